@@ -1,0 +1,21 @@
+/// A request to OY! in HTTP's terms, complete but for host and credentials.
+public struct HTTPCall: Sendable, Equatable {
+    /// The verbs that the contract uses.
+    public enum Verb: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+    }
+
+    public var verb: Verb
+    /// Path and query below the base URL, percent-encoded, beginning with `/`.
+    public var target: String
+    /// JSON. Nil where the endpoint takes none.
+    public var body: [UInt8]?
+
+    public init(verb: Verb, target: String, body: [UInt8]? = nil) {
+        self.verb = verb
+        self.target = target
+        self.body = body
+    }
+}

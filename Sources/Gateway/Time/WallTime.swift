@@ -1,0 +1,23 @@
+/// A point in time as the world counts it: for what is written to disk and must mean the same after a restart.
+public struct WallTime: Comparable, Hashable, Sendable {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    public var milliseconds: Int64
+
+    public init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    public static func < (left: Self, right: Self) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+
+    /// The time `duration` later.
+    public func advanced(by duration: Duration) -> Self {
+        Self(milliseconds: milliseconds + duration.wholeMilliseconds)
+    }
+
+    /// How long it is from here to `other`; negative where `other` is earlier.
+    public func duration(to other: Self) -> Duration {
+        .milliseconds(other.milliseconds - milliseconds)
+    }
+}
