@@ -34,6 +34,7 @@ let package = Package(
             name: "CProtobufC", pkgConfig: "libprotobuf-c",
             providers: [.apt(["libprotobuf-c-dev"])]),
         .target(name: "CProtos", dependencies: ["CProtobufC"]),
+        .target(name: "CHost"),
         .target(name: "Contract", dependencies: ["CProtos", "CProtobufC"], swiftSettings: strict),
         .target(name: "Gateway", dependencies: ["Contract"], swiftSettings: strict),
         .target(
@@ -62,7 +63,9 @@ let package = Package(
         .target(
             name: "OYDaemon",
             dependencies: [
-                "Gateway", "Ledger", "Upstream", "TTRPC",
+                "CHost", "Gateway", "Ledger", "Upstream", "TTRPC",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -89,6 +92,8 @@ let package = Package(
             name: "oysim",
             dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Contract"], swiftSettings: strict),
+        .testTarget(name: "OYDaemonTests", dependencies: ["OYDaemon", "Gateway"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

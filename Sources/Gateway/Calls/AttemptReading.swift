@@ -1,0 +1,65 @@
+import Contract
+
+/// One attempt's outcome, read in the light of the RPC: what it means for another attempt, and for the caller.
+struct AttemptReading {
+    private enum Content {
+        case unsent(AttemptFailure)
+        case answer(AnswerReading)
+        case unknown(AttemptFailure)
+    }
+
+    private let content: Content
+
+    init(_ outcome: AttemptOutcome, _ endpoint: Endpoint) {
+        content =
+            switch outcome {
+            case .surelyUnsent(let failure): .unsent(failure)
+            case .unknown(let failure): .unknown(failure)
+            case .answered(let answer): .answer(AnswerReading(answer, to: endpoint))
+            }
+    }
+
+    var verdict: AttemptVerdict {
+        switch content {
+        case .unsent: .surelyUnsent
+        case .unknown, .answer(.uncertain): .uncertain
+        case .answer(.tooManyRequests): .notProcessed
+        case .answer(.success), .answer(.refused): .settled
+        }
+    }
+
+    var retryAfter: Duration? {
+        if case .answer(.tooManyRequests(_, let delay)) = content { delay } else { nil }
+    }
+
+    /// The call's end, when no further attempt follows.
+    func end(_ endpoint: Endpoint, attempts: Int, _ stop: RetryMachine.Stop) -> UpstreamCalls.End {
+        switch content {
+        case .answer(.success(let message, let status)):
+            return UpstreamCalls.End(result: .success(message), oyCode: status.code, attempts: attempts)
+        case .answer(.refused(let error)), .answer(.tooManyRequests(let error, _)):
+            return failure(error, attempts)
+        case .answer(.uncertain(let cause, let status, let http)):
+            let error: RPCError =
+                endpoint.resend == .onlyIfSurelyUnsent
+                ? .outcomeUnknown(cause: cause, status, http: http)
+                : .upstreamUnavailable(cause: cause, status, http: http)
+            return failure(error, attempts)
+        case .unknown(let failure) where endpoint.resend == .onlyIfSurelyUnsent:
+            return self.failure(.outcomeUnknown(cause: failure.reason.rawValue, nil, http: nil), attempts)
+        case .unknown(let failure), .unsent(let failure):
+            let ranOut = stop == .deadline && (failure.reason == .timedOut || failure.reason == .connectTimedOut)
+            let error: RPCError =
+                ranOut
+                ? .deadlineExceeded(attempts: attempts)
+                : .upstreamUnavailable(cause: failure.reason.rawValue, nil, http: nil)
+            return self.failure(error, attempts)
+        }
+    }
+
+    private func failure(_ error: RPCError, _ attempts: Int) -> UpstreamCalls.End {
+        UpstreamCalls.End(
+            result: .failure(error.adding("attempts", String(attempts))), oyCode: error.metadata["oy_code"],
+            attempts: attempts)
+    }
+}

@@ -1,0 +1,18 @@
+/// A call as it comes off the wire, nothing of it believed yet.
+public struct IncomingCall: Sendable {
+    /// Full name of the service, `oy.v1.DisbursementService`.
+    public var service: String
+    public var method: String
+    public var peer: Peer
+    /// When the caller stops waiting.
+    public var deadline: MonotonicInstant
+
+    public init(service: String, method: String, peer: Peer, deadline: MonotonicInstant) {
+        self.service = service
+        self.method = method
+        self.peer = peer
+        self.deadline = deadline
+    }
+
+    public var fullName: String { "\(service)/\(method)" }
+}

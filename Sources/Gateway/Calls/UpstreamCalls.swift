@@ -1,0 +1,72 @@
+public import Contract
+
+/// Calls OY! for every RPC that is not a payout: attempts, waits and attempts again as ``RetryMachine`` decides, all of
+/// it before the caller's deadline.
+public struct UpstreamCalls: Sendable {
+    /// How a call ended, with what the log and the audit trail want to know.
+    public struct End: Sendable {
+        public var result: Result<Message, RPCError>
+        /// OY!'s code in the last answer that had one.
+        public var oyCode: String?
+        public var attempts: Int
+    }
+
+    private let upstream: any Upstream
+    private let gate: UpstreamGate
+    private let timekeeper: any Timekeeper
+    private let attemptTimeout: Duration
+    private let chance: @Sendable () -> Double
+
+    /// - Parameters:
+    ///   - upstream: makes the attempts.
+    ///   - gate: shared with the payouts.
+    ///   - timekeeper: the clock.
+    ///   - attemptTimeout: how long `upstream` waits for one answer; a caller with less time proves nothing about OY!.
+    ///   - chance: random in 0..<1, for the jitter.
+    public init(
+        upstream: any Upstream, gate: UpstreamGate, timekeeper: any Timekeeper, attemptTimeout: Duration,
+        chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) {
+        self.upstream = upstream
+        self.gate = gate
+        self.timekeeper = timekeeper
+        self.attemptTimeout = attemptTimeout
+        self.chance = chance
+    }
+
+    /// Calls `endpoint` with `request`, which has been checked already.
+    ///
+    /// - Parameter deadline: the caller's. The end comes a margin before it, so that it is still heard.
+    public func call(_ endpoint: Endpoint, _ request: HTTPCall, deadline: MonotonicInstant) async -> End {
+        gate.callBegan()
+        let lastMoment = Limits.lastMoment(before: deadline, at: timekeeper.now)
+        var machine = RetryMachine(resend: endpoint.resend, deadline: lastMoment)
+        while true {
+            let start = timekeeper.now
+            if case .refused(let delay) = gate.admit(at: start) {
+                return End(result: .failure(.circuitOpen(retryIn: delay)), attempts: machine.attempts)
+            }
+            let outcome = await upstream.attempt(request, deadline: lastMoment)
+            let end = timekeeper.now
+            let hurried = start.advanced(by: attemptTimeout) > lastMoment
+            gate.report(UpstreamEvidence(outcome, hurried: hurried), at: end)
+
+            let reading = AttemptReading(outcome, endpoint)
+            let decision = gate.withBudget { budget in
+                machine.attemptEnded(
+                    reading.verdict, retryAfter: reading.retryAfter, at: end, chance: chance(), budget: &budget)
+            }
+            switch decision {
+            case .stop(let stop):
+                return reading.end(endpoint, attempts: machine.attempts, stop)
+            case .again(let instant):
+                do {
+                    try await timekeeper.sleep(until: instant)
+                } catch {
+                    // The caller has gone: nobody waits for a further attempt.
+                    return reading.end(endpoint, attempts: machine.attempts, .deadline)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+public import Contract
+
+/// The gateway's own refusals, in one place so that each reason is spelled once.
+extension RPCError {
+    /// The request does not say what the contract asks for. Nothing was sent.
+    public static func invalidRequest(_ violations: [FieldViolation]) -> Self {
+        let first = violations.first.map { ": \($0.field): \($0.description)" } ?? ""
+        return Self(
+            .invalidArgument, reason: "INVALID_REQUEST",
+            message: "The request was refused before anything was sent\(first)",
+            metadata: violations.first.map { ["field": $0.field] } ?? [:], violations: violations)
+    }
+
+    /// Nobody in the configuration has this identity.
+    public static func unknownCaller(uid: UInt32) -> Self {
+        Self(
+            .permissionDenied, reason: "CALLER_UNKNOWN",
+            message: "No caller is configured for uid \(uid)", metadata: ["uid": String(uid)])
+    }
+
+    /// The caller may not use this method.
+    public static func methodNotAllowed(_ method: String, caller: String) -> Self {
+        Self(
+            .permissionDenied, reason: "METHOD_NOT_ALLOWED",
+            message: "Caller \(caller) may not call \(method)", metadata: ["caller": caller, "method": method])
+    }
+
+    /// The method does not exist.
+    public static func unimplemented(_ method: String) -> Self {
+        Self(.unimplemented, reason: "METHOD_UNKNOWN", message: "There is no method \(method)")
+    }
+
+    /// The caller's time ran out before OY! was asked, or while it was asked again.
+    public static func deadlineExceeded(attempts: Int) -> Self {
+        Self(
+            .deadlineExceeded, reason: "DEADLINE_EXCEEDED", message: "The call's time ran out",
+            metadata: ["attempts": String(attempts)])
+    }
+
+    /// OY! was not asked, because the last calls have shown that it cannot be reached.
+    public static func circuitOpen(retryIn delay: Duration) -> Self {
+        Self(
+            .unavailable, reason: "UPSTREAM_CIRCUIT_OPEN",
+            message: "OY! did not answer the last calls and is not asked again yet", retryDelay: delay)
+    }
+}

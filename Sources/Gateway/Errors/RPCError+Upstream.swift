@@ -1,0 +1,61 @@
+import Contract
+
+/// What OY! said, as errors (design, table in "Outcomes").
+extension RPCError {
+    /// OY! refused this request.
+    static func refusal(_ code: RPCCode, reason: String, _ status: AnswerStatus, http: Int) -> Self {
+        Self(code, reason: reason, domain: .oy, message: sentence(status), metadata: facts(status, http: http))
+    }
+
+    /// OY! refuses the gateway itself: only an operator can mend it.
+    static func credentialsRejected(_ status: AnswerStatus?, http: Int) -> Self {
+        Self(
+            .failedPrecondition, reason: "UPSTREAM_CREDENTIALS_REJECTED",
+            message: "OY! refuses the gateway's own credentials or address", metadata: facts(status, http: http))
+    }
+
+    /// OY! is too busy and did not process the request.
+    static func tooManyRequests(_ status: AnswerStatus?, http: Int, _ retryAfter: Duration?) -> Self {
+        Self(
+            .resourceExhausted, reason: "UPSTREAM_TOO_MANY_REQUESTS", domain: .oy,
+            message: "OY! gets too many requests and did not process this one",
+            metadata: facts(status, http: http), retryDelay: retryAfter)
+    }
+
+    /// A code, or an HTTP status without one, that no table knows: nothing is concluded from it.
+    static func unlisted(_ status: AnswerStatus?, http: Int) -> Self {
+        let said = status.map { "code \($0.code)" } ?? "HTTP status \(http)"
+        return Self(
+            .unknown, reason: "UPSTREAM_CODE_UNKNOWN",
+            message: "OY! answered with \(said), which the gateway does not know", metadata: facts(status, http: http))
+    }
+
+    /// No attempt brought an answer that can be believed, and the call changes nothing or may be repeated.
+    static func upstreamUnavailable(cause: String, _ status: AnswerStatus?, http: Int?) -> Self {
+        Self(
+            .unavailable, reason: "UPSTREAM_UNAVAILABLE", message: "OY! gave no usable answer (\(cause))",
+            metadata: facts(status, http: http))
+    }
+
+    /// The call may have been acted on, and must not simply be repeated.
+    static func outcomeUnknown(cause: String, _ status: AnswerStatus?, http: Int?) -> Self {
+        Self(
+            .aborted, reason: "OUTCOME_UNKNOWN",
+            message: "OY! may have acted on the call and gave no usable answer (\(cause)): look before repeating it",
+            metadata: facts(status, http: http))
+    }
+
+    private static func sentence(_ status: AnswerStatus) -> String {
+        status.message.isEmpty ? "OY! answered with code \(status.code)" : "OY!: \(status.message) (\(status.code))"
+    }
+
+    private static func facts(_ status: AnswerStatus?, http: Int?) -> [String: String] {
+        var facts: [String: String] = [:]
+        if let status {
+            facts["oy_code"] = status.code
+            facts["oy_message"] = status.message
+        }
+        if let http, http != 200 { facts["http_status"] = String(http) }
+        return facts
+    }
+}

@@ -1,0 +1,40 @@
+/// Every bound that the gateway's decisions keep.
+public enum Limits {
+    // MARK: Retry
+
+    /// Attempts of one call, the first included.
+    public static let maximumAttempts = 4
+    /// The longest wait before the second attempt; it doubles with each further one.
+    public static let firstBackoff = Duration.milliseconds(100)
+    /// No wait is longer, unless OY! asks for it.
+    public static let longestBackoff = Duration.seconds(5)
+    /// Retries per hundred calls, once the reserve is spent.
+    public static let retryBudgetPercent = 20
+    /// Retries that a gateway may make before it has seen any calls.
+    public static let retryBudgetReserve = 10
+    /// Retries that can be saved up.
+    public static let retryBudgetCeiling = 100
+
+    // MARK: Circuit breaker
+
+    /// Failures in a row that open the circuit.
+    public static let circuitFailureThreshold = 20
+    /// How long it stays open the first time; doubled each time a probe fails.
+    public static let circuitFirstPause = Duration.seconds(1)
+    /// No pause is longer.
+    public static let circuitLongestPause = Duration.seconds(30)
+    /// A probe that has not ended by then counts as lost, and another may go.
+    public static let circuitProbePatience = Duration.seconds(60)
+
+    // MARK: Deadlines
+
+    /// How long before the caller's deadline an attempt is given up, so that the caller still hears what happened; a
+    /// tenth of the caller's time where that is less.
+    public static let answerMargin = Duration.milliseconds(50)
+
+    /// The moment at which a call with this deadline must have its answer.
+    static func lastMoment(before deadline: MonotonicInstant, at now: MonotonicInstant) -> MonotonicInstant {
+        let margin = min(answerMargin, max(.zero, now.duration(to: deadline) / 10))
+        return deadline.advanced(by: .zero - margin)
+    }
+}

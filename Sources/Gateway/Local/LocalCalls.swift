@@ -1,0 +1,5 @@
+import Contract
+
+public struct LocalCalls: Sendable {
+    func answer(_ call: AdmittedCall) -> Result<Message, RPCError> { fatalError() }
+}

@@ -1,0 +1,67 @@
+public import Contract
+
+/// An HTTP answer, read in the light of the RPC that asked.
+public enum AnswerReading: Sendable {
+    /// The caller gets this message.
+    case success(Message, status: AnswerStatus)
+    /// OY! refused; another attempt would hear the same.
+    case refused(RPCError)
+    /// OY! did not process the request and wants it again later.
+    case tooManyRequests(RPCError, retryAfter: Duration?)
+    /// What OY! did cannot be told from the answer.
+    case uncertain(cause: String, status: AnswerStatus?, http: Int)
+
+    /// Reads `answer`.
+    ///
+    /// - Parameters:
+    ///   - answer: as it came.
+    ///   - endpoint: the RPC that asked.
+    public init(_ answer: UpstreamAnswer, to endpoint: Endpoint) {
+        let status = AnswerStatus.read(from: answer.body)
+        switch answer.status {
+        case 500...:
+            self = .uncertain(cause: "http_\(answer.status)", status: status, http: answer.status)
+        case 401, 403:
+            self = .refused(.credentialsRejected(status, http: answer.status))
+        case 429:
+            self = .tooManyRequests(.tooManyRequests(status, http: 429, answer.retryAfter), retryAfter: answer.retryAfter)
+        case 200..<300:
+            guard let status else {
+                self = .uncertain(cause: "answer_unreadable", status: nil, http: answer.status)
+                return
+            }
+            self = Self.read(answer, status, endpoint)
+        default:
+            // A redirect that is not followed, a 404 of something in between: OY!'s own code decides where there is one.
+            guard let status else {
+                self = .refused(.unlisted(nil, http: answer.status))
+                return
+            }
+            self = Self.read(answer, status, endpoint)
+        }
+    }
+
+    private static func read(_ answer: UpstreamAnswer, _ status: AnswerStatus, _ endpoint: Endpoint) -> Self {
+        switch OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) {
+        case .success:
+            guard (200..<300).contains(answer.status) else { return .refused(.unlisted(status, http: answer.status)) }
+            do {
+                let message = try Message(answer: answer.body, to: endpoint)
+                return .success(message, status: status)
+            } catch {
+                return .uncertain(cause: "answer_unreadable: \(error)", status: status, http: answer.status)
+            }
+        case .refusal(let code, let reason):
+            return .refused(.refusal(code, reason: reason, status, http: answer.status))
+        case .credentialsRejected:
+            return .refused(.credentialsRejected(status, http: answer.status))
+        case .tooManyRequests:
+            return .tooManyRequests(
+                .tooManyRequests(status, http: answer.status, answer.retryAfter), retryAfter: answer.retryAfter)
+        case .outcomeUnknown:
+            return .uncertain(cause: "oy_\(status.code)", status: status, http: answer.status)
+        case .unlisted:
+            return .refused(.unlisted(status, http: answer.status))
+        }
+    }
+}

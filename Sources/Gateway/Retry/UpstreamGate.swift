@@ -1,0 +1,71 @@
+import Synchronization
+
+/// What all calls share about OY!: whether it is there, and how many retries may still go out.
+public final class UpstreamGate: Sendable {
+    private struct State {
+        var breaker = CircuitBreaker()
+        var budget = RetryBudget()
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    /// Whether OY! is believed to be there.
+    public var condition: CircuitBreaker.Condition {
+        state.withLock { $0.breaker.condition }
+    }
+
+    /// A call came in: the budget for retries grows.
+    public func callBegan() {
+        state.withLock { $0.budget.callBegan() }
+    }
+
+    /// An attempt is about to be made.
+    public func admit(at now: MonotonicInstant) -> CircuitBreaker.Admission {
+        state.withLock { $0.breaker.attemptRequested(at: now) }
+    }
+
+    /// An attempt ended.
+    public func report(_ evidence: UpstreamEvidence, at now: MonotonicInstant) {
+        state.withLock { state in
+            switch evidence {
+            case .present: state.breaker.attemptSucceeded()
+            case .absent: state.breaker.attemptFailed(at: now)
+            case .none: state.breaker.attemptAbandoned(at: now)
+            }
+        }
+    }
+
+    /// Runs a decision that may spend from the budget.
+    func withBudget<Result>(_ decide: (inout RetryBudget) -> Result) -> Result where Result: Sendable {
+        state.withLock { decide(&$0.budget) }
+    }
+}
+
+/// What an attempt tells about OY! itself.
+public enum UpstreamEvidence: Sendable, Equatable {
+    /// It answers, whatever it says.
+    case present
+    /// It cannot be reached, does not answer in time, or answers that it is out of order.
+    case absent
+    /// Nothing: the caller's own deadline was too short, or the gateway is stopping. Otherwise a caller in a hurry
+    /// could close OY! to everybody.
+    case none
+
+    /// What an outcome tells.
+    ///
+    /// - Parameter hurried: the caller's deadline gave the attempt less time than `attempt_timeout`.
+    init(_ outcome: AttemptOutcome, hurried: Bool) {
+        switch outcome {
+        case .answered(let answer):
+            self = answer.status >= 500 ? .absent : .present
+        case .surelyUnsent(let failure), .unknown(let failure):
+            switch failure.reason {
+            case .timedOut, .connectTimedOut: self = hurried ? .none : .absent
+            case .noConnectionFree, .shuttingDown, .answerTooLarge: self = .none
+            default: self = .absent
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Gateway
+
+extension Configuration {
+    static func callers(
+        _ node: YAMLNode, accounts: some AccountDatabase
+    ) throws(ConfigurationError) -> [Caller] {
+        var callers: [Caller] = []
+        var names: Set<String> = []
+        for element in try node.elements() {
+            let caller = try Caller(element, accounts: accounts)
+            guard names.insert(caller.name).inserted else {
+                throw element.error("the name \(caller.name) is taken by another caller")
+            }
+            callers.append(caller)
+        }
+        guard !callers.isEmpty else { throw node.error("must name at least one caller: nobody is allowed by default") }
+        return callers
+    }
+}
+
+extension Caller {
+    fileprivate init(_ node: YAMLNode, accounts: some AccountDatabase) throws(ConfigurationError) {
+        let members = try node.members(["name", "uid", "user", "gid", "group", "executable", "methods"])
+        self.init(
+            name: try members.required("name").text(),
+            uid: try Self.uid(members, accounts: accounts),
+            gid: try Self.gid(members, accounts: accounts),
+            executable: try members["executable"]?.absolutePath(),
+            methods: try Self.methods(members.required("methods")))
+    }
+
+    private static func uid(
+        _ members: YAMLMembers, accounts: some AccountDatabase
+    ) throws(ConfigurationError) -> UInt32 {
+        switch (members["uid"], members["user"]) {
+        case (let number?, nil):
+            return try number.integer(in: 0...UInt32.max - 1)
+        case (nil, let name?):
+            guard let uid = accounts.uid(ofUser: try name.text()) else { throw name.error("there is no such user") }
+            return uid
+        case (nil, nil):
+            throw members.node.error("uid or user is missing")
+        case (.some, .some(let name)):
+            throw name.error("uid and user say the same thing: give one of them")
+        }
+    }
+
+    private static func gid(
+        _ members: YAMLMembers, accounts: some AccountDatabase
+    ) throws(ConfigurationError) -> UInt32? {
+        switch (members["gid"], members["group"]) {
+        case (let number?, nil):
+            return try number.integer(in: 0...UInt32.max - 1)
+        case (nil, let name?):
+            guard let gid = accounts.gid(ofGroup: try name.text()) else { throw name.error("there is no such group") }
+            return gid
+        case (nil, nil):
+            return nil
+        case (.some, .some(let name)):
+            throw name.error("gid and group say the same thing: give one of them")
+        }
+    }
+
+    private static func methods(_ node: YAMLNode) throws(ConfigurationError) -> [MethodPattern] {
+        var patterns: [MethodPattern] = []
+        for element in try node.elements() {
+            guard let pattern = MethodPattern(try element.text()) else {
+                throw element.error("must be oy.v1.Service/Method, oy.v1.Service/* or *")
+            }
+            patterns.append(pattern)
+        }
+        return patterns
+    }
+}

@@ -1,0 +1,61 @@
+import Gateway
+import Yams
+
+extension Configuration {
+    /// Reads the configuration's text.
+    ///
+    /// - Parameters:
+    ///   - yaml: the file's content.
+    ///   - file: its name, for errors.
+    ///   - accounts: turns user and group names into numbers.
+    /// - Throws: `ConfigurationError` for the first thing that cannot be.
+    public init(
+        yaml: String, file: String, accounts: some AccountDatabase = SystemAccounts()
+    ) throws(ConfigurationError) {
+        let root = try Self.document(yaml, file: file)
+        let members = try root.members(["socket", "upstream", "credentials", "limits", "callers", "log"])
+        socket = try Socket(members.required("socket"))
+        upstream = try Upstream(members.required("upstream"))
+        credentials = try CredentialFiles(members.required("credentials"))
+        defaultDeadline = try members["limits"].map(Self.defaultDeadline) ?? .seconds(30)
+        callers = try Self.callers(members.required("callers"), accounts: accounts)
+        log = try members["log"].map(Log.init) ?? Log()
+    }
+
+    private static func document(_ yaml: String, file: String) throws(ConfigurationError) -> YAMLNode {
+        do {
+            guard let node = try Yams.compose(yaml: yaml) else {
+                throw ConfigurationError(file: file, line: nil, key: "", message: "the file is empty")
+            }
+            return YAMLNode(node, file: file)
+        } catch let error as ConfigurationError {
+            throw error
+        } catch let error as YamlError {
+            throw ConfigurationError(error, file: file)
+        } catch {
+            throw ConfigurationError(file: file, line: nil, key: "", message: "is not readable as YAML")
+        }
+    }
+
+    private static func defaultDeadline(_ node: YAMLNode) throws(ConfigurationError) -> Duration {
+        let members = try node.members(["default_deadline"])
+        return try members["default_deadline"]?.duration(in: .milliseconds(100) ... .seconds(600)) ?? .seconds(30)
+    }
+}
+
+extension ConfigurationError {
+    /// What the YAML parser had to say, in one line.
+    fileprivate init(_ error: YamlError, file: String) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            self.init(file: file, line: mark.line, key: "", message: "is not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            let names = duplicates.sorted().joined(separator: ", ")
+            self.init(
+                file: file, line: context.mark.line, key: names, message: "the key stands there more than once")
+        default:
+            self.init(file: file, line: nil, key: "", message: "is not readable as YAML")
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Yams
+
+/// A node of the document that knows where it stands and reads itself strictly: a value is of the type asked for or an
+/// error that names the place.
+struct YAMLNode {
+    private let node: Node
+    private let file: String
+    /// Path of the key that leads here.
+    let key: String
+
+    init(_ node: Node, file: String, key: String = "") {
+        self.node = node
+        self.file = file
+        self.key = key
+    }
+
+    /// An error about this node.
+    func error(_ message: String) -> ConfigurationError {
+        ConfigurationError(file: file, line: node.mark?.line, key: key, message: message)
+    }
+
+    // MARK: Collections
+
+    /// The members of a mapping, each of which must be among `known`.
+    func members(_ known: [String]) throws(ConfigurationError) -> YAMLMembers {
+        guard let mapping = node.mapping else { throw error("must be a mapping of keys to values") }
+        var members: [String: YAMLNode] = [:]
+        for (name, value) in mapping {
+            guard let text = name.scalar?.string else {
+                throw YAMLNode(name, file: file, key: key).error("a key must be plain text")
+            }
+            let member = YAMLNode(value, file: file, key: key.isEmpty ? text : "\(key).\(text)")
+            guard known.contains(text) else {
+                let place = YAMLNode(name, file: file, key: member.key)
+                throw place.error("unknown key; known here: \(known.joined(separator: ", "))")
+            }
+            members[text] = member
+        }
+        return YAMLMembers(node: self, members: members)
+    }
+
+    /// The members of a mapping whose keys are the operator's own.
+    func entries() throws(ConfigurationError) -> [(name: String, value: YAMLNode)] {
+        guard let mapping = node.mapping else { throw error("must be a mapping of keys to values") }
+        var entries: [(name: String, value: YAMLNode)] = []
+        for (name, value) in mapping {
+            let text = name.scalar?.string ?? ""
+            entries.append((text, YAMLNode(value, file: file, key: "\(key).\(text)")))
+        }
+        return entries
+    }
+
+    /// The elements of a list.
+    func elements() throws(ConfigurationError) -> [YAMLNode] {
+        guard let sequence = node.sequence else { throw error("must be a list") }
+        return sequence.enumerated().map { index, element in
+            YAMLNode(element, file: file, key: "\(key)[\(index)]")
+        }
+    }
+
+    // MARK: Scalars
+
+    /// Text as it stands in the file: `014` keeps its zero. Never empty.
+    func text() throws(ConfigurationError) -> String {
+        guard let scalar = node.scalar else { throw error("must be a single value") }
+        guard !scalar.string.isEmpty, node.tag.description != "tag:yaml.org,2002:null" else {
+            throw error("must not be empty")
+        }
+        guard !scalar.string.contains("\0") else { throw error("must not contain a NUL character") }
+        return scalar.string
+    }
+
+    /// A whole decimal number within `range`.
+    func integer<Value: FixedWidthInteger>(in range: ClosedRange<Value>) throws(ConfigurationError) -> Value {
+        guard let value = Value(try text()) else { throw error("must be a whole number") }
+        guard range.contains(value) else {
+            throw error("must be between \(range.lowerBound) and \(range.upperBound)")
+        }
+        return value
+    }
+
+    /// A time with its unit: `250ms`, `30s`, `15m`, `2h`.
+    func duration(in range: ClosedRange<Duration>) throws(ConfigurationError) -> Duration {
+        guard let value = Duration(text: try text()) else {
+            throw error("must be a time with its unit, such as 250ms, 30s, 15m or 2h")
+        }
+        guard range.contains(value) else {
+            throw error("must be between \(range.lowerBound) and \(range.upperBound)")
+        }
+        return value
+    }
+
+    /// One of the given words.
+    func choice<Value: RawRepresentable & CaseIterable>(
+        _ type: Value.Type
+    ) throws(ConfigurationError) -> Value where Value.RawValue == String {
+        guard let value = Value(rawValue: try text()) else {
+            throw error("must be one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return value
+    }
+}
+
+/// The members of one mapping, all of known names.
+struct YAMLMembers {
+    let node: YAMLNode
+    let members: [String: YAMLNode]
+
+    subscript(_ name: String) -> YAMLNode? {
+        members[name]
+    }
+
+    /// A member that must be there.
+    func required(_ name: String) throws(ConfigurationError) -> YAMLNode {
+        guard let member = members[name] else { throw node.error("\(name) is missing") }
+        return member
+    }
+}
