@@ -1,0 +1,61 @@
+extension Endpoint {
+    /// All that is wrong with a request by the contract's rules, in the order of the fields; empty for a good one.
+    ///
+    /// Encoding, NUL bytes and unknown fields are seen to when the message is read. This is about what the values say:
+    /// mandatory fields, formats, and ids that must stand in a path. At most one violation per field.
+    public func violations(of request: Message) -> [FieldViolation] {
+        precondition(request.schema === self.request, "\(fullName) does not take a \(request.schema.fullName)")
+        var violations = request.violations()
+        for segment in route?.segments ?? [] {
+            guard case .field(let field) = segment, let fault = request.pathFault(of: field),
+                !violations.contains(where: { $0.field == field.name })
+            else { continue }
+            violations.append(FieldViolation(field: field.name, message: fault))
+        }
+        return violations
+    }
+}
+
+extension Message {
+    fileprivate func violations() -> [FieldViolation] {
+        var violations: [FieldViolation] = []
+        for field in schema.fields where !field.rules.own {
+            if let fault = fault(of: field) {
+                violations.append(FieldViolation(field: field.name, message: fault))
+            }
+            guard field.kind == .message, field.wrapped == nil else { continue }
+            if field.isRepeated {
+                for (index, inner) in messages(field).enumerated() {
+                    violations += inner.violations().map { $0.inside(field.name, index) }
+                }
+            } else if let inner = message(field) {
+                violations += inner.violations().map { $0.inside(field.name, nil) }
+            }
+        }
+        return violations
+    }
+
+    /// What is wrong with one field; nil for nothing.
+    private func fault(of field: FieldSchema) -> String? {
+        if !has(field) {
+            if field.rules.format == .positive, field.rules.required { return "must be more than zero" }
+            if field.rules.required { return "must be given" }
+            guard let condition = field.rules.requiredWhenFalse, let flag = schema.field(condition) else { return nil }
+            // A BoolValue counts as false only where it was given as false; a plain bool is false unless given as true.
+            return has(flag) || flag.wrapped == nil ? (bool(flag) ? nil : "must be given when \(condition) is false") : nil
+        }
+        switch field.rules.format {
+        case nil: return nil
+        case .positive: return integer(field) > 0 ? nil : "must be more than zero"
+        case .notNegative: return integer(field) >= 0 ? nil : "must not be less than zero"
+        case .date: return CalendarDay(string(field)) == nil ? "must be a day of the calendar, yyyy-MM-dd" : nil
+        case .emails: return EmailList.fault(in: string(field))
+        }
+    }
+}
+
+extension FieldViolation {
+    fileprivate func inside(_ name: String, _ index: Int?) -> Self {
+        FieldViolation(field: FieldPath.join(name, index, field), message: message)
+    }
+}

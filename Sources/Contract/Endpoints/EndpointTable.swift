@@ -1,0 +1,140 @@
+internal import CProtobufC
+internal import CProtos
+
+/// All RPCs that the gateway serves.
+public struct EndpointTable: Sendable {
+    /// In the order of the .proto files.
+    public let all: [Endpoint]
+    private let services: Set<String>
+    /// Places in `all` by hash of service and method; -1: free.
+    private let slots: [Int]
+
+    /// Holds the generated rows against the service descriptors that are linked in, both ways.
+    ///
+    /// - Parameter paths: paths to use in the place of the documented ones, by method (`Remit`) or full name
+    ///   (`oy.v1.DisbursementService/Remit`). One without a query keeps the documented query.
+    /// - Throws: `ContractError` of kind `table` that names a method without a row, a row without a method, rules that do not
+    ///   fit the messages, or a path that can't be used. The daemon does not start then.
+    public init(paths: [String: String] = [:]) throws(ContractError) {
+        let linked = (0..<oy_registry_service_count()).compactMap { oy_registry_service($0) }.map(LinkedService.init)
+        try self.init(rows: generatedEndpoints, services: linked, catalog: .shared, paths: paths)
+    }
+
+    init(
+        rows: [EndpointRow], services: [LinkedService], catalog: SchemaCatalog, paths: [String: String] = [:]
+    ) throws(ContractError) {
+        if let problem = catalog.problems.first { throw ContractError(.table, problem) }
+        var rest = rows
+        var unusedPaths = paths
+        var all: [Endpoint] = []
+        for service in services {
+            for method in service.methods {
+                guard let place = rest.firstIndex(where: { $0.service == service.name && $0.method == method.name }) else {
+                    throw ContractError(.table, "\(service.name)/\(method.name): the method has no row in the endpoint table")
+                }
+                let row = rest.remove(at: place)
+                guard let request = catalog.schemas[method.input], let response = catalog.schemas[method.output] else {
+                    throw ContractError(.table, "\(row.fullName): its messages are not in the registry")
+                }
+                let route = try Self.route(of: row, request, &unusedPaths)
+                all.append(Endpoint(row, route: route, request: request, response: response))
+            }
+        }
+        if let row = rest.first {
+            throw ContractError(.table, "\(row.fullName): the endpoint table has a row without a method")
+        }
+        if let name = unusedPaths.keys.min() {
+            throw ContractError(.table, "\(name): a path is configured for it, but no such RPC goes to OY!")
+        }
+        self.all = all
+        self.services = Set(services.map(\.name))
+        slots = Self.slots(for: all)
+    }
+
+    /// The RPC, by the bytes of its service's full name and its method's name; nil where there is none.
+    public func endpoint(service: UnsafeRawBufferPointer, method: UnsafeRawBufferPointer) -> Endpoint? {
+        var slot = Self.hash(service, method) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let endpoint = all[slots[slot]]
+            if endpoint.service.utf8.elementsEqual(service), endpoint.method.utf8.elementsEqual(method) { return endpoint }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
+    /// The RPC, by its service's full name and its method's name; nil where there is none.
+    public func endpoint(service: some StringProtocol, method: some StringProtocol) -> Endpoint? {
+        Self.withBytes(service) { service in
+            Self.withBytes(method) { method in endpoint(service: service, method: method) }
+        }
+    }
+
+    /// Whether there is a service of this full name.
+    public func hasService(_ name: some StringProtocol) -> Bool {
+        services.contains(String(name))
+    }
+
+    private static func withBytes<R>(_ text: some StringProtocol, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+        text.utf8.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) }
+            ?? Array(text.utf8).withUnsafeBytes(body)
+    }
+
+    private static func route(
+        of row: EndpointRow, _ request: MessageSchema, _ paths: inout [String: String]
+    ) throws(ContractError) -> Route? {
+        guard let verb = row.verb, var template = row.template else { return nil }
+        if let path = paths.removeValue(forKey: row.fullName) ?? paths.removeValue(forKey: row.method) {
+            let query = path.contains("?") ? "" : template.drop { $0 != "?" }
+            template = path + query
+        }
+        do {
+            return try Route(verb, template, request: request)
+        } catch {
+            throw ContractError(.table, "\(row.fullName): \(error.message)")
+        }
+    }
+
+    private static func slots(for all: [Endpoint]) -> [Int] {
+        var size = 16
+        while size < 2 * all.count { size *= 2 }
+        var slots = [Int](repeating: -1, count: size)
+        for (place, endpoint) in all.enumerated() {
+            var slot = withBytes(endpoint.service) { service in
+                withBytes(endpoint.method) { hash(service, $0) }
+            } & (size - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
+            slots[slot] = place
+        }
+        return slots
+    }
+
+    /// FNV-1a over both names. A caller can make it collide only with names that do not exist, and then waits for itself.
+    private static func hash(_ service: UnsafeRawBufferPointer, _ method: UnsafeRawBufferPointer) -> Int {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in service { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in method { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return Int(truncatingIfNeeded: hash)
+    }
+}
+
+/// A service as protobuf-c describes it.
+struct LinkedService: Sendable {
+    var name: String
+    var methods: [(name: String, input: String, output: String)]
+
+    init(name: String, methods: [(name: String, input: String, output: String)]) {
+        self.name = name
+        self.methods = methods
+    }
+
+    init(_ descriptor: UnsafePointer<ProtobufCServiceDescriptor>) {
+        name = String(cString: descriptor.pointee.name)
+        methods = (0..<Int(descriptor.pointee.n_methods)).map { index in
+            let method = descriptor.pointee.methods[index]
+            return (
+                String(cString: method.name), String(cString: method.input.pointee.name),
+                String(cString: method.output.pointee.name)
+            )
+        }
+    }
+}

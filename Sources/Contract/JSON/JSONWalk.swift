@@ -1,0 +1,166 @@
+/// How JSON is read into a message.
+public enum JSONMode: Sendable {
+    /// What a person or a program of ours wrote: a member that the message does not have is an error.
+    case strict
+    /// An answer of OY!: new members appear at any time and are stepped over; the gateway's own fields are not read.
+    case answer
+}
+
+/// One walk over a JSON text by a message's schema, straight into the C struct.
+struct JSONWalk {
+    var reader: JSONReader
+    let mode: JSONMode
+    /// Paths of the fields that a success must have and that were not there (or empty), for answers.
+    var missing: [String] = []
+    private var elements = 0
+
+    init(_ reader: JSONReader, _ mode: JSONMode) {
+        self.reader = reader
+        self.mode = mode
+    }
+
+    /// Reads the whole text into the empty struct at `base`.
+    mutating func document(_ schema: MessageSchema, into base: UnsafeMutableRawPointer) throws(ContractError) {
+        try object(schema, into: base)
+        try reader.expectEnd()
+    }
+
+    /// Reads an object. `null` is as good as absent, but a member that was named twice is refused all the same: which one
+    /// is meant would be a guess.
+    private mutating func object(_ schema: MessageSchema, into base: UnsafeMutableRawPointer) throws(ContractError) {
+        guard try reader.peek() == UInt8(ascii: "{") else { throw try wrongType("an object") }
+        try reader.open(UInt8(ascii: "{"), "an object")
+        var named: UInt64 = 0
+        var given: UInt64 = 0
+        var first = true
+        while try reader.next(UInt8(ascii: "}"), first: first) {
+            first = false
+            guard let field = try member(of: schema) else { continue }
+            let bit: UInt64 = 1 << UInt64(field.index)
+            guard named & bit == 0 else { throw ContractError(.duplicateField, field: field.name, "is given twice") }
+            named |= bit
+            let known = missing.count
+            do throws(ContractError) {
+                if try value(field, into: base) { given |= bit }
+            } catch {
+                throw error.inside(field.name)
+            }
+            if missing.count > known { prefixMissing(from: known, field.name) }
+        }
+        if mode == .answer { noteMissing(schema, base, given) }
+    }
+
+    /// Reads a member's name. Nil where the member is stepped over, value and all.
+    private mutating func member(of schema: MessageSchema) throws(ContractError) -> FieldSchema? {
+        let name = try reader.name()
+        let index: Int
+        if name.hasEscapes {
+            var text = name.string
+            index = text.withUTF8 { schema.names.index(of: $0) }
+        } else {
+            index = schema.names.index(of: name.bytes)
+        }
+        if index >= 0 {
+            let field = schema.fields[index]
+            if mode == .strict || !field.rules.own { return field }
+        } else if mode == .strict {
+            throw ContractError(.unknownField, field: Self.printable(name), "is no field of \(schema.fullName)")
+        }
+        try reader.skip()
+        return nil
+    }
+
+    /// Reads a value. False for `null`.
+    private mutating func value(_ field: FieldSchema, into base: UnsafeMutableRawPointer) throws(ContractError) -> Bool {
+        if try reader.peek() == UInt8(ascii: "n") {
+            try reader.literal("null")
+            return false
+        }
+        if field.isRepeated {
+            try array(field, into: base)
+        } else if field.wrapped != nil {
+            try single(field.wrapped ?? field, at: field.valuePlace(in: base))
+        } else if let message = field.message {
+            let child = message.allocate()
+            field.store(child: child, at: base + field.offset)
+            try object(message, into: child)
+        } else {
+            try single(field, at: base + field.offset)
+        }
+        return true
+    }
+
+    private mutating func array(_ field: FieldSchema, into base: UnsafeMutableRawPointer) throws(ContractError) {
+        guard try reader.peek() == UInt8(ascii: "[") else { throw try wrongType("an array") }
+        try reader.open(UInt8(ascii: "["), "an array")
+        var capacity = 0
+        var index = 0
+        while try reader.next(UInt8(ascii: "]"), first: index == 0) {
+            elements += 1
+            guard elements <= Limits.jsonElements else {
+                throw ContractError(.tooLarge, "has more than \(Limits.jsonElements) elements")
+            }
+            let known = missing.count
+            do throws(ContractError) {
+                if try reader.peek() == UInt8(ascii: "n") { throw ContractError(.wrongType, "is null in an array") }
+                let place = field.append(to: base, capacity: &capacity)
+                if let message = field.message, let child = field.child(at: place) {
+                    if let wrapped = field.wrapped {
+                        try single(wrapped, at: child + wrapped.offset)
+                    } else {
+                        try object(message, into: child)
+                    }
+                } else {
+                    try single(field, at: place)
+                }
+            } catch {
+                // The field's own name is put before it where the member was read.
+                throw error.atIndex(index)
+            }
+            if missing.count > known { prefixMissing(from: known, "[\(index)]") }
+            index += 1
+        }
+    }
+
+    private func noteMissingPath(_ path: String, _ head: String) -> String {
+        path.hasPrefix("[") ? head + path : "\(head).\(path)"
+    }
+
+    /// Puts the name of what holds them before the paths that were found missing inside it.
+    private mutating func prefixMissing(from first: Int, _ name: String) {
+        for place in first..<missing.count { missing[place] = noteMissingPath(missing[place], name) }
+    }
+
+    private mutating func noteMissing(_ schema: MessageSchema, _ base: UnsafeRawPointer, _ given: UInt64) {
+        for field in schema.requiredInAnswer {
+            // A number may be zero as long as it was there; a string may not be empty.
+            let isThere = given & (1 << UInt64(field.index)) != 0
+            if !isThere || (field.kind == .string && !field.isSet(in: base)) { missing.append(field.name) }
+        }
+    }
+
+    /// The error for a value of another kind than `expected`; that of JSON's grammar where it is no value at all.
+    mutating func wrongType(_ expected: StaticString) throws(ContractError) -> ContractError {
+        try reader.skip()
+        return ContractError(.wrongType, "is not \(expected)")
+    }
+
+    /// A member's name for an error: short, and without control characters.
+    private static func printable(_ name: JSONReader.Text) -> String {
+        var result = ""
+        for scalar in name.string.unicodeScalars.prefix(Limits.namedBytes) {
+            let isPlain = scalar.value >= 0x20 && scalar.value < 0x7F
+            result += isPlain ? String(scalar) : "?"
+        }
+        return result
+    }
+}
+
+extension ContractError {
+    /// The same error seen from the array that holds it.
+    fileprivate func atIndex(_ index: Int) -> Self {
+        var error = self
+        error.field = error.field.isEmpty ? "[\(index)]" : "[\(index)].\(error.field)"
+        return error
+    }
+}

@@ -1,0 +1,23 @@
+/// What this room accepts at most. Lengths are checked before anything is allocated for them.
+public enum Limits {
+    /// Bytes of an encoded message: what a ttrpc frame carries (wire.md).
+    public static let messageBytes = 4_194_304
+    /// Messages inside messages.
+    public static let messageDepth = 32
+    /// Messages within one message, at all depths: two bytes on the wire can be a hundred in memory.
+    public static let messagesInMessage = 65_536
+    /// Bytes of a JSON text: the largest message in base64, with room for names.
+    public static let jsonBytes = 8_388_608
+    /// Arrays and objects inside one another.
+    public static let jsonDepth = 64
+    /// Bytes of a number, as written.
+    public static let jsonNumberBytes = 128
+    /// Size of a number's exponent, either way.
+    public static let jsonExponent = 9_999
+    /// Elements of all arrays that are read into fields.
+    public static let jsonElements = 65_536
+    /// Bytes of a member's name that an error repeats.
+    static let namedBytes = 64
+    /// E-mail addresses in a field of FORMAT_EMAILS (documentation of `remit`).
+    public static let emails = 5
+}
