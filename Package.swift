@@ -50,6 +50,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOExtras", package: "swift-nio-extras"),
             ], swiftSettings: strict),
@@ -94,6 +95,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Contract"], swiftSettings: strict),
         .testTarget(name: "OYDaemonTests", dependencies: ["OYDaemon", "Gateway"], swiftSettings: strict),
+        .testTarget(
+            name: "UpstreamTests",
+            dependencies: [
+                "Upstream", "Gateway", "Contract",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

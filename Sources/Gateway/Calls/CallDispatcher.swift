@@ -48,12 +48,25 @@ public struct CallDispatcher: Sendable {
     /// Does what an admitted unary call asks for.
     public func perform(_ call: AdmittedCall) async -> Result<Message, RPCError> {
         let end = await answer(call)
-        journal.callEnded(
-            CallRecord(
-                peer: call.peer, caller: call.caller.name, method: call.endpoint.fullName, endpoint: call.endpoint,
-                request: call.request, result: end.result, oyCode: end.oyCode, attempts: end.attempts,
-                duration: call.began.duration(to: timekeeper.now)))
+        journal.callEnded(record(of: call, end))
         return end.result
+    }
+
+    /// Serves an admitted server-streaming call: `send` is called for each message, in order, until the stream is over.
+    ///
+    /// - Throws: what `send` throws, when the reader is gone or stays away.
+    public func stream<E: Error>(
+        _ call: AdmittedCall, send: (Message) async throws(E) -> Void
+    ) async throws(E) {
+        defer { journal.callEnded(record(of: call, UpstreamCalls.End(result: .success(Message(call.endpoint.response)), attempts: 0))) }
+        try await localCalls.stream(call, send: send)
+    }
+
+    private func record(of call: AdmittedCall, _ end: UpstreamCalls.End) -> CallRecord {
+        CallRecord(
+            peer: call.peer, caller: call.caller.name, method: call.endpoint.fullName, endpoint: call.endpoint,
+            request: call.request, result: end.result, oyCode: end.oyCode, attempts: end.attempts,
+            duration: call.began.duration(to: timekeeper.now))
     }
 
     private func answer(_ call: AdmittedCall) async -> UpstreamCalls.End {
@@ -64,7 +77,7 @@ public struct CallDispatcher: Sendable {
             let request = try call.endpoint.httpCall(for: call.request)
             return await upstreamCalls.call(call.endpoint, request, deadline: call.deadline)
         } catch {
-            return UpstreamCalls.End(result: .failure(.invalidRequest([error.violation])), attempts: 0)
+            return UpstreamCalls.End(result: .failure(.invalidRequest([FieldViolation(field: error.field, message: error.message)])), attempts: 0)
         }
     }
 
@@ -91,7 +104,7 @@ public struct CallDispatcher: Sendable {
         do {
             request = try Message(decoding: payload, as: endpoint.request)
         } catch {
-            throw .invalidRequest([error.violation])
+            throw .invalidRequest([FieldViolation(field: error.field, message: error.message)])
         }
         refused.request = request
         let violations = endpoint.violations(of: request)

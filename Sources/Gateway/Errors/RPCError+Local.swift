@@ -4,7 +4,7 @@ public import Contract
 extension RPCError {
     /// The request does not say what the contract asks for. Nothing was sent.
     public static func invalidRequest(_ violations: [FieldViolation]) -> Self {
-        let first = violations.first.map { ": \($0.field): \($0.description)" } ?? ""
+        let first = violations.first.map { ": \($0)" } ?? ""
         return Self(
             .invalidArgument, reason: "INVALID_REQUEST",
             message: "The request was refused before anything was sent\(first)",

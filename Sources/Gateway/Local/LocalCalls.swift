@@ -1,5 +1,68 @@
 import Contract
 
+/// Answers the RPCs that never reach OY!.
 public struct LocalCalls: Sendable {
-    func answer(_ call: AdmittedCall) -> Result<Message, RPCError> { fatalError() }
+    private let facts: GatewayFacts
+    private let gate: UpstreamGate
+    private let health: HealthBoard
+
+    public init(facts: GatewayFacts, gate: UpstreamGate, health: HealthBoard) {
+        self.facts = facts
+        self.gate = gate
+        self.health = health
+    }
+
+    func answer(_ call: AdmittedCall) -> Result<Message, RPCError> {
+        switch call.endpoint.fullName {
+        case "oy.v1.GatewayService/WhoAmI": .success(whoAmI(call))
+        case "oy.v1.GatewayService/GetInfo": .success(info(call))
+        case "grpc.health.v1.Health/Check": health.check(call)
+        default: .failure(.unimplemented(call.endpoint.fullName))
+        }
+    }
+
+    /// Serves a stream until it ends by itself, the caller goes away or `send` throws.
+    func stream<E: Error>(_ call: AdmittedCall, send: (Message) async throws(E) -> Void) async throws(E) {
+        switch call.endpoint.fullName {
+        case "grpc.health.v1.Health/Watch": try await health.watch(call, send: send)
+        default: preconditionFailure("\(call.endpoint.fullName) is no stream of the gateway")
+        }
+    }
+
+    private func whoAmI(_ call: AdmittedCall) -> Message {
+        var message = Message(call.endpoint.response)
+        message.set("name", to: call.caller.name)
+        message.set("uid", to: Int64(call.peer.uid))
+        message.set("gid", to: Int64(call.peer.gid))
+        message.set("pid", to: Int64(call.peer.pid))
+        for pattern in call.caller.methods { message.append("methods", pattern.description) }
+        return message
+    }
+
+    private func info(_ call: AdmittedCall) -> Message {
+        var message = Message(call.endpoint.response)
+        message.set("version", to: facts.version)
+        message.set("started_at", to: facts.startedAt.rfc3339)
+        message.set("base_url", to: facts.baseURL)
+        message.set("credentials_loaded_at", to: facts.credentialsLoadedAt().rfc3339)
+        message.set("circuit", to: gate.condition.rawValue)
+        return message
+    }
+}
+
+/// What `GetInfo` tells of the process.
+public struct GatewayFacts: Sendable {
+    public var version: String
+    public var startedAt: WallTime
+    public var baseURL: String
+    public var credentialsLoadedAt: @Sendable () -> WallTime
+
+    public init(
+        version: String, startedAt: WallTime, baseURL: String, credentialsLoadedAt: @escaping @Sendable () -> WallTime
+    ) {
+        self.version = version
+        self.startedAt = startedAt
+        self.baseURL = baseURL
+        self.credentialsLoadedAt = credentialsLoadedAt
+    }
 }

@@ -41,16 +41,22 @@ public enum AnswerReading: Sendable {
         }
     }
 
+    /// A success that lacks what the caller needs is none: a balance without `balance` must not read as zero.
+    private static func success(_ answer: UpstreamAnswer, _ status: AnswerStatus, _ endpoint: Endpoint) -> Self {
+        do {
+            let read = try Answer(json: answer.body, as: endpoint.response)
+            guard let missing = read.missing.first else { return .success(read.message, status: status) }
+            return .uncertain(cause: "answer_lacks \(missing)", status: status, http: answer.status)
+        } catch {
+            return .uncertain(cause: "answer_unreadable \(error)", status: status, http: answer.status)
+        }
+    }
+
     private static func read(_ answer: UpstreamAnswer, _ status: AnswerStatus, _ endpoint: Endpoint) -> Self {
         switch OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) {
         case .success:
             guard (200..<300).contains(answer.status) else { return .refused(.unlisted(status, http: answer.status)) }
-            do {
-                let message = try Message(answer: answer.body, to: endpoint)
-                return .success(message, status: status)
-            } catch {
-                return .uncertain(cause: "answer_unreadable: \(error)", status: status, http: answer.status)
-            }
+            return success(answer, status, endpoint)
         case .refusal(let code, let reason):
             return .refused(.refusal(code, reason: reason, status, http: answer.status))
         case .credentialsRejected:

@@ -5,7 +5,7 @@ public enum OutcomeTable {
     /// The meaning of `code` in an answer to an RPC with this vocabulary.
     ///
     /// - Parameter code: OY!'s `status.code`, as it came.
-    public static func meaning(of code: String, in vocabulary: Vocabulary) -> CodeMeaning {
+    public static func meaning(of code: String, in vocabulary: Endpoint.Vocabulary) -> CodeMeaning {
         switch vocabulary {
         case .standard: standard(code)
         case .payoutStatus: payoutStatus(code)

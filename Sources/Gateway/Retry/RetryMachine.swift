@@ -26,7 +26,7 @@ public struct RetryMachine: Sendable {
         case budgetSpent
     }
 
-    private let resend: Resend
+    private let resend: Endpoint.Resend
     private let deadline: MonotonicInstant
     /// How many attempts have ended.
     public private(set) var attempts = 0
@@ -34,7 +34,7 @@ public struct RetryMachine: Sendable {
     /// - Parameters:
     ///   - resend: whether the method may be sent again when OY! may have acted (`idempotency_level` in the proto).
     ///   - deadline: the caller's.
-    public init(resend: Resend, deadline: MonotonicInstant) {
+    public init(resend: Endpoint.Resend, deadline: MonotonicInstant) {
         self.resend = resend
         self.deadline = deadline
     }

@@ -44,7 +44,7 @@ public struct LineLogHandler: LogHandler {
     }
 
     static func text(_ level: Logger.Level, _ message: String, _ pairs: [(String, String)]) -> String {
-        var line = "\(Timestamp.now()) \(level.rawValue.uppercased()) \(message)"
+        var line = "\(SystemTimekeeper().wallNow.rfc3339) \(level.rawValue.uppercased()) \(message)"
         for (key, value) in pairs {
             line += " \(key)="
             line += value.contains { $0 == " " || $0 == "\"" || $0 == "=" || $0.isNewline } || value.isEmpty
@@ -54,7 +54,7 @@ public struct LineLogHandler: LogHandler {
     }
 
     static func json(_ level: Logger.Level, _ message: String, _ pairs: [(String, String)]) -> String {
-        var line = "{\"time\":\"\(Timestamp.now())\",\"level\":\"\(level.rawValue)\",\"message\":\(quoted(message))"
+        var line = "{\"time\":\"\(SystemTimekeeper().wallNow.rfc3339)\",\"level\":\"\(level.rawValue)\",\"message\":\(quoted(message))"
         for (key, value) in pairs { line += ",\(quoted(key)):\(quoted(value))" }
         return line + "}"
     }

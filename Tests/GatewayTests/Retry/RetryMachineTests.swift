@@ -6,7 +6,7 @@ import Testing
     private let start = MonotonicInstant(nanoseconds: 1_000_000_000)
 
     private func decide(
-        _ resend: Resend, _ verdict: AttemptVerdict, retryAfter: Duration? = nil, chance: Double = 0.5,
+        _ resend: Endpoint.Resend, _ verdict: AttemptVerdict, retryAfter: Duration? = nil, chance: Double = 0.5,
         deadlineIn: Duration = .seconds(30)
     ) -> RetryMachine.Decision {
         var machine = RetryMachine(resend: resend, deadline: start.advanced(by: deadlineIn))
@@ -15,8 +15,8 @@ import Testing
             verdict, retryAfter: retryAfter, at: start, chance: chance, budget: &budget)
     }
 
-    @Test("An attempt whose answer stands is the last", arguments: [Resend.always, .idempotent, .onlyIfSurelyUnsent])
-    func settled(resend: Resend) {
+    @Test("An attempt whose answer stands is the last", arguments: [Endpoint.Resend.always, .idempotent, .onlyIfSurelyUnsent])
+    func settled(resend: Endpoint.Resend) {
         #expect(decide(resend, .settled) == .stop(.settled))
     }
 
@@ -25,15 +25,15 @@ import Testing
         #expect(decide(.onlyIfSurelyUnsent, .uncertain) == .stop(.mayNotBeResent))
     }
 
-    @Test("A call that may be re-sent goes again where OY! may have acted", arguments: [Resend.always, .idempotent])
-    func uncertainAndResendable(resend: Resend) {
+    @Test("A call that may be re-sent goes again where OY! may have acted", arguments: [Endpoint.Resend.always, .idempotent])
+    func uncertainAndResendable(resend: Endpoint.Resend) {
         #expect(decide(resend, .uncertain) == .again(at: start.advanced(by: .milliseconds(50))))
     }
 
     @Test(
         "What OY! surely did not act on goes again, whatever the method",
-        arguments: [Resend.always, .idempotent, .onlyIfSurelyUnsent], [AttemptVerdict.surelyUnsent, .notProcessed])
-    func surelyNotActedOn(resend: Resend, verdict: AttemptVerdict) {
+        arguments: [Endpoint.Resend.always, .idempotent, .onlyIfSurelyUnsent], [AttemptVerdict.surelyUnsent, .notProcessed])
+    func surelyNotActedOn(resend: Endpoint.Resend, verdict: AttemptVerdict) {
         #expect(decide(resend, verdict) == .again(at: start.advanced(by: .milliseconds(50))))
     }
 

@@ -1,0 +1,80 @@
+import Glibc
+
+/// Bytes that must not be seen: the API key and its like.
+///
+/// They live in pages of their own, kept out of swap and core files as far as the system allows, and are overwritten
+/// when the last holder lets go. The type can't be printed, reflected or encoded by accident, and compares in a time that
+/// tells nothing but the length (design: Credentials). Whoever needs the bytes asks for them in so many words.
+public final class Secret: Sendable {
+    /// Written once, in `init`, before anyone else can hold this object, and only read after that: so it is safe to share.
+    private nonisolated(unsafe) let pages: UnsafeMutableRawBufferPointer
+    /// How many bytes the secret has.
+    public let count: Int
+
+    /// Takes a copy of `bytes`. The caller's own copy stays the caller's to wipe.
+    public convenience init(copying bytes: some Collection<UInt8>) {
+        self.init(count: bytes.count) { $0.copyBytes(from: bytes) }
+    }
+
+    /// Lets `fill` write `count` bytes straight into the secret's own pages, so that no other copy need exist.
+    public init(count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
+        precondition(count >= 0, "a secret of negative length")
+        let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let length = (max(count, 1) + pageSize - 1) / pageSize * pageSize
+        guard let start = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), start != MAP_FAILED
+        else { fatalError("no memory for a secret") }
+        self.pages = UnsafeMutableRawBufferPointer(start: start, count: length)
+        self.count = count
+        // Best effort: an unprivileged process may lock little or nothing, and works without.
+        _ = mlock(start, length)
+        _ = madvise(start, length, Int32(MADV_DONTDUMP))
+        do {
+            try fill(UnsafeMutableRawBufferPointer(rebasing: pages[..<count]))
+        } catch {
+            Self.wipe(pages)
+            throw error
+        }
+    }
+
+    deinit {
+        Self.wipe(pages)
+    }
+
+    /// Lends the bytes for the time of the call; they must not be kept past it.
+    public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(self) {
+            try body(UnsafeRawBufferPointer(rebasing: pages[..<count]))
+        }
+    }
+
+    private static func wipe(_ pages: UnsafeMutableRawBufferPointer) {
+        guard let start = pages.baseAddress else { return }
+        explicit_bzero(start, pages.count)
+        _ = munmap(start, pages.count)
+    }
+}
+
+extension Secret: Equatable {
+    /// Looks at every byte whatever the first difference is; only an unequal length returns early.
+    public static func == (left: Secret, right: Secret) -> Bool {
+        guard left.count == right.count else { return false }
+        return left.withUnsafeBytes { leftBytes in
+            right.withUnsafeBytes { rightBytes in
+                var difference: UInt8 = 0
+                for index in leftBytes.indices {
+                    difference |= leftBytes[index] ^ rightBytes[index]
+                }
+                return difference == 0
+            }
+        }
+    }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Always `<secret>`.
+    public var description: String { "<secret>" }
+    /// Always `<secret>`.
+    public var debugDescription: String { "<secret>" }
+    /// Without children: `dump` and its like see nothing.
+    public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}

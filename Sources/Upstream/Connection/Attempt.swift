@@ -1,0 +1,31 @@
+internal import Contract
+internal import Gateway
+internal import NIOCore
+
+/// One call of `OYUpstream.attempt` on its way: what to send, until when, and who waits for the outcome.
+///
+/// `@unchecked Sendable`: made on the caller's thread, handed over to one event loop, and touched by that loop alone from then on.
+final class Attempt: @unchecked Sendable {
+    let call: HTTPCall
+    let deadline: NIODeadline
+    private let continuation: CheckedContinuation<AttemptOutcome, Never>
+    private var machine = AttemptStateMachine()
+
+    init(_ call: HTTPCall, deadline: NIODeadline, continuation: CheckedContinuation<AttemptOutcome, Never>) {
+        self.call = call
+        self.deadline = deadline
+        self.continuation = continuation
+    }
+
+    func handedOver() {
+        machine.handedOver()
+    }
+
+    func failed(_ failure: AttemptFailure) {
+        if let outcome = machine.failed(failure) { continuation.resume(returning: outcome) }
+    }
+
+    func answered(_ answer: UpstreamAnswer) {
+        if let outcome = machine.answered(answer) { continuation.resume(returning: outcome) }
+    }
+}

@@ -1,0 +1,248 @@
+internal import Contract
+internal import Gateway
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOTLS
+
+/// One connection to OY!: the handler between the transport (TCP or TLS) and the HTTP parser.
+///
+/// It writes a request's bytes past the parser in one piece, and passes what comes in on to the parser, from which the answer's parts
+/// come back through `AnswerReader`. `ExchangeStateMachine` decides what they mean. Used on its event loop only.
+final class Connection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Phase {
+        /// Not open yet; nothing can be sent.
+        case opening
+        case open
+        /// The pool has been told, or has let go of it itself: it hears nothing more of this connection.
+        case gone
+    }
+
+    let id: ConnectionPoolStateMachine.ConnectionID
+    /// `HTTPResponseDecoder` must hear of each request, or it takes the answer for one that nobody asked for. It is told directly, because what
+    /// passes through the pipeline are finished bytes.
+    let decoder: HTTPResponseDecoder
+    private let pool: ConnectionPool
+    private let requests: RequestWriter
+    private var phase = Phase.opening
+    private var machine: ExchangeStateMachine
+    private var channel: (any Channel)?
+    private var context: ChannelHandlerContext?
+    private var timer: DeadlineTimer?
+    private var attempt: Attempt?
+    private var body: [UInt8] = []
+    /// Kept from request to request, so that copies of the key do not pile up in freed memory; wiped after each.
+    private var requestBuffer = ByteBuffer()
+    private var lastUsed = NIODeadline.now()
+
+    init(id: ConnectionPoolStateMachine.ConnectionID, pool: ConnectionPool, requests: RequestWriter) {
+        self.id = id
+        self.pool = pool
+        self.requests = requests
+        self.machine = ExchangeStateMachine(maxAnswerBytes: requests.maxAnswerBytes)
+        self.decoder = HTTPResponseDecoder(
+            leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: .answers)
+        self.timer = DeadlineTimer(loop: pool.loop) { self.deadlinePassed() }
+    }
+
+    // MARK: Opening and closing
+
+    /// Opening begins; after `deadline` it has failed.
+    func opening(until deadline: NIODeadline) {
+        timer?.set(deadline)
+    }
+
+    /// TCP is there, TLS or a proxy's word may not be.
+    /// - Returns: false where nobody waits for it any more; the channel is closed.
+    func connected(_ channel: any Channel) -> Bool {
+        guard case .opening = phase else {
+            channel.close(promise: nil)
+            return false
+        }
+        self.channel = channel
+        return true
+    }
+
+    /// Requests can be sent.
+    func opened() {
+        guard case .opening = phase else { return }
+        phase = .open
+        lastUsed = .now()
+        timer?.lift()
+        pool.connectionOpened(self)
+    }
+
+    /// The connection could not be opened. The first reason counts; those that follow from it are dropped.
+    func openingFailed(_ failure: AttemptFailure) {
+        guard case .opening = phase else { return }
+        leave()
+        pool.connectionFailed(self, failure)
+    }
+
+    /// The pool has no use for it any more.
+    func close() {
+        leave()
+    }
+
+    /// From here on the pool is not told anything, and the socket goes as fast as it politely can.
+    private func leave() {
+        phase = .gone
+        timer?.cancel()
+        timer = nil
+        channel?.close(promise: nil)
+    }
+
+    // MARK: Sending
+
+    /// Whether a request can be written now. Asks the kernel where the loop has not looked at the socket for a while.
+    var isUsable: Bool {
+        guard case .open = phase, machine.isIdle, let channel, channel.isActive else { return false }
+        return NIODeadline.now() - lastUsed < Limits.trustedIdleTime.timeAmount || TCPState.isEstablished(channel)
+    }
+
+    /// Writes the attempt's request, head and body in one piece. Only on a connection that `isUsable`.
+    func send(_ attempt: Attempt) {
+        guard let context else { preconditionFailure("a request on a connection without a channel") }
+        machine.requestSent()
+        requestBuffer.clear()
+        requests.write(attempt.call, into: &requestBuffer)
+        decoder.write(data: .head(HTTPRequestHead(attempt.call.verb)))
+        self.attempt = attempt
+        timer?.set(attempt.deadline)
+        // Before the write: what the write sets off must find the request handed over.
+        attempt.handedOver()
+        context.writeAndFlush(wrapOutboundOut(requestBuffer), promise: nil)
+    }
+
+    // MARK: Events of the channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        channel = nil
+        perform(machine.closed())
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted(let negotiated) = event as? TLSUserEvent {
+            if negotiated == nil || negotiated == "http/1.1" {
+                opened()
+            } else {
+                openingFailed(AttemptFailure(.tlsFailed, detail: "the server chose another protocol than HTTP/1.1"))
+            }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Keeps the last byte back until the parser has seen the rest: if the answer is over by then, that byte is one too many. There is no
+    /// other way to know, since the parser swallows the beginning of a next answer silently.
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        let expected = machine.isExpectingBytes
+        perform(machine.bytesArrived(bytes.readableBytes))
+        guard expected, machine.isExpectingBytes, bytes.readableBytes > 0 else { return }
+        if let first = bytes.readSlice(length: bytes.readableBytes - 1), first.readableBytes > 0 {
+            context.fireChannelRead(wrapInboundOut(first))
+        }
+        if machine.isExpectingBytes {
+            context.fireChannelRead(wrapInboundOut(bytes))
+        } else {
+            perform(machine.bytesArrived(bytes.readableBytes))
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.fireChannelReadComplete()
+        perform(machine.readEnded())
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if case .opening = phase {
+            openingFailed(ConnectFailure.ofTransport(error))
+        } else {
+            perform(machine.transportFailed(ConnectFailure.ofTransport(error).detail))
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        openingFailed(AttemptFailure(.connectionClosed, detail: "closed while being opened"))
+        machine.inputClosed()
+        context.fireChannelInactive()
+        perform(machine.closed())
+        if case .open = phase {
+            leave()
+            pool.connectionClosed(self)
+        }
+    }
+
+    private func deadlinePassed() {
+        openingFailed(AttemptFailure(.connectTimedOut, detail: "the connection was not open in time"))
+        perform(machine.deadlinePassed())
+    }
+
+    // MARK: Parts of the answer, from `AnswerReader`
+
+    func answerPart(_ part: HTTPClientResponsePart) {
+        switch part {
+        case .head(let head):
+            let head = AnswerHead(head, wallNow: requests.wallNow)
+            body = []
+            if case .length(let length) = head.framing, length <= requests.maxAnswerBytes { body.reserveCapacity(length) }
+            perform(machine.headArrived(head))
+        case .body(let bytes):
+            let action = machine.bodyArrived(bytes.readableBytes)
+            if action == .nothing { body.append(contentsOf: bytes.readableBytesView) }
+            perform(action)
+        case .end:
+            perform(machine.answerEnded())
+        }
+    }
+
+    func parsingFailed(_ error: any Error) {
+        // Other errors than the parser's own may quote what was read.
+        perform(machine.parsingFailed((error as? HTTPParserError).map { "not an HTTP answer: \($0)" } ?? "not an HTTP answer"))
+    }
+
+    // MARK: Actions
+
+    private func perform(_ action: ExchangeStateMachine.Action) {
+        switch action {
+        case .nothing:
+            break
+        case .answer(let status, let retryAfter):
+            let answer = UpstreamAnswer(status: status, retryAfter: retryAfter, body: body)
+            body = []
+            endExchange()?.answered(answer)
+        case .fail(let failure):
+            body = []
+            let attempt = endExchange()
+            part()
+            attempt?.failed(failure)
+        case .release:
+            lastUsed = .now()
+            pool.connectionReleased(self)
+        case .close:
+            part()
+        }
+    }
+
+    private func endExchange() -> Attempt? {
+        timer?.lift()
+        requestBuffer.wipe()
+        defer { attempt = nil }
+        return attempt
+    }
+
+    /// Closes, and tells the pool if it does not know.
+    private func part() {
+        guard case .open = phase else { return }
+        leave()
+        pool.connectionClosed(self)
+    }
+}

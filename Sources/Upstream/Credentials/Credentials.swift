@@ -1,0 +1,42 @@
+public import Gateway
+
+/// What the gateway proves itself with to OY!: the values of two headers.
+public struct Credentials: Sendable, Equatable {
+    public let username: Secret
+    public let apiKey: Secret
+
+    /// - Throws: `CredentialsError` where a value is empty, too long, or holds a byte that has no place in a header: a line end
+    ///   in it would let it add headers of its own.
+    public init(username: Secret, apiKey: Secret) throws(CredentialsError) {
+        try Self.check(username, as: .username)
+        try Self.check(apiKey, as: .apiKey)
+        self.username = username
+        self.apiKey = apiKey
+    }
+
+    private static func check(_ value: Secret, as field: CredentialsError.Field) throws(CredentialsError) {
+        guard value.count > 0 else { throw CredentialsError(field: field, fault: .empty) }
+        guard value.count <= Limits.credentialBytes else { throw CredentialsError(field: field, fault: .tooLong) }
+        let visible = value.withUnsafeBytes { bytes in bytes.allSatisfy { (0x21...0x7E).contains($0) } }
+        guard visible else { throw CredentialsError(field: field, fault: .invisibleByte) }
+    }
+}
+
+/// Why a pair of credentials is refused; says nothing of the value.
+public struct CredentialsError: Error, Sendable, Equatable, CustomStringConvertible {
+    public enum Field: String, Sendable {
+        case username
+        case apiKey = "API key"
+    }
+
+    public enum Fault: String, Sendable {
+        case empty = "is empty"
+        case tooLong = "is too long"
+        case invisibleByte = "holds a byte that is not a visible ASCII character"
+    }
+
+    public let field: Field
+    public let fault: Fault
+
+    public var description: String { "the \(field.rawValue) \(fault.rawValue)" }
+}

@@ -1,0 +1,44 @@
+/// Every bound of this room. What an operator may change is a default here and a member of `UpstreamConfiguration`.
+enum Limits {
+    // Defaults
+
+    /// How long one attempt may take from the moment it is asked for.
+    static let attemptTimeout: Duration = .seconds(30)
+    /// How long name resolution, TCP, proxy and TLS together may take.
+    static let connectTimeout: Duration = .seconds(5)
+    /// Connections to OY! per event loop.
+    static let connections = 64
+    /// Connections per event loop that are kept open without work.
+    static let idleConnections = 16
+    /// How long an unused connection is kept: less than the 60 s after which common load balancers close it on their side.
+    static let idleTimeout: Duration = .seconds(45)
+    /// Bytes of an answer's body, after any transfer coding.
+    static let answerBytes = 4 * 1024 * 1024
+
+    // Fixed
+
+    /// The shortest and longest time-outs that a configuration may ask for.
+    static let timeouts: ClosedRange<Duration> = .milliseconds(1)...(.seconds(600))
+    /// The most connections per event loop that a configuration may ask for.
+    static let mostConnections = 4096
+    /// The largest answer limit that a configuration may ask for.
+    static let mostAnswerBytes = 64 * 1024 * 1024
+    /// Attempts per event loop that may wait for a connection; the next one is told `no_connection_free` at once.
+    static let waiters = 8192
+    /// Bytes of a credential: servers commonly refuse longer header lines.
+    static let credentialBytes = 4096
+    /// Bytes of one header of an answer, name and value.
+    static let answerHeaderBytes = 16 * 1024
+    /// Bytes of all headers of an answer together.
+    static let answerHeadersBytes = 64 * 1024
+    /// Headers of an answer.
+    static let answerHeaders = 128
+    /// What an answer may cost on the wire beyond its body: status line, headers, 1xx answers, chunk framing.
+    static let answerOverheadBytes = 512 * 1024
+    /// The longest wait that a `Retry-After` can ask for.
+    static let retryAfter: Duration = .seconds(3600)
+    /// A connection unused for so long is looked at before it is written to: the kernel may know of its end already.
+    static let trustedIdleTime: Duration = .milliseconds(5)
+    /// How long TLS may take to say goodbye before the socket is closed anyway.
+    static let farewell: Duration = .seconds(1)
+}

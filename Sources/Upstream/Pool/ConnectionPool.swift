@@ -1,0 +1,207 @@
+internal import Gateway
+internal import NIOCore
+
+/// The connections of one event loop. `ConnectionPoolStateMachine` decides; this carries it out.
+///
+/// `@unchecked Sendable`: all state is touched on `loop` only; what is called from elsewhere hops first.
+final class ConnectionPool: @unchecked Sendable {
+    /// Who waits for a connection, and for what.
+    private enum Errand {
+        case attempt(Attempt)
+        /// Just to have one open: it is given back at once.
+        case warmUp(EventLoopPromise<AttemptFailure?>)
+    }
+
+    let loop: any EventLoop
+    private let connector: Connector
+    private var machine: ConnectionPoolStateMachine
+    private var connections: [ConnectionPoolStateMachine.ConnectionID: Connection] = [:]
+    private var waiting: [ConnectionPoolStateMachine.WaiterID: (errand: Errand, timer: Scheduled<Void>)] = [:]
+    private var nextWaiter = 0
+    private var idleTimer: Scheduled<Void>?
+    private var matchingIsDue = false
+    private var shutDownPromise: EventLoopPromise<Void>?
+
+    init(loop: any EventLoop, connector: Connector, bounds: ConnectionPoolStateMachine.Bounds) {
+        self.loop = loop
+        self.connector = connector
+        self.machine = ConnectionPoolStateMachine(bounds: bounds)
+    }
+
+    // MARK: From outside
+
+    /// Sends the attempt's request as soon as there is a connection for it.
+    func start(_ attempt: Attempt) {
+        loop.preconditionInEventLoop()
+        guard attempt.deadline > .now() else {
+            attempt.failed(AttemptFailure(.timedOut, detail: "the deadline had passed before anything was sent"))
+            return
+        }
+        arrive(.attempt(attempt), deadline: attempt.deadline)
+    }
+
+    /// Opens a connection, or finds that one is open. Succeeds with what went wrong, or nil.
+    func warmUp(deadline: NIODeadline) -> EventLoopFuture<AttemptFailure?> {
+        let promise = loop.makePromise(of: AttemptFailure?.self)
+        loop.execute { self.arrive(.warmUp(promise), deadline: deadline) }
+        return promise.futureResult
+    }
+
+    /// Refuses who waits, closes what is unused, and succeeds when what is under way is over and closed.
+    func shutDown() -> EventLoopFuture<Void> {
+        loop.flatSubmit {
+            if let promise = self.shutDownPromise { return promise.futureResult }
+            let promise = self.loop.makePromise(of: Void.self)
+            self.shutDownPromise = promise
+            let (refused, closed) = self.machine.shutDown()
+            self.idleTimer?.cancel()
+            for waiter in refused { self.refuse(waiter, AttemptFailure(.shuttingDown)) }
+            for id in closed { self.connections.removeValue(forKey: id)?.close() }
+            self.finishShuttingDown()
+            return promise.futureResult
+        }
+    }
+
+    // MARK: From connections
+
+    func connectionOpened(_ connection: Connection) {
+        if machine.connectionOpened(connection.id, now: now) {
+            matchWaiters()
+        } else {
+            drop(connection)
+        }
+    }
+
+    func connectionFailed(_ connection: Connection, _ failure: AttemptFailure) {
+        connections[connection.id] = nil
+        if let waiter = machine.connectionFailed(connection.id) { refuse(waiter, failure) }
+        openConnections()
+        finishShuttingDown()
+    }
+
+    /// The connection can take the next request. Whoever waits gets it only after this turn of the loop, when an end of the
+    /// connection that arrived together with the answer has been seen too.
+    func connectionReleased(_ connection: Connection) {
+        guard machine.connectionReleased(connection.id, now: now) else { return drop(connection) }
+        scheduleIdleTimer()
+        guard machine.hasWaiters, !matchingIsDue else { return }
+        matchingIsDue = true
+        loop.execute {
+            self.matchingIsDue = false
+            self.matchWaiters()
+        }
+    }
+
+    func connectionClosed(_ connection: Connection) {
+        machine.connectionClosed(connection.id)
+        connections[connection.id] = nil
+        openConnections()
+        finishShuttingDown()
+    }
+
+    // MARK: Inside
+
+    private var now: MonotonicInstant { MonotonicInstant(.now()) }
+
+    private func arrive(_ errand: Errand, deadline: NIODeadline) {
+        let waiter = nextWaiter
+        nextWaiter += 1
+        while true {
+            switch machine.waiterArrived(waiter) {
+            case .use(let id):
+                guard let connection = usable(id) else {
+                    machine.connectionClosed(id)
+                    continue
+                }
+                serve(errand, with: connection)
+            case .wait:
+                let timer = loop.assumeIsolated().scheduleTask(deadline: deadline) {
+                    guard let failure = self.machine.waiterExpired(waiter) else { return }
+                    self.refuse(waiter, failure)
+                }
+                waiting[waiter] = (errand, timer)
+                openConnections()
+            case .refuse(let failure):
+                refuse(errand, failure)
+            }
+            return
+        }
+    }
+
+    private func matchWaiters() {
+        while let match = machine.nextMatch() {
+            guard let connection = usable(match.connection) else {
+                machine.matchFailed(match)
+                continue
+            }
+            guard let (errand, timer) = waiting.removeValue(forKey: match.waiter) else {
+                preconditionFailure("waiter \(match.waiter) is in the machine but not here")
+            }
+            timer.cancel()
+            serve(errand, with: connection)
+        }
+        openConnections()
+        scheduleIdleTimer()
+    }
+
+    /// A connection found dead before a byte was written is replaced without a word.
+    private func usable(_ id: ConnectionPoolStateMachine.ConnectionID) -> Connection? {
+        guard let connection = connections[id] else { preconditionFailure("connection \(id) is in the machine but not here") }
+        if connection.isUsable { return connection }
+        connections[id] = nil
+        connection.close()
+        return nil
+    }
+
+    private func serve(_ errand: Errand, with connection: Connection) {
+        switch errand {
+        case .attempt(let attempt):
+            connection.send(attempt)
+        case .warmUp(let promise):
+            promise.succeed(nil)
+            connectionReleased(connection)
+        }
+    }
+
+    private func refuse(_ waiter: ConnectionPoolStateMachine.WaiterID, _ failure: AttemptFailure) {
+        guard let (errand, timer) = waiting.removeValue(forKey: waiter) else {
+            preconditionFailure("waiter \(waiter) is in the machine but not here")
+        }
+        timer.cancel()
+        refuse(errand, failure)
+    }
+
+    private func refuse(_ errand: Errand, _ failure: AttemptFailure) {
+        switch errand {
+        case .attempt(let attempt): attempt.failed(failure)
+        case .warmUp(let promise): promise.succeed(failure)
+        }
+    }
+
+    private func openConnections() {
+        while let id = machine.connectionToOpen() {
+            let connection = Connection(id: id, pool: self, requests: connector.requests)
+            connections[id] = connection
+            connector.open(connection, on: loop)
+        }
+    }
+
+    private func drop(_ connection: Connection) {
+        connections[connection.id] = nil
+        connection.close()
+        finishShuttingDown()
+    }
+
+    private func scheduleIdleTimer() {
+        guard idleTimer == nil, shutDownPromise == nil, let expiry = machine.nextExpiry else { return }
+        idleTimer = loop.assumeIsolated().scheduleTask(deadline: NIODeadline(expiry)) {
+            self.idleTimer = nil
+            for id in self.machine.takeExpired(now: self.now) { self.connections.removeValue(forKey: id)?.close() }
+            self.scheduleIdleTimer()
+        }
+    }
+
+    private func finishShuttingDown() {
+        if machine.isShutDown { shutDownPromise?.succeed(()) }
+    }
+}

@@ -1,0 +1,55 @@
+internal import Glibc
+internal import Contract
+internal import Gateway
+internal import NIOCore
+internal import NIOHTTP1
+
+/// What every connection needs to write a request and to judge its answer.
+struct RequestWriter: Sendable {
+    let encoder: RequestEncoder
+    let credentials: any CredentialsSource
+    let maxAnswerBytes: Int
+    let wallNow: @Sendable () -> WallTime
+
+    /// With the credentials of this moment.
+    func write(_ call: HTTPCall, into buffer: inout ByteBuffer) {
+        encoder.write(call, credentials: credentials.current, into: &buffer)
+    }
+}
+
+extension HTTPRequestHead {
+    private static let get = HTTPRequestHead(version: .http1_1, method: .GET, uri: "")
+    private static let post = HTTPRequestHead(version: .http1_1, method: .POST, uri: "")
+    private static let put = HTTPRequestHead(version: .http1_1, method: .PUT, uri: "")
+
+    /// Just enough for the parser: it looks at the verb, since that decides whether the answer has a body.
+    init(_ verb: HTTPCall.Verb) {
+        switch verb {
+        case .get: self = Self.get
+        case .post: self = Self.post
+        case .put: self = Self.put
+        }
+    }
+}
+
+extension NIOHTTPDecoderLimitConfiguration {
+    static var answers: Self {
+        var limits = Self()
+        limits.maxHeaderFieldSize = Limits.answerHeaderBytes
+        limits.maxHeaderListSize = Limits.answerHeadersBytes
+        limits.maxHeaderFieldCount = Limits.answerHeaders
+        return limits
+    }
+}
+
+extension ByteBuffer {
+    /// Overwrites what it holds. Where the transport still holds the bytes too, only this buffer's copy is overwritten.
+    mutating func wipe() {
+        moveReaderIndex(to: 0)
+        withUnsafeMutableReadableBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            explicit_bzero(start, bytes.count)
+        }
+        clear()
+    }
+}
