@@ -1,0 +1,49 @@
+/// Every limit of this room. What a peer can make this process hold or do is bounded by one of these numbers.
+public enum Limits {
+    /// The largest data of one frame, in bytes, this size included (wire.md: "Server rules"). Longer data is discarded.
+    public static let frameDataBytes = 4_194_304
+    /// Bytes before a frame's data.
+    public static let frameHeaderBytes = 10
+    /// Protobuf fields in one envelope, those of its metadata included. libprotobuf-c allocates some 100 bytes per
+    /// field, so that without it 4 MiB of two-byte fields would cost 200 MB.
+    public static let envelopeFields = 512
+    /// Bytes of an error's message that are sent; the rest is cut.
+    public static let statusMessageBytes = 16_384
+
+    /// Calls of one connection that run at the same time, those whose caller was already answered included.
+    public static let callsPerConnection = 1_024
+    /// Bytes of one stream that may wait for the socket; its writer waits at and above it.
+    public static let queuedBytesPerStream = 256 * 1024
+    /// Bytes of one connection that may wait for the socket before every stream's writer waits.
+    public static let queuedBytesBeforeStreamsWait = 1024 * 1024
+    /// Bytes of one connection that may wait for the socket before no more frames are read from it.
+    public static let queuedBytesBeforeReadingStops = 2 * 1024 * 1024
+    /// Bytes of one connection that may wait for the socket before it is closed.
+    public static let queuedBytesPerConnection = 64 * 1024 * 1024
+    /// How long a stream's message may wait for its reader before the stream ends.
+    public static let streamStallNanoseconds: Int64 = 30_000_000_000
+    /// How long bytes may wait without any of them being taken by the peer before the connection is closed.
+    public static let connectionStallNanoseconds: Int64 = 60_000_000_000
+    /// The time that calls cancelled by the end of a drain get to answer.
+    public static let drainGraceNanoseconds: Int64 = 1_000_000_000
+    /// The furthest wake-up that is asked for; a later one is asked for again then.
+    static let furthestWakeupNanoseconds: Int64 = 3_600_000_000_000
+
+    /// Connections of one server.
+    public static let connections = 1_024
+    /// Connections of one uid.
+    public static let connectionsPerUser = 256
+    /// Connections the kernel holds for `accept`.
+    static let listenBacklog: Int32 = 128
+    /// How long no connection is accepted after the process ran out of descriptors or memory.
+    static let acceptBackoffMilliseconds: Int64 = 200
+
+    /// Bytes of a stream's messages that a client holds for its reader before it stops reading the connection.
+    public static let clientStreamBytes = 1024 * 1024
+    /// Messages of a stream that a client holds for its reader before it stops reading the connection.
+    public static let clientStreamMessages = 1_024
+    /// How long a client's reader may keep the connection from being read before its stream ends.
+    public static let clientStreamStallNanoseconds: Int64 = 10_000_000_000
+    /// Calls that a client has in flight on one connection.
+    public static let clientCalls = 65_536
+}

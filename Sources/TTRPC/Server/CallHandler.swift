@@ -1,0 +1,37 @@
+/// What a server serves. One value serves all connections, each call in a task of its own.
+///
+/// The task runs on the event loop of its connection, so that a call that does not wait costs no change of threads: a
+/// handler must not block. It is cancelled when the caller's deadline has passed, its connection is gone, or a drain has
+/// run out of time; what it returns then is dropped where there is nobody left to read it.
+public protocol CallHandler: Sendable {
+    /// What a handler knows of the peer of a connection; every call of the connection carries it.
+    associatedtype Caller: Sendable
+
+    /// A peer has connected; called once, before its first frame is read, on the connection's event loop.
+    ///
+    /// There is no way to refuse here: an unknown peer's calls get their PERMISSION_DENIED like any other answer.
+    func accept(_ peer: PeerCredentials) -> Caller
+
+    /// How calls of a method run, or nil where the server is to answer UNIMPLEMENTED by itself.
+    ///
+    /// A handler that wants to see (to record) calls of unknown methods as well says `.unary` and throws UNIMPLEMENTED.
+    func kind(ofMethod method: String, service: String) -> MethodKind?
+
+    /// Serves a call of a unary method.
+    ///
+    /// - Returns: the response message, encoded.
+    /// - Throws: what the caller gets instead.
+    func unary(_ call: Call<Caller>) async throws(Status) -> [UInt8]
+
+    /// Serves a call of a server-streaming method. Returning ends the stream in success.
+    ///
+    /// - Throws: what ends the stream in error.
+    func stream(_ call: Call<Caller>, to writer: StreamWriter) async throws(Status)
+}
+
+extension CallHandler {
+    /// For handlers without streams.
+    public func stream(_ call: Call<Caller>, to writer: StreamWriter) async throws(Status) {
+        throw Status(.unimplemented, "\(call.service)/\(call.method) is not served here")
+    }
+}

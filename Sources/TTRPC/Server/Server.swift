@@ -1,0 +1,81 @@
+public import NIOCore
+import NIOPosix
+
+/// A ttrpc server on a Unix socket.
+///
+/// `run` serves until `drain` has been called and the last connection is gone, or until its task is cancelled. All its
+/// tasks are children of `run`.
+public final class Server<Handler: CallHandler>: Sendable {
+    private let handler: Handler
+    private let group: any EventLoopGroup
+    private let registry: ConnectionRegistry
+
+    /// - Parameters:
+    ///   - handler: what is served.
+    ///   - group: the event loops (NIOPosix) that connections, and their calls, run on.
+    ///   - quota: how many connections may be open.
+    public init(handler: Handler, group: any EventLoopGroup, quota: ConnectionQuota = ConnectionQuota()) {
+        self.handler = handler
+        self.group = group
+        self.registry = ConnectionRegistry(quota: quota)
+    }
+
+    /// Serves the connections of `listener`, which is closed when this returns. To be called once.
+    ///
+    /// A connection beyond the quota, or whose credentials can't be read, is closed unserved.
+    ///
+    /// - Throws: where the socket can't be listened on.
+    public func run(on listener: UnixListener) async throws {
+        let (connections, accepted) = AsyncStream.makeStream(of: ServerConnection<Handler>.self)
+        let channel = try await bootstrap(accepted).withBoundSocket(listener.takeDescriptor()).get()
+        channel.closeFuture.whenComplete { _ in accepted.finish() }
+        registry.listenerOpened { channel.close(promise: nil) }
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { tasks in
+                for await connection in connections {
+                    tasks.addTask(executorPreference: connection.executor) {
+                        await connection.run()
+                    }
+                }
+            }
+        } onCancel: {
+            channel.close(promise: nil)
+            registry.closeAll()
+        }
+        listener.removePath()
+    }
+
+    /// Accepts no more connections and no more calls (they hear UNAVAILABLE), ends streams with UNAVAILABLE, lets unary
+    /// calls finish, and closes each connection when it is idle. After `timeout` the calls that still run are cancelled,
+    /// and a second later their connections are closed. `run` returns when all are.
+    public func drain(timeout: Duration) {
+        let now = Int64(clamping: NIODeadline.now().uptimeNanoseconds)
+        let deadline = now.addingReportingOverflow(max(timeout.clampedNanoseconds, 0))
+        registry.drain(deadline: deadline.overflow ? .max : deadline.partialValue)
+    }
+
+    private func bootstrap(_ accepted: AsyncStream<ServerConnection<Handler>>.Continuation) -> ServerBootstrap {
+        ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: Limits.listenBacklog)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // Out of descriptors or memory: try again a little later; the errors end here.
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { _ in
+                            .milliseconds(Limits.acceptBackoffMilliseconds)
+                        })
+                }
+            }
+            .childChannelInitializer { [handler, registry] channel in
+                PeerCredentials.read(from: channel).flatMapThrowing { peer in
+                    guard registry.admit(uid: peer.uid) else { throw ChannelError.operationUnsupported }
+                    let connection = ServerConnection(channel: channel, handler: handler, caller: handler.accept(peer))
+                    let id = registry.opened(
+                        drain: { connection.drain(deadline: $0) }, close: { connection.close() })
+                    channel.closeFuture.whenComplete { _ in registry.closed(id, uid: peer.uid) }
+                    try channel.pipeline.syncOperations.addHandler(connection)
+                    if case .terminated = accepted.yield(connection) { connection.close() }
+                }
+            }
+    }
+}

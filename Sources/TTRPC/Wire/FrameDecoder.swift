@@ -1,0 +1,74 @@
+import NIOCore
+
+/// Cuts a stream of bytes into frames, wherever the reads happen to end.
+///
+/// Holds at most one frame's worth of bytes that have really arrived, whatever a header declares: data that is declared
+/// too long is dropped as it comes in.
+struct FrameDecoder {
+    /// What came in.
+    enum Event: Equatable {
+        case frame(Frame)
+        /// The data was longer than the limit and is gone. What follows it is read as usual.
+        case oversized(FrameHeader)
+    }
+
+    private var buffer = ByteBuffer()
+    /// The frame whose data is being dropped, and how many bytes of it are still to come.
+    private var discarding: (header: FrameHeader, remaining: Int)?
+
+    /// Takes what was read from the socket.
+    mutating func append(_ bytes: inout ByteBuffer) {
+        Self.drop(from: &bytes, into: &discarding)
+        if buffer.readableBytes == 0 {
+            buffer = bytes
+        } else {
+            buffer.writeBuffer(&bytes)
+        }
+    }
+
+    /// The next whole frame, or nil until more is appended.
+    mutating func next() -> Event? {
+        Self.drop(from: &buffer, into: &discarding)
+        if let (header, remaining) = discarding {
+            guard remaining == 0 else { return nil }
+            discarding = nil
+            return .oversized(header)
+        }
+        guard let (length, header) = peekHeader() else {
+            // Nothing of a frame read long ago is kept while the connection is quiet.
+            if buffer.readableBytes == 0 { buffer = ByteBuffer() }
+            return nil
+        }
+        if length > Limits.frameDataBytes {
+            buffer.moveReaderIndex(forwardBy: Limits.frameHeaderBytes)
+            discarding = (header, length)
+            return next()
+        }
+        guard buffer.readableBytes >= Limits.frameHeaderBytes + length else {
+            buffer.discardReadBytes()
+            return nil
+        }
+        buffer.moveReaderIndex(forwardBy: Limits.frameHeaderBytes)
+        guard let data = buffer.readSlice(length: length) else { return nil }
+        return .frame(Frame(header: header, data: data))
+    }
+
+    private func peekHeader() -> (length: Int, header: FrameHeader)? {
+        guard
+            let (length, streamID, type, flags) = buffer.peekMultipleIntegers(
+                as: (UInt32, UInt32, UInt8, UInt8).self)
+        else { return nil }
+        return (
+            Int(length),
+            FrameHeader(streamID: streamID, type: FrameType(rawValue: type), flags: FrameFlags(rawValue: flags))
+        )
+    }
+
+    /// Drops what belongs to the frame that is being discarded.
+    private static func drop(from bytes: inout ByteBuffer, into discarding: inout (header: FrameHeader, remaining: Int)?) {
+        guard let (header, remaining) = discarding, remaining > 0 else { return }
+        let dropped = min(remaining, bytes.readableBytes)
+        bytes.moveReaderIndex(forwardBy: dropped)
+        discarding = (header, remaining - dropped)
+    }
+}
