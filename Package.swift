@@ -64,12 +64,12 @@ let package = Package(
         .target(
             name: "OYDaemon",
             dependencies: [
-                "CHost", "Gateway", "Ledger", "Upstream", "TTRPC",
+                "CHost", "Contract", "Gateway", "Ledger", "Upstream", "TTRPC",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict),
         .target(
@@ -81,12 +81,16 @@ let package = Package(
             ], swiftSettings: strict),
         .executableTarget(
             name: "oyd",
-            dependencies: ["OYDaemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "OYDaemon", .product(name: "Logging", package: "swift-log"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "oyctl",
             dependencies: [
-                "Contract", "Ledger", "TTRPC",
+                "Contract", "TTRPC",
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .executableTarget(

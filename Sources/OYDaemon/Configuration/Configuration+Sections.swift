@@ -1,4 +1,5 @@
 import Gateway
+import Upstream
 
 extension Configuration.Socket {
     init(_ node: YAMLNode) throws(ConfigurationError) {
@@ -9,21 +10,42 @@ extension Configuration.Socket {
     }
 }
 
-extension Configuration.Upstream {
-    init(_ node: YAMLNode) throws(ConfigurationError) {
+extension Configuration {
+    static func upstream(
+        _ node: YAMLNode
+    ) throws(ConfigurationError) -> (UpstreamConfiguration, paths: [String: String]) {
         let members = try node.members([
             "base_url", "ca_file", "username_header", "api_key_header", "attempt_timeout", "proxy", "paths",
         ])
-        self.init(baseURL: try members.required("base_url").text())
-        caFile = try members["ca_file"]?.absolutePath()
-        if let node = members["username_header"] { usernameHeader = try node.headerName() }
-        if let node = members["api_key_header"] { apiKeyHeader = try node.headerName() }
+        var upstream = UpstreamConfiguration(baseURL: try members.required("base_url").setting { try BaseURL($0) })
+        upstream.caFile = try members["ca_file"]?.absolutePath()
+        if let node = members["username_header"] { upstream.usernameHeader = try node.setting { try HeaderName($0) } }
+        if let node = members["api_key_header"] { upstream.apiKeyHeader = try node.setting { try HeaderName($0) } }
         if let node = members["attempt_timeout"] {
-            attemptTimeout = try node.duration(in: .milliseconds(100) ... .seconds(600))
+            upstream.attemptTimeout = try node.duration(in: .milliseconds(100) ... .seconds(600))
         }
-        proxy = try members["proxy"]?.text()
-        if let node = members["paths"] {
-            for (name, value) in try node.entries() { paths[name] = try value.text() }
+        if let node = members["proxy"] { upstream.proxy = try node.setting { try ProxyURL($0) } }
+        do {
+            try upstream.validate()
+        } catch {
+            throw (members[error.setting] ?? node).error(error.problem)
+        }
+        var paths: [String: String] = [:]
+        for (name, value) in try members["paths"]?.entries() ?? [] { paths[name] = try value.text() }
+        return (upstream, paths)
+    }
+}
+
+extension YAMLNode {
+    /// A value that has rules of its own; what it says is wrong is said of this place.
+    func setting<Value>(_ read: (String) throws -> Value) throws(ConfigurationError) -> Value {
+        let text = try text()
+        do {
+            return try read(text)
+        } catch let error as UpstreamConfigurationError {
+            throw self.error(error.problem)
+        } catch {
+            throw self.error("\(error)")
         }
     }
 }
@@ -60,20 +82,5 @@ extension YAMLNode {
             throw error("must be permission bits in octal, such as \"0660\"")
         }
         return mode
-    }
-
-    /// An HTTP header's name: RFC 9110 tokens only, so that no name can carry a second header.
-    func headerName() throws(ConfigurationError) -> String {
-        let name = try text()
-        let allowed = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-            }
-        }
-        guard allowed else { throw error("must be the name of an HTTP header") }
-        return name
     }
 }

@@ -15,7 +15,7 @@ extension Configuration {
         let root = try Self.document(yaml, file: file)
         let members = try root.members(["socket", "upstream", "credentials", "limits", "callers", "log"])
         socket = try Socket(members.required("socket"))
-        upstream = try Upstream(members.required("upstream"))
+        (upstream, paths) = try Self.upstream(members.required("upstream"))
         credentials = try CredentialFiles(members.required("credentials"))
         defaultDeadline = try members["limits"].map(Self.defaultDeadline) ?? .seconds(30)
         callers = try Self.callers(members.required("callers"), accounts: accounts)

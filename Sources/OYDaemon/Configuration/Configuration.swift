@@ -1,9 +1,12 @@
 public import Gateway
+public import Upstream
 
 /// Everything an operator decides, read from one YAML file (design, "Configuration").
-public struct Configuration: Sendable, Equatable {
+public struct Configuration: Sendable {
     public var socket: Socket
-    public var upstream: Upstream
+    public var upstream: UpstreamConfiguration
+    /// RPC name (`InquireAccount`) to path, where the service differs from its documentation.
+    public var paths: [String: String]
     public var credentials: CredentialFiles
     public var defaultDeadline: Duration
     public var callers: [Caller]
@@ -16,20 +19,6 @@ public struct Configuration: Sendable, Equatable {
         public var mode: UInt16 = 0o660
         /// Group that owns the socket file; the daemon's own where nil.
         public var group: String?
-    }
-
-    /// OY!.
-    public struct Upstream: Sendable, Equatable {
-        public var baseURL: String
-        /// Further roots to trust, in PEM.
-        public var caFile: String?
-        public var usernameHeader = "X-OY-Username"
-        public var apiKeyHeader = "X-Api-Key"
-        public var attemptTimeout = Duration.seconds(30)
-        /// A CONNECT proxy, `http://host:port`.
-        public var proxy: String?
-        /// RPC name (`InquireAccount`) to path template, where the service differs from its documentation.
-        public var paths: [String: String] = [:]
     }
 
     /// The files that hold what must not stand in the configuration.

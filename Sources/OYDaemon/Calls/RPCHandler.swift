@@ -1,0 +1,49 @@
+import Contract
+import Gateway
+import NIOCore
+import TTRPC
+
+/// Carries calls from the wire to the dispatcher and answers back.
+struct RPCHandler: CallHandler {
+    let dispatcher: CallDispatcher
+    let defaultDeadline: Duration
+    let timekeeper: any Timekeeper
+
+    func accept(_ peer: PeerCredentials) -> Peer {
+        Peer(uid: peer.uid, gid: peer.gid, pid: peer.pid, executable: peer.executablePath())
+    }
+
+    /// Unknown methods are calls too: they are refused, and written down, by the dispatcher.
+    func kind(ofMethod method: String, service: String) -> MethodKind? {
+        switch dispatcher.endpoints.endpoint(service: service, method: method)?.kind {
+        case .serverStreaming: .serverStreaming
+        case .unary, nil: .unary
+        }
+    }
+
+    func unary(_ call: Call<Peer>) async throws(Status) -> [UInt8] {
+        switch await dispatcher.perform(try admit(call)) {
+        case .success(let message): return message.encode()
+        case .failure(let error): throw Status(error)
+        }
+    }
+
+    func stream(_ call: Call<Peer>, to writer: StreamWriter) async throws(Status) {
+        try await dispatcher.stream(try admit(call)) { message throws(Status) in
+            try await writer.send(message.encode())
+        }
+    }
+
+    private func admit(_ call: Call<Peer>) throws(Status) -> AdmittedCall {
+        let now = timekeeper.now
+        let incoming = IncomingCall(
+            service: call.service, method: call.method, peer: call.caller,
+            deadline: call.deadlineNanoseconds.map(MonotonicInstant.init(nanoseconds:))
+                ?? now.advanced(by: defaultDeadline))
+        let admitted = call.payload.withUnsafeBytes { dispatcher.admit(incoming, payload: $0) }
+        switch admitted {
+        case .success(let call): return call
+        case .failure(let error): throw Status(error)
+        }
+    }
+}

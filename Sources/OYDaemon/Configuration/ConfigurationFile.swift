@@ -1,0 +1,23 @@
+import Glibc
+
+/// Reads the configuration from disk.
+public enum ConfigurationFile {
+    /// - Throws: `ConfigurationError` that names the file, and the line and key where there is one.
+    public static func read(_ path: String) throws(ConfigurationError) -> Configuration {
+        try Configuration(yaml: text(of: path), file: path)
+    }
+
+    private static func text(of path: String) throws(ConfigurationError) -> String {
+        func failure(_ message: String) -> ConfigurationError {
+            ConfigurationError(file: path, line: nil, key: "", message: message)
+        }
+        guard let stream = fopen(path, "re") else { throw failure(String(cString: strerror(errno))) }
+        defer { fclose(stream) }
+        var bytes = [UInt8](repeating: 0, count: Limits.configurationBytes + 1)
+        let count = fread(&bytes, 1, bytes.count, stream)
+        guard ferror(stream) == 0 else { throw failure(String(cString: strerror(errno))) }
+        guard count <= Limits.configurationBytes else { throw failure("is larger than \(Limits.configurationBytes) bytes") }
+        guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw failure("is not UTF-8") }
+        return text
+    }
+}

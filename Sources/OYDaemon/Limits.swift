@@ -1,0 +1,12 @@
+/// The bounds that the daemon itself sets; those of the wire, the contract, OY!'s side and the decisions stand in the
+/// files of the same name beside them.
+enum Limits {
+    /// Connections of all callers together.
+    static let connections = 16_384
+    /// Connections of one uid.
+    static let connectionsPerUser = 12_288
+    /// How long calls in flight may take to end after SIGTERM.
+    static let drainTimeout = Duration.seconds(35)
+    /// A configuration file is no larger.
+    static let configurationBytes = 1_048_576
+}

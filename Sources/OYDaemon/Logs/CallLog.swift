@@ -1,0 +1,41 @@
+import Gateway
+import Logging
+
+/// Writes a line for each call that has ended: who, what, how it ended, never what was in it.
+struct CallLog: CallJournal {
+    let logger: Logger
+
+    func callEnded(_ record: CallRecord) {
+        let level = Self.level(of: record)
+        guard level >= logger.logLevel else { return }
+        var facts: Logger.Metadata = [
+            "method": "\(record.method)",
+            "caller": "\(record.caller ?? "unknown")",
+            "uid": "\(record.peer.uid)",
+            "pid": "\(record.peer.pid)",
+            "attempts": "\(record.attempts)",
+            "milliseconds": "\(record.duration.wholeMilliseconds)",
+        ]
+        facts["oy_code"] = record.oyCode.map { "\($0)" }
+        switch record.result {
+        case .success:
+            facts["code"] = "OK"
+        case .failure(let error):
+            facts["code"] = "\(error.code.name)"
+            facts["reason"] = "\(error.reason)"
+        }
+        logger.log(level: level, "Call ended", metadata: facts)
+        if case .failure(let error) = record.result, error.reason == "UPSTREAM_CREDENTIALS_REJECTED" {
+            logger.critical("OY! refuses the gateway's own credentials or address: no call will succeed until they are mended")
+        }
+    }
+
+    /// What only the caller can mend is a warning; what the operator should know of is an error.
+    private static func level(of record: CallRecord) -> Logger.Level {
+        guard case .failure(let error) = record.result else { return .info }
+        switch error.code {
+        case .unavailable, .unknown, .aborted, .internal, .dataLoss: return .error
+        default: return .warning
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Contract
+import TTRPC
+
+/// An RPC's error for a person: what, why, and each fact on a line.
+enum ErrorReport {
+    static func text(of status: Status) -> String {
+        var lines = ["\(status.code): \(status.message)"]
+        for detail in status.details {
+            guard let name = detail.typeURL.split(separator: "/").last,
+                let schema = MessageSchema.named(String(name)),
+                let message = try? Message(decoding: detail.value, as: schema)
+            else { continue }
+            lines += facts(in: message).map { "  \($0.name): \($0.value)" }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func facts(in message: Message) -> [(name: String, value: String)] {
+        switch message.schema.fullName {
+        case "google.rpc.ErrorInfo":
+            [("reason", message.string("reason")), ("domain", message.string("domain"))]
+                + message.messages("metadata").map { ($0.string("key"), $0.string("value")) }
+        case "google.rpc.BadRequest":
+            message.messages("field_violations").map { ("violation", "\($0.string("field")) \($0.string("description"))") }
+        case "google.rpc.RetryInfo":
+            message.message("retry_delay").map { delay in
+                [("retry_after", "\(Duration.seconds(delay.integer("seconds")) + .nanoseconds(delay.integer("nanos")))")]
+            } ?? []
+        default: []
+        }
+    }
+}

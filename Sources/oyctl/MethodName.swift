@@ -1,0 +1,19 @@
+import ArgumentParser
+import Contract
+
+/// Finds the RPC that an operator means: `oy.v1.DisbursementService/Remit`, `DisbursementService/Remit` or `Remit`.
+enum MethodName {
+    /// - Throws: `ValidationError` that lists what was possible.
+    static func resolve(_ text: String, in table: EndpointTable) throws -> Endpoint {
+        let matches = table.all.filter { endpoint in
+            endpoint.fullName == text || endpoint.fullName.hasSuffix(".\(text)") || endpoint.method == text
+        }
+        switch matches.count {
+        case 1: return matches[0]
+        case 0: throw ValidationError("there is no method \(text); `oyctl methods` lists them")
+        default:
+            let names = matches.map(\.fullName).joined(separator: ", ")
+            throw ValidationError("\(text) could be \(names)")
+        }
+    }
+}

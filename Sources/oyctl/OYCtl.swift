@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The operator's tool.
+@main
+struct OYCtl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "oyctl",
+        abstract: "Calls oyd on its Unix socket, with JSON in and out.",
+        discussion: """
+            Exit status: 0 success, 1 the call or the command failed (the reason is on standard error), 64 wrong usage.
+            """,
+        subcommands: [CallCommand.self, MethodsCommand.self, DescribeCommand.self])
+}
+
+/// Where oyd listens.
+struct SocketOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The socket of oyd; $OY_SOCKET where that is set.", valueName: "path"))
+    var socket: String?
+
+    /// The path to connect to.
+    func path(environment: [String: String]) -> String {
+        socket ?? environment["OY_SOCKET"] ?? "/run/oyd/oyd.sock"
+    }
+}
