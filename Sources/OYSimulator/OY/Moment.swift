@@ -23,16 +23,16 @@ struct Moment: Sendable, Hashable, Comparable {
         return "\(local.date) \(local.clock)"
     }
 
-    /// `HH:mm:ss`, for the log.
-    var clock: String { Local(self).clock }
+    /// `HH:mm:ss` in UTC, for the log, where it stands beside other programs' lines.
+    var clock: String { Local(self, secondsEastOfUTC: 0).clock }
 
-    /// The day and the second of the day in Western Indonesian time.
+    /// The day and the time of day, in Western Indonesian time unless said otherwise.
     private struct Local {
         var date: CalendarDate
         var clock: String
 
-        init(_ moment: Moment) {
-            let seconds = moment.epochMilliseconds.floorDivided(by: 1000) + 7 * 3600
+        init(_ moment: Moment, secondsEastOfUTC: Int64 = 7 * 3600) {
+            let seconds = moment.epochMilliseconds.floorDivided(by: 1000) + secondsEastOfUTC
             let day = seconds.floorDivided(by: 86_400)
             let second = seconds - day * 86_400
             date = CalendarDate(daysSince1970: Int(day))
