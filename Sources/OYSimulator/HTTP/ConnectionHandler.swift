@@ -1,0 +1,21 @@
+import NIOCore
+
+/// Registers the connections of the control listener, so that the end of the simulator ends them too.
+final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = NIOAny
+
+    private let connections: Connections
+
+    init(connections: Connections) { self.connections = connections }
+
+    func channelActive(context: ChannelHandlerContext) {
+        connections.opened(context.channel)
+        connections.usedForControl(context.channel)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        connections.closed(context.channel)
+        context.fireChannelInactive()
+    }
+}

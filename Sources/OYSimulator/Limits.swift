@@ -1,0 +1,34 @@
+/// Every bound of the simulator, in one place. None of them is OY!'s: they keep a development tool from growing
+/// without end or being hung by one client.
+enum Limits {
+    /// The largest request body: two KYC pictures in base64 fit.
+    static let requestBodyBytes = 16 << 20
+    /// Of each request, how much of the body is kept in the record.
+    static let recordedBodyBytes = 64 << 10
+    /// How many requests the record holds; the oldest are dropped first.
+    static let recordedRequests = 10_000
+    /// How many callbacks are remembered, sent or failed.
+    static let recordedCallbacks = 10_000
+    /// How many callbacks may wait for the network; more are dropped and recorded as such.
+    static let queuedCallbacks = 10_000
+    /// The longest a `wait=` query holds a control request open, in seconds.
+    static let longestWaitSeconds = 60.0
+    /// The longest delay that a fault may ask for, in milliseconds.
+    static let longestDelayMilliseconds = 600_000
+    /// How many faults can be scripted at once.
+    static let faults = 1_000
+    /// Nesting depth at which a JSON body is refused.
+    static let jsonDepth = 32
+    /// The largest page of a list.
+    static let pageItems = 1_000
+    /// The longest span of a mutations query, in days.
+    static let mutationDays = 366
+    /// How long a callback may take, in seconds.
+    static let callbackSeconds: Int64 = 10
+    /// The largest callback answer read.
+    static let callbackAnswerBytes = 64 << 10
+    /// Connection attempts that wait in the kernel.
+    static let backlog = 1024
+    /// How often binding again is tried after a `refuse` fault ends, 50 ms apart.
+    static let rebindAttempts = 100
+}
