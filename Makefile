@@ -1,10 +1,51 @@
-.PHONY: proto proto-check
+# Every target installs what it needs and is missing (Debian packages), so that each works alone on a fresh machine.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
 
-# Generates what is checked in of the proto files: C messages, registry, Swift tables.
-proto:
+BUILD := swift build
+BIN = $(shell swift build --show-bin-path)
+
+.PHONY: help demo test build proto proto-check test-swift test-clients simulate clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+demo: ## Build, start oysim and oyd, pay from Python and C, and show what was recorded
+	@scripts/demo
+
+test: proto-check test-swift test-clients ## Run every test
+
+test-swift: ## Run the tests of the Swift targets, the real binaries included
+	@scripts/setup build
+	@swift build --build-tests 2>&1 | scripts/progress
+	swift test --skip-build
+
+test-clients: ## Run the tests of the C, Python and Go clients against the real daemon
+	@scripts/setup build clients
+	@scripts/build
+	@for client in c python go; do \
+		echo "== clients/$$client: unit tests"; clients/$$client/unit-test; \
+		echo "== clients/$$client: against the real daemon"; scripts/with-gateway clients/$$client/test; \
+	done
+
+build: ## Build oyd, oyctl and oysim for production (.build/release)
+	@scripts/setup build
+	@CONFIGURATION=release scripts/build
+
+proto: ## Generate what is checked in of the proto files
+	@scripts/setup proto clients
 	/usr/bin/python3 proto/generate/main.py
+	@for client in clients/*/generate; do echo "$$client"; "$$client"; done
 
-# Fails where what is checked in is not what the proto files say, or the generator's own tests fail.
-proto-check:
+proto-check: ## Fail where what is checked in is not what the proto files say
+	@scripts/setup proto
 	/usr/bin/python3 proto/generate/main.py --check
 	/usr/bin/python3 -m unittest discover -q -s proto/generate/tests -t proto/generate
+
+simulate: ## Replay a run of the payout simulation: make simulate SEED=123
+	@scripts/setup build
+	OY_SEED=$(SEED) swift test --filter PayoutSimulationTests
+
+clean: ## Remove what was built
+	rm -rf .build

@@ -12,6 +12,7 @@
 #include "oy/v1/disbursement.pb-c.h"
 #include "oy/v1/gateway.pb-c.h"
 #include "oy/v1/kyc.pb-c.h"
+#include "oy/v1/payout.pb-c.h"
 #include "oy/v1/payout_state.pb-c.h"
 #include "oy/v1/pfm.pb-c.h"
 #include "oy/v1/status.pb-c.h"

@@ -41,6 +41,16 @@ let generatedEndpoints: [EndpointRow] = [
         template: "/kyc/phone-number",
         vocabulary: .kyc),
     EndpointRow(
+        service: "oy.v1.PayoutService", method: "GetPayout", kind: .unary, resend: .always),
+    EndpointRow(
+        service: "oy.v1.PayoutService", method: "ListPayouts", kind: .unary, resend: .always),
+    EndpointRow(
+        service: "oy.v1.PayoutService", method: "WaitPayout", kind: .unary, resend: .always),
+    EndpointRow(
+        service: "oy.v1.PayoutService", method: "CancelPayout", kind: .unary, resend: .idempotent),
+    EndpointRow(
+        service: "oy.v1.PayoutService", method: "ResolvePayout", kind: .unary, resend: .onlyIfSurelyUnsent),
+    EndpointRow(
         service: "oy.v1.PfmService", method: "ListBankServices", kind: .unary, resend: .always,
         verb: .get,
         template: "/api/ibank/services",

@@ -129,6 +129,84 @@ let generatedRules: [MessageRules] = [
             FieldRules(1, .public, required: true),
         ]),
     MessageRules(
+        "oy.v1.Payout",
+        fields: [
+            FieldRules(1, .public),
+            FieldRules(2, .public),
+            FieldRules(3, .public),
+            FieldRules(4, .public),
+            FieldRules(5, .personal),
+            FieldRules(6, .public),
+            FieldRules(7, .public),
+            FieldRules(8, .public),
+            FieldRules(9, .public),
+            FieldRules(10, .public),
+            FieldRules(11, .public),
+            FieldRules(12, .public),
+            FieldRules(13, .public),
+            FieldRules(14, .public),
+            FieldRules(15, .public),
+            FieldRules(16, .public),
+        ]),
+    MessageRules(
+        "oy.v1.GetPayoutRequest",
+        fields: [
+            FieldRules(1, .public, required: true),
+        ]),
+    MessageRules(
+        "oy.v1.GetPayoutResponse",
+        fields: [
+            FieldRules(1, .public),
+        ]),
+    MessageRules(
+        "oy.v1.ListPayoutsRequest",
+        fields: [
+            FieldRules(1, .public),
+            FieldRules(2, .public),
+            FieldRules(3, .public, format: .date),
+            FieldRules(4, .public, format: .notNegative),
+            FieldRules(5, .public),
+        ]),
+    MessageRules(
+        "oy.v1.ListPayoutsResponse",
+        fields: [
+            FieldRules(1, .public),
+            FieldRules(2, .public),
+        ]),
+    MessageRules(
+        "oy.v1.WaitPayoutRequest",
+        fields: [
+            FieldRules(1, .public, required: true),
+        ]),
+    MessageRules(
+        "oy.v1.WaitPayoutResponse",
+        fields: [
+            FieldRules(1, .public),
+        ]),
+    MessageRules(
+        "oy.v1.CancelPayoutRequest",
+        fields: [
+            FieldRules(1, .public, required: true),
+            FieldRules(2, .public),
+        ]),
+    MessageRules(
+        "oy.v1.CancelPayoutResponse",
+        fields: [
+            FieldRules(1, .public),
+        ]),
+    MessageRules(
+        "oy.v1.ResolvePayoutRequest",
+        fields: [
+            FieldRules(1, .public, required: true),
+            FieldRules(2, .public, required: true),
+            FieldRules(3, .public, required: true),
+        ]),
+    MessageRules(
+        "oy.v1.ResolvePayoutResponse",
+        fields: [
+            FieldRules(1, .public),
+        ]),
+    MessageRules(
         "oy.v1.ListBankServicesRequest",
         fields: []),
     MessageRules(
