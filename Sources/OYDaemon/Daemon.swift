@@ -69,7 +69,7 @@ public enum Daemon {
         _ blueprint: Blueprint, upstream: OYUpstream, health: HealthBoard, logger: Logger
     ) -> CallDispatcher {
         let timekeeper = SystemTimekeeper()
-        let gate = UpstreamGate()
+        let gate = SharedUpstreamGate()
         let configuration = blueprint.configuration
         let credentials = blueprint.credentials
         let facts = GatewayFacts(

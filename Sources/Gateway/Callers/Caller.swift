@@ -1,3 +1,5 @@
+public import Contract
+
 /// A configured service or person: who it is to the kernel, and what it may do.
 public struct Caller: Hashable, Sendable {
     /// The operator's name for it.
@@ -7,17 +9,21 @@ public struct Caller: Hashable, Sendable {
     public var gid: UInt32?
     /// The program's path must match too, where given.
     public var executable: String?
+    public var role: Role?
     /// What it may call.
     public var methods: [MethodPattern]
 
+    /// - Parameter methods: nil for those that the role brings; a caller with neither may call nothing.
     public init(
-        name: String, uid: UInt32, gid: UInt32? = nil, executable: String? = nil, methods: [MethodPattern]
+        name: String, uid: UInt32, gid: UInt32? = nil, executable: String? = nil, role: Role? = nil,
+        methods: [MethodPattern]? = nil
     ) {
         self.name = name
         self.uid = uid
         self.gid = gid
         self.executable = executable
-        self.methods = methods
+        self.role = role
+        self.methods = methods ?? role?.methods ?? []
     }
 
     /// Whether the kernel's word on a peer describes this caller.
@@ -28,8 +34,23 @@ public struct Caller: Hashable, Sendable {
         return true
     }
 
-    /// Whether it may call the method.
-    public func mayCall(service: String, fullName: String) -> Bool {
-        methods.contains { $0.matches(service: service, fullName: fullName) }
+    /// Whether it may call the method. Deciding about payouts takes the role for it, and an auditor changes nothing,
+    /// whatever is written down.
+    public func mayCall(_ endpoint: Endpoint) -> Bool {
+        if role == .auditor, endpoint.changesSomething { return false }
+        if endpoint.fullName == "oy.v1.PayoutService/ResolvePayout", role != .operator { return false }
+        return methods.contains { $0.matches(service: endpoint.service, fullName: endpoint.fullName) }
+    }
+
+    /// Whether it sees the payouts that others asked for.
+    public var seesEverybody: Bool {
+        role != nil
+    }
+}
+
+extension Endpoint {
+    /// Whether a call may change anything, at OY! or here. Whatever is not marked as free of side effects may.
+    var changesSomething: Bool {
+        resend != .always && service != "grpc.health.v1.Health"
     }
 }

@@ -31,7 +31,7 @@ public struct CallDispatcher: Sendable {
         do throws(RPCError) {
             let caller = try knownCaller(call, &refused)
             let endpoint = try knownEndpoint(call, &refused)
-            guard caller.mayCall(service: call.service, fullName: endpoint.fullName) else {
+            guard caller.mayCall(endpoint) else {
                 throw RPCError.methodNotAllowed(endpoint.fullName, caller: caller.name)
             }
             let request = try soundRequest(payload, endpoint, &refused)

@@ -12,7 +12,7 @@ public struct UpstreamCalls: Sendable {
     }
 
     private let upstream: any Upstream
-    private let gate: UpstreamGate
+    private let gate: SharedUpstreamGate
     private let timekeeper: any Timekeeper
     private let attemptTimeout: Duration
     private let chance: @Sendable () -> Double
@@ -24,7 +24,7 @@ public struct UpstreamCalls: Sendable {
     ///   - attemptTimeout: how long `upstream` waits for one answer; a caller with less time proves nothing about OY!.
     ///   - chance: random in 0..<1, for the jitter.
     public init(
-        upstream: any Upstream, gate: UpstreamGate, timekeeper: any Timekeeper, attemptTimeout: Duration,
+        upstream: any Upstream, gate: SharedUpstreamGate, timekeeper: any Timekeeper, attemptTimeout: Duration,
         chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         self.upstream = upstream
@@ -51,7 +51,7 @@ public struct UpstreamCalls: Sendable {
             let hurried = start.advanced(by: attemptTimeout) > lastMoment
             gate.report(UpstreamEvidence(outcome, hurried: hurried), at: end)
 
-            let reading = AttemptReading(outcome, endpoint)
+            let reading = CallReading(outcome, endpoint)
             let decision = gate.withBudget { budget in
                 machine.attemptEnded(
                     reading.verdict, retryAfter: reading.retryAfter, at: end, chance: chance(), budget: &budget)

@@ -3,10 +3,10 @@ import Contract
 /// Answers the RPCs that never reach OY!.
 public struct LocalCalls: Sendable {
     private let facts: GatewayFacts
-    private let gate: UpstreamGate
+    private let gate: SharedUpstreamGate
     private let health: HealthBoard
 
-    public init(facts: GatewayFacts, gate: UpstreamGate, health: HealthBoard) {
+    public init(facts: GatewayFacts, gate: SharedUpstreamGate, health: HealthBoard) {
         self.facts = facts
         self.gate = gate
         self.health = health

@@ -20,13 +20,15 @@ extension Configuration {
 
 extension Caller {
     fileprivate init(_ node: YAMLNode, accounts: some AccountDatabase) throws(ConfigurationError) {
-        let members = try node.members(["name", "uid", "user", "gid", "group", "executable", "methods"])
+        let members = try node.members(["name", "uid", "user", "gid", "group", "executable", "role", "methods"])
         self.init(
             name: try members.required("name").text(),
             uid: try Self.uid(members, accounts: accounts),
             gid: try Self.gid(members, accounts: accounts),
             executable: try members["executable"]?.absolutePath(),
-            methods: try Self.methods(members.required("methods")))
+            role: try members["role"]?.choice(Role.self),
+            methods: try members["methods"].map(Self.methods))
+        guard role != nil || members["methods"] != nil else { throw members.node.error("methods or role is missing") }
     }
 
     private static func uid(

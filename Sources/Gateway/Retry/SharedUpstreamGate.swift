@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What all calls share about OY!: whether it is there, and how many retries may still go out.
-public final class UpstreamGate: Sendable {
+public final class SharedUpstreamGate: Sendable {
     private struct State {
         var breaker = CircuitBreaker()
         var budget = RetryBudget()

@@ -1,7 +1,7 @@
 import Contract
 
 /// One attempt's outcome, read in the light of the RPC: what it means for another attempt, and for the caller.
-struct AttemptReading {
+struct CallReading {
     private enum Content {
         case unsent(AttemptFailure)
         case answer(AnswerReading)

@@ -1,0 +1,18 @@
+/// What a person's place in the company allows beyond the methods that are written down for him.
+public enum Role: String, Sendable, CaseIterable {
+    /// Sees everybody's payouts and changes nothing, whatever its methods say.
+    case auditor
+    /// Sees everybody's payouts and decides about those that are stuck.
+    case `operator`
+
+    /// The methods of a caller with this role for whom none are written down.
+    var methods: [MethodPattern] {
+        let names =
+            switch self {
+            case .auditor: ["GetPayout", "ListPayouts", "WaitPayout"]
+            case .operator: ["GetPayout", "ListPayouts", "WaitPayout", "CancelPayout", "ResolvePayout"]
+            }
+        return (names.map { "oy.v1.PayoutService/\($0)" } + ["oy.v1.GatewayService/*", "grpc.health.v1.Health/*"])
+            .compactMap(MethodPattern.init)
+    }
+}
