@@ -37,8 +37,6 @@ enum Limits {
     static let answerOverheadBytes = 512 * 1024
     /// The longest wait that a `Retry-After` can ask for.
     static let retryAfter: Duration = .seconds(3600)
-    /// A connection unused for so long is looked at before it is written to: the kernel may know of its end already.
-    static let trustedIdleTime: Duration = .milliseconds(5)
     /// How long TLS may take to say goodbye before the socket is closed anyway.
     static let farewell: Duration = .seconds(1)
 }
