@@ -24,6 +24,7 @@ final class ScriptedServer: Sendable {
     /// What the connections share with the server.
     final class Log: Sendable {
         fileprivate let record = Mutex(Record())
+        fileprivate let channels = Mutex<[Int: any Channel]>([:])
         private let continuation: AsyncStream<Event>.Continuation
 
         fileprivate init(_ continuation: AsyncStream<Event>.Continuation) {
@@ -74,6 +75,7 @@ final class ScriptedServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let number = log.accepted()
+                    log.channels.withLock { $0[number] = channel }
                     if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.addHandler(
                         ScriptHandler(number: number, script: script(number), log: log, isTLS: tls != nil))
@@ -89,6 +91,17 @@ final class ScriptedServer: Sendable {
     /// Returns when `event` has happened; each event is waited for once, in order, and those before it are passed over.
     func await(_ event: Event) async {
         for await seen in events where seen == event { return }
+    }
+
+    /// Sends text on a connection, whatever its script says.
+    func say(_ text: String, on connection: Int) async {
+        guard let channel = log.channels.withLock({ $0[connection] }) else { return }
+        try? await channel.writeAndFlush(ByteBuffer(string: text))
+    }
+
+    /// Closes a connection, whatever its script says.
+    func close(_ connection: Int) async {
+        try? await log.channels.withLock { $0[connection] }?.close()
     }
 
     /// Stops accepting; what is open stays open.
