@@ -192,7 +192,7 @@ final class Connection: ChannelInboundHandler {
         case .head(let head):
             let head = AnswerHead(head, wallNow: requests.wallNow)
             body = []
-            if case .length(let length) = head.framing, length <= requests.maxAnswerBytes { body.reserveCapacity(length) }
+            if case .length(let length) = head.framing { body.reserveCapacity(min(length, Limits.reservedAnswerBytes)) }
             perform(machine.headArrived(head))
         case .body(let bytes):
             let action = machine.bodyArrived(bytes.readableBytes)
@@ -232,7 +232,7 @@ final class Connection: ChannelInboundHandler {
 
     private func endExchange() -> Attempt? {
         timer?.lift()
-        requestBuffer.wipe()
+        requestBuffer.wipe(keeping: Limits.keptRequestBytes)
         defer { attempt = nil }
         return attempt
     }

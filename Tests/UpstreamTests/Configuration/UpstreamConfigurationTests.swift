@@ -11,7 +11,7 @@ import Testing
             ("https://partner.oyindonesia.com", "partner.oyindonesia.com", 443, ""),
             ("https://sandbox.oyindonesia.com/staging/partner", "sandbox.oyindonesia.com", 443, "/staging/partner"),
             ("HTTPS://Partner.Example/", "partner.example", 443, ""), ("http://127.0.0.1:8080/x/", "127.0.0.1", 8080, "/x"),
-            ("http://[::1]:8080", "::1", 8080, ""), ("http://localhost", "localhost", 80, ""), ("http://a_b.example/%20", "a_b.example", 80, "/%20"),
+            ("http://[::1]:8080", "::1", 8080, ""), ("http://localhost", "localhost", 80, ""), ("http://3proxy.4u", "3proxy.4u", 80, ""), ("http://a_b.example/%20", "a_b.example", 80, "/%20"),
         ])
     func goodBaseURLs(text: String, host: String, port: Int, prefix: String) throws {
         let url = try BaseURL(text)

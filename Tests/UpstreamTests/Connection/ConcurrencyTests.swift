@@ -42,7 +42,7 @@ import Testing
                 $0.maxIdleConnections = 1
             }
         ) { upstream in
-            async let first = upstream.attempt(.get("/1"), deadline: .in(.seconds(2)))
+            async let first = upstream.attempt(.get("/1"), deadline: .in(.seconds(3)))
             await server.await(.request(0))
             #expect(await upstream.attempt(.get("/2"), deadline: .in(.milliseconds(50))).unsent == .noConnectionFree)
             #expect(await first.unknown == .timedOut)

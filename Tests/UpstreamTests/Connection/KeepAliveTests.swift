@@ -91,6 +91,15 @@ import Testing
         }
     }
 
+    /// A server that speaks before it can have read anything answers nothing; what it says must not become the answer to a payment.
+    @Test(arguments: [true, false]) func wordsBeforeTheRequestAreNoAnswer(isTLS: Bool) async throws {
+        try await serve(isTLS) { number in number == 0 ? [.send(.answer(body: "forged"))] : .echoing } body: { server, upstream in
+            #expect(await upstream.warmUp() == nil)
+            await server.await(.closed(0))
+            #expect(await upstream.attempt(.get("/1")).bodyText == "/1")
+        }
+    }
+
     @Test(
         "a server that says that it will close is believed",
         arguments: [String.answer(headers: ["Connection: close"]), "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}"])
@@ -174,7 +183,7 @@ import Testing
         for isTLS in [true, false] {
             try await serve(isTLS) { number in number == 0 ? script : .echoing } body: { server, upstream in
                 #expect(await upstream.warmUp() == nil)
-                #expect(await upstream.attempt(.get("/1"), deadline: .in(.milliseconds(100))).unknown == .timedOut)
+                #expect(await upstream.attempt(.get("/1"), deadline: .in(.milliseconds(500))).unknown == .timedOut)
                 #expect(await upstream.attempt(.get("/2")).bodyText == "/2")
                 await server.await(.closed(0))
             }
@@ -182,7 +191,8 @@ import Testing
     }
 
     @Test func theAttemptTimeoutEndsItBeforeALaterDeadline() async throws {
-        try await serve(false, configure: { $0.attemptTimeout = .milliseconds(100) }) { _ in [.awaitRequest] } body: { _, upstream in
+        try await serve(false, configure: { $0.attemptTimeout = .milliseconds(500) }) { _ in [.awaitRequest] } body: { _, upstream in
+            #expect(await upstream.warmUp() == nil)
             #expect(await upstream.attempt(.ping).unknown == .timedOut)
         }
     }
