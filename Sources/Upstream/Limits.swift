@@ -35,10 +35,12 @@ enum Limits {
     static let answerHeaders = 128
     /// What an answer may cost on the wire beyond its body: status line, headers, 1xx answers, chunk framing.
     static let answerOverheadBytes = 512 * 1024
+    /// What is set aside for a body because its Content-Length says so; the rest is found as it comes.
+    static let reservedAnswerBytes = 64 * 1024
+    /// The memory that a connection keeps for its next request.
+    static let keptRequestBytes = 64 * 1024
     /// The longest wait that a `Retry-After` can ask for.
     static let retryAfter: Duration = .seconds(3600)
-    /// A connection unused for so long is looked at before it is written to: the kernel may know of its end already.
-    static let trustedIdleTime: Duration = .milliseconds(5)
     /// How long TLS may take to say goodbye before the socket is closed anyway.
     static let farewell: Duration = .seconds(1)
 }

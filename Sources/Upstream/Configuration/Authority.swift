@@ -46,7 +46,7 @@ public struct Authority: Sendable, Hashable {
         guard !text.isEmpty else { return `default` }
         let digits = text.dropFirst()
         guard text.first == ":", (1...5).contains(digits.utf8.count),
-            digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            digits.utf8.allSatisfy(isDigit),
             let port = Int(digits), (1...65535).contains(port)
         else { throw UpstreamConfigurationError(setting, "the port is not a number from 1 to 65535") }
         return port
@@ -56,8 +56,8 @@ public struct Authority: Sendable, Hashable {
     private static func isName(_ text: Substring) -> Bool {
         guard (1...253).contains(text.utf8.count) else { return false }
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
-        // Resolvers read "127.1", "0x7f000001" and "2130706433" as addresses: all-numeric endings must be whole IPv4 addresses.
-        if let last = labels.last, last.utf8.first.map({ (0x30...0x39).contains($0) }) == true, !isIPv4Address(String(text)) {
+        // Resolvers read "127.1", "0x7f000001" and "2130706433" as addresses: what ends in a number must be a whole IPv4 address.
+        if let last = labels.last, last.utf8.allSatisfy(isDigit) || last.lowercased().hasPrefix("0x"), !isIPv4Address(String(text)) {
             return false
         }
         return labels.allSatisfy { label in
@@ -73,11 +73,13 @@ public struct Authority: Sendable, Hashable {
         }
     }
 
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
     private static func isIPv4Address(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4
             && parts.allSatisfy { part in
-                (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                (1...3).contains(part.utf8.count) && part.utf8.allSatisfy(isDigit)
                     && Int(part).map { $0 <= 255 } == true && (part.utf8.count == 1 || part.first != "0")
             }
     }

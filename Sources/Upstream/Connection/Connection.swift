@@ -36,7 +36,6 @@ final class Connection: ChannelInboundHandler {
     private var body: [UInt8] = []
     /// Kept from request to request, so that copies of the key do not pile up in freed memory; wiped after each.
     private var requestBuffer = ByteBuffer()
-    private var lastUsed = NIODeadline.now()
 
     init(id: ConnectionPoolStateMachine.ConnectionID, pool: ConnectionPool, requests: RequestWriter) {
         self.id = id
@@ -70,7 +69,6 @@ final class Connection: ChannelInboundHandler {
     func opened() {
         guard case .opening = phase else { return }
         phase = .open
-        lastUsed = .now()
         timer?.lift()
         pool.connectionOpened(self)
     }
@@ -97,10 +95,11 @@ final class Connection: ChannelInboundHandler {
 
     // MARK: Sending
 
-    /// Whether a request can be written now. Asks the kernel where the loop has not looked at the socket for a while.
+    /// Whether a request can be written now. The kernel is asked too: it may know of an end that the loop has not heard of yet, and a request
+    /// written after it would be in doubt for nothing.
     var isUsable: Bool {
         guard case .open = phase, machine.isIdle, let channel, channel.isActive else { return false }
-        return NIODeadline.now() - lastUsed < Limits.trustedIdleTime.timeAmount || TCPState.isEstablished(channel)
+        return TCPState.isEstablished(channel)
     }
 
     /// Writes the attempt's request, head and body in one piece. Only on a connection that `isUsable`.
@@ -193,7 +192,7 @@ final class Connection: ChannelInboundHandler {
         case .head(let head):
             let head = AnswerHead(head, wallNow: requests.wallNow)
             body = []
-            if case .length(let length) = head.framing, length <= requests.maxAnswerBytes { body.reserveCapacity(length) }
+            if case .length(let length) = head.framing { body.reserveCapacity(min(length, Limits.reservedAnswerBytes)) }
             perform(machine.headArrived(head))
         case .body(let bytes):
             let action = machine.bodyArrived(bytes.readableBytes)
@@ -225,7 +224,6 @@ final class Connection: ChannelInboundHandler {
             part()
             attempt?.failed(failure)
         case .release:
-            lastUsed = .now()
             pool.connectionReleased(self)
         case .close:
             part()
@@ -234,7 +232,7 @@ final class Connection: ChannelInboundHandler {
 
     private func endExchange() -> Attempt? {
         timer?.lift()
-        requestBuffer.wipe()
+        requestBuffer.wipe(keeping: Limits.keptRequestBytes)
         defer { attempt = nil }
         return attempt
     }

@@ -64,12 +64,11 @@ final class ConnectionPool: @unchecked Sendable {
 
     // MARK: From connections
 
+    /// The connection is open. What a server says before it can have read a request must find no request to answer; so it is used only after this
+    /// turn of the loop, in which the end of TLS's handshake may have brought such words along.
     func connectionOpened(_ connection: Connection) {
-        if machine.connectionOpened(connection.id, now: now) {
-            matchWaiters()
-        } else {
-            drop(connection)
-        }
+        guard machine.connectionOpened(connection.id, now: now) else { return drop(connection) }
+        matchSoon()
     }
 
     func connectionFailed(_ connection: Connection, _ failure: AttemptFailure) {
@@ -84,12 +83,7 @@ final class ConnectionPool: @unchecked Sendable {
     func connectionReleased(_ connection: Connection) {
         guard machine.connectionReleased(connection.id, now: now) else { return drop(connection) }
         scheduleIdleTimer()
-        guard machine.hasWaiters, !matchingIsDue else { return }
-        matchingIsDue = true
-        loop.execute {
-            self.matchingIsDue = false
-            self.matchWaiters()
-        }
+        if machine.hasWaiters { matchSoon() }
     }
 
     func connectionClosed(_ connection: Connection) {
@@ -125,6 +119,15 @@ final class ConnectionPool: @unchecked Sendable {
                 refuse(errand, failure)
             }
             return
+        }
+    }
+
+    private func matchSoon() {
+        guard !matchingIsDue else { return }
+        matchingIsDue = true
+        loop.execute {
+            self.matchingIsDue = false
+            self.matchWaiters()
         }
     }
 

@@ -1,0 +1,227 @@
+import Contract
+import Gateway
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import Upstream
+
+/// Connections are kept, replaced without a word when they died unused, and never used again when they may be out of step.
+@Suite(.timeLimit(.minutes(1))) struct KeepAliveTests {
+    @Test("many calls, one connection", arguments: [true, false])
+    func reuse(isTLS: Bool) async throws {
+        try await serve(isTLS) { _ in .echoing } body: { server, upstream in
+            for number in 0..<50 { #expect(await upstream.attempt(.get("/\(number)")).bodyText == "/\(number)") }
+            #expect(server.recorded.accepted == 1)
+        }
+    }
+
+    @Test("closed between calls: replaced without a word", arguments: [true, false])
+    func closedBetweenCalls(isTLS: Bool) async throws {
+        try await serve(isTLS) { _ in [.awaitRequest, .echo, .close] } body: { server, upstream in
+            for number in 0..<20 {
+                #expect(await upstream.attempt(.get("/\(number)")).bodyText == "/\(number)")
+                await server.await(.closed(number))
+            }
+            #expect(server.recorded.accepted == 20)
+        }
+    }
+
+    /// The loop sleeps in the middle of the close, so that only the kernel knows: the request must not be written into it.
+    @Test func aCloseThatOnlyTheKernelKnowsOfIsSeenBeforeWriting() async throws {
+        let server = try await ScriptedServer { _ in .echoing }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loop = group.next()
+        let upstream = try OYUpstream(
+            configuration: UpstreamConfiguration(baseURL: BaseURL("http://127.0.0.1:\(server.port)")),
+            credentials: FixedCredentials(.test()), group: group)
+        await withTaskExecutorPreference(LoopExecutor(loop)) {
+            #expect(await upstream.attempt(.get("/1")).bodyText == "/1")
+            // The loop is blocked here while the server closes; the next attempt follows in the same turn.
+            let closed = Gate()
+            Task.detached {
+                await server.close(0)
+                closed.open()
+            }
+            closed.wait()
+            #expect(await upstream.attempt(.get("/2")).bodyText == "/2")
+        }
+        #expect(server.recorded.accepted == 2)
+        await upstream.shutdown()
+        try await group.shutdownGracefully()
+        await server.stop()
+    }
+
+    @Test("died after our write on a kept connection: unknown", arguments: [true, false])
+    func closedAfterWrite(isTLS: Bool) async throws {
+        try await serve(isTLS) { _ in [.awaitRequest, .echo, .awaitRequest, .close] } body: { server, upstream in
+            #expect(await upstream.attempt(.get("/1")).bodyText == "/1")
+            #expect(await upstream.attempt(.get("/2")).unknown == .connectionClosed)
+            #expect(server.requestTexts.count == 2)
+            #expect(await upstream.attempt(.get("/3")).bodyText == "/3")
+            #expect(server.recorded.accepted == 2)
+        }
+    }
+
+    @Test(
+        "what follows an answer in the same read poisons the connection",
+        arguments: ["HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged", "HTTP/1.1 2", "H", "\n", "garbage"])
+    func poison(extra: String) async throws {
+        for isTLS in [true, false] {
+            try await serve(isTLS) { number in
+                number == 0 ? [.awaitRequest, .send(.answer(body: "/1") + extra), .awaitRequest, .send("00 OK\r\nContent-Length: 6\r\n\r\nforged")] : .echoing
+            } body: { server, upstream in
+                #expect(await upstream.attempt(.get("/1")).bodyText == "/1")
+                #expect(await upstream.attempt(.get("/2")).bodyText == "/2")
+                #expect(server.recorded.requests.map(\.connection) == [0, 1])
+            }
+        }
+    }
+
+    @Test("bytes on an unused connection close it", arguments: [true, false])
+    func unsolicited(isTLS: Bool) async throws {
+        try await serve(isTLS) { number in
+            number == 0 ? [.awaitRequest, .echo, .awaitBytes(1)] : .echoing
+        } body: { server, upstream in
+            #expect(await upstream.attempt(.get("/1")).bodyText == "/1")
+            await server.say(.answer(body: "forged"), on: 0)
+            await server.await(.closed(0))
+            #expect(await upstream.attempt(.get("/2")).bodyText == "/2")
+            #expect(server.recorded.accepted == 2)
+        }
+    }
+
+    /// A server that speaks before it can have read anything answers nothing; what it says must not become the answer to a payment.
+    @Test(arguments: [true, false]) func wordsBeforeTheRequestAreNoAnswer(isTLS: Bool) async throws {
+        try await serve(isTLS) { number in number == 0 ? [.send(.answer(body: "forged"))] : .echoing } body: { server, upstream in
+            #expect(await upstream.warmUp() == nil)
+            await server.await(.closed(0))
+            #expect(await upstream.attempt(.get("/1")).bodyText == "/1")
+        }
+    }
+
+    @Test(
+        "a server that says that it will close is believed",
+        arguments: [String.answer(headers: ["Connection: close"]), "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}"])
+    func connectionClose(answer: String) async throws {
+        try await serve(false) { _ in .answering(answer) } body: { server, upstream in
+            for _ in 0..<3 { #expect(await upstream.attempt(.ping).bodyText == "{}") }
+            #expect(server.recorded.requests.map(\.connection) == [0, 1, 2])
+        }
+    }
+
+    @Test func theOldestUnusedConnectionsAreClosed() async throws {
+        try await serve(false, configure: { $0.idleTimeout = .milliseconds(50) }) { _ in .echoing } body: { server, upstream in
+            #expect(await upstream.attempt(.ping).answer != nil)
+            await server.await(.closed(0))
+            #expect(await upstream.attempt(.ping).answer != nil)
+            #expect(server.recorded.accepted == 2)
+        }
+    }
+
+    @Test func noMoreAreKeptThanConfigured() async throws {
+        try await serve(false, configure: { $0.maxIdleConnections = 0 }) { _ in .echoing } body: { server, upstream in
+            for number in 0..<3 {
+                #expect(await upstream.attempt(.ping).answer != nil)
+                await server.await(.closed(number))
+            }
+        }
+    }
+
+    @Test func aRotatedKeyIsUsedForTheNextAttemptOnTheSameConnection() async throws {
+        let server = try await ScriptedServer { _ in .echoing }
+        let credentials = RotatingCredentials(try .test(key: "first"))
+        try await withUpstream("http://127.0.0.1:\(server.port)", credentials: credentials) { upstream in
+            _ = await upstream.attempt(.ping)
+            credentials.current = try .test(key: "second")
+            _ = await upstream.attempt(.ping)
+        }
+        #expect(server.requestTexts.map { $0.contains("\r\nX-Api-Key: first\r\n") } == [true, false])
+        #expect(server.requestTexts.map { $0.contains("\r\nX-Api-Key: second\r\n") } == [false, true])
+        #expect(server.recorded.accepted == 1)
+        await server.stop()
+    }
+
+    @Test func redirectsAreAnswersAndAreNotFollowed() async throws {
+        let elsewhere = try await ScriptedServer { _ in .echoing }
+        for status in [301, 302, 303, 307, 308] {
+            try await serve(false) { _ in
+                .answering(.answer(status, headers: ["Location: http://127.0.0.1:\(elsewhere.port)/api/remit"]))
+            } body: { server, upstream in
+                #expect(await upstream.attempt(.post("/api/remit", "{}")).answer?.status == status)
+                #expect(server.requestTexts.count == 1)
+            }
+        }
+        #expect(elsewhere.recorded.accepted == 0)
+        await elsewhere.stop()
+    }
+
+    @Test func retryAfterIsPassedOn() async throws {
+        try await serve(false) { _ in .answering(.answer(429, headers: ["retry-after: 7"])) } body: { _, upstream in
+            #expect(await upstream.attempt(.ping) == .answered(UpstreamAnswer(status: 429, retryAfter: .seconds(7), body: Array("{}".utf8))))
+        }
+    }
+
+    @Test func warmConnectionsAreThereBeforeTheFirstCall() async throws {
+        try await serve(true) { _ in .echoing } body: { server, upstream in
+            #expect(await upstream.warmUp() == nil)
+            #expect(await upstream.warmUp() == nil)
+            #expect(server.recorded.accepted == 1)
+            #expect(await upstream.attempt(.ping).answer != nil)
+            #expect(server.recorded.accepted == 1)
+        }
+    }
+
+    @Test func warmingUpTellsWhatIsWrong() async throws {
+        let server = try await ScriptedServer { _ in [] }
+        await server.stop()
+        try await withUpstream("http://127.0.0.1:\(server.port)") { #expect(await $0.warmUp()?.reason == .connectionRefused) }
+    }
+
+    @Test("time-outs after writing are unknown", arguments: [[Step.awaitRequest], [.awaitRequest, .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")]])
+    func timeouts(script: [Step]) async throws {
+        for isTLS in [true, false] {
+            try await serve(isTLS) { number in number == 0 ? script : .echoing } body: { server, upstream in
+                #expect(await upstream.warmUp() == nil)
+                #expect(await upstream.attempt(.get("/1"), deadline: .in(.milliseconds(500))).unknown == .timedOut)
+                #expect(await upstream.attempt(.get("/2")).bodyText == "/2")
+                await server.await(.closed(0))
+            }
+        }
+    }
+
+    @Test func theAttemptTimeoutEndsItBeforeALaterDeadline() async throws {
+        try await serve(false, configure: { $0.attemptTimeout = .milliseconds(500) }) { _ in [.awaitRequest] } body: { _, upstream in
+            #expect(await upstream.warmUp() == nil)
+            #expect(await upstream.attempt(.ping).unknown == .timedOut)
+        }
+    }
+
+    @Test func aCancelledTaskStillLearnsWhatBecameOfIt() async throws {
+        let server = try await ScriptedServer { _ in [.awaitRequest, .awaitBytes(1)] }
+        try await withUpstream("http://127.0.0.1:\(server.port)") { upstream in
+            let attempt = Task { await upstream.attempt(.ping) }
+            await server.await(.request(0))
+            attempt.cancel()
+            await server.say(.answer(body: "done"), on: 0)
+            #expect(await attempt.value.bodyText == "done")
+        }
+        await server.stop()
+    }
+
+    private func serve(
+        _ isTLS: Bool, configure: (inout UpstreamConfiguration) -> Void = { _ in }, script: @escaping @Sendable (Int) -> [Step],
+        body: (ScriptedServer, OYUpstream) async throws -> Void
+    ) async throws {
+        let certificates = try TestCertificates.shared.get()
+        let server = try await ScriptedServer(tls: isTLS ? certificates.server(.good) : nil, script: script)
+        try await withUpstream(
+            "\(isTLS ? "https" : "http")://localhost:\(server.port)",
+            configure: {
+                $0.caFile = certificates.caFile
+                configure(&$0)
+            }
+        ) { try await body(server, $0) }
+        await server.stop()
+    }
+}

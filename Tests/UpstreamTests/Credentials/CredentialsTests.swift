@@ -1,0 +1,48 @@
+import Gateway
+import Testing
+
+@testable import Upstream
+
+@Suite struct CredentialsTests {
+    @Test(
+        "what could add a header of its own is refused",
+        arguments: ["", "a\r\nX: y", "a\n", "a\r", "a\u{0}", "a b", "\u{7F}", "é", String(repeating: "a", count: 4097)])
+    func refused(text: String) {
+        #expect(throws: CredentialsError.self) { try Credentials.test(text) }
+        #expect(throws: CredentialsError.self) { try Credentials.test(key: text) }
+    }
+
+    @Test func aComplaintNamesTheFieldAndNothingElse() {
+        #expect(throws: CredentialsError(field: .apiKey, fault: .invisibleByte)) { try Credentials.test(key: "hunter2\n") }
+        #expect(CredentialsError(field: .apiKey, fault: .empty).description == "the API key is empty")
+    }
+
+    @Test func credentialsDoNotShowInPrintOrDump() throws {
+        let credentials = try Credentials.test("hunter1", key: "hunter2")
+        var dumped = ""
+        dump(credentials, to: &dumped)
+        dump(credentials.apiKey, to: &dumped)
+        for text in ["\(credentials)", String(reflecting: credentials), "\(credentials.apiKey)", String(reflecting: credentials.apiKey), dumped] {
+            #expect(!text.contains("hunter"))
+            #expect(!text.contains("104, 117"))
+        }
+        #expect("\(credentials.apiKey)" == "<secret>")
+        #expect((credentials.apiKey as Any) is any Encodable == false)
+    }
+
+    @Test func secretsCompareByTheirBytes() {
+        let secret = Secret(copying: Array("abc".utf8))
+        #expect(secret == Secret(copying: Array("abc".utf8)))
+        #expect(secret != Secret(copying: Array("abd".utf8)))
+        #expect(secret != Secret(copying: Array("xbc".utf8)))
+        #expect(secret != Secret(copying: Array("ab".utf8)))
+        #expect(Secret(copying: []) == Secret(copying: []))
+    }
+
+    @Test func secretsKeepWhatTheyWereGiven() {
+        let long = (0..<10_000).map { UInt8(truncatingIfNeeded: $0) }
+        Secret(copying: long).withUnsafeBytes { #expect(Array($0) == long) }
+        #expect(Secret(copying: long).count == 10_000)
+        Secret(count: 3) { $0.copyBytes(from: [1, 2, 3]) }.withUnsafeBytes { #expect(Array($0) == [1, 2, 3]) }
+    }
+}

@@ -1,0 +1,108 @@
+import Contract
+import Gateway
+import NIOCore
+import Testing
+
+@testable import Upstream
+
+/// What leaves this host, byte for byte.
+@Suite(.timeLimit(.minutes(1))) struct RequestBytesTests {
+    @Test func headAndBodyLeaveInOneWriteWithExactlyTheseBytes() async throws {
+        let server = try await ScriptedServer { _ in .echoing }
+        let body = #"{"partner_trx_id":"A-1","amount":10000}"#
+        try await withUpstream("http://127.0.0.1:\(server.port)/staging/partner") { upstream in
+            let outcome = await upstream.attempt(.post("/api/remit", body))
+            #expect(outcome.bodyText == "/staging/partner/api/remit")
+        }
+        #expect(
+            server.requestTexts == [
+                """
+                POST /staging/partner/api/remit HTTP/1.1\r
+                Host: 127.0.0.1:\(server.port)\r
+                User-Agent: oy-gateway\r
+                Accept: application/json\r
+                X-OY-Username: tester\r
+                X-Api-Key: key-0123456789\r
+                Content-Type: application/json\r
+                Content-Length: \(body.utf8.count)\r
+                \r
+                \(body)
+                """
+            ])
+        #expect(server.recorded.reads == [0: [server.requestTexts[0].utf8.count]])
+        await server.stop()
+    }
+
+    /// One write becomes one TLS record, and one record is one read.
+    @Test func overTLSTooHeadAndBodyAreOnePiece() async throws {
+        let certificates = try TestCertificates.shared.get()
+        let server = try await ScriptedServer(tls: certificates.server(.good)) { _ in .echoing }
+        try await withUpstream("https://localhost:\(server.port)", configure: { $0.caFile = certificates.caFile }) { upstream in
+            _ = await upstream.attempt(.post("/api/remit", "{}"))
+        }
+        #expect(server.recorded.reads[0]?.count == 1)
+        await server.stop()
+    }
+
+    @Test func aGetHasNoBodyAndNoLength() throws {
+        #expect(try head(.get("/api/balance")) == expected("GET /api/balance"))
+    }
+
+    @Test func aPutWithoutBodySaysSo() throws {
+        let call = HTTPCall(verb: .put, target: "/api/ibank/7/update")
+        #expect(try head(call) == expected("PUT /api/ibank/7/update", more: "Content-Length: 0\r\n"))
+    }
+
+    @Test func theHeaderNamesAreConfiguration() throws {
+        let text = try head(.ping) {
+            $0.usernameHeader = try HeaderName("X-Username")
+            $0.apiKeyHeader = try HeaderName("X-Key")
+        }
+        #expect(text.contains("\r\nX-Username: tester\r\nX-Key: key-0123456789\r\n\r\n"))
+    }
+
+    @Test(
+        "the default port is left out of Host, brackets are kept",
+        arguments: [
+            ("https://oy.example", "oy.example"), ("https://oy.example:443", "oy.example"), ("http://oy.example:443", "oy.example:443"),
+            ("https://[2001:DB8::1]:8443/x", "[2001:db8::1]:8443"), ("https://OY.example", "oy.example"),
+        ])
+    func host(url: String, host: String) throws {
+        let encoder = RequestEncoder(UpstreamConfiguration(baseURL: try BaseURL(url)))
+        var buffer = ByteBuffer()
+        encoder.write(.ping, credentials: try .test(), into: &buffer)
+        #expect(String(buffer: buffer).contains("\r\nHost: \(host)\r\n"))
+    }
+
+    @Test(
+        "nothing in a target can end the request line or start another request",
+        arguments: [
+            ("/a b", "/a%20b"), ("/a\r\nX-Api-Key: mine", "/a%0D%0AX-Api-Key:%20mine"), ("/a\nGET / HTTP/1.1", "/a%0AGET%20/%20HTTP/1.1"),
+            ("/a\u{0}b", "/a%00b"), ("/a#b", "/a%23b"), ("/é", "/%C3%A9"), ("/a\\b", "/a%5Cb"), ("", "/"),
+            ("http://evil.example/", "/http://evil.example/"), ("@evil.example/", "/@evil.example/"), ("/a%2Fb?c=d&e=%20", "/a%2Fb?c=d&e=%20"),
+        ])
+    func injection(target: String, written: String) throws {
+        #expect(try head(.get(target)) == expected("GET \(written)"))
+    }
+
+    private func head(_ call: HTTPCall, configure: (inout UpstreamConfiguration) throws -> Void = { _ in }) throws -> String {
+        var configuration = UpstreamConfiguration(baseURL: try BaseURL("https://oy.example"))
+        try configure(&configuration)
+        var buffer = ByteBuffer()
+        RequestEncoder(configuration).write(call, credentials: try .test(), into: &buffer)
+        return String(buffer: buffer)
+    }
+
+    private func expected(_ line: String, more: String = "") -> String {
+        """
+        \(line) HTTP/1.1\r
+        Host: oy.example\r
+        User-Agent: oy-gateway\r
+        Accept: application/json\r
+        X-OY-Username: tester\r
+        X-Api-Key: key-0123456789\r
+        \(more)\r
+
+        """
+    }
+}

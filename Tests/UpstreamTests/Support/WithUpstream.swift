@@ -1,0 +1,81 @@
+import Contract
+import Gateway
+import NIOCore
+import NIOPosix
+import Synchronization
+
+@testable import Upstream
+
+/// Credentials that a test can rotate.
+final class RotatingCredentials: CredentialsSource {
+    private let value: Mutex<Credentials>
+
+    init(_ credentials: Credentials) {
+        value = Mutex(credentials)
+    }
+
+    var current: Credentials {
+        get { value.withLock { $0 } }
+        set { value.withLock { $0 = newValue } }
+    }
+}
+
+extension Credentials {
+    static func test(_ username: String = "tester", key: String = "key-0123456789") throws -> Credentials {
+        try Credentials(username: Secret(copying: Array(username.utf8)), apiKey: Secret(copying: Array(key.utf8)))
+    }
+}
+
+extension MonotonicInstant {
+    static var now: Self { Self(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds)) }
+    static func `in`(_ duration: Duration) -> Self { now.advanced(by: duration) }
+}
+
+extension HTTPCall {
+    static let ping = HTTPCall(verb: .get, target: "/api/balance")
+    static func get(_ target: String) -> HTTPCall { HTTPCall(verb: .get, target: target) }
+    static func post(_ target: String, _ body: String) -> HTTPCall { HTTPCall(verb: .post, target: target, body: Array(body.utf8)) }
+}
+
+extension OYUpstream {
+    /// With a deadline that only a broken test reaches.
+    func attempt(_ call: HTTPCall) async -> AttemptOutcome {
+        await attempt(call, deadline: .in(.seconds(60)))
+    }
+}
+
+extension AttemptOutcome {
+    var answer: UpstreamAnswer? { if case .answered(let answer) = self { answer } else { nil } }
+    var bodyText: String? { answer.map { String(decoding: $0.body, as: UTF8.self) } }
+    var unsent: AttemptFailure.Reason? { if case .surelyUnsent(let failure) = self { failure.reason } else { nil } }
+    var unknown: AttemptFailure.Reason? { if case .unknown(let failure) = self { failure.reason } else { nil } }
+    var failure: AttemptFailure? {
+        switch self {
+        case .surelyUnsent(let failure), .unknown(let failure): failure
+        case .answered: nil
+        }
+    }
+}
+
+/// An upstream on one event loop of its own, shut down in the end.
+func withUpstream<Result>(
+    _ url: String, credentials: (any CredentialsSource)? = nil, loops: Int = 1, configure: (inout UpstreamConfiguration) throws -> Void = { _ in },
+    _ body: (OYUpstream) async throws -> Result
+) async throws -> Result {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
+    var configuration = UpstreamConfiguration(baseURL: try BaseURL(url))
+    configuration.attemptTimeout = .seconds(60)
+    try configure(&configuration)
+    let upstream = try OYUpstream(
+        configuration: configuration, credentials: try credentials ?? FixedCredentials(.test()), group: group)
+    do {
+        let result = try await body(upstream)
+        await upstream.shutdown()
+        try await group.shutdownGracefully()
+        return result
+    } catch {
+        await upstream.shutdown()
+        try await group.shutdownGracefully()
+        throw error
+    }
+}
