@@ -89,6 +89,13 @@ let package = Package(
             name: "oysim",
             dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        .testTarget(
+            name: "TTRPCTests",
+            dependencies: [
+                "TTRPC", "CProtos",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
