@@ -92,10 +92,10 @@ let package = Package(
         .testTarget(
             name: "TTRPCTests",
             dependencies: [
-                "TTRPC", "CProtos",
+                "TTRPC",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ], swiftSettings: strict),
+            ], exclude: ["Fixtures"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -80,7 +80,8 @@ import Testing
     @Test func `A deadline cancels the call, and what it says later is dropped`() async throws {
         try await RunningServer.serve { server in
             try await RawPeer.connect(to: server.path) { peer in
-                try await peer.request(1, "Stubborn", timeout: 1_000_000)
+                // Long enough that the call has begun by then.
+                try await peer.request(1, "Stubborn", timeout: 200_000_000)
                 #expect(try await peer.nextResponse()?.response == .failure(ConnectionStateMachine.deadlineExceeded))
                 try await peer.request(3, "Open")
                 await server.events.wait(for: "answered though cancelled")
