@@ -16,6 +16,10 @@ struct FrameDecoder {
     /// The frame whose data is being dropped, and how many bytes of it are still to come.
     private var discarding: (header: FrameHeader, remaining: Int)?
 
+    /// The bytes that wait for the rest of their frame, and the memory that they take.
+    var heldBytes: Int { buffer.readableBytes }
+    var heldCapacity: Int { buffer.storageCapacity }
+
     /// Takes what was read from the socket.
     mutating func append(_ bytes: inout ByteBuffer) {
         Self.drop(from: &bytes, into: &discarding)

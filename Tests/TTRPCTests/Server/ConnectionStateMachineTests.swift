@@ -1,0 +1,235 @@
+import Testing
+
+@testable import TTRPC
+
+/// What the sockets of the other tests can't reach in reasonable time: clocks, limits, races.
+@Suite struct ConnectionStateMachineTests {
+    private static let second: Int64 = 1_000_000_000
+
+    private static func opened(_ kinds: MethodKind..., timeout: Int64 = 0) -> ConnectionStateMachine {
+        var machine = ConnectionStateMachine()
+        for (index, kind) in kinds.enumerated() {
+            _ = machine.requestReceived(
+                on: UInt32(index * 2 + 1), flags: .remoteClosed, asking: .call(kind, timeoutNanoseconds: timeout), now: 0)
+        }
+        return machine
+    }
+
+    // MARK: Deadlines
+
+    @Test func `A deadline that has passed ends the call, and its answer is dropped`() {
+        var machine = Self.opened(.unary, timeout: 100)
+        #expect(machine.nextWakeup == 100)
+        #expect(machine.timePassed(now: 99) == [])
+        #expect(machine.timePassed(now: 100) == [.end(1, ConnectionStateMachine.deadlineExceeded)])
+        #expect(machine.isOpen(1) == false)
+        #expect(machine.unaryCallSucceeded(1, length: 5) == .drop)
+        #expect(machine.nextWakeup == nil)
+    }
+
+    @Test func `A timeout beyond the end of time is none`() {
+        var machine = ConnectionStateMachine()
+        let action = machine.requestReceived(
+            on: 1, flags: [], asking: .call(.unary, timeoutNanoseconds: .max), now: .max - 5)
+        #expect(action == .dispatch(deadline: .max))
+        #expect(machine.timePassed(now: .max - 1) == [])
+    }
+
+    @Test func `An answer just before the deadline is sent`() {
+        var machine = Self.opened(.unary, timeout: 100)
+        #expect(machine.unaryCallSucceeded(1, length: 5) == .send)
+        #expect(machine.timePassed(now: 100) == [])
+    }
+
+    // MARK: Limits
+
+    @Test func `Calls that were answered but still run count towards the limit`() {
+        var machine = ConnectionStateMachine()
+        let call = ConnectionStateMachine.RequestedCall.call(.unary, timeoutNanoseconds: 1)
+        for index in 0..<Limits.callsPerConnection {
+            #expect(machine.requestReceived(on: UInt32(index * 2 + 1), flags: [], asking: call, now: 0) == .dispatch(deadline: 1))
+        }
+        #expect(machine.timePassed(now: 1).count == Limits.callsPerConnection)
+        let next = UInt32(Limits.callsPerConnection * 2 + 1)
+        let refusal = Status(.resourceExhausted, "1024 calls run on this connection already")
+        #expect(machine.requestReceived(on: next, flags: [], asking: call, now: 2) == .refuse(refusal))
+        #expect(machine.unaryCallSucceeded(1, length: 0) == .drop)
+        #expect(machine.requestReceived(on: next + 2, flags: [], asking: call, now: 2) == .dispatch(deadline: 3))
+    }
+
+    @Test func `An answer of the limit's size is sent, a longer one is RESOURCE_EXHAUSTED`() {
+        var machine = Self.opened(.unary, .unary)
+        #expect(machine.unaryCallSucceeded(1, length: 4_194_304) == .send)
+        let refusal = Status(.resourceExhausted, "the answer is longer than 4194304 bytes")
+        #expect(machine.unaryCallSucceeded(3, length: 4_194_305) == .replace(refusal))
+    }
+
+    @Test func `An error that says OK is no success`() {
+        var machine = Self.opened(.unary)
+        #expect(machine.callFailed(1, code: .ok) == .replace(Status(.unknown, "the call failed without an error")))
+    }
+
+    @Test func `Reading stops while too much is queued, and too much closes`() {
+        var machine = ConnectionStateMachine()
+        machine.bytesQueued(Limits.queuedBytesBeforeReadingStops - 1, now: 0)
+        #expect(machine.mayRead == true)
+        machine.bytesQueued(1, now: 0)
+        #expect(machine.mayRead == false)
+        #expect(machine.isOverfull == false)
+        machine.bytesQueued(Limits.queuedBytesPerConnection, now: 0)
+        #expect(machine.isOverfull == true)
+        machine.bytesFlushed(Limits.queuedBytesPerConnection + 1, messages: [], now: 1)
+        #expect(machine.mayRead == true)
+    }
+
+    // MARK: Ids and frames
+
+    @Test func `An oversized Request uses up its id, an oversized frame of a call does not end it`() {
+        var machine = Self.opened(.unary)
+        let status = Status(.resourceExhausted, "the data is longer than 4194304 bytes")
+        #expect(machine.oversizedFrameReceived(FrameHeader(streamID: 1, type: .data)) == .refuse(status))
+        #expect(machine.isOpen(1) == true)
+        #expect(machine.oversizedFrameReceived(FrameHeader(streamID: 7, type: .request)) == .refuse(status))
+        let reused = Status(.invalidArgument, "StreamID cannot be re-used and must increment")
+        #expect(
+            machine.requestReceived(on: 7, flags: [], asking: .call(.unary, timeoutNanoseconds: 0), now: 0)
+                == .refuse(reused))
+    }
+
+    @Test func `An oversized Data on a stream ends it`() {
+        var machine = Self.opened(.serverStreaming)
+        let status = Status(.resourceExhausted, "the data is longer than 4194304 bytes")
+        #expect(machine.oversizedFrameReceived(FrameHeader(streamID: 1, type: .data)) == .end(status))
+        #expect(machine.isOpen(1) == false)
+    }
+
+    @Test func `A refused even id does not move the last id`() {
+        var machine = ConnectionStateMachine()
+        let call = ConnectionStateMachine.RequestedCall.call(.unary, timeoutNanoseconds: 0)
+        _ = machine.requestReceived(on: 4_000_000_000, flags: [], asking: call, now: 0)
+        #expect(machine.requestReceived(on: 1, flags: [], asking: call, now: 0) == .dispatch(deadline: .max))
+        #expect(machine.requestReceived(on: .max, flags: [], asking: call, now: 0) == .dispatch(deadline: .max))
+    }
+
+    // MARK: Streams
+
+    /// Queues a message as a connection does.
+    private func send(_ count: Int, on streamID: UInt32, _ machine: inout ConnectionStateMachine) {
+        #expect(machine.messageOffered(on: streamID, length: count, now: 0) == .send)
+        machine.bytesQueued(count, message: streamID, now: 0)
+    }
+
+    @Test func `A full stream waits, another one does not`() {
+        var machine = Self.opened(.serverStreaming, .serverStreaming)
+        send(Limits.queuedBytesPerStream, on: 1, &machine)
+        #expect(machine.messageOffered(on: 1, length: 1, now: 0) == .wait(SendID(rawValue: 0)))
+        send(1, on: 3, &machine)
+        #expect(machine.nextSend() == nil)
+        machine.bytesFlushed(1, messages: [(1, 1)], now: 1)
+        #expect(machine.nextSend() == SendID(rawValue: 0))
+        #expect(machine.nextSend() == nil)
+    }
+
+    @Test func `Messages that wait go in the order in which they came`() {
+        var machine = Self.opened(.serverStreaming, .serverStreaming)
+        send(Limits.queuedBytesPerStream, on: 1, &machine)
+        machine.bytesQueued(Limits.queuedBytesBeforeStreamsWait, now: 0)
+        #expect(machine.messageOffered(on: 3, length: 1, now: 0) == .wait(SendID(rawValue: 0)))
+        #expect(machine.messageOffered(on: 1, length: 1, now: 0) == .wait(SendID(rawValue: 1)))
+        machine.bytesFlushed(
+            Limits.queuedBytesPerStream + Limits.queuedBytesBeforeStreamsWait,
+            messages: [(1, Limits.queuedBytesPerStream)], now: 1)
+        #expect(machine.nextSend() == SendID(rawValue: 0))
+        #expect(machine.nextSend() == SendID(rawValue: 1))
+    }
+
+    @Test func `A stream whose reader stays away ends, a unary call goes on`() {
+        var machine = Self.opened(.serverStreaming, .unary)
+        send(Limits.queuedBytesPerStream, on: 1, &machine)
+        let offered = 5 * Self.second
+        #expect(machine.messageOffered(on: 1, length: 1, now: offered) == .wait(SendID(rawValue: 0)))
+        machine.bytesFlushed(1, messages: [], now: offered)
+        let late = offered + Limits.streamStallNanoseconds
+        #expect(machine.timePassed(now: late - 1) == [])
+        #expect(machine.nextWakeup == late)
+        #expect(machine.timePassed(now: late) == [.end(1, ConnectionStateMachine.stalled)])
+        #expect(machine.sendsOfEndedStreams() == [SendID(rawValue: 0)])
+        #expect(machine.isOpen(3) == true)
+    }
+
+    @Test func `A message that was given up leaves no trace`() {
+        var machine = Self.opened(.serverStreaming)
+        send(Limits.queuedBytesPerStream, on: 1, &machine)
+        #expect(machine.messageOffered(on: 1, length: 1, now: 0) == .wait(SendID(rawValue: 0)))
+        machine.sendCancelled(SendID(rawValue: 0))
+        machine.bytesFlushed(Limits.queuedBytesPerStream, messages: [(1, Limits.queuedBytesPerStream)], now: 1)
+        #expect(machine.nextSend() == nil)
+        #expect(machine.sendsOfEndedStreams() == [])
+    }
+
+    @Test func `A message that is too long is refused, the stream goes on`() {
+        var machine = Self.opened(.serverStreaming)
+        let status = Status(.resourceExhausted, "the message is longer than 4194304 bytes")
+        #expect(machine.messageOffered(on: 1, length: 4_194_305, now: 0) == .refuse(status))
+        #expect(machine.messageOffered(on: 1, length: 4_194_304, now: 0) == .send)
+    }
+
+    // MARK: The peer reads nothing
+
+    @Test func `A peer that takes nothing for too long is closed, one that takes a little is not`() {
+        var machine = ConnectionStateMachine()
+        machine.bytesQueued(100, now: 7)
+        let late = 7 + Limits.connectionStallNanoseconds
+        #expect(machine.nextWakeup == late)
+        #expect(machine.timePassed(now: late - 1) == [])
+        machine.bytesFlushed(1, messages: [], now: late - 1)
+        #expect(machine.timePassed(now: late) == [])
+        #expect(machine.timePassed(now: late - 1 + Limits.connectionStallNanoseconds) == [.close])
+    }
+
+    // MARK: Drain
+
+    @Test func `A drain refuses new calls, ends streams, and is over when the last answer is sent`() {
+        var machine = Self.opened(.unary, .serverStreaming)
+        let status = Status(.unavailable, "the server is shutting down")
+        #expect(machine.drainStarted(deadline: 50, now: 0) == [.end(3, status)])
+        #expect(
+            machine.requestReceived(on: 5, flags: [], asking: .call(.unary, timeoutNanoseconds: 0), now: 1)
+                == .refuse(status))
+        #expect(machine.isDrained == false)
+        #expect(machine.unaryCallSucceeded(1, length: 3) == .send)
+        machine.bytesQueued(13, now: 2)
+        #expect(machine.isDrained == false)
+        machine.bytesFlushed(13, messages: [], now: 3)
+        #expect(machine.isDrained == true)
+    }
+
+    @Test func `A drain that runs out of time cancels, gives calls a moment to answer, and closes`() {
+        var machine = Self.opened(.unary)
+        #expect(machine.drainStarted(deadline: 50, now: 0) == [])
+        #expect(machine.nextWakeup == 50)
+        #expect(machine.timePassed(now: 50) == [.cancelCalls])
+        #expect(machine.isOpen(1) == true)
+        #expect(machine.timePassed(now: 49 + Limits.drainGraceNanoseconds) == [])
+        #expect(machine.timePassed(now: 50 + Limits.drainGraceNanoseconds) == [.close])
+    }
+
+    @Test func `A second drain may only bring the deadline forward`() {
+        var machine = Self.opened(.unary)
+        _ = machine.drainStarted(deadline: 50, now: 0)
+        _ = machine.drainStarted(deadline: 90, now: 0)
+        _ = machine.drainStarted(deadline: 40, now: 0)
+        #expect(machine.timePassed(now: 40) == [.cancelCalls])
+    }
+
+    @Test func `Nothing is answered once the connection is closed`() {
+        var machine = Self.opened(.unary, .serverStreaming)
+        machine.closed()
+        #expect(machine.unaryCallSucceeded(1, length: 0) == .drop)
+        #expect(machine.messageOffered(on: 3, length: 0, now: 0) == .refuse(ConnectionStateMachine.streamEnded))
+        #expect(machine.streamSucceeded(3) == .drop)
+        #expect(machine.dataReceived(on: 9, flags: [], length: 0) == .ignore)
+        #expect(machine.oversizedFrameReceived(FrameHeader(streamID: 1, type: .data)) == .ignore)
+        #expect(machine.timePassed(now: .max) == [])
+    }
+}

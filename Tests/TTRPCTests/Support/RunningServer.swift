@@ -1,0 +1,47 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import TTRPC
+
+/// A server on a socket of its own, for the length of a test.
+struct RunningServer {
+    let path: String
+    let server: Server<TestHandler>
+    let handler: TestHandler
+
+    var events: EventLog { handler.events }
+
+    /// Serves while `body` runs, then stops at once.
+    static func serve(
+        quota: ConnectionQuota = ConnectionQuota(), _ body: (RunningServer) async throws -> Void
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/s"
+        let handler = TestHandler()
+        let server = Server(handler: handler, group: MultiThreadedEventLoopGroup.singleton, quota: quota)
+        let listener = try UnixListener.bind(path: path)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run(on: listener) }
+            try await body(RunningServer(path: path, server: server, handler: handler))
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+        withExtendedLifetime(directory) {}
+    }
+}
+
+/// A directory that is gone with its object.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/ttrpc-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw Status(.internal, "no temporary directory") }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit {
+        for name in ["s", "t"] { unlink("\(path)/\(name)") }
+        rmdir(path)
+    }
+}

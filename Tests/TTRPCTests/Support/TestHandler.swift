@@ -1,0 +1,101 @@
+import TTRPC
+
+/// A service with one method for each thing that a call can do.
+struct TestHandler: CallHandler {
+    /// What happens inside, in order, for tests to wait for.
+    let events: EventLog
+    /// What `Gate` waits for and `Open` gives.
+    let gate = EventLog()
+
+    init(events: EventLog = EventLog()) {
+        self.events = events
+    }
+
+    func accept(_ peer: PeerCredentials) -> PeerCredentials {
+        events.append("accepted")
+        return peer
+    }
+
+    func kind(ofMethod method: String, service: String) -> MethodKind? {
+        guard service == "test.Service" else { return nil }
+        switch method {
+        case "Echo", "Fail", "FailOK", "Hold", "Gate", "Open", "Size", "Deadline", "Metadata", "WhoAmI", "Stubborn":
+            return .unary
+        case "Count", "Empty", "Break", "HoldStream", "GateStream", "Flood", "BigMessage":
+            return .serverStreaming
+        default:
+            return nil
+        }
+    }
+
+    func unary(_ call: Call<PeerCredentials>) async throws(Status) -> [UInt8] {
+        events.append("started \(call.method)")
+        switch call.method {
+        case "Echo": return call.payload
+        case "Fail": throw Status(.invalidArgument, "no such thing")
+        case "FailOK": throw Status(.ok, "fine")
+        case "Hold": return await holdUntilCancelled(call.method)
+        case "Gate":
+            await gate.wait(for: "open")
+            return Array("gated".utf8)
+        case "Open":
+            gate.append("open")
+            return Array("opened".utf8)
+        case "Stubborn":
+            // Does not look whether it was cancelled: answers when the gate opens.
+            await gate.wait(for: "open")
+            events.append(Task.isCancelled ? "answered though cancelled" : "answered")
+            return Array("late".utf8)
+        case "Size": return [UInt8](repeating: 7, count: number(in: call.payload))
+        case "Deadline": return Array((call.deadlineNanoseconds == nil ? "none" : "given").utf8)
+        case "Metadata": return Array((call.metadata["X-KEY"] ?? "").utf8)
+        case "WhoAmI":
+            let peer = call.caller
+            return Array("\(peer.pid) \(peer.uid) \(peer.gid) \(peer.executablePath() ?? "-")".utf8)
+        default: throw Status(.internal, "no such test")
+        }
+    }
+
+    func stream(_ call: Call<PeerCredentials>, to writer: StreamWriter) async throws(Status) {
+        events.append("started \(call.method)")
+        switch call.method {
+        case "Count":
+            for index in 0..<number(in: call.payload) { try await writer.send(Array("\(index)".utf8)) }
+        case "Empty": try await writer.send([])
+        case "Break":
+            try await writer.send(Array("last words".utf8))
+            throw Status(.dataLoss, "broken")
+        case "HoldStream": _ = await holdUntilCancelled(call.method)
+        case "GateStream":
+            await gate.wait(for: "open")
+            try await writer.send(Array("gated".utf8))
+        case "BigMessage": try await writer.send([UInt8](repeating: 7, count: number(in: call.payload)))
+        case "Flood": try await flood(writer)
+        default: throw Status(.internal, "no such test")
+        }
+    }
+
+    /// Sends until it can't.
+    private func flood(_ writer: StreamWriter) async throws(Status) {
+        let message = [UInt8](repeating: 9, count: 64 * 1024)
+        do {
+            while true {
+                try await writer.send(message)
+                events.append("flooded")
+            }
+        } catch {
+            events.append("flood ended: \(error.code)")
+            throw error
+        }
+    }
+
+    private func holdUntilCancelled(_ method: String) async -> [UInt8] {
+        try? await Task.sleep(for: .seconds(3_600))
+        events.append("cancelled \(method)")
+        return Array("cancelled".utf8)
+    }
+
+    private func number(in payload: [UInt8]) -> Int {
+        Int(String(decoding: payload, as: UTF8.self)) ?? 0
+    }
+}
