@@ -89,6 +89,9 @@ let package = Package(
             name: "oysim",
             dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        .testTarget(
+            name: "ContractTests", dependencies: ["Contract", "CProtos"], resources: [.copy("Fixtures")],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
