@@ -51,6 +51,6 @@ public struct ContractError: Error, Sendable, Equatable, CustomStringConvertible
 enum FieldPath {
     static func join(_ name: String, _ index: Int?, _ rest: String) -> String {
         let head = index.map { "\(name)[\($0)]" } ?? name
-        return rest.isEmpty ? head : "\(head).\(rest)"
+        return rest.isEmpty || rest.hasPrefix("[") ? head + rest : "\(head).\(rest)"
     }
 }

@@ -32,7 +32,7 @@ extension JSONWalk {
         let first = try reader.peek()
         if first == UInt8(ascii: "\"") {
             let string = try reader.string()
-            guard !string.hasEscapes, let start = string.bytes.baseAddress,
+            guard !string.hasEscapes, !string.bytes.isEmpty, let start = string.bytes.baseAddress,
                 JSONReader.numberLength(start, start + string.bytes.count) == string.bytes.count
             else { throw ContractError(.wrongType, "is not a whole number") }
             guard string.bytes.count <= Limits.jsonNumberBytes else {

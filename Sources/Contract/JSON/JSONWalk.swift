@@ -122,13 +122,9 @@ struct JSONWalk {
         }
     }
 
-    private func noteMissingPath(_ path: String, _ head: String) -> String {
-        path.hasPrefix("[") ? head + path : "\(head).\(path)"
-    }
-
     /// Puts the name of what holds them before the paths that were found missing inside it.
     private mutating func prefixMissing(from first: Int, _ name: String) {
-        for place in first..<missing.count { missing[place] = noteMissingPath(missing[place], name) }
+        for place in first..<missing.count { missing[place] = FieldPath.join(name, nil, missing[place]) }
     }
 
     private mutating func noteMissing(_ schema: MessageSchema, _ base: UnsafeRawPointer, _ given: UInt64) {
@@ -159,8 +155,6 @@ struct JSONWalk {
 extension ContractError {
     /// The same error seen from the array that holds it.
     fileprivate func atIndex(_ index: Int) -> Self {
-        var error = self
-        error.field = error.field.isEmpty ? "[\(index)]" : "[\(index)].\(error.field)"
-        return error
+        inside("", at: index)
     }
 }
