@@ -90,6 +90,7 @@ let package = Package(
             dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway"], swiftSettings: strict),
+        .testTarget(name: "PayoutSimulationTests", dependencies: ["Gateway"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

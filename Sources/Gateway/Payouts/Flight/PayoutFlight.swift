@@ -20,7 +20,8 @@ public struct PayoutFlight: Sendable {
     public private(set) var onDisk: Payout?
     /// What the operators are to be told; taken by whoever runs the flight.
     public private(set) var alarms: [PayoutAlarm] = []
-    private var machine: PayoutMachine
+    /// Internal only so that the simulation can break it, to see that it notices.
+    var machine: PayoutMachine
     private var pending: ArraySlice<PayoutAction> = []
     /// A commit failed: what the machine holds is not what the ledger holds, and nothing may follow from it.
     private var isSpent = false
@@ -50,6 +51,11 @@ public struct PayoutFlight: Sendable {
                     payouts: [onDisk == nil ? .insert(machine.payout, within: dayLimit) : .update(machine.payout)],
                     entries: notes.map { AuditEntry($0, of: machine.payout, by: asker, at: now) }))
         }
+    }
+
+    /// The payout that it is about, as it may be on disk soon: for comparing, never for telling.
+    public var payout: Payout {
+        machine.payout
     }
 
     // What begins something. The flight must be at rest.

@@ -48,7 +48,8 @@ extension PayoutMachine {
             before: Before(
                 lastSentAt: payout.lastSentAt, notFoundSince: payout.notFoundSince, polls: payout.polls))
         payout.attempts += 1
-        payout.lastSentAt = now
+        // Not `now`: it may spend its time connecting, and nobody may be there to write down when it ended.
+        payout.lastSentAt = now.advanced(by: settings.attemptTimeout)
         payout.notFoundSince = nil
         payout.polls = 0
         payout.nextActionAt = now.advanced(by: PayoutLimits.unknownPoll)

@@ -37,33 +37,27 @@ public struct PayoutMachine: Sendable, Equatable {
     public internal(set) var isStored: Bool
     var activity = Activity.idle
     let settings: PayoutSettings
-    /// Since when this process alone sends. Of an attempt of an earlier process nobody knows when its last byte left,
-    /// only that it was before this.
-    let processStart: WallTime
 
-    /// A payout that a caller asks for, not yet on disk. `recorded(at:)` or `asked(at:clear:)` must come first.
-    public init(_ intent: PayoutIntent, at now: WallTime, settings: PayoutSettings, processStart: WallTime) {
+    /// A payout that a caller asks for, not yet on disk. `asked` or `askedForApproval` must come first.
+    public init(_ intent: PayoutIntent, at now: WallTime, settings: PayoutSettings) {
         payout = Payout(
             partnerTrxID: intent.partnerTrxID, caller: intent.caller, body: intent.body,
             amountRupiah: intent.amountRupiah, recipientBank: intent.recipientBank, createdAt: now, state: .recorded,
             sendUntil: now.advanced(by: settings.sendFor), nextActionAt: now)
         isStored = false
         self.settings = settings
-        self.processStart = processStart
     }
 
     /// A payout as the ledger has it, nothing going on: after a restart, or simply later (rule 5).
-    public init(stored payout: Payout, settings: PayoutSettings, processStart: WallTime) {
+    public init(stored payout: Payout, settings: PayoutSettings) {
         self.payout = payout
         isStored = true
         self.settings = settings
-        self.processStart = processStart
     }
 
-    /// From when on "not found" may be believed (rule 3): counted from the last moment at which a byte can have left.
+    /// From when on "not found" may be believed (rule 3).
     var settledAt: WallTime {
-        guard let sent = payout.lastSentAt else { return payout.createdAt }
-        return max(sent, processStart).advanced(by: settings.settle)
+        payout.lastSentAt?.advanced(by: settings.settle) ?? payout.createdAt
     }
 
     // What the extensions build their steps from.

@@ -6,10 +6,16 @@ public struct PayoutSettings: Sendable, Equatable {
     public var firstPoll: Duration
     /// For how long after the caller asked the gateway sends by itself (rule 3).
     public var sendFor: Duration
+    /// How long one attempt may take; no byte of it leaves later.
+    public var attemptTimeout: Duration
 
-    public init(settle: Duration = .seconds(60), firstPoll: Duration = .seconds(60), sendFor: Duration = .seconds(900)) {
+    public init(
+        settle: Duration = .seconds(60), firstPoll: Duration = .seconds(60), sendFor: Duration = .seconds(900),
+        attemptTimeout: Duration = .seconds(30)
+    ) {
         self.settle = settle
         self.firstPoll = firstPoll
         self.sendFor = sendFor
+        self.attemptTimeout = attemptTimeout
     }
 }

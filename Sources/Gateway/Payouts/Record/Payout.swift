@@ -39,7 +39,8 @@ public struct Payout: Sendable, Equatable {
     public var attemptsUnsent = 0
     /// Those of `attempts` to which OY! answered that this attempt created nothing.
     public var attemptsRefused = 0
-    /// When the last attempt began that may have left this host.
+    /// The last moment at which a byte may have left this host: the attempt's deadline while it is on its way (and for
+    /// ever, where a crash or a failing ledger kept its end from being written), its end afterwards.
     public var lastSentAt: WallTime?
 
     // What OY! said.

@@ -12,7 +12,7 @@ import Testing
             ])
         #expect(machine.payout.state == .unknown)
         #expect(machine.payout.attempts == 1)
-        #expect(machine.payout.lastSentAt == second(0))
+        #expect(machine.payout.lastSentAt == second(30))
     }
 
     @Test func askedWhileOYCannotBeCalledIsOnlyRecorded() {
@@ -40,7 +40,7 @@ import Testing
     /// What a crash leaves at any moment of the first sending is UNKNOWN with the attempt counted: OY! is asked.
     @Test func afterACrashWhileSendingOYIsAsked() {
         let onDisk = PayoutMachine.sending.payout
-        var machine = PayoutMachine(stored: onDisk, settings: defaults, processStart: second(30))
+        var machine = PayoutMachine(stored: onDisk, settings: defaults)
         #expect(machine.turnCame(at: second(30), clear: true) == [.ask])
     }
 }

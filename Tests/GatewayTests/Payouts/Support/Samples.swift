@@ -5,7 +5,7 @@ func second(_ seconds: Double) -> WallTime {
     WallTime(milliseconds: 1_800_000_000_000 + Int64(seconds * 1000))
 }
 
-/// settle 60 s, first poll 60 s, send for 900 s: the defaults, which the tests count on.
+/// settle 60 s, first poll 60 s, send for 900 s, 30 s for an attempt: the defaults, which the tests count on.
 let defaults = PayoutSettings()
 
 extension PayoutIntent {
@@ -28,7 +28,7 @@ extension AttemptReading {
 extension PayoutMachine {
     /// Not asked for yet.
     static var fresh: Self {
-        Self(.sample, at: second(0), settings: defaults, processStart: second(-1000))
+        Self(.sample, at: second(0), settings: defaults)
     }
 
     /// RECORDED: the circuit was open.
