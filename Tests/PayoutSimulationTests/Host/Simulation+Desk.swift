@@ -94,7 +94,7 @@ extension Simulation {
         step += 1
         switch flight.step(at: wall) {
         case .commit: beginCommit()
-        case .send: beginSend()
+        case .send(let deadline): beginSend(by: deadline.milliseconds)
         case .ask: beginAsk()
         case .rest:
             self.flight = nil

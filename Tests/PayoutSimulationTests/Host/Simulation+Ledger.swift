@@ -5,8 +5,10 @@ extension Simulation {
     func beginCommit() {
         let fails = chance.percent(weather.ledger)
         let takes = chance.percent(weather.slowLedger) ? 100 + chance.below(8000) : 1 + chance.below(20)
-        if mutant == .rule1SendsBeforeTheIntentIsOnDisk, let change = pendingPayout, change.lastSentAt == wall {
-            // Goes on as if it were written, and writes it later.
+        if mutant == .rule1SendsBeforeTheIntentIsOnDisk, let payout = pendingPayout,
+            payout.attempts > onDisk?.attempts ?? 0
+        {
+            // Goes on as if it were on disk already.
             witness.commitSucceeded()
             flight?.committed()
             drive()
@@ -43,6 +45,9 @@ extension Simulation {
     /// The change is on disk: whether the host hears of it is another question.
     func toDisk(_ payout: Payout) {
         var payout = payout
+        if mutant == .rule3CountsSettlingFromTheBeginningOfTheAttempt, payout.attempts > onDisk?.attempts ?? 0 {
+            payout.lastSentAt = wall
+        }
         if mutant == .rule5GivesUp, payout.polls > 6 { payout.nextActionAt = nil }
         witness.wentToDisk(payout, before: onDisk, mayStillCreate: mayStillCreate)
         onDisk = payout

@@ -2,20 +2,21 @@
 
 /// Attempts at OY!: how they leave, arrive, and come back or don't.
 extension Simulation {
-    private static let timeout: Int64 = 30_000
-
-    func beginSend() {
+    func beginSend(by deadline: Int64) {
         var body = Self.body
         if mutant == .rule3ChangesTheBytes, !witness.attempts.isEmpty { body = [7] }
         let attempt = witness.attempts.count
-        sendBeganAt = now
+        askers.append(Asker(process: process, step: step))
         witness.sendBegan(body, at: now, onDisk: onDisk)
         if chance.percent(weather.unsent) {
             return end(.surelyUnsent(AttemptFailure(.connectionRefused)), nil, in: Int64(chance.below(5000)))
         }
         let connect = chance.percent(weather.slowConnect) ? Int64(chance.below(25_000)) : 1
+        guard now + connect < deadline else {
+            return end(.surelyUnsent(AttemptFailure(.connectTimedOut)), nil, in: max(deadline - now, 0))
+        }
         schedule(.bytesLeave(attempt: attempt), in: connect, process: process)
-        end(.unknown(AttemptFailure(.timedOut)), nil, in: Self.timeout)
+        end(.unknown(AttemptFailure(.timedOut)), nil, in: deadline - now)
     }
 
     func bytesLeave(_ attempt: Int) {
@@ -41,14 +42,14 @@ extension Simulation {
                 schedule(.remitArrives(attempt: attempt, copy: true), in: Int64(chance.below(600_000)))
             }
         }
-        // The answer to a copy finds nobody who asked.
-        guard !copy, attempt == witness.attempts.count - 1 else { return }
+        // The answer to a copy finds nobody who asked, and so does one that comes after the time-out or a crash.
+        guard !copy, askers[attempt] == Asker(process: process, step: step) else { return }
         answerComes(answer)
     }
 
     func beginAsk() {
         askedAt = now
-        end(.unknown(AttemptFailure(.timedOut)), nil, in: Self.timeout)
+        end(.unknown(AttemptFailure(.timedOut)), nil, in: Self.attemptTimeout)
         if chance.percent(weather.unsent) {
             return end(.surelyUnsent(AttemptFailure(.connectionRefused)), nil, in: 1)
         }

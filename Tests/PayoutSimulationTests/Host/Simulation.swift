@@ -8,6 +8,7 @@ final class Simulation {
     static let body: [UInt8] = [1, 2, 3]
     static let caller = "payroll"
     static let sendFor: Int64 = 900_000
+    static let attemptTimeout: Int64 = 30_000
     private static let start: Int64 = 1_800_000_000_000
     private static let hour: Int64 = 3_600_000
 
@@ -33,7 +34,6 @@ final class Simulation {
     var flight: PayoutFlight?
     var waiting: [Event.Ask] = []
     var askedAt = Simulation.start
-    var sendBeganAt = Simulation.start
 
     // Its disk.
     var onDisk: Payout?
@@ -41,6 +41,12 @@ final class Simulation {
     var inLimbo: Payout?
 
     // On the network.
+    /// Who waits for the answer to each attempt.
+    struct Asker: Equatable {
+        var process: Int
+        var step: Int
+    }
+    var askers: [Asker] = []
     var onTheirWay: Set<Int> = []
 
     init(seed: UInt64, mutant: Mutant? = nil, keepsDiary: Bool = false) {
@@ -51,7 +57,7 @@ final class Simulation {
         settings = PayoutSettings(
             settle: mutant == .rule3DoesNotSettle ? .seconds(2) : .seconds(60), firstPoll: .seconds(60),
             sendFor: .seconds(mutant == .rule3SendsForHours ? 36_000 : 900),
-            attemptTimeout: mutant == .rule3CountsSettlingFromTheBeginningOfTheAttempt ? .zero : .seconds(30))
+            attemptTimeout: .seconds(30))
     }
 
     /// - Returns: what went wrong, nil where nothing did.

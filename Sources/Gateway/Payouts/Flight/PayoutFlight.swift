@@ -8,8 +8,9 @@ public struct PayoutFlight: Sendable {
     public enum Step: Sendable, Equatable {
         /// Commit `change`, then call `committed()` or `commitFailed()`.
         case commit(LedgerChange)
-        /// Send the payout's bytes once, then call `sendEnded`.
-        case send
+        /// Send the payout's bytes once, no byte of them later than `by`, then call `sendEnded`. Where the commit took
+        /// so long that this has passed, the attempt is one that was surely not sent.
+        case send(by: WallTime)
         /// Ask `remit-status` once, then call `askEnded`.
         case ask
         /// Nothing, until its next turn or somebody's decision.
@@ -43,7 +44,7 @@ public struct PayoutFlight: Sendable {
     public func step(at now: WallTime) -> Step {
         switch pending.first {
         case nil, .alarm: .rest
-        case .send: .send
+        case .send: .send(by: machine.payout.lastSentAt ?? now)
         case .ask: .ask
         case .record(let notes):
             .commit(

@@ -18,7 +18,7 @@ import Testing
 
         flight.committed()
         #expect(flight.onDisk?.state == .unknown)
-        #expect(flight.step(at: second(0)) == .send)
+        #expect(flight.step(at: second(0)) == .send(by: second(30)))
 
         flight.sendEnded(.accepted, at: second(1), jitter: 0)
         #expect(flight.onDisk?.state == .unknown)
@@ -55,7 +55,7 @@ import Testing
         flight.askEnded(.code("204"), at: second(70), clear: true, jitter: 0)
         #expect(change(flight.step(at: second(70)))?.payouts.first?.payout.attempts == 2)
         flight.committed()
-        #expect(flight.step(at: second(70)) == .send)
+        #expect(flight.step(at: second(70)) == .send(by: second(100)))
     }
 
     @Test func alarmsAreTakenOnceAndOnlyAfterTheRecord() {
