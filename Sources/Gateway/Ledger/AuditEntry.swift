@@ -1,0 +1,101 @@
+/// One thing that happened, as the audit trail keeps it (design, "Audit"). A member that says nothing is nil and is
+/// left out of the entry's JSON.
+public struct AuditEntry: Sendable, Equatable {
+    /// What kind of thing it was. The raw values are what the ledger stores, so they never change.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// A call, with its request and its outcome.
+        case call
+        /// A call, or a whole connection, that the gateway refused: unknown peer, policy, limits, bad input.
+        case refusal
+        /// One attempt at OY!, for a payout's sake.
+        case attempt
+        /// A payout's change of state, or a person's decision about it.
+        case transition
+        /// OY! contradicted itself, or refuses the gateway: somebody should look.
+        case alarm
+        case start
+        case stop
+        /// The configuration was read.
+        case configuration
+        /// The credentials were read, or could not be.
+        case credentials
+    }
+
+    public var time: WallTime
+    public var kind: Kind
+    public var caller: AuditCaller?
+    /// The RPC, `oy.v1.DisbursementService/Remit`; for an attempt the endpoint, `remit` or `remit-status`.
+    public var method: String?
+    /// JSON, redacted already: PERSONAL masked, SECRET left out.
+    public var request: String?
+    /// JSON, redacted already.
+    public var answer: String?
+    public var outcome: AuditOutcome?
+    /// OY!'s code.
+    public var oyCode: String?
+    /// How often OY! was tried so far.
+    public var attempts: Int?
+    public var duration: Duration?
+    /// The payout's `partner_trx_id`.
+    public var payout: String?
+    /// The payout's state before; nil where it was not there.
+    public var from: PayoutState?
+    /// The payout's state after.
+    public var to: PayoutState?
+    /// Anything else for a person, nothing PERSONAL or SECRET in it.
+    public var detail: String?
+
+    public init(
+        time: WallTime, kind: Kind, caller: AuditCaller? = nil, method: String? = nil, request: String? = nil,
+        answer: String? = nil, outcome: AuditOutcome? = nil, oyCode: String? = nil, attempts: Int? = nil,
+        duration: Duration? = nil, payout: String? = nil, from: PayoutState? = nil, to: PayoutState? = nil,
+        detail: String? = nil
+    ) {
+        self.time = time
+        self.kind = kind
+        self.caller = caller
+        self.method = method
+        self.request = request
+        self.answer = answer
+        self.outcome = outcome
+        self.oyCode = oyCode
+        self.attempts = attempts
+        self.duration = duration
+        self.payout = payout
+        self.from = from
+        self.to = to
+        self.detail = detail
+    }
+}
+
+/// Who called, as the kernel and the configuration say.
+public struct AuditCaller: Sendable, Equatable {
+    /// The name in the configuration; nil for a peer that it does not know.
+    public var name: String?
+    public var uid: UInt32
+    public var gid: UInt32
+    public var pid: Int32
+    /// The path of the peer's executable; nil where it could not be read.
+    public var executable: String?
+
+    public init(name: String?, uid: UInt32, gid: UInt32, pid: Int32, executable: String?) {
+        self.name = name
+        self.uid = uid
+        self.gid = gid
+        self.pid = pid
+        self.executable = executable
+    }
+}
+
+/// How a call or an attempt ended.
+public struct AuditOutcome: Sendable, Equatable {
+    /// `OK` or the RPC's status code, `PERMISSION_DENIED`; for an attempt `answered`, `unsent` or `unknown`.
+    public var code: String
+    /// The error's reason, `PAYOUT_ID_REUSED`; for an attempt that was not answered, why.
+    public var reason: String?
+
+    public init(code: String, reason: String? = nil) {
+        self.code = code
+        self.reason = reason
+    }
+}

@@ -1,0 +1,38 @@
+/// The gateway's memory on disk: payouts, and the audit trail of everything that happened.
+public protocol Ledger: Sendable {
+    /// Writes `change` as a whole or not at all, and returns only when it is on disk (rule 1).
+    ///
+    /// A change that fails does not touch the others that were committed beside it.
+    ///
+    /// - Throws: why it was not written. After `.unavailable` it may still turn up after a restart (a disk that
+    ///   failed while syncing): whoever asked reads the payout again before going on.
+    func commit(_ change: LedgerChange) async throws(LedgerError)
+
+    /// Takes an entry that nobody waits for (calls that only read); it is on disk within a second. Bounded: where the
+    /// ledger can't keep up or can't be written, the entry is dropped and counted.
+    func note(_ entry: AuditEntry)
+
+    /// The payout of that name, nil where there is none.
+    func payout(named partnerTrxID: String) async throws(LedgerError) -> Payout?
+
+    /// Payouts with a `nextActionAt` of at most `dueBy`, the earliest first, at most `limit` of them.
+    ///
+    /// - Parameter after: the last one of the page before; nil for the first page.
+    func openPayouts(
+        dueBy: WallTime, after: DuePosition?, limit: Int
+    ) async throws(LedgerError) -> [Payout]
+
+    /// Payouts that match `filter`, the newest first, at most `limit` of them.
+    ///
+    /// - Parameter after: the last one of the page before; nil for the first page.
+    func listPayouts(
+        _ filter: PayoutFilter, after: ListPosition?, limit: Int
+    ) async throws(LedgerError) -> [Payout]
+
+    /// What counts towards a caller's limits, of payouts created within `day`: all states but those that
+    /// `PayoutState.countsTowardsDay` excludes.
+    func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums
+
+    /// How much is open, for metrics and the alarm of rule 5.
+    func openSummary() async throws(LedgerError) -> OpenSummary
+}

@@ -1,0 +1,12 @@
+/// Why the ledger did not do what it was asked.
+public enum LedgerError: Error, Sendable, Equatable {
+    /// A payout of this name is there already.
+    case payoutExists(partnerTrxID: String)
+    /// The payout changed since it was read, or is not there.
+    case payoutChanged(partnerTrxID: String)
+    /// The payout does not fit into what its caller may pay that day; the sums are those without it.
+    case dayLimitReached(DaySums)
+    /// It can't be read or written now: full disk, I/O error, read-only file system, shutting down (rule 7).
+    /// `detail` is for the log; it holds nothing of what was to be written.
+    case unavailable(detail: String)
+}

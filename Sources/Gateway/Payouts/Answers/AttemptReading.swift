@@ -1,0 +1,43 @@
+/// What one attempt at OY! amounts to, whichever of the two questions it put.
+public enum AttemptReading: Sendable, Equatable {
+    /// Not a byte left this host.
+    case unsent(AttemptFailure)
+    /// OY! may have acted, and nothing that it said tells: no answer, HTTP 5xx whatever its body says, a redirect,
+    /// a body that can't be read, the answer to another question (rule 2).
+    case silent(String)
+    /// OY! said something that a code table can be asked about.
+    case word(OYWord)
+
+    /// - Parameters:
+    ///   - outcome: how the attempt ended.
+    ///   - partnerTrxID: the payout that it was about.
+    ///   - read: finds OY!'s members in a body; nil where the body can't be read. What it says of HTTP is not used.
+    public init(_ outcome: AttemptOutcome, about partnerTrxID: String, read: ([UInt8]) -> OYWord?) {
+        switch outcome {
+        case .surelyUnsent(let failure): self = .unsent(failure)
+        case .unknown(let failure): self = .silent(failure.reason.rawValue)
+        case .answered(let answer): self = Self(answer, about: partnerTrxID, read: read)
+        }
+    }
+
+    private init(_ answer: UpstreamAnswer, about partnerTrxID: String, read: ([UInt8]) -> OYWord?) {
+        // Below 200 and from 300 to 399 nobody has acted for sure; from 500 a front may have given up waiting.
+        guard (200..<300).contains(answer.status) || (400..<500).contains(answer.status) else {
+            self = .silent("http_\(answer.status)")
+            return
+        }
+        var word = read(answer.body) ?? OYWord(code: nil)
+        word.httpStatus = answer.status
+        word.retryAfter = answer.retryAfter
+        if let named = word.partnerTrxID, named != partnerTrxID {
+            self = .silent("answer_names_another_payout")
+        } else if word.code != nil || Self.speakingStatuses.contains(answer.status) {
+            self = .word(word)
+        } else {
+            self = .silent(answer.status == 200 ? "answer_unreadable" : "http_\(answer.status)")
+        }
+    }
+
+    /// HTTP statuses that mean something without a code: a firewall or a limiter in front of OY! writes no JSON.
+    private static let speakingStatuses: Set<Int> = [401, 403, 429]
+}

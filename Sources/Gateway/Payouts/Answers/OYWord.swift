@@ -1,0 +1,29 @@
+/// What OY! said in one HTTP answer about a payout.
+public struct OYWord: Sendable, Equatable {
+    /// `status.code`; nil where the answer had none and the HTTP status alone speaks (401, 403, 429).
+    public var code: String?
+    /// `status.message`.
+    public var message: String?
+    /// `trx_id`, nil where absent or empty.
+    public var trxID: String?
+    /// `partner_trx_id`: whose payout the answer speaks of. Nil where absent or empty.
+    public var partnerTrxID: String?
+    /// `timestamp`, as it came.
+    public var timestamp: String?
+    public var httpStatus: Int
+    /// How long OY! wants to be left alone.
+    public var retryAfter: Duration?
+
+    public init(
+        code: String?, message: String? = nil, trxID: String? = nil, partnerTrxID: String? = nil,
+        timestamp: String? = nil, httpStatus: Int = 200, retryAfter: Duration? = nil
+    ) {
+        self.code = code
+        self.message = message
+        self.trxID = trxID
+        self.partnerTrxID = partnerTrxID
+        self.timestamp = timestamp
+        self.httpStatus = httpStatus
+        self.retryAfter = retryAfter
+    }
+}

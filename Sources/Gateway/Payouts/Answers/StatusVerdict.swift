@@ -1,0 +1,44 @@
+/// What OY!'s answer to `remit-status` means for the payout that was asked about.
+///
+/// Many codes that refuse a `remit` say nothing here: it is the question that was refused, not the payout.
+public enum StatusVerdict: Sendable, Equatable {
+    /// Paid.
+    case completed
+    /// OY! has it.
+    case inProgress
+    /// OY! had it, and it failed or was turned down for good. OY! keeps it under its id, so no late attempt can
+    /// create it again.
+    case failed
+    /// OY! knows no such payout, now (204). No proof while an attempt may still be on its way.
+    case notFound
+    /// Nothing about the payout.
+    case nothing
+    /// Nothing about the payout: OY! refuses the gateway itself.
+    case refusedCredentials
+    /// Nothing about the payout, and a person should know: a code that is new, or that makes no sense here.
+    case strange
+
+    public init(_ word: OYWord) {
+        switch word.httpStatus {
+        case 401, 403: self = .refusedCredentials
+        case 429: self = .nothing
+        default: self = word.code.map(Self.init(code:)) ?? .nothing
+        }
+    }
+
+    private init(code: String) {
+        switch code {
+        case "000": self = .completed
+        case "101", "102", "301": self = .inProgress
+        // 300 is the documented failure. The others name what was wrong with the payout itself: its bank, account or
+        // amount, or the deposit that it was to be paid from.
+        case "300", "205", "206", "209", "210", "211", "215": self = .failed
+        case "204": self = .notFound
+        case "201", "202", "207", "208": self = .refusedCredentials
+        case "429", "504", "999": self = .nothing
+        // 990 ("transaction unknown") sounds like 204 but is also what a malformed question gets: no basis for
+        // sending money again. 203 and 257 speak of a request to pay; 212 to 217 of virtual accounts.
+        default: self = .strange
+        }
+    }
+}

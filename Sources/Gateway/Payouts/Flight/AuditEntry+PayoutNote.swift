@@ -1,0 +1,43 @@
+/// How a step of a payout reads in the audit trail.
+extension AuditEntry {
+    init(_ note: PayoutNote, of payout: Payout, by asker: AuditCaller?, at now: WallTime) {
+        self.init(time: now, kind: .transition, caller: asker, payout: payout.partnerTrxID)
+        switch note {
+        case .created(let state):
+            to = state
+        case .moved(let from, let to):
+            self.from = from
+            self.to = to
+            oyCode = to.isFinal ? payout.oyCode : nil
+        case .decided(let decision, let person, let reason):
+            detail = "\(decision.rawValue) by \(person): \(reason)"
+        case .alarm(let alarm):
+            kind = .alarm
+            detail = alarm.description
+        case .attemptBegan(let number):
+            kind = .attempt
+            method = "remit"
+            attempts = number
+            outcome = AuditOutcome(code: "begun")
+        case .attemptEnded(let number, let reading):
+            kind = .attempt
+            method = "remit"
+            attempts = number
+            take(reading)
+        case .asked(let reading):
+            kind = .attempt
+            method = "remit-status"
+            take(reading)
+        }
+    }
+
+    private mutating func take(_ reading: AttemptReading) {
+        switch reading {
+        case .unsent(let failure): outcome = AuditOutcome(code: "unsent", reason: failure.reason.rawValue)
+        case .silent(let why): outcome = AuditOutcome(code: "unknown", reason: why)
+        case .word(let word):
+            outcome = AuditOutcome(code: "answered", reason: word.code == nil ? "http_\(word.httpStatus)" : nil)
+            oyCode = word.code
+        }
+    }
+}

@@ -1,0 +1,127 @@
+/// One payout while something happens to it: performs a machine's actions in order, as steps of which each ends with
+/// one event. The daemon and the simulation both run exactly this; only the I/O around it differs.
+///
+/// What keeps rules 1 and 7 stands here: a step after a `.commit` is reached only through `committed()`, and what a
+/// caller may be told is only ever `onDisk`.
+public struct PayoutFlight: Sendable {
+    /// What to do next.
+    public enum Step: Sendable, Equatable {
+        /// Commit `change`, then call `committed()` or `commitFailed()`.
+        case commit(LedgerChange)
+        /// Send the payout's bytes once, no byte of them later than `by`, then call `sendEnded`. Where the commit took
+        /// so long that this has passed, the attempt is one that was surely not sent.
+        case send(by: WallTime)
+        /// Ask `remit-status` once, then call `askEnded`.
+        case ask
+        /// Nothing, until its next turn or somebody's decision.
+        case rest
+    }
+
+    /// The payout as it is on disk, for certain; nil while it is not there.
+    public private(set) var onDisk: Payout?
+    /// What the operators are to be told; taken by whoever runs the flight.
+    public private(set) var alarms: [PayoutAlarm] = []
+    /// Internal only so that the simulation can break it, to see that it notices.
+    var machine: PayoutMachine
+    private var pending: ArraySlice<PayoutAction> = []
+    /// A commit failed: what the machine holds is not what the ledger holds, and nothing may follow from it.
+    private var isSpent = false
+    private let asker: AuditCaller?
+    private let dayLimit: DayLimit?
+
+    /// - Parameters:
+    ///   - machine: at rest.
+    ///   - asker: who asks, for the audit trail; nil where it is the gateway's own doing.
+    ///   - dayLimit: what a new payout must fit into.
+    public init(_ machine: PayoutMachine, asker: AuditCaller? = nil, dayLimit: DayLimit? = nil) {
+        self.machine = machine
+        self.asker = asker
+        self.dayLimit = dayLimit
+        onDisk = machine.isStored ? machine.payout : nil
+    }
+
+    /// What stands first. The same until the event that ends it.
+    public func step(at now: WallTime) -> Step {
+        switch pending.first {
+        case nil, .alarm: .rest
+        case .send: .send(by: machine.payout.lastSentAt ?? now)
+        case .ask: .ask
+        case .record(let notes):
+            .commit(
+                LedgerChange(
+                    payouts: [onDisk == nil ? .insert(machine.payout, within: dayLimit) : .update(machine.payout)],
+                    entries: notes.map { AuditEntry($0, of: machine.payout, by: asker, at: now) }))
+        }
+    }
+
+    /// The payout that it is about, as it may be on disk soon: for comparing, never for telling.
+    public var payout: Payout {
+        machine.payout
+    }
+
+    // What begins something. The flight must be at rest.
+
+    public mutating func asked(at now: WallTime, clear: Bool) {
+        begin(machine.asked(at: now, clear: clear))
+    }
+
+    public mutating func askedForApproval(at now: WallTime) {
+        begin(machine.askedForApproval(at: now))
+    }
+
+    public mutating func turnCame(at now: WallTime, clear: Bool) {
+        begin(machine.turnCame(at: now, clear: clear))
+    }
+
+    public mutating func decided(
+        _ decision: PayoutDecision, by person: String, reason: String, at now: WallTime
+    ) throws(PayoutRefusal) {
+        begin(try machine.decided(decision, by: person, reason: reason, at: now))
+    }
+
+    // What ends a step.
+
+    /// The change is on disk.
+    public mutating func committed() {
+        guard case .record = pending.popFirst() else { preconditionFailure("nothing was being committed") }
+        onDisk = machine.payout
+        takeAlarms()
+    }
+
+    /// The change is not on disk, or nobody knows. What it would have allowed does not happen (rules 1 and 7): what is
+    /// known to be on disk holds, and the payout's next turn goes on from there, in a flight of its own.
+    public mutating func commitFailed() {
+        guard case .record = pending.first else { preconditionFailure("nothing was being committed") }
+        pending = []
+        isSpent = true
+    }
+
+    public mutating func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) {
+        precondition(pending.first == .send)
+        begin(machine.sendEnded(reading, at: now, jitter: jitter))
+    }
+
+    public mutating func askEnded(_ reading: AttemptReading, at now: WallTime, clear: Bool, jitter: Double) {
+        precondition(pending.first == .ask)
+        begin(machine.askEnded(reading, at: now, clear: clear, jitter: jitter))
+    }
+
+    /// Gives the alarms raised so far, once.
+    public mutating func takenAlarms() -> [PayoutAlarm] {
+        defer { alarms = [] }
+        return alarms
+    }
+
+    private mutating func begin(_ actions: [PayoutAction]) {
+        precondition(!isSpent, "a flight whose commit failed goes no further")
+        pending = actions[...]
+        takeAlarms()
+    }
+
+    private mutating func takeAlarms() {
+        while case .alarm(let alarm) = pending.first {
+            alarms.append(alarm)
+            pending.removeFirst()
+        }
+    }
+}

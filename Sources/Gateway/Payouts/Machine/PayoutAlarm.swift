@@ -1,0 +1,17 @@
+/// Something that a person should look at. None of these changes what is done with the money.
+public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
+    /// OY! refuses the gateway's own user name, key or address.
+    case credentialsRefused(code: String?)
+    /// OY! said before that it has the payout, and now says that it does not. It is not sent again.
+    case deniedAfterAcknowledging
+    /// A code that is in no table, or that makes no sense in answer to this question.
+    case strangeCode(String)
+
+    public var description: String {
+        switch self {
+        case .credentialsRefused(let code): "OY! refuses the gateway's credentials (code \(code ?? "none"))"
+        case .deniedAfterAcknowledging: "OY! does not find a payout that it had acknowledged"
+        case .strangeCode(let code): "OY! answered with code \(code), which says nothing here"
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/// Asking `remit-status`: rules 2, 3 and 5.
+extension PayoutMachine {
+    /// The question was answered, or brought nothing.
+    ///
+    /// - Parameters:
+    ///   - clear: whether OY! may be called once more right now.
+    ///   - jitter: chance, from 0 up to 1.
+    public mutating func askEnded(
+        _ reading: AttemptReading, at now: WallTime, clear: Bool, jitter: Double
+    ) -> [PayoutAction] {
+        guard case .asking(let since) = activity else { preconditionFailure("nothing was being asked") }
+        activity = .idle
+        let asked = PayoutNote.asked(reading)
+        guard case .word(let word) = reading else { return askLater(at: now, jitter: jitter, [asked]) }
+        switch StatusVerdict(word) {
+        case .completed:
+            keep(word)
+            return [record(at: now, [asked] + move(to: .completed, at: now))]
+        case .failed:
+            keep(word)
+            return [record(at: now, [asked] + move(to: .failed, at: now))]
+        case .inProgress:
+            return inProgress(word, at: now, jitter: jitter, asked)
+        case .notFound:
+            return notFound(since: since, at: now, clear: clear, jitter: jitter, asked)
+        case .nothing:
+            return askLater(at: now, jitter: jitter, [asked], retryAfter: word.retryAfter)
+        case .refusedCredentials:
+            return askLater(at: now, jitter: jitter, [asked], alarm: .credentialsRefused(code: word.code))
+        case .strange:
+            return askLater(at: now, jitter: jitter, [asked], alarm: word.code.map(PayoutAlarm.strangeCode))
+        }
+    }
+
+    private mutating func inProgress(
+        _ word: OYWord, at now: WallTime, jitter: Double, _ asked: PayoutNote
+    ) -> [PayoutAction] {
+        keep(word)
+        payout.isAcknowledged = true
+        payout.notFoundSince = nil
+        let moved = move(to: .inProgress, at: now)
+        guard moved.isEmpty else {
+            payout.polls = 0
+            payout.nextActionAt = now.advanced(by: settings.firstPoll)
+            return [record(at: now, [asked] + moved)]
+        }
+        return askLater(at: now, jitter: jitter, [asked])
+    }
+
+    /// 204. While an attempt may still be on its way it proves nothing; after the settling time it allows to send the
+    /// same again, which OY! tells from an earlier attempt by the id (rule 3).
+    private mutating func notFound(
+        since asked: WallTime, at now: WallTime, clear: Bool, jitter: Double, _ note: PayoutNote
+    ) -> [PayoutAction] {
+        guard !payout.isAcknowledged else {
+            return askLater(at: now, jitter: jitter, [note], alarm: .deniedAfterAcknowledging)
+        }
+        payout.notFoundSince = payout.notFoundSince ?? asked
+        // What counts is when OY! was asked: an answer that took a minute says nothing about that minute.
+        if asked >= settledAt && now < payout.sendUntil {
+            guard clear else { return askLater(at: now, jitter: jitter, [note]) }
+            return send(at: now, after: [note])
+        }
+        return askLater(at: now, jitter: jitter, [note])
+    }
+
+    /// Nothing new: ask again later, and later each time, for ever (rule 5).
+    private mutating func askLater(
+        at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil, retryAfter: Duration? = nil
+    ) -> [PayoutAction] {
+        payout.polls += 1
+        let wanted = min(retryAfter ?? .zero, PayoutLimits.longestRetryAfter)
+        payout.nextActionAt = now.advanced(by: max(pollPause(at: now, jitter: jitter), wanted))
+        return raising(alarm, after: notes, at: now)
+    }
+
+    /// How long to wait before the next question.
+    func pollPause(at now: WallTime, jitter: Double) -> Duration {
+        let accepted = payout.state == .inProgress
+        // While it may still be sent again, the pauses stay short enough to find out within that time.
+        let mayGoAgain = !accepted && now < payout.sendUntil
+        let longest = mayGoAgain ? max(settings.settle, PayoutLimits.unknownPoll) : PayoutLimits.longestPoll
+        let pause = PayoutSchedule.backoff(
+            first: accepted ? settings.firstPoll : PayoutLimits.unknownPoll, longest: min(longest, PayoutLimits.longestPoll),
+            exponent: payout.polls, jitter: jitter)
+        // Not found yet, and about to settle: the answer that counts is the first one after that.
+        guard payout.notFoundSince != nil, now < settledAt else { return pause }
+        return min(pause, now.duration(to: settledAt))
+    }
+}

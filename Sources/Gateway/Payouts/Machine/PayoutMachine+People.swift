@@ -1,0 +1,57 @@
+/// What people decide: withdrawing, approving, declining, and an operator's word where OY!'s does not come (rule 2).
+extension PayoutMachine {
+    /// - Parameters:
+    ///   - person: the name of the caller that decides. Whether it may is the policy's question.
+    ///   - reason: in that person's words; an operator must give one.
+    /// - Throws: `.notPossible`, `.notSettled` or `.reasonMissing`; the machine is as before.
+    public mutating func decided(
+        _ decision: PayoutDecision, by person: String, reason: String, at now: WallTime
+    ) throws(PayoutRefusal) -> [PayoutAction] {
+        precondition(activity == .idle && isStored)
+        guard isPossible(decision) else { throw .notPossible(decision, in: payout.state) }
+        if decision.isOperators && reason.allSatisfy(\.isWhitespace) { throw .reasonMissing }
+        if decision == .resend && now < settledAt { throw .notSettled(until: settledAt) }
+        payout.decidedBy = person
+        payout.reason = reason
+        let note = PayoutNote.decided(decision, by: person, reason: reason)
+        switch decision {
+        case .cancel, .decline:
+            return [record(at: now, [note] + move(to: .cancelled, at: now))]
+        case .paid:
+            return [record(at: now, [note] + move(to: .completed, at: now))]
+        case .notPaid:
+            return [record(at: now, [note] + move(to: .failed, at: now))]
+        case .approve:
+            payout.sendUntil = now.advanced(by: settings.sendFor)
+            payout.nextActionAt = now
+            return [record(at: now, [note] + move(to: .recorded, at: now))]
+        case .resend:
+            // The operator has it from OY!'s support that nothing came of it, whatever OY! had said before.
+            payout.sendUntil = now.advanced(by: settings.sendFor)
+            payout.isAcknowledged = false
+            return send(at: now, after: [note])
+        }
+    }
+
+    /// In which states a decision can be taken. In none that is final, ever.
+    private func isPossible(_ decision: PayoutDecision) -> Bool {
+        switch decision {
+        // Nothing is being sent and nothing can have come of what was: else it would be UNKNOWN.
+        case .cancel: payout.state == .recorded || payout.state == .awaitingApproval
+        case .approve, .decline: payout.state == .awaitingApproval
+        case .paid, .notPaid: payout.state == .unknown || payout.state == .inProgress
+        // What OY! is working on is not sent again, not even by an operator.
+        case .resend: payout.state == .unknown
+        }
+    }
+}
+
+extension PayoutDecision {
+    /// Only the role `operator` may take it, from what OY!'s support says, and only with a reason.
+    public var isOperators: Bool {
+        switch self {
+        case .resend, .paid, .notPaid: true
+        case .cancel, .approve, .decline: false
+        }
+    }
+}

@@ -1,0 +1,175 @@
+/// Asking for a payout, and sending it: rules 1, 2, 3 and 5.
+extension PayoutMachine {
+    /// A caller asks for it.
+    ///
+    /// - Parameter clear: whether it may be sent at once. Where not (an open circuit), the intent waits on disk.
+    public mutating func asked(at now: WallTime, clear: Bool) -> [PayoutAction] {
+        precondition(!isStored && activity == .idle)
+        // Rule 1. One write for both, as nothing happens between them: it is recorded, and about to be sent.
+        guard clear else { return [record(at: now, [.created(.recorded)])] }
+        return send(at: now, after: [.created(.recorded)])
+    }
+
+    /// A caller asks for it, and another person has to agree first.
+    public mutating func askedForApproval(at now: WallTime) -> [PayoutAction] {
+        precondition(!isStored && activity == .idle)
+        payout.state = .awaitingApproval
+        payout.nextActionAt = nil
+        return [record(at: now, [.created(.awaitingApproval)])]
+    }
+
+    /// Its time has come (`nextActionAt`), or somebody can't wait for it.
+    ///
+    /// - Parameter clear: whether OY! may be called now. Where not, nothing is done that needs OY!, and nothing changes.
+    public mutating func turnCame(at now: WallTime, clear: Bool) -> [PayoutAction] {
+        precondition(activity == .idle && isStored)
+        switch payout.state {
+        case .recorded where now >= payout.sendUntil:
+            // Rule 3: nobody expects a payout hours later. Nothing was ever created, so nothing is lost.
+            payout.reason = "could not be sent in time"
+            let notes = move(to: .cancelled, at: now)
+            return [record(at: now, notes)]
+        case .recorded:
+            return clear ? send(at: now) : []
+        case .unknown, .inProgress:
+            guard clear else { return [] }
+            activity = .asking(since: now)  // Rule 5.
+            return [.ask]
+        case .awaitingApproval, .completed, .failed, .rejected, .cancelled:
+            return []
+        }
+    }
+
+    /// Sends it, for the first time or again. Whether it may is the caller's to know; what never may happen stands here.
+    mutating func send(at now: WallTime, after notes: [PayoutNote] = []) -> [PayoutAction] {
+        precondition(activity == .idle && !payout.isAcknowledged, "rule 3: what OY! has is not sent again")
+        precondition(payout.state == .recorded || payout.state == .unknown)
+        activity = .sending(
+            before: Before(
+                lastSentAt: payout.lastSentAt, notFoundSince: payout.notFoundSince, polls: payout.polls))
+        payout.attempts += 1
+        // Not `now`: it may spend its time connecting, and nobody may be there to write down when it ended.
+        payout.lastSentAt = now.advanced(by: settings.attemptTimeout)
+        payout.notFoundSince = nil
+        payout.polls = 0
+        payout.nextActionAt = now.advanced(by: PayoutLimits.unknownPoll)
+        let moved = move(to: .unknown, at: now)
+        return [record(at: now, notes + moved + [.attemptBegan(payout.attempts)]), .send]
+    }
+
+    /// The attempt at sending ended.
+    ///
+    /// - Parameters:
+    ///   - now: the last moment at which a byte of it can have left.
+    ///   - jitter: chance, from 0 up to 1.
+    public mutating func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) -> [PayoutAction] {
+        guard case .sending(let before) = activity else { preconditionFailure("nothing was being sent") }
+        activity = .idle
+        let ended = PayoutNote.attemptEnded(payout.attempts, reading)
+        switch reading {
+        case .unsent:
+            // Rule 3: it surely never left, so it may go again. What was known before it holds again.
+            payout.attemptsUnsent += 1
+            payout.lastSentAt = before.lastSentAt
+            payout.notFoundSince = before.notFoundSince
+            payout.polls = before.polls + 1
+            return comeAgain(at: now, jitter: jitter, retryAfter: nil, [ended])
+        case .silent:
+            payout.lastSentAt = now
+            return askSoon(at: now, jitter: jitter, [ended])  // Rule 2.
+        case .word(let word):
+            payout.lastSentAt = now
+            return sendAnswered(word, at: now, jitter: jitter, ended, turnsBefore: before.polls)
+        }
+    }
+
+    private mutating func sendAnswered(
+        _ word: OYWord, at now: WallTime, jitter: Double, _ ended: PayoutNote, turnsBefore: Int
+    ) -> [PayoutAction] {
+        switch RemitVerdict(word) {
+        case .completed, .accepted, .failed:
+            return acceptedAnswer(word, at: now, jitter: jitter, ended)
+        case .comeAgain:
+            // Rule 3: OY! said in so many words that it was not created and to come again.
+            payout.attemptsRefused += 1
+            payout.polls = turnsBefore + 1
+            if payout.attemptsUnaccounted == 0 { keep(word) }
+            return comeAgain(at: now, jitter: jitter, retryAfter: word.retryAfter, [ended])
+        case .taken where payout.attemptsLeft == 1:
+            // Nothing of ours can have arrived before: somebody else has the id.
+            return refused(word, at: now, jitter: jitter, ended, alarm: nil)
+        case .taken, .inProcess:
+            // Rule 3: an earlier attempt arrived. What became of it only remit-status knows.
+            keep(word)
+            payout.isAcknowledged = true
+            return askSoon(at: now, jitter: jitter, [ended])
+        case .refused:
+            return refused(word, at: now, jitter: jitter, ended, alarm: nil)
+        case .refusedCredentials:
+            return refused(word, at: now, jitter: jitter, ended, alarm: .credentialsRefused(code: word.code))
+        case .unclear(let isKnown):
+            keep(word)
+            let alarm = isKnown ? nil : word.code.map(PayoutAlarm.strangeCode)
+            return askSoon(at: now, jitter: jitter, [ended], alarm: alarm)  // Rule 2.
+        }
+    }
+
+    /// 000, 101, 102, 301 and 300: OY! has it, or had it.
+    private mutating func acceptedAnswer(
+        _ word: OYWord, at now: WallTime, jitter: Double, _ ended: PayoutNote
+    ) -> [PayoutAction] {
+        keep(word)
+        payout.isAcknowledged = true
+        let verdict = RemitVerdict(word)
+        // An acceptance without OY!'s name for the payout is an error ("In practice", Values), and what OY! refuses
+        // has no name either: remit-status has to say. Until it does, the payout counts as accepted and stays unsent.
+        guard verdict == .failed || word.trxID != nil else { return askSoon(at: now, jitter: jitter, [ended]) }
+        switch verdict {
+        case .completed: return [record(at: now, [ended] + move(to: .completed, at: now))]
+        case .failed: return [record(at: now, [ended] + move(to: .failed, at: now))]
+        default:
+            payout.nextActionAt = now.advanced(by: settings.firstPoll)  // Rule 5.
+            return [record(at: now, [ended] + move(to: .inProgress, at: now))]
+        }
+    }
+
+    /// This attempt created nothing. Only when no other may have is the payout refused; otherwise the refusal says
+    /// nothing about the earlier one, which may arrive yet (rule 2).
+    private mutating func refused(
+        _ word: OYWord, at now: WallTime, jitter: Double, _ ended: PayoutNote, alarm: PayoutAlarm?
+    ) -> [PayoutAction] {
+        payout.attemptsRefused += 1
+        guard payout.attemptsUnaccounted == 0 else { return askSoon(at: now, jitter: jitter, [ended], alarm: alarm) }
+        keep(word)
+        let notes = [ended] + move(to: .rejected, at: now)
+        return raising(alarm, after: notes, at: now)
+    }
+
+    /// This attempt created nothing and may be repeated. Where it was the only one, nothing was created, for certain;
+    /// where it was not, remit-status is asked before anything is sent again.
+    private mutating func comeAgain(
+        at now: WallTime, jitter: Double, retryAfter: Duration?, _ notes: [PayoutNote]
+    ) -> [PayoutAction] {
+        guard payout.attemptsUnaccounted == 0 else { return askSoon(at: now, jitter: jitter, notes) }
+        let pause = PayoutSchedule.backoff(
+            first: PayoutLimits.firstResend, longest: PayoutLimits.longestResend, exponent: payout.polls - 1,
+            jitter: jitter)
+        let wanted = min(retryAfter ?? .zero, PayoutLimits.longestRetryAfter)
+        payout.nextActionAt = min(now.advanced(by: max(pause, wanted)), max(payout.sendUntil, now))
+        return [record(at: now, notes + move(to: .recorded, at: now))]
+    }
+
+    /// Its fate is unknown: ask, soon (rules 2 and 5).
+    private mutating func askSoon(
+        at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil
+    ) -> [PayoutAction] {
+        payout.nextActionAt = now.advanced(by: pollPause(at: now, jitter: jitter))
+        return raising(alarm, after: notes, at: now)
+    }
+
+    /// Records, and raises the alarm where there is one.
+    mutating func raising(_ alarm: PayoutAlarm?, after notes: [PayoutNote], at now: WallTime) -> [PayoutAction] {
+        guard let alarm else { return [record(at: now, notes)] }
+        return [record(at: now, notes + [.alarm(alarm)]), .alarm(alarm)]
+    }
+}

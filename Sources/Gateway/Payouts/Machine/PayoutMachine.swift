@@ -1,0 +1,95 @@
+/// The payout rules (design, "Payouts"): one mutating function per event, the time passed in, the actions passed out.
+/// No clock, no chance, no I/O.
+///
+///                    ┌────────── unsent, 429 ───────────┐
+///     (asked) ─▶ RECORDED ──── about to send ────▶ UNKNOWN ──── 101 102 301 ───▶ IN_PROGRESS
+///        │        ▲   │                             │   │                            │
+///        ▼        │   └─ withdrawn, too late        │   └──── 000, 300, … ───────────┤
+///  AWAITING_APPROVAL ─┬▶ CANCELLED        REJECTED ◀┘                                ▼
+///                     └─ declined                                          COMPLETED, FAILED
+///
+/// The order within a step is the safety: `payout` is changed, `.record` puts it on disk, and only then comes what
+/// the change allows. UNKNOWN is therefore written *before* the first byte leaves, and what a crash leaves behind
+/// is true (rule 1).
+///
+/// The functions are spread over extensions: sending, asking, and what people decide. One thing at a time happens to
+/// a payout; an event that doesn't fit what is going on is our own bug and stops the program.
+public struct PayoutMachine: Sendable, Equatable {
+    /// What is going on outside.
+    enum Activity: Sendable, Equatable {
+        case idle
+        /// The bytes are with the upstream. What stood in the payout before is put back if they surely never left.
+        case sending(before: Before)
+        /// A question is with the upstream.
+        case asking(since: WallTime)
+    }
+
+    /// What an attempt overwrites as it begins.
+    struct Before: Sendable, Equatable {
+        var lastSentAt: WallTime?
+        var notFoundSince: WallTime?
+        var polls: Int
+    }
+
+    /// The payout as it stands; on disk once the `.record` that was given out last has succeeded.
+    public internal(set) var payout: Payout
+    /// Whether the ledger has a version of it.
+    public internal(set) var isStored: Bool
+    var activity = Activity.idle
+    let settings: PayoutSettings
+
+    /// A payout that a caller asks for, not yet on disk. `asked` or `askedForApproval` must come first.
+    public init(_ intent: PayoutIntent, at now: WallTime, settings: PayoutSettings) {
+        payout = Payout(
+            partnerTrxID: intent.partnerTrxID, caller: intent.caller, body: intent.body,
+            amountRupiah: intent.amountRupiah, recipientBank: intent.recipientBank, createdAt: now, state: .recorded,
+            sendUntil: now.advanced(by: settings.sendFor), nextActionAt: now)
+        isStored = false
+        self.settings = settings
+    }
+
+    /// A payout as the ledger has it, nothing going on: after a restart, or simply later (rule 5).
+    public init(stored payout: Payout, settings: PayoutSettings) {
+        self.payout = payout
+        isStored = true
+        self.settings = settings
+    }
+
+    /// From when on "not found" may be believed (rule 3).
+    var settledAt: WallTime {
+        payout.lastSentAt?.advanced(by: settings.settle) ?? payout.createdAt
+    }
+
+    // What the extensions build their steps from.
+
+    /// Puts the payout as it now stands, and the notes, on disk.
+    mutating func record(at now: WallTime, _ notes: [PayoutNote]) -> PayoutAction {
+        if isStored { payout.version += 1 }
+        isStored = true
+        payout.updatedAt = now
+        return .record(notes)
+    }
+
+    /// The note of a change of state, none where it stays; sees to what goes with being final.
+    mutating func move(to state: PayoutState, at now: WallTime) -> [PayoutNote] {
+        let from = payout.state
+        guard state != from else { return [] }
+        precondition(!from.isFinal, "a payout in \(from.rawValue) changes no more")
+        payout.state = state
+        if state.isFinal {
+            payout.finalAt = now
+            payout.nextActionAt = nil
+            payout.notFoundSince = nil
+        }
+        return [.moved(from: from, to: state)]
+    }
+
+    /// Keeps what OY! said of the payout.
+    mutating func keep(_ word: OYWord) {
+        payout.oyCode = word.code
+        payout.oyMessage = word.message
+        payout.oyTimestamp = word.timestamp
+        payout.oyHTTPStatus = word.httpStatus
+        if let trxID = word.trxID { payout.trxID = trxID }
+    }
+}

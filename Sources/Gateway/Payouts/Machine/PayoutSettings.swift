@@ -1,0 +1,21 @@
+/// The times of the payout rules, as configured.
+public struct PayoutSettings: Sendable, Equatable {
+    /// For how long `remit-status` must have said "not found" since the last sending, before sending again (rule 3).
+    public var settle: Duration
+    /// How long after sending OY! is first asked about a payout that it has (rule 5).
+    public var firstPoll: Duration
+    /// For how long after the caller asked the gateway sends by itself (rule 3).
+    public var sendFor: Duration
+    /// How long one attempt may take; no byte of it leaves later.
+    public var attemptTimeout: Duration
+
+    public init(
+        settle: Duration = .seconds(60), firstPoll: Duration = .seconds(60), sendFor: Duration = .seconds(900),
+        attemptTimeout: Duration = .seconds(30)
+    ) {
+        self.settle = settle
+        self.firstPoll = firstPoll
+        self.sendFor = sendFor
+        self.attemptTimeout = attemptTimeout
+    }
+}

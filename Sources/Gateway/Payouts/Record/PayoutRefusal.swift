@@ -1,0 +1,19 @@
+/// Why the gateway does not do what a caller asks of a payout. Nothing was changed and nothing sent.
+public enum PayoutRefusal: Error, Sendable, Equatable {
+    /// The name belongs to another payout: another body, or another caller. Which, is not revealed (rule 4).
+    case idReused
+    /// There is no such payout, or none that this caller may see.
+    case notFound
+    /// It is in a state in which this can't be decided any more, or not yet.
+    case notPossible(PayoutDecision, in: PayoutState)
+    /// An earlier attempt may still be on its way: to be sent again from then on at the earliest (rule 3).
+    case notSettled(until: WallTime)
+    /// A decision of this kind needs a reason.
+    case reasonMissing
+    /// It does not fit into what the caller may pay that day.
+    case dayLimitReached(DaySums)
+    /// The ledger can't be read or written (rule 7).
+    case ledgerUnavailable
+    /// The gateway is stopping, and takes nothing on any more.
+    case shuttingDown
+}

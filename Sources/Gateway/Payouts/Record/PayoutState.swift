@@ -1,0 +1,35 @@
+/// Where a payout stands (design, "Payouts"). The raw values are what the ledger stores, so they never change.
+public enum PayoutState: String, Sendable, CaseIterable {
+    /// The intent is on disk; nothing has been sent, for certain.
+    case recorded = "RECORDED"
+    /// It was sent, or may have been; what became of it is being found out.
+    case unknown = "UNKNOWN"
+    /// OY! has it.
+    case inProgress = "IN_PROGRESS"
+    /// Paid.
+    case completed = "COMPLETED"
+    /// OY! accepted it and reports that it failed.
+    case failed = "FAILED"
+    /// OY! refused it: it was never created.
+    case rejected = "REJECTED"
+    /// On disk, waits for another person; nothing has been sent.
+    case awaitingApproval = "AWAITING_APPROVAL"
+    /// Nothing was ever sent and nothing will be.
+    case cancelled = "CANCELLED"
+
+    /// A final state never changes again, whatever arrives.
+    public var isFinal: Bool {
+        switch self {
+        case .completed, .failed, .rejected, .cancelled: true
+        case .recorded, .unknown, .inProgress, .awaitingApproval: false
+        }
+    }
+
+    /// Whether a payout in this state counts towards its caller's limits of the day: money has moved, or still may.
+    public var countsTowardsDay: Bool {
+        switch self {
+        case .recorded, .unknown, .inProgress, .completed, .awaitingApproval: true
+        case .failed, .rejected, .cancelled: false
+        }
+    }
+}

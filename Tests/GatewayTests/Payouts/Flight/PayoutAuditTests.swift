@@ -1,0 +1,60 @@
+import Testing
+
+@testable import Gateway
+
+/// How the steps of a payout read in the audit trail.
+@Suite struct PayoutAuditTests {
+    private let asker = AuditCaller(name: "payroll", uid: 1001, gid: 1001, pid: 7, executable: "/usr/bin/payroll")
+
+    @Test(arguments: [
+        (PayoutNote.created(.recorded), AuditEntry(time: second(1), kind: .transition, payout: "pay-1", to: .recorded)),
+        (
+            .moved(from: .recorded, to: .unknown),
+            AuditEntry(time: second(1), kind: .transition, payout: "pay-1", from: .recorded, to: .unknown)
+        ),
+        (
+            .attemptBegan(2),
+            AuditEntry(
+                time: second(1), kind: .attempt, method: "remit", outcome: AuditOutcome(code: "begun"), attempts: 2,
+                payout: "pay-1")
+        ),
+        (
+            .attemptEnded(2, .unsent),
+            AuditEntry(
+                time: second(1), kind: .attempt, method: "remit",
+                outcome: AuditOutcome(code: "unsent", reason: "connection_refused"), attempts: 2, payout: "pay-1")
+        ),
+        (
+            .attemptEnded(1, .accepted),
+            AuditEntry(
+                time: second(1), kind: .attempt, method: "remit", outcome: AuditOutcome(code: "answered"),
+                oyCode: "101", attempts: 1, payout: "pay-1")
+        ),
+        (
+            .asked(.lost),
+            AuditEntry(
+                time: second(1), kind: .attempt, method: "remit-status",
+                outcome: AuditOutcome(code: "unknown", reason: "timed_out"), payout: "pay-1")
+        ),
+        (
+            .asked(.word(OYWord(code: nil, httpStatus: 403))),
+            AuditEntry(
+                time: second(1), kind: .attempt, method: "remit-status",
+                outcome: AuditOutcome(code: "answered", reason: "http_403"), payout: "pay-1")
+        ),
+        (
+            .decided(.paid, by: "ops", reason: "OY! ticket 7"),
+            AuditEntry(time: second(1), kind: .transition, payout: "pay-1", detail: "paid by ops: OY! ticket 7")
+        ),
+        (
+            .alarm(.strangeCode("777")),
+            AuditEntry(
+                time: second(1), kind: .alarm, payout: "pay-1", detail: "OY! answered with code 777, which says nothing here")
+        ),
+    ])
+    func entry(note: PayoutNote, expected: AuditEntry) {
+        var expected = expected
+        expected.caller = asker
+        #expect(AuditEntry(note, of: PayoutMachine.unknown.payout, by: asker, at: second(1)) == expected)
+    }
+}

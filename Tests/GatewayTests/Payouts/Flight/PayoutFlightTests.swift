@@ -1,0 +1,70 @@
+import Testing
+
+@testable import Gateway
+
+/// Rules 1 and 7, as far as the order of steps goes.
+@Suite struct PayoutFlightTests {
+    private func change(_ step: PayoutFlight.Step) -> LedgerChange? {
+        if case .commit(let change) = step { change } else { nil }
+    }
+
+    @Test func rule1NothingIsToldOrSentBeforeItIsOnDisk() throws {
+        var flight = PayoutFlight(.fresh)
+        flight.asked(at: second(0), clear: true)
+        #expect(flight.onDisk == nil)
+        let intent = try #require(change(flight.step(at: second(0))))
+        #expect(intent.payouts == [.insert(PayoutMachine.sending.payout, within: nil)])
+        #expect(intent.entries.map(\.kind) == [.transition, .transition, .attempt])
+
+        flight.committed()
+        #expect(flight.onDisk?.state == .unknown)
+        #expect(flight.step(at: second(0)) == .send(by: second(30)))
+
+        flight.sendEnded(.accepted, at: second(1), jitter: 0)
+        #expect(flight.onDisk?.state == .unknown)
+        let outcome = try #require(change(flight.step(at: second(1))))
+        #expect(outcome.payouts == [.update(PayoutMachine.inProgress.payout)])
+
+        flight.committed()
+        #expect(flight.onDisk?.state == .inProgress)
+        #expect(flight.step(at: second(1)) == .rest)
+    }
+
+    @Test func rule7WithoutTheIntentNothingIsSent() {
+        var flight = PayoutFlight(.fresh)
+        flight.asked(at: second(0), clear: true)
+        flight.commitFailed()
+        #expect(flight.step(at: second(0)) == .rest)
+        #expect(flight.onDisk == nil)
+    }
+
+    @Test func anOutcomeThatCannotBeWrittenIsNotTold() {
+        var flight = PayoutFlight(.fresh)
+        flight.asked(at: second(0), clear: true)
+        flight.committed()
+        flight.sendEnded(.accepted, at: second(1), jitter: 0)
+        flight.commitFailed()
+        #expect(flight.step(at: second(1)) == .rest)
+        #expect(flight.onDisk?.state == .unknown)
+    }
+
+    @Test func aResendIsCountedOnDiskFirst() {
+        var flight = PayoutFlight(.unknown)
+        flight.turnCame(at: second(70), clear: true)
+        #expect(flight.step(at: second(70)) == .ask)
+        flight.askEnded(.code("204"), at: second(70), clear: true, jitter: 0)
+        #expect(change(flight.step(at: second(70)))?.payouts.first?.payout.attempts == 2)
+        flight.committed()
+        #expect(flight.step(at: second(70)) == .send(by: second(100)))
+    }
+
+    @Test func alarmsAreTakenOnceAndOnlyAfterTheRecord() {
+        var flight = PayoutFlight(.asking.asked(.lost, at: 6))
+        flight.turnCame(at: second(10), clear: true)
+        flight.askEnded(.code("208"), at: second(11), clear: true, jitter: 0)
+        #expect(flight.takenAlarms() == [])
+        flight.committed()
+        #expect(flight.takenAlarms() == [.credentialsRefused(code: "208")])
+        #expect(flight.takenAlarms() == [])
+    }
+}

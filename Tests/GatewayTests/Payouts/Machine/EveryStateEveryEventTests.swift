@@ -1,0 +1,76 @@
+import Testing
+
+@testable import Gateway
+
+/// Each state at rest against each event that can come to it, with nothing left out.
+@Suite struct EveryStateEveryEventTests {
+    /// What a turn does, when OY! may be called and when it may not, and after `send_for` is over.
+    @Test(arguments: [
+        (PayoutState.recorded, ["record", "send"], [String](), ["record"], PayoutState.cancelled),
+        (.unknown, ["ask"], [], ["ask"], .unknown),
+        (.inProgress, ["ask"], [], ["ask"], .inProgress),
+        (.awaitingApproval, [], [], [], .awaitingApproval),
+        (.completed, [], [], [], .completed),
+        (.failed, [], [], [], .failed),
+        (.rejected, [], [], [], .rejected),
+        (.cancelled, [], [], [], .cancelled),
+    ])
+    func turn(state: PayoutState, clear: [String], notClear: [String], late: [String], lateState: PayoutState) {
+        var machine = PayoutMachine.resting(in: state)
+        #expect(machine.turnCame(at: second(100), clear: true).kinds == clear)
+
+        machine = .resting(in: state)
+        #expect(machine.turnCame(at: second(100), clear: false).kinds == notClear)
+        #expect(machine == .resting(in: state))
+
+        machine = .resting(in: state)
+        #expect(machine.turnCame(at: second(900), clear: true).kinds == late)
+        #expect(machine.payout.state == lateState)
+    }
+
+    /// Where a decision leads; nil where it is refused. At second 100 everything sent has settled.
+    @Test(arguments: [
+        (PayoutState.recorded, [PayoutDecision.cancel: PayoutState.cancelled]),
+        (.unknown, [.paid: .completed, .notPaid: .failed, .resend: .unknown]),
+        (.inProgress, [.paid: .completed, .notPaid: .failed]),
+        (.awaitingApproval, [.cancel: .cancelled, .approve: .recorded, .decline: .cancelled]),
+        (.completed, [:]), (.failed, [:]), (.rejected, [:]), (.cancelled, [:]),
+    ])
+    func decisions(state: PayoutState, possible: [PayoutDecision: PayoutState]) throws {
+        for decision in PayoutDecision.allCases {
+            var machine = PayoutMachine.resting(in: state)
+            guard let expected = possible[decision] else {
+                #expect(throws: PayoutRefusal.notPossible(decision, in: state)) {
+                    try machine.decided(decision, by: "ops", reason: "why", at: second(100))
+                }
+                #expect(machine == .resting(in: state))
+                continue
+            }
+            let actions = try machine.decided(decision, by: "ops", reason: "why", at: second(100))
+            #expect(actions.kinds == (decision == .resend ? ["record", "send"] : ["record"]))
+            #expect(machine.payout.state == expected)
+            #expect(machine.payout.decidedBy == "ops")
+            #expect(machine.payout.reason == "why")
+        }
+    }
+
+    /// The bookkeeping that goes with every state, whichever way it was reached.
+    @Test(arguments: PayoutState.allCases)
+    func bookkeeping(state: PayoutState) {
+        let payout = PayoutMachine.resting(in: state).payout
+        #expect(payout.state == state)
+        #expect((payout.finalAt != nil) == state.isFinal)
+        #expect((payout.nextActionAt == nil) == (state.isFinal || state == .awaitingApproval))
+        #expect(payout.attemptsUnaccounted >= 0)
+        if state == .recorded || state == .rejected || state == .cancelled || state == .awaitingApproval {
+            #expect(payout.attemptsUnaccounted == 0)
+        }
+    }
+
+    @Test func eachRecordIsOneVersionMore() {
+        #expect(PayoutMachine.recorded.payout.version == 1)
+        #expect(PayoutMachine.sending.payout.version == 1)
+        #expect(PayoutMachine.unknown.payout.version == 2)
+        #expect(PayoutMachine.resending.payout.version == 3)
+    }
+}

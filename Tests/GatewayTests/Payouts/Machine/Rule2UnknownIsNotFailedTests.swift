@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Gateway
+
+/// Rule 2: unknown is not failed.
+@Suite struct Rule2UnknownIsNotFailedTests {
+    @Test(arguments: [
+        AttemptReading.silent("timed_out"), .silent("connection_closed"), .silent("http_500"), .silent("http_504"),
+        .silent("answer_unreadable"), .code("999"), .code("504"), .code("225"), .code("232"), .code("264"),
+        .code("900"), .code("777"), .code("101"), .code("000"), .code("257", trxID: "OY-1"),
+    ])
+    func staysUnknownAndIsAskedAboutSoon(reading: AttemptReading) {
+        let payout = PayoutMachine.sending.sent(reading, at: 1).payout
+        #expect(payout.state == .unknown)
+        #expect(payout.nextActionAt == second(2))
+        #expect(payout.attemptsUnaccounted == 1)
+    }
+
+    /// A code that no table has is told to the operators as well; 504 and 999 are everyday.
+    @Test(arguments: [("225", true), ("777", true), ("504", false), ("999", false)])
+    func strangeCodesRaiseAnAlarm(code: String, alarm: Bool) {
+        var machine = PayoutMachine.sending
+        let actions = machine.sendEnded(.code(code), at: second(1), jitter: 0)
+        #expect(actions.contains(.alarm(.strangeCode(code))) == alarm)
+    }
+
+    /// No answer about anything but the payout ends it, however often it comes.
+    @Test func nothingButAWordAboutThePayoutEndsIt() {
+        var machine = PayoutMachine.unknown
+        var now = 2.0
+        for reading in [AttemptReading.unsent, .lost, .code("201"), .code("429"), .code("990"), .code("504")] {
+            for _ in 0..<20 {
+                now += 4000
+                machine = machine.asking(at: now).asked(reading, at: now)
+                #expect(machine.payout.state == .unknown)
+                #expect(machine.payout.nextActionAt != nil)
+            }
+        }
+        #expect(machine.asking(at: now + 4000).asked(.code("000"), at: now + 4001).payout.state == .completed)
+    }
+
+    @Test func anOperatorsWordNeedsAReason() {
+        for decision in [PayoutDecision.paid, .notPaid, .resend] {
+            var machine = PayoutMachine.unknown
+            #expect(throws: PayoutRefusal.reasonMissing) {
+                try machine.decided(decision, by: "ops", reason: " \n", at: second(100))
+            }
+            #expect(machine == .unknown)
+        }
+    }
+
+    @Test func finalStatesStayWhatTheyAre() {
+        for state in PayoutState.allCases where state.isFinal {
+            var machine = PayoutMachine.resting(in: state)
+            #expect(machine.turnCame(at: second(5000), clear: true) == [])
+            #expect(machine == .resting(in: state))
+        }
+    }
+}

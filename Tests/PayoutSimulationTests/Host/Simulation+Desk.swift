@@ -1,0 +1,111 @@
+@testable import Gateway
+
+/// The host: callers, the resolver, and the flight in between, as `PayoutDesk` does it.
+extension Simulation {
+    func asks(_ ask: Event.Ask) {
+        let intent = PayoutIntent(
+            partnerTrxID: "pay-1", caller: ask.caller, body: ask.body, amountRupiah: 1, recipientBank: "014")
+        // Rule 4: one flight per id, one answer.
+        if let known = flight?.payout ?? onDisk {
+            guard intent.asksAgain(for: known) || mutant == .rule4AnswersAnybody else { return }
+            let isFlying = flight != nil || !waiting.isEmpty
+            if mutant == .rule4SendsOncePerCall, onDisk?.state == .unknown {
+                onDisk?.state = .recorded
+                step += 1
+                flight = nil
+                return begin(stored: onDisk) { $0.turnCame(at: self.wall, clear: true) }
+            }
+            if isFlying { return wait(ask) }
+            if let onDisk { witness.told(onDisk, to: ask.caller, body: ask.body, at: now, onDisk: onDisk) }
+            return
+        }
+        guard ask.body == Self.body && ask.caller == Self.caller else { return }
+        wait(ask)
+        var flight = PayoutFlight(
+            PayoutMachine(intent, at: wall, settings: settings))
+        flight.asked(at: wall, clear: isClear)
+        self.flight = flight
+        drive()
+    }
+
+    private func wait(_ ask: Event.Ask) {
+        waiting.append(ask)
+        schedule(.deadline(ask.number), in: ask.patience)
+    }
+
+    /// Rule 6: what is on disk, just before the deadline.
+    func deadlineCame(_ number: Int) {
+        guard let index = waiting.firstIndex(where: { $0.number == number }) else { return }
+        let ask = waiting.remove(at: index)
+        guard var payout = flight?.onDisk ?? onDisk else { return }
+        if mutant == .rule6CallsALateAnswerAFailure { payout.state = .failed }
+        witness.told(payout, to: ask.caller, body: ask.body, at: now, onDisk: onDisk)
+    }
+
+    func turnCame() {
+        guard flight == nil, let onDisk, let next = onDisk.nextActionAt else { return }
+        guard next <= wall else { return schedule(.turn, in: next.milliseconds - now) }
+        let clear = isClear
+        begin(stored: onDisk) { $0.turnCame(at: self.wall, clear: clear) }
+        if flight == nil, !clear { schedule(.turn, in: 1000) }
+    }
+
+    /// People decide at rest only, and what an operator decides is true: support has looked.
+    func decides(_ decision: PayoutDecision) {
+        guard flight == nil, let onDisk else { return }
+        let isTrue =
+            switch decision {
+            case .paid: oy.executions > 0
+            case .notPaid, .resend: oy.records.isEmpty && onTheirWay.isEmpty
+            default: true
+            }
+        guard isTrue else { return }
+        if mutant == .cancelsWhatMayHaveBeenSent, decision == .cancel, onDisk.state == .unknown {
+            self.onDisk?.state = .recorded
+        }
+        if mutant == .changesFinalStates, decision == .cancel, onDisk.state.isFinal {
+            var changed = onDisk
+            changed.state = .cancelled
+            return toDisk(changed)
+        }
+        begin(stored: self.onDisk) { flight in
+            do throws(PayoutRefusal) {
+                try flight.decided(decision, by: "ops", reason: "support says so", at: self.wall)
+                self.witness.operatorDecided(decision, at: self.now)
+            } catch {}
+        }
+    }
+
+    private func begin(stored payout: Payout?, _ event: (inout PayoutFlight) -> Void) {
+        guard let payout else { return }
+        var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings))
+        event(&flight)
+        self.flight = flight
+        drive()
+    }
+
+    var isClear: Bool {
+        !chance.percent(weather.notClear)
+    }
+
+    /// Performs the flight's next step.
+    func drive() {
+        guard let flight else { return }
+        step += 1
+        switch flight.step(at: wall) {
+        case .commit: beginCommit()
+        case .send(let deadline): beginSend(by: deadline.milliseconds)
+        case .ask: beginAsk()
+        case .rest:
+            self.flight = nil
+            if let next = onDisk?.nextActionAt { schedule(.turn, in: max(next.milliseconds - now, 0)) }
+        }
+    }
+
+    /// Tells everybody who waits, once the payout has been settled.
+    func tell(_ payout: Payout) {
+        guard payout.state != .recorded, payout.state != .unknown else { return }
+        for ask in waiting { witness.told(payout, to: ask.caller, body: ask.body, at: now, onDisk: onDisk) }
+        waiting = []
+    }
+}

@@ -1,0 +1,61 @@
+@testable import Gateway
+
+/// The host's ledger: slow, failing, and losing in a crash what was not synced.
+extension Simulation {
+    func beginCommit() {
+        let fails = chance.percent(weather.ledger)
+        let takes = chance.percent(weather.slowLedger) ? 100 + chance.below(8000) : 1 + chance.below(20)
+        if mutant == .rule1SendsBeforeTheIntentIsOnDisk, let payout = pendingPayout,
+            payout.attempts > onDisk?.attempts ?? 0
+        {
+            // Goes on as if it were on disk already.
+            witness.commitSucceeded()
+            flight?.committed()
+            drive()
+            return
+        }
+        if mutant == .rule1TellsBeforeTheOutcomeIsOnDisk, let payout = pendingPayout { tell(payout) }
+        schedule(.commitEnds(fails: fails), in: Int64(takes), process: process)
+    }
+
+    var pendingPayout: Payout? {
+        guard case .commit(let change)? = flight?.step(at: wall) else { return nil }
+        return change.payouts.first?.payout
+    }
+
+    func commitEnded(fails: Bool) {
+        guard let payout = pendingPayout else { return }
+        if fails && mutant != .rule7SendsWithoutALedger || payout.version != (onDisk?.version ?? 0) + 1 {
+            inLimbo = fails ? payout : inLimbo
+            witness.forgot()
+            let isNew = flight?.onDisk == nil
+            flight?.commitFailed()
+            // Rule 7: nobody is told anything of a payout that is not on disk.
+            if isNew { waiting = [] }
+            return drive()
+        }
+        if !fails { toDisk(payout) }
+        witness.commitSucceeded()
+        inLimbo = nil
+        flight?.committed()
+        if let known = flight?.onDisk { tell(known) }
+        drive()
+    }
+
+    /// The change is on disk: whether the host hears of it is another question.
+    func toDisk(_ payout: Payout) {
+        var payout = payout
+        if mutant == .rule3CountsSettlingFromTheBeginningOfTheAttempt, payout.attempts > onDisk?.attempts ?? 0 {
+            payout.lastSentAt = wall
+        }
+        if mutant == .rule5GivesUp, payout.polls > 6 { payout.nextActionAt = nil }
+        witness.wentToDisk(payout, before: onDisk, mayStillCreate: mayStillCreate)
+        onDisk = payout
+    }
+
+    /// Whether money has moved or still may, if nothing more is sent. What is on its way finds the id taken where OY!
+    /// has created something already.
+    private var mayStillCreate: Bool {
+        oy.records.isEmpty ? !onTheirWay.isEmpty : oy.records.contains { $0.ending == "000" }
+    }
+}

@@ -1,0 +1,137 @@
+@testable import Gateway
+
+/// Attempts at OY!: how they leave, arrive, and come back or don't.
+extension Simulation {
+    func beginSend(by deadline: Int64) {
+        var body = Self.body
+        if mutant == .rule3ChangesTheBytes, !witness.attempts.isEmpty { body = [7] }
+        let attempt = witness.attempts.count
+        askers.append(Asker(process: process, step: step))
+        witness.sendBegan(body, at: now, onDisk: onDisk)
+        if chance.percent(weather.unsent) {
+            return end(.surelyUnsent(AttemptFailure(.connectionRefused)), nil, in: Int64(chance.below(5000)))
+        }
+        let connect = chance.percent(weather.slowConnect) ? Int64(chance.below(25_000)) : 1
+        guard now + connect < deadline else {
+            return end(.surelyUnsent(AttemptFailure(.connectTimedOut)), nil, in: max(deadline - now, 0))
+        }
+        schedule(.bytesLeave(attempt: attempt), in: connect, process: process)
+        end(.unknown(AttemptFailure(.timedOut)), nil, in: deadline - now)
+    }
+
+    func bytesLeave(_ attempt: Int) {
+        witness.bytesLeft(attempt, at: now, onDisk: onDisk)
+        if chance.percent(weather.lost) {
+            if chance.percent(50) {
+                end(.unknown(AttemptFailure(.connectionClosed)), nil, in: Int64(chance.below(3000)))
+            }
+            return
+        }
+        onTheirWay.insert(attempt)
+        let transit = chance.percent(weather.late) ? chance.below(40 * 60_000) : 1 + chance.below(3000)
+        schedule(.remitArrives(attempt: attempt, copy: false), in: Int64(transit))
+    }
+
+    func remitArrives(_ attempt: Int, copy: Bool) {
+        guard let leftAt = witness.attempts[attempt].leftAt else { return }
+        onTheirWay.remove(attempt)
+        let (answer, created) = oy.remit(attempt: attempt, leftAt: leftAt, now: now, weather, &chance)
+        if let created {
+            schedule(.executes(record: created), in: Int64(chance.below(chance.percent(50) ? 1000 : 1_200_000)))
+            if !copy, chance.percent(weather.twice) {
+                schedule(.remitArrives(attempt: attempt, copy: true), in: Int64(chance.below(600_000)))
+            }
+        }
+        // The answer to a copy finds nobody who asked, and so does one that comes after the time-out or a crash.
+        guard !copy, askers[attempt] == Asker(process: process, step: step) else { return }
+        answerComes(answer)
+    }
+
+    func beginAsk() {
+        askedAt = now
+        end(.unknown(AttemptFailure(.timedOut)), nil, in: Self.attemptTimeout)
+        if chance.percent(weather.unsent) {
+            return end(.surelyUnsent(AttemptFailure(.connectionRefused)), nil, in: 1)
+        }
+        guard !chance.percent(weather.lost) else { return }
+        let transit = chance.percent(weather.late) ? chance.below(40_000) : 1 + chance.below(1000)
+        schedule(.statusArrives, in: Int64(transit), process: process)
+    }
+
+    func statusArrives() {
+        answerComes(oy.status(now: now, weather, &chance))
+    }
+
+    private func answerComes(_ answer: OYModel.Answer) {
+        guard !chance.percent(weather.lost) else { return }
+        let outcome = AttemptOutcome.answered(
+            UpstreamAnswer(status: answer.http, retryAfter: answer.retryAfter, body: []))
+        let back = chance.percent(weather.late) ? chance.below(29_000) : 1 + chance.below(500)
+        end(outcome, answer.word, in: Int64(back))
+    }
+
+    /// The first end that comes counts: the ones after it find the host waiting for something else.
+    private func end(_ outcome: AttemptOutcome, _ word: OYWord?, in delay: Int64) {
+        schedule(.attemptEnds(outcome, word), in: delay, process: process)
+    }
+
+    func attemptEnded(_ outcome: AttemptOutcome, _ word: OYWord?) {
+        guard var flight else { return }
+        let jitter = chance.fraction()
+        switch flight.step(at: wall) {
+        case .send:
+            witness.heardRemit(witness.attempts.count - 1, outcome, word)
+            let reading = misread(AttemptReading(outcome, about: "pay-1") { _ in word }, word)
+            misremember(&flight, reading)
+            flight.sendEnded(reading, at: wall, jitter: jitter)
+        case .ask:
+            witness.heardStatus(askedAt: askedAt, outcome, word)
+            var reading = AttemptReading(outcome, about: "pay-1") { _ in word }
+            if mutant == .rule2TakesARefusedQuestionForARefusedPayout, case .word(let word) = reading,
+                ["201", "202", "207", "208", "429", "990"].contains(word.code)
+            {
+                reading = .word(OYWord(code: "300"))
+            }
+            if mutant == .rule3CountsTheAnswerNotTheQuestion { flight.machine.activity = .asking(since: wall) }
+            if mutant == .rule3SendsAgainWhatOYHas { flight.machine.payout.isAcknowledged = false }
+            if mutant == .rule3SendsAgainWhatOYHas, flight.machine.payout.state == .inProgress {
+                flight.machine.payout.state = .unknown
+            }
+            flight.askEnded(reading, at: wall, clear: isClear, jitter: jitter)
+        case .commit, .rest:
+            return
+        }
+        self.flight = flight
+        drive()
+    }
+
+    /// Mutants that misread answers.
+    private func misread(_ reading: AttemptReading, _ word: OYWord?) -> AttemptReading {
+        switch (mutant, reading) {
+        case (.rule2TakesNoAnswerForARefusal?, .silent): .word(OYWord(code: "210"))
+        case (.rule2TakesNoAnswerForAFailure?, .silent): .word(OYWord(code: "300"))
+        case (.rule2TakesNoAnswerForNotSent?, .silent): .unsent(AttemptFailure(.timedOut))
+        case (.rule2TakesUnknownCodesForRefusals?, .word(let said))
+        where RemitVerdict(said) == .unclear(isKnown: false):
+            .word(OYWord(code: "210"))
+        case (.rule2BelievesTheBodyOfAServerError?, .silent): word.map { .word($0) } ?? reading
+        default: reading
+        }
+    }
+
+    /// Mutants that miscount earlier attempts.
+    private func misremember(_ flight: inout PayoutFlight, _ reading: AttemptReading) {
+        let earlier = flight.machine.payout.attemptsUnaccounted - 1
+        guard earlier > 0 else { return }
+        switch (mutant, reading) {
+        case (.rule3TakesARefusedResendForTheWholePayout?, .word(let word))
+        where [.refused, .refusedCredentials].contains(RemitVerdict(word)):
+            flight.machine.payout.attemptsRefused += earlier
+        case (.rule3TakesItsOwnDuplicateForARefusal?, .word(let word)) where RemitVerdict(word) == .taken:
+            flight.machine.payout.attemptsUnsent += earlier
+        case (.rule3TakesAnUnsentResendForNeverSent?, .unsent):
+            flight.machine.payout.attemptsUnsent += earlier
+        default: break
+        }
+    }
+}

@@ -1,0 +1,162 @@
+@testable import Gateway
+
+/// One run: one payout's whole life in virtual time, from its first call to hours after the weather has calmed down.
+///
+/// The gateway's own part is the real `PayoutFlight` with the real machine in it. Everything around it is a model: the
+/// host that runs it (`+Desk`), its ledger (`+Ledger`), the network and OY! (`+Network`).
+final class Simulation {
+    static let body: [UInt8] = [1, 2, 3]
+    static let caller = "payroll"
+    static let sendFor: Int64 = 900_000
+    static let attemptTimeout: Int64 = 30_000
+    private static let start: Int64 = 1_800_000_000_000
+    private static let hour: Int64 = 3_600_000
+
+    let mutant: Mutant?
+    let settings: PayoutSettings
+    var chance: Chance
+    var weather: Weather
+    var now = Simulation.start
+    var witness = Witness()
+    var oy = OYModel()
+    /// What the run did, for a person who replays it; nil where nobody reads it.
+    var diary: [String]?
+    private var events: [Event] = []
+    private var order = 0
+    private var isCalm = false
+
+    // The host.
+    /// Counts restarts.
+    var process = 0
+    var isUp = true
+    /// Counts what the host waits for, so that an answer that comes too late is known.
+    var step = 0
+    var flight: PayoutFlight?
+    var waiting: [Event.Ask] = []
+    var askedAt = Simulation.start
+
+    // Its disk.
+    var onDisk: Payout?
+    /// A change that failed, or was being written in a crash, and may turn up after a restart.
+    var inLimbo: Payout?
+
+    // On the network.
+    /// Who waits for the answer to each attempt.
+    struct Asker: Equatable {
+        var process: Int
+        var step: Int
+    }
+    var askers: [Asker] = []
+    var onTheirWay: Set<Int> = []
+
+    init(seed: UInt64, mutant: Mutant? = nil, keepsDiary: Bool = false) {
+        self.mutant = mutant
+        chance = Chance(seed: seed)
+        weather = Weather(&chance)
+        diary = keepsDiary ? [] : nil
+        settings = PayoutSettings(
+            settle: mutant == .rule3DoesNotSettle ? .seconds(2) : .seconds(60), firstPoll: .seconds(60),
+            sendFor: .seconds(mutant == .rule3SendsForHours ? 36_000 : 900),
+            attemptTimeout: .seconds(30))
+    }
+
+    /// - Returns: what went wrong, nil where nothing did.
+    func run() -> String? {
+        plan()
+        while witness.violation == nil, let event = popEarliest(), event.at < healsAt + 6 * Self.hour {
+            now = event.at
+            guard event.process == nil || event.process == process && event.step == step else { continue }
+            handle(event.kind)
+            if isUp, !isCalm, chance.percent(weather.crash) { crash() }
+        }
+        if witness.violation == nil { witness.finish(onDisk, oy, at: now) }
+        return witness.violation
+    }
+
+    private var healsAt = Simulation.start
+
+    /// Draws who calls and when, and when the weather calms down.
+    private func plan() {
+        healsAt = Self.start + Int64(chance.below(40 * 60_000))
+        schedule(.heals, in: healsAt - Self.start)
+        for number in 0...chance.below(3) {
+            let isOther = number > 0 && chance.percent(15)
+            let ask = Event.Ask(
+                number: number, caller: isOther ? "refunds" : Self.caller,
+                body: number > 0 && chance.percent(15) ? [9] : Self.body, patience: Int64(1000 + chance.below(60_000)))
+            schedule(.asks(ask), in: number == 0 ? 0 : Int64(chance.below(chance.percent(50) ? 5000 : 1_200_000)))
+        }
+        for decision in [PayoutDecision.cancel, .resend, .paid, .notPaid] where chance.percent(10) {
+            schedule(.decides(decision), in: Int64(chance.below(3_600_000)))
+        }
+    }
+
+    func schedule(_ kind: Event.Kind, in delay: Int64, process: Int? = nil) {
+        order += 1
+        events.append(Event(at: now + delay, order: order, kind: kind, process: process, step: step))
+    }
+
+    /// Rarely more than ten wait, so no heap is needed.
+    private func popEarliest() -> Event? {
+        guard var earliest = events.indices.first else { return nil }
+        for index in events.indices.dropFirst()
+        where (events[index].at, events[index].order) < (events[earliest].at, events[earliest].order) {
+            earliest = index
+        }
+        events.swapAt(earliest, events.count - 1)
+        return events.removeLast()
+    }
+
+    private func handle(_ kind: Event.Kind) {
+        diary?.append("\(Double(now - Self.start) / 1000) s  \(kind)")
+        switch kind {
+        case .asks(let ask): if isUp { asks(ask) }
+        case .deadline(let number): if isUp { deadlineCame(number) }
+        case .decides(let decision): if isUp { decides(decision) }
+        case .turn: if isUp { turnCame() }
+        case .commitEnds(let fails): commitEnded(fails: fails)
+        case .bytesLeave(let attempt): bytesLeave(attempt)
+        case .remitArrives(let attempt, let copy): remitArrives(attempt, copy: copy)
+        case .statusArrives: statusArrives()
+        case .executes(let record): oy.execute(record)
+        case .attemptEnds(let outcome, let word): attemptEnded(outcome, word)
+        case .restarts: restarts()
+        case .heals:
+            weather = .calm
+            isCalm = true
+        }
+    }
+
+    /// Everything in memory is gone; what was being written may be on disk or not.
+    private func crash() {
+        diary?.append("crash")
+        if case .commit(let change)? = flight?.step(at: wall), let write = change.payouts.first, chance.percent(50) {
+            toDisk(write.payout)
+        }
+        isUp = false
+        process += 1
+        step += 1
+        flight = nil
+        waiting = []
+        witness.forgot()
+        schedule(.restarts, in: Int64(100 + chance.below(chance.percent(50) ? 2000 : 120_000)))
+    }
+
+    private func restarts() {
+        isUp = true
+        if let found = inLimbo, chance.percent(50), found.version == (onDisk?.version ?? 0) + 1 { toDisk(found) }
+        inLimbo = nil
+        if mutant == .rule1ForgetsTheAttemptInACrash, onDisk?.state == .unknown {
+            onDisk?.state = .recorded
+            onDisk?.attempts = 0
+        }
+        // A clock that was set back must not silence the resolver.
+        if let next = onDisk?.nextActionAt, mutant != .rule5ForgetsInARestart {
+            schedule(.turn, in: min(max(next.milliseconds - now, 0), Self.hour))
+        }
+    }
+
+    var wall: WallTime {
+        WallTime(milliseconds: now)
+    }
+}

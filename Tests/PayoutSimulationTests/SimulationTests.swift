@@ -1,0 +1,43 @@
+import Glibc
+import Testing
+
+/// Runs many lives of a payout, each with its own weather, and checks the rules after every step of each.
+///
+/// `SEED=123 swift test --filter SimulationTests` replays one run and prints what happened in it;
+/// `SEEDS=1000000 swift test --filter SimulationTests` tries more of them.
+@Suite struct SimulationTests {
+    static let count = UInt64(environment("SEEDS") ?? "") ?? 100_000
+
+    /// In lanes, so that they run side by side.
+    @Test(.enabled(if: environment("SEED") == nil), arguments: 0..<UInt64(8))
+    func everyRunKeepsTheRules(lane: UInt64) {
+        for seed in stride(from: lane, to: Self.count, by: 8) {
+            guard let violation = Simulation(seed: seed).run() else { continue }
+            Issue.record("\(violation). Replay it with: make simulate SEED=\(seed)")
+            return
+        }
+    }
+
+    @Test(.enabled(if: environment("SEED") != nil))
+    func replay() throws {
+        let seed = try #require(UInt64(environment("SEED") ?? ""), "SEED is a number")
+        let simulation = Simulation(seed: seed, keepsDiary: true)
+        let violation = simulation.run()
+        for line in simulation.diary ?? [] { print(line) }
+        print(violation ?? "all rules kept")
+        #expect(violation == nil)
+    }
+
+    @Test func theSameSeedGivesTheSameRun() {
+        let runs = (0..<2).map { _ in
+            let simulation = Simulation(seed: 42, keepsDiary: true)
+            _ = simulation.run()
+            return simulation.diary
+        }
+        #expect(runs[0] == runs[1])
+    }
+}
+
+func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+}

@@ -1,0 +1,145 @@
+@testable import Gateway
+
+/// Watches a run from outside and knows the truth. Uses nothing that the machine has worked out for itself: only what
+/// left the host, what it heard, what is on disk and what callers were told.
+struct Witness {
+    /// What really became of an attempt.
+    struct Attempt {
+        /// When its first byte left; nil while none did.
+        var leftAt: Int64?
+        /// The host heard OY! say that it created nothing.
+        var heardRefusal = false
+    }
+
+    struct Told {
+        var state: PayoutState
+        var at: Int64
+    }
+
+    /// What is wrong, the first thing that was; nil while nothing is.
+    private(set) var violation: String?
+    private(set) var attempts: [Attempt] = []
+    private var told: [Told] = []
+    /// When the question was put that OY! last answered with "not found".
+    private var notFoundAskedAt: Int64 = .min
+    /// OY! has acknowledged the payout, and that is on disk.
+    private var isAcknowledged = false
+    private var heardAcknowledgement = false
+    /// An operator decided to send it again since the last sending.
+    private var operatorResends = false
+    private var sendUntil: Int64 = .max
+
+    mutating func fail(_ what: @autoclosure () -> String) {
+        if violation == nil { violation = what() }
+    }
+
+    private mutating func expect(_ condition: Bool, _ what: @autoclosure () -> String) {
+        if !condition { fail(what()) }
+    }
+
+    // What the host does.
+
+    /// The host begins an attempt at sending.
+    mutating func sendBegan(_ body: [UInt8], at now: Int64, onDisk: Payout?) {
+        attempts.append(Attempt())
+        guard let onDisk else { return fail("rule 1: sent without an intent on disk") }
+        expect(onDisk.state == .unknown, "rule 1: sent while \(onDisk.state.rawValue) on disk")
+        expect(body == onDisk.body && body == Simulation.body, "rule 3: other bytes sent")
+        // The intent was due in time; writing it may have taken as long as the attempt may.
+        expect(now < sendUntil + Simulation.attemptTimeout, "rule 3: sent when send_for was over")
+        expect(!isAcknowledged || operatorResends, "rule 3: sent again what OY! has")
+    }
+
+    /// The first byte of an attempt leaves the host.
+    mutating func bytesLeft(_ attempt: Int, at now: Int64, onDisk: Payout?) {
+        for earlier in attempts[..<attempt] {
+            guard let leftAt = earlier.leftAt, !earlier.heardRefusal, !operatorResends else { continue }
+            expect(notFoundAskedAt >= leftAt + OYModel.settle, "rule 3: sent again before 204 had settled")
+        }
+        attempts[attempt].leftAt = now
+        operatorResends = false
+        let left = attempts.count { $0.leftAt != nil }
+        expect((onDisk?.attemptsLeft ?? 0) >= left, "rule 1: more sent than counted on disk")
+    }
+
+    /// The host hears how an attempt at sending ended.
+    mutating func heardRemit(_ attempt: Int, _ outcome: AttemptOutcome, _ word: OYWord?) {
+        guard case .answered(let answer) = outcome else { return }
+        switch (answer.status, word?.code) {
+        case (401, nil), (403, nil), (429, nil): attempts[attempt].heardRefusal = true
+        case (200, "429"?): attempts[attempt].heardRefusal = true
+        case (200, let code?) where OYModel.refusals.contains(code): attempts[attempt].heardRefusal = true
+        case (200, let code?) where ["000", "101", "102", "301", "300", "257"].contains(code):
+            heardAcknowledgement = true
+        case (200, "203"?): heardAcknowledgement = attempts.count { $0.leftAt != nil } > 1
+        default: break
+        }
+    }
+
+    /// The host hears what `remit-status` says.
+    mutating func heardStatus(askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?) {
+        guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code else { return }
+        if code == "204" { notFoundAskedAt = askedAt }
+        if ["101", "102", "301"].contains(code) { heardAcknowledgement = true }
+    }
+
+    mutating func operatorDecided(_ decision: PayoutDecision, at now: Int64) {
+        guard decision == .resend else { return }
+        operatorResends = true
+        sendUntil = now + Simulation.sendFor
+    }
+
+    // What is on disk.
+
+    /// A change is on disk, whether the host knows it or not.
+    mutating func wentToDisk(_ payout: Payout, before: Payout?, mayStillCreate: Bool) {
+        if let before {
+            expect(!before.state.isFinal || before.state == payout.state, "a final state changed")
+            expect(before.body == payout.body && before.caller == payout.caller, "rule 3: the payout changed")
+        } else {
+            sendUntil = payout.createdAt.milliseconds + Simulation.sendFor
+        }
+        if [.recorded, .rejected, .cancelled, .failed].contains(payout.state) {
+            expect(!mayStillCreate, "rule 2: \(payout.state.rawValue), and money may still move")
+        }
+        expect(
+            (payout.nextActionAt == nil) == (payout.state.isFinal || payout.state == .awaitingApproval),
+            "rule 5: \(payout.state.rawValue) with nobody to finish it")
+    }
+
+    /// The host knows that its last change is on disk.
+    mutating func commitSucceeded() {
+        isAcknowledged = isAcknowledged || heardAcknowledgement
+    }
+
+    /// The host doesn't know any more what it heard.
+    mutating func forgot() {
+        heardAcknowledgement = false
+    }
+
+    // What callers hear.
+
+    mutating func told(_ payout: Payout, to caller: String, body: [UInt8], at now: Int64, onDisk: Payout?) {
+        expect(caller == Simulation.caller && body == Simulation.body, "rule 4: answered somebody else")
+        expect(onDisk?.state == payout.state, "rule 1: told \(payout.state.rawValue), which is not on disk")
+        told.append(Told(state: payout.state, at: now))
+    }
+
+    // In the end.
+
+    mutating func finish(_ payout: Payout?, _ oy: OYModel, at now: Int64) {
+        expect(oy.executions <= 1, "paid \(oy.executions) times")
+        guard let payout else { return expect(attempts.allSatisfy { $0.leftAt == nil }, "sent, and not on disk") }
+        if oy.executions > 0 {
+            expect(payout.state == .completed || !payout.state.isFinal, "paid, but \(payout.state.rawValue)")
+        } else {
+            expect(payout.state != .completed, "COMPLETED, but not paid")
+        }
+        for hearing in told where hearing.state.isFinal {
+            expect(hearing.state == payout.state, "told \(hearing.state.rawValue), but \(payout.state.rawValue)")
+        }
+        // Rule 5. The world has been calm for hours. Only what OY! has never heard of may still be open, past send_for.
+        let mayBeOpen = payout.state == .unknown && oy.records.isEmpty && now >= payout.sendUntil.milliseconds
+        expect(payout.state.isFinal || mayBeOpen, "rule 5: still \(payout.state.rawValue) after hours of calm")
+    }
+}

@@ -1,0 +1,45 @@
+@testable import Gateway
+
+/// What can happen next in a run.
+struct Event {
+    enum Kind {
+        /// A caller calls `Remit`.
+        case asks(Ask)
+        /// That caller's deadline is about to come.
+        case deadline(Int)
+        /// Somebody tries to decide something.
+        case decides(PayoutDecision)
+        /// The resolver's turn for the payout.
+        case turn
+        /// The ledger's answer.
+        case commitEnds(fails: Bool)
+        /// The first byte of an attempt leaves the host.
+        case bytesLeave(attempt: Int)
+        /// A request to pay arrives at OY!.
+        case remitArrives(attempt: Int, copy: Bool)
+        /// A question arrives at OY!.
+        case statusArrives
+        /// OY! pays, or finds that it can't.
+        case executes(record: Int)
+        /// An attempt ends for the host.
+        case attemptEnds(AttemptOutcome, OYWord?)
+        case restarts
+        /// The weather becomes calm.
+        case heals
+    }
+
+    struct Ask {
+        var number: Int
+        var caller: String
+        var body: [UInt8]
+        var patience: Int64
+    }
+
+    var at: Int64
+    var order: Int
+    var kind: Kind
+    /// The process that waits for it: it means nothing to a later one. Nil for what does not depend on the host.
+    var process: Int?
+    /// The step that waits for it.
+    var step = 0
+}

@@ -1,0 +1,115 @@
+@testable import Gateway
+
+/// OY! as the gateway has to expect it, about one `partner_trx_id`.
+///
+/// Three things are taken for granted, because no gateway could do without them:
+/// * What OY! answers is true: "not created" means that this request creates nothing, now or later.
+/// * Two requests of one id that were sent at least `settle` apart are told from one another, whichever arrives first.
+///   Of two that were sent closer together, both may pay: that is what the settling time is for.
+/// * Nobody else uses the id.
+struct OYModel {
+    /// What OY! has created.
+    struct Record {
+        var attempt: Int
+        var leftAt: Int64
+        var visibleFrom: Int64
+        /// The code in which it ends: 000 is a payment.
+        var ending: String
+        var hasEnded = false
+    }
+
+    struct Answer {
+        var http = 200
+        var word: OYWord?
+        var retryAfter: Duration?
+    }
+
+    static let settle: Int64 = 60_000
+    static let refusals = ["201", "202", "204", "205", "206", "207", "208", "209", "210", "211", "215", "990"]
+
+    private(set) var records: [Record] = []
+    /// How often money moved. More than once is what must never happen.
+    private(set) var executions = 0
+
+    mutating func execute(_ record: Int) {
+        guard !records[record].hasEnded else { return }
+        records[record].hasEnded = true
+        if records[record].ending == "000" { executions += 1 }
+    }
+
+    /// A request to pay arrives.
+    ///
+    /// - Returns: the answer, and the index of what it created.
+    mutating func remit(
+        attempt: Int, leftAt: Int64, now: Int64, _ weather: Weather, _ chance: inout Chance
+    ) -> (Answer, created: Int?) {
+        if chance.percent(weather.front) { return (Self.front(&chance), nil) }
+        if records.contains(where: { recognises($0, attempt: attempt, leftAt: leftAt, &chance) }) {
+            return (Answer(word: OYWord(code: chance.one(of: ["203", "203", "257"]))), nil)
+        }
+        if chance.percent(weather.refused) {
+            return (Answer(word: OYWord(code: chance.one(of: Self.refusals))), nil)
+        }
+        let fails = chance.percent(weather.fails)
+        let lag = Int64(chance.below(4)) * Int64(chance.below(30_000))
+        records.append(
+            Record(
+                attempt: attempt, leftAt: leftAt, visibleFrom: now + lag,
+                ending: fails ? chance.one(of: ["300", "300", "206", "209"]) : "000"))
+        let created = records.count - 1
+        if chance.percent(weather.garbled) { return (Self.garbled(&chance), created) }
+        let trxID = "OY-\(attempt)"
+        switch chance.below(10) {
+        case 0:
+            execute(created)
+            let code = fails ? "300" : "000"
+            return (Answer(word: OYWord(code: code, trxID: trxID)), created)
+        case 1: return (Answer(word: OYWord(code: "101")), created)
+        default: return (Answer(word: OYWord(code: chance.one(of: ["101", "102", "301"]), trxID: trxID)), created)
+        }
+    }
+
+    /// `remit-status` is asked.
+    func status(now: Int64, _ weather: Weather, _ chance: inout Chance) -> Answer {
+        if chance.percent(weather.uselessStatus) {
+            return chance.percent(50) ? Self.front(&chance) : Answer(word: OYWord(code: chance.one(of: Self.useless)))
+        }
+        guard let record = records.first, now >= record.visibleFrom, !chance.percent(weather.staleStatus) else {
+            return Answer(word: OYWord(code: "204"))
+        }
+        return Answer(word: OYWord(code: record.hasEnded ? record.ending : chance.one(of: ["101", "102", "301"])))
+    }
+
+    private func recognises(_ record: Record, attempt: Int, leftAt: Int64, _ chance: inout Chance) -> Bool {
+        record.attempt == attempt || abs(record.leftAt - leftAt) >= Self.settle || chance.percent(50)
+    }
+
+    private static let useless = ["201", "202", "207", "208", "429", "504", "999", "990", "225", "203", "257", "900"]
+
+    /// Nothing was done.
+    private static func front(_ chance: inout Chance) -> Answer {
+        switch chance.below(8) {
+        case 0: Answer(word: OYWord(code: "429"), retryAfter: .seconds(chance.below(120)))
+        case 1: Answer(http: 429)
+        case 2: Answer(http: 503, word: OYWord(code: "209"))
+        case 3: Answer(http: chance.one(of: [500, 502, 504]))
+        case 4: Answer(http: 403)
+        case 5: Answer(http: 200)
+        case 6: Answer(http: 302)
+        default: Answer(word: OYWord(code: chance.one(of: ["999", "504", "900"])))
+        }
+    }
+
+    /// What was asked was done.
+    private static func garbled(_ chance: inout Chance) -> Answer {
+        switch chance.below(7) {
+        case 0: Answer(word: OYWord(code: "504"))
+        case 1: Answer(word: OYWord(code: "999"))
+        case 2: Answer(http: 500, word: OYWord(code: "300"))
+        case 3: Answer(http: 504)
+        case 4: Answer(http: 200)
+        case 5: Answer(word: OYWord(code: chance.one(of: ["225", "232", "264", "900", "777"])))
+        default: Answer(http: 502, word: OYWord(code: "990"))
+        }
+    }
+}
