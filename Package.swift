@@ -128,7 +128,6 @@ let package = Package(
         .testTarget(
             name: "ContractTests", dependencies: ["Contract", "CProtos"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
-        .testTarget(name: "GatewayTests", dependencies: ["Gateway"], swiftSettings: strict),
         .testTarget(name: "PayoutSimulationTests", dependencies: ["Gateway"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
