@@ -99,7 +99,7 @@ let package = Package(
         .executableTarget(
             name: "oyctl",
             dependencies: [
-                "Contract", "TTRPC",
+                "Contract", "Ledger", "TTRPC",
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),

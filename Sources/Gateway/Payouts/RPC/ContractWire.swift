@@ -30,7 +30,7 @@ public struct ContractWire: PayoutWire {
     }
 
     public func read(_ body: [UInt8]) -> OYWord? {
-        // A member of the wrong type makes an answer unreadable, but never hides its code: rule 2 needs the code only.
+        // An answer whose members are not what the contract says is not believed in part: rule 2, unreadable.
         guard let said = AnswerStatus.read(from: body) else { return nil }
         guard let answer = try? Answer(json: body, as: status.response).message else { return nil }
         return OYWord(

@@ -3,8 +3,8 @@ public import Contract
 /// Answers `Remit` and every RPC of `PayoutService` from the desk and the ledger.
 public struct PayoutCalls: Sendable {
     private let desk: PayoutDesk
-    private let ledger: any Ledger
-    private let timekeeper: any Timekeeper
+    let ledger: any Ledger
+    let timekeeper: any Timekeeper
 
     public init(desk: PayoutDesk, ledger: any Ledger, timekeeper: any Timekeeper) {
         self.desk = desk
@@ -17,31 +17,27 @@ public struct PayoutCalls: Sendable {
         endpoint.service == "oy.v1.PayoutService" || endpoint.fullName == "oy.v1.DisbursementService/Remit"
     }
 
-    /// Answers; the payout, where there is one, goes along for the record.
-    func answer(_ call: AdmittedCall) async -> (result: Result<Message, RPCError>, payout: Payout?) {
+    func answer(_ call: AdmittedCall) async -> CallEnd {
         do throws(RPCError) {
             switch call.endpoint.method {
-            case "Remit":
-                return try await remit(call)
-            case "ListPayouts":
-                return (.success(try await list(call)), nil)
-            default:
-                let payout = try await one(call)
-                return (.success(Self.wrapped(payout, call.endpoint.response)), payout)
+            case "Remit": return try await remit(call)
+            case "ListPayouts": return CallEnd(result: .success(try await list(call)))
+            default: return CallEnd(result: .success(Self.wrapped(try await one(call), call.endpoint.response)))
             }
         } catch {
-            return (.failure(error), nil)
+            return CallEnd(result: .failure(error))
         }
     }
 
     // MARK: Remit
 
-    private func remit(_ call: AdmittedCall) async throws(RPCError) -> (Result<Message, RPCError>, Payout?) {
+    private func remit(_ call: AdmittedCall) async throws(RPCError) -> CallEnd {
         let payout = try await named(call) { () throws(PayoutRefusal) in
             try await desk.remit(try intent(of: call), asker: call.asker, deadline: call.deadline)
         }
-        if let error = RPCError(payout) { return (.failure(error), payout) }
-        return (.success(payout.remitResponse(call.endpoint.response)), payout)
+        let result: Result<Message, RPCError> =
+            RPCError(payout).map(Result.failure) ?? .success(payout.remitResponse(call.endpoint.response))
+        return CallEnd(result: result, oyCode: payout.oyCode, attempts: payout.attempts)
     }
 
     private func intent(of call: AdmittedCall) throws(PayoutRefusal) -> PayoutIntent {
