@@ -114,11 +114,13 @@ public final class Simulator: Service {
         control.add(to: controlRouter)
         let controlResponder = controlRouter.buildResponder()
 
+        gate.expect(Set([configuration.listen.map { _ in .http }, configuration.listenTLS.map { _ in .https }].compactMap(\.self)))
         try await withTaskCancellationHandler {
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await self.backend.settle() }
                 group.addTask { await self.backend.outbox.run() }
                 group.addTask { await self.processLate(responder) }
+                group.addTask { await self.endRefusals() }
                 if let address = configuration.listen {
                     group.addTask { try await self.listen(.http, at: address, self.http(), responder) }
                 }
@@ -189,8 +191,10 @@ public final class Simulator: Service {
                     attempts = 0
                     port = channel.localAddress?.port ?? port
                     announce(listener, port)
+                    if listener != .control { gate.opened(listener) }
                     await until(Task.isCancelled || (listener != .control && !gate.isOpen))
                     try? await channel.close()
+                    if listener != .control { gate.closed(listener) }
                 case .failure(let error):
                     // Someone else may have the port for a moment while a refusal ends; the first time it is final.
                     attempts += 1
@@ -216,6 +220,24 @@ public final class Simulator: Service {
     private func announce(_ listener: Listener, _ port: Int) {
         ports.withLock { $0[listener] = port }
         portsChanged.ring()
+    }
+
+    /// Lets refusals end when their time is over. Until cancelled.
+    private func endRefusals() async {
+        while !Task.isCancelled {
+            let seen = faults.changed.count
+            if let expiry = faults.nextExpiry {
+                let left = expiry - .now
+                if left <= .zero {
+                    faults.removeExpired(at: .now)
+                    await gate.update(faults, connections)
+                    continue
+                }
+                await faults.changed.wait(after: seen, atMost: left)
+            } else {
+                await faults.changed.wait(after: seen, atMost: nil)
+            }
+        }
     }
 
     // MARK: Answering

@@ -21,6 +21,8 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private struct Plan {
         var number: Int
         var course: Course
+        /// The client asked to close after this exchange. The server sees to it where it gets the request.
+        var closes: Bool
     }
 
     private enum Stage {
@@ -43,6 +45,8 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let prefix: String
     private let late: LateRequests
     private var inputClosed = false
+    /// The server's wish to close, which waits while an answer is kept back.
+    private var outputClose: EventLoopPromise<Void>??
     private var stage = Stage.idle
     private var ahead: [HTTPRequestPart] = []
     private var gatheredBytes = 0
@@ -119,7 +123,8 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
             context.triggerUserOutboundEvent(Met(kind: course.name), promise: nil)
             if course.closesAtHead { return cut(context, reset: course.resets) }
             gatheredBytes = 0
-            stage = .gathering(Plan(number: number, course: course), [.head(head)])
+            let closes = head.headerFields[.connection]?.lowercased() == "close"
+            stage = .gathering(Plan(number: number, course: course, closes: closes), [.head(head)])
             return
         }
         stage = .passing(requestEnded: false)
@@ -166,6 +171,13 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        switch (stage, mode) {
+        case (.processing, .output), (.holding, .output): outputClose = .some(promise)
+        default: context.close(mode: mode, promise: promise)
+        }
+    }
+
     private func finishPassing(_ context: ChannelHandlerContext) {
         if case .passing(requestEnded: true) = stage { next(context) }
     }
@@ -202,6 +214,10 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
             }
             send(Self.with([.head(head)], body: Array(body.utf8)[...], declared: body.utf8.count), context)
         }
+        if plan.closes, !plan.course.processes {
+            stage = .closed
+            return context.close(promise: nil)
+        }
         next(context)
     }
 
@@ -217,6 +233,10 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
         ahead = []
         for part in parts { receive(part, context) }
         if !parts.isEmpty { context.fireChannelReadComplete() }
+        if let promise = outputClose, case .idle = stage {
+            outputClose = nil
+            context.close(mode: .output, promise: promise)
+        }
         if inputClosed, case .idle = stage {
             inputClosed = false
             context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
