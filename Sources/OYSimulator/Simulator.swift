@@ -198,7 +198,7 @@ public final class Simulator: Service {
                 case .failure(let error):
                     // Someone else may have the port for a moment while a refusal ends; the first time it is final.
                     attempts += 1
-                    guard port != address.port || attempts < Limits.rebindAttempts, isBound(listener) else { throw error }
+                    guard isBound(listener), attempts < Limits.rebindAttempts else { throw error }
                     try await Task.sleep(for: .milliseconds(50))
                 case nil: return
                 }

@@ -49,6 +49,7 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var outputClose: EventLoopPromise<Void>??
     private var stage = Stage.idle
     private var ahead: [HTTPRequestPart] = []
+    private var aheadBytes = 0
     private var gatheredBytes = 0
 
     init(plan: FaultPlan, connections: Connections, late: LateRequests, prefix: String) {
@@ -110,7 +111,8 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case (.idle, _), (.closed, _): break
         case (.passing(requestEnded: true), _), (.holding, _), (.processing, _):
             ahead.append(part)
-            if ahead.count > 10_000 { cut(context, reset: true) }
+            if case .body(let bytes) = part { aheadBytes += bytes.readableBytes }
+            if ahead.count > Limits.partsSentAhead || aheadBytes > Limits.requestBodyBytes { cut(context, reset: true) }
         }
     }
 
@@ -231,6 +233,7 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
         stage = .idle
         let parts = ahead
         ahead = []
+        aheadBytes = 0
         for part in parts { receive(part, context) }
         if !parts.isEmpty { context.fireChannelReadComplete() }
         if let promise = outputClose, case .idle = stage {

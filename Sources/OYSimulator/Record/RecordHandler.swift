@@ -111,7 +111,7 @@ final class RecordHandler: ChannelDuplexHandler, RemovableChannelHandler {
         var entry = request
         if let given {
             entry.status = given.status
-            entry.answer = String(buffer: given.body)
+            entry.answer = credentials.masked(String(buffer: given.body))
         }
         let (status, text) = (entry.status, entry.answer)
         record.update(number) {
