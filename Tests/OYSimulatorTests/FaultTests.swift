@@ -122,8 +122,8 @@ import Testing
     }
 
     /// A payout that arrives late: its client is gone, and it is accepted all the same.
-    @Test(arguments: [false, true])
-    func aHeldRequestWhoseClientLeftIsProcessed(tls: Bool) async throws {
+    @Test(arguments: [false, true], [false, true])
+    func aHeldRequestWhoseClientLeftIsProcessed(tls: Bool, reset: Bool) async throws {
         try await Certificates.withServer(tls: tls) { sim in
             let number = try await sim.fault(#"{"kind":"delay","release":"before"}"#)
             let bytes = sim.client.request("POST", "/api/remit", Bodies.remit("late"))
@@ -131,7 +131,10 @@ import Testing
             try await channel.executeThenClose { _, outbound in
                 try await outbound.write(ByteBuffer(string: bytes))
                 try await sim.control("GET", "/faults/\(number)?held=1&wait=30")
+                if reset { Connections.cut(channel.channel, reset: true) }
             }
+            // A reset connection is gone at once; one that is only half closed may still be answered.
+            if reset { try await sim.control("GET", "/requests?abandoned=true&wait=30") }
             try await sim.control("POST", "/faults/\(number)/release")
             let payout = try await sim.control("GET", "/payouts/late?state=PROCESSED&wait=30")
             #expect(payout["accepted"]?.int == 1)

@@ -132,10 +132,10 @@ struct ControlRoutes: Sendable {
         let (after, limit) = (try input.number("after") ?? 0, try input.number("limit") ?? 1000)
         let count = try input.number("count") ?? 1
         let wait = try input.wait()
-        let answeredOnly = input.query["answered"] == "true"
+        let (answeredOnly, abandonedOnly) = (input.query["answered"] == "true", input.query["abandoned"] == "true")
         func look() -> (next: Int, entries: [RequestRecord.Entry]) {
             let (next, entries) = record.entries(after: after, limit: limit)
-            return (next, entries.filter { !answeredOnly || $0.status != nil })
+            return (next, entries.filter { (!answeredOnly || $0.status != nil) && (!abandonedOnly || $0.isAbandoned) })
         }
         let found = await awaiting(record.changed, atMost: wait) { () -> (next: Int, entries: [RequestRecord.Entry])? in
             let found = look()

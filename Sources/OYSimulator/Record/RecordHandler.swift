@@ -117,6 +117,7 @@ final class RecordHandler: ChannelDuplexHandler, RemovableChannelHandler {
         record.update(number) {
             $0.status = status
             $0.answer = text
+            $0.isAbandoned = status == nil
         }
         log?(entry)
     }

@@ -23,6 +23,8 @@ final class RequestRecord: Sendable {
         /// What was written in answer: the HTTP status and the body. Nil: nothing.
         var status: Int?
         var answer: String?
+        /// Whether the connection ended before anything was answered.
+        var isAbandoned = false
 
         /// What it weighs in the record.
         fileprivate var weight: Int { body.utf8.count + (answer?.utf8.count ?? 0) + 1024 }
