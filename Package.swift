@@ -129,6 +129,14 @@ let package = Package(
             name: "ContractTests", dependencies: ["Contract", "CProtos"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
         .testTarget(name: "PayoutSimulationTests", dependencies: ["Gateway"], swiftSettings: strict),
+        .testTarget(
+            name: "OYSimulatorTests",
+            dependencies: [
+                "OYSimulator",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], resources: [.copy("Fixtures")], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
