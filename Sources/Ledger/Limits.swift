@@ -9,6 +9,9 @@ public struct LedgerLimits: Sendable, Equatable {
     public var noteDelay: Duration = .milliseconds(500)
     /// How long the writer leaves a ledger alone that could not be written, before it tries again.
     public var retryDelay: Duration = .milliseconds(250)
+    /// Failures in a row, other than a full disk, after which the file is closed and opened anew: a file system that
+    /// went away and came back needs that. Reading pauses meanwhile.
+    public var failuresBeforeReopening = 20
     /// How long one connection waits for another one's lock. Only a stranger's tool can hold it.
     public var busyTimeout: Duration = .seconds(2)
     /// Pages of 4 KiB in the write-ahead log, from which the writer carries them over into the database.

@@ -52,7 +52,7 @@ extension SQLiteLedger {
     private func read<Result: Sendable>(
         _ body: @Sendable (Database) throws -> Result
     ) async throws(LedgerError) -> Result {
-        guard let pool = shared.pool else { throw LedgerError.unavailable(detail: "the ledger is closed") }
+        guard let pool = shared.pool else { throw LedgerError.unavailable(detail: "the ledger is not open") }
         do {
             return try await pool.unsafeRead(body)
         } catch {

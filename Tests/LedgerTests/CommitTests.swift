@@ -224,7 +224,7 @@ import Testing
         await #expect(throws: LedgerError.unavailable(detail: "the ledger is closed")) {
             try await ledger.commit(.entry("late"))
         }
-        await #expect(throws: LedgerError.unavailable(detail: "the ledger is closed")) {
+        await #expect(throws: LedgerError.unavailable(detail: "the ledger is not open")) {
             _ = try await ledger.payout(named: "A-1")
         }
     }

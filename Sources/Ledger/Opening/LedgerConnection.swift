@@ -61,16 +61,14 @@ final class LedgerConnection {
         }
     }
 
-    /// The end of the chain as the table has it now.
-    func storedHead() throws -> ChainHead {
-        try write { statements in
-            let query = statements.lastEntry
+    /// Whether the chain passes through `known`.
+    func holds(_ known: ChainHead) throws -> Bool {
+        guard known.sequence > 0 else { return true }
+        return try pool.writeWithoutTransaction { database in
+            let query = try PreparedStatement(database, "SELECT hash FROM audit WHERE seq = ?")
+            query.bind(1, known.sequence)
             defer { query.reset() }
-            guard try query.step() else { return .start }
-            guard let hash = ChainHash(query.bytes(1)) else {
-                throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the last entry has no hash")
-            }
-            return ChainHead(sequence: query.integer(0), hash: hash)
+            return try query.step() && ChainHash(query.bytes(0)) == known.hash
         }
     }
 

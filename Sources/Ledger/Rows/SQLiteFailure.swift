@@ -8,6 +8,8 @@ struct SQLiteFailure: CustomStringConvertible {
     let isRefusal: Bool
     /// SQLite says that the file is damaged or is no database.
     let isDamage: Bool
+    /// Nothing is wrong with the connection: the disk is full, or another program holds the lock.
+    let isPassing: Bool
 
     init(_ error: any Error) {
         switch error {
@@ -15,14 +17,17 @@ struct SQLiteFailure: CustomStringConvertible {
             description = "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")"
             isRefusal = error.resultCode == .SQLITE_CONSTRAINT
             isDamage = error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
+            isPassing = error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_BUSY
         case let error as LedgerOpeningError:
             description = error.detail
             isRefusal = false
             isDamage = error.reason == .damaged
+            isPassing = false
         default:
             description = "\(type(of: error))"
             isRefusal = false
             isDamage = false
+            isPassing = false
         }
     }
 }

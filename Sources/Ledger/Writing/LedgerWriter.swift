@@ -67,12 +67,12 @@ final class LedgerWriter {
             }
             return answers
         } catch {
-            let detail = SQLiteFailure(error).description
+            let failure = SQLiteFailure(error)
             shared.count { $0.isAvailable = false }
-            if outage.failed(detail, retryAfter: limits.retryDelay) {
-                shared.tell(.becameUnavailable(detail: detail))
+            if outage.failed(failure, retryAfter: limits.retryDelay) {
+                shared.tell(.becameUnavailable(detail: failure.description))
             }
-            return refuse(batch, detail)
+            return refuse(batch, failure.description)
         }
     }
 
@@ -90,7 +90,9 @@ final class LedgerWriter {
         do {
             return try transaction(batch, on: connection, statements) { try $0.apply($1) }
         } catch where SQLiteFailure(error).isRefusal {
-            // Rare, and a bug of ours: once more, each change in a savepoint, so that only the culprit fails.
+            // Rare, and a bug of ours, unless a stranger wrote to the chain.
+            try checkHead(of: connection, statements)
+            // Once more, each change in a savepoint, so that only the culprit fails.
             shared.tell(.refusedChange(detail: SQLiteFailure(error).description))
             return try transaction(batch, on: connection, statements) { try $0.applyAlone($1) }
         }
@@ -140,25 +142,36 @@ final class LedgerWriter {
 
     /// The connection to write on, once it is sure that the chain on disk ends where we believe.
     private func readyConnection() throws -> LedgerConnection {
-        guard let connection else { return try reopened() }
+        guard let connection, outage.suspectFailures < limits.failuresBeforeReopening else { return try reopened() }
+        // What is written to a file that lost its name is lost with it.
         guard connection.isInPlace else {
-            // The file under our name is another one, or none. What we hold open would be lost: don't write there.
-            if outage.failures >= Outage.failuresBeforeReopening { return try reopened() }
             throw LedgerOpeningError(.missing, "\(path): the ledger was moved away or replaced while open")
         }
-        guard outage.isOn else { return connection }
-        if outage.failures % Outage.failuresBeforeReopening == 0 { return try reopened() }
-        let stored = try connection.storedHead()
-        return stored == connection.head ? connection : try reopened()
+        if outage.isOn { try connection.write { try checkHead(of: connection, $0) } }
+        return connection
     }
 
-    /// Opens the file anew, with all checks that a start makes. The chain goes on from what is on disk.
+    private func checkHead(of connection: LedgerConnection, _ statements: WriterStatements) throws {
+        guard try statements.storedHead() == connection.head else {
+            throw LedgerOpeningError(
+                .chainBroken, "\(path): the chain does not end with entry \(connection.head.sequence): another program wrote to it")
+        }
+    }
+
+    /// Opens the file anew, with all checks that a start makes. The chain goes on from what is on disk, which must hold
+    /// all that we ever said was there: another file under the same name is not our ledger.
     private func reopened() throws -> LedgerConnection {
         shared.pool = nil
         connection?.close()
         connection = nil
         days = DayBook(limit: limits.rememberedDays)
         let connection = try LedgerConnection(path: path, createsMissing: false, limits: limits)
+        let confirmed = shared.statistics.head
+        guard try connection.holds(confirmed) else {
+            connection.close()
+            throw LedgerOpeningError(
+                .chainBroken, "\(path): entry \(confirmed.sequence) is not what was written there: this is another ledger, or the disk lost what it confirmed")
+        }
         self.connection = connection
         shared.pool = connection.pool
         return connection

@@ -5,13 +5,9 @@ internal import Gateway
 struct Outage {
     /// What went wrong last, for the log; nil while all is well.
     private(set) var detail: String?
-    /// Attempts at writing that failed since it was last written.
-    private(set) var failures = 0
+    /// Attempts since it was last written whose failure may be the connection's own fault. A full disk's is not.
+    private(set) var suspectFailures = 0
     private var nextAttempt = DispatchTime(uptimeNanoseconds: 0)
-
-    /// Attempts on the same connection before the file is opened anew. A full disk needs none of that, but a file
-    /// system that went away and came back does.
-    static let failuresBeforeReopening = 3
 
     var isOn: Bool {
         detail != nil
@@ -25,10 +21,10 @@ struct Outage {
     /// An attempt failed.
     ///
     /// - Returns: whether it is the first one, which raises the alarm.
-    mutating func failed(_ detail: String, retryAfter delay: Duration) -> Bool {
+    mutating func failed(_ failure: SQLiteFailure, retryAfter delay: Duration) -> Bool {
         let isFirst = !isOn
-        self.detail = detail
-        failures += 1
+        detail = failure.description
+        if !failure.isPassing { suspectFailures += 1 }
         nextAttempt = .now() + .nanoseconds(Int(delay.wholeNanoseconds))
         return isFirst
     }

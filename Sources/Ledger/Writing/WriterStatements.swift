@@ -6,6 +6,7 @@ final class WriterStatements {
     let savepoint, release, rollbackToSavepoint: PreparedStatement
     let insertEntry, lastEntry: PreparedStatement
     let insertPayout, updatePayout, findPayout, sumDay: PreparedStatement
+    /// Writes as much as a large transaction, for nothing: finds out whether there is room again.
     let touch: PreparedStatement
 
     init(_ database: Database) throws {
@@ -22,6 +23,20 @@ final class WriterStatements {
         findPayout = try PreparedStatement(database, "SELECT version, state FROM payouts WHERE partner_trx_id = ?")
         sumDay = try PreparedStatement(database, DaySumQuery.sql)
         touch = try PreparedStatement(
-            database, "INSERT INTO meta (name, value) VALUES ('touched', x'00') ON CONFLICT (name) DO UPDATE SET value = value")
+            database,
+            """
+            INSERT INTO meta (name, value) VALUES ('room', randomblob(65536))
+            ON CONFLICT (name) DO UPDATE SET value = randomblob(65536)
+            """)
+    }
+
+    /// The end of the chain as the table has it now.
+    func storedHead() throws -> ChainHead {
+        defer { lastEntry.reset() }
+        guard try lastEntry.step() else { return .start }
+        guard let hash = ChainHash(lastEntry.bytes(1)) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the last entry has no hash")
+        }
+        return ChainHead(sequence: lastEntry.integer(0), hash: hash)
     }
 }

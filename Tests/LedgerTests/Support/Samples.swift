@@ -70,6 +70,7 @@ struct Onlooker {
     init(_ path: String) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
+        configuration.allowsUnsafeTransactions = true
         queue = try DatabaseQueue(path: path, configuration: configuration)
     }
 
