@@ -1,4 +1,4 @@
-import Contract
+public import Contract
 
 /// How a call ended, with what the log and the audit trail want to know.
 public struct CallEnd: Sendable {

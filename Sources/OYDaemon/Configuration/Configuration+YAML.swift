@@ -1,4 +1,5 @@
 import Gateway
+import Upstream
 import Yams
 
 extension Configuration {

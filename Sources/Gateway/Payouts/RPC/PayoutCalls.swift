@@ -1,4 +1,4 @@
-public import Contract
+import Contract
 
 /// Answers `Remit` and every RPC of `PayoutService` from the desk and the ledger.
 public struct PayoutCalls: Sendable {
