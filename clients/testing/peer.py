@@ -299,13 +299,17 @@ def scene_unreadable_payload(call):
 
 
 def scene_stray(call):
-    """Answers that nobody asked for, and a kind of frame that does not exist, before the answer."""
+    """Frames for calls that nobody made, before the answer."""
     call.connection.write(
         call.frame(RESPONSE, 0, success(inquiry("not yours")), stream=call.stream + 1000)
-        + call.frame(9, 0xFF, b"what?")
         + call.frame(DATA, 0, b"", stream=call.stream + 1002)
         + call.frame(RESPONSE, 0, success(inquiry("yours")))
     )
+
+
+def scene_stray_kind(call):
+    """A kind of frame that does not exist, before the answer."""
+    call.connection.write(call.frame(9, 0xFF, b"what?") + call.frame(RESPONSE, 0, success(inquiry("yours"))))
 
 
 def scene_twice(call):

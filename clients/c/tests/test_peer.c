@@ -69,6 +69,7 @@ static void unary(void) {
   check_name("empty", "");
   check_name("bytes", "one byte at a time");
   check_name("stray", "yours");
+  check_name("stray-kind", "yours");
   check_name("twice", "first");
   check_serves();
   Oy__V1__InquireAccountResponse *largest = play("largest");

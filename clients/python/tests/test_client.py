@@ -62,6 +62,7 @@ class Unary(PeerTest):
 
     def test_stray_frames_are_passed_over(self):
         self.assertEqual(self.play("stray").recipient_name, "yours")
+        self.assertEqual(self.play("stray-kind").recipient_name, "yours")
 
     def test_second_answer_is_passed_over(self):
         self.assertEqual(self.play("twice").recipient_name, "first")
