@@ -370,7 +370,7 @@ def scene_close_after(call):
 def scene_stop_reading(call):
     """Reads nothing more for a while: the client's writes come to a halt."""
     call.respond(success(inquiry()))
-    time.sleep(3)
+    time.sleep(1.5)
     call.connection.close()
 
 

@@ -144,13 +144,14 @@ class Deadlines(PeerTest):
 
     def test_deadline_holds_while_writing(self):
         self.play("stop-reading")
-        error = None
-        while error is None:  # until the socket's buffers are full
-            try:
-                self.play("y" * (1 << 20), timeout=0.05)
-            except OyError as caught:
-                error = caught if caught.code != Code.UNIMPLEMENTED else None
+        error = self.refused("y" * 4_000_000, timeout=0.05)
         self.assertEqual(error.code, Code.DEADLINE_EXCEEDED)
+        self.assertServes()
+
+    def test_connection_lost_while_writing(self):
+        self.play("stop-reading")
+        self.assertEqual(self.refused("y" * 4_000_000).reason, "CONNECTION_LOST")
+        self.assertServes()
 
     def test_impossible_timeouts(self):
         for timeout in (0, -1, float("nan"), float("inf")):

@@ -6,7 +6,7 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Optional as _Op
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class GetInfoRequest(_message.Message):
-    __slots__ = []
+    __slots__: list[str] = []
     def __init__(self) -> None: ...
 
 class GetInfoResponse(_message.Message):
@@ -24,7 +24,7 @@ class GetInfoResponse(_message.Message):
     def __init__(self, version: _Optional[str] = ..., started_at: _Optional[str] = ..., base_url: _Optional[str] = ..., credentials_loaded_at: _Optional[str] = ..., circuit: _Optional[str] = ...) -> None: ...
 
 class WhoAmIRequest(_message.Message):
-    __slots__ = []
+    __slots__: list[str] = []
     def __init__(self) -> None: ...
 
 class WhoAmIResponse(_message.Message):

@@ -14,4 +14,4 @@ PAYOUT_STATE_UNKNOWN: PayoutState
 PAYOUT_STATE_UNSPECIFIED: PayoutState
 
 class PayoutState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = []
+    __slots__: list[str] = []

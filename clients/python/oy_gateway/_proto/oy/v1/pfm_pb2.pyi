@@ -99,7 +99,7 @@ class ListAccountsResponse(_message.Message):
     def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., data: _Optional[_Iterable[_Union[BankAccount, _Mapping]]] = ...) -> None: ...
 
 class ListBankServicesRequest(_message.Message):
-    __slots__ = []
+    __slots__: list[str] = []
     def __init__(self) -> None: ...
 
 class ListBankServicesResponse(_message.Message):
