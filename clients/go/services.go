@@ -125,6 +125,55 @@ func (s Kyc) VerifyPhoneNumber(ctx context.Context, request *oyv1.VerifyPhoneNum
 	return response, nil
 }
 
+// Payout: Tells where payouts stand, and lets people decide about those that are stuck. A caller sees its own
+// payouts.
+type Payout struct{ caller caller }
+
+// GetPayout: Reads one payout. Succeeds whatever its state is.
+func (s Payout) GetPayout(ctx context.Context, request *oyv1.GetPayoutRequest) (*oyv1.GetPayoutResponse, error) {
+	response := new(oyv1.GetPayoutResponse)
+	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "GetPayout", request, response); err != nil {
+		return nil, err
+	}
+	return response, nil
+}
+
+// ListPayouts: Lists payouts, the newest first, page by page.
+func (s Payout) ListPayouts(ctx context.Context, request *oyv1.ListPayoutsRequest) (*oyv1.ListPayoutsResponse, error) {
+	response := new(oyv1.ListPayoutsResponse)
+	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "ListPayouts", request, response); err != nil {
+		return nil, err
+	}
+	return response, nil
+}
+
+// WaitPayout: Answers when the payout is final, or with its present state shortly before the caller's deadline.
+func (s Payout) WaitPayout(ctx context.Context, request *oyv1.WaitPayoutRequest) (*oyv1.WaitPayoutResponse, error) {
+	response := new(oyv1.WaitPayoutResponse)
+	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "WaitPayout", request, response); err != nil {
+		return nil, err
+	}
+	return response, nil
+}
+
+// CancelPayout: Withdraws a payout. Refused as soon as anything of it may have been sent.
+func (s Payout) CancelPayout(ctx context.Context, request *oyv1.CancelPayoutRequest) (*oyv1.CancelPayoutResponse, error) {
+	response := new(oyv1.CancelPayoutResponse)
+	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "CancelPayout", request, response); err != nil {
+		return nil, err
+	}
+	return response, nil
+}
+
+// ResolvePayout: Decides about an UNKNOWN payout what OY!'s support has said of it. For operators.
+func (s Payout) ResolvePayout(ctx context.Context, request *oyv1.ResolvePayoutRequest) (*oyv1.ResolvePayoutResponse, error) {
+	response := new(oyv1.ResolvePayoutResponse)
+	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "ResolvePayout", request, response); err != nil {
+		return nil, err
+	}
+	return response, nil
+}
+
 // Pfm: Connects a user's internet banking and reads accounts, balances and mutations.
 type Pfm struct{ caller caller }
 
@@ -236,6 +285,7 @@ type Services struct {
 	Disbursement   Disbursement
 	Gateway        Gateway
 	Kyc            Kyc
+	Payout         Payout
 	Pfm            Pfm
 	VirtualAccount VirtualAccount
 }
@@ -246,6 +296,7 @@ func newServices(caller caller) Services {
 		Disbursement:   Disbursement{caller},
 		Gateway:        Gateway{caller},
 		Kyc:            Kyc{caller},
+		Payout:         Payout{caller},
 		Pfm:            Pfm{caller},
 		VirtualAccount: VirtualAccount{caller},
 	}

@@ -10,6 +10,7 @@ from oy_gateway._proto.grpc.health.v1 import health_pb2
 from oy_gateway._proto.oy.v1 import disbursement_pb2
 from oy_gateway._proto.oy.v1 import gateway_pb2
 from oy_gateway._proto.oy.v1 import kyc_pb2
+from oy_gateway._proto.oy.v1 import payout_pb2
 from oy_gateway._proto.oy.v1 import pfm_pb2
 from oy_gateway._proto.oy.v1 import virtual_account_pb2
 from oy_gateway.service import Caller, Service
@@ -205,6 +206,102 @@ class Kyc(Service):
         """
         request = kyc_pb2.VerifyPhoneNumberRequest(name=name, address=address, nik=nik, phone_number=phone_number)
         return self._call("VerifyPhoneNumber", request, kyc_pb2.VerifyPhoneNumberResponse, timeout, metadata)
+
+
+class Payout(Service):
+    """Tells where payouts stand, and lets people decide about those that are stuck. A caller sees its own payouts."""
+
+    full_name = "oy.v1.PayoutService"
+
+    def get_payout(
+        self,
+        *,
+        partner_trx_id: str = "",
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> payout_pb2.GetPayoutResponse:
+        """Reads one payout. Succeeds whatever its state is.
+
+        partner_trx_id: The payout's name as given to Remit.
+        """
+        request = payout_pb2.GetPayoutRequest(partner_trx_id=partner_trx_id)
+        return self._call("GetPayout", request, payout_pb2.GetPayoutResponse, timeout, metadata)
+
+    def list_payouts(
+        self,
+        *,
+        states: Iterable[int] = (),
+        caller: str = "",
+        day: str = "",
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> payout_pb2.ListPayoutsResponse:
+        """Lists payouts, the newest first, page by page.
+
+        states: Only those in one of these states.
+        caller: Only those of this caller. Others than oneself are for auditors and operators.
+        day: Only those recorded on this day, yyyy-MM-dd.
+        page_size: How many at most, up to 500. Zero: 50.
+        page_token: The `next_page_token` of the page before. Empty: the first page.
+        """
+        request = payout_pb2.ListPayoutsRequest(
+            states=states,
+            caller=caller,
+            day=day,
+            page_size=page_size,
+            page_token=page_token,
+        )
+        return self._call("ListPayouts", request, payout_pb2.ListPayoutsResponse, timeout, metadata)
+
+    def wait_payout(
+        self,
+        *,
+        partner_trx_id: str = "",
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> payout_pb2.WaitPayoutResponse:
+        """Answers when the payout is final, or with its present state shortly before the caller's deadline.
+
+        partner_trx_id: The payout's name as given to Remit.
+        """
+        request = payout_pb2.WaitPayoutRequest(partner_trx_id=partner_trx_id)
+        return self._call("WaitPayout", request, payout_pb2.WaitPayoutResponse, timeout, metadata)
+
+    def cancel_payout(
+        self,
+        *,
+        partner_trx_id: str = "",
+        reason: str = "",
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> payout_pb2.CancelPayoutResponse:
+        """Withdraws a payout. Refused as soon as anything of it may have been sent.
+
+        partner_trx_id: The payout's name as given to Remit.
+        reason: Why, for the audit trail.
+        """
+        request = payout_pb2.CancelPayoutRequest(partner_trx_id=partner_trx_id, reason=reason)
+        return self._call("CancelPayout", request, payout_pb2.CancelPayoutResponse, timeout, metadata)
+
+    def resolve_payout(
+        self,
+        *,
+        partner_trx_id: str = "",
+        resolution: int = 0,
+        reason: str = "",
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> payout_pb2.ResolvePayoutResponse:
+        """Decides about an UNKNOWN payout what OY!'s support has said of it. For operators.
+
+        partner_trx_id: The payout's name as given to Remit.
+        resolution: What is to become of it.
+        reason: Why: who at OY! said so, and when. Kept in the audit trail.
+        """
+        request = payout_pb2.ResolvePayoutRequest(partner_trx_id=partner_trx_id, resolution=resolution, reason=reason)
+        return self._call("ResolvePayout", request, payout_pb2.ResolvePayoutResponse, timeout, metadata)
 
 
 class Pfm(Service):
@@ -443,6 +540,8 @@ class Services:
         self.gateway = Gateway(caller)
         #: Verifies identity cards and phone numbers. A verdict against the person (002 to 006) is an answer, not an error.
         self.kyc = Kyc(caller)
+        #: Tells where payouts stand, and lets people decide about those that are stuck. A caller sees its own payouts.
+        self.payout = Payout(caller)
         #: Connects a user's internet banking and reads accounts, balances and mutations.
         self.pfm = Pfm(caller)
         #: Creates, changes and reads virtual accounts and what was paid into them.

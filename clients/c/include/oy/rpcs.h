@@ -6,6 +6,7 @@
 #include <oy/v1/disbursement.pb-c.h>
 #include <oy/v1/gateway.pb-c.h>
 #include <oy/v1/kyc.pb-c.h>
+#include <oy/v1/payout.pb-c.h>
 #include <oy/v1/pfm.pb-c.h>
 #include <oy/v1/virtual_account.pb-c.h>
 
@@ -116,6 +117,53 @@ static inline oy_result oy_kyc_verify_phone_number(oy_client *client, const Oy__
   ProtobufCMessage *answer = NULL;
   oy_result code = oy_call(client, &oy__v1__kyc_service__descriptor, "VerifyPhoneNumber", &request->base, &answer, timeout_ms, error);
   *response = (Oy__V1__VerifyPhoneNumberResponse *)answer;
+  return code;
+}
+
+/* oy.v1.PayoutService: Tells where payouts stand, and lets people decide about those that are stuck. A caller sees its own payouts. */
+
+/* Reads one payout. Succeeds whatever its state is. */
+static inline oy_result oy_payout_get_payout(oy_client *client, const Oy__V1__GetPayoutRequest *request,
+    Oy__V1__GetPayoutResponse **response, int timeout_ms, oy_error *error) {
+  ProtobufCMessage *answer = NULL;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "GetPayout", &request->base, &answer, timeout_ms, error);
+  *response = (Oy__V1__GetPayoutResponse *)answer;
+  return code;
+}
+
+/* Lists payouts, the newest first, page by page. */
+static inline oy_result oy_payout_list_payouts(oy_client *client, const Oy__V1__ListPayoutsRequest *request,
+    Oy__V1__ListPayoutsResponse **response, int timeout_ms, oy_error *error) {
+  ProtobufCMessage *answer = NULL;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "ListPayouts", &request->base, &answer, timeout_ms, error);
+  *response = (Oy__V1__ListPayoutsResponse *)answer;
+  return code;
+}
+
+/* Answers when the payout is final, or with its present state shortly before the caller's deadline. */
+static inline oy_result oy_payout_wait_payout(oy_client *client, const Oy__V1__WaitPayoutRequest *request,
+    Oy__V1__WaitPayoutResponse **response, int timeout_ms, oy_error *error) {
+  ProtobufCMessage *answer = NULL;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "WaitPayout", &request->base, &answer, timeout_ms, error);
+  *response = (Oy__V1__WaitPayoutResponse *)answer;
+  return code;
+}
+
+/* Withdraws a payout. Refused as soon as anything of it may have been sent. */
+static inline oy_result oy_payout_cancel_payout(oy_client *client, const Oy__V1__CancelPayoutRequest *request,
+    Oy__V1__CancelPayoutResponse **response, int timeout_ms, oy_error *error) {
+  ProtobufCMessage *answer = NULL;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "CancelPayout", &request->base, &answer, timeout_ms, error);
+  *response = (Oy__V1__CancelPayoutResponse *)answer;
+  return code;
+}
+
+/* Decides about an UNKNOWN payout what OY!'s support has said of it. For operators. */
+static inline oy_result oy_payout_resolve_payout(oy_client *client, const Oy__V1__ResolvePayoutRequest *request,
+    Oy__V1__ResolvePayoutResponse **response, int timeout_ms, oy_error *error) {
+  ProtobufCMessage *answer = NULL;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "ResolvePayout", &request->base, &answer, timeout_ms, error);
+  *response = (Oy__V1__ResolvePayoutResponse *)answer;
   return code;
 }
 
