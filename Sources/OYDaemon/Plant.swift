@@ -25,6 +25,7 @@ struct Plant: Sendable {
             ledger: ledger, upstream: upstream, clock: timekeeper, gate: gate, wire: ContractWire(blueprint.endpoints),
             observer: PayoutLog(logger: logger, timekeeper: timekeeper), settings: configuration.payouts)
         let digest = ledger.digest
+        let audit = AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) }
         self.ledger = ledger
         self.timekeeper = timekeeper
         self.health = health
@@ -34,10 +35,9 @@ struct Plant: Sendable {
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: timekeeper,
                 attemptTimeout: configuration.upstream.attemptTimeout),
-            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, timekeeper: timekeeper),
+            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
-            audit: AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) },
-            observer: CallLog(logger: logger), timekeeper: timekeeper)
+            audit: audit, observer: CallLog(logger: logger), timekeeper: timekeeper)
     }
 
     /// Writes down that the gateway starts or stops.

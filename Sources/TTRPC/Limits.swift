@@ -44,6 +44,15 @@ public enum Limits {
     public static let clientStreamMessages = 1_024
     /// How long a client's reader may keep the connection from being read before its stream ends.
     public static let clientStreamStallNanoseconds: Int64 = 10_000_000_000
+    /// How much longer than the server a client waits for its answer.
+    static let clientGraceNanoseconds: Int64 = 500_000_000
+
+    /// The client's own timeout for a call that the server is given `timeout` nanoseconds for.
+    static func clientPatience(beyond timeout: Int64) -> Int64 {
+        let (sum, overflow) = timeout.addingReportingOverflow(clientGraceNanoseconds)
+        return overflow ? .max : sum
+    }
+
     /// Calls that a client has in flight on one connection.
     public static let clientCalls = 65_536
 }

@@ -45,7 +45,8 @@ public final class Client: Sendable {
     /// - Parameters:
     ///   - service: the full name: `oy.v1.DisbursementService`.
     ///   - payload: the request message, encoded.
-    ///   - timeout: how long to wait, here and at the server; nil for as long as it takes.
+    ///   - timeout: how long to wait; nil for as long as it takes. The server keeps to it; the client gives up a moment
+    ///     later, so that what the server says at the last moment still arrives.
     ///   - metadata: never an identity.
     /// - Returns: the response message, encoded.
     /// - Throws: the server's error; UNAVAILABLE where the connection was lost, DEADLINE_EXCEEDED, CANCELLED where the
@@ -86,6 +87,6 @@ public final class Client: Sendable {
         let request = RequestEnvelope(
             service: service, method: method, payload: payload, timeoutNanoseconds: nanoseconds ?? 0,
             metadata: metadata)
-        connection.start(call, request, timeout: nanoseconds)
+        connection.start(call, request, timeout: nanoseconds.map(Limits.clientPatience(beyond:)))
     }
 }

@@ -7,6 +7,7 @@ extension PayoutDesk {
     /// - Parameters:
     ///   - intent: checked and allowed already, but for the day's limit.
     ///   - asker: for the audit trail.
+    ///   - request: the caller's request as JSON, redacted already, for the audit trail.
     ///   - dayLimit: what the payout must fit into; looked at in the transaction that records it.
     ///   - needsApproval: another person has to agree first.
     ///   - deadline: the caller's. The answer comes before it (rule 6).
@@ -15,8 +16,8 @@ extension PayoutDesk {
     /// - Throws: `.idReused`, `.dayLimitReached`, `.ledgerUnavailable`, `.stillRecording`, `.overloaded` or
     ///   `.shuttingDown`. After the last four the same may be asked for again, under the same name only.
     public func remit(
-        _ intent: PayoutIntent, asker: AuditCaller?, dayLimit: DayLimit? = nil, needsApproval: Bool = false,
-        deadline: MonotonicInstant
+        _ intent: PayoutIntent, asker: AuditCaller?, request: String? = nil, dayLimit: DayLimit? = nil,
+        needsApproval: Bool = false, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         let news = Once<Waiter.News>()
         let id = intent.partnerTrxID
@@ -26,15 +27,17 @@ extension PayoutDesk {
         case .lookUp: return try await present(intent)
         case .share(let waiter): return try await hear(news, of: id, waiter: waiter, deadline: deadline)
         case .fly(let waiter):
-            begin(intent, asker: asker, dayLimit: dayLimit, needsApproval: needsApproval)
+            begin(intent, asker: asker, request: request, dayLimit: dayLimit, needsApproval: needsApproval)
             return try await hear(news, of: id, waiter: waiter, deadline: deadline)
         }
     }
 
-    private func begin(_ intent: PayoutIntent, asker: AuditCaller?, dayLimit: DayLimit?, needsApproval: Bool) {
+    private func begin(
+        _ intent: PayoutIntent, asker: AuditCaller?, request: String?, dayLimit: DayLimit?, needsApproval: Bool
+    ) {
         let now = clock.wallNow
         var flight = PayoutFlight(
-            PayoutMachine(intent, at: now, settings: settings), asker: asker, dayLimit: dayLimit)
+            PayoutMachine(intent, at: now, settings: settings), asker: asker, request: request, dayLimit: dayLimit)
         let isAdmitted = !needsApproval && gate.admit()
         if needsApproval {
             flight.askedForApproval(at: now)

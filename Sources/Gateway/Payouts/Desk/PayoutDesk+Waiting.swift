@@ -51,7 +51,8 @@ extension PayoutDesk {
 
     /// Waits until there is news, the deadline is about to come, or the caller has gone.
     func hear(_ news: Once<Waiter.News>, by deadline: MonotonicInstant) async -> Waiter.News {
-        let latest = deadline.advanced(by: .zero - PayoutLimits.answerMargin)
+        let margin = min(PayoutLimits.answerMargin, max(.zero, clock.now.duration(to: deadline) / 4))
+        let latest = deadline.advanced(by: .zero - margin)
         return await withTaskCancellationHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { [clock] in

@@ -1,10 +1,14 @@
 /// How a step of a payout reads in the audit trail.
 extension AuditEntry {
-    init(_ note: PayoutNote, of payout: Payout, by asker: AuditCaller?, at now: WallTime) {
+    /// - Parameter request: what the payout was asked for with; it stands in the entry that begins the payout.
+    init(
+        _ note: PayoutNote, of payout: Payout, by asker: AuditCaller?, request: String? = nil, at now: WallTime
+    ) {
         self.init(time: now, kind: .transition, caller: asker, payout: payout.partnerTrxID)
         switch note {
         case .created(let state):
             to = state
+            self.request = request
         case .moved(let from, let to):
             self.from = from
             self.to = to

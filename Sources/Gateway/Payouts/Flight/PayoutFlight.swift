@@ -27,15 +27,20 @@ public struct PayoutFlight: Sendable {
     /// A commit failed: what the machine holds is not what the ledger holds, and nothing may follow from it.
     private var isSpent = false
     private let asker: AuditCaller?
+    private let request: String?
     private let dayLimit: DayLimit?
 
     /// - Parameters:
     ///   - machine: at rest.
     ///   - asker: who asks, for the audit trail; nil where it is the gateway's own doing.
+    ///   - request: what a new payout was asked for with, as JSON, redacted already: it stands on disk with the intent.
     ///   - dayLimit: what a new payout must fit into.
-    public init(_ machine: PayoutMachine, asker: AuditCaller? = nil, dayLimit: DayLimit? = nil) {
+    public init(
+        _ machine: PayoutMachine, asker: AuditCaller? = nil, request: String? = nil, dayLimit: DayLimit? = nil
+    ) {
         self.machine = machine
         self.asker = asker
+        self.request = request
         self.dayLimit = dayLimit
         onDisk = machine.isStored ? machine.payout : nil
     }
@@ -50,7 +55,7 @@ public struct PayoutFlight: Sendable {
             .commit(
                 LedgerChange(
                     payouts: [onDisk == nil ? .insert(machine.payout, within: dayLimit) : .update(machine.payout)],
-                    entries: notes.map { AuditEntry($0, of: machine.payout, by: asker, at: now) }))
+                    entries: notes.map { AuditEntry($0, of: machine.payout, by: asker, request: request, at: now) }))
         }
     }
 

@@ -5,11 +5,13 @@ public struct PayoutCalls: Sendable {
     private let desk: PayoutDesk
     let ledger: any Ledger
     let timekeeper: any Timekeeper
+    private let audit: AuditTrail
 
-    public init(desk: PayoutDesk, ledger: any Ledger, timekeeper: any Timekeeper) {
+    public init(desk: PayoutDesk, ledger: any Ledger, audit: AuditTrail, timekeeper: any Timekeeper) {
         self.desk = desk
         self.ledger = ledger
         self.timekeeper = timekeeper
+        self.audit = audit
     }
 
     /// Whether the RPC is one of these.
@@ -33,7 +35,8 @@ public struct PayoutCalls: Sendable {
 
     private func remit(_ call: AdmittedCall) async throws(RPCError) -> CallEnd {
         let payout = try await named(call) { () throws(PayoutRefusal) in
-            try await desk.remit(try intent(of: call), asker: call.asker, deadline: call.deadline)
+            try await desk.remit(
+                try intent(of: call), asker: call.asker, request: audit.redacted(call.request), deadline: call.deadline)
         }
         let result: Result<Message, RPCError> =
             RPCError(payout).map(Result.failure) ?? .success(payout.remitResponse(call.endpoint.response))
