@@ -45,7 +45,7 @@ proto-check: ## Fail where what is checked in is not what the proto files say
 
 simulate: ## Replay a run of the payout simulation: make simulate SEED=123
 	@scripts/setup build
-	OY_SEED=$(SEED) swift test --filter PayoutSimulationTests
+	SEED=$(SEED) swift test --filter SimulationTests
 
 clean: ## Remove what was built
 	rm -rf .build
