@@ -58,6 +58,10 @@ extension LedgerSchema {
           reason TEXT,
           body BLOB NOT NULL CHECK (length(body) > 0),
           CONSTRAINT attempts_add_up CHECK (attempts_unsent + attempts_refused <= attempts),
+          -- Rule 2: while an attempt's fate is unknown, nothing says that nothing was sent, or that OY! refused it all.
+          CONSTRAINT unsent_is_certain CHECK (
+            state NOT IN ('RECORDED', 'AWAITING_APPROVAL', 'CANCELLED', 'REJECTED')
+            OR attempts = attempts_unsent + attempts_refused),
           CONSTRAINT final_has_a_time CHECK (
             (final_at_ms IS NOT NULL) = (state IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED'))),
           CONSTRAINT open_has_a_next_action CHECK (
