@@ -9,15 +9,17 @@ import Testing
         String(decoding: entry.json(), as: UTF8.self)
     }
 
+    /// An entry with everything that one can have.
+    static let full = AuditEntry(
+        time: .sample, kind: .transition,
+        caller: AuditCaller(name: "payroll", uid: 1_001, gid: 100, pid: 4_242, executable: "/usr/bin/payroll"),
+        method: "oy.v1.DisbursementService/Remit", request: #"{"amount":"10000"}"#, answer: #"{"status":null}"#,
+        outcome: AuditOutcome(code: "UNAVAILABLE", reason: "LEDGER_UNAVAILABLE"), oyCode: "101", attempts: 2,
+        duration: .microseconds(1_234), payout: "A-1", from: .recorded, to: .inProgress, detail: "note")
+
     @Test func everyMemberHasItsNameAndItsPlace() {
-        let entry = AuditEntry(
-            time: .sample, kind: .transition,
-            caller: AuditCaller(name: "payroll", uid: 1_001, gid: 100, pid: 4_242, executable: "/usr/bin/payroll"),
-            method: "oy.v1.DisbursementService/Remit", request: #"{"amount":"10000"}"#, answer: #"{"status":null}"#,
-            outcome: AuditOutcome(code: "UNAVAILABLE", reason: "LEDGER_UNAVAILABLE"), oyCode: "101", attempts: 2,
-            duration: .microseconds(1_234), payout: "A-1", from: .recorded, to: .inProgress, detail: "note")
         #expect(
-            text(entry) == """
+            text(Self.full) == """
                 {"time":"2026-01-31T23:59:59.123Z","kind":"transition",\
                 "caller":{"name":"payroll","uid":1001,"gid":100,"pid":4242,"executable":"/usr/bin/payroll"},\
                 "method":"oy.v1.DisbursementService/Remit","payout":"A-1","from":"RECORDED","to":"IN_PROGRESS",\

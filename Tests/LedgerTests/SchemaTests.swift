@@ -62,6 +62,14 @@ import Testing
         Refusal(
             sql: "UPDATE payouts SET attempts_unsent = 1, version = 2 WHERE partner_trx_id = 'A-2'",
             says: "attempts_add_up"),
+        Refusal(
+            sql: "UPDATE payouts SET attempts = 1, version = 2 WHERE partner_trx_id = 'A-2'", says: "unsent_is_certain"),
+        Refusal(
+            sql: "UPDATE payouts SET attempts = 1, state = 'CANCELLED', final_at_ms = 1, next_action_at_ms = NULL, version = 2 WHERE partner_trx_id = 'A-2'",
+            says: "unsent_is_certain"),
+        Refusal(
+            sql: "UPDATE payouts SET attempts = 2, attempts_refused = 1, state = 'REJECTED', final_at_ms = 1, next_action_at_ms = NULL, version = 2 WHERE partner_trx_id = 'A-2'",
+            says: "unsent_is_certain"),
         Refusal(sql: Self.insertion("'A-1'", "5", "1"), says: "a payout is inserted once"),
         Refusal(
             sql: Self.insertion("'A-1'", "5", "1").replacingOccurrences(of: "INSERT", with: "INSERT OR REPLACE"),

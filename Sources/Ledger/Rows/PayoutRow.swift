@@ -17,11 +17,11 @@ enum PayoutRow {
     static let columns = (fixed + changing).joined(separator: ", ")
 
     static let insertion = """
-        INSERT INTO payouts (\(columns)) VALUES (\(Array(repeating: "?", count: fixed.count + changing.count).joined(separator: ", ")))
+        INSERT OR FAIL INTO payouts (\(columns)) VALUES (\(Array(repeating: "?", count: fixed.count + changing.count).joined(separator: ", ")))
         """
 
     static let update = """
-        UPDATE payouts SET version = ?1, \(changing.enumerated().map { "\($1) = ?\($0 + 3)" }.joined(separator: ", "))
+        UPDATE OR FAIL payouts SET version = ?1, \(changing.enumerated().map { "\($1) = ?\($0 + 3)" }.joined(separator: ", "))
         WHERE partner_trx_id = ?2
         """
 

@@ -16,7 +16,7 @@ final class WriterStatements {
         savepoint = try PreparedStatement(database, "SAVEPOINT change")
         release = try PreparedStatement(database, "RELEASE change")
         rollbackToSavepoint = try PreparedStatement(database, "ROLLBACK TO change")
-        insertEntry = try PreparedStatement(database, "INSERT INTO audit (seq, entry, hash) VALUES (?, ?, ?)")
+        insertEntry = try PreparedStatement(database, "INSERT OR FAIL INTO audit (seq, entry, hash) VALUES (?, ?, ?)")
         lastEntry = try PreparedStatement(database, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
         insertPayout = try PreparedStatement(database, PayoutRow.insertion)
         updatePayout = try PreparedStatement(database, PayoutRow.update)
