@@ -128,8 +128,14 @@ let package = Package(
         .testTarget(
             name: "ContractTests", dependencies: ["Contract", "CProtos"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
-        .testTarget(name: "GatewayTests", dependencies: ["Gateway"], swiftSettings: strict),
         .testTarget(name: "PayoutSimulationTests", dependencies: ["Gateway"], swiftSettings: strict),
+        // Runs the programs themselves, so they are built with it.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "oyd", "oyctl", "oysim", "Contract", "TTRPC",
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
