@@ -49,7 +49,7 @@ extension Message {
         case .positive: return integer(field) > 0 ? nil : "must be more than zero"
         case .notNegative: return integer(field) >= 0 ? nil : "must not be less than zero"
         case .date: return CalendarDay(string(field)) == nil ? "must be a day of the calendar, yyyy-MM-dd" : nil
-        case .emails: return EmailList.fault(in: string(field))
+        case .emails: return withString(field, EmailList.fault)
         }
     }
 }

@@ -8,6 +8,8 @@ public struct EndpointTable: Sendable {
     private let services: Set<String>
     /// Places in `all` by hash of service and method; -1: free.
     private let slots: [Int]
+    /// Service and method of each in `all`, as bytes.
+    private let names: [(service: [UInt8], method: [UInt8])]
 
     /// Holds the generated rows against the service descriptors that are linked in, both ways.
     ///
@@ -49,14 +51,15 @@ public struct EndpointTable: Sendable {
         self.all = all
         self.services = Set(services.map(\.name))
         slots = Self.slots(for: all)
+        names = all.map { (Array($0.service.utf8), Array($0.method.utf8)) }
     }
 
     /// The RPC, by the bytes of its service's full name and its method's name; nil where there is none.
     public func endpoint(service: UnsafeRawBufferPointer, method: UnsafeRawBufferPointer) -> Endpoint? {
         var slot = Self.hash(service, method) & (slots.count - 1)
         while slots[slot] >= 0 {
-            let endpoint = all[slots[slot]]
-            if endpoint.service.utf8.elementsEqual(service), endpoint.method.utf8.elementsEqual(method) { return endpoint }
+            let name = names[slots[slot]]
+            if Self.equal(name.service, service), Self.equal(name.method, method) { return all[slots[slot]] }
             slot = (slot + 1) & (slots.count - 1)
         }
         return nil
@@ -72,6 +75,14 @@ public struct EndpointTable: Sendable {
     /// Whether there is a service of this full name.
     public func hasService(_ name: some StringProtocol) -> Bool {
         services.contains(String(name))
+    }
+
+    private static func equal(_ name: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard name.count == bytes.count, let start = bytes.baseAddress else { return false }
+        return name.withUnsafeBufferPointer { name in
+            guard let name = name.baseAddress else { return false }
+            return equalBytes(name, start.assumingMemoryBound(to: UInt8.self), bytes.count)
+        }
     }
 
     private static func withBytes<R>(_ text: some StringProtocol, _ body: (UnsafeRawBufferPointer) -> R) -> R {

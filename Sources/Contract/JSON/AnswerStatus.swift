@@ -43,10 +43,9 @@ public struct AnswerStatus: Sendable, Equatable {
 
     /// The status that a message was read with; nil where it has none.
     public init?(of answer: Message) {
-        guard let field = answer.schema.field("status"), field.kind == .message, !field.isRepeated,
-            let status = answer.message(field), let code = status.schema.field("code"), code.kind == .string
+        guard let field = answer.schema.statusField, let status = answer.message(field), let code = status.schema.codeField
         else { return nil }
-        self.init(code: status.string(code), message: status.schema.field("message") == nil ? "" : status.string("message"))
+        self.init(code: status.string(code), message: status.schema.messageField.map(status.string) ?? "")
         if self.code.isEmpty { return nil }
     }
 

@@ -70,7 +70,8 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "]"))
     }
 
-    private mutating func value(_ field: FieldSchema, at place: UnsafeRawPointer) {
+    /// Writes a single value, or one element of a list.
+    mutating func value(_ field: FieldSchema, at place: UnsafeRawPointer) {
         switch field.kind {
         case .string: string(field.stringBytes(at: place))
         case .int32, .int64, .uint32: integer(field.integer(at: place))

@@ -22,6 +22,10 @@ public final class MessageSchema: Sendable {
     let names: NameTable
     /// What a successful answer must have.
     let requiredInAnswer: [FieldSchema]
+    /// The fields of OY!'s word on a call, for `AnswerStatus`: `status` of an answer, `code` and `message` of a status.
+    let statusField: FieldSchema?
+    let codeField: FieldSchema?
+    let messageField: FieldSchema?
 
     /// The schema of the message called `fullName`; nil where none is linked in.
     public static func named(_ fullName: String) -> MessageSchema? {
@@ -46,6 +50,9 @@ public final class MessageSchema: Sendable {
         self.byNumber = byNumber
         names = NameTable(fields)
         requiredInAnswer = fields.filter { $0.rules.required && !$0.rules.own }
+        statusField = fields.first { $0.name == "status" && $0.kind == .message && !$0.isRepeated }
+        codeField = fields.first { $0.name == "code" && $0.kind == .string && !$0.isRepeated }
+        messageField = fields.first { $0.name == "message" && $0.kind == .string && !$0.isRepeated }
         let empty = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
         protobuf_c_message_init(descriptor, empty)
         prototype = UnsafeRawPointer(empty)

@@ -28,6 +28,13 @@ enum UTF8Check {
         guard var at = bytes.baseAddress else { return nil }
         let end = at + bytes.count
         while at < end {
+            // Eight at a time while all are ASCII and none is NUL; the borrow marks a zero byte in its high bit.
+            while end - at >= 8 {
+                let word = UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
+                if (word | (word &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 != 0 { break }
+                at += 8
+            }
+            guard at < end else { return nil }
             let byte = at[0]
             if byte == 0 { return .nulInString }
             if byte < 0x80 {

@@ -79,7 +79,7 @@ func exercise(json bytes: [UInt8], as schema: MessageSchema) {
 func exercise(protobuf bytes: [UInt8], as schema: MessageSchema) {
     guard let message = try? Message(decoding: bytes, as: schema) else { return }
     requireSound(message)
-    // A NUL or bytes that are not UTF-8 would not survive this.
+    // Nothing that was accepted is refused when it is sent on.
     precondition((try? Message(decoding: message.encode(), as: schema)) == message, "\(schema.fullName) \(bytes)")
 }
 

@@ -1,13 +1,14 @@
 import Contract
 import Gateway
 import NIOCore
+import NIOSSL
 import Testing
 
 @testable import Upstream
 
 /// What leaves this host, byte for byte.
 @Suite(.timeLimit(.minutes(1))) struct RequestBytesTests {
-    @Test func headAndBodyLeaveInOneWriteWithExactlyTheseBytes() async throws {
+    @Test func headAndBodyAreExactlyTheseBytes() async throws {
         let server = try await ScriptedServer { _ in .echoing }
         let body = #"{"partner_trx_id":"A-1","amount":10000}"#
         try await withUpstream("http://127.0.0.1:\(server.port)/staging/partner") { upstream in
@@ -29,18 +30,19 @@ import Testing
                 \(body)
                 """
             ])
-        #expect(server.recorded.reads == [0: [server.requestTexts[0].utf8.count]])
         await server.stop()
     }
 
-    /// One write becomes one TLS record, and one record is one read.
-    @Test func overTLSTooHeadAndBodyAreOnePiece() async throws {
+    /// One write becomes one TLS record.
+    @Test func headAndBodyLeaveInOneWrite() async throws {
         let certificates = try TestCertificates.shared.get()
-        let server = try await ScriptedServer(tls: certificates.server(.good)) { _ in .echoing }
+        let server = try await ScriptedServer(tls: certificates.server(.good, maximumVersion: .tlsv12)) { _ in .echoing }
         try await withUpstream("https://localhost:\(server.port)", configure: { $0.caFile = certificates.caFile }) { upstream in
-            _ = await upstream.attempt(.post("/api/remit", "{}"))
+            for count in 1...3 {
+                #expect(await upstream.attempt(.post("/api/remit", "{}")).answer != nil)
+                #expect(server.recorded.applicationRecords == [0: count])
+            }
         }
-        #expect(server.recorded.reads[0]?.count == 1)
         await server.stop()
     }
 

@@ -17,8 +17,8 @@ final class ScriptedServer: Sendable {
         var requests: [(connection: Int, text: String)] = []
         /// Every byte that came, per connection.
         var bytes: [Int: String] = [:]
-        /// The size of every read, per connection.
-        var reads: [Int: [Int]] = [:]
+        /// TLS records of application data, per connection.
+        var applicationRecords: [Int: Int] = [:]
     }
 
     /// What the connections share with the server.
@@ -41,10 +41,11 @@ final class ScriptedServer: Sendable {
         }
 
         func read(_ text: String, on connection: Int) {
-            record.withLock {
-                $0.bytes[connection, default: ""] += text
-                $0.reads[connection, default: []].append(text.utf8.count)
-            }
+            record.withLock { $0.bytes[connection, default: ""] += text }
+        }
+
+        func record(on connection: Int) {
+            record.withLock { $0.applicationRecords[connection, default: 0] += 1 }
         }
 
         func request(_ text: String, on connection: Int) {
@@ -76,7 +77,10 @@ final class ScriptedServer: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     let number = log.accepted()
                     log.channels.withLock { $0[number] = channel }
-                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandlers(
+                            [RecordCounter(number: number, log: log), NIOSSLServerHandler(context: tls)])
+                    }
                     try channel.pipeline.syncOperations.addHandler(
                         ScriptHandler(number: number, script: script(number), log: log, isTLS: tls != nil))
                 }
@@ -99,9 +103,10 @@ final class ScriptedServer: Sendable {
         try? await channel.writeAndFlush(ByteBuffer(string: text))
     }
 
-    /// Closes a connection, whatever its script says.
+    /// Closes a connection, whatever its script says. Returns when the close was sent; TLS may still wait for the other side's.
     func close(_ connection: Int) async {
-        try? await log.channels.withLock { $0[connection] }?.close()
+        guard let channel = log.channels.withLock({ $0[connection] }) else { return }
+        try? await channel.eventLoop.submit { channel.close(promise: nil) }.get()
     }
 
     /// Stops accepting; what is open stays open.

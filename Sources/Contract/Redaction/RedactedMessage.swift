@@ -1,0 +1,81 @@
+extension Message {
+    /// The message as JSON for the ledger and the log, by the sensitivity of each field (oy/v1/options.proto):
+    ///
+    /// * PUBLIC as it is;
+    /// * PERSONAL as `{"masked":"…2390","digest":"…"}`: the last four characters, of a value shorter than eight a quarter, so
+    ///   that a person can recognise a case; `digest` of the value, so that equal values can be found;
+    /// * SECRET left out, name and all.
+    ///
+    /// A field inside a PERSONAL or SECRET one is treated as its holder is, and what is not given is left out. Fields that this
+    /// contract does not know are left out too: nobody said that they may be read.
+    ///
+    /// - Parameter digest: a keyed digest of the value's bytes, as text; the key must not be guessable, or short
+    ///   values could be found by trying them all.
+    public func redacted(digest: (UnsafeRawBufferPointer) -> String) -> [UInt8] {
+        var writer = JSONWriter(.everything)
+        read { writer.redacted(schema, $0, digest) }
+        return writer.bytes
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func redacted(
+        _ schema: MessageSchema, _ base: UnsafeRawPointer, _ digest: (UnsafeRawBufferPointer) -> String
+    ) {
+        bytes.append(UInt8(ascii: "{"))
+        var isFirst = true
+        for field in schema.fields where field.rules.sensitivity != .secret && field.isSet(in: base) {
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            bytes.append(contentsOf: field.jsonKey)
+            guard field.isRepeated else {
+                redacted(field, at: base + field.offset, digest)
+                continue
+            }
+            bytes.append(UInt8(ascii: "["))
+            for index in 0..<field.count(in: base) {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                redacted(field, at: UnsafeRawPointer(field.element(index, in: base)), digest)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        }
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func redacted(
+        _ field: FieldSchema, at place: UnsafeRawPointer, _ digest: (UnsafeRawBufferPointer) -> String
+    ) {
+        if field.rules.sensitivity == .personal {
+            masked(field, at: place, digest)
+        } else if let message = field.message, field.wrapped == nil, let child = field.child(at: place) {
+            redacted(message, child, digest)
+        } else {
+            value(field, at: place)
+        }
+    }
+
+    /// The mask and the digest of one value: of a string itself, of anything else as JSON writes it.
+    private mutating func masked(
+        _ field: FieldSchema, at place: UnsafeRawPointer, _ digest: (UnsafeRawBufferPointer) -> String
+    ) {
+        let text: [UInt8]
+        if field.kind == .string {
+            text = Array(field.stringBytes(at: place))
+        } else {
+            var plain = JSONWriter(.everything)
+            plain.value(field, at: place)
+            text = plain.bytes
+        }
+        let characters = String(decoding: text, as: UTF8.self).unicodeScalars
+        // The end of a whole message in JSON would tell nobody anything.
+        let isMessage = field.message != nil && field.wrapped == nil
+        let shown = characters.suffix(isMessage ? 0 : characters.count < 8 ? characters.count / 4 : 4)
+        bytes.append(contentsOf: #"{"masked":"#.utf8)
+        var mask = "…" + String(String.UnicodeScalarView(shown))
+        mask.withUTF8 { string($0) }
+        bytes.append(contentsOf: #","digest":"#.utf8)
+        var digest = text.withUnsafeBytes(digest)
+        digest.withUTF8 { string($0) }
+        bytes.append(UInt8(ascii: "}"))
+    }
+}

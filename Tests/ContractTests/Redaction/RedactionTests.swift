@@ -1,0 +1,53 @@
+import Contract
+import Testing
+
+/// What the ledger and the log may see of a message.
+@Suite struct RedactionTests {
+    /// Stands in for a keyed digest: the length, so that the tests see what was digested.
+    private func redacted(_ name: String, _ json: String) throws -> String {
+        text(try message(name, json).redacted { "\($0.count) bytes" })
+    }
+
+    @Test(arguments: [
+        ("RemitRequest", #"{"recipient_bank":"014","recipient_account":"1239812390","amount":5,"note":"é\"","partner_trx_id":"a"}"#,
+            #"{"recipient_bank":"014","recipient_account":{"masked":"…2390","digest":"10 bytes"},"amount":5,"#
+                + #""note":{"masked":"…","digest":"3 bytes"},"partner_trx_id":"a"}"#),
+        // The last four; of a short value less, so that the mask never gives it away.
+        ("VirtualAccount", #"{"va_number":"1233456000000001"}"#, #"{"va_number":{"masked":"…0001","digest":"16 bytes"}}"#),
+        ("VirtualAccount", #"{"va_number":"123"}"#, #"{"va_number":{"masked":"…","digest":"3 bytes"}}"#),
+        ("VirtualAccount", #"{"va_number":"12345678901234567890123456789012"}"#,
+            #"{"va_number":{"masked":"…9012","digest":"32 bytes"}}"#),
+        // SECRET is not even named.
+        ("ConnectBankRequest", #"{"data":"s3cr3t","bank_code":"008"}"#, #"{"bank_code":"008"}"#),
+        ("VerifyIdCardRequest", #"{"id_card_photo":"AAEC","selfie_card_photo":"AAEC"}"#, "{}"),
+        // Nested, in lists, and numbers.
+        ("GetAccountBalanceResponse", #"{"data":{"id":"i","balance":150000000,"bank":{"code":"014"}}}"#,
+            #"{"data":{"id":"i","bank":{"code":"014"},"balance":{"masked":"…0000","digest":"9 bytes"}}}"#),
+        ("ListMutationsResponse", #"{"data":[{"id":"1","amount":50000},{"description":"DB DEBIT DOMESTIK"}]}"#,
+            #"{"data":[{"id":"1","amount":{"masked":"…0","digest":"5 bytes"}},"#
+                + #"{"description":{"masked":"…STIK","digest":"17 bytes"}}]}"#),
+        ("UpdateVirtualAccountRequest", #"{"id":"7","is_open":false}"#, #"{"id":"7","is_open":false}"#),
+        ("WhoAmIResponse", #"{"methods":["a","b"]}"#, #"{"methods":["a","b"]}"#),
+        ("GetBalanceRequest", "{}", "{}"),
+    ])
+    func `each field is shown by its sensitivity`(_ name: String, _ json: String, _ expected: String) throws {
+        #expect(try redacted(name, json) == expected)
+    }
+
+    @Test func `the digest is of the value itself`() throws {
+        let remit = try message("RemitRequest", #"{"recipient_account":"1239812390"}"#)
+        var digested: [[UInt8]] = []
+        _ = remit.redacted { value in
+            digested.append(Array(value))
+            return ""
+        }
+        #expect(digested == [Array("1239812390".utf8)])
+    }
+
+    @Test func `fields that the contract does not know are left out`() throws {
+        // Field 15, a string: kept by libprotobuf-c, shown by nobody.
+        let request = try Message(decoding: hex("0A 03 30 31 34 7A 03 61 62 63"), as: schema("InquireAccountRequest"))
+        #expect(text(request.redacted { _ in "" }) == #"{"recipient_bank":"014"}"#)
+        #expect(text(request.json()) == #"{"recipient_bank":"014","recipient_account":""}"#)
+    }
+}
