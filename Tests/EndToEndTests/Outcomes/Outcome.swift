@@ -73,7 +73,7 @@ extension Outcome {
         + credentialsRejected("201", "202", "207", "208")
 
     /// Codes of later versions of the documentation, and one that nobody has seen yet.
-    static let strangers = unlisted("225", "232", "257", "264", "900", "777", "")
+    static let strangers = unlisted("225", "232", "257", "264", "900", "777")
 
     /// A call that only reads, or may be repeated.
     static let ofRead = success("000", "101", "102", "301") + refusals + strangers + tooManyRequests + unavailable("999", "504")

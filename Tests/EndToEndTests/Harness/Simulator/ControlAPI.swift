@@ -13,30 +13,25 @@ struct ControlAPI: Sendable {
 
     // MARK: Record
 
-    /// The number of the newest request; what comes later has a higher one.
-    func mark() async throws -> Int {
-        var after = 0
-        while true {
-            let page = try await page("requests?after=\(after)&limit=1000")
-            guard !page.requests.isEmpty else { return page.next }
-            after = page.next
-        }
+    /// Forgets what was received so far.
+    func forgetRequests() async throws {
+        try await send("DELETE", "requests")
     }
 
-    /// The requests after number `mark`, once there are `count` that were answered or cut.
-    func requests(after mark: Int, count: Int = 1) async throws -> [RecordedRequest] {
-        try await page("requests?after=\(mark)&count=\(count)&wait=\(count == 0 ? 0 : 20)").requests
-    }
-
-    private func page(_ path: String) async throws -> RecordedRequests {
-        try JSONDecoder().decode(RecordedRequests.self, from: try await send("GET", path))
+    /// What was received since `forgetRequests`, once there are `count` requests.
+    func requests(count: Int = 1) async throws -> [RecordedRequest] {
+        let data = try await send("GET", "requests?count=\(count)&wait=20&limit=1000")
+        return try JSONDecoder().decode(RecordedRequests.self, from: data).requests
     }
 
     // MARK: Faults
 
     /// Answers the next request to `path` with exactly these bytes.
     func answer(_ path: String, _ body: String, status: Int = 200, count: Int = 1) async throws {
-        try await fault(["kind": "answer", "path": .string(path), "body": .string(body), "status": .number("\(status)"), "count": .number("\(count)")])
+        try await fault([
+            "kind": "answer", "path": .string(path), "body": .string(body), "status": .number("\(status)"),
+            "count": .number("\(count)"),
+        ])
     }
 
     /// Scripts a fault and gives its id.

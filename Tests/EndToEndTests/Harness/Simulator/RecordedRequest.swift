@@ -21,9 +21,7 @@ struct RecordedRequest: Decodable, Sendable {
     }
 }
 
-/// A page of the record.
+/// The record.
 struct RecordedRequests: Decodable {
     var requests: [RecordedRequest]
-    /// Number to go on from.
-    var next: Int
 }

@@ -44,6 +44,7 @@ struct Stage: Sendable {
 
 extension ChildProcess {
     /// Runs `body`, then ends the process, whatever happened.
+    @discardableResult
     func whileRunning<R>(_ body: () async throws -> R) async throws -> R {
         let result: R
         do {

@@ -16,6 +16,20 @@ struct StageTrait: SuiteTrait, TestScoping {
     }
 }
 
+/// For a suite whose tests start processes of their own: it counts as one of the few that may have any at a time.
+struct OwnProcessesTrait: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        try await StageSlots.shared.withSlot { try await function() }
+    }
+}
+
+extension Trait where Self == OwnProcessesTrait {
+    /// The tests start processes of their own.
+    static var ownProcesses: Self { Self() }
+}
+
 extension Trait where Self == StageTrait {
     /// One simulator and one daemon for the whole suite.
     static var stage: Self { stage(Stage.Plan()) }
