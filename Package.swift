@@ -42,6 +42,7 @@ let package = Package(
             name: "Ledger",
             dependencies: [
                 "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
         .target(
@@ -99,7 +100,7 @@ let package = Package(
         .executableTarget(
             name: "oyctl",
             dependencies: [
-                "Contract", "TTRPC",
+                "Contract", "Ledger", "TTRPC",
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
@@ -129,6 +130,18 @@ let package = Package(
             name: "ContractTests", dependencies: ["Contract", "CProtos"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
         .testTarget(name: "PayoutSimulationTests", dependencies: ["Gateway"], swiftSettings: strict),
+        .testTarget(
+            name: "OYSimulatorTests",
+            dependencies: [
+                "OYSimulator",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Ledger", "Gateway", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         // Runs the programs themselves, so they are built with it.
         .testTarget(
             name: "EndToEndTests",

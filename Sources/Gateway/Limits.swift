@@ -26,6 +26,13 @@ public enum Limits {
     /// A probe that has not ended by then counts as lost, and another may go.
     public static let circuitProbePatience = Duration.seconds(60)
 
+    // MARK: Lists
+
+    /// Payouts in a page where the caller does not say.
+    public static let pageSize = 50
+    /// Payouts in a page, whatever the caller says.
+    public static let largestPageSize = 500
+
     // MARK: Deadlines
 
     /// How long before the caller's deadline an attempt is given up, so that the caller still hears what happened; a

@@ -1,5 +1,6 @@
 import Contract
 import Gateway
+import Ledger
 public import Logging
 import NIOCore
 import NIOPosix
@@ -22,6 +23,7 @@ public enum Daemon {
         return [
             "configuration: \(configuration.callers.count) callers, \(blueprint.endpoints.all.count) methods",
             "credentials: readable, and by nobody else",
+            try LedgerCheck.finding(at: configuration.ledger.path),
             "socket: can be made at \(configuration.socket.path)",
             "upstream: \(configuration.upstream.baseURL)",
         ]
@@ -32,81 +34,46 @@ public enum Daemon {
     /// - Throws: what stands in the way of serving.
     public static func run(_ configuration: Configuration, logger: Logger) async throws {
         try Hardening.apply()
-        let timekeeper = SystemTimekeeper()
-        let blueprint = try Blueprint(configuration, now: timekeeper.wallNow)
+        let blueprint = try Blueprint(configuration, now: SystemTimekeeper().wallNow)
+        let ledgerLog = LedgerLog(logger: logger)
+        let ledger = try SQLiteLedger(path: configuration.ledger.path) { ledgerLog($0) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let upstream = try OYUpstream(
             configuration: configuration.upstream, credentials: blueprint.credentials, group: group)
-        let health = HealthBoard { [endpoints = blueprint.endpoints] in endpoints.hasService($0) }
+        let plant = Plant(blueprint, ledger: ledger, upstream: upstream, logger: logger)
         let server = Server(
             handler: RPCHandler(
-                dispatcher: dispatcher(blueprint, upstream: upstream, health: health, logger: logger),
-                defaultDeadline: configuration.defaultDeadline, timekeeper: timekeeper),
+                dispatcher: plant.dispatcher, defaultDeadline: configuration.defaultDeadline,
+                timekeeper: plant.timekeeper),
             group: group,
             quota: ConnectionQuota(total: Limits.connections) { _ in Limits.connectionsPerUser })
         let listener = try UnixListener.bind(
             path: configuration.socket.path, mode: UInt32(configuration.socket.mode), group: blueprint.socketGroup)
 
-        let service = RPCService(server: server, listener: listener, health: health, logger: logger)
+        try await plant.recordLifecycle(.start)
+        if let failure = await upstream.warmUp() {
+            logger.warning("OY! cannot be reached yet", metadata: ["cause": "\(failure)"])
+        }
         logger.info(
             "Serving",
             metadata: [
                 "version": "\(Version.current)", "socket": "\(configuration.socket.path)",
                 "base_url": "\(configuration.upstream.baseURL)", "callers": "\(configuration.callers.count)",
             ])
-        if let failure = await upstream.warmUp() {
-            logger.warning("OY! cannot be reached yet", metadata: ["cause": "\(failure)"])
-        }
+        // Services stop in the reverse order: first no more calls, then no more work on payouts.
+        let services: [any Service] = [
+            PayoutService(desk: plant.desk),
+            RPCService(server: server, listener: listener, health: plant.health, logger: logger),
+        ]
+        var librariesLogger = logger
+        librariesLogger.logLevel = .error  // A library's progress reports would only repeat our own.
         try await ServiceGroup(
-            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(quietly: logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: librariesLogger
         ).run()
         await upstream.shutdown()
+        try? await plant.recordLifecycle(.stop)
+        await ledger.close()
         try await group.shutdownGracefully()
         logger.info("Stopped")
-    }
-
-    private static func dispatcher(
-        _ blueprint: Blueprint, upstream: OYUpstream, health: HealthBoard, logger: Logger
-    ) -> CallDispatcher {
-        let timekeeper = SystemTimekeeper()
-        let gate = SharedUpstreamGate()
-        let configuration = blueprint.configuration
-        let credentials = blueprint.credentials
-        let facts = GatewayFacts(
-            version: Version.current, startedAt: timekeeper.wallNow, baseURL: "\(configuration.upstream.baseURL)",
-            credentialsLoadedAt: { credentials.loadedAt })
-        return CallDispatcher(
-            endpoints: blueprint.endpoints, callers: CallerDirectory(configuration.callers),
-            upstreamCalls: UpstreamCalls(
-                upstream: upstream, gate: gate, timekeeper: timekeeper,
-                attemptTimeout: configuration.upstream.attemptTimeout),
-            localCalls: LocalCalls(facts: facts, gate: gate, health: health),
-            journal: CallLog(logger: logger), timekeeper: timekeeper)
-    }
-}
-
-/// The RPC server as a service with a beginning and an end.
-private struct RPCService: Service {
-    let server: Server<RPCHandler>
-    let listener: UnixListener
-    let health: HealthBoard
-    let logger: Logger
-
-    func run() async throws {
-        try await withGracefulShutdownHandler {
-            try await server.run(on: listener)
-        } onGracefulShutdown: {
-            logger.info("Draining")
-            health.stopServing()
-            server.drain(timeout: Limits.drainTimeout)
-        }
-    }
-}
-
-extension Logger {
-    /// The same log for a library whose progress reports would only repeat our own.
-    fileprivate init(quietly logger: Logger) {
-        self = logger
-        logLevel = .error
     }
 }

@@ -7,6 +7,8 @@ enum Limits {
     static let connectionsPerUser = 12_288
     /// How long calls in flight may take to end after SIGTERM.
     static let drainTimeout = Duration.seconds(35)
+    /// A payout that is UNKNOWN for longer is a matter for OY!'s support, and the log says so.
+    static let unknownAlarmAge = Duration.seconds(15 * 60)
     /// A configuration file is no larger.
     static let configurationBytes = 1_048_576
 }

@@ -3,10 +3,14 @@
 enum Limits {
     /// The largest request body: two KYC pictures in base64 fit.
     static let requestBodyBytes = 16 << 20
+    /// How many pieces of later requests a connection may send ahead of its answers.
+    static let partsSentAhead = 10_000
     /// Of each request, how much of the body is kept in the record.
     static let recordedBodyBytes = 64 << 10
     /// How many requests the record holds; the oldest are dropped first.
     static let recordedRequests = 10_000
+    /// How many bytes of bodies and answers the record holds in all.
+    static let recordedBytes = 64 << 20
     /// How many callbacks are remembered, sent or failed.
     static let recordedCallbacks = 10_000
     /// How many callbacks may wait for the network; more are dropped and recorded as such.

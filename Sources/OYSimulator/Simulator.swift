@@ -5,8 +5,6 @@ import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
-import NIOHTTPTypes
-import NIOPosix
 import NIOSSL
 public import ServiceLifecycle
 import Synchronization
@@ -36,19 +34,19 @@ public final class Simulator: Service {
         case control
     }
 
-    private let configuration: SimulatorConfiguration
-    private let credentials: Credentials
+    let configuration: SimulatorConfiguration
+    let credentials: Credentials
     private let tls: TLSConfiguration?
-    private let backend: Backend
-    private let record = RequestRecord()
-    private let faults = FaultPlan()
-    private let connections = Connections()
-    private let gate = ListeningGate()
-    private let late = LateRequests()
-    private let ports = Mutex<[Listener: Int]>([:])
+    let backend: Backend
+    let record = RequestRecord()
+    let faults = FaultPlan()
+    let connections = Connections()
+    let gate = ListeningGate()
+    let late = LateRequests()
+    let ports = Mutex<[Listener: Int]>([:])
     private let hasEnded = Mutex(false)
-    private let portsChanged = Signal()
-    private let logger = Logger(label: "oysim") { _ in SwiftLogNoOpLogHandler() }
+    let portsChanged = Signal()
+    let logger = Logger(label: "oysim") { _ in SwiftLogNoOpLogHandler() }
 
     public init(_ configuration: SimulatorConfiguration) throws {
         guard let usernameHeader = HTTPField.Name(configuration.usernameHeader) else {
@@ -114,11 +112,13 @@ public final class Simulator: Service {
         control.add(to: controlRouter)
         let controlResponder = controlRouter.buildResponder()
 
+        gate.expect(Set([configuration.listen.map { _ in .http }, configuration.listenTLS.map { _ in .https }].compactMap(\.self)))
         try await withTaskCancellationHandler {
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await self.backend.settle() }
                 group.addTask { await self.backend.outbox.run() }
                 group.addTask { await self.processLate(responder) }
+                group.addTask { await self.endRefusals() }
                 if let address = configuration.listen {
                     group.addTask { try await self.listen(.http, at: address, self.http(), responder) }
                 }
@@ -137,90 +137,9 @@ public final class Simulator: Service {
         try Task.checkCancellation()
     }
 
-    // MARK: Listening
-
-    private func http() -> HTTPServerBuilder {
-        let prefix = configuration.pathPrefix
-        let log = configuration.log.map { log in
-            { @Sendable (entry: RequestRecord.Entry) in log(entry.line(credentials: self.credentials)) }
-        }
-        return .http1(
-            configuration: .init(
-                additionalChannelHandlers: [
-                    RecordHandler(
-                        record: self.record, credentials: self.credentials, clock: self.backend.clock, log: log),
-                    FaultHandler(plan: self.faults, connections: self.connections, late: self.late, prefix: prefix),
-                ]))
-    }
-
-    private func controlHTTP() -> HTTPServerBuilder {
-        .http1(configuration: .init(additionalChannelHandlers: [ConnectionHandler(connections: self.connections)]))
-    }
-
-    /// Listens, and listens again at the same port after each refusal.
-    private func listen(
-        _ listener: Listener, at address: SimulatorConfiguration.Address, _ builder: HTTPServerBuilder,
-        _ responder: some HTTPResponder<BasicRequestContext>
-    ) async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            var port = address.port
-            var attempts = 0
-            while !Task.isCancelled {
-                await until(listener == .control || gate.isOpen)
-                if Task.isCancelled { return }
-                let (events, continuation) = AsyncStream.makeStream(of: Result<any Channel, any Error>.self)
-                let server = try builder.buildServer(
-                    configuration: ServerConfiguration(
-                        address: .hostname(address.host, port: port), backlog: Limits.backlog),
-                    eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
-                ) { request, writer, channel in
-                    try await self.respond(request, writer, channel, responder)
-                } onServerRunning: { channel in
-                    continuation.yield(.success(channel))
-                }
-                // The server lives on in the group until its last connection ends.
-                group.addTask {
-                    do { try await server.run() } catch { continuation.yield(.failure(error)) }
-                    continuation.finish()
-                }
-                var iterator = events.makeAsyncIterator()
-                switch await iterator.next() {
-                case .success(let channel):
-                    attempts = 0
-                    port = channel.localAddress?.port ?? port
-                    announce(listener, port)
-                    await until(Task.isCancelled || (listener != .control && !gate.isOpen))
-                    try? await channel.close()
-                case .failure(let error):
-                    // Someone else may have the port for a moment while a refusal ends; the first time it is final.
-                    attempts += 1
-                    guard port != address.port || attempts < Limits.rebindAttempts, isBound(listener) else { throw error }
-                    try await Task.sleep(for: .milliseconds(50))
-                case nil: return
-                }
-            }
-        }
-    }
-
-    private func isBound(_ listener: Listener) -> Bool { ports.withLock { $0[listener] != nil } }
-
-    /// Waits for a change of the gate until the condition holds or the task is cancelled.
-    private func until(_ condition: @autoclosure () -> Bool) async {
-        while !Task.isCancelled {
-            let seen = gate.changed.count
-            if condition() { return }
-            await gate.changed.wait(after: seen, atMost: nil)
-        }
-    }
-
-    private func announce(_ listener: Listener, _ port: Int) {
-        ports.withLock { $0[listener] = port }
-        portsChanged.ring()
-    }
-
     // MARK: Answering
 
-    private func respond(
+    func respond(
         _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel,
         _ responder: some HTTPResponder<BasicRequestContext>
     ) async throws {

@@ -43,7 +43,8 @@ public struct SimulatorProcess: Sendable {
         var places: [String] = []
         for (listener, address) in expected {
             guard let address else { continue }
-            let port = try await simulator.port(of: listener)
+            // Where it never listened, `run` says why.
+            guard let port = try? await simulator.port(of: listener) else { return }
             let host = address.host.contains(":") ? "[\(address.host)]" : address.host
             ports.append("\(listener.rawValue)=\(port)")
             switch listener {

@@ -5,11 +5,11 @@ import ArgumentParser
 struct OYCtl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "oyctl",
-        abstract: "Calls oyd on its Unix socket, with JSON in and out.",
+        abstract: "Calls oyd on its Unix socket, with JSON in and out, and reads its ledger.",
         discussion: """
             Exit status: 0 success, 1 the call or the command failed (the reason is on standard error), 64 wrong usage.
             """,
-        subcommands: [CallCommand.self, MethodsCommand.self, DescribeCommand.self])
+        subcommands: [CallCommand.self, MethodsCommand.self, DescribeCommand.self, AuditCommand.self])
 }
 
 /// Where oyd listens.

@@ -123,6 +123,8 @@ def _shape(where, contract, field):
     if field.type in (_Proto.TYPE_FLOAT, _Proto.TYPE_DOUBLE) or field.type_name in (
             "google.protobuf.FloatValue", "google.protobuf.DoubleValue"):
         yield f"{where} is a binary floating-point number, which can't hold money exactly"
+    if model.UNSIGNED.get(field.scalar_type) == 64:
+        yield f"{where} is an unsigned 64-bit number, which neither SQLite nor every client's language holds; use int64"
     target = contract.message(field.type_name)
     if target is not None and target.is_map_entry:
         yield f"{where} is a map, which has no JSON form here"

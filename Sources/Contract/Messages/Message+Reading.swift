@@ -23,7 +23,7 @@ extension Message {
     }
 
     /// An integer of any width, an enumeration's number, or what an integer's wrapper wraps; 0 where it is not given.
-    /// - Precondition: an uint64 is at most Int64.max.
+    /// - Precondition: an uint64 is at most Int64.max. The contract has none: the generator refuses them.
     public func integer(_ name: String) -> Int64 { integer(field(name)) }
     public func integer(_ field: FieldSchema) -> Int64 {
         scalar(field, .int64, .int32, .uint32, .uint64, .enumeration) { field, place in

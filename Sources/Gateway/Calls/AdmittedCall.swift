@@ -8,4 +8,21 @@ public struct AdmittedCall: Sendable {
     public let peer: Peer
     public let deadline: MonotonicInstant
     let began: MonotonicInstant
+
+    /// The caller as the audit trail names it.
+    var asker: AuditCaller {
+        AuditCaller(peer, name: caller.name)
+    }
+
+    /// Whose payouts the caller sees; nil for everybody's.
+    var owner: String? {
+        caller.seesEverybody ? nil : caller.name
+    }
+}
+
+extension AuditCaller {
+    /// - Parameter name: nil for a peer that nobody configured.
+    init(_ peer: Peer, name: String?) {
+        self.init(name: name, uid: peer.uid, gid: peer.gid, pid: peer.pid, executable: peer.executable)
+    }
 }

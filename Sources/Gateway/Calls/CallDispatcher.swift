@@ -6,18 +6,22 @@ public struct CallDispatcher: Sendable {
     private let callers: CallerDirectory
     private let upstreamCalls: UpstreamCalls
     private let localCalls: LocalCalls
-    private let journal: any CallJournal
+    private let payoutCalls: PayoutCalls
+    private let audit: AuditTrail
+    private let observer: any CallObserver
     private let timekeeper: any Timekeeper
 
     public init(
-        endpoints: EndpointTable, callers: CallerDirectory, upstreamCalls: UpstreamCalls, localCalls: LocalCalls,
-        journal: any CallJournal, timekeeper: any Timekeeper
+        endpoints: EndpointTable, callers: CallerDirectory, upstreamCalls: UpstreamCalls, payoutCalls: PayoutCalls,
+        localCalls: LocalCalls, audit: AuditTrail, observer: any CallObserver, timekeeper: any Timekeeper
     ) {
         self.endpoints = endpoints
         self.callers = callers
         self.upstreamCalls = upstreamCalls
         self.localCalls = localCalls
-        self.journal = journal
+        self.payoutCalls = payoutCalls
+        self.audit = audit
+        self.observer = observer
         self.timekeeper = timekeeper
     }
 
@@ -40,15 +44,17 @@ public struct CallDispatcher: Sendable {
                     endpoint: endpoint, request: request, caller: caller, peer: call.peer, deadline: call.deadline,
                     began: began))
         } catch {
-            journal.callEnded(refused.record(error, at: timekeeper.now))
+            let record = refused.record(error, at: timekeeper.now)
+            observer.callEnded(record)
+            audit.callRefused(record)
             return .failure(error)
         }
     }
 
-    /// Does what an admitted unary call asks for.
+    /// Does what an admitted unary call asks for, and has it written down.
     public func perform(_ call: AdmittedCall) async -> Result<Message, RPCError> {
         let end = await answer(call)
-        journal.callEnded(record(of: call, end))
+        await writeDown(record(of: call, end))
         return end.result
     }
 
@@ -58,27 +64,59 @@ public struct CallDispatcher: Sendable {
     public func stream<E: Error>(
         _ call: AdmittedCall, send: (Message) async throws(E) -> Void
     ) async throws(E) {
-        defer { journal.callEnded(record(of: call, UpstreamCalls.End(result: .success(Message(call.endpoint.response)), attempts: 0))) }
-        try await localCalls.stream(call, send: send)
+        let outcome: Result<Void, E>
+        do throws(E) {
+            outcome = .success(try await localCalls.stream(call, send: send))
+        } catch {
+            outcome = .failure(error)
+        }
+        await writeDown(record(of: call, CallEnd(result: .success(Message(call.endpoint.response)))))
+        try outcome.get()
     }
 
-    private func record(of call: AdmittedCall, _ end: UpstreamCalls.End) -> CallRecord {
+    private func answer(_ call: AdmittedCall) async -> CallEnd {
+        if PayoutCalls.handles(call.endpoint) { return await payoutCalls.answer(call) }
+        if call.endpoint.isLocal { return CallEnd(result: localCalls.answer(call)) }
+        guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }
+        do {
+            try await payoutCalls.checkOwner(call)
+            return PayoutCalls.withState(await askOY(call))
+        } catch {
+            return CallEnd(result: .failure(error))
+        }
+    }
+
+    private func askOY(_ call: AdmittedCall) async -> CallEnd {
+        let request: HTTPCall
+        do {
+            request = try call.endpoint.httpCall(for: call.request)
+        } catch {
+            return CallEnd(result: .failure(.invalidRequest([FieldViolation(field: error.field, message: error.message)])))
+        }
+        if call.endpoint.changesSomething {
+            do {
+                try await audit.callBegins(call)
+            } catch {
+                return CallEnd(result: .failure(.ledgerUnavailable))
+            }
+        }
+        return await upstreamCalls.call(call.endpoint, request, deadline: call.deadline)
+    }
+
+    private func writeDown(_ record: CallRecord) async {
+        observer.callEnded(record)
+        do {
+            try await audit.callEnded(record)
+        } catch {
+            observer.auditFailed(record, error)
+        }
+    }
+
+    private func record(of call: AdmittedCall, _ end: CallEnd) -> CallRecord {
         CallRecord(
             peer: call.peer, caller: call.caller.name, method: call.endpoint.fullName, endpoint: call.endpoint,
             request: call.request, result: end.result, oyCode: end.oyCode, attempts: end.attempts,
             duration: call.began.duration(to: timekeeper.now))
-    }
-
-    private func answer(_ call: AdmittedCall) async -> UpstreamCalls.End {
-        guard call.endpoint.route != nil else {
-            return UpstreamCalls.End(result: localCalls.answer(call), attempts: 0)
-        }
-        do {
-            let request = try call.endpoint.httpCall(for: call.request)
-            return await upstreamCalls.call(call.endpoint, request, deadline: call.deadline)
-        } catch {
-            return UpstreamCalls.End(result: .failure(.invalidRequest([FieldViolation(field: error.field, message: error.message)])), attempts: 0)
-        }
     }
 
     // MARK: Checks

@@ -32,10 +32,10 @@ struct CallReading {
     }
 
     /// The call's end, when no further attempt follows.
-    func end(_ endpoint: Endpoint, attempts: Int, _ stop: RetryMachine.Stop) -> UpstreamCalls.End {
+    func end(_ endpoint: Endpoint, attempts: Int, _ stop: RetryMachine.Stop) -> CallEnd {
         switch content {
         case .answer(.success(let message, let status)):
-            return UpstreamCalls.End(result: .success(message), oyCode: status.code, attempts: attempts)
+            return CallEnd(result: .success(message), oyCode: status.code, attempts: attempts)
         case .answer(.refused(let error)), .answer(.tooManyRequests(let error)):
             return failure(error, attempts)
         case .answer(.uncertain(let cause, let status, let http)):
@@ -57,8 +57,8 @@ struct CallReading {
         }
     }
 
-    private func failure(_ error: RPCError, _ attempts: Int) -> UpstreamCalls.End {
-        UpstreamCalls.End(
+    private func failure(_ error: RPCError, _ attempts: Int) -> CallEnd {
+        CallEnd(
             result: .failure(error.adding("attempts", String(attempts))), oyCode: error.metadata["oy_code"],
             attempts: attempts)
     }

@@ -15,9 +15,17 @@ public struct CallRecord: Sendable {
     public var oyCode: String?
     public var attempts: Int
     public var duration: Duration
+
+    /// The payout that the call was about, where it was about one.
+    public var partnerTrxID: String? {
+        guard let request, request.schema.field("partner_trx_id") != nil else { return nil }
+        return request.string("partner_trx_id").nonEmpty
+    }
 }
 
-/// Where ended calls are written down.
-public protocol CallJournal: Sendable {
+/// Where operators see calls: log and metrics.
+public protocol CallObserver: Sendable {
     func callEnded(_ record: CallRecord)
+    /// The entry of a call that changes something could not be written; the caller was answered all the same.
+    func auditFailed(_ record: CallRecord, _ error: LedgerError)
 }

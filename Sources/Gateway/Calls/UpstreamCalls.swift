@@ -3,14 +3,6 @@ public import Contract
 /// Calls OY! for every RPC that is not a payout: attempts, waits and attempts again as ``RetryMachine`` decides, all of
 /// it before the caller's deadline.
 public struct UpstreamCalls: Sendable {
-    /// How a call ended, with what the log and the audit trail want to know.
-    public struct End: Sendable {
-        public var result: Result<Message, RPCError>
-        /// OY!'s code in the last answer that had one.
-        public var oyCode: String?
-        public var attempts: Int
-    }
-
     private let upstream: any Upstream
     private let gate: SharedUpstreamGate
     private let timekeeper: any Timekeeper
@@ -37,14 +29,14 @@ public struct UpstreamCalls: Sendable {
     /// Calls `endpoint` with `request`, which has been checked already.
     ///
     /// - Parameter deadline: the caller's. The end comes a margin before it, so that it is still heard.
-    public func call(_ endpoint: Endpoint, _ request: HTTPCall, deadline: MonotonicInstant) async -> End {
+    public func call(_ endpoint: Endpoint, _ request: HTTPCall, deadline: MonotonicInstant) async -> CallEnd {
         gate.callBegan()
         let lastMoment = Limits.lastMoment(before: deadline, at: timekeeper.now)
         var machine = RetryMachine(resend: endpoint.resend, deadline: lastMoment)
         while true {
             let start = timekeeper.now
             if case .refused(let delay) = gate.admit(at: start) {
-                return End(result: .failure(.circuitOpen(retryIn: delay)), attempts: machine.attempts)
+                return CallEnd(result: .failure(.circuitOpen(retryIn: delay).adding("attempts", String(machine.attempts))), attempts: machine.attempts)
             }
             let outcome = await upstream.attempt(request, deadline: lastMoment)
             let end = timekeeper.now

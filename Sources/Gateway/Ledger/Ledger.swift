@@ -2,7 +2,8 @@
 public protocol Ledger: Sendable {
     /// Writes `change` as a whole or not at all, and returns only when it is on disk (rule 1).
     ///
-    /// A change that fails does not touch the others that were committed beside it.
+    /// A change that fails does not touch the others that were committed beside it. A cancelled task does not cut a
+    /// commit short: the last outcomes of a stopping gateway are written too.
     ///
     /// - Throws: why it was not written. After `.unavailable` it may still turn up after a restart (a disk that
     ///   failed while syncing): whoever asked reads the payout again before going on.

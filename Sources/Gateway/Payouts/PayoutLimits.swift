@@ -8,6 +8,18 @@ public enum PayoutLimits {
     public static let firstResend: Duration = .seconds(1)
     /// The longest such pause, unless OY! asked for a longer one.
     public static let longestResend: Duration = .seconds(30)
+    /// Payouts that are worked on or waited for at once.
+    public static let flights = 10_000
+    /// The answer to a caller in a hurry is given this long before its deadline (rule 6).
+    public static let answerMargin: Duration = .milliseconds(50)
+    /// How often the resolver looks for what is due.
+    public static let resolverPause: Duration = .seconds(1)
+    /// Payouts that the resolver works on at once.
+    public static let turnsAtOnce = 32
+    /// Payouts that the resolver reads at once.
+    public static let duePage = 256
+    /// How often what is open is counted for the metrics.
+    public static let measurePause: Duration = .seconds(15)
     /// The longest that OY!'s Retry-After is believed.
     public static let longestRetryAfter: Duration = .seconds(3600)
 }

@@ -8,8 +8,11 @@ public final class SharedUpstreamGate: Sendable {
     }
 
     private let state = Mutex(State())
+    let timekeeper: any Timekeeper
 
-    public init() {}
+    public init(timekeeper: any Timekeeper) {
+        self.timekeeper = timekeeper
+    }
 
     /// Whether OY! is believed to be there.
     public var condition: CircuitBreaker.Condition {

@@ -1,4 +1,5 @@
 import Gateway
+import Upstream
 import Yams
 
 extension Configuration {
@@ -13,10 +14,14 @@ extension Configuration {
         yaml: String, file: String, accounts: some AccountDatabase = SystemAccounts()
     ) throws(ConfigurationError) {
         let root = try Self.document(yaml, file: file)
-        let members = try root.members(["socket", "upstream", "credentials", "limits", "callers", "log"])
+        let members = try root.members([
+            "socket", "upstream", "credentials", "ledger", "payouts", "limits", "callers", "log",
+        ])
         socket = try Socket(members.required("socket"))
         (upstream, paths) = try Self.upstream(members.required("upstream"))
         credentials = try CredentialFiles(members.required("credentials"))
+        ledger = try Self.ledger(members.required("ledger"))
+        payouts = try Self.payouts(members["payouts"], attemptTimeout: upstream.attemptTimeout)
         defaultDeadline = try members["limits"].map(Self.defaultDeadline) ?? .seconds(30)
         callers = try Self.callers(members.required("callers"), accounts: accounts)
         log = try members["log"].map(Log.init) ?? Log()

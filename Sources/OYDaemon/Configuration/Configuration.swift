@@ -8,6 +8,8 @@ public struct Configuration: Sendable {
     /// RPC name (`InquireAccount`) to path, where the service differs from its documentation.
     public var paths: [String: String]
     public var credentials: CredentialFiles
+    public var ledger: Ledger
+    public var payouts: PayoutSettings
     public var defaultDeadline: Duration
     public var callers: [Caller]
     public var log: Log

@@ -2,7 +2,7 @@ import Gateway
 import Logging
 
 /// Writes a line for each call that has ended: who, what, how it ended, never what was in it.
-struct CallLog: CallJournal {
+struct CallLog: CallObserver {
     let logger: Logger
 
     func callEnded(_ record: CallRecord) {
@@ -28,6 +28,12 @@ struct CallLog: CallJournal {
         if case .failure(let error) = record.result, error.reason == "UPSTREAM_CREDENTIALS_REJECTED" {
             logger.critical("OY! refuses the gateway's own credentials or address: no call will succeed until they are mended")
         }
+    }
+
+    func auditFailed(_ record: CallRecord, _ error: LedgerError) {
+        logger.critical(
+            "The entry of a call that was carried out could not be written",
+            metadata: ["method": "\(record.method)", "caller": "\(record.caller ?? "unknown")", "cause": "\(error)"])
     }
 
     /// What only the caller can mend is a warning; what the operator should know of is an error.

@@ -35,7 +35,11 @@ enum CallbackClient {
             timeout.cancel()
             connecting.whenSuccess { $0.close(promise: nil) }
         }
-        return try await answer.futureResult.get()
+        return try await withTaskCancellationHandler {
+            try await answer.futureResult.get()
+        } onCancel: {
+            answer.fail(CancellationError())
+        }
     }
 
     /// The partner did not answer in time.

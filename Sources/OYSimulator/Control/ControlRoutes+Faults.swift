@@ -1,14 +1,14 @@
 extension ControlRoutes {
-    func scriptFault(_ body: JSON) throws -> JSON {
+    func scriptFault(_ body: JSON) async throws -> JSON {
         let number = try faults.add(Fault(body))
-        listening.update(faults, connections)
+        await listening.update(faults, connections)
         return .members(["id": .int(number)])
     }
 
     /// `POST /_sim/answers`: short for a fault of the kind `answer`.
-    func scriptAnswer(_ input: Input) throws -> JSON {
+    func scriptAnswer(_ input: Input) async throws -> JSON {
         guard case .object(let members) = input.body else { throw ControlError("the body is a JSON object") }
-        return try scriptFault(.object([.init("kind", "answer")] + members))
+        return try await scriptFault(.object([.init("kind", "answer")] + members))
     }
 
     /// One fault; with `held` or `hits` and `wait` once it holds, or met, that many requests.
@@ -24,9 +24,9 @@ extension ControlRoutes {
         return listing.json
     }
 
-    func deleteFault(_ input: Input) throws -> JSON {
+    func deleteFault(_ input: Input) async throws -> JSON {
         guard faults.remove(try faultNumber(input)) > 0 else { throw ControlError("no such fault", status: 404) }
-        listening.update(faults, connections)
+        await listening.update(faults, connections)
         return Self.done
     }
 

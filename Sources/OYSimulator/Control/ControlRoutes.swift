@@ -11,7 +11,7 @@ struct ControlRoutes: Sendable {
     let listening: ListeningGate
 
     func add(to router: some RouterMethods<BasicRequestContext>) {
-        on(router, .get, "/_sim/health") { _ in .members(["ok": true]) }
+        on(router, .get, "/_sim/health", health)
         on(router, .post, "/_sim/reset", reset)
 
         on(router, .get, "/_sim/requests", listRequests)
@@ -38,10 +38,10 @@ struct ControlRoutes: Sendable {
         on(router, .post, "/_sim/callbacks", sendCallback)
 
         on(router, .get, "/_sim/faults") { _ in .members(["faults": .array(faults.listing.map(\.json))]) }
-        on(router, .post, "/_sim/faults") { input in try scriptFault(input.body) }
+        on(router, .post, "/_sim/faults") { input in try await scriptFault(input.body) }
         on(router, .delete, "/_sim/faults") { _ in
             let removed = faults.remove()
-            listening.update(faults, connections)
+            await listening.update(faults, connections)
             return .members(["removed": .int(removed)])
         }
         on(router, .get, "/_sim/faults/:id", getFault)
@@ -109,10 +109,19 @@ struct ControlRoutes: Sendable {
         }
     }
 
-    private func reset(_ input: Input) throws -> JSON {
+    /// With `listening=true` and `wait`, once no fault refuses connections any more.
+    private func health(_ input: Input) async throws -> JSON {
+        let wantsListening = input.query["listening"] == "true"
+        _ = await awaiting(listening.changed, atMost: try input.wait()) {
+            !wantsListening || listening.isListening ? true : nil
+        }
+        return .members(["ok": true, "listening": .bool(listening.isListening)])
+    }
+
+    private func reset(_ input: Input) async throws -> JSON {
         try input.expect()
         faults.remove()
-        listening.update(faults, connections)
+        await listening.update(faults, connections)
         record.clear()
         backend.outbox.clear()
         backend.reset()
@@ -123,10 +132,10 @@ struct ControlRoutes: Sendable {
         let (after, limit) = (try input.number("after") ?? 0, try input.number("limit") ?? 1000)
         let count = try input.number("count") ?? 1
         let wait = try input.wait()
-        let answeredOnly = input.query["answered"] == "true"
+        let (answeredOnly, abandonedOnly) = (input.query["answered"] == "true", input.query["abandoned"] == "true")
         func look() -> (next: Int, entries: [RequestRecord.Entry]) {
             let (next, entries) = record.entries(after: after, limit: limit)
-            return (next, entries.filter { !answeredOnly || $0.status != nil })
+            return (next, entries.filter { (!answeredOnly || $0.status != nil) && (!abandonedOnly || $0.isAbandoned) })
         }
         let found = await awaiting(record.changed, atMost: wait) { () -> (next: Int, entries: [RequestRecord.Entry])? in
             let found = look()

@@ -15,6 +15,7 @@ extension RequestRecord.Entry {
             "fault": fault.map { .string($0) } ?? .null,
             "status": status.map { .int($0) } ?? .null,
             "answer": answer.map { .string($0) } ?? .null,
+            "abandoned": .bool(isAbandoned),
         ])
     }
 }

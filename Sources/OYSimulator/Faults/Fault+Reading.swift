@@ -9,10 +9,10 @@ extension Fault {
         skip = try form.number("after_n", 0...1_000_000) ?? 0
         let isForever = try form.flag("forever") ?? (form.kind == .random || form.kind == .refuse)
         remaining = isForever ? nil : try form.number("count", 1...1_000_000) ?? 1
-        refusalMilliseconds = nil
+        expires = nil
         mix = nil
         if kind == .refuse {
-            refusalMilliseconds = try form.number("ms", 1...Limits.longestDelayMilliseconds)
+            expires = try form.number("ms", 1...Limits.longestDelayMilliseconds).map { .now + .milliseconds($0) }
             course = Course(name: .refuse)
         } else if kind == .random {
             course = Course(name: .random)

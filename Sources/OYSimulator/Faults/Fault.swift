@@ -29,8 +29,8 @@ struct Fault: Sendable {
     var skip: Int
     /// What happens. Not used by `refuse` and `reset_at_accept`, which happen to connections.
     var course: Course
-    /// How long connections are refused; nil means until the fault is deleted.
-    var refusalMilliseconds: Int?
+    /// When a refusal ends; nil means that it lasts until the fault is deleted.
+    var expires: ContinuousClock.Instant?
     var mix: RandomMix?
     /// How many requests or connections it met.
     var hits = 0

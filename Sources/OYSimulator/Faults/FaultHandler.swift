@@ -21,6 +21,8 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private struct Plan {
         var number: Int
         var course: Course
+        /// The client asked to close after this exchange. The server sees to it where it gets the request.
+        var closes: Bool
     }
 
     private enum Stage {
@@ -43,8 +45,11 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let prefix: String
     private let late: LateRequests
     private var inputClosed = false
+    /// The server's wish to close, which waits while an answer is kept back.
+    private var outputClose: EventLoopPromise<Void>??
     private var stage = Stage.idle
     private var ahead: [HTTPRequestPart] = []
+    private var aheadBytes = 0
     private var gatheredBytes = 0
 
     init(plan: FaultPlan, connections: Connections, late: LateRequests, prefix: String) {
@@ -106,7 +111,8 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case (.idle, _), (.closed, _): break
         case (.passing(requestEnded: true), _), (.holding, _), (.processing, _):
             ahead.append(part)
-            if ahead.count > 10_000 { cut(context, reset: true) }
+            if case .body(let bytes) = part { aheadBytes += bytes.readableBytes }
+            if ahead.count > Limits.partsSentAhead || aheadBytes > Limits.requestBodyBytes { cut(context, reset: true) }
         }
     }
 
@@ -119,7 +125,8 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
             context.triggerUserOutboundEvent(Met(kind: course.name), promise: nil)
             if course.closesAtHead { return cut(context, reset: course.resets) }
             gatheredBytes = 0
-            stage = .gathering(Plan(number: number, course: course), [.head(head)])
+            let closes = head.headerFields[.connection]?.lowercased() == "close"
+            stage = .gathering(Plan(number: number, course: course, closes: closes), [.head(head)])
             return
         }
         stage = .passing(requestEnded: false)
@@ -166,6 +173,13 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        switch (stage, mode) {
+        case (.processing, .output), (.holding, .output): outputClose = .some(promise)
+        default: context.close(mode: mode, promise: promise)
+        }
+    }
+
     private func finishPassing(_ context: ChannelHandlerContext) {
         if case .passing(requestEnded: true) = stage { next(context) }
     }
@@ -202,6 +216,10 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
             }
             send(Self.with([.head(head)], body: Array(body.utf8)[...], declared: body.utf8.count), context)
         }
+        if plan.closes, !plan.course.processes {
+            stage = .closed
+            return context.close(promise: nil)
+        }
         next(context)
     }
 
@@ -215,8 +233,13 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
         stage = .idle
         let parts = ahead
         ahead = []
+        aheadBytes = 0
         for part in parts { receive(part, context) }
         if !parts.isEmpty { context.fireChannelReadComplete() }
+        if let promise = outputClose, case .idle = stage {
+            outputClose = nil
+            context.close(mode: .output, promise: promise)
+        }
         if inputClosed, case .idle = stage {
             inputClosed = false
             context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)

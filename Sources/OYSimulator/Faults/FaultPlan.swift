@@ -75,6 +75,17 @@ final class FaultPlan: Sendable {
     /// Whether connections are refused now.
     var refuses: Bool { state.withLock { $0.faults.contains { $0.fault.kind == .refuse } } }
 
+    /// When the next refusal ends by itself.
+    var nextExpiry: ContinuousClock.Instant? {
+        state.withLock { $0.faults.compactMap(\.fault.expires).min() }
+    }
+
+    /// Removes the refusals whose time is over.
+    func removeExpired(at now: ContinuousClock.Instant) {
+        state.withLock { $0.faults.removeAll { $0.fault.expires.map { $0 <= now } ?? false } }
+        changed.ring()
+    }
+
     // MARK: For connections
 
     /// The course of a request, and the number of the fault that says so; nil for the ordinary one.

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 
 /// The one user that the simulated OY! knows, and in which headers it names itself.
@@ -27,13 +28,21 @@ struct Credentials: Sendable {
 
     /// Whether the key stands in `text`.
     func contains(_ text: String) -> Bool {
-        let key = Array(apiKey.utf8)
-        guard let first = key.first else { return false }
-        return text.utf8.withContiguousStorageIfAvailable { bytes in
-            guard bytes.count >= key.count else { return false }
-            return (0...bytes.count - key.count).contains { start in
-                bytes[start] == first && bytes[start..<start + key.count].elementsEqual(key)
+        var text = text
+        return text.withUTF8 { bytes in
+            var key = apiKey
+            return key.withUTF8 { key in
+                guard let text = bytes.baseAddress, let pattern = key.baseAddress, key.count > 0 else { return false }
+                var at = 0
+                // The C library looks for the first byte; only where it stands is the rest compared.
+                while bytes.count - at >= key.count,
+                    let found = memchr(text + at, Int32(key[0]), bytes.count - at - key.count + 1)
+                {
+                    if memcmp(found, pattern, key.count) == 0 { return true }
+                    at = UnsafeRawPointer(text).distance(to: UnsafeRawPointer(found)) + 1
+                }
+                return false
             }
-        } ?? text.contains(apiKey)
+        }
     }
 }

@@ -111,12 +111,13 @@ final class RecordHandler: ChannelDuplexHandler, RemovableChannelHandler {
         var entry = request
         if let given {
             entry.status = given.status
-            entry.answer = String(buffer: given.body)
+            entry.answer = credentials.masked(String(buffer: given.body))
         }
         let (status, text) = (entry.status, entry.answer)
         record.update(number) {
             $0.status = status
             $0.answer = text
+            $0.isAbandoned = status == nil
         }
         log?(entry)
     }

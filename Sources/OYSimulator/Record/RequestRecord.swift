@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Every request that arrived, in order, the newest ten thousand of them.
+/// Every request that arrived, in order: the newest, as many as `Limits` allows.
 final class RequestRecord: Sendable {
     /// One request, and what was answered.
     struct Entry: Sendable {
@@ -23,11 +23,24 @@ final class RequestRecord: Sendable {
         /// What was written in answer: the HTTP status and the body. Nil: nothing.
         var status: Int?
         var answer: String?
+        /// Whether the connection ended before anything was answered.
+        var isAbandoned = false
+
+        /// What it weighs in the record.
+        fileprivate var weight: Int { body.utf8.count + (answer?.utf8.count ?? 0) + 1024 }
     }
 
     private struct State {
         var entries = Queue<Entry>()
         var count = 0
+        var bytes = 0
+
+        /// Drops the oldest until the record is within its limits.
+        mutating func trim() {
+            while entries.count > Limits.recordedRequests || bytes > Limits.recordedBytes, let first = entries.popFirst() {
+                bytes -= first.weight
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -40,8 +53,9 @@ final class RequestRecord: Sendable {
             state.count += 1
             var entry = entry
             entry.number = state.count
+            state.bytes += entry.weight
             state.entries.append(entry)
-            if state.entries.count > Limits.recordedRequests { state.entries.popFirst() }
+            state.trim()
             return state.count
         }
         changed.ring()
@@ -52,7 +66,12 @@ final class RequestRecord: Sendable {
     func update(_ number: Int, _ change: (inout Entry) -> Void) {
         state.withLock { state in
             guard let first = state.entries.first?.number, number >= first else { return }
-            state.entries.update(at: number - first, change)
+            state.entries.update(at: number - first) { entry in
+                state.bytes -= entry.weight
+                change(&entry)
+                state.bytes += entry.weight
+            }
+            state.trim()
         }
         changed.ring()
     }
@@ -68,6 +87,9 @@ final class RequestRecord: Sendable {
 
     /// Forgets the entries; the numbers go on.
     func clear() {
-        state.withLock { $0.entries = Queue() }
+        state.withLock {
+            $0.entries = Queue()
+            $0.bytes = 0
+        }
     }
 }

@@ -15,15 +15,20 @@ public struct ThrowawayCertificates: Sendable {
         public var description: String { "openssl failed: \(output)" }
     }
 
-    /// The files in `directory`, made where they are missing: `ca.pem`, `server.pem`, `server.key`.
+    /// The files in `directory`, made where they are missing or about to expire: `ca.pem`, `server.pem`, `server.key`.
     public init(in directory: String) throws {
         authorityFile = directory + "/ca.pem"
         certificateFile = directory + "/server.pem"
         keyFile = directory + "/server.key"
         let files = [authorityFile, certificateFile, keyFile]
-        if files.allSatisfy({ FileManager.default.isReadableFile(atPath: $0) }) { return }
+        if files.allSatisfy({ FileManager.default.isReadableFile(atPath: $0) }), isStillGood { return }
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try make(in: directory)
+    }
+
+    /// Whether the certificate holds for another day.
+    private var isStillGood: Bool {
+        (try? openssl(["x509", "-checkend", "86400", "-noout", "-in", certificateFile])) != nil
     }
 
     private func make(in directory: String) throws {

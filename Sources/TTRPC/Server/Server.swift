@@ -31,10 +31,13 @@ public final class Server<Handler: CallHandler>: Sendable {
         channel.closeFuture.whenComplete { _ in accepted.finish() }
         registry.listenerOpened { channel.close(promise: nil) }
         await withTaskCancellationHandler {
-            await withDiscardingTaskGroup { tasks in
-                for await connection in connections {
-                    tasks.addTask(executorPreference: connection.executor) {
-                        await connection.run()
+            // On the listener's own loop: a connection is taken up even while the process's shared threads are all busy.
+            await withTaskExecutorPreference(EventLoopTaskExecutor(channel.eventLoop)) {
+                await withDiscardingTaskGroup { tasks in
+                    for await connection in connections {
+                        tasks.addTask(executorPreference: connection.executor) {
+                            await connection.run()
+                        }
                     }
                 }
             }

@@ -1,6 +1,7 @@
 import Gateway
 @testable import OYDaemon
 import Testing
+import Upstream
 
 struct FakeAccounts: AccountDatabase {
     func uid(ofUser name: String) -> UInt32? { name == "payroll" ? 1001 : nil }
@@ -12,6 +13,7 @@ struct FakeAccounts: AccountDatabase {
         socket: { path: /run/oyd/oyd.sock }
         upstream: { base_url: https://partner.oyindonesia.com }
         credentials: { username_file: /etc/oyd/username, api_key_file: /etc/oyd/api-key }
+        ledger: { path: /var/lib/oyd/ledger.db }
         callers:
           - { name: payroll, uid: 1001, methods: ["oy.v1.DisbursementService/*"] }
         """
@@ -24,12 +26,13 @@ struct FakeAccounts: AccountDatabase {
     func defaults() throws {
         let configuration = try read(Self.smallest)
         #expect(configuration.socket == .init(path: "/run/oyd/oyd.sock", mode: 0o660, group: nil))
-        #expect(configuration.upstream.usernameHeader == "X-OY-Username")
-        #expect(configuration.upstream.apiKeyHeader == "X-Api-Key")
+        #expect(configuration.upstream.usernameHeader.description == "X-OY-Username")
+        #expect(configuration.upstream.apiKeyHeader.description == "X-Api-Key")
         #expect(configuration.upstream.attemptTimeout == .seconds(30))
-        #expect(configuration.upstream.paths == [:])
+        #expect(configuration.paths == [:])
         #expect(configuration.defaultDeadline == .seconds(30))
         #expect(configuration.log == .init())
+        #expect(configuration.payouts == PayoutSettings())
         let pattern = try #require(MethodPattern("oy.v1.DisbursementService/*"))
         #expect(configuration.callers == [Caller(name: "payroll", uid: 1001, methods: [pattern])])
     }
@@ -48,6 +51,8 @@ struct FakeAccounts: AccountDatabase {
               proxy: http://127.0.0.1:3128
               paths: { ListMutations: "/api/account/{account_id}/mutations" }
             credentials: { username_file: /u, api_key_file: /k }
+            ledger: { path: /l.db }
+            payouts: { settle: 61s, first_poll: 62s, send_for: 16m }
             limits: { default_deadline: 1500ms }
             callers:
               - name: payroll
@@ -59,12 +64,17 @@ struct FakeAccounts: AccountDatabase {
             """)
         #expect(configuration.socket == .init(path: "/run/oyd/oyd.sock", mode: 0o600, group: "oy"))
         #expect(configuration.upstream.caFile == "/etc/oyd/ca.pem")
-        #expect(configuration.upstream.usernameHeader == "X-Username")
-        #expect(configuration.upstream.apiKeyHeader == "X-Key")
+        #expect(configuration.upstream.usernameHeader.description == "X-Username")
+        #expect(configuration.upstream.apiKeyHeader.description == "X-Key")
         #expect(configuration.upstream.attemptTimeout == .seconds(5))
-        #expect(configuration.upstream.proxy == "http://127.0.0.1:3128")
-        #expect(configuration.upstream.paths == ["ListMutations": "/api/account/{account_id}/mutations"])
+        #expect(configuration.upstream.proxy?.description == "http://127.0.0.1:3128")
+        #expect(configuration.paths == ["ListMutations": "/api/account/{account_id}/mutations"])
         #expect(configuration.credentials == .init(usernameFile: "/u", apiKeyFile: "/k"))
+        #expect(configuration.ledger == .init(path: "/l.db"))
+        #expect(configuration.payouts.settle == .seconds(61))
+        #expect(configuration.payouts.firstPoll == .seconds(62))
+        #expect(configuration.payouts.sendFor == .seconds(960))
+        #expect(configuration.payouts.attemptTimeout == .seconds(5))
         #expect(configuration.defaultDeadline == .milliseconds(1500))
         let caller = try #require(configuration.callers.first)
         #expect(caller.uid == 1001 && caller.gid == 2002 && caller.executable == "/usr/bin/payroll")
@@ -90,27 +100,34 @@ struct FakeAccounts: AccountDatabase {
         Wrong(
             "oyd.sock }", "oyd.sock, mode: \"0999\" }",
             "oyd.yaml:1: socket.mode: must be permission bits in octal, such as \"0660\""),
-        Wrong("uid: 1001", "uid: -1", "oyd.yaml:5: callers[0].uid: must be a whole number"),
-        Wrong("uid: 1001", "uid: many", "oyd.yaml:5: callers[0].uid: must be a whole number"),
-        Wrong("uid: 1001", "user: nobody-here", "oyd.yaml:5: callers[0].user: there is no such user"),
+        Wrong("uid: 1001", "uid: -1", "oyd.yaml:6: callers[0].uid: must be a whole number"),
+        Wrong("uid: 1001", "uid: many", "oyd.yaml:6: callers[0].uid: must be a whole number"),
+        Wrong("uid: 1001", "user: nobody-here", "oyd.yaml:6: callers[0].user: there is no such user"),
         Wrong(
             "uid: 1001", "uid: 1001, user: payroll",
-            "oyd.yaml:5: callers[0].user: uid and user say the same thing: give one of them"),
-        Wrong("uid: 1001, ", "", "oyd.yaml:5: callers[0]: uid or user is missing"),
-        Wrong("name: payroll, ", "", "oyd.yaml:5: callers[0]: name is missing"),
-        Wrong("name: payroll", "name: \"\"", "oyd.yaml:5: callers[0].name: must not be empty"),
-        Wrong("name: payroll", "name: ~", "oyd.yaml:5: callers[0].name: must not be empty"),
+            "oyd.yaml:6: callers[0].user: uid and user say the same thing: give one of them"),
+        Wrong("uid: 1001, ", "", "oyd.yaml:6: callers[0]: uid or user is missing"),
+        Wrong("name: payroll, ", "", "oyd.yaml:6: callers[0]: name is missing"),
+        Wrong("name: payroll", "name: \"\"", "oyd.yaml:6: callers[0].name: must not be empty"),
+        Wrong("name: payroll", "name: ~", "oyd.yaml:6: callers[0].name: must not be empty"),
         Wrong(
             "oy.v1.DisbursementService/*", "Remit",
-            "oyd.yaml:5: callers[0].methods[0]: must be oy.v1.Service/Method, oy.v1.Service/* or *"),
-        Wrong("[\"oy.v1.DisbursementService/*\"]", "all", "oyd.yaml:5: callers[0].methods: must be a list"),
+            "oyd.yaml:6: callers[0].methods[0]: must be oy.v1.Service/Method, oy.v1.Service/* or *"),
+        Wrong("[\"oy.v1.DisbursementService/*\"]", "all", "oyd.yaml:6: callers[0].methods: must be a list"),
         Wrong(
             "https://partner.oyindonesia.com }", "https://x, attempt_timeout: 30 }",
             "oyd.yaml:2: upstream.attempt_timeout: must be a time with its unit, such as 250ms, 30s, 15m or 2h"),
         Wrong(
             "https://partner.oyindonesia.com }", "https://x, api_key_header: \"X-Key: a\" }",
-            "oyd.yaml:2: upstream.api_key_header: must be the name of an HTTP header"),
-        Wrong("callers:", "log: { level: loud }\ncallers:", "oyd.yaml:4: log.level: must be one of debug, info"),
+            "oyd.yaml:2: upstream.api_key_header: "),
+        Wrong("https://partner.oyindonesia.com", "ftp://partner.oyindonesia.com", "oyd.yaml:2: upstream.base_url: "),
+        Wrong("https://partner.oyindonesia.com", "https://u:p@partner.oyindonesia.com", "oyd.yaml:2: upstream.base_url: "),
+        Wrong(
+            "https://partner.oyindonesia.com }", "https://x, username_header: X-Api-Key }",
+            "oyd.yaml:2: upstream.api_key_header: "),
+        Wrong(", methods: [\"oy.v1.DisbursementService/*\"]", "", "oyd.yaml:6: callers[0]: methods or role is missing"),
+        Wrong("uid: 1001", "uid: 1001, role: king", "oyd.yaml:6: callers[0].role: must be one of auditor, operator"),
+        Wrong("callers:", "log: { level: loud }\ncallers:", "oyd.yaml:5: log.level: must be one of debug, info"),
         Wrong("credentials:", "socket: { path: /x }\ncredentials:", "oyd.yaml:"),
         Wrong("callers:", "callers: [", "oyd.yaml:"),
     ]
@@ -133,6 +150,6 @@ struct FakeAccounts: AccountDatabase {
     func twice() {
         let yaml = Self.smallest + "\n  - { name: payroll, uid: 1002, methods: [\"*\"] }"
         let error = #expect(throws: ConfigurationError.self) { try read(yaml) }
-        #expect(error?.description == "oyd.yaml:6: callers[1]: the name payroll is taken by another caller")
+        #expect(error?.description == "oyd.yaml:7: callers[1]: the name payroll is taken by another caller")
     }
 }

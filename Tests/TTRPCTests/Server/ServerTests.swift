@@ -81,7 +81,7 @@ import Testing
         try await RunningServer.serve { server in
             try await RawPeer.connect(to: server.path) { peer in
                 // Long enough that the call has begun by then.
-                try await peer.request(1, "Stubborn", timeout: 200_000_000)
+                try await peer.request(1, "Stubborn", timeout: 500_000_000)
                 #expect(try await peer.nextResponse()?.response == .failure(ConnectionStateMachine.deadlineExceeded))
                 try await peer.request(3, "Open")
                 await server.events.wait(for: "answered though cancelled")

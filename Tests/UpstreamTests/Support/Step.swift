@@ -6,7 +6,7 @@ enum Step: Sendable {
     case awaitBytes(Int)
     /// Sends text in one write.
     case send(String)
-    /// Sends an answer with the request's `X-Probe`-like echo: the last request's target as the body.
+    /// Answers 200 with the last request's target as the body.
     case echo
     /// Closes politely: with TLS's goodbye where there is TLS.
     case close

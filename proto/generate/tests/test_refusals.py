@@ -155,10 +155,12 @@ class RefusalTests(unittest.TestCase):
                 self.add_field(f"{kind} other = 2 [(oy.v1.sensitivity) = SENSITIVITY_PUBLIC, (oy.v1.format) = {format_}];",
                                WHERE + f"field oy.v1.GetThingResponse.other: {format_} is for {what}")
 
-    def test_types_without_a_json_form(self):
+    def test_types_that_the_contract_does_not_have(self):
         where = WHERE + "field oy.v1.GetThingResponse.other"
         for kind, what in (("double", " is a binary floating-point number, which can't hold money exactly"),
                            ("google.protobuf.FloatValue", " is a binary floating-point number, which can't hold money exactly"),
+                           ("uint64", " is an unsigned 64-bit number, which neither SQLite nor every client's language holds; use int64"),
+                           ("google.protobuf.UInt64Value", " is an unsigned 64-bit number, which neither SQLite nor every client's language holds; use int64"),
                            ("map<string, string>", " is a map, which has no JSON form here"),
                            ("optional string", " is in a oneof or `optional`, which has no JSON form here; use a wrapper")):
             with self.subTest(kind):

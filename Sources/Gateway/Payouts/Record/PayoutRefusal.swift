@@ -14,6 +14,13 @@ public enum PayoutRefusal: Error, Sendable, Equatable {
     case dayLimitReached(DaySums)
     /// The ledger can't be read or written (rule 7).
     case ledgerUnavailable
+    /// The deadline came before the ledger had written down what was asked. It may be carried out yet: to be asked for
+    /// again under the same name only.
+    case stillRecording
+    /// OY! can't be called now, and nothing was decided.
+    case upstreamUnavailable
+    /// More payouts are under way than the gateway takes on at once.
+    case overloaded
     /// The gateway is stopping, and takes nothing on any more.
     case shuttingDown
 }

@@ -1,0 +1,16 @@
+public import Contract
+
+/// How a call ended, with what the log and the audit trail want to know.
+public struct CallEnd: Sendable {
+    public var result: Result<Message, RPCError>
+    /// OY!'s code in the last answer that had one.
+    public var oyCode: String?
+    /// How often OY! was tried.
+    public var attempts = 0
+
+    init(result: Result<Message, RPCError>, oyCode: String? = nil, attempts: Int = 0) {
+        self.result = result
+        self.oyCode = oyCode
+        self.attempts = attempts
+    }
+}

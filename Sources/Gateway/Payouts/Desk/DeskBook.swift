@@ -1,0 +1,150 @@
+/// Which payouts are being worked on or waited for, in memory: one flight per name (rule 4). Nothing stays in it that
+/// is neither.
+struct DeskBook {
+    struct Entry {
+        /// What callers ask for with `Remit`, as long as they share a flight or its end; nil where only the resolver or
+        /// a person works on it.
+        var intent: PayoutIntent?
+        /// As it is on disk, as far as this process has seen.
+        var latest: Payout?
+        /// One thing at a time happens to a payout.
+        var isFlying = false
+        /// The flight is the one that a call of `Remit` began.
+        var isCallersFlight = false
+        /// What people decide meanwhile; their turn comes after the flight.
+        var decisions: [DeskDecision] = []
+        var waiters: [Waiter] = []
+    }
+
+    /// What to do with a call of `Remit`.
+    enum Asked: Equatable {
+        /// Begin a flight: it finds out whether the name is new.
+        case fly(waiter: UInt64)
+        /// A flight for the same is under way, or others wait for what comes of it: share that.
+        case share(waiter: UInt64)
+        /// The payout is being worked on for other reasons: the ledger has its present state.
+        case lookUp
+        /// The name belongs to another payout.
+        case reused
+        /// Too much is under way.
+        case overloaded
+    }
+
+    private(set) var entries: [String: Entry] = [:]
+    private var lastNumber: UInt64 = 0
+
+    /// A caller asks, and waits in `news`.
+    mutating func asked(_ intent: PayoutIntent, news: Once<Waiter.News>) -> Asked {
+        let id = intent.partnerTrxID
+        if let known = entries[id]?.intent {
+            guard known == intent else { return .reused }
+            return .share(waiter: add(Waiter.Wish.settled, news, to: id))
+        }
+        if entries[id]?.isFlying == true { return .lookUp }
+        guard entries[id] != nil || entries.count < PayoutLimits.flights else { return .overloaded }
+        entries[id, default: Entry()].intent = intent
+        entries[id]?.isFlying = true
+        entries[id]?.isCallersFlight = true
+        return .fly(waiter: add(Waiter.Wish.settled, news, to: id))
+    }
+
+    /// Somebody waits for the payout, whoever works on it. Whether it may see it has been asked before.
+    mutating func waits(for id: String, wish: Waiter.Wish, news: Once<Waiter.News>) -> UInt64? {
+        guard entries[id] != nil || entries.count < PayoutLimits.flights else { return nil }
+        return add(wish, news, to: id)
+    }
+
+    private mutating func add(_ wish: Waiter.Wish, _ news: Once<Waiter.News>, to id: String) -> UInt64 {
+        lastNumber += 1
+        entries[id, default: Entry()].waiters.append(Waiter(number: lastNumber, wish: wish, news: news))
+        return lastNumber
+    }
+
+    /// That one waits no more.
+    mutating func left(_ id: String, number: UInt64) {
+        entries[id]?.waiters.removeAll { $0.number == number }
+        tidy(id)
+    }
+
+    /// Takes the payout for a flight; false where one is under way.
+    mutating func takeOff(_ id: String) -> Bool {
+        if entries[id]?.isFlying == true { return false }
+        entries[id, default: Entry()].isFlying = true
+        return true
+    }
+
+    /// The flight is over.
+    ///
+    /// - Returns: the decision whose turn it is now; the payout stays taken for it.
+    mutating func landed(_ id: String) -> DeskDecision? {
+        entries[id]?.isCallersFlight = false
+        guard entries[id]?.decisions.isEmpty == false else {
+            entries[id]?.isFlying = false
+            tidy(id)
+            return nil
+        }
+        return entries[id]?.decisions.removeFirst()
+    }
+
+    /// A person decides.
+    ///
+    /// - Returns: whether its turn is now; otherwise it comes with `landed`.
+    mutating func decides(_ decision: DeskDecision) -> Bool {
+        if takeOff(decision.partnerTrxID) { return true }
+        entries[decision.partnerTrxID]?.decisions.append(decision)
+        return false
+    }
+
+    /// The payout is on disk like this.
+    ///
+    /// - Returns: those whose wish it fulfils; they wait no more.
+    mutating func published(_ payout: Payout) -> [Waiter] {
+        let id = payout.partnerTrxID
+        guard var entry = entries[id] else { return [] }
+        entry.latest = payout
+        let fulfilled = entry.waiters.filter { $0.wish.isFulfilled(by: payout) }
+        if !fulfilled.isEmpty { entry.waiters.removeAll { $0.wish.isFulfilled(by: payout) } }
+        entries[id] = entry
+        tidy(id)
+        return fulfilled
+    }
+
+    /// The flight that a call of `Remit` began came to nothing.
+    ///
+    /// - Returns: those who waited for it; they wait no more.
+    mutating func gaveUp(_ id: String) -> [Waiter] {
+        let waiters = entries[id]?.waiters.filter { $0.wish == .settled } ?? []
+        entries[id]?.waiters.removeAll { $0.wish == .settled }
+        entries[id]?.intent = nil
+        return waiters
+    }
+
+    /// Everybody who waits for anything.
+    mutating func everyWaiter() -> [Waiter] {
+        let waiters = entries.values.flatMap(\.waiters)
+        for id in entries.keys { entries[id]?.waiters = [] }
+        return waiters
+    }
+
+    /// Forgets what nobody needs any more.
+    private mutating func tidy(_ id: String) {
+        guard let entry = entries[id] else { return }
+        if !entry.isFlying && entry.waiters.isEmpty {
+            entries[id] = nil
+        } else if !entry.isCallersFlight && !entry.waiters.contains(where: { $0.wish == .settled }) {
+            // Nobody shares anything any more: who asks later hears the present state (rule 4).
+            entries[id]?.intent = nil
+        }
+    }
+}
+
+/// What a person decides, and who waits to hear whether it could be done.
+struct DeskDecision: Sendable {
+    let partnerTrxID: String
+    let decision: PayoutDecision
+    let person: AuditCaller
+    let reason: String
+    /// Only this caller's payouts; nil for anybody's.
+    let owner: String?
+    let news: Once<Waiter.News>
+}

@@ -1,0 +1,98 @@
+import Synchronization
+
+/// Performing a flight's steps: rules 1 and 7. The order is the flight's; here is only the I/O.
+extension PayoutDesk {
+    /// Flies to the end, then lets those decide who waited for that.
+    ///
+    /// - Parameter isAdmitted: the gate has admitted one attempt.
+    func fly(_ flight: PayoutFlight, isAdmitted: Bool = false) async {
+        let id = flight.payout.partnerTrxID
+        await perform(flight, isAdmitted: isAdmitted)
+        while let decision = book.withLock({ $0.landed(id) }) { await carryOut(decision) }
+    }
+
+    /// Performs the steps until the flight rests.
+    ///
+    /// - Parameter decided: a person who waits for the first of them to be on disk.
+    func perform(
+        _ flight: consuming PayoutFlight, isAdmitted: Bool, decided: Once<Waiter.News>? = nil
+    ) async {
+        var isAdmitted = isAdmitted
+        let id = flight.payout.partnerTrxID
+        flying: while true {
+            switch flight.step(at: clock.wallNow) {
+            case .commit(let change):
+                do throws(LedgerError) {
+                    try await ledger.commit(change)
+                    flight.committed()
+                    if let payout = flight.onDisk {
+                        decided?.come(.payout(payout))
+                        publish(payout)
+                    }
+                    for alarm in flight.takenAlarms() { observer.alarmed(alarm, partnerTrxID: id) }
+                } catch {
+                    if flight.onDisk == nil { await explain(error, to: flight.payout) }
+                    if case .payoutExists = error {} else { observer.ledgerFailed(error) }
+                    decided?.come(.refused(.ledgerUnavailable))
+                    flight.commitFailed()
+                }
+            case .send(let latest):
+                let outcome = await upstream.attempt(
+                    wire.remit(flight.payout.body), deadline: instant(of: latest))
+                gate.report(outcome)
+                isAdmitted = false
+                flight.sendEnded(reading(outcome, of: id), at: clock.wallNow, jitter: jitter())
+            case .ask:
+                let outcome = await upstream.attempt(
+                    wire.remitStatus(of: id), deadline: clock.now.advanced(by: settings.attemptTimeout))
+                gate.report(outcome)
+                let reading = reading(outcome, of: id)
+                // Only "not found" can lead to a further attempt.
+                isAdmitted = reading.saysNotFound && gate.admit()
+                flight.askEnded(reading, at: clock.wallNow, clear: isAdmitted, jitter: jitter())
+            case .rest:
+                break flying
+            }
+        }
+        if isAdmitted { gate.report(nil) }
+    }
+
+    private func reading(_ outcome: AttemptOutcome, of id: String) -> AttemptReading {
+        AttemptReading(outcome, about: id, read: wire.read)
+    }
+
+    /// The same moment on the clock that attempts are bounded by.
+    private func instant(of time: WallTime) -> MonotonicInstant {
+        clock.now.advanced(by: clock.wallNow.duration(to: time))
+    }
+
+    /// A new payout could not be recorded: nothing was sent, and those who asked for it hear why.
+    private func explain(_ error: LedgerError, to asked: Payout) async {
+        let news: Waiter.News
+        switch error {
+        case .payoutExists: news = await recorded(asked)
+        case .dayLimitReached(let sums): news = .refused(.dayLimitReached(sums))
+        case .payoutChanged, .unavailable: news = .refused(.ledgerUnavailable)
+        }
+        for waiter in book.withLock({ $0.gaveUp(asked.partnerTrxID) }) { waiter.news.come(news) }
+    }
+
+    /// Rule 4: the recorded result under that name, if it is the same payout.
+    private func recorded(_ asked: Payout) async -> Waiter.News {
+        let intent = PayoutIntent(
+            partnerTrxID: asked.partnerTrxID, caller: asked.caller, body: asked.body, amountRupiah: asked.amountRupiah,
+            recipientBank: asked.recipientBank)
+        do throws(PayoutRefusal) {
+            return .payout(try await present(intent))
+        } catch {
+            return .refused(error)
+        }
+    }
+}
+
+extension AttemptReading {
+    /// OY! says that it knows no such payout.
+    var saysNotFound: Bool {
+        if case .word(let word) = self { StatusVerdict(word) == .notFound } else { false }
+    }
+}

@@ -1,0 +1,67 @@
+import Synchronization
+
+/// Asking for a payout: rules 4, 6 and 7.
+extension PayoutDesk {
+    /// Brings `intent` to OY!, once, however often and from however many calls it is asked for.
+    ///
+    /// - Parameters:
+    ///   - intent: checked and allowed already, but for the day's limit.
+    ///   - asker: for the audit trail.
+    ///   - dayLimit: what the payout must fit into; looked at in the transaction that records it.
+    ///   - needsApproval: another person has to agree first.
+    ///   - deadline: the caller's. The answer comes before it (rule 6).
+    /// - Returns: the payout as it is on disk: as soon as OY! has it or it is final; else its state shortly before the
+    ///   deadline. A name that was asked for before gives the recorded state at once.
+    /// - Throws: `.idReused`, `.dayLimitReached`, `.ledgerUnavailable`, `.stillRecording`, `.overloaded` or
+    ///   `.shuttingDown`. After the last four the same may be asked for again, under the same name only.
+    public func remit(
+        _ intent: PayoutIntent, asker: AuditCaller?, dayLimit: DayLimit? = nil, needsApproval: Bool = false,
+        deadline: MonotonicInstant
+    ) async throws(PayoutRefusal) -> Payout {
+        let news = Once<Waiter.News>()
+        let id = intent.partnerTrxID
+        switch book.withLock({ $0.asked(intent, news: news) }) {
+        case .reused: throw .idReused
+        case .overloaded: throw .overloaded
+        case .lookUp: return try await present(intent)
+        case .share(let waiter): return try await hear(news, of: id, waiter: waiter, deadline: deadline)
+        case .fly(let waiter):
+            begin(intent, asker: asker, dayLimit: dayLimit, needsApproval: needsApproval)
+            return try await hear(news, of: id, waiter: waiter, deadline: deadline)
+        }
+    }
+
+    private func begin(_ intent: PayoutIntent, asker: AuditCaller?, dayLimit: DayLimit?, needsApproval: Bool) {
+        let now = clock.wallNow
+        var flight = PayoutFlight(
+            PayoutMachine(intent, at: now, settings: settings), asker: asker, dayLimit: dayLimit)
+        let isAdmitted = !needsApproval && gate.admit()
+        if needsApproval {
+            flight.askedForApproval(at: now)
+        } else {
+            flight.asked(at: now, clear: isAdmitted)
+        }
+        do throws(PayoutRefusal) {
+            try submit(.fly(flight, isAdmitted: isAdmitted))
+        } catch {
+            ground(flight, isAdmitted: isAdmitted, error)
+        }
+    }
+
+    /// What the ledger has under the intent's name, if it is the same payout.
+    func present(_ intent: PayoutIntent) async throws(PayoutRefusal) -> Payout {
+        guard let payout = try await read(intent.partnerTrxID) else { throw .ledgerUnavailable }
+        guard intent.asksAgain(for: payout) else { throw .idReused }
+        return payout
+    }
+
+    /// The payout of that name, from the ledger.
+    func read(_ id: String) async throws(PayoutRefusal) -> Payout? {
+        do throws(LedgerError) {
+            return try await ledger.payout(named: id)
+        } catch {
+            observer.ledgerFailed(error)
+            throw .ledgerUnavailable
+        }
+    }
+}

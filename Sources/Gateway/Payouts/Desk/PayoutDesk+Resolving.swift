@@ -1,0 +1,87 @@
+import Synchronization
+
+/// Finishing what was begun: rule 5.
+extension PayoutDesk {
+    /// Gives every payout that is not final its turn when it is due, for ever, a bounded number at once.
+    func resolve() async {
+        let slots = Slots(PayoutLimits.turnsAtOnce)
+        await withDiscardingTaskGroup { group in
+            await takeTurns(after: DuePosition(nextActionAt: farthest, partnerTrxID: ""), by: .farthest, slots, &group)
+            while !Task.isCancelled {
+                await takeTurns(after: nil, by: clock.wallNow, slots, &group)
+                try? await clock.sleep(until: clock.now.advanced(by: PayoutLimits.resolverPause))
+            }
+        }
+    }
+
+    /// No turn is ever later than this, unless the clock was set back since it was written down. Such a payout has its
+    /// turn at the start: it must not wait for a time that may be years away.
+    private var farthest: WallTime {
+        let pauses = [PayoutLimits.longestPoll, PayoutLimits.longestRetryAfter, settings.firstPoll, settings.sendFor]
+        return clock.wallNow.advanced(by: pauses.max().map { $0 * 2 } ?? .zero)
+    }
+
+    /// Takes the turns of all payouts that are due in a span of time.
+    private func takeTurns(
+        after first: DuePosition?, by time: WallTime, _ slots: Slots, _ group: inout DiscardingTaskGroup
+    ) async {
+        var last = first
+        while !Task.isCancelled, let page = await due(by: time, after: last), let end = page.last {
+            for payout in page where !Task.isCancelled {
+                await slots.take()
+                guard let turn = begin(payout) else {
+                    slots.give()
+                    continue
+                }
+                group.addTask {
+                    await self.fly(turn.flight, isAdmitted: turn.isAdmitted)
+                    slots.give()
+                }
+            }
+            guard page.count == PayoutLimits.duePage, let due = end.nextActionAt else { return }
+            last = DuePosition(nextActionAt: due, partnerTrxID: end.partnerTrxID)
+        }
+    }
+
+    private func due(by time: WallTime, after last: DuePosition?) async -> [Payout]? {
+        do throws(LedgerError) {
+            return try await ledger.openPayouts(dueBy: time, after: last, limit: PayoutLimits.duePage)
+        } catch {
+            observer.ledgerFailed(error)
+            return nil
+        }
+    }
+
+    /// Begins a payout's turn; nil where there is nothing to do now. The row may have grown old since it was read: then
+    /// the ledger refuses what comes of it, before anything is sent.
+    private func begin(_ payout: Payout) -> (flight: PayoutFlight, isAdmitted: Bool)? {
+        let now = clock.wallNow
+        guard book.withLock({ $0.takeOff(payout.partnerTrxID) }) else { return nil }
+        // What was never sent in time needs no leave to be cancelled.
+        let needsNobody = payout.state == .recorded && now >= payout.sendUntil
+        let isAdmitted = !needsNobody && gate.admit()
+        var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings))
+        flight.turnCame(at: now, clear: isAdmitted)
+        guard flight.step(at: now) == .rest else { return (flight, isAdmitted) }
+        if isAdmitted { gate.report(nil) }
+        if let decision = book.withLock({ $0.landed(payout.partnerTrxID) }) { hand(decision) }
+        return nil
+    }
+
+    /// Counts what is open, now and then.
+    func measure() async {
+        while !Task.isCancelled {
+            do throws(LedgerError) {
+                observer.measured(try await ledger.openSummary())
+            } catch {
+                observer.ledgerFailed(error)
+            }
+            try? await clock.sleep(until: clock.now.advanced(by: PayoutLimits.measurePause))
+        }
+    }
+}
+
+extension WallTime {
+    /// Later than everything.
+    fileprivate static let farthest = WallTime(milliseconds: .max)
+}

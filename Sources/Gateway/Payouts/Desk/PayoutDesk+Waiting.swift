@@ -1,0 +1,81 @@
+import Synchronization
+
+/// Waiting for news, never past a deadline: rule 6.
+extension PayoutDesk {
+    /// The payout once it is final, or as it is shortly before the deadline (`WaitPayout`).
+    ///
+    /// - Parameter owner: only this caller's payouts; nil for anybody's.
+    /// - Throws: `.notFound`, `.ledgerUnavailable` or `.overloaded`.
+    public func wait(
+        for id: String, owner: String?, deadline: MonotonicInstant
+    ) async throws(PayoutRefusal) -> Payout {
+        let before = try await payout(named: id, owner: owner)
+        if before.state.isFinal { return before }
+        let news = Once<Waiter.News>()
+        guard let waiter = book.withLock({ $0.waits(for: id, wish: .final, news: news) }) else { throw .overloaded }
+        // It may have changed while nobody waited.
+        do throws(PayoutRefusal) {
+            let now = try await payout(named: id, owner: owner)
+            if now.state.isFinal { news.come(.payout(now)) }
+            let heard = await hear(news, by: deadline)
+            let latest = leave(id, waiter)
+            if case .payout(let payout) = heard { return payout }
+            return latest ?? now
+        } catch {
+            _ = leave(id, waiter)
+            throw error
+        }
+    }
+
+    /// The payout as the ledger has it (`GetPayout`).
+    ///
+    /// - Parameter owner: only this caller's payouts; nil for anybody's. Another's is `.notFound`.
+    public func payout(named id: String, owner: String?) async throws(PayoutRefusal) -> Payout {
+        guard let payout = try await read(id), owner == nil || payout.caller == owner else { throw .notFound }
+        return payout
+    }
+
+    /// What came of a call of `Remit`, or what is on disk shortly before its deadline.
+    func hear(
+        _ news: Once<Waiter.News>, of id: String, waiter: UInt64, deadline: MonotonicInstant
+    ) async throws(PayoutRefusal) -> Payout {
+        switch await hear(news, by: deadline) {
+        case .payout(let payout): return payout
+        case .refused(let refusal): throw refusal
+        case .timeIsUp:
+            // Rule 6: whatever is on disk. Without anything there, nothing true can be said of the payout.
+            guard let latest = leave(id, waiter) else { throw .stillRecording }
+            return latest
+        }
+    }
+
+    /// Waits until there is news, the deadline is about to come, or the caller has gone.
+    func hear(_ news: Once<Waiter.News>, by deadline: MonotonicInstant) async -> Waiter.News {
+        let latest = deadline.advanced(by: .zero - PayoutLimits.answerMargin)
+        return await withTaskCancellationHandler {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { [clock] in
+                    try? await clock.sleep(until: latest)
+                    news.come(.timeIsUp)
+                }
+                defer { group.cancelAll() }
+                return await news.value()
+            }
+        } onCancel: {
+            news.come(.timeIsUp)
+        }
+    }
+
+    /// Waits no more; gives the payout as it is on disk, as far as its flights have shown.
+    private func leave(_ id: String, _ waiter: UInt64) -> Payout? {
+        book.withLock { book in
+            defer { book.left(id, number: waiter) }
+            return book.entries[id]?.latest
+        }
+    }
+
+    /// The payout is on disk like this: tells those who waited for it.
+    func publish(_ payout: Payout) {
+        for waiter in book.withLock({ $0.published(payout) }) { waiter.news.come(.payout(payout)) }
+    }
+}

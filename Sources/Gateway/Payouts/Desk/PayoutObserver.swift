@@ -1,0 +1,8 @@
+/// Where operators see what payouts do: log and metrics.
+public protocol PayoutObserver: Sendable {
+    func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String)
+    /// The ledger did not do what was asked (rule 7).
+    func ledgerFailed(_ error: LedgerError)
+    /// How much is open, now and then.
+    func measured(_ summary: OpenSummary)
+}

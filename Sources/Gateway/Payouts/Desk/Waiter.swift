@@ -1,0 +1,29 @@
+/// Somebody who waits for news of a payout.
+struct Waiter: Sendable {
+    /// What it waits for.
+    enum Wish: Sendable {
+        /// That OY! has it, or that it is final: what `Remit` waits for.
+        case settled
+        /// That it is final: what `WaitPayout` waits for.
+        case final
+
+        func isFulfilled(by payout: Payout) -> Bool {
+            switch self {
+            case .settled: payout.state != .recorded && payout.state != .unknown
+            case .final: payout.state.isFinal
+            }
+        }
+    }
+
+    /// What it hears.
+    enum News: Sendable {
+        case payout(Payout)
+        case refused(PayoutRefusal)
+        /// Its deadline is about to come, or it has gone.
+        case timeIsUp
+    }
+
+    let number: UInt64
+    let wish: Wish
+    let news: Once<News>
+}

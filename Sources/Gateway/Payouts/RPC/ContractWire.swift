@@ -1,0 +1,44 @@
+public import Contract
+
+/// The two questions of a payout as the contract's endpoint table has them.
+public struct ContractWire: PayoutWire {
+    private let remit: Endpoint
+    private let status: Endpoint
+
+    /// - Precondition: the table has both; its generator and start-up check see to that.
+    public init(_ endpoints: EndpointTable) {
+        guard let remit = endpoints.endpoint(service: "oy.v1.DisbursementService", method: "Remit"),
+            let status = endpoints.endpoint(service: "oy.v1.DisbursementService", method: "GetRemitStatus")
+        else { preconditionFailure("the contract has no payouts") }
+        self.remit = remit
+        self.status = status
+    }
+
+    public func remit(_ body: [UInt8]) -> HTTPCall {
+        // The recorded bytes, not the message: rule 3 knows a payout by what OY! was sent.
+        HTTPCall(verb: .post, target: remit.route?.template ?? "/api/remit", body: body)
+    }
+
+    public func remitStatus(of partnerTrxID: String) -> HTTPCall {
+        var request = Message(status.request)
+        request.set("partner_trx_id", to: partnerTrxID)
+        do {
+            return try status.httpCall(for: request)
+        } catch {
+            preconditionFailure("remit-status has nothing in its path: \(error)")
+        }
+    }
+
+    public func read(_ body: [UInt8]) -> OYWord? {
+        // An answer whose members are not what the contract says is not believed in part: rule 2, unreadable.
+        guard let said = AnswerStatus.read(from: body) else { return nil }
+        guard let answer = try? Answer(json: body, as: status.response).message else { return nil }
+        return OYWord(
+            code: said.code, message: said.message.nonEmpty, trxID: answer.string("trx_id").nonEmpty,
+            partnerTrxID: answer.string("partner_trx_id").nonEmpty, timestamp: answer.string("timestamp").nonEmpty)
+    }
+}
+
+extension String {
+    var nonEmpty: String? { isEmpty ? nil : self }
+}

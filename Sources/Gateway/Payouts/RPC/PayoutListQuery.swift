@@ -1,0 +1,43 @@
+import Contract
+
+/// What `ListPayouts` asks for, checked.
+struct PayoutListQuery {
+    let filter: PayoutFilter
+    let after: ListPosition?
+    let pageSize: Int
+
+    /// - Throws: INVALID_ARGUMENT for a page token that is none or a state that does not exist; PERMISSION_DENIED where
+    ///   a caller without a role asks for another's payouts.
+    init(_ call: AdmittedCall) throws(RPCError) {
+        let request = call.request
+        var filter = PayoutFilter()
+        for number in request.integers("states") {
+            guard let state = PayoutState(number: number) else {
+                throw .invalidRequest([FieldViolation(field: "states", message: "has a state that does not exist")])
+            }
+            filter.states.insert(state)
+        }
+        filter.caller = try Self.caller(call)
+        filter.created = request.string("day").nonEmpty.flatMap(BusinessDay.init)?.range
+        self.filter = filter
+        after = try request.string("page_token").nonEmpty.map { text throws(RPCError) in
+            guard let token = PageToken(text) else {
+                throw .invalidRequest([FieldViolation(field: "page_token", message: "is none that a list gave")])
+            }
+            return token.position
+        }
+        let asked = Int(request.integer("page_size"))
+        pageSize = asked == 0 ? Limits.pageSize : min(asked, Limits.largestPageSize)
+    }
+
+    private static func caller(_ call: AdmittedCall) throws(RPCError) -> String? {
+        let asked = call.request.string("caller").nonEmpty
+        if call.caller.seesEverybody { return asked }
+        guard asked == nil || asked == call.caller.name else {
+            throw RPCError(
+                .permissionDenied, reason: "NOT_OWN_PAYOUTS",
+                message: "Caller \(call.caller.name) sees its own payouts only")
+        }
+        return call.caller.name
+    }
+}

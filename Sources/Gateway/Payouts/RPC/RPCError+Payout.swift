@@ -1,0 +1,86 @@
+import Contract
+
+/// How payouts end as errors of an RPC (design, "Outcomes").
+extension RPCError {
+    /// The error with which `Remit` tells a final state other than COMPLETED; nil for every other state, which is an answer.
+    init?(_ payout: Payout) {
+        switch payout.state {
+        case .recorded, .unknown, .inProgress, .awaitingApproval, .completed:
+            return nil
+        case .rejected, .failed:
+            self = Self.refusal(of: payout)
+        case .cancelled:
+            self = Self(
+                .failedPrecondition, reason: "PAYOUT_CANCELLED",
+                message: "The payout was cancelled before anything of it was sent")
+            if let reason = payout.reason { metadata["cancel_reason"] = reason }
+        }
+        metadata["partner_trx_id"] = payout.partnerTrxID
+        metadata["state"] = payout.state.rawValue
+        metadata["attempts"] = String(payout.attempts)
+    }
+
+    private static func refusal(of payout: Payout) -> Self {
+        let status = payout.oyCode.map { AnswerStatus(code: $0, message: payout.oyMessage ?? "") }
+        let http = payout.oyHTTPStatus ?? 200
+        if payout.decidedBy != nil {
+            return Self(
+                .failedPrecondition, reason: "PAYOUT_NOT_PAID",
+                message: "An operator has it from OY! that the payout was not paid")
+        }
+        guard let status else { return .credentialsRejected(nil, http: http) }
+        return switch OutcomeTable.meaning(of: status.code, in: .standard) {
+        case .refusal(let code, let reason): .refusal(code, reason: reason, status, http: http)
+        case .credentialsRejected: .credentialsRejected(status, http: http)
+        default: .refusal(.failedPrecondition, reason: "DISBURSEMENT_FAILED", status, http: http)
+        }
+    }
+
+    /// The error for what was not done at all.
+    init(_ refusal: PayoutRefusal, partnerTrxID: String, at now: WallTime) {
+        switch refusal {
+        case .idReused:
+            self = Self(
+                .alreadyExists, reason: "PAYOUT_ID_REUSED",
+                message: "The id names another payout already; nothing was sent")
+        case .notFound:
+            self = Self(.notFound, reason: "PAYOUT_NOT_FOUND", message: "There is no payout of this name")
+        case .notPossible(let decision, let state):
+            self = Self(
+                .failedPrecondition, reason: "PAYOUT_DECISION_NOT_POSSIBLE",
+                message: "\(decision.rawValue) is not possible: the payout is \(state.rawValue)")
+            metadata["state"] = state.rawValue
+        case .notSettled(let until):
+            self = Self(
+                .failedPrecondition, reason: "PAYOUT_NOT_SETTLED",
+                message: "An earlier attempt may still be on its way until \(until.rfc3339)",
+                retryDelay: max(.zero, now.duration(to: until)))
+        case .reasonMissing:
+            self = .invalidRequest([FieldViolation(field: "reason", message: "must say why")])
+        case .dayLimitReached:
+            self = Self(
+                .resourceExhausted, reason: "DAILY_LIMIT_REACHED",
+                message: "The payout does not fit into what its caller may pay that day")
+        case .ledgerUnavailable:
+            self = .ledgerUnavailable
+        case .stillRecording:
+            self = Self(
+                .unavailable, reason: "PAYOUT_STILL_RECORDING",
+                message: "The payout was not on disk in time; ask again under the same id, never under another")
+        case .upstreamUnavailable:
+            self = Self(.unavailable, reason: "UPSTREAM_UNAVAILABLE", message: "OY! can't be called now; nothing was decided")
+        case .overloaded:
+            self = Self(
+                .resourceExhausted, reason: "TOO_MANY_PAYOUTS_IN_FLIGHT",
+                message: "More payouts are under way than the gateway takes on at once", retryDelay: .seconds(1))
+        case .shuttingDown:
+            self = Self(.unavailable, reason: "SHUTTING_DOWN", message: "The gateway is stopping")
+        }
+        metadata["partner_trx_id"] = partnerTrxID
+    }
+
+    /// Rule 7: no ledger, no payout, nor any other call that changes something.
+    static let ledgerUnavailable = Self(
+        .unavailable, reason: "LEDGER_UNAVAILABLE",
+        message: "The ledger can't be written, so nothing that changes anything is done")
+}

@@ -1,0 +1,89 @@
+/// Writes one JSON object, byte by byte: what it holds is what is stored, and what is stored is what is hashed.
+///
+/// Members that are nil are left out. There is no white space, and a line break never occurs, so that an entry is
+/// always one line.
+struct JSONText {
+    private(set) var bytes: [UInt8]
+    private var isFirst = true
+
+    init(capacity: Int) {
+        bytes = []
+        bytes.reserveCapacity(capacity)
+        bytes.append(UInt8(ascii: "{"))
+    }
+
+    /// The whole object.
+    consuming func closed() -> [UInt8] {
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+
+    mutating func member(_ name: StaticString, _ value: String?) {
+        guard let value else { return }
+        begin(name)
+        appendQuoted(value)
+    }
+
+    mutating func member(_ name: StaticString, _ value: (some BinaryInteger)?) {
+        guard let value else { return }
+        begin(name)
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    /// A member whose value is JSON already. Line breaks between its tokens become spaces; inside its strings there
+    /// are none, or it would not be JSON.
+    mutating func member(_ name: StaticString, json value: String?) {
+        guard var value else { return }
+        begin(name)
+        value.withUTF8 { text in
+            for byte in text {
+                bytes.append(byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") ? UInt8(ascii: " ") : byte)
+            }
+        }
+    }
+
+    /// A member that is an object itself, its members written by `body`.
+    mutating func member(_ name: StaticString, object body: (inout JSONText) -> Void) {
+        begin(name)
+        bytes.append(UInt8(ascii: "{"))
+        isFirst = true
+        body(&self)
+        bytes.append(UInt8(ascii: "}"))
+        isFirst = false
+    }
+
+    private mutating func begin(_ name: StaticString) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    private mutating func appendQuoted(_ value: String) {
+        var value = value
+        bytes.append(UInt8(ascii: "\""))
+        value.withUTF8 { text in
+            if text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+                bytes.append(contentsOf: text)
+            } else {
+                text.forEach { appendEscaped($0) }
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func appendEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case 0..<0x20:
+            bytes.append(contentsOf: "\\u00".utf8)
+            bytes.append(contentsOf: Hexadecimal.text(CollectionOfOne(byte)).utf8)
+        default:
+            bytes.append(byte)
+        }
+    }
+}

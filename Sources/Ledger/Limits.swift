@@ -1,0 +1,34 @@
+/// What the ledger bounds, all in one place.
+public struct LedgerLimits: Sendable, Equatable {
+    /// Changes and entries that may wait for the writer. Past it a change is refused at once with
+    /// `LedgerError.unavailable`, and an entry that nobody waits for is dropped and counted: memory never grows.
+    public var queued = 16_384
+    /// Changes in one transaction. More would let the first of them wait for the last.
+    public var perTransaction = 512
+    /// How long an entry that nobody waits for may stay in memory; the design allows a second.
+    public var noteDelay: Duration = .milliseconds(500)
+    /// How long the writer leaves a ledger alone that could not be written, before it tries again.
+    public var retryDelay: Duration = .milliseconds(250)
+    /// Failures in a row, other than a full disk, after which the file is closed and opened anew: a file system that
+    /// went away and came back needs that. Reading pauses meanwhile.
+    public var failuresBeforeReopening = 20
+    /// How long one connection waits for another one's lock. Only a stranger's tool can hold it.
+    public var busyTimeout: Duration = .seconds(2)
+    /// Pages of 4 KiB in the write-ahead log, from which the writer carries them over into the database.
+    public var checkpointPages = 4_000
+    /// Entries at the end of the chain that are checked when the ledger is opened.
+    public var checkedTail = 1_000
+    /// How long SQLite may look for damage when the ledger is opened: all of a small ledger, a part of a large one.
+    public var damageSearch: Duration = .milliseconds(300)
+    /// Connections that read beside the writer.
+    public var readers = 4
+    /// Page cache of the writer and of each reader, in KiB.
+    public var writerCacheKiB = 16_384
+    public var readerCacheKiB = 2_048
+    /// Days of callers whose sums the writer keeps in memory; others are added up from the table again.
+    public var rememberedDays = 256
+    /// Payouts in one page of a list, whatever the caller asks for.
+    public var pageSize = 1_000
+
+    public init() {}
+}

@@ -1,0 +1,51 @@
+internal import Glibc
+
+/// Holds a file, or a directory, for this process alone, until it is released or the process ends, however it ends:
+/// the kernel keeps no stale `flock`.
+///
+/// SQLite locks with `fcntl`, which does not see an `flock`; so readers of other processes go on beside it.
+/// Closing a descriptor drops the process's `fcntl` locks on that file: release it only once SQLite has closed.
+struct FileLock: ~Copyable {
+    private let descriptor: Int32
+    /// Device and inode: what was locked, whatever its name is by now.
+    private let device: dev_t
+    private let inode: ino_t
+
+    /// - Throws: `.inUse` where another process, or another ledger of this one, holds it.
+    init(path: String) throws(LedgerOpeningError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(errno))")
+        }
+        var status = stat()
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0 else {
+            let code = errno
+            close(descriptor)
+            guard code != EWOULDBLOCK else {
+                throw LedgerOpeningError(.inUse, "\(path): another process has this ledger open")
+            }
+            throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(code))")
+        }
+        self.descriptor = descriptor
+        device = status.st_dev
+        inode = status.st_ino
+    }
+
+    /// Whether `path` still names what was locked. A ledger that was moved away or replaced would be written to and
+    /// never found again.
+    func holds(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_dev == device && status.st_ino == inode
+    }
+
+    /// Up to `count` bytes from the start of the file; fewer where it is shorter or can't be read.
+    func firstBytes(_ count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+            filled = max(0, pread(descriptor, bytes.baseAddress, count, 0))
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

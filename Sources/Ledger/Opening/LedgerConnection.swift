@@ -1,0 +1,144 @@
+internal import GRDB
+internal import GRDBSQLite
+internal import Gateway
+
+/// A ledger's file, checked, locked and open: one connection that writes, a few that read.
+///
+/// Made and used by the writer's thread alone, but for `pool`, from which everybody reads.
+final class LedgerConnection {
+    let pool: DatabasePool
+    let digest: PersonalDigest
+    /// The end of the chain on disk.
+    var head: ChainHead
+    private let file: LedgerFile
+    private let lock: FileLock
+    private let log: LogLength
+    /// Nil once closed: a compiled statement keeps SQLite from closing.
+    private var statements: WriterStatements?
+
+    /// Opens the ledger, or makes a new one, and checks it within bounded time (design, "Audit"; docs/audit.md).
+    init(path: String, createsMissing: Bool, limits: LedgerLimits) throws(LedgerOpeningError) {
+        let file = try LedgerFile(path: path)
+        if try !file.exists() {
+            guard createsMissing else {
+                throw LedgerOpeningError(.missing, "\(file.path): there is no ledger")
+            }
+            try LedgerCreation.create(file)
+        }
+        lock = try FileLock(path: file.path)
+        try file.checkContents(lock)
+        self.file = file
+        do {
+            let pool = try DatabasePool(path: file.path, configuration: Self.configuration(limits))
+            do {
+                let log = LogLength()
+                (statements, digest, head) = try pool.writeWithoutTransaction { database in
+                    try Self.setUpWriter(database, limits)
+                    log.watch(database)
+                    try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
+                    let head = try OpeningChecks.checkTail(database, path: file.path, limits: limits)
+                    return (try WriterStatements(database), try Self.digest(database, path: file.path), head)
+                }
+                self.pool = pool
+                self.log = log
+            } catch {
+                try? pool.close()
+                throw error
+            }
+        } catch let error as LedgerOpeningError {
+            throw error
+        } catch {
+            let failure = SQLiteFailure(error)
+            throw LedgerOpeningError(failure.isDamage ? .damaged : .unavailable, "\(file.path): \(failure)")
+        }
+    }
+
+    /// Runs `body` on the writing connection.
+    func write<Result>(_ body: (WriterStatements) throws -> Result) rethrows -> Result {
+        try pool.writeWithoutTransaction { _ in
+            guard let statements else { preconditionFailure("a closed ledger is written to") }
+            return try body(statements)
+        }
+    }
+
+    /// Whether the chain passes through `known`.
+    func holds(_ known: ChainHead) throws -> Bool {
+        guard known.sequence > 0 else { return true }
+        return try pool.writeWithoutTransaction { database in
+            let query = try PreparedStatement(database, "SELECT hash FROM audit WHERE seq = ?")
+            query.bind(1, known.sequence)
+            defer { query.reset() }
+            return try query.step() && ChainHash(query.bytes(0)) == known.hash
+        }
+    }
+
+    /// Whether the file still stands under its name. Were it moved away, all that is written would be lost with it.
+    var isInPlace: Bool {
+        lock.holds(file.path)
+    }
+
+    /// Pages in the write-ahead log after the last commit.
+    var logPages: Int {
+        log.pages
+    }
+
+    /// Carries the write-ahead log over into the database. Failing costs nothing but disk: it is tried again later.
+    func checkpoint() {
+        pool.writeWithoutTransaction { database in
+            _ = sqlite3_wal_checkpoint_v2(database.sqliteConnection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        }
+        log.pages = 0
+    }
+
+    /// Waits for the readers, then closes; SQLite leaves no write-ahead log behind when all is carried over.
+    func close() {
+        pool.writeWithoutTransaction { _ in statements = nil }
+        try? pool.close()
+    }
+
+    // MARK: Set-up
+
+    private static func configuration(_ limits: LedgerLimits) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "ledger"
+        configuration.maximumReaderCount = limits.readers
+        configuration.busyMode = .timeout(limits.busyTimeout.seconds)
+        configuration.persistentReadOnlyConnections = true
+        // A roll-back that fails must end in an error of ours, not in GRDB's stopping the process.
+        configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { database in
+            try database.execute(sql: """
+                PRAGMA cell_size_check = ON;
+                PRAGMA temp_store = MEMORY;
+                PRAGMA cache_size = -\(limits.readerCacheKiB);
+                """)
+        }
+        return configuration
+    }
+
+    /// GRDB's pool sets `synchronous = NORMAL`, which would lose commits with the power: FULL comes after it (rule 1).
+    private static func setUpWriter(_ database: Database, _ limits: LedgerLimits) throws {
+        try database.execute(sql: """
+            PRAGMA synchronous = FULL;
+            PRAGMA recursive_triggers = ON;
+            PRAGMA journal_size_limit = 67108864;
+            PRAGMA cache_size = -\(limits.writerCacheKiB);
+            """)
+    }
+
+    private static func digest(_ database: Database, path: String) throws -> PersonalDigest {
+        let key = try PreparedStatement(database, "SELECT value FROM meta WHERE name = 'digest_key'")
+        defer { key.reset() }
+        guard try key.step(), key.bytes(0).count == PersonalDigest.keyLength else {
+            throw LedgerOpeningError(.schemaChanged, "\(path): the key of its digests is missing")
+        }
+        return PersonalDigest(key: key.bytes(0))
+    }
+}
+
+extension Duration {
+    /// For GRDB, which counts in seconds.
+    fileprivate var seconds: Double {
+        Double(wholeMilliseconds) / 1_000
+    }
+}

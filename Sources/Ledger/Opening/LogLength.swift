@@ -1,0 +1,21 @@
+internal import GRDB
+internal import GRDBSQLite
+
+/// How long the write-ahead log is, which SQLite tells after each commit.
+///
+/// It takes the place of SQLite's own automatic checkpoint, which would run inside a commit while callers wait: the
+/// writer carries the log over after it has answered them.
+final class LogLength {
+    var pages = 0
+
+    /// The connection must not outlive this object.
+    func watch(_ database: Database) {
+        sqlite3_wal_hook(
+            database.sqliteConnection,
+            { context, _, _, pages in
+                guard let context else { return SQLITE_OK }
+                Unmanaged<LogLength>.fromOpaque(context).takeUnretainedValue().pages = Int(pages)
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+}

@@ -1,0 +1,91 @@
+internal import Dispatch
+internal import GRDB
+internal import GRDBSQLite
+internal import Gateway
+internal import Synchronization
+
+/// What is looked at before a ledger is trusted, none of it taking longer the larger the ledger is.
+enum OpeningChecks {
+    /// Brings an older version up to date and checks the file's structure.
+    static func run(_ database: Database, pool: DatabasePool, path: String, limits: LedgerLimits) throws {
+        try LedgerSchema.migrate(database)
+        if let name = try LedgerSchema.firstDifference(in: database) {
+            throw LedgerOpeningError(.schemaChanged, "\(path): \(name) is not as this version of the ledger has it")
+        }
+        try settleLog(database)
+        try searchDamage(database, pool: pool, path: path, within: limits.damageSearch)
+    }
+
+    /// Carries the whole write-ahead log over into the database and syncs that. After a failed sync the log may hold
+    /// pages that the kernel believes to be on disk and that are not: building on them could lose what comes later.
+    private static func settleLog(_ database: Database) throws {
+        _ = try database.checkpoint(.truncate)
+    }
+
+    /// Lets SQLite look for damage, but not for longer than `duration`.
+    private static func searchDamage(
+        _ database: Database, pool: DatabasePool, path: String, within duration: Duration
+    ) throws {
+        let search = BoundedSearch()
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(duration.wholeMilliseconds))) {
+            search.interrupt(pool)
+        }
+        let finding = Result { try String.fetchOne(database, sql: "PRAGMA quick_check(1)") }
+        guard search.end() else { return }
+        guard try finding.get() == "ok" else {
+            throw LedgerOpeningError(.damaged, "\(path): SQLite finds it damaged: \((try? finding.get()) ?? "no word")")
+        }
+    }
+
+    /// Checks that the last entries follow one another, and gives the last of them.
+    static func checkTail(_ database: Database, path: String, limits: LedgerLimits) throws -> ChainHead {
+        let tail = try PreparedStatement(
+            database,
+            """
+            SELECT seq, entry, hash FROM audit
+            WHERE seq >= (SELECT ifnull(max(seq), 0) FROM audit) - ?1 ORDER BY seq
+            """)
+        tail.bind(1, limits.checkedTail)
+        defer { tail.reset() }
+        guard try tail.step() else { return .start }
+        var walk = ChainWalk()
+        // The first of them is only where the others begin, unless it is the first of all.
+        if tail.integer(0) > 1 {
+            guard let hash = ChainHash(tail.bytes(2)) else {
+                throw LedgerOpeningError(.chainBroken, "\(path): the audit chain is broken: entry \(tail.integer(0)) has no hash")
+            }
+            walk = ChainWalk(after: ChainHead(sequence: tail.integer(0), hash: hash))
+            guard try tail.step() else { return walk.head }
+        }
+        repeat {
+            if let broken = walk.follow(tail) {
+                throw LedgerOpeningError(.chainBroken, "\(path): the audit chain is broken: \(broken)")
+            }
+        } while try tail.step()
+        return walk.head
+    }
+}
+
+/// A search that a timer may cut short, but nothing after it.
+private final class BoundedSearch: Sendable {
+    private enum State { case running, ended, interrupted }
+    private let state = Mutex(State.running)
+
+    /// Stops what the connections of `pool` are doing, unless the search has ended already.
+    func interrupt(_ pool: DatabasePool) {
+        state.withLock {
+            guard $0 == .running else { return }
+            $0 = .interrupted
+            pool.interrupt()
+        }
+    }
+
+    /// Whether it ran to its end.
+    func end() -> Bool {
+        state.withLock {
+            guard $0 == .running else { return false }
+            $0 = .ended
+            return true
+        }
+    }
+}

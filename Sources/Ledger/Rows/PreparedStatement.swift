@@ -1,0 +1,122 @@
+internal import GRDB
+internal import GRDBSQLite
+
+/// An SQL statement with its parameters bound and its columns read straight through SQLite: the writer runs a dozen
+/// of them for each payout, and GRDB's boxed arguments would cost as much as SQLite itself.
+///
+/// Used only where its connection is used, one use at a time: bind, step, reset.
+final class PreparedStatement {
+    private let statement: Statement
+    private let handle: OpaquePointer
+
+    /// - Parameter isKept: false for a statement out of the connection's cache.
+    init(_ database: Database, _ sql: String, isKept: Bool = true) throws {
+        statement = isKept ? try database.makeStatement(sql: sql) : try database.cachedStatement(sql: sql)
+        handle = statement.sqliteStatement
+    }
+
+    // MARK: Running
+
+    /// Goes to the next row; false after the last one.
+    func step() throws -> Bool {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default:
+            let connection = sqlite3_db_handle(handle)
+            let error = DatabaseError(
+                resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+                message: String(cString: sqlite3_errmsg(connection)))
+            reset()
+            throw error
+        }
+    }
+
+    /// Runs a statement that gives no rows.
+    func run() throws {
+        while try step() {}
+        reset()
+    }
+
+    /// Ends this use and forgets what was bound. An error was reported by `step` already.
+    func reset() {
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+    }
+
+    // MARK: Parameters, from 1
+
+    func bind(_ index: Int32, _ value: Int64?) {
+        guard let value else { return bindNull(index) }
+        check(sqlite3_bind_int64(handle, index, value))
+    }
+
+    func bind(_ index: Int32, _ value: Int) {
+        check(sqlite3_bind_int64(handle, index, Int64(value)))
+    }
+
+    func bind(_ index: Int32, _ value: String?) {
+        guard var value else { return bindNull(index) }
+        value.withUTF8 { text in
+            bind(index, text: UnsafeRawBufferPointer(text))
+        }
+    }
+
+    /// UTF-8 text. SQLite copies it.
+    func bind(_ index: Int32, text: UnsafeRawBufferPointer) {
+        let start = text.baseAddress?.assumingMemoryBound(to: CChar.self)
+        check(sqlite3_bind_text64(handle, index, start ?? Self.nothing, UInt64(text.count), Self.copied, UInt8(SQLITE_UTF8)))
+    }
+
+    /// Bytes. SQLite copies them.
+    func bind(_ index: Int32, blob: UnsafeRawBufferPointer) {
+        check(sqlite3_bind_blob64(handle, index, blob.baseAddress ?? UnsafeRawPointer(Self.nothing), UInt64(blob.count), Self.copied))
+    }
+
+    private func bindNull(_ index: Int32) {
+        check(sqlite3_bind_null(handle, index))
+    }
+
+    /// Binding fails for a wrong index, a statement in use, a value past SQLite's limit of a gigabyte, or where there
+    /// is no memory left: none of it can be gone on from.
+    private func check(_ code: Int32) {
+        precondition(code == SQLITE_OK, "SQLite refused to bind a value, code \(code)")
+    }
+
+    /// SQLITE_TRANSIENT, which the C header writes as a cast that Swift does not import.
+    private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    /// What an empty value points to, since SQLite takes a null pointer for NULL.
+    nonisolated(unsafe) private static let nothing = UnsafePointer<CChar>(UnsafeMutablePointer<CChar>.allocate(capacity: 1))
+
+    // MARK: Columns, from 0
+
+    func integer(_ column: Int32) -> Int64 {
+        sqlite3_column_int64(handle, column)
+    }
+
+    func optionalInteger(_ column: Int32) -> Int64? {
+        isNull(column) ? nil : integer(column)
+    }
+
+    func text(_ column: Int32) -> String {
+        String(decoding: bytes(column), as: UTF8.self)
+    }
+
+    func optionalText(_ column: Int32) -> String? {
+        isNull(column) ? nil : text(column)
+    }
+
+    /// The bytes of a text or blob, valid until the next step or reset.
+    func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+        let start = sqlite3_column_blob(handle, column)
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+    }
+
+    func isText(_ column: Int32) -> Bool {
+        sqlite3_column_type(handle, column) == SQLITE_TEXT
+    }
+
+    func isNull(_ column: Int32) -> Bool {
+        sqlite3_column_type(handle, column) == SQLITE_NULL
+    }
+}

@@ -1,0 +1,33 @@
+internal import GRDB
+
+/// An error of SQLite or of opening, in words that are safe to log: the code and SQLite's own message, never the
+/// statement or the values.
+struct SQLiteFailure: CustomStringConvertible {
+    let description: String
+    /// The database itself refused the change: a constraint or a trigger. Anything else is the disk's fault.
+    let isRefusal: Bool
+    /// SQLite says that the file is damaged or is no database.
+    let isDamage: Bool
+    /// Nothing is wrong with the connection: the disk is full, or another program holds the lock.
+    let isPassing: Bool
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as DatabaseError:
+            description = "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")"
+            isRefusal = error.resultCode == .SQLITE_CONSTRAINT
+            isDamage = error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
+            isPassing = error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_BUSY
+        case let error as LedgerOpeningError:
+            description = error.detail
+            isRefusal = false
+            isDamage = error.reason == .damaged
+            isPassing = false
+        default:
+            description = "\(type(of: error))"
+            isRefusal = false
+            isDamage = false
+            isPassing = false
+        }
+    }
+}

@@ -1,0 +1,62 @@
+internal import GRDB
+public import Gateway
+
+extension SQLiteLedger {
+    public func payout(named partnerTrxID: String) async throws(LedgerError) -> Payout? {
+        try await read { database in
+            try PayoutQuery.named(partnerTrxID).run(database).first
+        }
+    }
+
+    public func openPayouts(
+        dueBy: WallTime, after: DuePosition?, limit: Int
+    ) async throws(LedgerError) -> [Payout] {
+        let query = PayoutQuery.due(by: dueBy, after: after, limit: bounded(limit))
+        return try await read { try query.run($0) }
+    }
+
+    public func listPayouts(
+        _ filter: PayoutFilter, after: ListPosition?, limit: Int
+    ) async throws(LedgerError) -> [Payout] {
+        let limit = bounded(limit)
+        let queries = PayoutQuery.list(filter, after: after, limit: limit)
+        return try await read { database in
+            var payouts: [Payout] = []
+            // Lists by state are lists of one state each; in one transaction, so that no payout that changes its state
+            // in between is in two of them or in none.
+            try database.inSavepoint {
+                payouts = try queries.flatMap { try $0.run(database) }
+                return .commit
+            }
+            if queries.count > 1 { payouts.sort { PayoutQuery.isNewer($0, than: $1) } }
+            return Array(payouts.prefix(limit))
+        }
+    }
+
+    public func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums {
+        try await read { database in
+            try DaySumQuery.run(
+                PreparedStatement(database, DaySumQuery.sql, isKept: false), caller: caller, day: day)
+        }
+    }
+
+    public func openSummary() async throws(LedgerError) -> OpenSummary {
+        try await read { try OpenSummaryQuery.run($0) }
+    }
+
+    private func bounded(_ limit: Int) -> Int {
+        max(0, min(limit, limits.pageSize))
+    }
+
+    /// Runs `body` on a reading connection, beside the writer and off the threads that run tasks.
+    private func read<Result: Sendable>(
+        _ body: @Sendable (Database) throws -> Result
+    ) async throws(LedgerError) -> Result {
+        guard let pool = shared.pool else { throw LedgerError.unavailable(detail: "the ledger is not open") }
+        do {
+            return try await pool.unsafeRead(body)
+        } catch {
+            throw LedgerError.unavailable(detail: SQLiteFailure(error).description)
+        }
+    }
+}

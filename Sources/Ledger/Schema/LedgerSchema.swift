@@ -1,0 +1,72 @@
+internal import Crypto
+internal import GRDB
+
+/// What a ledger's file looks like, version by version, and how an older one is brought up to date.
+///
+/// SQLite's `application_id` says that a file is a ledger, its `user_version` says of which version. Migrations only
+/// go forward: a ledger of a newer version is refused, because an older program would not know what it breaks.
+enum LedgerSchema {
+    /// "OYLG", in the file's header.
+    static let applicationID: Int32 = 0x4F59_4C47
+
+    /// One script for each version; the script at `n` makes version `n + 1` of version `n`. One that was ever
+    /// released never changes.
+    static let migrations = [version1]
+
+    /// The version that this program writes.
+    static var version: Int { migrations.count }
+
+    /// Brings a database of an older version, or an empty one, up to `version`, all of it in one transaction.
+    static func migrate(_ database: Database) throws {
+        try database.inTransaction(.immediate) {
+            let present = try storedVersion(database)
+            for script in migrations.dropFirst(present) {
+                try database.execute(sql: script)
+            }
+            if present == 0 { try insertDigestKey(database) }
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try database.execute(sql: "PRAGMA user_version = \(version)")
+            return .commit
+        }
+    }
+
+    /// The key of `PersonalDigest`, from the system's source of randomness: made once, with the ledger.
+    private static func insertDigestKey(_ database: Database) throws {
+        let insertion = try PreparedStatement(
+            database, "INSERT INTO meta (name, value) VALUES ('digest_key', ?)")
+        SymmetricKey(size: .bits256).withUnsafeBytes { insertion.bind(1, blob: $0) }
+        try insertion.run()
+    }
+
+    /// The version of the file; 0 for an empty one.
+    static func storedVersion(_ database: Database) throws -> Int {
+        try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    }
+
+    /// Whether the file says that it is a ledger.
+    static func isLedger(_ database: Database) throws -> Bool {
+        try Int32.fetchOne(database, sql: "PRAGMA application_id") == applicationID
+    }
+
+    /// The name of a table, an index or a trigger that is not in `database` as this version makes it, or that does
+    /// something this version knows nothing of; nil where everything is as it should be. A ledger whose guards were
+    /// taken off is not to be trusted.
+    static func firstDifference(in database: Database) throws -> String? {
+        let expected = try DatabaseQueue().inDatabase { fresh in
+            try migrate(fresh)
+            return try objects(of: fresh)
+        }
+        let present = try objects(of: database)
+        if let missing = expected.keys.sorted().first(where: { present[$0] != expected[$0] }) { return missing }
+        return present.keys.sorted().first { name in
+            expected[name] == nil && (name.hasPrefix("trigger ") || name.hasPrefix("view "))
+        }
+    }
+
+    /// SQL by kind and name, of everything that was made by SQL.
+    private static func objects(of database: Database) throws -> [String: String] {
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT type || ' ' || name AS name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        return Dictionary(rows.map { ($0["name"], $0["sql"]) }, uniquingKeysWith: { first, _ in first })
+    }
+}

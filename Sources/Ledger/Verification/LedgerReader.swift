@@ -1,0 +1,86 @@
+internal import GRDB
+internal import Glibc
+
+/// A ledger's file opened for reading alone, from outside the daemon.
+struct LedgerReader {
+    /// Entries read in one transaction.
+    private static let stretch = 10_000
+
+    private let database: DatabaseQueue
+
+    init(path: String) throws(LedgerOpeningError) {
+        guard try LedgerFile.status(of: path) != nil else {
+            throw LedgerOpeningError(.missing, "\(path): there is no ledger")
+        }
+        do {
+            database = try Self.open(path)
+            try database.read { database in
+                guard try LedgerSchema.isLedger(database) else {
+                    throw LedgerOpeningError(.notALedger, "\(path): is not a ledger of the gateway")
+                }
+                let version = try LedgerSchema.storedVersion(database)
+                guard version <= LedgerSchema.version else {
+                    throw LedgerOpeningError(.newerVersion, "\(path): is of version \(version), written by a newer gateway")
+                }
+            }
+        } catch let error as LedgerOpeningError {
+            throw error
+        } catch {
+            let failure = SQLiteFailure(error)
+            throw LedgerOpeningError(failure.isDamage ? .notALedger : .unavailable, "\(path): \(failure)")
+        }
+    }
+
+    /// Opens the file as it is. Where nothing can be written, so that SQLite can't set up the memory that readers
+    /// share, a file without a log is read as one that never changes.
+    private static func open(_ path: String) throws -> DatabaseQueue {
+        // SQLite takes "file:" for a URI.
+        let plain = path.hasPrefix("/") ? path : "./" + path
+        do {
+            return try connect(plain)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+            guard try (LedgerFile.status(of: path + "-wal")?.st_size ?? 0) == 0 else { throw error }
+            return try connect("file:\(escaped(plain))?immutable=1")
+        }
+    }
+
+    private static func connect(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cell_size_check = ON")
+            // The first reading finds out whether it can be read at all.
+            _ = try LedgerSchema.storedVersion(database)
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// A path as SQLite's URIs write it.
+    private static func escaped(_ path: String) -> String {
+        var text = ""
+        for byte in path.utf8 {
+            let isPlain = byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "?")
+                && byte != UInt8(ascii: "#")
+            text += isPlain ? String(UnicodeScalar(byte)) : "%" + Hexadecimal.text(CollectionOfOne(byte))
+        }
+        return text
+    }
+
+    /// Gives the next entries after number `sequence` to `body` (columns seq, entry, hash), a bounded number of them,
+    /// until it returns false.
+    func entries(after sequence: Int64, _ body: (PreparedStatement) throws -> Bool) throws {
+        try database.unsafeRead { database in
+            let query = try PreparedStatement(
+                database, "SELECT seq, entry, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?", isKept: false)
+            query.bind(1, sequence)
+            query.bind(2, Self.stretch)
+            defer { query.reset() }
+            while try query.step(), try body(query) {}
+        }
+    }
+
+    func close() {
+        try? database.close()
+    }
+}

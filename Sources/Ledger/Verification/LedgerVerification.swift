@@ -1,0 +1,71 @@
+internal import GRDB
+
+/// Walks the audit chain of a ledger's file from its first entry to its last, reading only: while `oyd` runs, or of a
+/// copy on another machine.
+///
+/// It proves that the entries are those that were written, in that order, as long as the head of an earlier walk was
+/// kept elsewhere. Whoever can write the file can also compute all hashes anew (docs/audit.md).
+public enum LedgerVerification {
+    /// What a walk found.
+    public enum Finding: Sendable, Equatable {
+        /// Every entry holds. The head's number is the count of entries; its hash is worth keeping elsewhere.
+        case holds(ChainHead)
+        /// The first entry that does not, and the last one that does.
+        case broken(BrokenLink, after: ChainHead)
+    }
+
+    /// Walks the whole chain, at the speed of the disk and in constant memory.
+    ///
+    /// - Parameters:
+    ///   - path: the ledger's file.
+    ///   - known: a head that was noted earlier; the chain must pass through it.
+    /// - Throws: where the file can't be opened at all or is no ledger.
+    public static func verify(path: String, passing known: ChainHead? = nil) throws(LedgerOpeningError) -> Finding {
+        let reader = try LedgerReader(path: path)
+        defer { reader.close() }
+        var walk = ChainWalk()
+        do {
+            while let rest = try follow(&walk, in: reader, passing: known) {
+                if let broken = rest { return .broken(broken, after: walk.head) }
+            }
+        } catch {
+            let sequence = walk.head.sequence + 1
+            return .broken(
+                BrokenLink(
+                    sequence: sequence, reason: .unreadable,
+                    detail: "entry \(sequence) can't be read: \(SQLiteFailure(error))"),
+                after: walk.head)
+        }
+        if let known, known.sequence > walk.head.sequence {
+            let missing = walk.head.sequence + 1
+            return .broken(
+                BrokenLink(
+                    sequence: missing, reason: .missing,
+                    detail: "entry \(missing) is missing: the chain once had \(known.sequence) entries"),
+                after: walk.head)
+        }
+        return .holds(walk.head)
+    }
+
+    /// Follows one stretch of the chain: a short transaction, so that the writer's log can be carried over meanwhile.
+    ///
+    /// - Returns: nil at the end of the chain; what is broken, or a nil of its own where all of the stretch holds.
+    private static func follow(
+        _ walk: inout ChainWalk, in reader: LedgerReader, passing known: ChainHead?
+    ) throws -> BrokenLink?? {
+        let start = walk.head.sequence
+        var broken: BrokenLink?
+        // From the very first row there is, so that one before entry 1 does not go unnoticed.
+        try reader.entries(after: start == 0 ? .min : start) { row in
+            broken = walk.follow(row)
+            if broken == nil, let known, known.sequence == walk.head.sequence, known.hash != walk.head.hash {
+                broken = BrokenLink(
+                    sequence: known.sequence, reason: .hashMismatch,
+                    detail: "entry \(known.sequence) has the hash \(walk.head.hash), but \(known.hash) was noted earlier")
+            }
+            return broken == nil
+        }
+        if let broken { return .some(broken) }
+        return walk.head.sequence == start ? nil : .some(nil)
+    }
+}

@@ -1,0 +1,112 @@
+internal import Dispatch
+internal import Gateway
+internal import Synchronization
+
+/// What waits for the writer, in the order of its arrival, bounded (`LedgerLimits.queued`).
+///
+/// Any thread puts, one thread takes. It sleeps until there is something to write: a change at once, an entry that
+/// nobody waits for within `noteDelay` or with the next change.
+final class CommitQueue: Sendable {
+    private struct State {
+        var waiting: [QueuedChange] = []
+        /// Changes taken and not yet written: they count against the bound, too.
+        var taken = 0
+        /// Somebody waits for one of `waiting`.
+        var isUrgent = false
+        /// When the entries that nobody waits for are due; nil while there are none.
+        var noteDeadline: DispatchTime?
+        var isAsleep = false
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let wake = DispatchSemaphore(value: 0)
+    private let limits: LedgerLimits
+
+    init(limits: LedgerLimits) {
+        self.limits = limits
+    }
+
+    /// Why something was not taken in.
+    enum Refusal {
+        case full, closed
+    }
+
+    /// Adds a change; nil when it was taken in.
+    func put(_ change: QueuedChange) -> Refusal? {
+        let (refusal, wakes): (Refusal?, Bool) = state.withLock { state in
+            if state.isClosed { return (.closed, false) }
+            if state.waiting.count + state.taken >= limits.queued { return (.full, false) }
+            state.waiting.append(change)
+            var isNews = false
+            if change.waiter != nil {
+                isNews = !state.isUrgent
+                state.isUrgent = true
+            } else if state.noteDeadline == nil {
+                isNews = true
+                state.noteDeadline = .now() + .nanoseconds(Int(limits.noteDelay.wholeNanoseconds))
+            }
+            guard isNews, state.isAsleep else { return (nil, false) }
+            state.isAsleep = false
+            return (nil, true)
+        }
+        if wakes { wake.signal() }
+        return refusal
+    }
+
+    /// Waits until there is something to write and takes all that waits; nil when the queue is closed and empty.
+    ///
+    /// - Parameter patience: when to come back with nothing at all; nil for never.
+    func take(patience: Duration?) -> [QueuedChange]? {
+        let deadline = patience.map { DispatchTime.now() + .nanoseconds(Int($0.wholeNanoseconds)) } ?? .distantFuture
+        while true {
+            let (step, until) = state.withLock { Self.nextStep(&$0, deadline) }
+            switch step {
+            case .take(let changes): return changes
+            case .end: return nil
+            case .sleep: _ = wake.wait(timeout: until)
+            }
+        }
+    }
+
+    private enum Step {
+        case take([QueuedChange]), end, sleep
+    }
+
+    private static func nextStep(_ state: inout State, _ deadline: DispatchTime) -> (Step, DispatchTime) {
+        state.isAsleep = false
+        let now = DispatchTime.now()
+        let isDue = state.isUrgent || state.isClosed || (state.noteDeadline.map { $0 <= now } ?? false)
+        if isDue && !state.waiting.isEmpty {
+            let changes = state.waiting
+            state.waiting = []
+            state.taken = changes.count
+            state.isUrgent = false
+            state.noteDeadline = nil
+            return (.take(changes), now)
+        }
+        if state.isClosed { return (.end, now) }
+        if deadline <= now { return (.take([]), now) }
+        state.isAsleep = true
+        return (.sleep, min(deadline, state.noteDeadline ?? .distantFuture))
+    }
+
+    /// `count` of the changes that were taken are done with.
+    func finished(_ count: Int) {
+        state.withLock { $0.taken -= count }
+    }
+
+    /// How many wait or are being written.
+    var count: Int {
+        state.withLock { $0.waiting.count + $0.taken }
+    }
+
+    /// Takes nothing in any more. What waits is still given out.
+    func close() {
+        state.withLock {
+            $0.isClosed = true
+            $0.isAsleep = false
+        }
+        wake.signal()
+    }
+}

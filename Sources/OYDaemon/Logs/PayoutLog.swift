@@ -1,0 +1,29 @@
+import Gateway
+import Logging
+
+/// Tells the operator what payouts need a person for: alarms, a ledger that fails, and UNKNOWN payouts that stay so.
+struct PayoutLog: PayoutObserver {
+    let logger: Logger
+    let timekeeper: any Timekeeper
+
+    func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {
+        logger.error(
+            "A payout needs a person's attention",
+            metadata: ["partner_trx_id": "\(partnerTrxID)", "alarm": "\(alarm)"])
+    }
+
+    func ledgerFailed(_ error: LedgerError) {
+        logger.critical("The ledger failed: payouts are refused", metadata: ["cause": "\(error)"])
+    }
+
+    func measured(_ summary: OpenSummary) {
+        guard let oldest = summary.oldestUnknown else { return }
+        let age = oldest.duration(to: timekeeper.wallNow)
+        guard age >= Limits.unknownAlarmAge else { return }
+        logger.error(
+            "A payout has been UNKNOWN for long",
+            metadata: [
+                "oldest_seconds": "\(age.components.seconds)", "unknown": "\(summary.counts[.unknown] ?? 0)",
+            ])
+    }
+}

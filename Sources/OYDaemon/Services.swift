@@ -1,0 +1,32 @@
+import Gateway
+import Logging
+import ServiceLifecycle
+import TTRPC
+
+/// The RPC server as a service with a beginning and an end.
+struct RPCService: Service {
+    let server: Server<RPCHandler>
+    let listener: UnixListener
+    let health: HealthBoard
+    let logger: Logger
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await server.run(on: listener)
+        } onGracefulShutdown: {
+            logger.info("Draining")
+            health.stopServing()
+            server.drain(timeout: Limits.drainTimeout)
+        }
+    }
+}
+
+/// The work on payouts: flights and the resolver.
+struct PayoutService: Service {
+    let desk: PayoutDesk
+
+    func run() async throws {
+        // Cancelling is how the desk is told to bring what flies to its end and take nothing on any more.
+        await cancelWhenGracefulShutdown { await desk.run() }
+    }
+}

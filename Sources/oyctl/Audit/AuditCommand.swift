@@ -1,0 +1,31 @@
+import ArgumentParser
+import Ledger
+
+/// `oyctl audit …`: what an auditor does with a ledger's file, beside a running daemon or with a copy elsewhere.
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Verifies, shows and exports the audit trail of a ledger's file.",
+        subcommands: [VerifyCommand.self, ShowCommand.self, ExportCommand.self])
+}
+
+/// `oyctl audit verify LEDGER`
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Walks the chain, and names the first entry that does not hold.",
+        discussion: "Exit status: 0 the chain holds, 1 it does not or the ledger cannot be read.")
+
+    @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"))
+    var path: String
+
+    func run() throws {
+        switch try LedgerVerification.verify(path: path) {
+        case .holds(let head):
+            print("The chain holds: \(head.sequence) entries, head \(head.hash)")
+        case .broken(let link, let head):
+            print("The chain does not hold: \(link)")
+            print("\(head.sequence) entries before it hold, head \(head.hash)")
+            throw ExitCode.failure
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+import Ledger
+
+/// `oyctl audit export --json LEDGER`
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Prints the entries, one JSON object a line, with number and hash.")
+
+    @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"))
+    var path: String
+
+    @Flag(name: .long, help: "As JSON lines; there is no other form.")
+    var json = false
+
+    @Option(name: .long, help: "Number of the first entry.")
+    var from: Int64 = 1
+
+    @Option(name: .long, help: "Number of the last entry; all where not given.")
+    var to: Int64?
+
+    func validate() throws {
+        guard from >= 1, to ?? from >= from else { throw ValidationError("--from must be at least 1, and --to not below it") }
+    }
+
+    func run() throws {
+        try LedgerExport.export(path: path, from: from, to: to) { piece in
+            try FileHandle.standardOutput.write(contentsOf: Data(piece))
+        }
+    }
+}

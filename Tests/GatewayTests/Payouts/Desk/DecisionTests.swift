@@ -1,0 +1,143 @@
+import Contract
+import Testing
+
+@testable import Gateway
+
+/// WaitPayout, CancelPayout, ApprovePayout, ResolvePayout, through the desk.
+@Suite(.timeLimit(.minutes(1))) struct DecisionTests {
+    @Test func whatIsOnlyRecordedCanBeCancelled() async throws {
+        let office = Office()
+        office.gate.isOpen = false
+        try await office.open { () async throws in
+            async let answer = office.remit(within: 20)
+            await office.untilWaiting(within: 20)
+            await office.tick()
+            #expect(try await office.decide(.cancel, owner: "payroll").state == .cancelled)
+            #expect(try await answer.state == .cancelled)
+        }
+        #expect(office.ledger["pay-1"]?.decidedBy == "ops")
+    }
+
+    /// Refused as soon as anything may have been sent: the attempt's end decides.
+    @Test func whatMayHaveBeenSentCannotBeCancelled() async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            async let answer = office.remit(within: 30)
+            let attempt = await office.upstream.next()
+            async let refusal = office.refusal { try await office.decide(.cancel, within: 20) }
+            await office.untilWaiting(within: 20)
+            attempt.answer("101 OY-1")
+            #expect(await refusal == .notPossible(.cancel, in: .inProgress))
+            #expect(try await answer.state == .inProgress)
+        }
+    }
+
+    @Test func anothersPayoutIsNotThere() async throws {
+        let office = Office()
+        office.ledger["pay-1"] = PayoutMachine.recorded.payout
+        try await office.open { () async throws in
+            await #expect(throws: PayoutRefusal.notFound) { try await office.decide(.cancel, owner: "refunds") }
+            await #expect(throws: PayoutRefusal.notFound) {
+                try await office.desk.wait(for: "pay-1", owner: "refunds", deadline: office.clock.now)
+            }
+            await #expect(throws: PayoutRefusal.notFound) {
+                try await office.desk.payout(named: "pay-9", owner: nil)
+            }
+            await office.upstream.next().answer("000 OY-1")
+        }
+    }
+
+    @Test func anOperatorSaysPaid() async throws {
+        let office = Office()
+        office.gate.isOpen = false
+        office.ledger["pay-1"] = PayoutMachine.unknown.payout
+        try await office.open { () async throws in
+            #expect(try await office.decide(.paid).state == .completed)
+            await #expect(throws: PayoutRefusal.notPossible(.notPaid, in: .completed)) {
+                try await office.decide(.notPaid)
+            }
+        }
+        let decided = office.ledger.state.value.entries.first { $0.detail != nil }
+        #expect(decided?.detail == "paid by ops: support says so")
+        #expect(decided?.caller?.name == "ops")
+    }
+
+    @Test func anOperatorHasItSentAgain() async throws {
+        let office = Office()
+        var payout = PayoutMachine.unknown.payout
+        payout.nextActionAt = second(4000)
+        office.ledger["pay-1"] = payout
+        office.clock.advance(by: .seconds(2000))
+        try await office.open { () async throws in
+            #expect(try await office.decide(.resend).attempts == 2)
+            let again = await office.upstream.next()
+            #expect(again.request.body == PayoutIntent.sample.body)
+            again.answer("000 OY-1")
+        }
+        #expect(office.ledger["pay-1"]?.state == .completed)
+    }
+
+    @Test func withTheGateClosedNothingIsSentAgain() async throws {
+        let office = Office()
+        office.gate.isOpen = false
+        office.ledger["pay-1"] = PayoutMachine.unknown.payout
+        office.clock.advance(by: .seconds(2000))
+        try await office.open { () async throws in
+            await #expect(throws: PayoutRefusal.upstreamUnavailable) { try await office.decide(.resend) }
+        }
+        #expect(office.ledger["pay-1"] == PayoutMachine.unknown.payout)
+    }
+
+    @Test func aDecisionThatCannotBeWrittenIsNotTaken() async throws {
+        let office = Office()
+        office.gate.isOpen = false
+        office.ledger["pay-1"] = PayoutMachine.unknown.payout
+        try await office.open { () async throws in
+            office.ledger.isBroken = true
+            await #expect(throws: PayoutRefusal.ledgerUnavailable) { try await office.decide(.paid) }
+        }
+        #expect(office.ledger["pay-1"]?.state == .unknown)
+    }
+
+    @Test func anotherPersonApproves() async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            let asked = try await office.desk.remit(
+                .sample, asker: nil, needsApproval: true, deadline: office.clock.now.advanced(by: .seconds(30)))
+            #expect(asked.state == .awaitingApproval)
+            #expect(try await office.decide(.approve).state == .recorded)
+            await office.tick()
+            await office.upstream.next().answer("000 OY-1")
+        }
+        #expect(office.ledger["pay-1"]?.state == .completed)
+    }
+
+    @Test func waitingEndsWithTheFinalState() async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            async let answer = office.remit()
+            await office.upstream.next().answer("101 OY-1")
+            _ = try await answer
+            async let waiting = office.desk.wait(
+                for: "pay-1", owner: "payroll", deadline: office.clock.now.advanced(by: .seconds(300)))
+            await office.untilWaiting(within: 300)
+            await office.skip(.seconds(60))
+            await office.upstream.next().answer("300")
+            #expect(try await waiting.state == .failed)
+        }
+    }
+
+    @Test func waitingEndsWithThePresentStateBeforeTheDeadline() async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            async let answer = office.remit()
+            await office.upstream.next().answer("101 OY-1")
+            _ = try await answer
+            async let waiting = office.desk.wait(
+                for: "pay-1", owner: nil, deadline: office.clock.now.advanced(by: .seconds(10)))
+            await office.untilWaiting(within: 10)
+            office.clock.advance(by: .seconds(10))
+            #expect(try await waiting.state == .inProgress)
+        }
+    }
+}

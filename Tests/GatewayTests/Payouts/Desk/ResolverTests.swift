@@ -1,0 +1,125 @@
+import Contract
+import Testing
+
+@testable import Gateway
+
+/// Rule 5, through the desk: what was begun is finished.
+@Suite(.timeLimit(.minutes(1))) struct ResolverTests {
+    @Test func anAcceptedPayoutIsAskedAboutAfterAMinute() async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            async let answer = office.remit()
+            await office.upstream.next().answer("101 OY-1")
+            _ = try await answer
+            await office.skip(.seconds(60))
+            let question = await office.upstream.next()
+            #expect(question.request.target == "/api/remit-status")
+            #expect(question.request.body == Array("pay-1".utf8))
+            question.answer("000")
+        }
+        #expect(office.ledger["pay-1"]?.state == .completed)
+    }
+
+    @Test func afterARestartEverythingOpenIsPickedUp() async throws {
+        let office = Office()
+        office.ledger["unknown"] = stored(.unknown, named: "unknown")
+        office.ledger["accepted"] = stored(.inProgress, named: "accepted")
+        office.ledger["recorded"] = stored(.recorded, named: "recorded")
+        office.ledger["paid"] = stored(.completed, named: "paid")
+        office.clock.advance(by: .seconds(100))
+        try await office.open { () async throws in
+            var asked: Set<String> = []
+            for _ in 0..<3 {
+                let attempt = await office.upstream.next()
+                asked.insert(attempt.request.target)
+                attempt.answer("000 OY-1")
+            }
+            #expect(asked == ["/api/remit", "/api/remit-status"])
+        }
+        for id in ["unknown", "accepted", "recorded", "paid"] { #expect(office.ledger[id]?.state == .completed) }
+    }
+
+    /// A clock that was set back leaves turns that are years away: they are taken at the start.
+    @Test func aClockThatWasSetBackSilencesNothing() async throws {
+        let office = Office()
+        var payout = stored(.unknown, named: "pay-1")
+        payout.nextActionAt = second(400 * 86_400)
+        office.ledger["pay-1"] = payout
+        try await office.open { () async throws in
+            await office.upstream.next().answer("000")
+        }
+        #expect(office.ledger["pay-1"]?.state == .completed)
+    }
+
+    @Test func neverMoreThanABoundedNumberAtOnce() async throws {
+        let office = Office()
+        for number in 0..<300 {
+            office.ledger["pay-\(number)"] = stored(.unknown, named: "pay-\(number)")
+        }
+        office.clock.advance(by: .seconds(100))
+        try await office.open { () async throws in
+            for _ in 0..<300 { await office.upstream.next().answer("000") }
+        }
+        #expect(office.upstream.most <= PayoutLimits.turnsAtOnce)
+        for number in 0..<300 { #expect(office.ledger["pay-\(number)"]?.state == .completed) }
+    }
+
+    @Test func withTheGateClosedNobodyIsAskedButTheLateAreCancelled() async throws {
+        let office = Office()
+        office.gate.isOpen = false
+        office.ledger["unknown"] = stored(.unknown, named: "unknown")
+        office.ledger["late"] = stored(.recorded, named: "late")
+        office.clock.advance(by: .seconds(900))
+        try await office.open { () async throws in
+            let late = try await office.desk.wait(
+                for: "late", owner: "payroll", deadline: office.clock.now.advanced(by: .seconds(10)))
+            #expect(late.state == .cancelled)
+            await office.tick()
+        }
+        #expect(office.ledger["unknown"]?.version == stored(.unknown, named: "unknown").version)
+        #expect(office.upstream.most == 0)
+    }
+
+    @Test func notFoundForLongEnoughIsSentAgain() async throws {
+        let office = Office()
+        office.ledger["pay-1"] = stored(.unknown, named: "pay-1")
+        office.clock.advance(by: .seconds(100))
+        try await office.open { () async throws in
+            await office.upstream.next().answer("204")
+            let again = await office.upstream.next()
+            #expect(again.request.target == "/api/remit")
+            #expect(again.request.body == PayoutIntent.sample.body)
+            #expect(office.ledger["pay-1"]?.attempts == 2)
+            again.answer("203")
+        }
+        #expect(office.ledger["pay-1"]?.state == .unknown)
+        #expect(office.ledger["pay-1"]?.isAcknowledged == true)
+    }
+
+    @Test func alarmsReachTheOperators() async throws {
+        let office = Office()
+        office.ledger["pay-1"] = stored(.unknown, named: "pay-1")
+        office.clock.advance(by: .seconds(100))
+        try await office.open { () async throws in
+            await office.upstream.next().answer("208")
+        }
+        #expect(office.observer.alarms.value == [.credentialsRefused(code: "208")])
+    }
+
+    /// As it would be on disk, under another name.
+    private func stored(_ state: PayoutState, named id: String) -> Payout {
+        var intent = PayoutIntent.sample
+        intent.partnerTrxID = id
+        let like = PayoutMachine.resting(in: state).payout
+        var payout = Payout(
+            partnerTrxID: id, caller: intent.caller, body: intent.body, amountRupiah: intent.amountRupiah,
+            recipientBank: intent.recipientBank, createdAt: like.createdAt, state: state, sendUntil: like.sendUntil,
+            nextActionAt: like.nextActionAt)
+        payout.version = like.version
+        payout.attempts = like.attempts
+        payout.lastSentAt = like.lastSentAt
+        payout.isAcknowledged = like.isAcknowledged
+        payout.finalAt = like.finalAt
+        return payout
+    }
+}

@@ -1,0 +1,112 @@
+import Gateway
+
+/// A ledger in memory that keeps to the protocol, fails when told to, and can be held while it commits.
+final class FakeLedger: Ledger {
+    struct State: Sendable {
+        var payouts: [String: Payout] = [:]
+        var entries: [AuditEntry] = []
+        var commits = 0
+        var isBroken = false
+    }
+
+    let state = Watched(State())
+    /// Awaited within each commit; nil lets it pass.
+    private let hold: (@Sendable (LedgerChange) async -> Void)?
+
+    init(hold: (@Sendable (LedgerChange) async -> Void)? = nil) {
+        self.hold = hold
+    }
+
+    var isBroken: Bool {
+        get { state.value.isBroken }
+        set { state.change { $0.isBroken = newValue } }
+    }
+
+    subscript(id: String) -> Payout? {
+        get { state.value.payouts[id] }
+        set { state.change { $0.payouts[id] = newValue } }
+    }
+
+    /// Returns when the payout is on disk like that.
+    func until(_ id: String, _ condition: @escaping @Sendable (Payout) -> Bool) async {
+        await state.until { $0.payouts[id].map(condition) ?? false }
+    }
+
+    func commit(_ change: LedgerChange) async throws(LedgerError) {
+        await hold?(change)
+        let refusal = state.change { state -> LedgerError? in
+            guard !state.isBroken else { return .unavailable(detail: "broken by the test") }
+            for write in change.payouts {
+                if let refusal = Self.refusal(of: write, in: state) { return refusal }
+            }
+            for write in change.payouts { state.payouts[write.payout.partnerTrxID] = write.payout }
+            state.entries += change.entries
+            state.commits += 1
+            return nil
+        }
+        if let refusal { throw refusal }
+    }
+
+    private static func refusal(of write: LedgerChange.PayoutWrite, in state: State) -> LedgerError? {
+        let id = write.payout.partnerTrxID
+        switch write {
+        case .insert(let payout, let limit):
+            if state.payouts[id] != nil { return .payoutExists(partnerTrxID: id) }
+            guard let limit else { return nil }
+            let sums = sums(of: payout.caller, limit.day, in: state)
+            return limit.admits(payout.amountRupiah, on: sums) ? nil : .dayLimitReached(sums)
+        case .update(let payout):
+            let isNext = state.payouts[id]?.version == payout.version - 1
+            return isNext ? nil : .payoutChanged(partnerTrxID: id)
+        }
+    }
+
+    private static func sums(of caller: String, _ day: Range<WallTime>, in state: State) -> DaySums {
+        let counted = state.payouts.values.filter {
+            $0.caller == caller && day.contains($0.createdAt) && $0.state.countsTowardsDay
+        }
+        return DaySums(amountRupiah: counted.reduce(0) { $0 + $1.amountRupiah }, count: counted.count)
+    }
+
+    func note(_ entry: AuditEntry) {
+        state.change { $0.entries.append(entry) }
+    }
+
+    func payout(named partnerTrxID: String) async throws(LedgerError) -> Payout? {
+        try read { $0.payouts[partnerTrxID] }
+    }
+
+    func openPayouts(dueBy: WallTime, after: DuePosition?, limit: Int) async throws(LedgerError) -> [Payout] {
+        try read { state in
+            let due = state.payouts.values.compactMap { payout in
+                payout.nextActionAt.map { ($0, payout.partnerTrxID, payout) }
+            }
+            let from = after.map { ($0.nextActionAt, $0.partnerTrxID) } ?? (WallTime(milliseconds: .min), "")
+            return due.filter { $0.0 <= dueBy && ($0.0, $0.1) > from }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+                .prefix(limit).map(\.2)
+        }
+    }
+
+    func listPayouts(_ filter: PayoutFilter, after: ListPosition?, limit: Int) async throws(LedgerError) -> [Payout] {
+        []
+    }
+
+    func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums {
+        try read { Self.sums(of: caller, day, in: $0) }
+    }
+
+    func openSummary() async throws(LedgerError) -> OpenSummary {
+        try read { state in
+            let open = state.payouts.values.filter { !$0.state.isFinal }
+            return OpenSummary(
+                counts: Dictionary(grouping: open, by: \.state).mapValues(\.count),
+                oldestUnknown: open.filter { $0.state == .unknown }.map(\.createdAt).min())
+        }
+    }
+
+    private func read<Value>(_ body: (State) -> Value) throws(LedgerError) -> Value {
+        let state = state.value
+        guard !state.isBroken else { throw .unavailable(detail: "broken by the test") }
+        return body(state)
+    }
+}

@@ -1,0 +1,58 @@
+import Contract
+import Synchronization
+
+@testable import Gateway
+
+/// OY! as a test plays it: each attempt waits until the test answers it.
+final class FakeUpstream: Upstream {
+    final class Attempt: Sendable {
+        let request: HTTPCall
+        let deadline: MonotonicInstant
+        fileprivate let outcome = Once<AttemptOutcome>()
+
+        fileprivate init(_ request: HTTPCall, _ deadline: MonotonicInstant) {
+            self.request = request
+            self.deadline = deadline
+        }
+
+        func end(_ outcome: AttemptOutcome) {
+            self.outcome.come(outcome)
+        }
+
+        /// A code, and `trx_id` where there is one: `101 OY-1`.
+        func answer(_ words: String, http: Int = 200) {
+            end(.answered(UpstreamAnswer(status: http, body: Array(words.utf8))))
+        }
+    }
+
+    /// Attempts under way, and the most that there were at once.
+    let underWay = Mutex((now: 0, most: 0))
+    private let attempts: AsyncStream<Attempt>
+    private let arrive: AsyncStream<Attempt>.Continuation
+
+    init() {
+        (attempts, arrive) = AsyncStream.makeStream()
+    }
+
+    func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome {
+        let attempt = Attempt(request, deadline)
+        underWay.withLock {
+            $0.now += 1
+            $0.most = max($0.most, $0.now)
+        }
+        defer { underWay.withLock { $0.now -= 1 } }
+        arrive.yield(attempt)
+        // Like the real one: a cancelled task does not cut it short.
+        return await attempt.outcome.value()
+    }
+
+    /// The next attempt that anybody makes.
+    func next() async -> Attempt {
+        for await attempt in attempts { return attempt }
+        fatalError("the stream of attempts never ends")
+    }
+
+    var most: Int {
+        underWay.withLock { $0.most }
+    }
+}

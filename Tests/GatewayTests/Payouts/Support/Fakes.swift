@@ -1,0 +1,81 @@
+import Contract
+import Synchronization
+
+@testable import Gateway
+
+/// Reads `101 OY-1` as a code and a `trx_id`.
+struct FakeWire: PayoutWire {
+    func remit(_ body: [UInt8]) -> HTTPCall {
+        HTTPCall(verb: .post, target: "/api/remit", body: body)
+    }
+
+    func remitStatus(of partnerTrxID: String) -> HTTPCall {
+        HTTPCall(verb: .post, target: "/api/remit-status", body: Array(partnerTrxID.utf8))
+    }
+
+    func read(_ body: [UInt8]) -> OYWord? {
+        let words = String(decoding: body, as: UTF8.self).split(separator: " ").map(String.init)
+        guard let code = words.first else { return nil }
+        return OYWord(code: code, trxID: words.count > 1 ? words[1] : nil)
+    }
+}
+
+/// Counts that each admission is followed by one report.
+final class FakeGate: UpstreamGate {
+    struct State {
+        var isOpen = true
+        var admitted = 0
+        var reported = 0
+    }
+
+    let state = Mutex(State())
+
+    var isOpen: Bool {
+        get { state.withLock { $0.isOpen } }
+        set { state.withLock { $0.isOpen = newValue } }
+    }
+
+    /// Admissions without a report yet.
+    var owed: Int {
+        state.withLock { $0.admitted - $0.reported }
+    }
+
+    func admit() -> Bool {
+        state.withLock { state in
+            if state.isOpen { state.admitted += 1 }
+            return state.isOpen
+        }
+    }
+
+    func report(_ outcome: AttemptOutcome?) {
+        state.withLock { $0.reported += 1 }
+    }
+}
+
+final class FakeObserver: PayoutObserver {
+    let alarms = Watched<[PayoutAlarm]>([])
+    let failures = Watched<[LedgerError]>([])
+
+    func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {
+        alarms.change { $0.append(alarm) }
+    }
+
+    func ledgerFailed(_ error: LedgerError) {
+        failures.change { $0.append(error) }
+    }
+
+    func measured(_ summary: OpenSummary) {}
+}
+
+/// Goes up once.
+final class Flag: Sendable {
+    private let state = Mutex(false)
+
+    var isUp: Bool {
+        state.withLock { $0 }
+    }
+
+    func raise() {
+        state.withLock { $0 = true }
+    }
+}

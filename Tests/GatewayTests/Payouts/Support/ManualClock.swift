@@ -1,0 +1,86 @@
+import Gateway
+import Synchronization
+
+/// Time that passes when a test says so.
+final class ManualClock: Timekeeper {
+    private struct Sleeper {
+        var id: Int
+        var until: MonotonicInstant
+        var continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct Watcher {
+        var until: MonotonicInstant
+        var continuation: CheckedContinuation<Void, Never>
+    }
+
+    private struct State {
+        var now = MonotonicInstant(nanoseconds: 0)
+        var sleepers: [Sleeper] = []
+        var watchers: [Watcher] = []
+        var lastID = 0
+        var cancelled: Set<Int> = []
+    }
+
+    private let state = Mutex(State())
+
+    var now: MonotonicInstant {
+        state.withLock { $0.now }
+    }
+
+    var wallNow: WallTime {
+        second(Double(now.nanoseconds) / 1e9)
+    }
+
+    func sleep(until instant: MonotonicInstant) async throws {
+        let id = state.withLock { state in
+            state.lastID += 1
+            return state.lastID
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                let (end, watchers) = state.withLock { state -> (Result<Void, any Error>?, [Watcher]) in
+                    if state.cancelled.remove(id) != nil { return (.failure(CancellationError()), []) }
+                    if state.now >= instant { return (.success(()), []) }
+                    state.sleepers.append(Sleeper(id: id, until: instant, continuation: continuation))
+                    let seen = state.watchers.filter { $0.until == instant }
+                    state.watchers.removeAll { $0.until == instant }
+                    return (nil, seen)
+                }
+                if let end { continuation.resume(with: end) }
+                for watcher in watchers { watcher.continuation.resume() }
+            }
+        } onCancel: {
+            let sleeper = state.withLock { state -> Sleeper? in
+                guard let index = state.sleepers.firstIndex(where: { $0.id == id }) else {
+                    state.cancelled.insert(id)
+                    return nil
+                }
+                return state.sleepers.remove(at: index)
+            }
+            sleeper?.continuation.resume(throwing: CancellationError())
+        }
+    }
+
+    func advance(by duration: Duration) {
+        let woken = state.withLock { state in
+            state.now = state.now.advanced(by: duration)
+            let woken = state.sleepers.filter { $0.until <= state.now }
+            state.sleepers.removeAll { $0.until <= state.now }
+            return woken
+        }
+        for sleeper in woken { sleeper.continuation.resume() }
+    }
+
+    /// Returns when somebody sleeps until exactly then.
+    func untilSomebodySleeps(until instant: MonotonicInstant) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.sleepers.contains(where: { $0.until == instant }) { return true }
+                state.watchers.append(Watcher(until: instant, continuation: continuation))
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+    }
+}

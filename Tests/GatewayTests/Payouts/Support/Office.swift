@@ -1,0 +1,74 @@
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+/// A desk with everything around it played by the test.
+struct Office: Sendable {
+    let clock = ManualClock()
+    let upstream = FakeUpstream()
+    let gate = FakeGate()
+    let observer = FakeObserver()
+    let ledger: FakeLedger
+    let desk: PayoutDesk
+
+    init(ledger: FakeLedger = FakeLedger()) {
+        self.ledger = ledger
+        desk = PayoutDesk(
+            ledger: ledger, upstream: upstream, clock: clock, gate: gate, wire: FakeWire(), observer: observer,
+            settings: defaults, jitter: { 0 })
+    }
+
+    /// Runs the desk while `body` runs; afterwards nothing may be left over.
+    func open(_ body: @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await desk.run() }
+            try await body()
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+        #expect(desk.book.withLock { $0.entries.isEmpty }, "a payout is left in memory")
+        #expect(gate.owed == 0, "an admission without a report")
+    }
+
+    func remit(_ intent: PayoutIntent = .sample, within seconds: Double = 30) async throws -> Payout {
+        try await desk.remit(intent, asker: nil, deadline: clock.now.advanced(by: .seconds(seconds)))
+    }
+
+    func decide(
+        _ decision: PayoutDecision, reason: String = "support says so", owner: String? = nil, within seconds: Double = 30
+    ) async throws -> Payout {
+        let person = AuditCaller(name: "ops", uid: 1, gid: 1, pid: 1, executable: nil)
+        return try await desk.decide(
+            decision, about: "pay-1", by: person, reason: reason, owner: owner,
+            deadline: clock.now.advanced(by: .seconds(seconds)))
+    }
+
+    /// Why `call` is refused; nil where it is not.
+    func refusal(_ call: @Sendable () async throws -> Payout) async -> PayoutRefusal? {
+        do {
+            _ = try await call()
+            return nil
+        } catch {
+            return error as? PayoutRefusal
+        }
+    }
+
+    /// The resolver's next look at what is due.
+    func tick() async {
+        await clock.untilSomebodySleeps(until: clock.now.advanced(by: PayoutLimits.resolverPause))
+        clock.advance(by: PayoutLimits.resolverPause)
+    }
+
+    /// A minute and more goes by at once, then the resolver looks.
+    func skip(_ duration: Duration) async {
+        await clock.untilSomebodySleeps(until: clock.now.advanced(by: PayoutLimits.resolverPause))
+        clock.advance(by: duration)
+    }
+
+    /// The call that waits until `seconds` from now has begun to wait.
+    func untilWaiting(within seconds: Double) async {
+        await clock.untilSomebodySleeps(
+            until: clock.now.advanced(by: .seconds(seconds) - PayoutLimits.answerMargin))
+    }
+}

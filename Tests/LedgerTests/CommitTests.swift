@@ -1,0 +1,231 @@
+import Gateway
+import Synchronization
+import Testing
+
+@testable import Ledger
+
+@Suite struct CommitTests {
+    let directory = try! TemporaryDirectory()
+
+    @Test func whatWasCommittedIsReadBackWhole() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        var payout = Payout.sample("A-1")
+        try await ledger.commit(.insert(payout))
+        #expect(try await ledger.payout(named: "A-1") == payout)
+        #expect(try await ledger.payout(named: "A-2") == nil)
+
+        payout = payout.moved(to: .unknown)
+        payout.attempts = 3
+        payout.attemptsUnsent = 1
+        payout.attemptsRefused = 1
+        payout.lastSentAt = WallTime(milliseconds: 5)
+        payout.isAcknowledged = true
+        payout.notFoundSince = WallTime(milliseconds: 6)
+        payout.trxID = "oy-1"
+        payout.oyCode = "102"
+        payout.oyMessage = "Request is being processed \"\u{1F600}\""
+        payout.oyTimestamp = "16-10-2019 10:34:23"
+        payout.oyHTTPStatus = 200
+        payout.polls = 7
+        payout.decidedBy = "finance"
+        payout.reason = ""
+        try await ledger.commit(.update(payout))
+        #expect(try await ledger.payout(named: "A-1") == payout)
+        await ledger.close()
+
+        let reopened = try SQLiteLedger(path: directory.ledger)
+        #expect(try await reopened.payout(named: "A-1") == payout)
+        await reopened.close()
+    }
+
+    /// Rule 4: a name is taken once.
+    @Test func aSecondPayoutOfTheSameNameIsRefused() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await ledger.commit(.insert(.sample("A-1")))
+        await #expect(throws: LedgerError.payoutExists(partnerTrxID: "A-1")) {
+            try await ledger.commit(.insert(.sample("A-1", caller: "other")))
+        }
+        #expect(ledger.statistics.head.sequence == 1)
+        #expect(try await ledger.payout(named: "A-1")?.caller == "payroll")
+        await ledger.close()
+    }
+
+    @Test func aChangeOfAnOlderVersionIsRefused() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        let payout = Payout.sample("A-1")
+        await #expect(throws: LedgerError.payoutChanged(partnerTrxID: "A-1")) {
+            try await ledger.commit(.update(payout.moved(to: .unknown)))
+        }
+        try await ledger.commit(.insert(payout))
+        try await ledger.commit(.update(payout.moved(to: .unknown)))
+        await #expect(throws: LedgerError.payoutChanged(partnerTrxID: "A-1")) {
+            try await ledger.commit(.update(payout.moved(to: .completed)))
+        }
+        #expect(try await ledger.payout(named: "A-1")?.state == .unknown)
+        await ledger.close()
+    }
+
+    /// One part of a change that can't be written keeps the other parts out as well.
+    @Test func aChangeIsWrittenAsAWholeOrNotAtAll() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await ledger.commit(.insert(.sample("A-1")))
+        let change = LedgerChange(
+            payouts: [.insert(.sample("A-2"), within: nil), .insert(.sample("A-1"), within: nil)],
+            entries: [.sample("both")])
+        await #expect(throws: LedgerError.payoutExists(partnerTrxID: "A-1")) { try await ledger.commit(change) }
+        #expect(try await ledger.payout(named: "A-2") == nil)
+        #expect(ledger.statistics.head.sequence == 1)
+        await ledger.close()
+    }
+
+    /// What the schema refuses in one change (a final state changed) does not fail those beside it.
+    @Test func aChangeThatTheSchemaRefusesFailsAlone() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        let payout = Payout.sample("A-1")
+        try await ledger.commit(.insert(payout))
+        let final = payout.moved(to: .completed)
+        try await ledger.commit(.update(final))
+        let results = await withTaskGroup(of: LedgerError?.self) { group in
+            for number in 0..<100 {
+                group.addTask {
+                    do throws(LedgerError) {
+                        try await ledger.commit(
+                            number == 50 ? .update(final.moved(to: .failed)) : .insert(.sample("B-\(number)")))
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            return await group.reduce(into: [LedgerError]()) { if let error = $1 { $0.append(error) } }
+        }
+        #expect(results.count == 1)
+        guard case .unavailable(let detail)? = results.first else {
+            Issue.record("the change that breaks the schema was written")
+            return
+        }
+        #expect(detail.contains("a final state never changes"))
+        #expect(try await ledger.payout(named: "A-1") == final)
+        #expect(ledger.statistics.head.sequence == 101)
+        #expect(ledger.statistics.isAvailable)
+        await ledger.close()
+        #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(ledger.statistics.head))
+    }
+
+    @Test func anEntryThatIsNotJSONIsRefusedAlone() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        await #expect(throws: LedgerError.self) {
+            try await ledger.commit(LedgerChange(entries: [AuditEntry(time: .sample, kind: .call, request: "{")]))
+        }
+        try await ledger.commit(.entry("good"))
+        #expect(ledger.statistics.head.sequence == 1)
+        await ledger.close()
+    }
+
+    /// Group commit: what comes while a transaction is synced is one transaction, not as many as there are changes.
+    @Test func changesThatQueueUpShareATransaction() async throws {
+        let gate = Gate()
+        let ledger = try SQLiteLedger(path: directory.ledger) { event in
+            if case .committed = event { gate.pass() }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await ledger.commit(.insert(.sample("first"))) }
+            await gate.isReached()
+            // The writer's thread is held inside its first commit: these can only queue up.
+            for number in 0..<64 {
+                group.addTask { try await ledger.commit(.insert(.sample("B-\(number)"))) }
+            }
+            while ledger.statistics.queued < 65 { await Task.yield() }
+            gate.open()
+            try await group.waitForAll()
+        }
+        #expect(ledger.statistics.transactions == 2)
+        #expect(ledger.statistics.changes == 65)
+        await ledger.close()
+    }
+
+    /// Rule 1: who waited for a commit finds it on disk, from another connection.
+    @Test func aCommitReturnsOnlyWhenItIsOnDisk() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        let onlooker = try Onlooker(directory.ledger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for writer in 0..<64 {
+                group.addTask {
+                    for number in 0..<10 {
+                        let name = "W\(writer)-\(number)"
+                        try await ledger.commit(.insert(.sample(name)))
+                        #expect(try onlooker.number("SELECT count(*) FROM payouts WHERE partner_trx_id = '\(name)'") == 1)
+                        #expect(
+                            try onlooker.number("SELECT count(*) FROM audit WHERE entry ->> 'payout' = '\(name)'") == 1)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(ledger.statistics.changes == 640)
+        await ledger.close()
+        #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(ledger.statistics.head))
+    }
+
+    @Test func theQueueIsBounded() async throws {
+        let gate = Gate()
+        var limits = LedgerLimits()
+        limits.queued = 8
+        let ledger = try SQLiteLedger(path: directory.ledger, limits: limits) { event in
+            if case .committed = event { gate.pass() }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await ledger.commit(.entry("first")) }
+            await gate.isReached()
+            for number in 0..<7 { group.addTask { try await ledger.commit(.entry("\(number)")) } }
+            while ledger.statistics.queued < 8 { await Task.yield() }
+            await #expect(throws: LedgerError.unavailable(detail: "8 changes wait for the ledger already")) {
+                try await ledger.commit(.entry("one too many"))
+            }
+            ledger.note(.sample("dropped"))
+            gate.open()
+            try await group.waitForAll()
+        }
+        #expect(ledger.statistics.refusedForQueue == 1)
+        #expect(ledger.statistics.droppedNotes == 1)
+        #expect(ledger.statistics.entries == 8)
+        await ledger.close()
+    }
+
+    /// An entry that nobody waits for comes to disk by itself.
+    @Test func aNoteIsWrittenWithoutAnybodyWaiting() async throws {
+        let (events, told) = AsyncStream.makeStream(of: LedgerEvent.self)
+        let ledger = try SQLiteLedger(path: directory.ledger) { told.yield($0) }
+        ledger.note(.sample("read"))
+        var iterator = events.makeAsyncIterator()
+        #expect(await iterator.next() == .committed(changes: 1, entries: 1))
+        await ledger.close()
+    }
+
+    @Test func aNoteGoesAlongWithTheNextChange() async throws {
+        var limits = LedgerLimits()
+        limits.noteDelay = .seconds(3_600)
+        let ledger = try SQLiteLedger(path: directory.ledger, limits: limits)
+        ledger.note(.sample("read"))
+        try await ledger.commit(.entry("change"))
+        #expect(ledger.statistics.transactions == 1)
+        #expect(ledger.statistics.entries == 2)
+        await ledger.close()
+    }
+
+    @Test func closingWritesWhatWaitsAndRefusesTheRest() async throws {
+        var limits = LedgerLimits()
+        limits.noteDelay = .seconds(3_600)
+        let ledger = try SQLiteLedger(path: directory.ledger, limits: limits)
+        ledger.note(.sample("read"))
+        await ledger.close()
+        await ledger.close()
+        #expect(ledger.statistics.entries == 1)
+        await #expect(throws: LedgerError.unavailable(detail: "the ledger is closed")) {
+            try await ledger.commit(.entry("late"))
+        }
+        await #expect(throws: LedgerError.unavailable(detail: "the ledger is not open")) {
+            _ = try await ledger.payout(named: "A-1")
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Gateway
+import Testing
+
+@testable import Ledger
+
+@Suite struct ReadingTests {
+    let directory = try! TemporaryDirectory()
+
+    private func time(_ milliseconds: Int64) -> WallTime {
+        WallTime(milliseconds: milliseconds)
+    }
+
+    private func insert(_ payouts: [Payout], into ledger: SQLiteLedger) async throws {
+        try await ledger.commit(LedgerChange(payouts: payouts.map { .insert($0, within: nil) }, entries: []))
+    }
+
+    @Test func openPayoutsComeInTheOrderOfTheirTurn() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await insert(
+            [
+                .sample("late", createdAt: time(30)), .sample("b", createdAt: time(10)),
+                .sample("a", createdAt: time(10)), .sample("c", createdAt: time(20)),
+                .sample("done", createdAt: time(5), state: .completed),
+                .sample("waits", createdAt: time(5), state: .awaitingApproval),
+            ], into: ledger)
+        let first = try await ledger.openPayouts(dueBy: time(20), after: nil, limit: 2)
+        #expect(first.map(\.partnerTrxID) == ["a", "b"])
+        let position = DuePosition(nextActionAt: time(10), partnerTrxID: "b")
+        let second = try await ledger.openPayouts(dueBy: time(20), after: position, limit: 2)
+        #expect(second.map(\.partnerTrxID) == ["c"])
+        #expect(try await ledger.openPayouts(dueBy: time(4), after: nil, limit: 2).isEmpty)
+        #expect(try await ledger.openPayouts(dueBy: time(40), after: nil, limit: -1).isEmpty)
+        await ledger.close()
+    }
+
+    /// Every filter, page by page, against a plain filter over all payouts.
+    @Test func listsMatchTheirFilterPageByPage() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        var all: [Payout] = []
+        for number in 0..<96 {
+            all.append(
+                .sample(
+                    "P-\(number)", caller: ["payroll", "refunds"][number / 8 % 2],
+                    createdAt: time(Int64(number * 7 % 40)), state: PayoutState.allCases[number % 8]))
+        }
+        try await insert(all, into: ledger)
+        let sorted = all.sorted { PayoutQuery.isNewer($0, than: $1) }
+        let stateSets: [Set<PayoutState>] = [[], [.completed], [.failed, .unknown], Set(PayoutState.allCases)]
+        for states in stateSets {
+            for caller in [nil, "payroll", "nobody"] {
+                for created in [nil, time(10)..<time(20)] {
+                    let filter = PayoutFilter(states: states, caller: caller, created: created)
+                    let expected = sorted.filter { payout in
+                        (states.isEmpty || states.contains(payout.state))
+                            && (caller.map { $0 == payout.caller } ?? true)
+                            && (created.map { $0.contains(payout.createdAt) } ?? true)
+                    }
+                    var found: [Payout] = []
+                    while true {
+                        let after = found.last.map {
+                            ListPosition(createdAt: $0.createdAt, partnerTrxID: $0.partnerTrxID)
+                        }
+                        let page = try await ledger.listPayouts(filter, after: after, limit: 7)
+                        if page.isEmpty { break }
+                        #expect(page.count <= 7)
+                        found += page
+                    }
+                    #expect(found == expected, "\(filter)")
+                }
+            }
+        }
+        await ledger.close()
+    }
+
+    @Test func aPageIsNeverLargerThanTheLimit() async throws {
+        var limits = LedgerLimits()
+        limits.pageSize = 3
+        let ledger = try SQLiteLedger(path: directory.ledger, limits: limits)
+        try await insert((0..<5).map { .sample("P-\($0)") }, into: ledger)
+        #expect(try await ledger.listPayouts(PayoutFilter(), after: nil, limit: .max).count == 3)
+        #expect(try await ledger.openPayouts(dueBy: .sample, after: nil, limit: .max).count == 3)
+        await ledger.close()
+    }
+
+    @Test func whatIsOpenIsCounted() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        #expect(try await ledger.openSummary() == OpenSummary())
+        try await insert(
+            PayoutState.allCases.enumerated().map { .sample("P-\($0)", createdAt: time(50), state: $1) }
+                + [.sample("older", createdAt: time(7), state: .unknown)], into: ledger)
+        #expect(
+            try await ledger.openSummary()
+                == OpenSummary(
+                    counts: [.recorded: 1, .unknown: 2, .inProgress: 1, .awaitingApproval: 1], oldestUnknown: time(7)))
+        await ledger.close()
+    }
+}

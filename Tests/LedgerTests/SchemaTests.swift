@@ -1,0 +1,135 @@
+import GRDB
+import Gateway
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// What the schema itself refuses, whoever asks: the last line of defence under every rule.
+@Suite struct SchemaTests {
+    let directory = try! TemporaryDirectory()
+
+    private func makeLedger() async throws -> Onlooker {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        let payout = Payout.sample("A-1")
+        try await ledger.commit(.insert(payout))
+        try await ledger.commit(.insert(.sample("A-2")))
+        try await ledger.commit(.update(payout.moved(to: .completed)))
+        await ledger.close()
+        return try Onlooker(directory.ledger)
+    }
+
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        var sql: String
+        var says: String
+        var testDescription: String { sql }
+    }
+
+    @Test(arguments: [
+        Refusal(sql: "UPDATE audit SET entry = '{}' WHERE seq = 1", says: "an entry never changes"),
+        Refusal(sql: "UPDATE audit SET hash = zeroblob(32)", says: "an entry never changes"),
+        Refusal(sql: "DELETE FROM audit WHERE seq = 3", says: "an entry is never deleted"),
+        Refusal(sql: "INSERT INTO audit VALUES (9, '{}', zeroblob(32))", says: "at the end of the chain"),
+        Refusal(sql: "INSERT INTO audit VALUES (NULL, '{}', zeroblob(32))", says: "at the end of the chain"),
+        Refusal(sql: "INSERT OR REPLACE INTO audit VALUES (2, '{}', zeroblob(32))", says: "at the end of the chain"),
+        Refusal(sql: "INSERT INTO audit VALUES (4, '{', zeroblob(32))", says: "entry_is_json"),
+        Refusal(sql: "INSERT INTO audit VALUES (4, '{}', zeroblob(31))", says: "hash_is_sha256"),
+        Refusal(sql: "INSERT INTO audit VALUES (4, '{}', 'text')", says: "cannot store TEXT value in BLOB"),
+        Refusal(sql: "INSERT INTO audit VALUES (4, NULL, zeroblob(32))", says: "NOT NULL"),
+        Refusal(sql: "DELETE FROM payouts", says: "a payout is never deleted"),
+        Refusal(sql: "UPDATE payouts SET partner_trx_id = 'B', version = version + 1", says: "never changes"),
+        Refusal(sql: "UPDATE payouts SET caller = 'B', version = version + 1", says: "never changes"),
+        Refusal(sql: "UPDATE payouts SET body = x'00', version = version + 1", says: "never changes"),
+        Refusal(sql: "UPDATE payouts SET amount_rupiah = 1, version = version + 1", says: "never changes"),
+        Refusal(sql: "UPDATE payouts SET recipient_bank = '', version = version + 1", says: "never changes"),
+        Refusal(sql: "UPDATE payouts SET created_at_ms = 1, version = version + 1", says: "never changes"),
+        Refusal(sql: "UPDATE payouts SET id = 9, version = version + 1", says: "never changes"),
+        Refusal(sql: "UPDATE payouts SET polls = 9", says: "one version at a time"),
+        Refusal(
+            sql: "UPDATE payouts SET state = 'FAILED', version = 3 WHERE partner_trx_id = 'A-1'",
+            says: "a final state never changes"),
+        Refusal(
+            sql: "UPDATE payouts SET state = 'UNKNOWN', final_at_ms = NULL, next_action_at_ms = 1, version = 3 WHERE partner_trx_id = 'A-1'",
+            says: "a final state never changes"),
+        Refusal(
+            sql: "UPDATE payouts SET state = 'PAID', version = 2 WHERE partner_trx_id = 'A-2'", says: "state_is_known"),
+        Refusal(
+            sql: "UPDATE payouts SET state = 'COMPLETED', version = 2 WHERE partner_trx_id = 'A-2'",
+            says: "final_has_a_time"),
+        Refusal(
+            sql: "UPDATE payouts SET next_action_at_ms = NULL, version = 2 WHERE partner_trx_id = 'A-2'",
+            says: "open_has_a_next_action"),
+        Refusal(
+            sql: "UPDATE payouts SET attempts_unsent = 1, version = 2 WHERE partner_trx_id = 'A-2'",
+            says: "attempts_add_up"),
+        Refusal(sql: Self.insertion("'A-1'", "5", "1"), says: "a payout is inserted once"),
+        Refusal(
+            sql: Self.insertion("'A-1'", "5", "1").replacingOccurrences(of: "INSERT", with: "INSERT OR REPLACE"),
+            says: "a payout is inserted once"),
+        Refusal(sql: Self.insertion("'A-3'", "5", "2"), says: "a payout is inserted once"),
+        Refusal(sql: Self.insertion("''", "5", "1"), says: "partner_trx_id"),
+        Refusal(sql: Self.insertion("'A-3'", "0", "1"), says: "amount_rupiah"),
+    ])
+    func isRefused(_ refusal: Refusal) async throws {
+        let onlooker = try await makeLedger()
+        let error = #expect(throws: DatabaseError.self) { try onlooker.run(refusal.sql) }
+        #expect(error?.resultCode == .SQLITE_CONSTRAINT)
+        #expect(error?.message?.contains(refusal.says) == true, "\(error?.message ?? "")")
+        #expect(try onlooker.number("SELECT count(*) FROM audit") == 3)
+        #expect(try onlooker.number("SELECT count(*) FROM payouts") == 2)
+    }
+
+    private static func insertion(_ name: String, _ amount: String, _ version: String) -> String {
+        """
+        INSERT INTO payouts (partner_trx_id, caller, amount_rupiah, recipient_bank, created_at_ms, version, state,
+          updated_at_ms, send_until_ms, attempts, attempts_unsent, attempts_refused, is_acknowledged, polls, body,
+          next_action_at_ms)
+        VALUES (\(name), 'c', \(amount), '014', 1, \(version), 'RECORDED', 1, 1, 0, 0, 0, 0, 0, x'7B', 1)
+        """
+    }
+
+    /// Each version of the schema is reached from the one before, with what was in it.
+    @Test func everyVersionIsReachedFromTheOneBefore() throws {
+        for version in 0..<LedgerSchema.version {
+            let database = try DatabaseQueue()
+            try database.inDatabase { database in
+                for script in LedgerSchema.migrations.prefix(version) { try database.execute(sql: script) }
+                try database.execute(sql: "PRAGMA user_version = \(version)")
+                try LedgerSchema.migrate(database)
+                #expect(try LedgerSchema.storedVersion(database) == LedgerSchema.version)
+                #expect(try LedgerSchema.isLedger(database))
+                #expect(try LedgerSchema.firstDifference(in: database) == nil)
+            }
+        }
+    }
+
+    /// A list must never read the whole table: each question finds its index, and none sorts.
+    @Test func everyQuestionHasItsIndex() throws {
+        let database = try DatabaseQueue()
+        try database.inDatabase { database in
+            try LedgerSchema.migrate(database)
+            var questions = [PayoutQuery.named("A").sql, DaySumQuery.sql, OpenSummaryQuery.sql]
+            let due = DuePosition(nextActionAt: .sample, partnerTrxID: "A")
+            questions += [nil, due].map { PayoutQuery.due(by: .sample, after: $0, limit: 9).sql }
+            let position = ListPosition(createdAt: .sample, partnerTrxID: "A")
+            for states in [[], [.completed], [.failed], [.unknown, .completed]] as [Set<PayoutState>] {
+                for caller in [nil, "payroll"] {
+                    for created in [nil, WallTime.sample..<WallTime(milliseconds: .max)] {
+                        for after in [nil, position] {
+                            let filter = PayoutFilter(states: states, caller: caller, created: created)
+                            questions += PayoutQuery.list(filter, after: after, limit: 9).map(\.sql)
+                        }
+                    }
+                }
+            }
+            for sql in questions {
+                let explanation = try database.makeStatement(sql: "EXPLAIN QUERY PLAN \(sql)")
+                explanation.setUncheckedArguments(StatementArguments())
+                let plan = try Row.fetchAll(explanation).map { $0["detail"] as String }
+                let reading = plan.filter { $0.hasPrefix("SCAN") || $0.hasPrefix("SEARCH") }
+                #expect(reading.count == 1 && reading[0].contains("INDEX"), "\(sql): \(plan)")
+                #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(sql): \(plan)")
+            }
+        }
+    }
+}

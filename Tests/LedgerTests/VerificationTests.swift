@@ -1,0 +1,182 @@
+import Foundation
+import GRDB
+import Gateway
+import Testing
+
+@testable import Ledger
+
+@Suite struct VerificationTests {
+    let directory = try! TemporaryDirectory()
+
+    /// Entries 1 to 30, and the head.
+    private func makeLedger() async throws -> ChainHead {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await ledger.commit(LedgerChange(entries: (1...30).map { .sample("entry \($0)") }))
+        await ledger.close()
+        return ledger.statistics.head
+    }
+
+    private func firstBroken(passing head: ChainHead? = nil) throws -> BrokenLink? {
+        guard case .broken(let link, let held) = try LedgerVerification.verify(path: directory.ledger, passing: head)
+        else { return nil }
+        #expect(held.sequence == link.sequence - 1 || link.reason == .missing || head != nil)
+        return link
+    }
+
+    @Test func aChainThatHoldsGivesItsHead() async throws {
+        let head = try await makeLedger()
+        #expect(head.sequence == 30)
+        #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(head))
+    }
+
+    @Test func anEmptyChainHolds() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        await ledger.close()
+        #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(.start))
+    }
+
+    struct Tampering: Sendable, CustomTestStringConvertible {
+        var sql: String
+        var sequence: Int64
+        var reason: BrokenLink.Reason
+        var testDescription: String { sql }
+    }
+
+    @Test(arguments: [
+        Tampering(
+            sql: "UPDATE audit SET entry = replace(entry, 'entry 7', 'entry 8') WHERE seq = 7", sequence: 7,
+            reason: .hashMismatch),
+        Tampering(sql: "UPDATE audit SET entry = entry || ' ' WHERE seq = 30", sequence: 30, reason: .hashMismatch),
+        Tampering(sql: "UPDATE audit SET hash = zeroblob(32) WHERE seq = 1", sequence: 1, reason: .hashMismatch),
+        Tampering(sql: "DELETE FROM audit WHERE seq = 12", sequence: 12, reason: .missing),
+        Tampering(sql: "DELETE FROM audit WHERE seq = 1", sequence: 1, reason: .missing),
+        Tampering(
+            sql: "DELETE FROM audit WHERE seq = 12; UPDATE audit SET seq = seq - 1 WHERE seq > 12", sequence: 12,
+            reason: .hashMismatch),
+        Tampering(
+            sql: "UPDATE audit SET seq = 100 WHERE seq = 5; UPDATE audit SET seq = 5 WHERE seq = 6; UPDATE audit SET seq = 6 WHERE seq = 100",
+            sequence: 5, reason: .hashMismatch),
+        Tampering(
+            sql: "INSERT INTO audit VALUES (31, '{}', zeroblob(32))", sequence: 31, reason: .hashMismatch),
+        Tampering(sql: "INSERT INTO audit VALUES (0, '{}', zeroblob(32))", sequence: 1, reason: .missing),
+        Tampering(sql: "INSERT INTO audit VALUES (99, '{}', zeroblob(32))", sequence: 31, reason: .missing),
+        Tampering(sql: "UPDATE audit SET hash = zeroblob(31) WHERE seq = 9", sequence: 9, reason: .unreadable),
+    ])
+    func isFoundAndNamed(_ tampering: Tampering) async throws {
+        _ = try await makeLedger()
+        try Onlooker(directory.ledger).tamper(tampering.sql)
+        let link = try #require(try firstBroken())
+        #expect(link.sequence == tampering.sequence)
+        #expect(link.reason == tampering.reason)
+        #expect(!link.detail.contains("detail"), "the entry's contents are not given away")
+    }
+
+    /// What the chain alone can't prove: its end cut off, or all of it made anew. A head kept elsewhere can.
+    @Test func aHeadKeptElsewhereFindsACutEndAndANewChain() async throws {
+        let head = try await makeLedger()
+        try Onlooker(directory.ledger).tamper("DELETE FROM audit WHERE seq > 28")
+        #expect(try firstBroken() == nil)
+        #expect(try firstBroken(passing: head)?.sequence == 29)
+        #expect(try firstBroken(passing: head)?.reason == .missing)
+
+        let other = try TemporaryDirectory()
+        let ledger = try SQLiteLedger(path: other.ledger)
+        try await ledger.commit(LedgerChange(entries: (1...40).map { .sample("another \($0)") }))
+        await ledger.close()
+        guard case .broken(let link, _) = try LedgerVerification.verify(path: other.ledger, passing: head) else {
+            Issue.record("a chain made anew passes for the old one")
+            return
+        }
+        #expect(link.sequence == 30)
+        #expect(link.reason == .hashMismatch)
+    }
+
+    @Test func aChainHoldsAlsoLaterThanTheHeadKept() async throws {
+        let head = try await makeLedger()
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await ledger.commit(.entry("later"))
+        await ledger.close()
+        #expect(
+            try LedgerVerification.verify(path: directory.ledger, passing: head) == .holds(ledger.statistics.head))
+    }
+
+    /// While the daemon writes: whatever was committed before holds.
+    @Test func aLedgerInUseIsVerified() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<200 { group.addTask { try await ledger.commit(.entry("\(number)")) } }
+            for _ in 0..<10 {
+                let before = ledger.statistics.head.sequence
+                guard case .holds(let head) = try LedgerVerification.verify(path: directory.ledger) else {
+                    Issue.record("a chain that is being written does not hold")
+                    return
+                }
+                #expect(head.sequence >= before)
+            }
+            try await group.waitForAll()
+        }
+        #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(ledger.statistics.head))
+        await ledger.close()
+    }
+
+    /// More entries than one stretch of the walk.
+    @Test func aLongChainIsWalkedInStretches() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        for _ in 0..<21 {
+            try await ledger.commit(LedgerChange(entries: Array(repeating: .sample("long"), count: 1_000)))
+        }
+        await ledger.close()
+        #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(ledger.statistics.head))
+        #expect(try LedgerExport.export(path: directory.ledger) { _ in } == 21_000)
+        try Onlooker(directory.ledger).tamper("UPDATE audit SET entry = '{}' WHERE seq = 20500")
+        #expect(try firstBroken()?.sequence == 20_500)
+    }
+
+    @Test func aPageThatCannotBeReadIsNamed() async throws {
+        _ = try await makeLedger()
+        let onlooker = try Onlooker(directory.ledger)
+        let page = try onlooker.number("SELECT rootpage FROM sqlite_schema WHERE name = 'audit'")
+        try onlooker.queue.close()
+        let file = try #require(fopen(directory.ledger, "r+"))
+        fseek(file, (page - 1) * 4_096, SEEK_SET)
+        fwrite(Array(repeating: UInt8(0x5A), count: 4_096), 1, 4_096, file)
+        fclose(file)
+        #expect(try firstBroken()?.reason == .unreadable)
+        #expect(try firstBroken()?.sequence == 1)
+    }
+
+    @Test func whatIsNoLedgerIsSaid() throws {
+        #expect(throws: LedgerOpeningError.self) { try LedgerVerification.verify(path: directory.ledger) }
+        try Onlooker(directory.ledger).run("CREATE TABLE t(x)")
+        let error = #expect(throws: LedgerOpeningError.self) { try LedgerVerification.verify(path: directory.ledger) }
+        #expect(error?.reason == .notALedger)
+    }
+
+    // MARK: Export
+
+    @Test func theExportHoldsEveryEntryAsStored() async throws {
+        let head = try await makeLedger()
+        var text: [UInt8] = []
+        #expect(try LedgerExport.export(path: directory.ledger) { text += $0 } == 30)
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
+        #expect(lines.count == 30)
+        let entries = try Onlooker(directory.ledger).texts("SELECT entry FROM audit ORDER BY seq")
+        for (line, entry) in zip(lines, entries) { #expect(line.hasSuffix(#","entry":\#(entry)}"#)) }
+        #expect(lines.last?.hasPrefix(#"{"seq":30,"hash":"\#(head.hash)","#) == true)
+        for line in lines { #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) } }
+    }
+
+    @Test(arguments: [(1, 5, 5), (28, nil, 3), (31, nil, 0), (10, 10, 1), (10, 9, 0), (-5, 2, 2)] as [(Int64, Int64?, Int)])
+    func aPartIsExported(from: Int64, to: Int64?, count: Int) async throws {
+        _ = try await makeLedger()
+        var text: [UInt8] = []
+        #expect(try LedgerExport.export(path: directory.ledger, from: from, to: to) { text += $0 } == count)
+        #expect(text.count { $0 == UInt8(ascii: "\n") } == count)
+    }
+
+    @Test func whatTheReaderOfAnExportThrowsEndsIt() async throws {
+        struct Full: Error {}
+        _ = try await makeLedger()
+        #expect(throws: Full.self) { try LedgerExport.export(path: directory.ledger) { _ in throw Full() } }
+    }
+}

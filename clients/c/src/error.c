@@ -1,0 +1,136 @@
+#include "error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What an error's strings and arrays point into. */
+struct oy_error_storage {
+  Google__Rpc__Status *status;
+  Google__Rpc__ErrorInfo *info;
+  Google__Rpc__BadRequest *bad_request;
+};
+
+const char *oy_result_name(oy_result code) {
+  static const char *const names[] = {
+      "OK",          "CANCELLED",        "UNKNOWN",       "INVALID_ARGUMENT",  "DEADLINE_EXCEEDED",   "NOT_FOUND",
+      "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE",
+      "UNIMPLEMENTED", "INTERNAL",       "UNAVAILABLE",   "DATA_LOSS",         "UNAUTHENTICATED"};
+  return (unsigned)code < sizeof names / sizeof *names ? names[code] : "UNKNOWN";
+}
+
+const char *oy_error_metadata(const oy_error *error, const char *key) {
+  for (size_t i = 0; i < error->n_metadata; i++)
+    if (strcmp(error->metadata[i]->key, key) == 0)
+      return error->metadata[i]->value;
+  return NULL;
+}
+
+void oy_error_clear(oy_error *error) {
+  if (!error)
+    return;
+  if (error->storage) {
+    google__rpc__status__free_unpacked(error->storage->status, NULL);
+    google__rpc__error_info__free_unpacked(error->storage->info, NULL);
+    google__rpc__bad_request__free_unpacked(error->storage->bad_request, NULL);
+    free(error->storage);
+  }
+  *error = (oy_error)OY_ERROR_INIT;
+}
+
+oy_result oy_fail(oy_error *error, oy_result code, const char *reason, const char *message) {
+  if (error) {
+    oy_error_clear(error);
+    error->code = code;
+    error->reason = reason;
+    error->message = message;
+    error->domain = OY_CLIENT_DOMAIN;
+  }
+  return code;
+}
+
+oy_result oy_fail_connection_lost(oy_error *error) {
+  return oy_fail(error, OY_UNAVAILABLE, "CONNECTION_LOST",
+                 "the connection to the gateway ended before the answer came; the call may have been carried out");
+}
+
+oy_result oy_fail_deadline_passed(oy_error *error) {
+  return oy_fail(error, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED",
+                 "no answer came in time; the call may have been carried out, or be carried out yet");
+}
+
+oy_result oy_fail_unreadable(oy_error *error) {
+  return oy_fail(error, OY_INTERNAL, "ANSWER_UNREADABLE",
+                 "the gateway's answer can't be read; the call may have been carried out");
+}
+
+oy_result oy_fail_answer_too_large(oy_error *error) {
+  return oy_fail(error, OY_RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE",
+                 "the answer is larger than 4 MiB; the call was carried out");
+}
+
+oy_result oy_fail_no_memory(oy_error *error) {
+  return oy_fail(error, OY_RESOURCE_EXHAUSTED, "NO_MEMORY", "no memory is left; the call may have been carried out");
+}
+
+/* Whether the Any holds the message of this name. */
+static bool is(const Google__Protobuf__Any *any, const char *name) {
+  const char *slash = strrchr(any->type_url, '/');
+  return strcmp(slash ? slash + 1 : any->type_url, name) == 0;
+}
+
+static void read_detail(oy_error *error, const Google__Protobuf__Any *detail) {
+  struct oy_error_storage *storage = error->storage;
+  size_t length = detail->value.len;
+  const uint8_t *bytes = detail->value.data;
+  if (is(detail, "google.rpc.ErrorInfo") && !storage->info) {
+    storage->info = google__rpc__error_info__unpack(NULL, length, bytes);
+  } else if (is(detail, "google.rpc.BadRequest") && !storage->bad_request) {
+    storage->bad_request = google__rpc__bad_request__unpack(NULL, length, bytes);
+  } else if (is(detail, "google.rpc.RetryInfo")) {
+    Google__Rpc__RetryInfo *retry = google__rpc__retry_info__unpack(NULL, length, bytes);
+    const int64_t a_day = 86400;
+    if (retry && retry->retry_delay) {
+      int64_t seconds = retry->retry_delay->seconds;
+      seconds = seconds < 0 ? 0 : seconds > a_day ? a_day : seconds;
+      error->retry_delay_ms = seconds * 1000 + retry->retry_delay->nanos / 1000000;
+    }
+    google__rpc__retry_info__free_unpacked(retry, NULL);
+  }
+}
+
+oy_result oy_fail_with_status(oy_error *error, Google__Rpc__Status *status) {
+  oy_result code = status->code > OY_OK && status->code <= OY_UNAUTHENTICATED ? (oy_result)status->code : OY_UNKNOWN;
+  struct oy_error_storage *storage = error ? calloc(1, sizeof *storage) : NULL;
+  if (!storage) {
+    if (error) {
+      oy_fail(error, code, "", "");
+      error->domain = "";
+      error->answered = true;
+    }
+    google__rpc__status__free_unpacked(status, NULL);
+    return code;
+  }
+  oy_error_clear(error);
+  storage->status = status;
+  error->storage = storage;
+  error->code = code;
+  error->message = status->message;
+  error->answered = true;
+  for (size_t i = 0; i < status->n_details; i++)
+    read_detail(error, status->details[i]);
+  if (storage->info) {
+    error->reason = storage->info->reason;
+    error->domain = storage->info->domain;
+    error->n_metadata = storage->info->n_metadata;
+    error->metadata = storage->info->metadata;
+    const char *oy_code_text = oy_error_metadata(error, "oy_code");
+    const char *oy_message = oy_error_metadata(error, "oy_message");
+    error->oy_code = oy_code_text ? oy_code_text : "";
+    error->oy_message = oy_message ? oy_message : "";
+  }
+  if (storage->bad_request) {
+    error->n_violations = storage->bad_request->n_field_violations;
+    error->violations = storage->bad_request->field_violations;
+  }
+  return code;
+}

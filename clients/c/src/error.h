@@ -1,0 +1,21 @@
+/* How errors are made. Every function returns the error's code; `error` may be NULL. */
+#ifndef OY_ERROR_H
+#define OY_ERROR_H
+
+#include <google/rpc/status.pb-c.h>
+
+#include "oy/oy.h"
+
+/* An error of this library's own. The texts must be literals. */
+oy_result oy_fail(oy_error *error, oy_result code, const char *reason, const char *message);
+
+oy_result oy_fail_connection_lost(oy_error *error);
+oy_result oy_fail_deadline_passed(oy_error *error);
+oy_result oy_fail_unreadable(oy_error *error);
+oy_result oy_fail_answer_too_large(oy_error *error);
+oy_result oy_fail_no_memory(oy_error *error);
+
+/* The gateway's error. Takes `status` over. A detail of an unknown kind, or one that can't be read, is passed over. */
+oy_result oy_fail_with_status(oy_error *error, Google__Rpc__Status *status);
+
+#endif

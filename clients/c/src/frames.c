@@ -1,0 +1,178 @@
+#include "frames.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <ttrpc/ttrpc.pb-c.h>
+#include <unistd.h>
+
+static uint32_t big_endian(const uint8_t *bytes) {
+  return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static void put_big_endian(uint8_t *bytes, uint32_t number) {
+  for (int i = 0; i < 4; i++)
+    bytes[i] = (uint8_t)(number >> (24 - 8 * i));
+}
+
+/* Reads what is there into `bytes`. Zero: ended or broken. */
+static size_t receive(int fd, uint8_t *bytes, size_t room, oy_deadline deadline, bool *late) {
+  for (;;) {
+    ssize_t got = recv(fd, bytes, room, 0);
+    if (got >= 0)
+      return (size_t)got;
+    if (errno == EINTR)
+      continue;
+    if (errno != EAGAIN && errno != EWOULDBLOCK)
+      return 0;
+    if (!oy_deadline_poll(deadline, fd, POLLIN)) {
+      *late = true;
+      return 0;
+    }
+  }
+}
+
+/* Takes the header off the buffer, if it is there. False: no memory. */
+static bool take_header(oy_reader *reader) {
+  const uint8_t *header = reader->buffer + reader->start;
+  oy_frame *frame = &reader->frame;
+  *frame = (oy_frame){.length = big_endian(header), .stream_id = big_endian(header + 4), .kind = header[8],
+                      .flags = header[9]};
+  frame->oversized = frame->length > OY_LARGEST;
+  reader->start += OY_HEADER;
+  reader->in_frame = true;
+  reader->got = 0;
+  if (frame->oversized || frame->length == 0)
+    return true;
+  frame->content = malloc(frame->length);
+  return frame->content != NULL;
+}
+
+/* Moves what the buffer has of the content to its place. */
+static void take_content(oy_reader *reader) {
+  size_t there = reader->end - reader->start, wanted = reader->frame.length - reader->got;
+  size_t taken = there < wanted ? there : wanted;
+  if (reader->frame.content && taken > 0)
+    memcpy(reader->frame.content + reader->got, reader->buffer + reader->start, taken);
+  reader->start += taken;
+  reader->got += (uint32_t)taken;
+}
+
+oy_read oy_reader_next(oy_reader *reader, int fd, oy_deadline deadline, oy_frame *frame) {
+  for (;;) {
+    if (!reader->in_frame && reader->end - reader->start >= OY_HEADER && !take_header(reader))
+      return OY_READ_LOST;
+    if (reader->in_frame) {
+      take_content(reader);
+      if (reader->got == reader->frame.length) {
+        *frame = reader->frame;
+        if (frame->oversized)
+          frame->length = 0;
+        reader->in_frame = false;
+        reader->frame.content = NULL;
+        return OY_READ_FRAME;
+      }
+    }
+    bool late = false;
+    size_t got, wanted = reader->in_frame ? reader->frame.length - reader->got : 0;
+    if (reader->in_frame && reader->frame.content && wanted >= sizeof reader->buffer) {
+      /* The rest of a large content goes straight to its place; the buffer is empty. */
+      got = receive(fd, reader->frame.content + reader->got, wanted, deadline, &late);
+      reader->got += (uint32_t)got;
+    } else {
+      memmove(reader->buffer, reader->buffer + reader->start, reader->end - reader->start);
+      reader->end -= reader->start;
+      reader->start = 0;
+      got = receive(fd, reader->buffer + reader->end, sizeof reader->buffer - reader->end, deadline, &late);
+      reader->end += got;
+    }
+    if (got == 0)
+      return late ? OY_READ_LATE : OY_READ_LOST;
+  }
+}
+
+void oy_reader_clear(oy_reader *reader) {
+  free(reader->frame.content);
+  reader->frame.content = NULL;
+}
+
+int oy_connect(const char *path, oy_deadline deadline, oy_error *error) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (strlen(path) >= sizeof address.sun_path) {
+    oy_fail(error, OY_INVALID_ARGUMENT, "PATH_TOO_LONG", "the socket's path is too long; nothing was sent");
+    return -1;
+  }
+  strcpy(address.sun_path, path);
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  while (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+    /* EAGAIN: the gateway's queue is full at this moment, and nothing on the socket would tell when it no longer is. */
+    bool come_again = errno == EINTR || (errno == EAGAIN && oy_deadline_left_ms(deadline) != 0);
+    if (errno == EAGAIN && come_again)
+      nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    if (!come_again) {
+      close(fd);
+      fd = -1;
+    }
+  }
+  if (fd < 0)
+    oy_fail(error, OY_UNAVAILABLE, "CONNECT_FAILED", "the gateway's socket can't be reached; nothing was sent");
+  return fd;
+}
+
+uint8_t *oy_request_frame(const char *service, const char *method, const ProtobufCMessage *request, uint8_t flags,
+                          int timeout_ms, size_t *length, oy_error *error) {
+  if (timeout_ms < 0) {
+    oy_fail(error, OY_INVALID_ARGUMENT, "TIMEOUT_NEGATIVE", "a timeout is not below zero; nothing was sent");
+    return NULL;
+  }
+  Ttrpc__Request envelope = TTRPC__REQUEST__INIT;
+  envelope.service = (char *)service;
+  envelope.method = (char *)method;
+  envelope.timeout_nano = (int64_t)timeout_ms * 1000000;
+  envelope.payload.len = protobuf_c_message_get_packed_size(request);
+  size_t content = envelope.payload.len <= OY_LARGEST ? ttrpc__request__get_packed_size(&envelope) : SIZE_MAX;
+  if (content > OY_LARGEST) {
+    oy_fail(error, OY_RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", "the request is larger than 4 MiB; nothing was sent");
+    return NULL;
+  }
+  envelope.payload.data = malloc(envelope.payload.len + 1);
+  uint8_t *frame = malloc(OY_HEADER + content);
+  if (!envelope.payload.data || !frame) {
+    oy_fail(error, OY_RESOURCE_EXHAUSTED, "NO_MEMORY", "no memory is left; nothing was sent");
+    free(frame);
+    frame = NULL;
+  } else {
+    protobuf_c_message_pack(request, envelope.payload.data);
+    put_big_endian(frame, (uint32_t)content);
+    put_big_endian(frame + 4, 0);
+    frame[8] = OY_REQUEST;
+    frame[9] = flags;
+    ttrpc__request__pack(&envelope, frame + OY_HEADER);
+    *length = OY_HEADER + content;
+  }
+  free(envelope.payload.data);
+  return frame;
+}
+
+void oy_request_frame_set_stream_id(uint8_t *frame, uint32_t stream_id) {
+  put_big_endian(frame + 4, stream_id);
+}
+
+oy_result oy_send(int fd, const uint8_t *bytes, size_t length, oy_deadline deadline, oy_error *error) {
+  while (length > 0) {
+    ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL);
+    if (sent >= 0) {
+      bytes += sent;
+      length -= (size_t)sent;
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      if (!oy_deadline_poll(deadline, fd, POLLOUT))
+        return oy_fail_deadline_passed(error);
+    } else if (errno != EINTR) {
+      return oy_fail_connection_lost(error);
+    }
+  }
+  return OY_OK;
+}

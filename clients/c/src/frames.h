@@ -1,0 +1,50 @@
+/* ttrpc's frames on a socket that does not block: ten bytes of header, then up to 4 MiB. */
+#ifndef OY_FRAMES_H
+#define OY_FRAMES_H
+
+#include "deadline.h"
+#include "error.h"
+
+enum { OY_REQUEST = 1, OY_RESPONSE = 2, OY_DATA = 3 };
+enum { OY_REMOTE_CLOSED = 0x01, OY_NO_DATA = 0x04 };
+enum { OY_HEADER = 10, OY_LARGEST = 4 << 20 };
+
+typedef struct oy_frame {
+  uint32_t stream_id;
+  uint8_t kind;
+  uint8_t flags;
+  bool oversized;   /* larger than OY_LARGEST, and thrown away */
+  uint32_t length;  /* of content */
+  uint8_t *content; /* malloc'ed; NULL if length is 0 */
+} oy_frame;
+
+typedef enum oy_read { OY_READ_FRAME, OY_READ_LATE, OY_READ_LOST } oy_read;
+
+/* Reads frames, however they were cut. What was read of a frame when a deadline passed is kept. */
+typedef struct oy_reader {
+  uint8_t buffer[8192];
+  size_t start, end; /* what of the buffer is still to be taken */
+  bool in_frame;     /* the header has been taken */
+  oy_frame frame;
+  uint32_t got; /* bytes of the content so far, or thrown away so far */
+} oy_reader;
+
+/* The next frame, whose content the caller frees. Out of memory counts as lost. */
+oy_read oy_reader_next(oy_reader *reader, int fd, oy_deadline deadline, oy_frame *frame);
+void oy_reader_clear(oy_reader *reader);
+
+/* A socket connected to `path`, or -1. */
+int oy_connect(const char *path, oy_deadline deadline, oy_error *error);
+
+/*
+ * The frame that opens a call, with room for the stream id, in malloc'ed memory; NULL with `error` set where it would be
+ * too large. timeout_ms 0: no deadline.
+ */
+uint8_t *oy_request_frame(const char *service, const char *method, const ProtobufCMessage *request, uint8_t flags,
+                          int timeout_ms, size_t *length, oy_error *error);
+void oy_request_frame_set_stream_id(uint8_t *frame, uint32_t stream_id);
+
+/* Sends all of it. OY_OK, OY_DEADLINE_EXCEEDED or OY_UNAVAILABLE; unless OY_OK, part of it may be out. */
+oy_result oy_send(int fd, const uint8_t *bytes, size_t length, oy_deadline deadline, oy_error *error);
+
+#endif

@@ -1,0 +1,115 @@
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "answer.h"
+#include "client.h"
+
+enum { STREAM_ID = 1 };
+
+struct oy_stream {
+  int fd;
+  bool ended;
+  bool cancelled; /* atomic: another thread may set it */
+  oy_deadline deadline;
+  const ProtobufCMessageDescriptor *type;
+  oy_reader reader;
+};
+
+oy_result oy_stream_open(oy_client *client, const ProtobufCServiceDescriptor *service, const char *method,
+                       const ProtobufCMessage *request, int timeout_ms, oy_stream **stream, oy_error *error) {
+  oy_error_clear(error);
+  *stream = NULL;
+  const ProtobufCMethodDescriptor *known = oy_method(service, method, request, error);
+  if (!known)
+    return OY_INVALID_ARGUMENT;
+  oy_error own = OY_ERROR_INIT;
+  oy_error *told = error ? error : &own;
+  size_t length = 0;
+  uint8_t *frame = oy_request_frame(service->name, method, request, OY_REMOTE_CLOSED, timeout_ms, &length, told);
+  oy_stream *made = calloc(1, sizeof *made);
+  if (!frame || !made) {
+    oy_result code = frame ? oy_fail_no_memory(told) : told->code;
+    free(frame);
+    free(made);
+    return code;
+  }
+  made->type = known->output;
+  made->deadline =
+      timeout_ms == OY_NO_DEADLINE ? oy_deadline_none() : oy_deadline_after_ms((int64_t)timeout_ms + OY_GRACE_MS);
+  made->fd = oy_connect(oy_client_path(client), oy_deadline_after_ms(OY_CONNECT_MS), told);
+  oy_result code = told->code;
+  if (made->fd >= 0) {
+    oy_request_frame_set_stream_id(frame, STREAM_ID);
+    code = oy_send(made->fd, frame, length, made->deadline, told);
+  }
+  free(frame);
+  if (code == OY_OK)
+    *stream = made;
+  else
+    oy_stream_free(made);
+  return code;
+}
+
+/* What the frame says. *message stays NULL at the end, and for a frame that says nothing. */
+static oy_result read_frame(oy_stream *stream, oy_frame *frame, ProtobufCMessage **message, oy_error *error) {
+  if (frame->oversized || frame->kind == OY_RESPONSE) {
+    stream->ended = true;
+    return oy_answer_read(frame, NULL, message, error);
+  }
+  stream->ended = frame->flags & OY_REMOTE_CLOSED;
+  oy_result code = OY_OK;
+  /* Without flags, nothing at all is a real, empty message. */
+  if (frame->length > 0 || frame->flags == 0) {
+    *message = protobuf_c_message_unpack(stream->type, NULL, frame->length, frame->content);
+    if (!*message) {
+      stream->ended = true;
+      code = oy_fail_unreadable(error);
+    }
+  }
+  free(frame->content);
+  return code;
+}
+
+oy_result oy_stream_next(oy_stream *stream, ProtobufCMessage **message, int wait_ms, oy_error *error) {
+  oy_error_clear(error);
+  *message = NULL;
+  oy_deadline wait =
+      wait_ms < 0 ? stream->deadline : oy_deadline_earlier(stream->deadline, oy_deadline_after_ms(wait_ms));
+  oy_result code = OY_OK;
+  while (code == OY_OK && !*message && !stream->ended) {
+    oy_frame frame;
+    oy_read read = oy_reader_next(&stream->reader, stream->fd, wait, &frame);
+    if (read == OY_READ_FRAME && frame.stream_id == STREAM_ID &&
+        (frame.kind == OY_RESPONSE || frame.kind == OY_DATA)) {
+      code = read_frame(stream, &frame, message, error);
+    } else if (read == OY_READ_FRAME) {
+      free(frame.content);
+    } else if (read == OY_READ_LATE && oy_deadline_left_ms(stream->deadline) != 0) {
+      return oy_fail(error, OY_DEADLINE_EXCEEDED, "NOTHING_YET", "no message came in time; the stream goes on");
+    } else {
+      stream->ended = true;
+      code = read == OY_READ_LATE ? oy_fail_deadline_passed(error) : oy_fail_connection_lost(error);
+    }
+  }
+  if (__atomic_load_n(&stream->cancelled, __ATOMIC_ACQUIRE) && !*message) {
+    stream->ended = true;
+    oy_error_clear(error);
+    return OY_OK;
+  }
+  return code;
+}
+
+void oy_stream_cancel(oy_stream *stream) {
+  __atomic_store_n(&stream->cancelled, true, __ATOMIC_RELEASE);
+  shutdown(stream->fd, SHUT_RDWR);
+}
+
+void oy_stream_free(oy_stream *stream) {
+  if (!stream)
+    return;
+  if (stream->fd >= 0)
+    close(stream->fd);
+  oy_reader_clear(&stream->reader);
+  free(stream);
+}

@@ -1,0 +1,376 @@
+/* The client against the scripted peer of clients/testing: what the worst server does to it. Needs OY_PEER. */
+#include <oy/oy.h>
+#include <oy/rpcs.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/time.h>
+#include <time.h>
+
+#include "check.h"
+
+static oy_client *client;
+static oy_error error = OY_ERROR_INIT;
+
+static oy_client *connect_to_peer(void) {
+  oy_client *made = oy_client_connect(getenv("OY_PEER"), 5000, NULL);
+  if (!made) {
+    fprintf(stderr, "no peer at OY_PEER\n");
+    exit(EXIT_FAILURE);
+  }
+  return made;
+}
+
+static Oy__V1__InquireAccountResponse *play_for(const char *scene, int timeout_ms) {
+  Oy__V1__InquireAccountRequest request = OY__V1__INQUIRE_ACCOUNT_REQUEST__INIT;
+  request.recipient_bank = (char *)scene;
+  Oy__V1__InquireAccountResponse *response = NULL;
+  oy_result code = oy_disbursement_inquire_account(client, &request, &response, timeout_ms, &error);
+  CHECK(code == error.code);
+  CHECK((code == OY_OK) == (response != NULL));
+  return response;
+}
+
+static Oy__V1__InquireAccountResponse *play(const char *scene) {
+  return play_for(scene, 10000);
+}
+
+static void done(Oy__V1__InquireAccountResponse *response) {
+  oy__v1__inquire_account_response__free_unpacked(response, NULL);
+}
+
+static void check_name(const char *scene, const char *name) {
+  Oy__V1__InquireAccountResponse *response = play(scene);
+  CHECK(response != NULL);
+  if (response)
+    CHECK_TEXT(response->recipient_name, name);
+  done(response);
+}
+
+static void check_serves(void) {
+  check_name("success", "John Doe");
+}
+
+static void check_refused_for(const char *scene, int timeout_ms, oy_result code, const char *reason, bool answered) {
+  done(play_for(scene, timeout_ms));
+  CHECK(error.code == code);
+  CHECK_TEXT(error.reason, reason);
+  CHECK(error.answered == answered);
+  if (!answered)
+    CHECK_TEXT(error.domain, OY_CLIENT_DOMAIN);
+}
+
+static void check_refused(const char *scene, oy_result code, const char *reason, bool answered) {
+  check_refused_for(scene, 10000, code, reason, answered);
+}
+
+static void unary(void) {
+  check_serves();
+  check_name("mirror", "oy.v1.DisbursementService/InquireAccount flags=0 timeout=10000000000 metadata=");
+  check_name("empty", "");
+  check_name("bytes", "one byte at a time");
+  check_name("stray", "yours");
+  check_name("stray-kind", "yours");
+  check_name("twice", "first");
+  check_serves();
+  Oy__V1__InquireAccountResponse *largest = play("largest");
+  CHECK(largest && strlen(largest->recipient_name) == (4 << 20) - 200);
+  done(largest);
+  Oy__V1__InquireAccountResponse *unlimited = play_for("mirror", OY_NO_DEADLINE);
+  CHECK(unlimited && strstr(unlimited->recipient_name, " timeout=0 "));
+  done(unlimited);
+}
+
+static void errors(void) {
+  check_refused("not-found", OY_NOT_FOUND, "UPSTREAM_REJECTED", true);
+  CHECK_TEXT(error.domain, "oyindonesia.com");
+  CHECK_TEXT(error.oy_code, "209");
+  CHECK_TEXT(error.oy_message, "Bank Account is not found");
+  CHECK_TEXT(oy_error_metadata(&error, "attempts"), "1");
+  CHECK(oy_error_metadata(&error, "absent") == NULL);
+  CHECK(error.n_metadata == 3);
+
+  check_refused("violations", OY_INVALID_ARGUMENT, "REQUEST_INVALID", true);
+  CHECK(error.n_violations == 2);
+  if (error.n_violations == 2) {
+    CHECK_TEXT(error.violations[0]->field, "recipient_bank");
+    CHECK_TEXT(error.violations[1]->description, "holds a NUL");
+  }
+
+  check_refused("retry", OY_RESOURCE_EXHAUSTED, "RATE_LIMITED", true);
+  CHECK(error.retry_delay_ms == 1500);
+  check_refused("strange-details", OY_UNAVAILABLE, "STRANGE", true);
+  check_refused("no-details", OY_DEADLINE_EXCEEDED, "", true);
+  CHECK(error.retry_delay_ms == -1);
+  check_refused("strange-code", OY_UNKNOWN, "", true);
+  check_refused("oversized", OY_RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE", false);
+  check_refused("unreadable-envelope", OY_INTERNAL, "ANSWER_UNREADABLE", false);
+  check_refused("unreadable-payload", OY_INTERNAL, "ANSWER_UNREADABLE", false);
+  check_refused("data-for-unary", OY_INTERNAL, "ANSWER_UNREADABLE", false);
+  check_serves();
+  CHECK(error.code == OY_OK);
+}
+
+static void errors_without_a_place_to_put_them(void) {
+  Oy__V1__InquireAccountRequest request = OY__V1__INQUIRE_ACCOUNT_REQUEST__INIT;
+  Oy__V1__InquireAccountResponse *response = NULL;
+  request.recipient_bank = "not-found";
+  CHECK(oy_disbursement_inquire_account(client, &request, &response, 5000, NULL) == OY_NOT_FOUND);
+  CHECK(response == NULL);
+}
+
+static void requests_that_are_not_sent(void) {
+  char *large = malloc((4 << 20) + 1);
+  memset(large, 'x', 4 << 20);
+  large[4 << 20] = 0;
+  check_refused(large, OY_RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", false);
+  free(large);
+  check_refused_for("success", -1, OY_INVALID_ARGUMENT, "TIMEOUT_NEGATIVE", false);
+
+  Oy__V1__GetBalanceRequest other = OY__V1__GET_BALANCE_REQUEST__INIT;
+  ProtobufCMessage *response = NULL;
+  CHECK(oy_call(client, &oy__v1__disbursement_service__descriptor, "Remit", &other.base, &response, 0, &error) ==
+        OY_INVALID_ARGUMENT);
+  CHECK_TEXT(error.reason, "METHOD_MISTAKEN");
+  CHECK(oy_call(client, &oy__v1__disbursement_service__descriptor, "None", &other.base, &response, 0, &error) ==
+        OY_INVALID_ARGUMENT);
+  check_serves();
+}
+
+static void deadlines(void) {
+  check_refused_for("never", 20, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED", false);
+  check_serves();
+  check_refused_for("late", 20, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED", false);
+  check_name("after-late", "in time");
+}
+
+/* More than the socket's buffers hold, so that writing it takes a reader. */
+static char *large_scene(void) {
+  char *large = malloc(4000001);
+  memset(large, 'y', 4000000);
+  large[4000000] = 0;
+  return large;
+}
+
+static void deadline_while_writing(void) {
+  char *large = large_scene();
+  check_name("stop-reading", "John Doe");
+  check_refused_for(large, 20, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED", false);
+  free(large);
+  check_serves();
+}
+
+/* With SIGPIPE as it is by default, which would end the program. */
+static void connection_lost_while_writing(void) {
+  char *large = large_scene();
+  check_name("stop-reading", "John Doe");
+  check_refused(large, OY_UNAVAILABLE, "CONNECTION_LOST", false);
+  free(large);
+  check_serves();
+}
+
+static void connections(void) {
+  static const char *const scenes[] = {"close", "close-in-header", "close-in-body"};
+  for (size_t i = 0; i < 3; i++) {
+    check_refused(scenes[i], OY_UNAVAILABLE, "CONNECTION_LOST", false);
+    check_serves();
+  }
+  for (int i = 0; i < 20; i++) {
+    check_name("close-after", "the last word");
+    nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL); /* the peer closes right after its answer */
+  }
+  check_serves();
+  CHECK(oy_client_connect("/nonexistent/oyd.sock", 1000, &error) == NULL);
+  CHECK(error.code == OY_UNAVAILABLE);
+  CHECK_TEXT(error.reason, "CONNECT_FAILED");
+  char path[200];
+  memset(path, 'x', sizeof path);
+  path[sizeof path - 1] = 0;
+  CHECK(oy_client_connect(path, 1000, &error) == NULL);
+  CHECK_TEXT(error.reason, "PATH_TOO_LONG");
+}
+
+typedef struct job {
+  const char *scene;
+  int timeout_ms;
+  oy_result code;
+  char name[64];
+  char reason[32];
+} job;
+
+static void *run_job(void *argument) {
+  job *own = argument;
+  oy_error mine = OY_ERROR_INIT;
+  Oy__V1__InquireAccountRequest request = OY__V1__INQUIRE_ACCOUNT_REQUEST__INIT;
+  request.recipient_bank = (char *)own->scene;
+  Oy__V1__InquireAccountResponse *response = NULL;
+  own->code = oy_disbursement_inquire_account(client, &request, &response, own->timeout_ms, &mine);
+  snprintf(own->name, sizeof own->name, "%s", response ? response->recipient_name : "");
+  snprintf(own->reason, sizeof own->reason, "%s", mine.reason);
+  oy_error_clear(&mine);
+  done(response);
+  return NULL;
+}
+
+static void run_jobs(job *jobs, size_t count) {
+  pthread_t threads[64];
+  for (size_t i = 0; i < count; i++)
+    pthread_create(&threads[i], NULL, run_job, &jobs[i]);
+  for (size_t i = 0; i < count; i++)
+    pthread_join(threads[i], NULL);
+}
+
+static void fifty_calls_at_once_each_get_their_own_answer(void) {
+  job jobs[50];
+  bool seen[101] = {false};
+  for (size_t i = 0; i < 50; i++)
+    jobs[i] = (job){.scene = "reversed", .timeout_ms = 10000};
+  oy_client_free(client); /* a fresh connection, so that the stream ids begin at 1 */
+  client = connect_to_peer();
+  run_jobs(jobs, 50);
+  for (size_t i = 0; i < 50; i++) {
+    int id = 0;
+    CHECK(jobs[i].code == OY_OK);
+    CHECK(sscanf(jobs[i].name, "stream %d", &id) == 1 && id > 0 && id < 100 && !seen[id]);
+    seen[id > 0 && id < 100 ? id : 100] = true;
+  }
+}
+
+static void lead_passes_on_when_the_leader_gives_up(void) {
+  job jobs[40];
+  for (int round = 0; round < 3; round++) {
+    for (size_t i = 0; i < 40; i++)
+      jobs[i] = i % 2 ? (job){.scene = "never", .timeout_ms = 1 + (int)i}
+                      : (job){.scene = i % 4 ? "bytes" : "success", .timeout_ms = 10000};
+    run_jobs(jobs, 40);
+    for (size_t i = 0; i < 40; i++)
+      CHECK(jobs[i].code == (i % 2 ? OY_DEADLINE_EXCEEDED : OY_OK));
+  }
+}
+
+static void every_waiting_call_hears_that_the_connection_is_lost(void) {
+  job jobs[10];
+  for (size_t i = 0; i < 10; i++)
+    jobs[i] = (job){.scene = "never", .timeout_ms = 300};
+  jobs[9].scene = "close";
+  run_jobs(jobs, 10);
+  CHECK_TEXT(jobs[9].reason, "CONNECTION_LOST");
+  for (size_t i = 0; i < 9; i++) /* those that were sent after the loss wait in vain on the next connection */
+    CHECK(strcmp(jobs[i].reason, "CONNECTION_LOST") == 0 || strcmp(jobs[i].reason, "DEADLINE_PASSED") == 0);
+  check_serves();
+}
+
+static oy_stream *watch(const char *scene, int timeout_ms) {
+  Grpc__Health__V1__HealthCheckRequest request = GRPC__HEALTH__V1__HEALTH_CHECK_REQUEST__INIT;
+  request.service = (char *)scene;
+  oy_stream *stream = NULL;
+  CHECK(oy_health_watch(client, &request, &stream, timeout_ms, &error) == OY_OK);
+  return stream;
+}
+
+/* Checks the statuses that come, written as digits, and how the stream ends. */
+static void check_stream_for(const char *scene, int timeout_ms, const char *statuses, oy_result code,
+                             const char *reason) {
+  oy_stream *stream = watch(scene, timeout_ms);
+  char seen[16] = "";
+  Grpc__Health__V1__HealthCheckResponse *message = NULL;
+  while (stream && oy_health_watch_next(stream, &message, -1, &error) == OY_OK && message) {
+    size_t length = strlen(seen);
+    if (length < sizeof seen - 1)
+      seen[length] = (char)('0' + message->status);
+    grpc__health__v1__health_check_response__free_unpacked(message, NULL);
+  }
+  CHECK_TEXT(seen, statuses);
+  CHECK(error.code == code);
+  CHECK_TEXT(error.reason, reason);
+  CHECK(oy_health_watch_next(stream, &message, -1, &error) == OY_OK && message == NULL);
+  oy_stream_free(stream);
+}
+
+static void check_stream(const char *scene, const char *statuses, oy_result code, const char *reason) {
+  check_stream_for(scene, 10000, statuses, code, reason);
+}
+
+static void streams(void) {
+  check_stream("stream", "102", OY_OK, "");
+  check_stream("stream-none", "", OY_OK, "");
+  check_stream("stream-bytes", "10", OY_OK, "");
+  check_stream("stream-last-with-data", "12", OY_OK, "");
+  check_stream("stream-response-ends", "1", OY_OK, "");
+  check_stream("stream-error", "1", OY_UNAVAILABLE, "DRAINING");
+  check_stream("stream-refused", "", OY_PERMISSION_DENIED, "METHOD_NOT_ALLOWED");
+  check_stream("stream-close", "1", OY_UNAVAILABLE, "CONNECTION_LOST");
+  check_stream("stream-unreadable", "", OY_INTERNAL, "ANSWER_UNREADABLE");
+  check_stream("stream-oversized", "", OY_RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE");
+  check_stream("stream-flood", "111111111111111", OY_OK, "");
+  check_stream_for("stream-stalls", 20, "1", OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED");
+}
+
+static void stream_goes_on_after_a_wait_in_vain(void) {
+  oy_stream *stream = watch("stream-stalls", OY_NO_DEADLINE);
+  Grpc__Health__V1__HealthCheckResponse *message = NULL;
+  CHECK(oy_health_watch_next(stream, &message, 5000, &error) == OY_OK && message && message->status == 1);
+  grpc__health__v1__health_check_response__free_unpacked(message, NULL);
+  for (int i = 0; i < 2; i++) {
+    CHECK(oy_health_watch_next(stream, &message, 10, &error) == OY_DEADLINE_EXCEEDED && message == NULL);
+    CHECK_TEXT(error.reason, "NOTHING_YET");
+  }
+  oy_stream_free(stream);
+}
+
+static void *cancel(void *stream) {
+  nanosleep(&(struct timespec){.tv_nsec = 30000000}, NULL);
+  oy_stream_cancel(stream);
+  return NULL;
+}
+
+static void cancelled_stream_ends_for_who_waits(void) {
+  oy_stream *stream = watch("stream-stalls", OY_NO_DEADLINE);
+  Grpc__Health__V1__HealthCheckResponse *message = NULL;
+  CHECK(oy_health_watch_next(stream, &message, -1, &error) == OY_OK && message);
+  grpc__health__v1__health_check_response__free_unpacked(message, NULL);
+  pthread_t thread;
+  pthread_create(&thread, NULL, cancel, stream);
+  CHECK(oy_health_watch_next(stream, &message, -1, &error) == OY_OK && message == NULL);
+  pthread_join(thread, NULL);
+  oy_stream_free(stream);
+}
+
+static void on_alarm(int signal) {
+  (void)signal;
+}
+
+/* Everything once more while a signal interrupts system calls every millisecond. */
+static void interrupted(void) {
+  struct sigaction action = {.sa_handler = on_alarm};
+  sigaction(SIGALRM, &action, NULL);
+  struct itimerval often = {{0, 1000}, {0, 1000}}, never = {{0, 0}, {0, 0}};
+  setitimer(ITIMER_REAL, &often, NULL);
+  check_name("bytes", "one byte at a time");
+  check_refused_for("never", 20, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED", false);
+  check_stream("stream-bytes", "10", OY_OK, "");
+  check_refused("close", OY_UNAVAILABLE, "CONNECTION_LOST", false);
+  check_serves();
+  setitimer(ITIMER_REAL, &never, NULL);
+}
+
+int main(void) {
+  client = connect_to_peer();
+  unary();
+  errors();
+  errors_without_a_place_to_put_them();
+  requests_that_are_not_sent();
+  deadlines();
+  deadline_while_writing();
+  connection_lost_while_writing();
+  connections();
+  fifty_calls_at_once_each_get_their_own_answer();
+  lead_passes_on_when_the_leader_gives_up();
+  every_waiting_call_hears_that_the_connection_is_lost();
+  streams();
+  stream_goes_on_after_a_wait_in_vain();
+  cancelled_stream_ends_for_who_waits();
+  interrupted();
+  oy_error_clear(&error);
+  oy_client_free(client);
+  return report("C client against the scripted peer");
+}

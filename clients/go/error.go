@@ -1,0 +1,137 @@
+package oygateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/golang/protobuf/proto"
+	"github.com/golang/protobuf/ptypes/any"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	spb "google.golang.org/genproto/googleapis/rpc/status"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// ClientDomain is the Domain of errors that this package made itself: no answer of the gateway stands behind them.
+const ClientDomain = "oy-gateway-client"
+
+// FieldViolation is one field of the request that is wrong.
+type FieldViolation struct {
+	// Field is its path, such as `amount` or `data[2].id`.
+	Field string
+	// Description says what is wrong with it.
+	Description string
+}
+
+// Error says why a call did not get what it asked for. Every error of a call is an *Error; use errors.As.
+//
+// For a payout it is no licence to pay again: repeat Remit with the SAME partner_trx_id, or ask GetRemitStatus.
+type Error struct {
+	Code codes.Code
+	// Message is for developers, in English.
+	Message string
+	// Reason is for programs: UPPER_SNAKE, unique within Domain. Empty if the gateway gave none.
+	Reason string
+	// Domain is who says so: oy-gateway, oyindonesia.com, or ClientDomain.
+	Domain string
+	// Metadata holds facts: oy_code, oy_message, partner_trx_id, field, … where they apply.
+	Metadata map[string]string
+	// FieldViolations is every field that was found wrong.
+	FieldViolations []FieldViolation
+	// RetryDelay is how long to wait before coming again. Negative if the gateway did not say.
+	RetryDelay time.Duration
+
+	cause error
+}
+
+// OYCode is OY!'s own code, such as 209. Empty if OY! was not asked or gave none.
+func (e *Error) OYCode() string { return e.Metadata["oy_code"] }
+
+// OYMessage is OY!'s own text.
+func (e *Error) OYMessage() string { return e.Metadata["oy_message"] }
+
+// Answered tells whether the gateway itself gave this error. If not, nothing is known of what it did with the call.
+func (e *Error) Answered() bool { return e.Domain != ClientDomain }
+
+func (e *Error) Error() string {
+	text := e.Code.String()
+	if e.Reason != "" {
+		text += " " + e.Reason
+	}
+	if e.OYCode() != "" {
+		text += fmt.Sprintf(" (OY! %s)", e.OYCode())
+	}
+	return text + ": " + e.Message
+}
+
+// Unwrap gives what lies beneath: the gRPC status of the stock client, or the context's error.
+func (e *Error) Unwrap() error { return e.cause }
+
+func clientError(code codes.Code, reason, message string, cause error) *Error {
+	return &Error{Code: code, Reason: reason, Message: message, Domain: ClientDomain, RetryDelay: -1, cause: cause}
+}
+
+func connectionLost(cause error) *Error {
+	return clientError(codes.Unavailable, "CONNECTION_LOST",
+		"the connection to the gateway ended before the answer came; the call may have been carried out", cause)
+}
+
+func connectFailed(cause error) *Error {
+	return clientError(codes.Unavailable, "CONNECT_FAILED",
+		fmt.Sprintf("the gateway's socket can't be reached (%v); nothing was sent", cause), cause)
+}
+
+func unreadable(cause error) *Error {
+	return clientError(codes.Internal, "ANSWER_UNREADABLE",
+		fmt.Sprintf("the gateway's answer can't be read (%v); the call may have been carried out", cause), cause)
+}
+
+// contextError turns the context's end into an error. An unsent call has done nothing.
+func contextError(cause error, sent bool) *Error {
+	suffix := "nothing was sent"
+	if sent {
+		suffix = "the call may have been carried out, or be carried out yet"
+	}
+	if errors.Is(cause, context.DeadlineExceeded) {
+		return clientError(codes.DeadlineExceeded, "DEADLINE_PASSED", "no answer came in time; "+suffix, cause)
+	}
+	return clientError(codes.Canceled, "CALL_CANCELLED", "the caller no longer waits; "+suffix, cause)
+}
+
+// errorFromStatus reads the gateway's error. A detail of an unknown kind, or one that can't be read, is passed over.
+func errorFromStatus(from *spb.Status) *Error {
+	e := &Error{Code: codes.Code(from.GetCode()), Message: from.GetMessage(), RetryDelay: -1, cause: status.ErrorProto(from)}
+	if e.Code > codes.Unauthenticated {
+		e.Code = codes.Unknown
+	}
+	for _, detail := range from.GetDetails() {
+		e.read(detail)
+	}
+	return e
+}
+
+func (e *Error) read(detail *any.Any) {
+	switch kind := detail.GetTypeUrl(); kind[strings.LastIndexByte(kind, '/')+1:] {
+	case "google.rpc.ErrorInfo":
+		var info errdetails.ErrorInfo
+		if proto.Unmarshal(detail.GetValue(), &info) == nil {
+			e.Reason, e.Domain, e.Metadata = info.GetReason(), info.GetDomain(), info.GetMetadata()
+		}
+	case "google.rpc.BadRequest":
+		var bad errdetails.BadRequest
+		if proto.Unmarshal(detail.GetValue(), &bad) == nil {
+			for _, each := range bad.GetFieldViolations() {
+				e.FieldViolations = append(e.FieldViolations, FieldViolation{each.GetField(), each.GetDescription()})
+			}
+		}
+	case "google.rpc.RetryInfo":
+		var retry errdetails.RetryInfo
+		if proto.Unmarshal(detail.GetValue(), &retry) == nil && retry.GetRetryDelay() != nil {
+			delay := retry.GetRetryDelay()
+			e.RetryDelay = time.Duration(delay.GetSeconds())*time.Second + time.Duration(delay.GetNanos())
+		}
+	}
+}

@@ -1,0 +1,155 @@
+"""The client."""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+import weakref
+from types import TracebackType
+from typing import Mapping, Optional, Type, TypeVar, Union
+
+from google.protobuf.message import Message
+
+from oy_gateway.connection import Connection, Unsent
+from oy_gateway.errors import Code, client_error, parse
+from oy_gateway.frames import Deadline
+from oy_gateway.services import Services
+from oy_gateway.stream import Stream
+
+M = TypeVar("M", bound=Message)
+
+DEFAULT_PATH = "/run/oyd/oyd.sock"
+
+
+class Client(Services):
+    """Calls the gateway at a Unix socket.
+
+    Every service is an attribute: `client.disbursement.remit(…)`. All of it may be used from any number of threads at
+    once; their calls share one connection. It connects with the first call, and after a connection was lost it makes
+    a new one for the *next* call. A call is sent once: whether to repeat it is for the caller to decide.
+
+    path: the gateway's socket.
+    timeout: seconds that a call may take unless it says otherwise; None: no deadline. Streams have none of themselves.
+    connect_timeout: seconds that connecting may take.
+    """
+
+    def __init__(
+        self,
+        path: Union[str, "os.PathLike[str]"] = DEFAULT_PATH,
+        *,
+        timeout: Optional[float] = 30.0,
+        connect_timeout: float = 5.0,
+    ) -> None:
+        super().__init__(self)
+        self.path = os.fspath(path)
+        self.timeout = _checked(timeout)
+        self.connect_timeout = connect_timeout
+        self._lock = threading.Lock()
+        self._connection: Optional[Connection] = None
+        self._closed = False
+        _clients.add(self)
+
+    def call(
+        self,
+        service: str,
+        method: str,
+        request: Message,
+        response_type: Type[M],
+        *,
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> M:
+        """Calls any unary method by its name. The attributes are the convenient way.
+
+        Raises OyError. When that comes without an answer of the gateway's (`not error.answered`), the call may have
+        been carried out all the same: repeat a payout with the same `partner_trx_id` only, or look it up.
+        """
+        timeout = self.timeout if timeout is None else _checked(timeout)
+        response = response_type()
+        parse(response, self._answer(service, method, request.SerializeToString(), timeout, metadata))
+        return response
+
+    def stream(
+        self,
+        service: str,
+        method: str,
+        request: Message,
+        response_type: Type[M],
+        *,
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> Stream[M]:
+        """Opens any server-streaming method by its name. `timeout` bounds the whole stream."""
+        if self._closed:
+            raise ValueError("the client is closed")
+        return Stream(
+            self.path, service, method, request, response_type, _checked(timeout), metadata, self.connect_timeout
+        )
+
+    def close(self) -> None:
+        """Ends the connection. Calls that still wait in other threads fail. Streams are closed on their own."""
+        with self._lock:
+            self._closed = True
+            connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _answer(
+        self,
+        service: str,
+        method: str,
+        payload: bytes,
+        timeout: Optional[float],
+        metadata: Optional[Mapping[str, str]],
+    ) -> bytes:
+        for _ in range(3):
+            try:
+                return self._connected().call(service, method, payload, timeout, metadata)
+            except Unsent:
+                continue
+        raise client_error(Code.UNAVAILABLE, "CONNECT_FAILED", "the gateway ends every connection; nothing was sent")
+
+    def _connected(self) -> Connection:
+        with self._lock:
+            if self._closed:
+                raise ValueError("the client is closed")
+            if self._connection is None or not self._connection.usable:
+                self._connection = Connection(self.path, Deadline(self.connect_timeout))
+            return self._connection
+
+    def _forked(self) -> None:
+        """In a child process: the connection is the parent's, and no lock can be trusted."""
+        self._lock = threading.Lock()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.abandon()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_lock"):
+            self.close()
+
+
+def _checked(timeout: Optional[float]) -> Optional[float]:
+    if timeout is None or (math.isfinite(timeout) and timeout > 0):
+        return timeout
+    raise ValueError("a timeout is a number of seconds, more than zero, or None")
+
+
+_clients: "weakref.WeakSet[Client]" = weakref.WeakSet()
+
+
+def _forked() -> None:
+    for client in list(_clients):
+        client._forked()
+
+
+os.register_at_fork(after_in_child=_forked)

@@ -1,0 +1,185 @@
+"""The one error that a call raises, and how it is read from a google.rpc.Status."""
+
+from __future__ import annotations
+
+import enum
+from typing import Mapping, NamedTuple, Optional, Sequence
+
+from google.protobuf.message import DecodeError, Message
+
+from oy_gateway._proto.google.rpc import error_details_pb2, status_pb2
+
+#: The `domain` of errors that this library made itself: no answer of the gateway stands behind them.
+CLIENT_DOMAIN = "oy-gateway-client"
+
+
+class Code(enum.IntEnum):
+    """What kind of error it is: the codes of google.rpc."""
+
+    OK = 0
+    CANCELLED = 1
+    UNKNOWN = 2
+    INVALID_ARGUMENT = 3
+    DEADLINE_EXCEEDED = 4
+    NOT_FOUND = 5
+    ALREADY_EXISTS = 6
+    PERMISSION_DENIED = 7
+    RESOURCE_EXHAUSTED = 8
+    FAILED_PRECONDITION = 9
+    ABORTED = 10
+    OUT_OF_RANGE = 11
+    UNIMPLEMENTED = 12
+    INTERNAL = 13
+    UNAVAILABLE = 14
+    DATA_LOSS = 15
+    UNAUTHENTICATED = 16
+
+    @classmethod
+    def _missing_(cls, value: object) -> Code:
+        """A code that this library does not know is UNKNOWN, as in gRPC."""
+        return cls.UNKNOWN
+
+
+class FieldViolation(NamedTuple):
+    """One field of the request that is wrong."""
+
+    #: Path of the field, such as `amount` or `data[2].id`.
+    field: str
+    #: What is wrong with it.
+    description: str
+
+
+class OyError(Exception):
+    """The call did not get what it asked for.
+
+    For a payout that is no licence to pay again: repeat `remit` with the *same* `partner_trx_id`, or ask for its status.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        message: str,
+        *,
+        reason: str = "",
+        domain: str = "",
+        metadata: Optional[Mapping[str, str]] = None,
+        field_violations: Sequence[FieldViolation] = (),
+        retry_delay: Optional[float] = None,
+    ) -> None:
+        super().__init__(message)
+        #: What kind of error it is.
+        self.code = code
+        #: For developers, in English.
+        self.message = message
+        #: Why, for programs: UPPER_SNAKE, unique within `domain`. Empty if the gateway gave none.
+        self.reason = reason
+        #: Who says so: `oy-gateway`, `oyindonesia.com`, or `oy-gateway-client` for this library.
+        self.domain = domain
+        #: Facts about it: `oy_code`, `oy_message`, `partner_trx_id`, `field`, … where they apply.
+        self.metadata: Mapping[str, str] = dict(metadata or {})
+        #: Every field that was found wrong.
+        self.field_violations = tuple(field_violations)
+        #: Seconds to wait before coming again, where the gateway said so.
+        self.retry_delay = retry_delay
+
+    @property
+    def oy_code(self) -> str:
+        """OY!'s own code, such as 209. Empty if OY! was not asked or gave none."""
+        return self.metadata.get("oy_code", "")
+
+    @property
+    def oy_message(self) -> str:
+        """OY!'s own text."""
+        return self.metadata.get("oy_message", "")
+
+    @property
+    def answered(self) -> bool:
+        """Whether the gateway itself gave this error. If not, nothing is known of what it did with the call."""
+        return self.domain != CLIENT_DOMAIN
+
+    def __str__(self) -> str:
+        reason = f" {self.reason}" if self.reason else ""
+        oy_code = f" (OY! {self.oy_code})" if self.oy_code else ""
+        return f"{self.code.name}{reason}{oy_code}: {self.message}"
+
+    def __reduce__(self) -> tuple:
+        """Pickled whole, so that it survives the way back from a worker process."""
+        return (_restored, (self.__dict__.copy(),))
+
+
+def _restored(state: dict) -> OyError:
+    error = OyError(state["code"], state["message"])
+    error.__dict__.update(state)
+    return error
+
+
+def client_error(code: Code, reason: str, message: str) -> OyError:
+    """An error of this library's own."""
+    return OyError(code, message, reason=reason, domain=CLIENT_DOMAIN)
+
+
+def connection_lost(cause: str) -> OyError:
+    return client_error(
+        Code.UNAVAILABLE,
+        "CONNECTION_LOST",
+        f"the connection to the gateway ended before the answer came ({cause}); the call may have been carried out",
+    )
+
+
+def deadline_passed() -> OyError:
+    return client_error(
+        Code.DEADLINE_EXCEEDED,
+        "DEADLINE_PASSED",
+        "no answer came in time; the call may have been carried out, or be carried out yet",
+    )
+
+
+def from_status(status: status_pb2.Status) -> OyError:
+    """Reads the gateway's error. A detail of an unknown kind, or one that can't be read, is passed over."""
+    reason = domain = ""
+    metadata: Mapping[str, str] = {}
+    violations: list[FieldViolation] = []
+    delay = None
+    for detail in status.details:
+        kind = detail.type_url.rpartition("/")[2]
+        if kind == "google.rpc.ErrorInfo":
+            info = _parsed(error_details_pb2.ErrorInfo(), detail.value)
+            if info is not None:
+                reason, domain, metadata = info.reason, info.domain, info.metadata
+        elif kind == "google.rpc.BadRequest":
+            bad = _parsed(error_details_pb2.BadRequest(), detail.value)
+            if bad is not None:
+                violations += [FieldViolation(each.field, each.description) for each in bad.field_violations]
+        elif kind == "google.rpc.RetryInfo":
+            retry = _parsed(error_details_pb2.RetryInfo(), detail.value)
+            if retry is not None:
+                delay = retry.retry_delay.seconds + retry.retry_delay.nanos / 1e9
+    return OyError(
+        Code(status.code),
+        status.message,
+        reason=reason,
+        domain=domain,
+        metadata=metadata,
+        field_violations=violations,
+        retry_delay=delay,
+    )
+
+
+def _parsed(message, data: bytes):  # type: ignore[no-untyped-def]
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return None
+    return message
+
+
+def parse(message: Message, data: bytes) -> None:
+    """Reads `data` into `message`, or raises an OyError."""
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        raise client_error(
+            Code.INTERNAL,
+            "ANSWER_UNREADABLE",
+            f"the gateway's answer is no {message.DESCRIPTOR.name}; the call may have been carried out",
+        ) from None

@@ -1,0 +1,153 @@
+"""ttrpc's frames on a socket: ten bytes of header, then up to 4 MiB."""
+
+from __future__ import annotations
+
+import select
+import socket
+import struct
+import time
+from typing import Mapping, NamedTuple, Optional
+
+from oy_gateway._proto.ttrpc import ttrpc_pb2
+from oy_gateway.errors import Code, client_error, connection_lost, deadline_passed
+
+REQUEST, RESPONSE, DATA = 1, 2, 3
+REMOTE_CLOSED, NO_DATA = 0x01, 0x04
+
+#: The largest content of a frame, in either direction.
+LARGEST = 4 << 20
+#: Past this stream id a new connection is made. Ids are odd, only grow, and end at 2**32 - 1: what lies between is room
+#: for calls that have chosen the old connection already.
+LAST_STREAM_ID = 1 << 31
+
+HEADER = struct.Struct(">IIBB")
+
+
+class Frame(NamedTuple):
+    stream_id: int
+    kind: int
+    flags: int
+    #: None: it was larger than LARGEST, and thrown away.
+    content: Optional[bytes]
+
+
+class Deadline:
+    """A moment on the monotonic clock, or none."""
+
+    def __init__(self, seconds: Optional[float]) -> None:
+        self._at = None if seconds is None else time.monotonic() + seconds
+
+    def left(self) -> Optional[float]:
+        """Seconds, never below zero. None: for ever."""
+        return None if self._at is None else max(0.0, self._at - time.monotonic())
+
+    def wait(self, sock: socket.socket, event: int) -> None:
+        """Waits until the socket can be read or written, or raises DEADLINE_EXCEEDED."""
+        waiting = select.poll()
+        try:
+            waiting.register(sock, event)
+        except ValueError:  # closed by another thread
+            raise connection_lost("it was closed here") from None
+        left = self.left()
+        if not waiting.poll(None if left is None else left * 1000):
+            raise deadline_passed()
+
+
+def request_frame(
+    stream_id: int,
+    flags: int,
+    service: str,
+    method: str,
+    payload: bytes,
+    timeout: Optional[float],
+    metadata: Optional[Mapping[str, str]],
+) -> bytes:
+    """The frame that opens a call. Raises RESOURCE_EXHAUSTED where it would be too large."""
+    envelope = ttrpc_pb2.Request(
+        service=service,
+        method=method,
+        payload=payload,
+        # Zero on the wire would mean that there is no deadline.
+        timeout_nano=0 if timeout is None else max(1, min(int(timeout * 1e9), (1 << 63) - 1)),
+        metadata=[ttrpc_pb2.KeyValue(key=key.lower(), value=value) for key, value in (metadata or {}).items()],
+    )
+    content = envelope.SerializeToString()
+    if len(content) > LARGEST:
+        raise client_error(
+            Code.RESOURCE_EXHAUSTED,
+            "REQUEST_TOO_LARGE",
+            f"the request takes {len(content)} bytes, and a frame holds {LARGEST}; nothing was sent",
+        )
+    return HEADER.pack(len(content), stream_id, REQUEST, flags) + content
+
+
+def connected(path: str, deadline: Deadline) -> socket.socket:
+    """A socket connected to `path`. Raises UNAVAILABLE, and then nothing was sent."""
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(deadline.left() or None)
+        sock.connect(path)
+        sock.settimeout(None)
+    except OSError as error:
+        sock.close()
+        raise client_error(
+            Code.UNAVAILABLE, "CONNECT_FAILED", f"the gateway's socket {path} can't be reached ({error}); nothing was sent"
+        ) from error
+    return sock
+
+
+def send(sock: socket.socket, data: bytes, deadline: Deadline) -> None:
+    """Sends all of `data`. Where it raises, the frame may have gone in part: the connection is of no use any more."""
+    rest = memoryview(data)
+    while rest:
+        try:
+            rest = rest[sock.send(rest, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL) :]
+        except BlockingIOError:
+            deadline.wait(sock, select.POLLOUT)
+        except OSError as error:
+            raise connection_lost(error.strerror or str(error)) from error
+
+
+class FrameReader:
+    """Reads frames, however they were cut. What was read of a frame when a deadline passed is kept."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._buffer = bytearray()
+        self._discard = 0
+        self._oversized: Optional[Frame] = None
+
+    def read(self, deadline: Optional[Deadline] = None) -> Frame:
+        """The next frame. Raises UNAVAILABLE where the connection has ended, DEADLINE_EXCEEDED where it is late."""
+        while True:
+            frame = self._take()
+            if frame is not None:
+                return frame
+            if deadline is not None:
+                deadline.wait(self._sock, select.POLLIN)
+            try:
+                data = self._sock.recv(1 << 16)
+            except OSError as error:
+                raise connection_lost(error.strerror or str(error)) from error
+            if not data:
+                raise connection_lost("the gateway closed it")
+            self._buffer += data
+
+    def _take(self) -> Optional[Frame]:
+        if self._oversized is None and len(self._buffer) >= HEADER.size:
+            length, stream_id, kind, flags = HEADER.unpack_from(self._buffer)
+            if length > LARGEST:
+                del self._buffer[: HEADER.size]
+                self._discard, self._oversized = length, Frame(stream_id, kind, flags, None)
+            elif len(self._buffer) >= HEADER.size + length:
+                content = bytes(memoryview(self._buffer)[HEADER.size : HEADER.size + length])
+                del self._buffer[: HEADER.size + length]
+                return Frame(stream_id, kind, flags, content)
+        if self._oversized is not None:
+            taken = min(self._discard, len(self._buffer))
+            del self._buffer[:taken]
+            self._discard -= taken
+            if self._discard == 0:
+                frame, self._oversized = self._oversized, None
+                return frame
+        return None

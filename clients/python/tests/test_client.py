@@ -1,0 +1,320 @@
+"""The client against the scripted peer of clients/testing: what the worst server does to it. Needs OY_PEER."""
+
+import os
+import pickle
+import threading
+import time
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+from oy_gateway import CLIENT_DOMAIN, Client, Code, OyError
+from oy_gateway import frames
+from oy_gateway.v1 import InquireAccountRequest, InquireAccountResponse
+
+PEER = os.environ["OY_PEER"]
+
+
+class PeerTest(unittest.TestCase):
+    def setUp(self):
+        self.client = Client(PEER, timeout=10)
+        self.addCleanup(self.client.close)
+
+    def play(self, scene, **arguments):
+        return self.client.disbursement.inquire_account(recipient_bank=scene, **arguments)
+
+    def refused(self, scene, **arguments):
+        with self.assertRaises(OyError) as caught:
+            self.play(scene, **arguments)
+        return caught.exception
+
+    def assertServes(self):
+        self.assertEqual(self.play("success").recipient_name, "John Doe")
+
+
+class Unary(PeerTest):
+    def test_success(self):
+        answer = self.play("success")
+        self.assertIsInstance(answer, InquireAccountResponse)
+        self.assertEqual((answer.status.code, answer.recipient_name), ("000", "John Doe"))
+
+    def test_request_is_what_the_contract_says(self):
+        mirror = self.play("mirror", timeout=1.5, metadata={"Trace-Id": "7"}).recipient_name
+        self.assertEqual(
+            mirror, "oy.v1.DisbursementService/InquireAccount flags=0 timeout=1500000000 metadata=trace-id:7"
+        )
+
+    def test_no_deadline_is_zero_on_the_wire(self):
+        with Client(PEER, timeout=None) as client:
+            answer = client.disbursement.inquire_account(recipient_bank="mirror")
+        self.assertIn(" timeout=0 ", answer.recipient_name)
+
+    def test_tiny_deadline_is_not_none(self):
+        self.assertIn(" timeout=1 ", self.play("mirror", timeout=1e-12).recipient_name)
+
+    def test_answer_of_length_zero(self):
+        self.assertEqual(self.play("empty"), InquireAccountResponse())
+
+    def test_answer_in_single_bytes(self):
+        self.assertEqual(self.play("bytes").recipient_name, "one byte at a time")
+
+    def test_largest_answer(self):
+        self.assertEqual(len(self.play("largest").recipient_name), (4 << 20) - 200)
+
+    def test_stray_frames_are_passed_over(self):
+        self.assertEqual(self.play("stray").recipient_name, "yours")
+        self.assertEqual(self.play("stray-kind").recipient_name, "yours")
+
+    def test_second_answer_is_passed_over(self):
+        self.assertEqual(self.play("twice").recipient_name, "first")
+        self.assertServes()
+
+    def test_50_calls_at_once_each_get_their_own_answer(self):
+        with ThreadPoolExecutor(50) as pool:
+            names = [f.result().recipient_name for f in [pool.submit(self.play, "reversed") for _ in range(50)]]
+        self.assertEqual(sorted(names), sorted(f"stream {2 * i + 1}" for i in range(50)))
+
+
+class Errors(PeerTest):
+    def test_what_oy_says(self):
+        error = self.refused("not-found")
+        self.assertEqual(error.code, Code.NOT_FOUND)
+        self.assertEqual((error.reason, error.domain), ("UPSTREAM_REJECTED", "oyindonesia.com"))
+        self.assertEqual((error.oy_code, error.oy_message), ("209", "Bank Account is not found"))
+        self.assertEqual(error.metadata["attempts"], "1")
+        self.assertTrue(error.answered)
+        self.assertIn("209", str(error))
+
+    def test_field_violations(self):
+        error = self.refused("violations")
+        self.assertEqual(error.code, Code.INVALID_ARGUMENT)
+        self.assertEqual([v.field for v in error.field_violations], ["recipient_bank", "recipient_account"])
+        self.assertEqual(error.field_violations[1].description, "holds a NUL")
+
+    def test_retry_delay(self):
+        error = self.refused("retry")
+        self.assertEqual((error.code, error.retry_delay), (Code.RESOURCE_EXHAUSTED, 1.5))
+
+    def test_strange_details_do_not_hide_the_known_one(self):
+        error = self.refused("strange-details")
+        self.assertEqual((error.code, error.reason), (Code.UNAVAILABLE, "STRANGE"))
+
+    def test_no_details(self):
+        error = self.refused("no-details")
+        self.assertEqual((error.code, error.reason, error.retry_delay), (Code.DEADLINE_EXCEEDED, "", None))
+        self.assertTrue(error.answered)
+
+    def test_unknown_code(self):
+        self.assertEqual(self.refused("strange-code").code, Code.UNKNOWN)
+
+    def test_survives_pickling(self):
+        error = pickle.loads(pickle.dumps(self.refused("not-found")))
+        self.assertEqual((error.code, error.oy_code), (Code.NOT_FOUND, "209"))
+
+    def test_refused_and_unreadable_answers_leave_the_connection_alive(self):
+        for scene, code, reason in [
+            ("oversized", Code.RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE"),
+            ("unreadable-envelope", Code.INTERNAL, "ANSWER_UNREADABLE"),
+            ("unreadable-payload", Code.INTERNAL, "ANSWER_UNREADABLE"),
+            ("data-for-unary", Code.INTERNAL, "ANSWER_UNREADABLE"),
+        ]:
+            with self.subTest(scene):
+                connection = self.client._connection
+                error = self.refused(scene)
+                self.assertEqual((error.code, error.reason, error.domain), (code, reason, CLIENT_DOMAIN))
+                self.assertFalse(error.answered)
+                self.assertServes()
+                self.assertTrue(connection is None or connection is self.client._connection)
+
+    def test_too_large_a_request_is_not_sent(self):
+        error = self.refused("x" * (4 << 20))
+        self.assertEqual((error.code, error.reason), (Code.RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE"))
+        self.assertServes()
+
+
+class Deadlines(PeerTest):
+    def test_client_gives_up_when_the_gateway_says_nothing(self):
+        error = self.refused("never", timeout=0.05)
+        self.assertEqual((error.code, error.reason), (Code.DEADLINE_EXCEEDED, "DEADLINE_PASSED"))
+        self.assertFalse(error.answered)
+        self.assertServes()
+
+    def test_late_answer_goes_to_nobody(self):
+        self.refused("late", timeout=0.05)
+        self.assertEqual(self.play("after-late").recipient_name, "in time")
+
+    def test_deadline_holds_while_writing(self):
+        self.play("stop-reading")
+        error = self.refused("y" * 4_000_000, timeout=0.05)
+        self.assertEqual(error.code, Code.DEADLINE_EXCEEDED)
+        self.assertServes()
+
+    def test_connection_lost_while_writing(self):
+        self.play("stop-reading")
+        self.assertEqual(self.refused("y" * 4_000_000).reason, "CONNECTION_LOST")
+        self.assertServes()
+
+    def test_impossible_timeouts(self):
+        for timeout in (0, -1, float("nan"), float("inf")):
+            with self.assertRaises(ValueError):
+                self.play("success", timeout=timeout)
+
+
+class Connections(PeerTest):
+    def test_lost_in_mid_call_and_made_anew_for_the_next(self):
+        for scene in ("close", "close-in-header", "close-in-body"):
+            with self.subTest(scene):
+                error = self.refused(scene)
+                self.assertEqual((error.code, error.reason), (Code.UNAVAILABLE, "CONNECTION_LOST"))
+                self.assertFalse(error.answered)
+                self.assertServes()
+
+    def test_lost_between_calls(self):
+        for _ in range(20):
+            self.assertEqual(self.play("close-after").recipient_name, "the last word")
+            while self.client._connection.usable:
+                time.sleep(0.001)
+
+    def test_every_waiting_call_hears_that_the_connection_is_lost(self):
+        with ThreadPoolExecutor(10) as pool:
+            waiting = [pool.submit(self.refused, "never") for _ in range(9)]
+            while self.client._connection is None or len(self.client._connection._waiters) < 9:
+                time.sleep(0.001)
+            self.assertEqual(self.refused("close").reason, "CONNECTION_LOST")
+            self.assertEqual({f.result().reason for f in waiting}, {"CONNECTION_LOST"})
+
+    def test_nobody_listens(self):
+        with Client(PEER + ".absent") as client, self.assertRaises(OyError) as caught:
+            client.gateway.who_am_i()
+        self.assertEqual((caught.exception.code, caught.exception.reason), (Code.UNAVAILABLE, "CONNECT_FAILED"))
+
+    def test_new_connection_when_the_ids_run_out(self):
+        self.assertServes()
+        first = self.client._connection
+        first._last_id = frames.LAST_STREAM_ID - 3
+        self.assertServes()
+        self.assertServes()
+        self.assertServes()
+        self.assertIsNot(self.client._connection, first)
+
+    def test_close_wakes_who_waits(self):
+        thread = threading.Thread(target=lambda: errors.append(self.refused("never")))
+        errors = []
+        thread.start()
+        while self.client._connection is None or not self.client._connection._waiters:
+            time.sleep(0.001)
+        self.client.close()
+        thread.join(5)
+        self.assertEqual(errors[0].reason, "CONNECTION_LOST")
+        with self.assertRaises(ValueError):
+            self.play("success")
+
+    def test_fork(self):
+        self.assertServes()
+        parents = self.client._connection
+        stream = self.client.health.watch(service="stream-stalls")
+        next(stream)
+        child = os.fork()
+        if child == 0:
+            try:
+                stream.close()
+                self.assertServes()
+                os._exit(0 if self.client._connection is not parents else 1)
+            finally:
+                os._exit(2)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
+        self.assertServes()
+        self.assertIs(self.client._connection, parents)
+        with self.assertRaises(TimeoutError):
+            stream.receive(timeout=0.05)
+        stream.close()
+
+
+class Streams(PeerTest):
+    def watch(self, scene, **arguments):
+        return self.client.health.watch(service=scene, **arguments)
+
+    def broken(self, scene, **arguments):
+        seen = []
+        with self.watch(scene, **arguments) as stream, self.assertRaises(OyError) as caught:
+            for message in stream:
+                seen.append(message.status)
+        self.assertEqual(list(stream), [])
+        return seen, caught.exception
+
+    def test_messages_the_empty_one_included_and_the_end(self):
+        for scene, statuses in [
+            ("stream", [1, 0, 2]),
+            ("stream-none", []),
+            ("stream-bytes", [1, 0]),
+            ("stream-last-with-data", [1, 2]),
+            ("stream-response-ends", [1]),
+        ]:
+            with self.subTest(scene), self.watch(scene) as stream:
+                self.assertEqual([message.status for message in stream], statuses)
+                self.assertEqual(list(stream), [])
+
+    def test_more_messages_than_anyone_should_keep(self):
+        with self.watch("stream-flood") as stream:
+            first = next(stream)
+            time.sleep(0.1)
+            self.assertEqual(first.status + sum(message.status for message in stream), 20_000)
+
+    def test_error_after_a_message(self):
+        seen, error = self.broken("stream-error")
+        self.assertEqual((seen, error.code, error.reason), ([1], Code.UNAVAILABLE, "DRAINING"))
+
+    def test_refused(self):
+        seen, error = self.broken("stream-refused")
+        self.assertEqual((seen, error.code, error.reason), ([], Code.PERMISSION_DENIED, "METHOD_NOT_ALLOWED"))
+
+    def test_lost(self):
+        seen, error = self.broken("stream-close")
+        self.assertEqual((seen, error.code, error.reason), ([1], Code.UNAVAILABLE, "CONNECTION_LOST"))
+
+    def test_unreadable(self):
+        self.assertEqual(self.broken("stream-unreadable")[1].reason, "ANSWER_UNREADABLE")
+
+    def test_oversized(self):
+        self.assertEqual(self.broken("stream-oversized")[1].reason, "ANSWER_TOO_LARGE")
+
+    def test_deadline(self):
+        seen, error = self.broken("stream-stalls", timeout=0.05)
+        self.assertEqual((seen, error.code), ([1], Code.DEADLINE_EXCEEDED))
+
+    def test_receive_waits_as_long_as_asked_and_the_stream_goes_on(self):
+        with self.watch("stream-stalls") as stream:
+            self.assertEqual(stream.receive(timeout=5).status, 1)
+            for _ in range(2):
+                with self.assertRaises(TimeoutError):
+                    stream.receive(timeout=0.01)
+        with self.watch("stream") as stream:
+            self.assertEqual([stream.receive(timeout=5).status for _ in range(3)], [1, 0, 2])
+            self.assertIsNone(stream.receive(timeout=5))
+
+    def test_close_ends_a_reader_in_another_thread(self):
+        stream = self.watch("stream-stalls")
+        seen = []
+        thread = threading.Thread(target=lambda: seen.extend(stream))
+        thread.start()
+        while not seen:
+            time.sleep(0.001)
+        stream.close()
+        thread.join(5)
+        self.assertFalse(thread.is_alive())
+        self.assertEqual(len(seen), 1)
+        self.assertEqual(stream._sock.fileno(), -1)
+
+
+class Generic(PeerTest):
+    def test_any_method_by_its_name(self):
+        answer = self.client.call(
+            "oy.v1.DisbursementService",
+            "InquireAccount",
+            InquireAccountRequest(recipient_bank="success"),
+            InquireAccountResponse,
+        )
+        self.assertEqual(answer.recipient_name, "John Doe")
+
+
+if __name__ == "__main__":
+    unittest.main()

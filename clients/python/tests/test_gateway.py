@@ -1,0 +1,113 @@
+"""The client against a real oyd in front of oysim. Needs OY_SOCKET."""
+
+import os
+import unittest
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+from oy_gateway import Client, Code, OyError
+from oy_gateway.v1 import PayoutState, WhoAmIRequest, WhoAmIResponse
+
+SOCKET = os.environ["OY_SOCKET"]
+
+
+class GatewayTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.client = Client(SOCKET)
+        cls.addClassCleanup(cls.client.close)
+
+    def refused(self, call, *arguments, **named):
+        with self.assertRaises(OyError) as caught:
+            call(*arguments, **named)
+        return caught.exception
+
+    def inquire(self, account="1239812390", **named):
+        return self.client.disbursement.inquire_account(recipient_bank="014", recipient_account=account, **named)
+
+    def test_who_am_i(self):
+        me = self.client.gateway.who_am_i()
+        self.assertEqual((me.uid, me.gid, me.pid), (os.getuid(), os.getgid(), os.getpid()))
+        self.assertTrue(me.name)
+
+    def test_info(self):
+        info = self.client.gateway.get_info()
+        self.assertTrue(info.version)
+        self.assertTrue(info.base_url)
+
+    def test_health(self):
+        self.assertEqual(self.client.health.check().status, 1)
+
+    def test_health_of_no_service(self):
+        self.assertEqual(self.refused(self.client.health.check, service="no.Such").code, Code.NOT_FOUND)
+
+    def test_watch(self):
+        with self.client.health.watch() as stream:
+            self.assertEqual(stream.receive(timeout=10).status, 1)
+            with self.assertRaises(TimeoutError):
+                stream.receive(timeout=0.1)
+
+    def test_inquiry(self):
+        self.assertTrue(self.inquire().recipient_name)
+
+    def test_what_oy_says(self):
+        error = self.refused(self.inquire, "8888888888")
+        self.assertEqual((error.code, error.oy_code), (Code.NOT_FOUND, "209"))
+        self.assertEqual(error.domain, "oyindonesia.com")
+        self.assertTrue(error.reason)
+        self.assertTrue(error.oy_message)
+
+    def test_payout_and_its_status(self):
+        name = f"python-{uuid.uuid4()}"
+        paid = self.client.disbursement.remit(
+            recipient_bank="014", recipient_account="1239812390", amount=125000, note="test", partner_trx_id=name
+        )
+        self.assertEqual((paid.partner_trx_id, paid.amount), (name, 125000))
+        self.assertTrue(paid.trx_id)
+        status = self.client.disbursement.get_remit_status(partner_trx_id=name)
+        self.assertEqual((status.partner_trx_id, status.amount), (name, 125000))
+        self.assertIn(
+            status.state, [PayoutState.Value("PAYOUT_STATE_IN_PROGRESS"), PayoutState.Value("PAYOUT_STATE_COMPLETED")]
+        )
+
+    def test_balance(self):
+        self.assertGreater(self.client.disbursement.get_balance().balance, 0)
+
+    def test_virtual_account(self):
+        user = f"python-{uuid.uuid4()}"
+        made = self.client.virtual_account.create_virtual_account(
+            partner_user_id=user, bank_code="002", amount=50000, is_open=False
+        )
+        self.assertTrue(made.va_number)
+        self.assertFalse(made.is_open)
+        read = self.client.virtual_account.get_virtual_account(id=made.id)
+        self.assertEqual((read.id, read.va_number, read.amount), (made.id, made.va_number, 50000))
+        page = self.client.virtual_account.list_virtual_accounts(offset=0, limit=1000)
+        self.assertIn(made.id, [account.id for account in page.data])
+
+    def test_missing_field(self):
+        error = self.refused(self.client.disbursement.inquire_account, recipient_bank="014")
+        self.assertEqual(error.code, Code.INVALID_ARGUMENT)
+        self.assertIn("recipient_account", [violation.field for violation in error.field_violations])
+
+    def test_unknown_method_and_service(self):
+        for service, method in [("oy.v1.GatewayService", "NoSuchMethod"), ("oy.v1.NoSuchService", "WhoAmI")]:
+            error = self.refused(self.client.call, service, method, WhoAmIRequest(), WhoAmIResponse)
+            self.assertEqual(error.code, Code.UNIMPLEMENTED)
+
+    def test_deadline_passed(self):
+        error = self.refused(self.inquire, timeout=1e-9)
+        self.assertEqual(error.code, Code.DEADLINE_EXCEEDED)
+        self.assertTrue(error.answered)
+
+    def test_50_calls_at_once_on_one_connection(self):
+        self.inquire()
+        connection = self.client._connection
+        with ThreadPoolExecutor(50) as pool:
+            calls = [pool.submit(self.inquire, f"10000000{i:02}") for i in range(50)]
+            self.assertEqual([c.result().recipient_account for c in calls], [f"10000000{i:02}" for i in range(50)])
+        self.assertIs(self.client._connection, connection)
+
+
+if __name__ == "__main__":
+    unittest.main()
