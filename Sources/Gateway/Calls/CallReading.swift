@@ -9,6 +9,8 @@ struct CallReading {
     }
 
     private let content: Content
+    /// OY!'s wish for when to come again, whatever it answered: a 503 carries it as well as a 429.
+    let retryAfter: Duration?
 
     init(_ outcome: AttemptOutcome, _ endpoint: Endpoint) {
         content =
@@ -17,6 +19,7 @@ struct CallReading {
             case .unknown(let failure): .unknown(failure)
             case .answered(let answer): .answer(AnswerReading(answer, to: endpoint))
             }
+        retryAfter = if case .answered(let answer) = outcome { answer.retryAfter } else { nil }
     }
 
     var verdict: AttemptVerdict {
@@ -28,22 +31,19 @@ struct CallReading {
         }
     }
 
-    var retryAfter: Duration? {
-        if case .answer(.tooManyRequests(_, let delay)) = content { delay } else { nil }
-    }
-
     /// The call's end, when no further attempt follows.
     func end(_ endpoint: Endpoint, attempts: Int, _ stop: RetryMachine.Stop) -> CallEnd {
         switch content {
         case .answer(.success(let message, let status)):
             return CallEnd(result: .success(message), oyCode: status.code, attempts: attempts)
-        case .answer(.refused(let error)), .answer(.tooManyRequests(let error, _)):
+        case .answer(.refused(let error)), .answer(.tooManyRequests(let error)):
             return failure(error, attempts)
         case .answer(.uncertain(let cause, let status, let http)):
-            let error: RPCError =
-                endpoint.resend == .onlyIfSurelyUnsent
-                ? .outcomeUnknown(cause: cause, status, http: http)
-                : .upstreamUnavailable(cause: cause, status, http: http)
+            guard endpoint.resend != .onlyIfSurelyUnsent else {
+                return failure(.outcomeUnknown(cause: cause, status, http: http), attempts)
+            }
+            var error = RPCError.upstreamUnavailable(cause: cause, status, http: http)
+            error.retryDelay = retryAfter
             return failure(error, attempts)
         case .unknown(let failure) where endpoint.resend == .onlyIfSurelyUnsent:
             return self.failure(.outcomeUnknown(cause: failure.reason.rawValue, nil, http: nil), attempts)

@@ -4,7 +4,8 @@ internal import NIOCore
 
 /// Writes a whole HTTP/1.1 request, head and body, into one buffer, so that it leaves in one write.
 ///
-/// What is the same for every request is put together once. Nothing that comes from outside can end a line: header names
+/// What is the same for every request is put together once; the documentation wants all four of its headers on every call,
+/// Content-Type also where there is no body. Nothing that comes from outside can end a line: header names
 /// and credentials were checked when they were made, and a byte of the target that has no place there is percent-encoded here,
 /// whatever whoever built it should have done.
 struct RequestEncoder: Sendable {
@@ -12,7 +13,7 @@ struct RequestEncoder: Sendable {
     /// From the blank behind the target to the value of the user name's header.
     private let beforeUsername: [UInt8]
     private let beforeAPIKey: [UInt8]
-    private static let beforeLength = Array("\r\nContent-Type: application/json\r\nContent-Length: ".utf8)
+    private static let beforeLength = Array("\r\nContent-Length: ".utf8)
     private static let emptyBody = Array("\r\nContent-Length: 0".utf8)
     private static let end = Array("\r\n\r\n".utf8)
 
@@ -24,6 +25,7 @@ struct RequestEncoder: Sendable {
             Host: \(configuration.baseURL.hostHeader)\r
             User-Agent: oy-gateway\r
             Accept: application/json\r
+            Content-Type: application/json\r
             \(configuration.usernameHeader.text):\u{20}
             """.utf8)
         beforeAPIKey = Array("\r\n\(configuration.apiKeyHeader.text): ".utf8)

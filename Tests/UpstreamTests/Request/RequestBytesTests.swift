@@ -22,9 +22,9 @@ import Testing
                 Host: 127.0.0.1:\(server.port)\r
                 User-Agent: oy-gateway\r
                 Accept: application/json\r
+                Content-Type: application/json\r
                 X-OY-Username: tester\r
                 X-Api-Key: key-0123456789\r
-                Content-Type: application/json\r
                 Content-Length: \(body.utf8.count)\r
                 \r
                 \(body)
@@ -101,6 +101,7 @@ import Testing
         Host: oy.example\r
         User-Agent: oy-gateway\r
         Accept: application/json\r
+        Content-Type: application/json\r
         X-OY-Username: tester\r
         X-Api-Key: key-0123456789\r
         \(more)\r

@@ -1,0 +1,102 @@
+import Foundation
+
+/// A connection to the daemon's socket for bytes of any kind. Blocking calls, on a thread of their own.
+enum RawSocket {
+    /// A ttrpc frame as it came.
+    struct Frame: Sendable {
+        var stream: UInt32
+        var type: UInt8
+        var payload: [UInt8]
+
+        /// The number of `status.code` in a Response; nil where there is no status.
+        var errorCode: UInt8? {
+            guard payload.first == 0x0A else { return nil }
+            // The status' length is a varint; its first field is the code, less than 128.
+            let status = payload.dropFirst().drop { $0 >= 0x80 }.dropFirst()
+            return status.first == 0x08 ? status.dropFirst().first : nil
+        }
+    }
+
+    /// A frame's bytes (wire.md, "Frame").
+    static func frame(stream: UInt32, type: UInt8, flags: UInt8, _ payload: [UInt8]) -> [UInt8] {
+        func bigEndian(_ number: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) } }
+        return bigEndian(UInt32(payload.count)) + bigEndian(stream) + [type, flags] + payload
+    }
+
+    /// Sends bytes and closes.
+    static func send(path: String, _ bytes: [UInt8]) async throws {
+        try await onThread {
+            let connection = try connect(path)
+            defer { close(connection) }
+            try write(bytes, to: connection)
+        }
+    }
+
+    /// Sends bytes and reads frames until one on `stream` has come.
+    static func exchange(path: String, sending bytes: [UInt8], until stream: UInt32) async throws -> [Frame] {
+        try await onThread {
+            let connection = try connect(path)
+            defer { close(connection) }
+            try write(bytes, to: connection)
+            var frames: [Frame] = []
+            while frames.last?.stream != stream { frames.append(try readFrame(from: connection)) }
+            return frames
+        }
+    }
+
+    private static func connect(_ path: String) throws -> CInt {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw SystemError("socket") }
+        // A daemon that does not answer fails the test instead of hanging it.
+        var patience = timeval(tv_sec: Int(Patience.event.components.seconds), tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        let result = withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result == 0 else {
+            let error = SystemError("connect")
+            close(descriptor)
+            throw error
+        }
+        return descriptor
+    }
+
+    private static func write(_ bytes: [UInt8], to connection: CInt) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.send(connection, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+            guard count > 0 else { throw SystemError("send") }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private static func readFrame(from connection: CInt) throws -> Frame {
+        let header = try read(10, from: connection)
+        func number(_ bytes: ArraySlice<UInt8>) -> UInt32 { bytes.reduce(0) { $0 << 8 | UInt32($1) } }
+        let payload = try read(Int(number(header[0..<4])), from: connection)
+        return Frame(stream: number(header[4..<8]), type: header[8], payload: payload)
+    }
+
+    private static func read(_ count: Int, from connection: CInt) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var have = 0
+        while have < count {
+            let got = bytes.withUnsafeMutableBytes { recv(connection, $0.baseAddress! + have, count - have, 0) }
+            guard got > 0 else { throw SystemError(got == 0 ? "the daemon closed the connection" : "recv") }
+            have += got
+        }
+        return bytes
+    }
+
+    private static func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import Testing
+
+/// `oyd --check`: everything that stands in the way of serving is found without serving.
+@Suite(.serialized, .ownProcesses) struct CheckTests {
+    private func check(_ directory: TemporaryDirectory, _ yaml: String) async throws -> ProgramRun {
+        try await ProgramRun.of(.oyd, ["--config", directory.write("oyd.yaml", yaml), "--check"])
+    }
+
+    /// What is wrong with an otherwise good configuration must be found and named.
+    private func expectRefused(
+        saying words: String..., at location: SourceLocation = #_sourceLocation,
+        _ spoil: (TemporaryDirectory, inout OYDConfiguration) throws -> Void
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        var configuration = try OYDConfiguration(in: directory)
+        try spoil(directory, &configuration)
+        let run = try await check(directory, configuration.yaml)
+        #expect(run.status == .exited(1), "\(run)", sourceLocation: location)
+        for word in words { #expect(run.errors.contains(word), "\(run)", sourceLocation: location) }
+        #expect(!directory.contains("oyd.sock"), sourceLocation: location)
+    }
+
+    @Test func `a good configuration`() async throws {
+        let directory = try TemporaryDirectory()
+        let run = try await check(directory, OYDConfiguration(in: directory).yaml)
+        #expect(run.status == .exited(0), "\(run)")
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.count >= 4)
+        #expect(lines.allSatisfy { $0.hasPrefix("ok  ") })
+        #expect(run.errors.isEmpty)
+        #expect(!directory.contains("oyd.sock"))
+    }
+
+    @Test func `an unknown key is named with file and line`() async throws {
+        try await expectRefused(saying: "oyd.yaml:", ": upstream.base_uri: unknown key") { _, configuration in
+            configuration.upstream = ["base_uri: https://localhost"]
+        }
+    }
+
+    @Test func `the line is the right one`() async throws {
+        let directory = try TemporaryDirectory()
+        let yaml = try OYDConfiguration(in: directory).yaml
+        let lines = yaml.split(separator: "\n").count
+        let run = try await check(directory, yaml + "metrix: {}\n")
+        #expect(run.errors.contains("\(directory["oyd.yaml"]):\(lines + 1): metrix: unknown key"), "\(run)")
+    }
+
+    @Test func `a value of the wrong kind is named with its key`() async throws {
+        try await expectRefused(saying: "upstream.attempt_timeout: must be a time") { _, configuration in
+            configuration.upstream = ["attempt_timeout: soon"]
+        }
+    }
+
+    @Test(arguments: [0o644, 0o640, 0o604, 0o620] as [UInt32])
+    func `a key file that others can reach`(mode: UInt32) async throws {
+        try await expectRefused(saying: "api-key", "has mode 0\(String(mode, radix: 8))", "chmod 600") { directory, _ in
+            try directory.write("api-key", "secret-1234567\n", mode: mode)
+        }
+    }
+
+    @Test func `a key file that is not there`() async throws {
+        try await expectRefused(saying: "/no-such-key: No such file") { directory, configuration in
+            configuration.apiKeyFile = directory["no-such-key"]
+        }
+    }
+
+    @Test(arguments: ["", "\n", "\r\n\n"])
+    func `a key file that is empty`(content: String) async throws {
+        try await expectRefused(saying: "api-key: is empty") { directory, _ in
+            try directory.write("api-key", content)
+        }
+    }
+
+    /// It would end the header and begin another.
+    @Test func `a key with a line end in it, which is not shown`() async throws {
+        let directory = try TemporaryDirectory()
+        let configuration = try OYDConfiguration(in: directory)
+        try directory.write("api-key", "half-of-a-key\r\nX-Evil: other-half\n")
+        let run = try await check(directory, configuration.yaml)
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.contains("api-key"))
+        #expect(!run.errors.contains("half") && !run.output.contains("half"))
+    }
+
+    @Test func `a key file that is a folder`() async throws {
+        try await expectRefused(saying: "is not a plain file") { directory, configuration in
+            configuration.apiKeyFile = directory.path
+        }
+    }
+
+    @Test(arguments: ["oy.v1.PayingService/*", "oy.v1.DisbursementService/Pay"])
+    func `a pattern that means no method`(pattern: String) async throws {
+        try await expectRefused(saying: "tester", "\(pattern) means no method") { _, configuration in
+            configuration.callers[0].methods = [pattern]
+        }
+    }
+
+    @Test func `a pattern that is none`() async throws {
+        try await expectRefused(saying: "callers[0].methods[0]: must be") { _, configuration in
+            configuration.callers[0].methods = ["Remit"]
+        }
+    }
+
+    @Test func `nobody may call`() async throws {
+        try await expectRefused(saying: "callers") { _, configuration in configuration.callers = [] }
+    }
+
+    @Test func `an authority that can't be read`() async throws {
+        try await expectRefused(saying: "no-such-ca.pem") { directory, configuration in
+            configuration.caFile = directory["no-such-ca.pem"]
+        }
+    }
+
+    @Test func `a path for an RPC that does not exist`() async throws {
+        try await expectRefused(saying: "upstream.paths", "Remitt") { _, configuration in
+            configuration.upstream = ["paths: { Remitt: /api/remit }"]
+        }
+    }
+
+    @Test func `a folder for the socket that does not exist`() async throws {
+        try await expectRefused(saying: "socket.path: no socket can be made in") { directory, configuration in
+            configuration.socketPath = directory["none/oyd.sock"]
+        }
+    }
+
+    @Test func `a configuration that is not there`() async throws {
+        let run = try await ProgramRun.of(.oyd, ["--config", "/no/such/oyd.yaml", "--check"])
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.contains("/no/such/oyd.yaml: No such file"))
+    }
+
+    /// What `--check` refuses does not serve either.
+    @Test func `the daemon does not start on what the check refuses`() async throws {
+        let directory = try TemporaryDirectory()
+        let configuration = try OYDConfiguration(in: directory)
+        try directory.write("api-key", "secret-1234567\n", mode: 0o644)
+        let run = try await ProgramRun.of(.oyd, ["--config", directory.write("oyd.yaml", configuration.yaml)])
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.contains("has mode 0644"))
+        #expect(!directory.contains("oyd.sock"))
+    }
+}
