@@ -142,6 +142,13 @@ let package = Package(
             name: "LedgerTests",
             dependencies: ["Ledger", "Gateway", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
+        // Runs the programs themselves, so they are built with it.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "oyd", "oyctl", "oysim", "Contract", "TTRPC",
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

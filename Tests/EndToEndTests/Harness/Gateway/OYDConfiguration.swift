@@ -1,0 +1,65 @@
+import Glibc
+
+/// What a test's `oyd` is configured with; writes the YAML. A test changes what it is about.
+struct OYDConfiguration {
+    /// An entry under `callers`.
+    struct Caller {
+        var name: String
+        var uid: UInt32
+        var methods: [String]
+
+        fileprivate var yaml: String {
+            "  - { name: \(name), uid: \(uid), methods: [\(methods.map { "\"\($0)\"" }.joined(separator: ", "))] }\n"
+        }
+    }
+
+    var socketPath: String
+    var socketMode = "0600"
+    var baseURL: String
+    var caFile: String?
+    var usernameFile: String
+    var apiKeyFile: String
+    /// Further lines under `upstream`, such as `attempt_timeout: 2s`.
+    var upstream: [String] = []
+    var logFormat = "text"
+    var callers = [Caller(name: "tester", uid: getuid(), methods: ["*"])]
+    /// Further sections, as YAML.
+    var more = ""
+
+    /// A right configuration with its files in `directory`.
+    ///
+    /// - Parameters:
+    ///   - simulator: where it sends; nil: where nobody listens.
+    init(
+        in directory: TemporaryDirectory, for simulator: SimulatorProcess? = nil, credentials: OYCredentials = .init()
+    ) throws {
+        socketPath = directory["oyd.sock"]
+        baseURL = simulator?.baseURL ?? "https://localhost:1"
+        caFile = simulator?.caFile
+        usernameFile = try directory.write("username", credentials.username + "\n")
+        apiKeyFile = try directory.write("api-key", credentials.apiKey + "\n")
+    }
+
+    var yaml: String {
+        """
+        socket: { path: \(socketPath), mode: "\(socketMode)" }
+        upstream:
+          base_url: \(baseURL)
+        \(caFile.map { "  ca_file: \($0)\n" } ?? "")\(upstream.map { "  \($0)\n" }.joined())credentials:
+          username_file: \(usernameFile)
+          api_key_file: \(apiKeyFile)
+        log: { format: \(logFormat) }
+        callers:
+        \(callers.map(\.yaml).joined())\(more)
+        """
+    }
+}
+
+/// What the simulator accepts. The key is long enough not to turn up in a log by chance.
+struct OYCredentials {
+    var username = "myuser"
+    var apiKey = "key-c41d5e0f7b9a4c83a6d2"
+
+    /// For oysim.
+    var options: [String] { ["--username", username, "--api-key", apiKey] }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import FoundationNetworking
+import Testing
+
+/// oysim's control API (docs/simulator.md), as far as the tests use it.
+struct ControlAPI: Sendable {
+    let port: Int
+
+    /// Something other than 2xx.
+    struct Refused: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    // MARK: Record
+
+    /// The number of the newest request; what comes later has a higher one.
+    func mark() async throws -> Int {
+        var after = 0
+        while true {
+            let page = try await page("requests?after=\(after)&limit=1000")
+            guard !page.requests.isEmpty else { return page.next }
+            after = page.next
+        }
+    }
+
+    /// The requests after number `mark`, once there are `count` that were answered or cut.
+    func requests(after mark: Int, count: Int = 1) async throws -> [RecordedRequest] {
+        try await page("requests?after=\(mark)&count=\(count)&wait=\(count == 0 ? 0 : 20)").requests
+    }
+
+    private func page(_ path: String) async throws -> RecordedRequests {
+        try JSONDecoder().decode(RecordedRequests.self, from: try await send("GET", path))
+    }
+
+    // MARK: Faults
+
+    /// Answers the next request to `path` with exactly these bytes.
+    func answer(_ path: String, _ body: String, status: Int = 200, count: Int = 1) async throws {
+        try await fault(["kind": "answer", "path": .string(path), "body": .string(body), "status": .number("\(status)"), "count": .number("\(count)")])
+    }
+
+    /// Scripts a fault and gives its id.
+    @discardableResult
+    func fault(_ fault: JSONValue) async throws -> String {
+        let answer = try JSONValue([UInt8](try await send("POST", "faults", fault)))
+        return try #require(answer["id"]).description
+    }
+
+    /// Waits until a fault holds a request back.
+    func untilHeld(_ fault: String) async throws {
+        let state = try JSONValue([UInt8](try await send("GET", "faults/\(fault)?held=1&wait=20")))
+        try #require(state["held"] == 1)
+    }
+
+    /// Lets go what a fault holds back.
+    func release(_ fault: String) async throws {
+        try await send("POST", "faults/\(fault)/release")
+    }
+
+    func removeFault(_ fault: String) async throws {
+        try await send("DELETE", "faults/\(fault)")
+    }
+
+    func removeFaults() async throws {
+        try await send("DELETE", "faults")
+    }
+
+    // MARK: Books
+
+    func virtualAccounts() async throws -> JSONValue {
+        try JSONValue([UInt8](try await send("GET", "virtual-accounts")))
+    }
+
+    func payouts() async throws -> JSONValue {
+        try JSONValue([UInt8](try await send("GET", "payouts")))
+    }
+
+    @discardableResult
+    private func send(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws -> Data {
+        guard let url = URL(string: "http://127.0.0.1:\(port)/_sim/\(path)") else {
+            throw Refused(description: "\(path) is no URL")
+        }
+        var request = URLRequest(url: url)
+        request.httpMethod = method
+        if let body {
+            request.httpBody = Data(body.description.utf8)
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
+        let (data, response) = try await URLSession.shared.data(for: request)
+        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+        guard (200..<300).contains(status) else {
+            throw Refused(description: "\(method) \(path): \(status) \(String(decoding: data, as: UTF8.self))")
+        }
+        return data
+    }
+}
