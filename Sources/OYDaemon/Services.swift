@@ -9,9 +9,13 @@ struct RPCService: Service {
     let listener: UnixListener
     let health: HealthBoard
     let logger: Logger
+    /// What the line that says so tells of the daemon.
+    let facts: Logger.Metadata
 
     func run() async throws {
         try await withGracefulShutdownHandler {
+            // Said no sooner than signals are caught: who waits for this line may end the daemon right after it.
+            logger.info("Serving", metadata: facts)
             try await server.run(on: listener)
         } onGracefulShutdown: {
             logger.info("Draining")

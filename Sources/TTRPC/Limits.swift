@@ -47,8 +47,10 @@ public enum Limits {
     /// How much longer than the server a client waits for its answer.
     static let clientGraceNanoseconds: Int64 = 500_000_000
 
-    /// The client's own timeout for a call that the server is given `timeout` nanoseconds for.
+    /// The client's own timeout for a call that the server is given `timeout` nanoseconds for. Without time there is
+    /// nothing to wait for.
     static func clientPatience(beyond timeout: Int64) -> Int64 {
+        guard timeout > 0 else { return timeout }
         let (sum, overflow) = timeout.addingReportingOverflow(clientGraceNanoseconds)
         return overflow ? .max : sum
     }
