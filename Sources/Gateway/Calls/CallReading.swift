@@ -9,8 +9,11 @@ struct CallReading {
     }
 
     private let content: Content
+    /// OY!'s wish to be left alone for so long, whatever it answered beside it: a 503 may carry it as well as a 429.
+    let retryAfter: Duration?
 
     init(_ outcome: AttemptOutcome, _ endpoint: Endpoint) {
+        retryAfter = if case .answered(let answer) = outcome { answer.retryAfter } else { nil }
         content =
             switch outcome {
             case .surelyUnsent(let failure): .unsent(failure)
@@ -28,22 +31,18 @@ struct CallReading {
         }
     }
 
-    var retryAfter: Duration? {
-        if case .answer(.tooManyRequests(_, let delay)) = content { delay } else { nil }
-    }
-
     /// The call's end, when no further attempt follows.
     func end(_ endpoint: Endpoint, attempts: Int, _ stop: RetryMachine.Stop) -> CallEnd {
         switch content {
         case .answer(.success(let message, let status)):
             return CallEnd(result: .success(message), oyCode: status.code, attempts: attempts)
-        case .answer(.refused(let error)), .answer(.tooManyRequests(let error, _)):
+        case .answer(.refused(let error)), .answer(.tooManyRequests(let error)):
             return failure(error, attempts)
         case .answer(.uncertain(let cause, let status, let http)):
             let error: RPCError =
                 endpoint.resend == .onlyIfSurelyUnsent
                 ? .outcomeUnknown(cause: cause, status, http: http)
-                : .upstreamUnavailable(cause: cause, status, http: http)
+                : .upstreamUnavailable(cause: cause, status, http: http, retryAfter: retryAfter)
             return failure(error, attempts)
         case .unknown(let failure) where endpoint.resend == .onlyIfSurelyUnsent:
             return self.failure(.outcomeUnknown(cause: failure.reason.rawValue, nil, http: nil), attempts)

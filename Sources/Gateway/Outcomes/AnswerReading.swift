@@ -7,7 +7,7 @@ public enum AnswerReading: Sendable {
     /// OY! refused; another attempt would hear the same.
     case refused(RPCError)
     /// OY! did not process the request and wants it again later.
-    case tooManyRequests(RPCError, retryAfter: Duration?)
+    case tooManyRequests(RPCError)
     /// What OY! did cannot be told from the answer.
     case uncertain(cause: String, status: AnswerStatus?, http: Int)
 
@@ -24,7 +24,7 @@ public enum AnswerReading: Sendable {
         case 401, 403:
             self = .refused(.credentialsRejected(status, http: answer.status))
         case 429:
-            self = .tooManyRequests(.tooManyRequests(status, http: 429, answer.retryAfter), retryAfter: answer.retryAfter)
+            self = .tooManyRequests(.tooManyRequests(status, http: 429, answer.retryAfter))
         case 200..<300:
             guard let status else {
                 self = .uncertain(cause: "answer_unreadable", status: nil, http: answer.status)
@@ -62,8 +62,7 @@ public enum AnswerReading: Sendable {
         case .credentialsRejected:
             return .refused(.credentialsRejected(status, http: answer.status))
         case .tooManyRequests:
-            return .tooManyRequests(
-                .tooManyRequests(status, http: answer.status, answer.retryAfter), retryAfter: answer.retryAfter)
+            return .tooManyRequests(.tooManyRequests(status, http: answer.status, answer.retryAfter))
         case .outcomeUnknown:
             return .uncertain(cause: "oy_\(status.code)", status: status, http: answer.status)
         case .unlisted:
