@@ -109,7 +109,11 @@ let package = Package(
             dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Contract"], swiftSettings: strict),
-        .testTarget(name: "OYDaemonTests", dependencies: ["OYDaemon", "Gateway"], swiftSettings: strict),
+        .testTarget(
+            name: "OYDaemonTests",
+            dependencies: [
+                "OYDaemon", "Contract", "Gateway", "TTRPC", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "UpstreamTests",
             dependencies: [

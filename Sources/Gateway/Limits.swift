@@ -15,6 +15,11 @@ public enum Limits {
     /// Retries that can be saved up.
     public static let retryBudgetCeiling = 100
 
+    // MARK: Text
+
+    /// Unicode scalars of a foreign text (a method's name, OY!'s message) that an error, a log line or an entry repeats.
+    public static let quotedScalars = 512
+
     // MARK: Circuit breaker
 
     /// Failures in a row that open the circuit.

@@ -1,6 +1,5 @@
 import Contract
 import Gateway
-import Glibc
 import NIOCore
 import TTRPC
 import Upstream
@@ -27,6 +26,7 @@ struct Blueprint: Sendable {
         } catch {
             throw Failure(description: "upstream.paths: \(error)")
         }
+        try Self.checkPayoutPaths(endpoints)
         try Self.checkPatterns(configuration.callers, endpoints)
         credentials = try LoadedCredentials(configuration.credentials, at: now)
         socketGroup = try configuration.socket.group.map { name in
@@ -49,10 +49,19 @@ struct Blueprint: Sendable {
     }
 
     private static func checkDirectory(of path: String) throws {
-        let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-        guard access(directory.isEmpty ? "/" : directory, W_OK | X_OK) == 0 else {
-            let problem = String(cString: strerror(errno))
+        let directory = Directory.of(path)
+        if let problem = Directory.whyNothingCanBeMade(in: directory) {
             throw Failure(description: "socket.path: no socket can be made in \(directory): \(problem)")
+        }
+    }
+
+    /// A payout's recorded bytes go to one address, whatever is in them.
+    private static func checkPayoutPaths(_ endpoints: EndpointTable) throws {
+        for method in ["Remit", "GetRemitStatus"] {
+            let route = endpoints.endpoint(service: "oy.v1.DisbursementService", method: method)?.route
+            guard route?.template.contains("{") == false else {
+                throw Failure(description: "upstream.paths: \(method): must have no placeholder")
+            }
         }
     }
 }

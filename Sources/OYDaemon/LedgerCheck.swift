@@ -4,7 +4,14 @@ import Ledger
 /// What `--check` can say of a ledger without opening it for writing: a running daemon may have it.
 enum LedgerCheck {
     static func finding(at path: String) throws -> String {
-        guard access(path, F_OK) == 0 else { return "ledger: will be made at \(path)" }
+        guard access(path, F_OK) == 0 else {
+            guard errno == ENOENT else { throw Blueprint.Failure(description: "ledger.path: \(String(cString: strerror(errno)))") }
+            let directory = Directory.of(path)
+            if let problem = Directory.whyNothingCanBeMade(in: directory) {
+                throw Blueprint.Failure(description: "ledger.path: no ledger can be made in \(directory): \(problem)")
+            }
+            return "ledger: will be made at \(path)"
+        }
         switch try LedgerVerification.verify(path: path) {
         case .holds(let head): return "ledger: \(head.sequence) entries, and the chain holds"
         case .broken(let link, _): throw Blueprint.Failure(description: "ledger.path: \(link)")

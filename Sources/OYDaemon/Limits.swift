@@ -9,6 +9,8 @@ enum Limits {
     static let drainTimeout = Duration.seconds(35)
     /// A payout that is UNKNOWN for longer is a matter for OY!'s support, and the log says so.
     static let unknownAlarmAge = Duration.seconds(15 * 60)
+    /// Unicode scalars of a value in a log line; the rest is cut.
+    static let logValueScalars = 1_024
     /// A configuration file is no larger.
     static let configurationBytes = 1_048_576
 }

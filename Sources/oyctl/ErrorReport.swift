@@ -12,7 +12,19 @@ enum ErrorReport {
             else { continue }
             lines += facts(in: message).map { "  \($0.name): \($0.value)" }
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map(harmless).joined(separator: "\n") + "\n"
+    }
+
+    /// The line without what a terminal obeys: OY!'s words, or another service's, may hold escape sequences.
+    private static func harmless(_ line: String) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in line.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: text.append("\u{FFFD}")
+            default: text.append(scalar)
+            }
+        }
+        return String(text)
     }
 
     private static func facts(in message: Message) -> [(name: String, value: String)] {

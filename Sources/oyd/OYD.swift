@@ -13,7 +13,7 @@ struct OYD: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
     var config: String
 
-    @Flag(name: .long, help: "Check configuration, credentials and socket, and exit.")
+    @Flag(name: .long, help: "Check configuration, credentials, ledger and socket, and exit.")
     var check = false
 
     mutating func run() async throws {

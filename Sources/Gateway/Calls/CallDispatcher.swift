@@ -70,7 +70,8 @@ public struct CallDispatcher: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        await writeDown(record(of: call, CallEnd(result: .success(Message(call.endpoint.response)))))
+        let end = outcome.map { Message(call.endpoint.response) }.mapError { _ in RPCError.streamCutShort }
+        await writeDown(record(of: call, CallEnd(result: end)))
         try outcome.get()
     }
 
@@ -79,8 +80,9 @@ public struct CallDispatcher: Sendable {
         if call.endpoint.isLocal { return CallEnd(result: localCalls.answer(call)) }
         guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }
         do {
-            try await payoutCalls.checkOwner(call)
-            return PayoutCalls.withState(await askOY(call))
+            let isAnothers = try await payoutCalls.isAnothers(call)
+            let end = await askOY(call)
+            return isAnothers ? PayoutCalls.withheld(end) : PayoutCalls.withState(end)
         } catch {
             return CallEnd(result: .failure(error))
         }

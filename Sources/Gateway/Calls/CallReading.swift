@@ -9,17 +9,17 @@ struct CallReading {
     }
 
     private let content: Content
-    /// OY!'s wish for when to come again, whatever it answered: a 503 carries it as well as a 429.
+    /// OY!'s wish to be left alone for so long, whatever it answered beside it: a 503 may carry it as well as a 429.
     let retryAfter: Duration?
 
     init(_ outcome: AttemptOutcome, _ endpoint: Endpoint) {
+        retryAfter = if case .answered(let answer) = outcome { answer.retryAfter } else { nil }
         content =
             switch outcome {
             case .surelyUnsent(let failure): .unsent(failure)
             case .unknown(let failure): .unknown(failure)
             case .answered(let answer): .answer(AnswerReading(answer, to: endpoint))
             }
-        retryAfter = if case .answered(let answer) = outcome { answer.retryAfter } else { nil }
     }
 
     var verdict: AttemptVerdict {
@@ -39,11 +39,10 @@ struct CallReading {
         case .answer(.refused(let error)), .answer(.tooManyRequests(let error)):
             return failure(error, attempts)
         case .answer(.uncertain(let cause, let status, let http)):
-            guard endpoint.resend != .onlyIfSurelyUnsent else {
-                return failure(.outcomeUnknown(cause: cause, status, http: http), attempts)
-            }
-            var error = RPCError.upstreamUnavailable(cause: cause, status, http: http)
-            error.retryDelay = retryAfter
+            let error: RPCError =
+                endpoint.resend == .onlyIfSurelyUnsent
+                ? .outcomeUnknown(cause: cause, status, http: http)
+                : .upstreamUnavailable(cause: cause, status, http: http, retryAfter: retryAfter)
             return failure(error, attempts)
         case .unknown(let failure) where endpoint.resend == .onlyIfSurelyUnsent:
             return self.failure(.outcomeUnknown(cause: failure.reason.rawValue, nil, http: nil), attempts)

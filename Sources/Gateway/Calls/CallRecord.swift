@@ -5,7 +5,7 @@ public struct CallRecord: Sendable {
     public var peer: Peer
     /// The configured caller's name; nil for a peer that nobody configured.
     public var caller: String?
-    /// `oy.v1.DisbursementService/Remit`, as the peer wrote it.
+    /// `oy.v1.DisbursementService/Remit`; of a method that does not exist what the peer wrote, cut.
     public var method: String
     /// Nil where the method does not exist.
     public var endpoint: Endpoint?
@@ -26,6 +26,6 @@ public struct CallRecord: Sendable {
 /// Where operators see calls: log and metrics.
 public protocol CallObserver: Sendable {
     func callEnded(_ record: CallRecord)
-    /// The entry of a call that changes something could not be written; the caller was answered all the same.
+    /// The entry of a call that changes something could not be written; the caller is answered all the same.
     func auditFailed(_ record: CallRecord, _ error: LedgerError)
 }

@@ -14,5 +14,7 @@ public struct IncomingCall: Sendable {
         self.deadline = deadline
     }
 
-    public var fullName: String { "\(service)/\(method)" }
+    /// `oy.v1.DisbursementService/Remit`, cut to a bound: it goes into errors, the log and the ledger before anybody
+    /// knows whether the peer may call anything.
+    public var fullName: String { "\(service)/\(method)".cut }
 }

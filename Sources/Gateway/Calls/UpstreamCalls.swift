@@ -13,7 +13,8 @@ public struct UpstreamCalls: Sendable {
     ///   - upstream: makes the attempts.
     ///   - gate: shared with the payouts.
     ///   - timekeeper: the clock.
-    ///   - attemptTimeout: how long `upstream` waits for one answer; a caller with less time proves nothing about OY!.
+    ///   - attemptTimeout: how long `upstream` waits for one answer; a caller that leaves it less than half of that
+    ///     proves nothing about OY!.
     ///   - chance: random in 0..<1, for the jitter.
     public init(
         upstream: any Upstream, gate: SharedUpstreamGate, timekeeper: any Timekeeper, attemptTimeout: Duration,
@@ -36,11 +37,12 @@ public struct UpstreamCalls: Sendable {
         while true {
             let start = timekeeper.now
             if case .refused(let delay) = gate.admit(at: start) {
-                return CallEnd(result: .failure(.circuitOpen(retryIn: delay).adding("attempts", String(machine.attempts))), attempts: machine.attempts)
+                let error = RPCError.circuitOpen(retryIn: delay).adding("attempts", String(machine.attempts))
+                return CallEnd(result: .failure(error), attempts: machine.attempts)
             }
             let outcome = await upstream.attempt(request, deadline: lastMoment)
             let end = timekeeper.now
-            let hurried = start.advanced(by: attemptTimeout) > lastMoment
+            let hurried = start.advanced(by: attemptTimeout / 2) > lastMoment
             gate.report(UpstreamEvidence(outcome, hurried: hurried), at: end)
 
             let reading = CallReading(outcome, endpoint)

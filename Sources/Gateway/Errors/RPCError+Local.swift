@@ -37,6 +37,10 @@ extension RPCError {
             metadata: ["attempts": String(attempts)])
     }
 
+    /// A stream whose reader went away or stayed away: nobody hears this, but it is written down.
+    static let streamCutShort = Self(
+        .cancelled, reason: "STREAM_CUT_SHORT", message: "The stream's reader has gone or did not read")
+
     /// OY! was not asked, because the last calls have shown that it cannot be reached.
     public static func circuitOpen(retryIn delay: Duration) -> Self {
         Self(

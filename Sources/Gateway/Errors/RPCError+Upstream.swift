@@ -1,6 +1,6 @@
 import Contract
 
-/// What OY! said, as errors (design, table in "Outcomes").
+/// What OY! said, as errors (design, table in "Outcomes"). Its words are cut: an error must never grow too large to be sent.
 extension RPCError {
     /// OY! refused this request.
     static func refusal(_ code: RPCCode, reason: String, _ status: AnswerStatus, http: Int) -> Self {
@@ -24,17 +24,19 @@ extension RPCError {
 
     /// A code, or an HTTP status without one, that no table knows: nothing is concluded from it.
     static func unlisted(_ status: AnswerStatus?, http: Int) -> Self {
-        let said = status.map { "code \($0.code)" } ?? "HTTP status \(http)"
+        let said = status.map { "code \($0.code.cut)" } ?? "HTTP status \(http)"
         return Self(
             .unknown, reason: "UPSTREAM_CODE_UNKNOWN",
             message: "OY! answered with \(said), which the gateway does not know", metadata: facts(status, http: http))
     }
 
     /// No attempt brought an answer that can be believed, and the call changes nothing or may be repeated.
-    static func upstreamUnavailable(cause: String, _ status: AnswerStatus?, http: Int?) -> Self {
+    static func upstreamUnavailable(
+        cause: String, _ status: AnswerStatus?, http: Int?, retryAfter: Duration? = nil
+    ) -> Self {
         Self(
             .unavailable, reason: "UPSTREAM_UNAVAILABLE", message: "OY! gave no usable answer (\(cause))",
-            metadata: facts(status, http: http))
+            metadata: facts(status, http: http), retryDelay: retryAfter)
     }
 
     /// The call may have been acted on, and must not simply be repeated.
@@ -46,14 +48,15 @@ extension RPCError {
     }
 
     private static func sentence(_ status: AnswerStatus) -> String {
-        status.message.isEmpty ? "OY! answered with code \(status.code)" : "OY!: \(status.message) (\(status.code))"
+        status.message.isEmpty
+            ? "OY! answered with code \(status.code.cut)" : "OY!: \(status.message.cut) (\(status.code.cut))"
     }
 
     private static func facts(_ status: AnswerStatus?, http: Int?) -> [String: String] {
         var facts: [String: String] = [:]
         if let status {
-            facts["oy_code"] = status.code
-            facts["oy_message"] = status.message
+            facts["oy_code"] = status.code.cut
+            facts["oy_message"] = status.message.cut
         }
         if let http, http != 200 { facts["http_status"] = String(http) }
         return facts

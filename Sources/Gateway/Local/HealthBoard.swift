@@ -37,7 +37,7 @@ public final class HealthBoard: Sendable {
         let service = call.request.string("service")
         guard knows(service) else {
             return .failure(
-                RPCError(.notFound, reason: "SERVICE_UNKNOWN", message: "There is no service \(service)"))
+                RPCError(.notFound, reason: "SERVICE_UNKNOWN", message: "There is no service \(service.cut)"))
         }
         return .success(response(call, state.withLock(\.isServing) ? .serving : .notServing))
     }

@@ -58,7 +58,7 @@ public enum UpstreamEvidence: Sendable, Equatable {
 
     /// What an outcome tells.
     ///
-    /// - Parameter hurried: the caller's deadline gave the attempt less time than `attempt_timeout`.
+    /// - Parameter hurried: the caller's deadline left the attempt too little time for silence to mean anything.
     init(_ outcome: AttemptOutcome, hurried: Bool) {
         switch outcome {
         case .answered(let answer):

@@ -11,13 +11,15 @@ public struct WallTime: Comparable, Hashable, Sendable {
         left.milliseconds < right.milliseconds
     }
 
-    /// The time `duration` later.
+    /// The time `duration` later; the furthest time where that would overflow.
     public func advanced(by duration: Duration) -> Self {
-        Self(milliseconds: milliseconds + duration.wholeMilliseconds)
+        let (sum, overflow) = milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
+        return Self(milliseconds: overflow ? (duration < .zero ? .min : .max) : sum)
     }
 
     /// How long it is from here to `other`; negative where `other` is earlier.
     public func duration(to other: Self) -> Duration {
-        .milliseconds(other.milliseconds - milliseconds)
+        let (difference, overflow) = other.milliseconds.subtractingReportingOverflow(milliseconds)
+        return .milliseconds(overflow ? (other > self ? .max : .min) : difference)
     }
 }

@@ -28,7 +28,7 @@ extension Configuration {
         do {
             try upstream.validate()
         } catch {
-            throw (members[error.setting] ?? node).error(error.problem)
+            throw members[error.setting]?.error(error.problem) ?? node.error(error.problem, about: error.setting)
         }
         var paths: [String: String] = [:]
         for (name, value) in try members["paths"]?.entries() ?? [] { paths[name] = try value.text() }

@@ -19,6 +19,11 @@ struct YAMLNode {
         ConfigurationError(file: file, line: node.mark?.line, key: key, message: message)
     }
 
+    /// An error about a member of this mapping, also where it is not written down and its default is at odds with the rest.
+    func error(_ message: String, about member: String) -> ConfigurationError {
+        ConfigurationError(file: file, line: node.mark?.line, key: "\(key).\(member)", message: message)
+    }
+
     // MARK: Collections
 
     /// The members of a mapping, each of which must be among `known`.

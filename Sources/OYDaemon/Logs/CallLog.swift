@@ -1,3 +1,4 @@
+import Contract
 import Gateway
 import Logging
 
@@ -25,15 +26,20 @@ struct CallLog: CallObserver {
             facts["reason"] = "\(error.reason)"
         }
         logger.log(level: level, "Call ended", metadata: facts)
-        if case .failure(let error) = record.result, error.reason == "UPSTREAM_CREDENTIALS_REJECTED" {
+        if case .failure(let error) = record.result, Self.isCredentialsAlarm(error, record) {
             logger.critical("OY! refuses the gateway's own credentials or address: no call will succeed until they are mended")
         }
     }
 
     func auditFailed(_ record: CallRecord, _ error: LedgerError) {
         logger.critical(
-            "The entry of a call that was carried out could not be written",
+            "The entry of a call's end could not be written",
             metadata: ["method": "\(record.method)", "caller": "\(record.caller ?? "unknown")", "cause": "\(error)"])
+    }
+
+    /// Of a payout the alarm is raised when OY! says so; its caller may hear the recorded refusal for years.
+    private static func isCredentialsAlarm(_ error: RPCError, _ record: CallRecord) -> Bool {
+        error.reason == "UPSTREAM_CREDENTIALS_REJECTED" && record.endpoint?.method != "Remit"
     }
 
     /// What only the caller can mend is a warning; what the operator should know of is an error.

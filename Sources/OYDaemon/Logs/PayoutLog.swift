@@ -12,8 +12,10 @@ struct PayoutLog: PayoutObserver {
             metadata: ["partner_trx_id": "\(partnerTrxID)", "alarm": "\(alarm)"])
     }
 
+    /// A day's limit that is reached, a name that is taken and a change that came second are the ledger at work.
     func ledgerFailed(_ error: LedgerError) {
-        logger.critical("The ledger failed: payouts are refused", metadata: ["cause": "\(error)"])
+        guard case .unavailable(let detail) = error else { return }
+        logger.critical("The ledger failed: payouts are refused", metadata: ["cause": "\(detail)"])
     }
 
     func measured(_ summary: OpenSummary) {

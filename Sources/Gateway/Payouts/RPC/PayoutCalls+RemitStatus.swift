@@ -7,20 +7,28 @@ extension PayoutCalls {
         endpoint.vocabulary == .payoutStatus
     }
 
-    /// A payout that another caller asked for is not there for this one. One that the ledger does not have, from the time
-    /// before the gateway, may be asked about by whoever knows its name.
-    func checkOwner(_ call: AdmittedCall) async throws(RPCError) {
-        guard let owner = call.owner else { return }
-        let id = call.request.string("partner_trx_id")
-        let known: Payout?
+    /// Whether another caller asked for the payout. One that the ledger does not have, from the time before the gateway,
+    /// may be asked about by whoever knows its name.
+    func isAnothers(_ call: AdmittedCall) async throws(RPCError) -> Bool {
+        guard let owner = call.owner else { return false }
         do {
-            known = try await ledger.payout(named: id)
+            let known = try await ledger.payout(named: call.request.string("partner_trx_id"))
+            return known.map { $0.caller != owner } ?? false
         } catch {
             throw .ledgerUnavailable
         }
-        if let known, known.caller != owner {
-            throw RPCError(.notFound, partnerTrxID: id, at: timekeeper.wallNow)
+    }
+
+    /// What a caller hears of another's payout: the same as of one that does not exist. OY! was asked all the same, so
+    /// that neither the time it takes nor an outage tells the two apart; of what it said about the payout nothing is left.
+    static func withheld(_ end: CallEnd) -> CallEnd {
+        if case .failure(let error) = end.result, error.code != .unknown { return end }
+        let status = AnswerStatus(code: "204", message: "Request is Rejected (Partner Tx ID is Not Found)")
+        guard case .refusal(let code, let reason) = OutcomeTable.meaning(of: status.code, in: .payoutStatus) else {
+            return CallEnd(result: .failure(.unlisted(nil, http: 200)))
         }
+        let error = RPCError.refusal(code, reason: reason, status, http: 200).adding("attempts", String(end.attempts))
+        return CallEnd(result: .failure(error), oyCode: end.oyCode, attempts: end.attempts)
     }
 
     /// OY!'s answer with the state that its code means.

@@ -56,15 +56,22 @@ public struct PayoutCalls: Sendable {
 
     private func one(_ call: AdmittedCall) async throws(RPCError) -> Payout {
         let id = call.request.string("partner_trx_id")
+        if call.endpoint.method == "ResolvePayout" { return try await resolve(call) }
         return try await named(call) { () throws(PayoutRefusal) in
             switch call.endpoint.method {
             case "GetPayout": try await desk.payout(named: id, owner: call.owner)
             case "WaitPayout": try await desk.wait(for: id, owner: call.owner, deadline: call.deadline)
             case "CancelPayout": try await decide(.cancel, call)
-            case "ResolvePayout": try await decide(Self.decision(call.request.integer("resolution")), call)
             default: preconditionFailure("\(call.endpoint.fullName) is not served")
             }
         }
+    }
+
+    private func resolve(_ call: AdmittedCall) async throws(RPCError) -> Payout {
+        guard let decision = Self.decision(call.request.integer("resolution")) else {
+            throw .invalidRequest([FieldViolation(field: "resolution", message: "is none that the contract has")])
+        }
+        return try await named(call) { () throws(PayoutRefusal) in try await decide(decision, call) }
     }
 
     private func decide(_ decision: PayoutDecision, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
@@ -73,11 +80,13 @@ public struct PayoutCalls: Sendable {
             reason: call.request.string("reason"), owner: call.owner, deadline: call.deadline)
     }
 
-    private static func decision(_ resolution: Int64) -> PayoutDecision {
+    /// A number of a contract to come is no decision: guessing one would end a payout by mistake.
+    private static func decision(_ resolution: Int64) -> PayoutDecision? {
         switch resolution {
         case 1: .resend
         case 2: .paid
-        default: .notPaid
+        case 3: .notPaid
+        default: nil
         }
     }
 

@@ -6,8 +6,8 @@ struct PayoutListQuery {
     let after: ListPosition?
     let pageSize: Int
 
-    /// - Throws: INVALID_ARGUMENT for a page token that is none or a state that does not exist; PERMISSION_DENIED where
-    ///   a caller without a role asks for another's payouts.
+    /// - Throws: INVALID_ARGUMENT for a page token that is none, a state that does not exist or a day that is none;
+    ///   PERMISSION_DENIED where a caller without a role asks for another's payouts.
     init(_ call: AdmittedCall) throws(RPCError) {
         let request = call.request
         var filter = PayoutFilter()
@@ -18,7 +18,12 @@ struct PayoutListQuery {
             filter.states.insert(state)
         }
         filter.caller = try Self.caller(call)
-        filter.created = request.string("day").nonEmpty.flatMap(BusinessDay.init)?.range
+        filter.created = try request.string("day").nonEmpty.map { text throws(RPCError) in
+            guard let day = BusinessDay(text) else {
+                throw .invalidRequest([FieldViolation(field: "day", message: "must be a day of the calendar, yyyy-MM-dd")])
+            }
+            return day.range
+        }
         self.filter = filter
         after = try request.string("page_token").nonEmpty.map { text throws(RPCError) in
             guard let token = PageToken(text) else {

@@ -23,7 +23,7 @@ extension RPCError {
     private static func refusal(of payout: Payout) -> Self {
         let status = payout.oyCode.map { AnswerStatus(code: $0, message: payout.oyMessage ?? "") }
         let http = payout.oyHTTPStatus ?? 200
-        if payout.decidedBy != nil {
+        if isOperatorsWord(payout) {
             return Self(
                 .failedPrecondition, reason: "PAYOUT_NOT_PAID",
                 message: "An operator has it from OY! that the payout was not paid")
@@ -34,6 +34,13 @@ extension RPCError {
         case .credentialsRejected: .credentialsRejected(status, http: http)
         default: .refusal(.failedPrecondition, reason: "DISBURSEMENT_FAILED", status, http: http)
         }
+    }
+
+    /// Whether FAILED is what an operator decided. `decidedBy` alone does not say so: what an operator had sent again may
+    /// have failed by OY!'s own word.
+    private static func isOperatorsWord(_ payout: Payout) -> Bool {
+        guard payout.state == .failed, payout.decidedBy != nil else { return false }
+        return payout.oyCode.map { StatusVerdict(OYWord(code: $0)) != .failed } ?? true
     }
 
     /// The error for what was not done at all.
@@ -66,7 +73,7 @@ extension RPCError {
         case .stillRecording:
             self = Self(
                 .unavailable, reason: "PAYOUT_STILL_RECORDING",
-                message: "The payout was not on disk in time; ask again under the same id, never under another")
+                message: "It was not on disk in time, and may be yet; ask again under the same id, never under another")
         case .upstreamUnavailable:
             self = Self(.unavailable, reason: "UPSTREAM_UNAVAILABLE", message: "OY! can't be called now; nothing was decided")
         case .overloaded:
@@ -79,8 +86,7 @@ extension RPCError {
         metadata["partner_trx_id"] = partnerTrxID
     }
 
-    /// Rule 7: no ledger, no payout, nor any other call that changes something.
+    /// Rule 7: no ledger, no payout, nor any other call that changes something, nor an answer that only it could give.
     static let ledgerUnavailable = Self(
-        .unavailable, reason: "LEDGER_UNAVAILABLE",
-        message: "The ledger can't be written, so nothing that changes anything is done")
+        .unavailable, reason: "LEDGER_UNAVAILABLE", message: "The ledger can't be used now; nothing was done")
 }

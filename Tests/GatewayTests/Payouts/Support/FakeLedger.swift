@@ -88,7 +88,15 @@ final class FakeLedger: Ledger {
     }
 
     func listPayouts(_ filter: PayoutFilter, after: ListPosition?, limit: Int) async throws(LedgerError) -> [Payout] {
-        []
+        try read { state in
+            let found = state.payouts.values.filter { payout in
+                (filter.states.isEmpty || filter.states.contains(payout.state))
+                    && (filter.caller == nil || filter.caller == payout.caller)
+                    && (filter.created?.contains(payout.createdAt) ?? true)
+                    && after.map { (payout.createdAt, payout.partnerTrxID) < ($0.createdAt, $0.partnerTrxID) } ?? true
+            }
+            return Array(found.sorted { ($0.createdAt, $0.partnerTrxID) > ($1.createdAt, $1.partnerTrxID) }.prefix(limit))
+        }
     }
 
     func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums {

@@ -1,0 +1,75 @@
+import Contract
+import Testing
+
+@testable import Gateway
+
+/// What an entry holds: enough to know who did what, and no value that is nobody's business.
+@Suite struct AuditTrailTests {
+    @Test("A call's entry says who, what, how it ended and what it took")
+    func entry() async throws {
+        let clock = JumpingClock()
+        let upstream = ScriptedUpstream([
+            .lost, .said("000", #""recipient_bank":"014","recipient_account":"1239812390","recipient_name":"Ani Yudhoyono""#),
+        ]) { _ in clock.advance(by: .seconds(2)) }
+        let gateway = try TestGateway(upstream, clock: clock)
+        _ = try await gateway.call("InquireAccount", #"{"recipient_bank":"014","recipient_account":"1239812390"}"#).get()
+        let entry = try #require(gateway.entries.first)
+        #expect(gateway.entries.count == 1)
+        #expect(entry.kind == .call)
+        #expect(entry.time == clock.wallNow)
+        #expect(entry.caller == AuditCaller(name: "payroll", uid: 1001, gid: 100, pid: 4242, executable: "/usr/bin/payroll"))
+        #expect(entry.method == "oy.v1.DisbursementService/InquireAccount")
+        #expect(entry.outcome == AuditOutcome(code: "OK"))
+        #expect(entry.oyCode == "000")
+        #expect(entry.attempts == 2)
+        #expect(entry.duration == .seconds(4))
+        #expect(entry.payout == nil)
+    }
+
+    @Test("PERSONAL values are masked, in the request and in the answer")
+    func personal() async throws {
+        let gateway = try TestGateway(ScriptedUpstream([
+            .said("000", #""recipient_bank":"014","recipient_account":"1239812390","recipient_name":"Ani Yudhoyono""#)
+        ]))
+        _ = try await gateway.call("InquireAccount", #"{"recipient_bank":"014","recipient_account":"1239812390"}"#).get()
+        let entry = try #require(gateway.entries.first)
+        #expect(entry.request == #"{"recipient_bank":"014","recipient_account":{"masked":"…2390","digest":"digest of 10"}}"#)
+        for text in [entry.request, entry.answer] {
+            #expect(text?.contains("1239812390") == false)
+            #expect(text?.contains("Yudhoyono") == false)
+        }
+        #expect(entry.answer?.contains(#""digest":"digest of 13""#) == true)
+    }
+
+    @Test("SECRET values are left out, name and all, before the call and after it, of a refused one too")
+    func secret() async throws {
+        let gateway = try TestGateway(ScriptedUpstream([.lost]))
+        let pictures = #""id_card_photo":"U0VDUkVU","selfie_card_photo":"U0VDUkVU""#
+        _ = try await gateway.failure("VerifyIdCard", #"{"name":"Ani","address":"Jl. 1","nik":"3171",\#(pictures)}"#)
+        #expect(gateway.entries.map(\.kind) == [.attempt, .call])
+        _ = try await gateway.failure("VerifyIdCard", "{\(pictures)}")
+        #expect(gateway.entries.map(\.kind) == [.attempt, .call, .refusal])
+        for entry in gateway.entries {
+            let request = try #require(entry.request)
+            #expect(!request.contains("photo"))
+            #expect(!request.contains("U0VDUkVU"))
+        }
+    }
+
+    @Test("A failed call's entry has the error's code and reason, and no answer")
+    func failure() async throws {
+        let gateway = try TestGateway(ScriptedUpstream([.said("209")]))
+        _ = try await gateway.failure("InquireAccount", #"{"recipient_bank":"014","recipient_account":"1239812390"}"#)
+        let entry = try #require(gateway.entries.first)
+        #expect(entry.outcome == AuditOutcome(code: "NOT_FOUND", reason: "BANK_ACCOUNT_NOT_FOUND"))
+        #expect(entry.answer == nil)
+        #expect(entry.oyCode == "209")
+    }
+
+    @Test("A call about a payout names it")
+    func payout() async throws {
+        let gateway = try TestGateway(ScriptedUpstream([]))
+        _ = try await gateway.failure("GetPayout", #"{"partner_trx_id":"pay-9"}"#)
+        #expect(gateway.entries.map(\.payout) == ["pay-9"])
+    }
+}

@@ -1,0 +1,29 @@
+import Gateway
+import Synchronization
+
+/// Time that stands still until somebody sleeps, and then is where the sleeper wanted it.
+final class JumpingClock: Timekeeper {
+    private struct State {
+        var now = MonotonicInstant(nanoseconds: 1_000_000_000)
+        var sleeps: [Duration] = []
+    }
+
+    private let state = Mutex(State())
+
+    var now: MonotonicInstant { state.withLock { $0.now } }
+    var wallNow: WallTime { second(Double(now.nanoseconds) / 1e9) }
+    /// How long each sleep was.
+    var sleeps: [Duration] { state.withLock { $0.sleeps } }
+
+    func sleep(until instant: MonotonicInstant) async throws {
+        try Task.checkCancellation()
+        state.withLock { state in
+            state.sleeps.append(state.now.duration(to: instant))
+            state.now = max(state.now, instant)
+        }
+    }
+
+    func advance(by duration: Duration) {
+        state.withLock { $0.now = $0.now.advanced(by: duration) }
+    }
+}
