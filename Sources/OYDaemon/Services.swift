@@ -9,9 +9,13 @@ struct RPCService: Service {
     let listener: UnixListener
     let health: HealthBoard
     let logger: Logger
+    /// What is told of the daemon once it serves.
+    let facts: Logger.Metadata
 
     func run() async throws {
         try await withGracefulShutdownHandler {
+            // Not before: from here on a signal ends the process in order, and whoever waits for this line may send one.
+            logger.info("Serving", metadata: facts)
             try await server.run(on: listener)
         } onGracefulShutdown: {
             logger.info("Draining")
