@@ -33,7 +33,7 @@ struct DeploymentTests: StagedSuite {
         try await control.forgetRequests()
         let account: JSONValue = "12345-132131-13213-1312131"
         try await gateway.call("ListMutations", ["account_id": account, "start_date": "2020-01-01", "end_date": "2020-01-03"])
-        try await gateway.call("VerifyPhoneNumber", ["name": "n", "address": "a", "nik": "1000", "phone_number": "+62811"])
+        try await gateway.call("VerifyPhoneNumber", ["name": "n", "address": "a", "nik": "3174012345670000", "phone_number": "+6281234567890"])
         #expect(
             try await control.requests(count: 2).map(\.target) == [
                 "/staging/partner/api/account/12345-132131-13213-1312131/mutations?startDate=2020-01-01&endDate=2020-01-03",

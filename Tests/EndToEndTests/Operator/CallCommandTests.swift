@@ -56,7 +56,8 @@ struct CallCommandTests: StagedSuite {
     }
 
     @Test(arguments: [
-        ["Pay"], ["InquireAccount", "{"], ["InquireAccount", #"{"bank":"014"}"#], ["InquireAccount", #"{"recipient_bank":14}"#], ["--timeout", "0", "GetBalance"], [],
+        ["Pay"], ["InquireAccount", "{"], ["InquireAccount", #"{"bank":"014"}"#], ["InquireAccount", #"{"recipient_bank":{}}"#],
+        ["--timeout", "0", "GetBalance"], [],
     ])
     func `wrong usage is told before anything is sent`(arguments: [String]) async throws {
         let socket = try stage.daemon.socketPath
