@@ -54,15 +54,14 @@ public enum Daemon {
         if let failure = await upstream.warmUp() {
             logger.warning("OY! cannot be reached yet", metadata: ["cause": "\(failure)"])
         }
+        let facts: Logger.Metadata = [
+            "version": "\(Version.current)", "socket": "\(configuration.socket.path)",
+            "base_url": "\(configuration.upstream.baseURL)", "callers": "\(configuration.callers.count)",
+        ]
         // Services stop in the reverse order: first no more calls, then no more work on payouts.
         let services: [any Service] = [
             PayoutService(desk: plant.desk),
-            RPCService(
-                server: server, listener: listener, health: plant.health, logger: logger,
-                facts: [
-                    "version": "\(Version.current)", "socket": "\(configuration.socket.path)",
-                    "base_url": "\(configuration.upstream.baseURL)", "callers": "\(configuration.callers.count)",
-                ]),
+            RPCService(server: server, listener: listener, health: plant.health, logger: logger, facts: facts),
         ]
         var librariesLogger = logger
         librariesLogger.logLevel = .error  // A library's progress reports would only repeat our own.

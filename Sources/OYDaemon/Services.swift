@@ -9,12 +9,12 @@ struct RPCService: Service {
     let listener: UnixListener
     let health: HealthBoard
     let logger: Logger
-    /// What the line that says so tells of the daemon.
+    /// What is told of the daemon once it serves.
     let facts: Logger.Metadata
 
     func run() async throws {
         try await withGracefulShutdownHandler {
-            // Said no sooner than signals are caught: who waits for this line may end the daemon right after it.
+            // Not before: from here on a signal ends the process in order, and whoever waits for this line may send one.
             logger.info("Serving", metadata: facts)
             try await server.run(on: listener)
         } onGracefulShutdown: {

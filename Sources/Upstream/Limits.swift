@@ -27,6 +27,8 @@ enum Limits {
     static let waiters = 8192
     /// Bytes of a credential: servers commonly refuse longer header lines.
     static let credentialBytes = 4096
+    /// The shortest API key that is looked for in answers: what is shorter may stand there by chance.
+    static let maskedKeyBytes = 16
     /// Bytes of one header of an answer, name and value.
     static let answerHeaderBytes = 16 * 1024
     /// Bytes of all headers of an answer together.

@@ -15,6 +15,7 @@ public final class OYUpstream: Upstream {
     /// By the identity of the loop; never changes, so it is read without a lock.
     private let pools: [ObjectIdentifier: ConnectionPool]
     private let attemptTimeout: TimeAmount
+    private let keyMask: KeyMask
 
     /// - Parameters:
     ///   - configuration: checked here.
@@ -34,6 +35,7 @@ public final class OYUpstream: Upstream {
             maxConnections: configuration.maxConnections, maxIdle: configuration.maxIdleConnections, idleTimeout: configuration.idleTimeout)
         self.group = group
         attemptTimeout = configuration.attemptTimeout.timeAmount
+        keyMask = KeyMask(credentials: credentials)
         var pools: [ObjectIdentifier: ConnectionPool] = [:]
         for loop in group.makeIterator() {
             pools[ObjectIdentifier(loop)] = ConnectionPool(loop: loop, connector: connector, bounds: bounds)
@@ -47,7 +49,7 @@ public final class OYUpstream: Upstream {
             preconditionFailure("the group has an event loop that its iterator did not show")
         }
         let deadline = min(NIODeadline(deadline), NIODeadline.now() + attemptTimeout)
-        return await withCheckedContinuation { continuation in
+        let outcome = await withCheckedContinuation { continuation in
             let attempt = Attempt(request, deadline: deadline, continuation: continuation)
             if loop.inEventLoop {
                 pool.start(attempt)
@@ -55,6 +57,7 @@ public final class OYUpstream: Upstream {
                 loop.execute { pool.start(attempt) }
             }
         }
+        return keyMask.apply(to: outcome)
     }
 
     /// Opens a connection on every loop that has none, so that the first calls find it warm.

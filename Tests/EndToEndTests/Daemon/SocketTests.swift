@@ -24,10 +24,27 @@ import Testing
         let configuration = try OYDConfiguration(in: directory)
         let first = try await DaemonProcess(in: directory, configuration)
         try await first.process.whileRunning {
-            let second = try await ProgramRun.of(.oyd, ["--config", directory["oyd.yaml"]])
+            var other = configuration
+            other.ledgerPath = directory["other.db"]
+            let second = try await ProgramRun.of(.oyd, ["--config", directory.write("other.yaml", other.yaml)])
             #expect(second.status == .exited(1), "\(second)")
             #expect(second.errors.contains("\(configuration.socketPath): another process listens there"), "\(second)")
             #expect(first.process.isRunning)
+            try await first.connect().call("WhoAmI")
+        }
+    }
+
+    @Test func `a ledger that another daemon has open is left alone`() async throws {
+        let directory = try TemporaryDirectory()
+        let configuration = try OYDConfiguration(in: directory)
+        let first = try await DaemonProcess(in: directory, configuration)
+        try await first.process.whileRunning {
+            var other = configuration
+            other.socketPath = directory["other.sock"]
+            let second = try await ProgramRun.of(.oyd, ["--config", directory.write("other.yaml", other.yaml)])
+            #expect(second.status == .exited(1), "\(second)")
+            #expect(second.errors.contains("\(configuration.ledgerPath): another process has this ledger open"), "\(second)")
+            #expect(!directory.contains("other.sock"))
             try await first.connect().call("WhoAmI")
         }
     }

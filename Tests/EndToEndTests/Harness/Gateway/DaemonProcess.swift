@@ -9,7 +9,7 @@ struct DaemonProcess: Sendable {
         let path = try directory.write(file, configuration.yaml)
         process = try ChildProcess(Binary.oyd.path, ["--config", path])
         do {
-            try await process.standardError.line(containing: " Serving ")
+            try await process.standardError.line(containing: "Serving")
         } catch {
             try await process.end()
             throw error

@@ -23,6 +23,7 @@ struct OYDConfiguration {
     /// Further lines under `upstream`, such as `attempt_timeout: 2s`.
     var upstream: [String] = []
     var logFormat = "text"
+    var logLevel = "info"
     var callers = [Caller(name: "tester", uid: getuid(), methods: ["*"])]
     /// Further sections, as YAML.
     var more = ""
@@ -51,7 +52,7 @@ struct OYDConfiguration {
           username_file: \(usernameFile)
           api_key_file: \(apiKeyFile)
         ledger: { path: \(ledgerPath) }
-        log: { format: \(logFormat) }
+        log: { format: \(logFormat), level: \(logLevel) }
         callers:
         \(callers.map(\.yaml).joined())\(more)
         """

@@ -1,0 +1,45 @@
+import Contract
+import Foundation
+import Testing
+import TTRPC
+
+/// SIGTERM: what is under way comes to its end, nothing new begins.
+@Suite(.serialized, .ownProcesses) struct ShutdownTests {
+    @Test func `a call in flight has its answer before the daemon ends`() async throws {
+        try await Stage.with { stage in
+            let fault = try await stage.control.fault(["kind": "delay", "release": "after", "path": "/api/inquiry"])
+            async let answer = stage.gateway.call("InquireAccount", SampleCall.inquiry.request)
+            try await stage.control.untilHeld(fault)
+
+            stage.daemon.process.signal(SIGTERM)
+            try await stage.daemon.process.standardError.line(containing: " Draining")
+            #expect(stage.daemon.process.isRunning)
+            try await stage.control.release(fault)
+
+            #expect(try await answer.message("status")?.string("code") == "000")
+            #expect(try await stage.daemon.process.exitStatus() == .exited(0))
+            #expect(!stage.directory.contains("oyd.sock"))
+            #expect(stage.daemon.log.contains(" Stopped"))
+        }
+    }
+
+    @Test func `nothing new is served while it drains`() async throws {
+        try await Stage.with { stage in
+            let fault = try await stage.control.fault(["kind": "delay", "release": "after", "path": "/api/inquiry"])
+            async let answer = stage.gateway.call("InquireAccount", SampleCall.inquiry.request)
+            try await stage.control.untilHeld(fault)
+            let watch = stage.gateway.client.serverStream(service: "grpc.health.v1.Health", method: "Watch", payload: [])
+
+            stage.daemon.process.signal(SIGTERM)
+            // A stream has no end of its own: that it ends says that this connection drains.
+            let end = await #expect(throws: Status.self) { for try await _ in watch {} }
+            #expect(end?.code == .unavailable)
+            let late = await #expect(throws: RPCFailure.self) { try await stage.gateway.call("WhoAmI") }
+            #expect(late?.code == .unavailable)
+
+            try await stage.control.release(fault)
+            #expect(try await answer.message("status")?.string("code") == "000")
+            #expect(try await stage.daemon.process.exitStatus() == .exited(0))
+        }
+    }
+}

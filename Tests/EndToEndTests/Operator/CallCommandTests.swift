@@ -1,0 +1,95 @@
+import Testing
+
+/// `oyctl call`: JSON in and out, exit statuses, errors in words.
+@Suite(.serialized, .stage, .showsPrograms)
+struct CallCommandTests: StagedSuite {
+    private func oyctl(_ arguments: String..., input: String = "") async throws -> ProgramRun {
+        try await ProgramRun.of(
+            .oyctl, ["call"] + arguments, environment: ["OY_SOCKET": stage.daemon.socketPath], input: input)
+    }
+
+    @Test func `an answer is printed as JSON`() async throws {
+        try await control.answer("/api/inquiry", DocumentedSample.inquiry.answer)
+        let run = try await oyctl("InquireAccount", DocumentedSample.inquiry.request.description)
+        #expect(run.status == .exited(0), "\(run)")
+        #expect(try JSONValue(run.output) == DocumentedSample.inquiry.fields)
+        #expect(run.errors.isEmpty)
+        #expect(run.output.split(separator: "\n").count > 3)
+    }
+
+    @Test func `--compact puts it on one line`() async throws {
+        let run = try await oyctl("--compact", "GetBalance")
+        #expect(run.status == .exited(0), "\(run)")
+        #expect(run.output.split(separator: "\n").count == 1)
+        #expect(try JSONValue(run.output)["balance"] == 1_000_000_000)
+    }
+
+    @Test func `the request may come from standard input`() async throws {
+        try await control.forgetRequests()
+        let run = try await oyctl("oy.v1.DisbursementService/InquireAccount", "-", input: DocumentedSample.inquiry.request.description)
+        #expect(run.status == .exited(0), "\(run)")
+        let request = try #require(try await control.requests().first)
+        #expect(try JSONValue(request.body) == DocumentedSample.inquiry.body)
+    }
+
+    @Test func `the socket may be an option`() async throws {
+        let run = try await ProgramRun.of(
+            .oyctl, ["call", "--socket", stage.daemon.socketPath, "WhoAmI"], environment: ["OY_SOCKET": "/nowhere"])
+        #expect(run.status == .exited(0), "\(run)")
+    }
+
+    @Test func `an error of OY!'s is told with its code`() async throws {
+        let run = try await oyctl("InquireAccount", #"{"recipient_bank":"014","recipient_account":"8888888888"}"#)
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.output.isEmpty)
+        for part in ["NOT_FOUND: ", "reason: BANK_ACCOUNT_NOT_FOUND", "domain: oyindonesia.com", "oy_code: 209"] {
+            #expect(run.errors.contains(part), "\(run)")
+        }
+    }
+
+    @Test func `a refusal names each field`() async throws {
+        let run = try await oyctl("InquireAccount")
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.contains("INVALID_ARGUMENT: "))
+        #expect(run.errors.contains("violation: recipient_bank must be given"))
+        #expect(run.errors.contains("violation: recipient_account must be given"))
+    }
+
+    @Test(arguments: [
+        ["Pay"], ["InquireAccount", "{"], ["InquireAccount", #"{"bank":"014"}"#], ["InquireAccount", #"{"recipient_bank":{}}"#],
+        ["--timeout", "0", "GetBalance"], [],
+    ])
+    func `wrong usage is told before anything is sent`(arguments: [String]) async throws {
+        let socket = try stage.daemon.socketPath
+        let run = try await expectNothingSent {
+            try await ProgramRun.of(.oyctl, ["call"] + arguments, environment: ["OY_SOCKET": socket])
+        }
+        #expect(run.status == .exited(64), "\(run)")
+        #expect(!run.errors.isEmpty)
+    }
+
+    @Test func `nobody listens`() async throws {
+        let run = try await ProgramRun.of(.oyctl, ["call", "--socket", stage.directory["none.sock"], "WhoAmI"])
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.hasPrefix("UNAVAILABLE: "))
+        #expect(run.errors.contains("none.sock"))
+    }
+
+    @Test func `the answer does not come in time`() async throws {
+        let fault = try await control.fault(["kind": "delay", "release": "before", "path": "/api/inquiry"])
+        let run = try await oyctl("--timeout", "0.3", "InquireAccount", DocumentedSample.inquiry.request.description)
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.hasPrefix("DEADLINE_EXCEEDED"))
+        try await control.removeFault(fault)
+    }
+}
+
+extension DocumentedSample {
+    /// For tests in which it does not matter what is asked.
+    static let inquiry: DocumentedSample = {
+        guard let sample = all.first(where: { $0.rpc.hasSuffix("/InquireAccount") }) else {
+            preconditionFailure("there is no sample of InquireAccount")
+        }
+        return sample
+    }()
+}

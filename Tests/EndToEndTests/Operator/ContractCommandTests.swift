@@ -1,0 +1,31 @@
+import Contract
+import Testing
+
+/// `oyctl methods` and `oyctl describe`: the contract for people, without a daemon.
+@Suite(.serialized, .ownProcesses) struct ContractCommandTests {
+    @Test func `methods lists every RPC and where it goes`() async throws {
+        let run = try await ProgramRun.of(.oyctl, ["methods"])
+        #expect(run.status == .exited(0), "\(run)")
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.count == RPCClient.table.all.count)
+        for endpoint in RPCClient.table.all {
+            let line = lines.first { $0.hasPrefix(endpoint.fullName + " ") }
+            let place = endpoint.route.map { "\($0.verb.rawValue) \($0.template)" } ?? "answered by oyd"
+            #expect(line?.hasSuffix("  " + place) == true, "\(endpoint.fullName): \(line ?? "missing")")
+        }
+    }
+
+    @Test func `describe shows request and answer field by field`() async throws {
+        let run = try await ProgramRun.of(.oyctl, ["describe", "Remit"])
+        #expect(run.status == .exited(0), "\(run)")
+        for part in ["oy.v1.DisbursementService/Remit", "request: oy.v1.RemitRequest", "partner_trx_id  string  (required)", "amount  int64", "state"] {
+            #expect(run.output.contains(part), "\(run)")
+        }
+    }
+
+    @Test func `an unknown method is wrong usage`() async throws {
+        let run = try await ProgramRun.of(.oyctl, ["describe", "Pay"])
+        #expect(run.status == .exited(64), "\(run)")
+        #expect(run.errors.contains("there is no method Pay"))
+    }
+}
