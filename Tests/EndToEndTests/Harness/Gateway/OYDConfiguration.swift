@@ -19,6 +19,7 @@ struct OYDConfiguration {
     var caFile: String?
     var usernameFile: String
     var apiKeyFile: String
+    var ledgerPath: String
     /// Further lines under `upstream`, such as `attempt_timeout: 2s`.
     var upstream: [String] = []
     var logFormat = "text"
@@ -38,6 +39,7 @@ struct OYDConfiguration {
         caFile = simulator?.caFile
         usernameFile = try directory.write("username", credentials.username + "\n")
         apiKeyFile = try directory.write("api-key", credentials.apiKey + "\n")
+        ledgerPath = directory["ledger.db"]
     }
 
     var yaml: String {
@@ -48,6 +50,7 @@ struct OYDConfiguration {
         \(caFile.map { "  ca_file: \($0)\n" } ?? "")\(upstream.map { "  \($0)\n" }.joined())credentials:
           username_file: \(usernameFile)
           api_key_file: \(apiKeyFile)
+        ledger: { path: \(ledgerPath) }
         log: { format: \(logFormat) }
         callers:
         \(callers.map(\.yaml).joined())\(more)
