@@ -15,6 +15,9 @@ struct Storm {
     private static let lifetime = 10...550
     /// Such a part of them dies while it starts, in percent.
     private static let earlyDeaths = 15
+    /// Such a part of the others dies at the very moment at which a caller hears something, in percent: what that caller
+    /// heard must be on disk by then.
+    private static let deathsAtAnAnswer = 50
     private static let callers = 16
 
     /// What it came to, for whoever reads the test's output.
@@ -125,15 +128,23 @@ struct Storm {
     /// - Returns: what it logged.
     private func liveAndDie(_ scene: Scene, _ draw: inout SeededGenerator) async throws -> String {
         let diesEarly = draw.chance(Self.earlyDeaths)
+        let answers = draw.chance(Self.deathsAtAnAnswer) ? Int.random(in: 1...15, using: &draw) : nil
         let life = Duration.milliseconds(Int.random(in: Self.lifetime, using: &draw))
         let path = try scene.directory.write("oyd.yaml", scene.configuration.yaml)
+        let heard = scene.witnesses.count.value
         let process = try ChildProcess(Binary.oyd.path, ["--config", path])
-        if !diesEarly {
+        if diesEarly {
+            try await Task.sleep(for: life / 3)
+        } else {
             try await process.standardError.line(containing: " Serving ")
             scene.door.update { $0.generation += 1 }
+            if let answers {
+                try await scene.witnesses.count.wait(for: "\(answers) answers") { $0 >= heard + answers }
+            } else {
+                // Not a wait for anything: it is the moment of death.
+                try await Task.sleep(for: life)
+            }
         }
-        // Not a wait for anything: it is the moment of death.
-        try await Task.sleep(for: diesEarly ? life / 3 : life)
         process.signal(SIGKILL)
         let status = try await process.exitStatus()
         guard status == .killed(signal: SIGKILL) else {

@@ -39,7 +39,7 @@ struct StormCaller {
                 own.append(order)
                 try await pursue(order)
             }
-            try await Task.sleep(for: .milliseconds(Int.random(in: 0...120, using: &draw)))
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...60, using: &draw)))
         }
         for order in own {
             while !witnesses.know(order.id) { try await remit(order, timeout: .seconds(5)) }
@@ -56,7 +56,7 @@ struct StormCaller {
     private mutating func pursue(_ order: Order) async throws {
         let id: JSONValue = ["partner_trx_id": .string(order.id)]
         for _ in 0...Int.random(in: 0...3, using: &draw) {
-            let timeout = Duration.milliseconds(Int.random(in: 60...2500, using: &draw))
+            let timeout = Duration.milliseconds(Int.random(in: 30...900, using: &draw))
             guard let state = try await remit(order, timeout: timeout), !state.isFinal else { continue }
             switch Int.random(in: 0..<4, using: &draw) {
             case 0: try await ask("WaitPayout", id, about: order.id, timeout: timeout)

@@ -21,10 +21,13 @@ struct Testimony: Sendable {
 /// All that all callers were told.
 final class Witnesses: Sendable {
     private let statements = Mutex<[String: [Testimony]]>([:])
+    /// How many answers were heard so far.
+    let count = Observed(0)
 
     func heard(_ word: Testimony.Word, about id: String, asked: ContinuousClock.Instant) {
         let testimony = Testimony(word: word, asked: asked, heard: .now)
         statements.withLock { $0[id, default: []].append(testimony) }
+        count.update { $0 += 1 }
     }
 
     /// Whether anybody knows that the gateway has the payout.

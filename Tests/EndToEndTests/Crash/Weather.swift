@@ -6,7 +6,7 @@ struct Weather: Sendable {
     let deduplicates: Bool
 
     /// The settling time of the daemon.
-    var settle: String { deduplicates ? "1s" : "2s" }
+    var settle: String { deduplicates ? "1s" : "3s" }
     var options: [String] { deduplicates ? [] : ["--no-dedup"] }
 
     /// The faults that last through the storm.
@@ -36,8 +36,10 @@ struct Weather: Sendable {
     }
 
     private var payments: [JSONValue] {
-        let late: [JSONValue] = deduplicates ? [["kind": "delay", "before_ms": 3000], ["kind": "delay", "before_ms": 1500]] : []
-        return Self.cuts + late + [
+        // Without the settling time, even the shorter one would be found missing before it is executed.
+        let late: JSONValue = ["kind": "delay", "before_ms": deduplicates ? 4000 : 2200]
+        return Self.cuts + [
+            late, late,
             ["kind": "close_before_processing", "before_ms": 100], ["kind": "close_after_processing", "before_ms": 300],
             ["kind": "delay", "before_ms": 300], ["kind": "delay", "after_ms": 1500], ["kind": "delay", "after_ms": 150],
             ["kind": "status", "status": 503], ["kind": "status", "status": 503, "process": true],
