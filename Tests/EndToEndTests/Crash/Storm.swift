@@ -128,7 +128,7 @@ struct Storm {
     /// - Returns: what it logged.
     private func liveAndDie(_ scene: Scene, _ draw: inout SeededGenerator) async throws -> String {
         let diesEarly = draw.chance(Self.earlyDeaths)
-        let answers = draw.chance(Self.deathsAtAnAnswer) ? Int.random(in: 1...15, using: &draw) : nil
+        let answers = draw.chance(Self.deathsAtAnAnswer) ? Int.random(in: 1...8, using: &draw) : nil
         let life = Duration.milliseconds(Int.random(in: Self.lifetime, using: &draw))
         let path = try scene.directory.write("oyd.yaml", scene.configuration.yaml)
         let heard = scene.witnesses.count.value
