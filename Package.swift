@@ -150,7 +150,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "oyd", "oyctl", "oysim", "Contract", "TTRPC",
+                "oyd", "oyctl", "oysim", "Contract", "Gateway", "Ledger", "TTRPC",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
     ],

@@ -71,7 +71,7 @@ struct ControlAPI: Sendable {
     }
 
     @discardableResult
-    private func send(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws -> Data {
+    func send(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws -> Data {
         guard let url = URL(string: "http://127.0.0.1:\(port)/_sim/\(path)") else {
             throw Refused(description: "\(path) is no URL")
         }
