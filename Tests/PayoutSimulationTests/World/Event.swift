@@ -10,7 +10,7 @@ struct Event {
         /// Somebody tries to decide something.
         case decides(PayoutDecision)
         /// The resolver's turn for the payout.
-        case turn
+        case turn(Int)
         /// The ledger's answer.
         case commitEnds(fails: Bool)
         /// The first byte of an attempt leaves the host.
