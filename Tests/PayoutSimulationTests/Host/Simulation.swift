@@ -23,7 +23,10 @@ final class Simulation {
     var diary: [String]?
     var sights = Sights()
     private var events: [Event] = []
-    private var order = 0
+    /// When each of `events` happens, and in which order those at the same time do, in one number: looking through
+    /// these is most of the work.
+    private var keys: [Int64] = []
+    private var order: Int64 = 0
     private var isCalm = false
 
     // The host.
@@ -105,16 +108,21 @@ final class Simulation {
 
     func schedule(_ kind: Event.Kind, in delay: Int64, process: Int? = nil) {
         order += 1
-        events.append(Event(at: now + delay, order: order, kind: kind, process: process, step: step))
+        events.append(Event(at: now + delay, kind: kind, process: process, step: step))
+        keys.append((now + delay - Self.start) << 24 | order)
     }
 
     /// Rarely more than ten wait, so no heap is needed.
     private func popEarliest() -> Event? {
-        guard var earliest = events.indices.first else { return nil }
-        for index in events.indices.dropFirst()
-        where (events[index].at, events[index].order) < (events[earliest].at, events[earliest].order) {
-            earliest = index
+        guard !keys.isEmpty else { return nil }
+        var earliest = 0
+        var index = 1
+        while index < keys.count {
+            if keys[index] < keys[earliest] { earliest = index }
+            index += 1
         }
+        keys.swapAt(earliest, keys.count - 1)
+        keys.removeLast()
         events.swapAt(earliest, events.count - 1)
         return events.removeLast()
     }

@@ -36,7 +36,6 @@ struct Event {
     }
 
     var at: Int64
-    var order: Int
     var kind: Kind
     /// The process that waits for it: it means nothing to a later one. Nil for what does not depend on the host.
     var process: Int?
