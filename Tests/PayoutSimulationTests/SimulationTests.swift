@@ -1,3 +1,4 @@
+import Gateway
 import Glibc
 import Testing
 
@@ -26,6 +27,22 @@ import Testing
         for line in simulation.diary ?? [] { print(line) }
         print(violation ?? "all rules kept")
         #expect(violation == nil)
+    }
+
+    @Test func runsComeByTheWorst() {
+        var sights = Sights()
+        for seed in 0..<UInt64(3000) {
+            let simulation = Simulation(seed: seed)
+            _ = simulation.run()
+            sights = sights + simulation.sights
+        }
+        #expect(sights.ends.isSuperset(of: [.completed, .failed, .rejected, .cancelled, .unknown]))
+        #expect(sights.crashes > 1000)
+        #expect(sights.crashesWhileSending > 100)
+        #expect(sights.resends > 100)
+        #expect(sights.lateAfterARefusedResend > 3)
+        #expect(sights.copies > 10)
+        print(sights)
     }
 
     @Test func theSameSeedGivesTheSameRun() {

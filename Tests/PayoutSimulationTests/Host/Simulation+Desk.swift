@@ -42,12 +42,19 @@ extension Simulation {
         witness.told(payout, to: ask.caller, body: ask.body, at: now, onDisk: onDisk)
     }
 
-    func turnCame() {
-        guard flight == nil, let onDisk, let next = onDisk.nextActionAt else { return }
-        guard next <= wall else { return schedule(.turn, in: next.milliseconds - now) }
+    func turnCame(_ turn: Int) {
+        guard turn == turns, flight == nil, let onDisk, let next = onDisk.nextActionAt else { return }
+        guard next <= wall else { return planTurn(in: next.milliseconds - now) }
         let clear = isClear
         begin(stored: onDisk) { $0.turnCame(at: self.wall, clear: clear) }
-        if flight == nil, !clear { schedule(.turn, in: 1000) }
+        // The resolver looks every second; how long the circuit stays open is chance all the same.
+        if flight == nil, !clear { planTurn(in: 1000 + Int64(chance.below(60_000))) }
+    }
+
+    /// The payout's next turn; one planned before does not take place.
+    func planTurn(in delay: Int64) {
+        turns += 1
+        schedule(.turn(turns), in: max(delay, 0))
     }
 
     /// People decide at rest only, and what an operator decides is true: support has looked.
@@ -92,13 +99,18 @@ extension Simulation {
     func drive() {
         guard let flight else { return }
         step += 1
+        activity = .none
         switch flight.step(at: wall) {
-        case .commit: beginCommit()
-        case .send(let deadline): beginSend(by: deadline.milliseconds)
-        case .ask: beginAsk()
+        case .commit(let change): if let write = change.payouts.first { beginCommit(write.payout) }
+        case .send(let deadline):
+            activity = .sending
+            beginSend(by: deadline.milliseconds)
+        case .ask:
+            activity = .asking
+            beginAsk()
         case .rest:
             self.flight = nil
-            if let next = onDisk?.nextActionAt { schedule(.turn, in: max(next.milliseconds - now, 0)) }
+            if let next = onDisk?.nextActionAt { planTurn(in: next.milliseconds - now) }
         }
     }
 

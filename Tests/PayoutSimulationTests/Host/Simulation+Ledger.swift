@@ -2,29 +2,23 @@
 
 /// The host's ledger: slow, failing, and losing in a crash what was not synced.
 extension Simulation {
-    func beginCommit() {
+    func beginCommit(_ payout: Payout) {
+        activity = .committing(payout)
         let fails = chance.percent(weather.ledger)
         let takes = chance.percent(weather.slowLedger) ? 100 + chance.below(8000) : 1 + chance.below(20)
-        if mutant == .rule1SendsBeforeTheIntentIsOnDisk, let payout = pendingPayout,
-            payout.attempts > onDisk?.attempts ?? 0
-        {
+        if mutant == .rule1SendsBeforeTheIntentIsOnDisk, payout.attempts > onDisk?.attempts ?? 0 {
             // Goes on as if it were on disk already.
             witness.commitSucceeded()
             flight?.committed()
             drive()
             return
         }
-        if mutant == .rule1TellsBeforeTheOutcomeIsOnDisk, let payout = pendingPayout { tell(payout) }
+        if mutant == .rule1TellsBeforeTheOutcomeIsOnDisk { tell(payout) }
         schedule(.commitEnds(fails: fails), in: Int64(takes), process: process)
     }
 
-    var pendingPayout: Payout? {
-        guard case .commit(let change)? = flight?.step(at: wall) else { return nil }
-        return change.payouts.first?.payout
-    }
-
     func commitEnded(fails: Bool) {
-        guard let payout = pendingPayout else { return }
+        guard case .committing(let payout) = activity else { return }
         if fails && mutant != .rule7SendsWithoutALedger || payout.version != (onDisk?.version ?? 0) + 1 {
             inLimbo = fails ? payout : inLimbo
             witness.forgot()

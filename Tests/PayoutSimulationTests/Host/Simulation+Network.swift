@@ -6,6 +6,7 @@ extension Simulation {
         var body = Self.body
         if mutant == .rule3ChangesTheBytes, !witness.attempts.isEmpty { body = [7] }
         let attempt = witness.attempts.count
+        if witness.attempts.contains(where: { $0.leftAt != nil }) { sights.resends += 1 }
         askers.append(Asker(process: process, step: step))
         witness.sendBegan(body, at: now, onDisk: onDisk)
         if chance.percent(weather.unsent) {
@@ -36,6 +37,10 @@ extension Simulation {
         guard let leftAt = witness.attempts[attempt].leftAt else { return }
         onTheirWay.remove(attempt)
         let (answer, created) = oy.remit(attempt: attempt, leftAt: leftAt, now: now, weather, &chance)
+        if created != nil, witness.attempts[(attempt + 1)...].contains(where: \.heardRefusal) {
+            sights.lateAfterARefusedResend += 1
+        }
+        if created == nil, copy { sights.copies += 1 }
         if let created {
             schedule(.executes(record: created), in: Int64(chance.below(chance.percent(50) ? 1000 : 1_200_000)))
             if !copy, chance.percent(weather.twice) {
@@ -78,13 +83,13 @@ extension Simulation {
     func attemptEnded(_ outcome: AttemptOutcome, _ word: OYWord?) {
         guard var flight else { return }
         let jitter = chance.fraction()
-        switch flight.step(at: wall) {
-        case .send:
+        switch activity {
+        case .sending:
             witness.heardRemit(witness.attempts.count - 1, outcome, word)
             let reading = misread(AttemptReading(outcome, about: "pay-1") { _ in word }, word)
             misremember(&flight, reading)
             flight.sendEnded(reading, at: wall, jitter: jitter)
-        case .ask:
+        case .asking:
             witness.heardStatus(askedAt: askedAt, outcome, word)
             var reading = AttemptReading(outcome, about: "pay-1") { _ in word }
             if mutant == .rule2TakesARefusedQuestionForARefusedPayout, case .word(let word) = reading,
@@ -98,7 +103,7 @@ extension Simulation {
                 flight.machine.payout.state = .unknown
             }
             flight.askEnded(reading, at: wall, clear: isClear, jitter: jitter)
-        case .commit, .rest:
+        case .committing, .none:
             return
         }
         self.flight = flight

@@ -21,8 +21,12 @@ final class Simulation {
     var oy = OYModel()
     /// What the run did, for a person who replays it; nil where nobody reads it.
     var diary: [String]?
+    var sights = Sights()
     private var events: [Event] = []
-    private var order = 0
+    /// When each of `events` happens, and in which order those at the same time do, in one number: looking through
+    /// these is most of the work.
+    private var keys: [Int64] = []
+    private var order: Int64 = 0
     private var isCalm = false
 
     // The host.
@@ -32,7 +36,17 @@ final class Simulation {
     /// Counts what the host waits for, so that an answer that comes too late is known.
     var step = 0
     var flight: PayoutFlight?
+    /// What it waits for.
+    enum Activity {
+        case none
+        case committing(Payout)
+        case sending
+        case asking
+    }
+    var activity = Activity.none
     var waiting: [Event.Ask] = []
+    /// Counts the turns planned.
+    var turns = 0
     var askedAt = Simulation.start
 
     // Its disk.
@@ -70,6 +84,7 @@ final class Simulation {
             if isUp, !isCalm, chance.percent(weather.crash) { crash() }
         }
         if witness.violation == nil { witness.finish(onDisk, oy, at: now) }
+        if let onDisk { sights.ends.insert(onDisk.state) }
         return witness.violation
     }
 
@@ -87,22 +102,27 @@ final class Simulation {
             schedule(.asks(ask), in: number == 0 ? 0 : Int64(chance.below(chance.percent(50) ? 5000 : 1_200_000)))
         }
         for decision in [PayoutDecision.cancel, .resend, .paid, .notPaid] where chance.percent(10) {
-            schedule(.decides(decision), in: Int64(chance.below(3_600_000)))
+            schedule(.decides(decision), in: Int64(chance.below(decision == .cancel ? 60_000 : 3_600_000)))
         }
     }
 
     func schedule(_ kind: Event.Kind, in delay: Int64, process: Int? = nil) {
         order += 1
-        events.append(Event(at: now + delay, order: order, kind: kind, process: process, step: step))
+        events.append(Event(at: now + delay, kind: kind, process: process, step: step))
+        keys.append((now + delay - Self.start) << 24 | order)
     }
 
     /// Rarely more than ten wait, so no heap is needed.
     private func popEarliest() -> Event? {
-        guard var earliest = events.indices.first else { return nil }
-        for index in events.indices.dropFirst()
-        where (events[index].at, events[index].order) < (events[earliest].at, events[earliest].order) {
-            earliest = index
+        guard !keys.isEmpty else { return nil }
+        var earliest = 0
+        var index = 1
+        while index < keys.count {
+            if keys[index] < keys[earliest] { earliest = index }
+            index += 1
         }
+        keys.swapAt(earliest, keys.count - 1)
+        keys.removeLast()
         events.swapAt(earliest, events.count - 1)
         return events.removeLast()
     }
@@ -113,7 +133,7 @@ final class Simulation {
         case .asks(let ask): if isUp { asks(ask) }
         case .deadline(let number): if isUp { deadlineCame(number) }
         case .decides(let decision): if isUp { decides(decision) }
-        case .turn: if isUp { turnCame() }
+        case .turn(let turn): if isUp { turnCame(turn) }
         case .commitEnds(let fails): commitEnded(fails: fails)
         case .bytesLeave(let attempt): bytesLeave(attempt)
         case .remitArrives(let attempt, let copy): remitArrives(attempt, copy: copy)
@@ -130,9 +150,10 @@ final class Simulation {
     /// Everything in memory is gone; what was being written may be on disk or not.
     private func crash() {
         diary?.append("crash")
-        if case .commit(let change)? = flight?.step(at: wall), let write = change.payouts.first, chance.percent(50) {
-            toDisk(write.payout)
-        }
+        sights.crashes += 1
+        if case .sending = activity { sights.crashesWhileSending += 1 }
+        if case .committing(let payout) = activity, chance.percent(50) { toDisk(payout) }
+        activity = .none
         isUp = false
         process += 1
         step += 1
@@ -152,7 +173,7 @@ final class Simulation {
         }
         // A clock that was set back must not silence the resolver.
         if let next = onDisk?.nextActionAt, mutant != .rule5ForgetsInARestart {
-            schedule(.turn, in: min(max(next.milliseconds - now, 0), Self.hour))
+            planTurn(in: min(next.milliseconds - now, Self.hour))
         }
     }
 

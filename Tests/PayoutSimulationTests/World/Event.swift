@@ -10,7 +10,7 @@ struct Event {
         /// Somebody tries to decide something.
         case decides(PayoutDecision)
         /// The resolver's turn for the payout.
-        case turn
+        case turn(Int)
         /// The ledger's answer.
         case commitEnds(fails: Bool)
         /// The first byte of an attempt leaves the host.
@@ -36,7 +36,6 @@ struct Event {
     }
 
     var at: Int64
-    var order: Int
     var kind: Kind
     /// The process that waits for it: it means nothing to a later one. Nil for what does not depend on the host.
     var process: Int?

@@ -38,18 +38,18 @@ struct Weather {
 
     init(_ chance: inout Chance) {
         func draw(_ levels: [Int], _ chance: inout Chance) -> Int { chance.one(of: levels) }
-        unsent = draw([0, 0, 10, 40], &chance)
+        unsent = draw([0, 0, 10, 40, 95], &chance)
         lost = draw([0, 5, 20, 50], &chance)
-        late = draw([0, 0, 20, 60], &chance)
+        late = draw([0, 0, 20, 60, 90], &chance)
         twice = draw([0, 0, 20], &chance)
         slowConnect = draw([0, 0, 30, 80], &chance)
         front = draw([0, 0, 10, 40], &chance)
-        refused = draw([0, 10, 30], &chance)
+        refused = draw([0, 10, 30, 70], &chance)
         garbled = draw([0, 10, 50], &chance)
         uselessStatus = draw([0, 10, 30], &chance)
         staleStatus = draw([0, 0, 10, 40], &chance)
         fails = draw([0, 20, 50], &chance)
-        notClear = draw([0, 0, 20], &chance)
+        notClear = draw([0, 0, 20, 95], &chance)
         crash = draw([0, 3, 10, 20], &chance)
         ledger = draw([0, 0, 5, 30], &chance)
         slowLedger = draw([0, 0, 30], &chance)

@@ -10,6 +10,7 @@ import Testing
         office.gate.isOpen = false
         try await office.open { () async throws in
             async let answer = office.remit(within: 20)
+            await office.ledger.until("pay-1") { $0.state == .recorded }
             await office.untilWaiting(within: 20)
             await office.tick()
             #expect(try await office.decide(.cancel, owner: "payroll").state == .cancelled)

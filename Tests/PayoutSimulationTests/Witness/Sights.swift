@@ -1,0 +1,23 @@
+@testable import Gateway
+
+/// What runs came by: rules that hold because nothing ever happened prove nothing.
+struct Sights {
+    var ends: Set<PayoutState> = []
+    var crashes = 0
+    var crashesWhileSending = 0
+    /// Sendings after one that had left the host.
+    var resends = 0
+    /// The worst: OY! refuses a re-send, and then the first attempt arrives and pays.
+    var lateAfterARefusedResend = 0
+    /// Requests that arrived twice.
+    var copies = 0
+
+    static func + (left: Self, right: Self) -> Self {
+        Sights(
+            ends: left.ends.union(right.ends), crashes: left.crashes + right.crashes,
+            crashesWhileSending: left.crashesWhileSending + right.crashesWhileSending,
+            resends: left.resends + right.resends,
+            lateAfterARefusedResend: left.lateAfterARefusedResend + right.lateAfterARefusedResend,
+            copies: left.copies + right.copies)
+    }
+}
