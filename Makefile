@@ -6,7 +6,7 @@ SHELL := /bin/bash
 BUILD := swift build
 BIN = $(shell swift build --show-bin-path)
 
-.PHONY: help demo test build proto proto-check test-swift test-clients simulate clean
+.PHONY: help demo test build proto proto-check test-swift test-clients simulate bench clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,9 @@ proto-check: ## Fail where what is checked in is not what the proto files say
 simulate: ## Replay a run of the payout simulation: make simulate SEED=123
 	@scripts/setup build
 	SEED=$(SEED) swift test --filter SimulationTests
+
+bench: ## Compare with Envoy, and a million payouts with none (minutes; Benchmarks/README.md)
+	@Benchmarks/run
 
 clean: ## Remove what was built
 	rm -rf .build

@@ -1,0 +1,1 @@
+"""Benchmarks of the gateway: what is measured, against what, and how, stands in README.md."""

@@ -1,0 +1,27 @@
+package main
+
+import "encoding/binary"
+
+// Protobuf by hand: the two requests are a few strings each.
+
+func appendString(to []byte, field byte, value string) []byte {
+	to = append(to, field<<3|2)
+	to = binary.AppendUvarint(to, uint64(len(value)))
+	return append(to, value...)
+}
+
+// appendRemitRequest writes the payout of OY!'s documentation under another id (oy.v1.RemitRequest).
+func appendRemitRequest(to []byte, id string) []byte {
+	to = appendString(to, 1, "014")
+	to = appendString(to, 2, "1239812390")
+	to = append(to, 3<<3)
+	to = binary.AppendUvarint(to, 125_000)
+	to = appendString(to, 4, "Split lunch bill")
+	to = appendString(to, 5, id)
+	return appendString(to, 6, "napoleon@email.com test@email.com")
+}
+
+// appendGetPayoutRequest writes an oy.v1.GetPayoutRequest.
+func appendGetPayoutRequest(to []byte, id string) []byte {
+	return appendString(to, 1, id)
+}
