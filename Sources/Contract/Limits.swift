@@ -20,4 +20,6 @@ public enum Limits {
     static let namedBytes = 64
     /// E-mail addresses in a field of FORMAT_EMAILS (documentation of `remit`).
     public static let emails = 5
+    /// Bytes of a field of FORMAT_NAME.
+    public static let nameBytes = 128
 }

@@ -50,6 +50,7 @@ extension Message {
         case .notNegative: return integer(field) >= 0 ? nil : "must not be less than zero"
         case .date: return CalendarDay(string(field)) == nil ? "must be a day of the calendar, yyyy-MM-dd" : nil
         case .emails: return withString(field, EmailList.fault)
+        case .name: return withString(field, nameFault)
         }
     }
 }
@@ -58,4 +59,10 @@ extension FieldViolation {
     fileprivate func inside(_ name: String, _ index: Int?) -> Self {
         FieldViolation(field: FieldPath.join(name, index, field), message: message)
     }
+}
+
+/// What is wrong with a name; nil for nothing.
+private func nameFault(in name: UnsafeBufferPointer<UInt8>) -> String? {
+    guard name.count <= Limits.nameBytes else { return "must have at most \(Limits.nameBytes) characters" }
+    return name.allSatisfy { (0x21...0x7E).contains($0) } ? nil : "must be visible ASCII characters, without blanks"
 }

@@ -30,7 +30,7 @@ let generatedRules: [MessageRules] = [
             FieldRules(2, .personal, required: true),
             FieldRules(3, .public, required: true, format: .positive),
             FieldRules(4, .personal),
-            FieldRules(5, .public, required: true),
+            FieldRules(5, .public, required: true, format: .name),
             FieldRules(6, .personal, format: .emails),
         ]),
     MessageRules(
@@ -48,7 +48,7 @@ let generatedRules: [MessageRules] = [
     MessageRules(
         "oy.v1.GetRemitStatusRequest",
         fields: [
-            FieldRules(1, .public, required: true),
+            FieldRules(1, .public, required: true, format: .name),
         ]),
     MessageRules(
         "oy.v1.GetRemitStatusResponse",
@@ -151,7 +151,7 @@ let generatedRules: [MessageRules] = [
     MessageRules(
         "oy.v1.GetPayoutRequest",
         fields: [
-            FieldRules(1, .public, required: true),
+            FieldRules(1, .public, required: true, format: .name),
         ]),
     MessageRules(
         "oy.v1.GetPayoutResponse",
@@ -176,7 +176,7 @@ let generatedRules: [MessageRules] = [
     MessageRules(
         "oy.v1.WaitPayoutRequest",
         fields: [
-            FieldRules(1, .public, required: true),
+            FieldRules(1, .public, required: true, format: .name),
         ]),
     MessageRules(
         "oy.v1.WaitPayoutResponse",
@@ -186,7 +186,7 @@ let generatedRules: [MessageRules] = [
     MessageRules(
         "oy.v1.CancelPayoutRequest",
         fields: [
-            FieldRules(1, .public, required: true),
+            FieldRules(1, .public, required: true, format: .name),
             FieldRules(2, .public),
         ]),
     MessageRules(
@@ -197,7 +197,7 @@ let generatedRules: [MessageRules] = [
     MessageRules(
         "oy.v1.ResolvePayoutRequest",
         fields: [
-            FieldRules(1, .public, required: true),
+            FieldRules(1, .public, required: true, format: .name),
             FieldRules(2, .public, required: true),
             FieldRules(3, .public, required: true),
         ]),

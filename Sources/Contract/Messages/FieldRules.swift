@@ -18,6 +18,8 @@ public enum Format: Sendable {
     case date
     /// At most five e-mail addresses with white space between them.
     case emails
+    /// A name that is compared byte by byte: a few visible ASCII characters, so that no two spellings look alike.
+    case name
 }
 
 /// What the options in the .proto file say of one field.

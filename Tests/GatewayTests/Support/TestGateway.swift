@@ -47,14 +47,14 @@ struct TestGateway: Sendable {
             observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let facts = GatewayFacts(
             version: "1.2.3", startedAt: second(0), baseURL: "https://oy.test", credentialsLoadedAt: { second(1) })
+        let audit = AuditTrail(ledger: ledger, timekeeper: clock) { "digest of \($0.count)" }
         dispatcher = CallDispatcher(
             endpoints: endpoints, callers: CallerDirectory([.payroll, .refunds, .auditor, .ops, .poor]),
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
-            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, timekeeper: clock),
+            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
-            audit: AuditTrail(ledger: ledger, timekeeper: clock) { "digest of \($0.count)" }, observer: log,
-            timekeeper: clock)
+            audit: audit, observer: log, timekeeper: clock)
     }
 
     /// The entries written so far.

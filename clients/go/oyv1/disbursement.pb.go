@@ -157,7 +157,8 @@ type RemitRequest struct {
 	Amount int64 `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"`
 	// A note to the recipient.
 	Note string `protobuf:"bytes,4,opt,name=note,proto3" json:"note,omitempty"`
-	// The payout's name, chosen by the caller, the same for every attempt at this payout.
+	// The payout's name, chosen by the caller, the same for every attempt at this payout: at most 128 visible ASCII
+	// characters.
 	PartnerTrxId string `protobuf:"bytes,5,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// Up to five addresses for the notification, with white space between them.
 	Email                string   `protobuf:"bytes,6,opt,name=email,proto3" json:"email,omitempty"`

@@ -90,7 +90,8 @@ class Disbursement(Service):
         recipient_account: Account number.
         amount: Whole rupiah, more than zero.
         note: A note to the recipient.
-        partner_trx_id: The payout's name, chosen by the caller, the same for every attempt at this payout.
+        partner_trx_id: The payout's name, chosen by the caller, the same for every attempt at this payout: at most 128
+            visible ASCII characters.
         email: Up to five addresses for the notification, with white space between them.
         """
         request = disbursement_pb2.RemitRequest(

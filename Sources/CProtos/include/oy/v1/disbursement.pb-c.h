@@ -107,7 +107,8 @@ struct  Oy__V1__RemitRequest
    */
   char *note;
   /*
-   * The payout's name, chosen by the caller, the same for every attempt at this payout.
+   * The payout's name, chosen by the caller, the same for every attempt at this payout: at most 128 visible ASCII
+   * characters.
    */
   char *partner_trx_id;
   /*
