@@ -27,6 +27,7 @@ final class FakeUpstream: Upstream {
 
     /// Attempts under way, and the most that there were at once.
     let underWay = Mutex((now: 0, most: 0))
+    private let begun = Mutex<[Attempt]>([])
     private let attempts: AsyncStream<Attempt>
     private let arrive: AsyncStream<Attempt>.Continuation
 
@@ -41,9 +42,15 @@ final class FakeUpstream: Upstream {
             $0.most = max($0.most, $0.now)
         }
         defer { underWay.withLock { $0.now -= 1 } }
+        begun.withLock { $0.append(attempt) }
         arrive.yield(attempt)
         // Like the real one: a cancelled task does not cut it short.
         return await attempt.outcome.value()
+    }
+
+    /// Ends every attempt that a test left open, so that a failing test ends too.
+    func giveUp() {
+        for attempt in begun.withLock({ $0 }) { attempt.end(.unknown(AttemptFailure(.connectionClosed))) }
     }
 
     /// The next attempt that anybody makes.

@@ -66,16 +66,3 @@ final class FakeObserver: PayoutObserver {
 
     func measured(_ summary: OpenSummary) {}
 }
-
-/// Goes up once.
-final class Flag: Sendable {
-    private let state = Mutex(false)
-
-    var isUp: Bool {
-        state.withLock { $0 }
-    }
-
-    func raise() {
-        state.withLock { $0 = true }
-    }
-}

@@ -23,7 +23,12 @@ struct Office: Sendable {
     func open(_ body: @Sendable () async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await desk.run() }
-            try await body()
+            do {
+                try await body()
+            } catch {
+                Issue.record(error)
+                upstream.giveUp()
+            }
             group.cancelAll()
             try await group.waitForAll()
         }
