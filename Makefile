@@ -3,8 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-BUILD := swift build
-BIN = $(shell swift build --show-bin-path)
+SWIFT_TESTS := ContractTests GatewayTests LedgerTests UpstreamTests TTRPCTests OYSimulatorTests OYDaemonTests \
+	EndToEndTests PayoutSimulationTests
 
 .PHONY: help demo test build proto proto-check test-swift test-clients simulate bench clean
 
@@ -19,10 +19,8 @@ test: proto-check test-swift test-clients ## Run every test
 test-swift: ## Run the tests of the Swift targets, the real binaries included
 	@scripts/setup build
 	@swift build --build-tests 2>&1 | scripts/progress
-	@# The simulation takes every core for its own; tests that talk over sockets would starve beside it.
-	swift test --skip-build --skip PayoutSimulationTests --skip EndToEndTests
-	swift test --skip-build --filter EndToEndTests
-	swift test --skip-build --filter PayoutSimulationTests
+	@# One process a target: none starves beside the simulation, which takes every core, or waits for another's event loops.
+	@for target in $(SWIFT_TESTS); do echo "== $$target"; swift test --skip-build --filter "^$$target\."; done
 
 test-clients: ## Run the tests of the C, Python and Go clients against the real daemon
 	@scripts/setup build clients
