@@ -20,6 +20,8 @@ public enum Limits {
     static let namedBytes = 64
     /// E-mail addresses in a field of FORMAT_EMAILS (documentation of `remit`).
     public static let emails = 5
+    /// Bytes of any string in a request. What is asked for is kept in the ledger, so its size is bounded.
+    public static let textBytes = 8_192
     /// Bytes of a field of FORMAT_NAME.
     public static let nameBytes = 128
 }

@@ -31,6 +31,11 @@ public enum Limits {
     /// A probe that has not ended by then counts as lost, and another may go.
     public static let circuitProbePatience = Duration.seconds(60)
 
+    // MARK: Audit
+
+    /// A request that is refused is written down with the refusal up to this many bytes.
+    static let refusedRequestBytes = 16_384
+
     // MARK: Lists
 
     /// Payouts in a page where the caller does not say.

@@ -16,6 +16,7 @@ public enum Daemon {
     /// - Returns: what was found in order, a sentence each.
     /// - Throws: what stands in the way of serving.
     public static func check(_ configuration: Configuration) async throws -> [String] {
+        try Hardening.apply()
         let blueprint = try Blueprint(configuration, now: SystemTimekeeper().wallNow)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         _ = try OYUpstream(configuration: configuration.upstream, credentials: blueprint.credentials, group: group)
@@ -34,6 +35,8 @@ public enum Daemon {
     /// - Throws: what stands in the way of serving.
     public static func run(_ configuration: Configuration, logger: Logger) async throws {
         try Hardening.apply()
+        Descriptors.raise()
+        let connections = Descriptors.connections()
         let blueprint = try Blueprint(configuration, now: SystemTimekeeper().wallNow)
         let ledgerLog = LedgerLog(logger: logger)
         let ledger = try SQLiteLedger(path: configuration.ledger.path) { ledgerLog($0) }
@@ -46,7 +49,7 @@ public enum Daemon {
                 dispatcher: plant.dispatcher, defaultDeadline: configuration.defaultDeadline,
                 timekeeper: plant.timekeeper),
             group: group,
-            quota: ConnectionQuota(total: Limits.connections) { _ in Limits.connectionsPerUser })
+            quota: ConnectionQuota(total: connections) { _ in connections * Limits.connectionsPerUserPercent / 100 })
         let listener = try UnixListener.bind(
             path: configuration.socket.path, mode: UInt32(configuration.socket.mode), group: blueprint.socketGroup)
 

@@ -3,8 +3,10 @@
 enum Limits {
     /// Connections of all callers together.
     static let connections = 16_384
-    /// Connections of one uid.
-    static let connectionsPerUser = 12_288
+    /// Descriptors that are kept for the ledger, OY! and the daemon itself.
+    static let reservedDescriptors = 512
+    /// Connections of one uid, in hundredths of what all may have.
+    static let connectionsPerUserPercent = 75
     /// How long calls in flight may take to end after SIGTERM.
     static let drainTimeout = Duration.seconds(35)
     /// A payout that is UNKNOWN for longer is a matter for OY!'s support, and the log says so.

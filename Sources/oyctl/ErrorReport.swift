@@ -16,7 +16,7 @@ enum ErrorReport {
     }
 
     /// The line without what a terminal obeys: OY!'s words, or another service's, may hold escape sequences.
-    private static func harmless(_ line: String) -> String {
+    static func harmless(_ line: String) -> String {
         var text = String.UnicodeScalarView()
         for scalar in line.unicodeScalars {
             switch scalar.properties.generalCategory {

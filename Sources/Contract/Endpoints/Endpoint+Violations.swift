@@ -44,6 +44,9 @@ extension Message {
             // A BoolValue counts as false only where it was given as false; a plain bool is false unless given as true.
             return has(flag) || flag.wrapped == nil ? (bool(flag) ? nil : "must be given when \(condition) is false") : nil
         }
+        if field.kind == .string, !field.isRepeated, withString(field, { $0.count > Limits.textBytes }) {
+            return "must have at most \(Limits.textBytes) bytes"
+        }
         switch field.rules.format {
         case nil: return nil
         case .positive: return integer(field) > 0 ? nil : "must be more than zero"

@@ -146,7 +146,8 @@ public struct CallDispatcher: Sendable {
         } catch {
             throw .invalidRequest([FieldViolation(field: error.field, message: error.message)])
         }
-        refused.request = request
+        // A refusal is written down too, and what a stranger to the contract sends has no bound of its own.
+        if payload.count <= Limits.refusedRequestBytes { refused.request = request }
         let violations = endpoint.violations(of: request)
         guard violations.isEmpty else { throw .invalidRequest(violations) }
         return request

@@ -10,6 +10,8 @@ public enum PayoutLimits {
     public static let longestResend: Duration = .seconds(30)
     /// Payouts that are worked on or waited for at once.
     public static let flights = 10_000
+    /// Decisions about one payout that wait for its flight to end.
+    public static let decisionsWaiting = 16
     /// The answer to a caller in a hurry is given this long before its deadline (rule 6), or a quarter of its time where
     /// that is less: long enough to arrive on a busy host, since the error that comes after it invites paying again.
     public static let answerMargin: Duration = .milliseconds(150)

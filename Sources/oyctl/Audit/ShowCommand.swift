@@ -40,7 +40,7 @@ struct AuditLine {
         guard let line = try? JSONSerialization.jsonObject(with: json) as? [String: Any],
             let sequence = line["seq"] as? Int, let entry = line["entry"] as? [String: Any]
         else { return nil }
-        payout = entry["payout"] as? String
+        payout = entry["payout"] as? String  // Compared, and shown only through `facts`.
         let number = String(repeating: " ", count: max(0, 6 - String(sequence).count)) + String(sequence)
         let kind = (entry["kind"] as? String ?? "?").padding(toLength: 10, withPad: " ", startingAt: 0)
         text = "\(number)  \(entry["time"] as? String ?? "?")  \(kind)  \(Self.facts(entry).joined(separator: "  "))"
@@ -57,6 +57,6 @@ struct AuditLine {
             ended.isEmpty ? nil : ended.joined(separator: " "),
             (entry["oy_code"] as? String).map { "OY! \($0)" },
             entry["detail"] as? String,
-        ].compactMap(\.self)
+        ].compactMap { $0.map(ErrorReport.harmless) }
     }
 }

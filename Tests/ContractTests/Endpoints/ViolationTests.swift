@@ -46,6 +46,22 @@ import Testing
     }
 
     @Test(arguments: [
+        ("1234-asdf", nil), ("~!/?#%2f", nil), (String(repeating: "a", count: 128), nil),
+        (String(repeating: "a", count: 129), "partner_trx_id: must have at most 128 characters"),
+        ("a b", "partner_trx_id: must be visible ASCII characters, without blanks"),
+        ("a\n", "partner_trx_id: must be visible ASCII characters, without blanks"),
+        // Two spellings that Swift takes for equal, and the ledger does not.
+        ("caf\u{E9}", "partner_trx_id: must be visible ASCII characters, without blanks"),
+        ("cafe\u{301}", "partner_trx_id: must be visible ASCII characters, without blanks"),
+    ])
+    func `a payout's name has one spelling`(_ name: String, _ fault: String?) throws {
+        let endpoint = try #require(try EndpointTable().endpoint(service: "oy.v1.PayoutService", method: "GetPayout"))
+        var request = Message(endpoint.request)
+        request.set("partner_trx_id", to: name)
+        #expect(endpoint.violations(of: request).map(\.description) == (fault.map { [$0] } ?? []))
+    }
+
+    @Test(arguments: [
         ("2020-02-29", true), ("2000-02-29", true), ("1900-02-29", false), ("2021-02-29", false), ("2020-04-31", false),
         ("2020-12-31", true), ("2020-13-01", false), ("2020-00-10", false), ("2020-01-00", false), ("0000-01-01", false),
         ("2020-1-01", false), ("2020/01/01", false), ("20200101", false), ("2020-01-01 ", false), ("", false),

@@ -86,6 +86,12 @@ struct DeskBook {
         return entries[id]?.decisions.removeFirst()
     }
 
+    /// Whether one more decision about the payout may wait for its turn.
+    func hasRoomForDecision(about id: String) -> Bool {
+        guard let entry = entries[id] else { return entries.count < PayoutLimits.flights }
+        return entry.decisions.count < PayoutLimits.decisionsWaiting
+    }
+
     /// A person decides.
     ///
     /// - Returns: whether its turn is now; otherwise it comes with `landed`.

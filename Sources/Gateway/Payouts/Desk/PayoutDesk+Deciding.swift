@@ -18,6 +18,7 @@ extension PayoutDesk {
         deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         _ = try await payout(named: id, owner: owner)
+        guard book.withLock({ $0.hasRoomForDecision(about: id) }) else { throw .overloaded }
         let news = Once<Waiter.News>()
         let made = DeskDecision(
             partnerTrxID: id, decision: decision, person: person, reason: reason, owner: owner, news: news)

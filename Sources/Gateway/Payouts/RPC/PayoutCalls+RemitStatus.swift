@@ -19,10 +19,20 @@ extension PayoutCalls {
         }
     }
 
+    /// The reasons that speak of OY! or of the call, never of a payout.
+    private static let tellsOfOYItself: Set<String> = [
+        "UPSTREAM_CREDENTIALS_REJECTED", "UPSTREAM_TOO_MANY_REQUESTS", "UPSTREAM_UNAVAILABLE", "UPSTREAM_CIRCUIT_OPEN",
+        "DEADLINE_EXCEEDED",
+    ]
+
     /// What a caller hears of another's payout: the same as of one that does not exist. OY! was asked all the same, so
     /// that neither the time it takes nor an outage tells the two apart; of what it said about the payout nothing is left.
     static func withheld(_ end: CallEnd) -> CallEnd {
-        if case .failure(let error) = end.result, error.code != .unknown { return end }
+        if case .failure(var error) = end.result, Self.tellsOfOYItself.contains(error.reason) {
+            error.metadata["oy_code"] = nil
+            error.metadata["oy_message"] = nil
+            return CallEnd(result: .failure(error), oyCode: end.oyCode, attempts: end.attempts)
+        }
         let status = AnswerStatus(code: "204", message: "Request is Rejected (Partner Tx ID is Not Found)")
         guard case .refusal(let code, let reason) = OutcomeTable.meaning(of: status.code, in: .payoutStatus) else {
             return CallEnd(result: .failure(.unlisted(nil, http: 200)))
