@@ -24,8 +24,6 @@ struct DeskBook {
         case share(waiter: UInt64)
         /// The payout is being worked on for other reasons: the ledger has its present state.
         case lookUp
-        /// The name belongs to another payout.
-        case reused
         /// Too much is under way.
         case overloaded
     }
@@ -37,7 +35,9 @@ struct DeskBook {
     mutating func asked(_ intent: PayoutIntent, news: Once<Waiter.News>) -> Asked {
         let id = intent.partnerTrxID
         if let known = entries[id]?.intent {
-            guard known == intent else { return .reused }
+            // Only what is on disk tells whose name it is: the flight may be that of a stranger to the payout, and its
+            // rightful caller must not hear that the name is taken, which invites paying under another.
+            guard known == intent else { return .lookUp }
             return .share(waiter: add(Waiter.Wish.settled, news, to: id))
         }
         if entries[id]?.isFlying == true { return .lookUp }

@@ -22,7 +22,6 @@ extension PayoutDesk {
         let news = Once<Waiter.News>()
         let id = intent.partnerTrxID
         switch book.withLock({ $0.asked(intent, news: news) }) {
-        case .reused: throw .idReused
         case .overloaded: throw .overloaded
         case .lookUp: return try await present(intent)
         case .share(let waiter): return try await hear(news, of: id, waiter: waiter, deadline: deadline)
@@ -53,7 +52,7 @@ extension PayoutDesk {
 
     /// What the ledger has under the intent's name, if it is the same payout.
     func present(_ intent: PayoutIntent) async throws(PayoutRefusal) -> Payout {
-        guard let payout = try await read(intent.partnerTrxID) else { throw .ledgerUnavailable }
+        guard let payout = try await read(intent.partnerTrxID) else { throw .stillRecording }
         guard intent.asksAgain(for: payout) else { throw .idReused }
         return payout
     }
