@@ -31,7 +31,7 @@ struct Plant: Sendable {
         self.health = health
         self.desk = desk
         dispatcher = CallDispatcher(
-            endpoints: blueprint.endpoints, callers: CallerDirectory(configuration.callers),
+            endpoints: blueprint.endpoints, callers: LiveCallers(CallerDirectory(configuration.callers)),
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: timekeeper,
                 attemptTimeout: configuration.upstream.attemptTimeout),

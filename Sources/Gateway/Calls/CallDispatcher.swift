@@ -3,7 +3,7 @@ public import Contract
 /// Every call's way through the gateway: who calls, may it, is the request sound, who answers, what is written down.
 public struct CallDispatcher: Sendable {
     public let endpoints: EndpointTable
-    private let callers: CallerDirectory
+    private let callers: LiveCallers
     private let upstreamCalls: UpstreamCalls
     private let localCalls: LocalCalls
     private let payoutCalls: PayoutCalls
@@ -12,7 +12,7 @@ public struct CallDispatcher: Sendable {
     private let timekeeper: any Timekeeper
 
     public init(
-        endpoints: EndpointTable, callers: CallerDirectory, upstreamCalls: UpstreamCalls, payoutCalls: PayoutCalls,
+        endpoints: EndpointTable, callers: LiveCallers, upstreamCalls: UpstreamCalls, payoutCalls: PayoutCalls,
         localCalls: LocalCalls, audit: AuditTrail, observer: any CallObserver, timekeeper: any Timekeeper
     ) {
         self.endpoints = endpoints
@@ -124,7 +124,7 @@ public struct CallDispatcher: Sendable {
     // MARK: Checks
 
     private func knownCaller(_ call: IncomingCall, _ refused: inout Refusal) throws(RPCError) -> Caller {
-        guard let caller = callers.caller(for: call.peer) else { throw .unknownCaller(uid: call.peer.uid) }
+        guard let caller = callers.current.caller(for: call.peer) else { throw .unknownCaller(uid: call.peer.uid) }
         refused.caller = caller.name
         return caller
     }

@@ -49,7 +49,7 @@ struct TestGateway: Sendable {
             version: "1.2.3", startedAt: second(0), baseURL: "https://oy.test", credentialsLoadedAt: { second(1) })
         let audit = AuditTrail(ledger: ledger, timekeeper: clock) { "digest of \($0.count)" }
         dispatcher = CallDispatcher(
-            endpoints: endpoints, callers: CallerDirectory([.payroll, .refunds, .auditor, .ops, .poor]),
+            endpoints: endpoints, callers: LiveCallers(CallerDirectory([.payroll, .refunds, .auditor, .ops, .poor])),
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
             payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock),
