@@ -13,25 +13,19 @@ public final class UnixListener: Sendable {
         public var description: String
     }
 
-    /// The file behind the path, whatever it is called.
-    private struct FileIdentity: Equatable, Sendable {
-        var device: UInt64
-        var inode: UInt64
-
-        init(_ status: stat) {
-            device = UInt64(status.st_dev)
-            inode = UInt64(status.st_ino)
-        }
-    }
-
-    private let path: String?
-    private let identity: FileIdentity?
+    /// The file made here; nil where somebody else made it.
+    private let made: Made?
     private let descriptor: Mutex<CInt?>
 
-    private init(descriptor: CInt, path: String?, identity: FileIdentity?) {
+    private struct Made: Sendable {
+        let directory: SocketDirectory
+        let name: String
+        let file: SocketDirectory.File
+    }
+
+    private init(descriptor: CInt, made: Made?) {
         self.descriptor = Mutex(descriptor)
-        self.path = path
-        self.identity = identity
+        self.made = made
     }
 
     deinit {
@@ -48,37 +42,41 @@ public final class UnixListener: Sendable {
             option(SO_ACCEPTCONN, of: descriptor) == 1
         else { throw Failure(description: "descriptor \(descriptor) is not a listening Unix stream socket") }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        return UnixListener(descriptor: descriptor, path: nil, identity: nil)
+        return UnixListener(descriptor: descriptor, made: nil)
     }
 
     /// Makes a socket at `path` and listens on it.
+    ///
+    /// The path is followed once. What happens to it afterwards, a symlink that is turned elsewhere say, changes neither
+    /// where the socket is made nor which file gets its mode and group, nor what is removed at the end.
     ///
     /// - Parameters:
     ///   - path: at most 107 bytes, in a directory that exists.
     ///   - mode: the permissions of the file; who may write to it may connect.
     ///   - group: the group of the file; nil leaves the process's own.
     public static func bind(path: String, mode: UInt32 = 0o600, group: UInt32? = nil) throws(Failure) -> UnixListener {
-        let address = try UnixAddress(path: path)
-        try removeStaleSocket(at: address)
+        _ = try UnixAddress(path: path)  // Callers will need it, so it must be one.
+        let (folder, name) = split(path)
+        guard let directory = SocketDirectory(folder) else { throw failure(path, "can't open its directory") }
+        let address = try UnixAddress(path: directory.path(of: name))
+        try removeStaleSocket(directory, name, address, called: path)
+
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw failure(path, "can't make a socket") }
         var isDone = false
         defer { if !isDone { Glibc.close(descriptor) } }
-
         // Nobody can connect before `listen`, so that mode and group are set by then without touching the umask, which
         // is the whole process's.
         guard address.bind(descriptor) == 0 else { throw failure(path, "can't bind") }
-        var status = stat()
-        guard lstat(path, &status) == 0 else { throw failure(path, "can't look at the socket file") }
-        let identity = FileIdentity(status)
-        defer { if !isDone { remove(path, if: identity) } }
-        if let group, lchown(path, uid_t.max, group) != 0 {
-            throw failure(path, "can't give the socket to group \(group)")
+        guard let file = directory.grant(name, mode: mode, group: group) else {
+            throw errno == 0
+                ? Failure(description: "\(path): somebody has put another file in its place")
+                : failure(path, "can't set the socket's mode and group")
         }
-        guard chmod(path, mode) == 0 else { throw failure(path, "can't set the socket's mode") }
+        defer { if !isDone { directory.remove(name, if: file) } }
         guard listen(descriptor, Limits.listenBacklog) == 0 else { throw failure(path, "can't listen") }
         isDone = true
-        return UnixListener(descriptor: descriptor, path: path, identity: identity)
+        return UnixListener(descriptor: descriptor, made: Made(directory: directory, name: name, file: file))
     }
 
     /// Hands the descriptor over to its user, who closes it from now on.
@@ -91,27 +89,19 @@ public final class UnixListener: Sendable {
 
     /// Removes the socket file if it is still the one made here.
     func removePath() {
-        guard let path, let identity else { return }
-        Self.remove(path, if: identity)
-    }
-
-    private static func remove(_ path: String, if identity: FileIdentity) {
-        var status = stat()
-        guard lstat(path, &status) == 0, FileIdentity(status) == identity else { return }
-        unlink(path)
+        guard let made else { return }
+        made.directory.remove(made.name, if: made.file)
     }
 
     /// Makes room for a new socket where the old one's owner is gone.
-    private static func removeStaleSocket(at address: UnixAddress) throws(Failure) {
-        let path = address.path
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
+    private static func removeStaleSocket(
+        _ directory: SocketDirectory, _ name: String, _ address: UnixAddress, called path: String
+    ) throws(Failure) {
+        guard let file = directory.file(name) else {
             guard errno == ENOENT else { throw failure(path, "can't look at it") }
             return
         }
-        guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw Failure(description: "\(path): something that is not a socket is there")
-        }
+        guard file.isSocket else { throw Failure(description: "\(path): something that is not a socket is there") }
         let probe = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
         guard probe >= 0 else { throw failure(path, "can't make a socket") }
         defer { Glibc.close(probe) }
@@ -119,7 +109,14 @@ public final class UnixListener: Sendable {
         guard address.connect(probe) != 0, errno == ECONNREFUSED else {
             throw Failure(description: "\(path): another process listens there, or it can't be told")
         }
-        remove(path, if: FileIdentity(status))
+        directory.remove(name, if: file)
+    }
+
+    /// The directory of a path, and the name in it.
+    private static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        let folder = path[..<slash]
+        return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
     }
 
     private static func option(_ name: CInt, of descriptor: CInt) -> CInt? {

@@ -69,6 +69,36 @@ import Testing
         withExtendedLifetime(second) {}
     }
 
+    @Test func `A directory symlink that is turned elsewhere moves nothing`() async throws {
+        let (real, other, link) = (directory.path + "/real", directory.path + "/other", directory.path + "/link")
+        for folder in [real, other] { #expect(mkdir(folder, 0o700) == 0) }
+        #expect(symlink(real, link) == 0)
+        let listener = try UnixListener.bind(path: link + "/s", mode: 0o620)
+        // Somebody turns the link, and puts a file of the same name where it leads now.
+        let bait = open(other + "/s", O_CREAT | O_WRONLY, 0o600)
+        close(bait)
+        #expect(unlink(link) == 0 && symlink(other, link) == 0)
+        #expect(mode(of: real + "/s") == 0o620)
+        try await serveOneEcho(on: listener, at: real + "/s")
+        #expect(mode(of: real + "/s") == nil, "its own file is removed")
+        #expect(mode(of: other + "/s") == 0o600, "the other is left alone")
+    }
+
+    @Test func `What was put in the place of the new socket gets no mode from us`() throws {
+        let held = try #require(SocketDirectory(directory.path))
+        let victim = directory.path + "/victim"
+        close(open(victim, O_CREAT | O_WRONLY, 0o600))
+        #expect(symlink(victim, path) == 0)
+        #expect(held.grant("s", mode: 0o666, group: nil) == nil)
+        #expect(held.grant("victim", mode: 0o666, group: nil) == nil)
+        #expect(mode(of: victim) == 0o600)
+    }
+
+    @Test func `A directory that is not there is named`() throws {
+        let failure = #expect(throws: UnixListener.Failure.self) { try UnixListener.bind(path: directory.path + "/no/s") }
+        #expect(failure?.description.contains("/no/s: can't open its directory: No such file") == true)
+    }
+
     @Test func `A path is at most 107 bytes and has no NUL`() throws {
         let longest = "/" + String(repeating: "x", count: 106)
         #expect(try UnixAddress(path: longest).path == longest)
