@@ -29,12 +29,22 @@ public enum Limits {
     /// The furthest wake-up that is asked for; a later one is asked for again then.
     static let furthestWakeupNanoseconds: Int64 = 3_600_000_000_000
 
+    /// Bytes of all connections of one uid, of frames that are not whole yet and of answers that wait for the socket. A
+    /// frame that does not fit is discarded, a connection whose answers do not fit is closed.
+    public static let heldBytesPerUser = 256 * 1024 * 1024
+    /// What a connection holds up to here does not count towards that.
+    static let uncountedBytes = 16 * 1024
+    /// What it holds beyond is counted in steps of so much.
+    static let countedStepBytes = 64 * 1024
+    /// How long a frame that has begun may go without another byte before the connection is closed.
+    public static let frameStallNanoseconds: Int64 = 60_000_000_000
+
     /// Connections of one server.
     public static let connections = 1_024
     /// Connections of one uid.
     public static let connectionsPerUser = 256
-    /// Connections the kernel holds for `accept`.
-    static let listenBacklog: Int32 = 128
+    /// Connections the kernel holds for `accept`; it takes its own `net.core.somaxconn` where that is less.
+    static let listenBacklog: Int32 = 4_096
     /// How long no connection is accepted after the process ran out of descriptors or memory.
     static let acceptBackoffMilliseconds: Int64 = 200
 

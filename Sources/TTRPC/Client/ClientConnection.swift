@@ -94,7 +94,7 @@ extension ClientConnection: ChannelDuplexHandler {
             switch event {
             case .frame(let frame):
                 received(frame)
-            case .oversized(let header):
+            case .discarded(let header, _):
                 carryOut(machine.oversizedFrameReceived(on: header.streamID), on: header.streamID, payload: [])
             }
         }

@@ -40,9 +40,11 @@ struct ConnectionStateMachine: ~Copyable {
     private var running = 0
     private var waiting: [WaitingSend] = []
     private var nextSendID = SendID(rawValue: 0)
-    private var queuedBytes = 0
+    private(set) var queuedBytes = 0
     /// When the peer last took anything, or the queue stopped being empty.
     private var lastProgress: Int64 = 0
+    /// When the last byte came of a frame that is not whole yet; nil between frames.
+    private var partialFrameSince: Int64?
     /// When `timePassed` wants to be called at the latest. It may come early, and then nothing happens.
     private(set) var nextWakeup: Int64?
 }
@@ -131,11 +133,15 @@ extension ConnectionStateMachine {
         }
     }
 
-    /// A frame was too long and its data is gone: the peer's fault. A Request uses up its stream id all the same, since
-    /// it is answered there.
-    mutating func oversizedFrameReceived(_ header: FrameHeader) -> FrameAction {
+    /// A frame was too long, or did not fit into what its user may hold, and its data is gone: the peer's fault. A
+    /// Request uses up its stream id all the same, since it is answered there.
+    mutating func frameDiscarded(_ header: FrameHeader, _ reason: FrameDecoder.Discard) -> FrameAction {
         guard phase != .closed else { return .ignore }
-        let status = Status(.resourceExhausted, "the data is longer than \(Limits.frameDataBytes) bytes")
+        let status =
+            switch reason {
+            case .oversized: Status(.resourceExhausted, "the data is longer than \(Limits.frameDataBytes) bytes")
+            case .noRoom: Status(.resourceExhausted, "this user's connections hold too many bytes already")
+            }
         if header.type == .request { _ = claim(header.streamID) }
         if header.type == .data, streams[header.streamID]?.kind == .serverStreaming {
             streams[header.streamID] = nil
@@ -272,6 +278,15 @@ extension ConnectionStateMachine {
         }
     }
 
+    /// Bytes have come. A frame that has begun must go on.
+    ///
+    /// - Parameter now: the time, where they end within a frame; nil where they end with one.
+    mutating func bytesReceived(withinFrameAt now: Int64?) {
+        partialFrameSince = now
+        guard let now else { return }
+        wake(at: Self.sum(now, Limits.frameStallNanoseconds), now: now)
+    }
+
     /// Bytes are on their way to the socket; those of a stream's message count for the stream too.
     mutating func bytesQueued(_ count: Int, message streamID: UInt32? = nil, now: Int64) {
         if queuedBytes == 0 {
@@ -286,8 +301,11 @@ extension ConnectionStateMachine {
     /// meanwhile is a legitimate race.
     mutating func bytesFlushed(_ count: Int, messages: [(streamID: UInt32, count: Int)], now: Int64) {
         precondition(count <= queuedBytes, "\(count) bytes were flushed of \(queuedBytes)")
+        let wasHeldBack = !mayRead
         queuedBytes -= count
         lastProgress = now
+        // While nothing was read, nothing could come of it.
+        if wasHeldBack, mayRead, partialFrameSince != nil { bytesReceived(withinFrameAt: now) }
         for message in messages { streams[message.streamID]?.queuedBytes -= message.count }
     }
 
@@ -329,6 +347,7 @@ extension ConnectionStateMachine {
 
     private mutating func phaseTimePassed(now: Int64) -> [TimeAction] {
         if queuedBytes > 0, now - lastProgress >= Limits.connectionStallNanoseconds { return [.close] }
+        if let partialFrameSince, mayRead, now - partialFrameSince >= Limits.frameStallNanoseconds { return [.close] }
         switch phase {
         case .draining(let deadline) where deadline <= now:
             phase = .expiring(closeAt: Self.sum(now, Limits.drainGraceNanoseconds))
@@ -369,6 +388,7 @@ extension ConnectionStateMachine {
         for stream in streams.values where stream.deadline != .max { wake(at: stream.deadline, now: now) }
         if let first = waiting.first { wake(at: Self.sum(first.since, Limits.streamStallNanoseconds), now: now) }
         if queuedBytes > 0 { wake(at: Self.sum(lastProgress, Limits.connectionStallNanoseconds), now: now) }
+        if let partialFrameSince { wake(at: Self.sum(partialFrameSince, Limits.frameStallNanoseconds), now: now) }
         switch phase {
         case .draining(let deadline): wake(at: deadline, now: now)
         case .expiring(let closeAt): wake(at: closeAt, now: now)

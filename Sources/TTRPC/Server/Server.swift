@@ -9,6 +9,7 @@ public final class Server<Handler: CallHandler>: Sendable {
     private let handler: Handler
     private let group: any EventLoopGroup
     private let registry: ConnectionRegistry
+    private let memory = UserMemory()
 
     /// - Parameters:
     ///   - handler: what is served.
@@ -69,10 +70,11 @@ public final class Server<Handler: CallHandler>: Sendable {
                         })
                 }
             }
-            .childChannelInitializer { [handler, registry] channel in
+            .childChannelInitializer { [handler, registry, memory] channel in
                 PeerCredentials.read(from: channel).flatMapThrowing { peer in
                     guard registry.admit(uid: peer.uid) else { throw ChannelError.operationUnsupported }
-                    let connection = ServerConnection(channel: channel, handler: handler, caller: handler.accept(peer))
+                    let connection = ServerConnection(
+                        channel: channel, handler: handler, peer: peer, memory: memory)
                     let id = registry.opened(
                         drain: { connection.drain(deadline: $0) }, close: { connection.close() })
                     channel.closeFuture.whenComplete { _ in registry.closed(id, uid: peer.uid) }

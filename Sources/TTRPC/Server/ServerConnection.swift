@@ -12,6 +12,10 @@ final class ServerConnection<Handler: CallHandler>: @unchecked Sendable {
     private let channel: any Channel
     private let handler: Handler
     private let caller: Handler.Caller
+    private let uid: UInt32
+    private let memory: UserMemory
+    /// What `memory` counts for this connection.
+    private var countedBytes = 0
 
     private var machine = ConnectionStateMachine()
     private var decoder = FrameDecoder()
@@ -40,12 +44,17 @@ final class ServerConnection<Handler: CallHandler>: @unchecked Sendable {
         var continuation: UnsafeContinuation<Result<Void, Status>, Never>
     }
 
-    init(channel: any Channel, handler: Handler, caller: Handler.Caller) {
+    /// - Parameters:
+    ///   - peer: who connected.
+    ///   - memory: what the connections of each user hold.
+    init(channel: any Channel, handler: Handler, peer: PeerCredentials, memory: UserMemory) {
         self.eventLoop = channel.eventLoop
         self.executor = EventLoopTaskExecutor(channel.eventLoop)
         self.channel = channel
         self.handler = handler
-        self.caller = caller
+        self.caller = handler.accept(peer)
+        self.uid = peer.uid
+        self.memory = memory
     }
 
     private static var now: Int64 {
@@ -226,9 +235,11 @@ extension ServerConnection: ChannelDuplexHandler {
         while !isClosed, let event = decoder.next() {
             switch event {
             case .frame(let frame): received(frame)
-            case .oversized(let header): carryOut(machine.oversizedFrameReceived(header), on: header.streamID)
+            case .discarded(let header, let why): carryOut(machine.frameDiscarded(header, why), on: header.streamID)
             }
         }
+        machine.bytesReceived(withinFrameAt: decoder.isWithinFrame ? Self.now : nil)
+        if !isAccountedFor() { decoder.discardFrame() }
         settle()
     }
 
@@ -327,11 +338,22 @@ extension ServerConnection {
             queue(send.message, on: send.streamID)
             send.continuation.resume(returning: .success(()))
         }
-        if machine.isOverfull || machine.isDrained { return close() }
+        if machine.isOverfull || machine.isDrained || !isAccountedFor() { return close() }
         if output.needsFlush {
             eventLoop.execute { self.flush() }
         }
         armTimer()
+    }
+
+    /// Whether what the connection holds fits into what its user's connections may hold together.
+    private func isAccountedFor() -> Bool {
+        let held = decoder.heldBytes + machine.queuedBytes
+        let step = Limits.countedStepBytes
+        let counted = held <= Limits.uncountedBytes ? 0 : (held + step - 1) / step * step
+        guard counted != countedBytes else { return true }
+        guard memory.resize(uid: uid, from: countedBytes, to: counted) else { return false }
+        countedBytes = counted
+        return true
     }
 
     private func flush() {
@@ -411,6 +433,8 @@ extension ServerConnection: NIOScheduledCallbackHandler {
         guard !isClosed else { return }
         isClosed = true
         machine.closed()
+        _ = memory.resize(uid: uid, from: countedBytes, to: 0)
+        countedBytes = 0
         timer?.callback.cancel()
         timer = nil
         tasks.values.forEach { $0.cancel() }

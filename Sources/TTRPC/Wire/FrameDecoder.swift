@@ -8,17 +8,34 @@ struct FrameDecoder {
     /// What came in.
     enum Event: Equatable {
         case frame(Frame)
-        /// The data was longer than the limit and is gone. What follows it is read as usual.
-        case oversized(FrameHeader)
+        /// The data is gone. What follows it is read as usual.
+        case discarded(FrameHeader, Discard)
+    }
+
+    /// Why a frame's data was dropped.
+    enum Discard: Equatable {
+        /// It was longer than the limit.
+        case oversized
+        /// Its user holds too much already.
+        case noRoom
     }
 
     private var buffer = ByteBuffer()
     /// The frame whose data is being dropped, and how many bytes of it are still to come.
-    private var discarding: (header: FrameHeader, remaining: Int)?
+    private var discarding: Discarding?
+
+    private struct Discarding {
+        let header: FrameHeader
+        let reason: Discard
+        var remaining: Int
+    }
 
     /// The bytes that wait for the rest of their frame, and the memory that they take.
     var heldBytes: Int { buffer.readableBytes }
     var heldCapacity: Int { buffer.storageCapacity }
+
+    /// Whether a frame has begun whose end has not come.
+    var isWithinFrame: Bool { discarding != nil || buffer.readableBytes > 0 }
 
     /// Takes what was read from the socket.
     mutating func append(_ bytes: inout ByteBuffer) {
@@ -33,10 +50,10 @@ struct FrameDecoder {
     /// The next whole frame, or nil until more is appended.
     mutating func next() -> Event? {
         Self.drop(from: &buffer, into: &discarding)
-        if let (header, remaining) = discarding {
-            guard remaining == 0 else { return nil }
+        if let dropped = discarding {
+            guard dropped.remaining == 0 else { return nil }
             discarding = nil
-            return .oversized(header)
+            return .discarded(dropped.header, dropped.reason)
         }
         guard let (length, header) = peekHeader() else {
             // Nothing of a frame read long ago is kept while the connection is quiet.
@@ -44,8 +61,7 @@ struct FrameDecoder {
             return nil
         }
         if length > Limits.frameDataBytes {
-            buffer.moveReaderIndex(forwardBy: Limits.frameHeaderBytes)
-            discarding = (header, length)
+            discard(header, length, .oversized)
             return next()
         }
         guard buffer.readableBytes >= Limits.frameHeaderBytes + length else {
@@ -55,6 +71,20 @@ struct FrameDecoder {
         buffer.moveReaderIndex(forwardBy: Limits.frameHeaderBytes)
         guard let data = buffer.readSlice(length: length) else { return nil }
         return .frame(Frame(header: header, data: data))
+    }
+
+    /// Drops the frame that is not whole yet: what has come of it, and what is still to come. Nothing happens before its
+    /// header is there.
+    mutating func discardFrame() {
+        guard discarding == nil, let (length, header) = peekHeader() else { return }
+        discard(header, length, .noRoom)
+        Self.drop(from: &buffer, into: &discarding)
+        if buffer.readableBytes == 0 { buffer = ByteBuffer() }
+    }
+
+    private mutating func discard(_ header: FrameHeader, _ length: Int, _ reason: Discard) {
+        buffer.moveReaderIndex(forwardBy: Limits.frameHeaderBytes)
+        discarding = Discarding(header: header, reason: reason, remaining: length)
     }
 
     private func peekHeader() -> (length: Int, header: FrameHeader)? {
@@ -69,10 +99,10 @@ struct FrameDecoder {
     }
 
     /// Drops what belongs to the frame that is being discarded.
-    private static func drop(from bytes: inout ByteBuffer, into discarding: inout (header: FrameHeader, remaining: Int)?) {
-        guard let (header, remaining) = discarding, remaining > 0 else { return }
+    private static func drop(from bytes: inout ByteBuffer, into discarding: inout Discarding?) {
+        guard let remaining = discarding?.remaining, remaining > 0 else { return }
         let dropped = min(remaining, bytes.readableBytes)
         bytes.moveReaderIndex(forwardBy: dropped)
-        discarding = (header, remaining - dropped)
+        discarding?.remaining = remaining - dropped
     }
 }

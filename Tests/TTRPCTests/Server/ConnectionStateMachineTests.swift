@@ -87,9 +87,9 @@ import Testing
     @Test func `An oversized Request uses up its id, an oversized frame of a call does not end it`() {
         var machine = Self.opened(.unary)
         let status = Status(.resourceExhausted, "the data is longer than 4194304 bytes")
-        #expect(machine.oversizedFrameReceived(FrameHeader(streamID: 1, type: .data)) == .refuse(status))
+        #expect(machine.frameDiscarded(FrameHeader(streamID: 1, type: .data), .oversized) == .refuse(status))
         #expect(machine.isOpen(1) == true)
-        #expect(machine.oversizedFrameReceived(FrameHeader(streamID: 7, type: .request)) == .refuse(status))
+        #expect(machine.frameDiscarded(FrameHeader(streamID: 7, type: .request), .oversized) == .refuse(status))
         let reused = Status(.invalidArgument, "StreamID cannot be re-used and must increment")
         #expect(
             machine.requestReceived(on: 7, flags: [], asking: .call(.unary, timeoutNanoseconds: 0), now: 0)
@@ -99,7 +99,7 @@ import Testing
     @Test func `An oversized Data on a stream ends it`() {
         var machine = Self.opened(.serverStreaming)
         let status = Status(.resourceExhausted, "the data is longer than 4194304 bytes")
-        #expect(machine.oversizedFrameReceived(FrameHeader(streamID: 1, type: .data)) == .end(status))
+        #expect(machine.frameDiscarded(FrameHeader(streamID: 1, type: .data), .oversized) == .end(status))
         #expect(machine.isOpen(1) == false)
     }
 
@@ -229,7 +229,50 @@ import Testing
         #expect(machine.messageOffered(on: 3, length: 0, now: 0) == .refuse(ConnectionStateMachine.streamEnded))
         #expect(machine.streamSucceeded(3) == .drop)
         #expect(machine.dataReceived(on: 9, flags: [], length: 0) == .ignore)
-        #expect(machine.oversizedFrameReceived(FrameHeader(streamID: 1, type: .data)) == .ignore)
+        #expect(machine.frameDiscarded(FrameHeader(streamID: 1, type: .data), .oversized) == .ignore)
         #expect(machine.timePassed(now: .max) == [])
+    }
+
+    @Test func `A frame for which there is no room is refused, and uses up its id`() {
+        var machine = ConnectionStateMachine()
+        let status = Status(.resourceExhausted, "this user's connections hold too many bytes already")
+        #expect(machine.frameDiscarded(FrameHeader(streamID: 3, type: .request), .noRoom) == .refuse(status))
+        guard case .refuse = machine.requestReceived(
+            on: 3, flags: .remoteClosed, asking: .call(.unary, timeoutNanoseconds: 0), now: 0)
+        else {
+            Issue.record("the id was used up")
+            return
+        }
+    }
+
+    @Test func `A frame that has begun and does not go on closes the connection`() {
+        var machine = ConnectionStateMachine()
+        machine.bytesReceived(withinFrameAt: 5)
+        let wakeup = machine.nextWakeup
+        #expect(wakeup == 5 + Limits.frameStallNanoseconds)
+        #expect(machine.timePassed(now: 4 + Limits.frameStallNanoseconds) == [])
+        machine.bytesReceived(withinFrameAt: 10)
+        #expect(machine.timePassed(now: 5 + Limits.frameStallNanoseconds) == [])
+        #expect(machine.timePassed(now: 10 + Limits.frameStallNanoseconds) == [.close])
+    }
+
+    @Test func `Between frames a connection may be quiet for ever`() {
+        var machine = ConnectionStateMachine()
+        machine.bytesReceived(withinFrameAt: 5)
+        machine.bytesReceived(withinFrameAt: nil)
+        #expect(machine.timePassed(now: .max) == [])
+    }
+
+    @Test func `While nothing is read, a frame that has begun cannot go on, and is not blamed for it`() {
+        var machine = ConnectionStateMachine()
+        let stall = Limits.frameStallNanoseconds
+        machine.bytesReceived(withinFrameAt: 0)
+        machine.bytesQueued(Limits.queuedBytesBeforeReadingStops, now: stall - 1)
+        let mayRead = machine.mayRead
+        #expect(!mayRead)
+        #expect(machine.timePassed(now: stall) == [])
+        machine.bytesFlushed(Limits.queuedBytesBeforeReadingStops, messages: [], now: stall + 1)
+        #expect(machine.timePassed(now: 2 * stall) == [])
+        #expect(machine.timePassed(now: 2 * stall + 1) == [.close])
     }
 }

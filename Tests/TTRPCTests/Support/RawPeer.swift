@@ -66,7 +66,7 @@ struct RawPeer {
             while true {
                 switch decoder.next() {
                 case .frame(let frame): return frame
-                case .oversized: throw Status(.internal, "the server sent too much")
+                case .discarded: throw Status(.internal, "the server sent too much")
                 case nil: break
                 }
                 do {

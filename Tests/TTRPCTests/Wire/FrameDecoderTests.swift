@@ -58,7 +58,7 @@ import Testing
         let bytes = header(length: 4_194_305) + [UInt8](repeating: 0xff, count: 4_194_305) + Self.encoded
         let step = readSize == 1 ? 8_191 : readSize
         let parts = stride(from: 0, to: bytes.count, by: step).map { bytes[$0..<min($0 + step, bytes.count)] }
-        let oversized = FrameDecoder.Event.oversized(FrameHeader(streamID: 5, type: .request))
+        let oversized = FrameDecoder.Event.discarded(FrameHeader(streamID: 5, type: .request), .oversized)
         #expect(decode(parts) == [oversized] + Self.frames.map { .frame($0) })
     }
 
@@ -76,7 +76,7 @@ import Testing
             #expect(decoder.heldBytes == 0)
             if left > 0 { #expect(decoder.next() == nil) }
         }
-        #expect(decoder.next() == .oversized(FrameHeader(streamID: 5, type: .request)))
+        #expect(decoder.next() == .discarded(FrameHeader(streamID: 5, type: .request), .oversized))
         #expect(decoder.next() == nil)
     }
 
@@ -87,5 +87,38 @@ import Testing
         #expect(decoder.next() == nil)
         #expect(decoder.heldBytes == 13)
         #expect(decoder.heldCapacity < 1_024)
+    }
+
+    @Test func `A frame that is given up is dropped to its end, and the next one is read`() {
+        let header = FrameHeader(streamID: 9, type: .request)
+        let given: [UInt8] = [0, 0, 0, 6, 0, 0, 0, 9, 1, 0, 1, 2, 3]
+        let next: [UInt8] = [0, 0, 0, 1, 0, 0, 0, 11, 1, 0, 42]
+        var decoder = FrameDecoder()
+        var bytes = ByteBuffer(bytes: given)
+        decoder.append(&bytes)
+        #expect(decoder.next() == nil)
+        #expect(decoder.isWithinFrame)
+        decoder.discardFrame()
+        #expect(decoder.heldBytes == 0)
+        #expect(decoder.isWithinFrame)
+        bytes = ByteBuffer(bytes: [4, 5, 6] + next)
+        decoder.append(&bytes)
+        #expect(decoder.next() == .discarded(header, .noRoom))
+        guard case .frame(let frame) = decoder.next() else {
+            Issue.record("the next frame is lost")
+            return
+        }
+        #expect(frame.header.streamID == 11)
+        #expect(Array(buffer: frame.data) == [42])
+        #expect(decoder.next() == nil)
+        #expect(!decoder.isWithinFrame)
+    }
+
+    @Test func `Without its header nothing is given up`() {
+        var decoder = FrameDecoder()
+        var bytes = ByteBuffer(bytes: [0, 0, 0, 6, 0])
+        decoder.append(&bytes)
+        decoder.discardFrame()
+        #expect(decoder.heldBytes == 5)
     }
 }
