@@ -111,6 +111,7 @@ extension Course {
             ("Content-Type", try form.text("content_type") ?? (isJSON ? "application/json" : "text/html; charset=utf-8"))
         ]
         if let seconds = try form.retryAfter() { headers.append(("Retry-After", seconds)) }
+        if let location = try form.line("location") { headers.append(("Location", location)) }
         let body: String
         switch form.kind {
         case .code:

@@ -25,6 +25,13 @@ final class FaultForm {
         return text
     }
 
+    /// Text that can stand in a header.
+    func line(_ name: String) throws(ControlError) -> String? {
+        guard let line = try text(name) else { return nil }
+        guard line.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { throw ControlError("\(name) is printable text") }
+        return line
+    }
+
     func flag(_ name: String) throws(ControlError) -> Bool? {
         guard let value = member(name) else { return nil }
         guard let flag = value.bool else { throw ControlError("\(name) is true or false") }

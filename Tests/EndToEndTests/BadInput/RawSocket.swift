@@ -44,6 +44,51 @@ enum RawSocket {
         }
     }
 
+    /// Opens connections and keeps them open, while `body` runs.
+    ///
+    /// - Parameter sending: what each sends at once, as much of it as the daemon takes.
+    static func holding<R>(
+        _ count: Int, path: String, sending bytes: [UInt8], _ body: () async throws -> R
+    ) async throws -> R {
+        let held = try await onThread {
+            try (0..<count).map { _ in
+                let connection = try connect(path)
+                offer(bytes, to: connection)
+                return connection
+            }
+        }
+        defer { for connection in held { close(connection) } }
+        return try await body()
+    }
+
+    /// Opens connections until the daemon closes one at once.
+    ///
+    /// - Returns: how many it has taken before, or nil where it takes them all.
+    static func filling<R>(
+        path: String, atMost most: Int, _ body: (_ taken: Int?) async throws -> R
+    ) async throws -> R {
+        let (held, taken) = try await onThread {
+            var held: [CInt] = []
+            for number in 0..<most {
+                let connection = try connect(path)
+                held.append(connection)
+                // It answers a bad frame; a connection that it will not serve it closes.
+                try? write(frame(stream: 2, type: 1, flags: 0, []), to: connection)
+                if (try? readFrame(from: connection)) == nil { return (held, Optional(number)) }
+            }
+            return (held, nil)
+        }
+        defer { for connection in held { close(connection) } }
+        return try await body(taken)
+    }
+
+    /// Writes as much as the other end takes, until it takes nothing for a while or closes.
+    private static func offer(_ bytes: [UInt8], to connection: CInt) {
+        var patience = timeval(tv_sec: 0, tv_usec: 200_000)
+        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        try? write(bytes, to: connection)
+    }
+
     private static func connect(_ path: String) throws -> CInt {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

@@ -42,9 +42,7 @@ struct CallerTests: StagedSuite {
         #expect(error.metadata["caller"] == "reader")
     }
 
-    private static let asRoot: ConditionTrait = .enabled(if: geteuid() == 0, "only root can act as another user")
-
-    @Test(asRoot) func `an unknown uid is refused and named`() async throws {
+    @Test(OtherUser.needsRoot) func `an unknown uid is refused and named`() async throws {
         let socket = try stage.daemon.socketPath
         let run = try await expectNothingSent {
             try await ProgramRun.of(.oyctl, ["call", "--socket", socket, "GetBalance"], uid: 4242)
@@ -58,7 +56,7 @@ struct CallerTests: StagedSuite {
         #expect(other.errors.contains("CALLER_UNKNOWN"), "\(other)")
     }
 
-    @Test(asRoot) func `a known uid is served under its own name`() async throws {
+    @Test(OtherUser.needsRoot) func `a known uid is served under its own name`() async throws {
         let run = try await ProgramRun.of(.oyctl, ["call", "--socket", stage.daemon.socketPath, "WhoAmI"], uid: 4243)
         #expect(run.status == .exited(0), "\(run)")
         let answer = try JSONValue(run.output)

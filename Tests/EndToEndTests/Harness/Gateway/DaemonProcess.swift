@@ -4,10 +4,15 @@ struct DaemonProcess: Sendable {
     let socketPath: String
 
     /// Starts one and waits until it serves.
-    init(in directory: TemporaryDirectory, _ configuration: OYDConfiguration, file: String = "oyd.yaml") async throws {
+    ///
+    /// - Parameter through: a program, with its arguments, that starts another: `["/usr/bin/prlimit", "--nofile=1024"]`.
+    init(
+        in directory: TemporaryDirectory, _ configuration: OYDConfiguration, file: String = "oyd.yaml",
+        through: [String] = []
+    ) async throws {
         socketPath = configuration.socketPath
-        let path = try directory.write(file, configuration.yaml)
-        process = try ChildProcess(Binary.oyd.path, ["--config", path])
+        let command = through + [Binary.oyd.path, "--config", try directory.write(file, configuration.yaml)]
+        process = try ChildProcess(command[0], Array(command.dropFirst()))
         do {
             try await process.standardError.line(containing: "Serving")
         } catch {

@@ -14,13 +14,16 @@ struct ProgramRun: CustomStringConvertible {
     static func of(
         _ binary: Binary, _ arguments: [String], environment: [String: String] = [:], input: String = "", uid: UInt32? = nil
     ) async throws -> ProgramRun {
-        var program = binary.path
-        var arguments = arguments
-        if let uid {
-            arguments = ["--reuid", "\(uid)", "--regid", "\(uid)", "--clear-groups", "--", program] + arguments
-            program = "/usr/bin/setpriv"
-        }
-        let child = try ChildProcess(program, arguments, environment: environment, input: Array(input.utf8))
+        try await of(binary.path, arguments, environment: environment, input: input, uid: uid)
+    }
+
+    /// Runs any program, an absolute path.
+    static func of(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], input: String = "", uid: UInt32? = nil
+    ) async throws -> ProgramRun {
+        let command = (uid.map(OtherUser.command) ?? []) + [program] + arguments
+        let child = try ChildProcess(
+            command[0], Array(command.dropFirst()), environment: environment, input: Array(input.utf8))
         return ProgramRun(
             status: try await child.exitStatus(), output: try await child.standardOutput.whole(),
             errors: try await child.standardError.whole())

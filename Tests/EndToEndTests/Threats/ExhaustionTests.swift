@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+/// One caller takes all it can get; another is served all the same, and the daemon stays within bounds
+/// (docs/threat-model.md, "A caller"). `oyctl`'s own deadline is what "in time" means: it fails when that has passed.
+@Suite(.serialized, .ownProcesses, OtherUser.needsRoot) struct ExhaustionTests {
+    /// Descriptors of the daemon: few, so that a test can try to use them up.
+    private static let descriptors = 1_024
+    private static let served: UInt32 = 4_243
+
+    /// A daemon that the test attacks under its own uid, while another uid wants to be served.
+    private func withTarget(_ attack: (DaemonProcess) async throws -> Void) async throws {
+        let directory = try TemporaryDirectory()
+        var configuration = try OYDConfiguration(in: directory)
+        configuration.socketMode = "0666"
+        configuration.callers = [
+            .init(name: "greedy", uid: getuid(), methods: ["*"]), .init(name: "patient", uid: Self.served, methods: ["*"]),
+        ]
+        let limit = ["/usr/bin/prlimit", "--nofile=\(Self.descriptors):\(Self.descriptors)"]
+        let daemon = try await DaemonProcess(in: directory, configuration, through: limit)
+        try await daemon.process.whileRunning { try await attack(daemon) }
+    }
+
+    private func expectOtherServed(_ daemon: DaemonProcess, at location: SourceLocation = #_sourceLocation) async throws {
+        let run = try await ProgramRun.of(
+            .oyctl, ["call", "--socket", daemon.socketPath, "--timeout", "5", "WhoAmI"], uid: Self.served)
+        #expect(run.status == .exited(0), "\(run)", sourceLocation: location)
+        #expect(daemon.process.isRunning, sourceLocation: location)
+    }
+
+    /// The most memory that the daemon ever had, in MiB.
+    private func peakMemory(_ daemon: DaemonProcess) throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(daemon.process.pid)/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+        return try #require(line.split(separator: " ").compactMap { Int($0) }.first) / 1_024
+    }
+
+    @Test func `connections`() async throws {
+        try await withTarget { daemon in
+            try await RawSocket.filling(path: daemon.socketPath, atMost: Self.descriptors) { taken in
+                let taken = try #require(taken, "there was no end to it")
+                #expect(taken > 100)
+                try await expectOtherServed(daemon)
+            }
+        }
+    }
+
+    @Test func `streams`() async throws {
+        let watch = WireBytes.string(1, "grpc.health.v1.Health") + WireBytes.string(2, "Watch")
+        let streams = (0..<1_100).flatMap { RawSocket.frame(stream: UInt32($0 * 2 + 1), type: 1, flags: 1, watch) }
+        try await withTarget { daemon in
+            try await RawSocket.holding(5, path: daemon.socketPath, sending: streams) {
+                try await expectOtherServed(daemon)
+            }
+            let last: UInt32 = 1_099 * 2 + 1
+            let answers = try await RawSocket.exchange(path: daemon.socketPath, sending: streams, until: last)
+            #expect(answers.last?.errorCode == 8, "more streams than a connection may have")
+        }
+    }
+
+    @Test(arguments: [1, 9, 10, 11]) func `half frames`(length: Int) async throws {
+        let half = Array((RawSocket.frame(stream: 1, type: 1, flags: 1, [10, 1, 97])).prefix(length))
+        try await withTarget { daemon in
+            try await RawSocket.holding(300, path: daemon.socketPath, sending: half) {
+                try await expectOtherServed(daemon)
+            }
+        }
+    }
+
+    @Test func `large frames that never end`() async throws {
+        let large = RawSocket.frame(stream: 1, type: 1, flags: 1, [UInt8](repeating: 0, count: 4_194_304)).dropLast()
+        try await withTarget { daemon in
+            // 1.2 GB, of which its user may hold 256 MiB.
+            try await RawSocket.holding(300, path: daemon.socketPath, sending: Array(large)) {
+                try await expectOtherServed(daemon)
+                #expect(try peakMemory(daemon) < 800)
+            }
+        }
+    }
+
+    @Test func `slow readers`() async throws {
+        let ask = WireBytes.string(1, "oy.v1.GatewayService") + WireBytes.string(2, "GetInfo")
+        let questions = (0..<20_000).flatMap { RawSocket.frame(stream: UInt32($0 * 2 + 1), type: 1, flags: 1, ask) }
+        try await withTarget { daemon in
+            try await RawSocket.holding(10, path: daemon.socketPath, sending: questions) {
+                try await expectOtherServed(daemon)
+                #expect(try peakMemory(daemon) < 800)
+            }
+        }
+    }
+}
