@@ -25,6 +25,15 @@ public struct AuditTrail: Sendable {
         try await ledger.commit(LedgerChange(entries: [entry]))
     }
 
+    /// An attempt came to nothing, and another one follows. What came of the last one stands in the call's own entry.
+    func attemptRetried(_ call: AdmittedCall, attempt: Int, _ reading: CallReading) {
+        var entry = AuditEntry(time: timekeeper.wallNow, kind: .attempt, caller: call.asker, method: call.endpoint.fullName)
+        entry.attempts = attempt
+        entry.outcome = reading.auditOutcome
+        entry.oyCode = reading.oyCode
+        ledger.note(entry)
+    }
+
     /// A call was refused before anything was done for it.
     func callRefused(_ record: CallRecord) {
         ledger.note(entry(record, kind: .refusal))

@@ -102,7 +102,9 @@ public struct CallDispatcher: Sendable {
                 return CallEnd(result: .failure(.ledgerUnavailable))
             }
         }
-        return await upstreamCalls.call(call.endpoint, request, deadline: call.deadline)
+        return await upstreamCalls.call(call.endpoint, request, deadline: call.deadline) { attempt, reading in
+            audit.attemptRetried(call, attempt: attempt, reading)
+        }
     }
 
     private func writeDown(_ record: CallRecord) async {

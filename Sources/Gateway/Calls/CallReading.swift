@@ -31,6 +31,28 @@ struct CallReading {
         }
     }
 
+    /// How the attempt reads in the audit trail.
+    var auditOutcome: AuditOutcome {
+        switch content {
+        case .unsent(let failure): AuditOutcome(code: "unsent", reason: failure.reason.rawValue)
+        case .unknown(let failure): AuditOutcome(code: "unknown", reason: failure.reason.rawValue)
+        case .answer(.uncertain(let cause, _, _)): AuditOutcome(code: "answered", reason: cause)
+        case .answer(.refused(let error)), .answer(.tooManyRequests(let error)):
+            AuditOutcome(code: "answered", reason: error.reason)
+        case .answer(.success): AuditOutcome(code: "answered")
+        }
+    }
+
+    /// OY!'s code, where the answer had one.
+    var oyCode: String? {
+        switch content {
+        case .unsent, .unknown: nil
+        case .answer(.success(_, let status)): status.code
+        case .answer(.uncertain(_, let status, _)): status?.code
+        case .answer(.refused(let error)), .answer(.tooManyRequests(let error)): error.metadata["oy_code"]
+        }
+    }
+
     /// The call's end, when no further attempt follows.
     func end(_ endpoint: Endpoint, attempts: Int, _ stop: RetryMachine.Stop) -> CallEnd {
         switch content {

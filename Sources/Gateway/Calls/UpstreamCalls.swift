@@ -1,4 +1,4 @@
-public import Contract
+import Contract
 
 /// Calls OY! for every RPC that is not a payout: attempts, waits and attempts again as ``RetryMachine`` decides, all of
 /// it before the caller's deadline.
@@ -29,8 +29,13 @@ public struct UpstreamCalls: Sendable {
 
     /// Calls `endpoint` with `request`, which has been checked already.
     ///
-    /// - Parameter deadline: the caller's. The end comes a margin before it, so that it is still heard.
-    public func call(_ endpoint: Endpoint, _ request: HTTPCall, deadline: MonotonicInstant) async -> CallEnd {
+    /// - Parameters:
+    ///   - deadline: the caller's. The end comes a margin before it, so that it is still heard.
+    ///   - retried: told of each attempt that another one follows, with its number; the last one is the call's own end.
+    func call(
+        _ endpoint: Endpoint, _ request: HTTPCall, deadline: MonotonicInstant,
+        retried: (_ attempt: Int, CallReading) -> Void = { _, _ in }
+    ) async -> CallEnd {
         gate.callBegan()
         let lastMoment = Limits.lastMoment(before: deadline, at: timekeeper.now)
         var machine = RetryMachine(resend: endpoint.resend, deadline: lastMoment)
@@ -54,6 +59,7 @@ public struct UpstreamCalls: Sendable {
             case .stop(let stop):
                 return reading.end(endpoint, attempts: machine.attempts, stop)
             case .again(let instant):
+                retried(machine.attempts, reading)
                 do {
                     try await timekeeper.sleep(until: instant)
                 } catch {

@@ -13,8 +13,7 @@ import Testing
         ]) { _ in clock.advance(by: .seconds(2)) }
         let gateway = try TestGateway(upstream, clock: clock)
         _ = try await gateway.call("InquireAccount", #"{"recipient_bank":"014","recipient_account":"1239812390"}"#).get()
-        let entry = try #require(gateway.entries.first)
-        #expect(gateway.entries.count == 1)
+        let entry = try #require(gateway.entries.last)
         #expect(entry.kind == .call)
         #expect(entry.time == clock.wallNow)
         #expect(entry.caller == AuditCaller(name: "payroll", uid: 1001, gid: 100, pid: 4242, executable: "/usr/bin/payroll"))
@@ -24,6 +23,20 @@ import Testing
         #expect(entry.attempts == 2)
         #expect(entry.duration == .seconds(4))
         #expect(entry.payout == nil)
+    }
+
+    @Test("An attempt that another one followed has an entry of its own; the last one's outcome is the call's")
+    func attempts() async throws {
+        let gateway = try TestGateway(ScriptedUpstream([
+            .lost, .refusedConnection, .said("429"), .said("209"),
+        ]))
+        _ = try await gateway.failure("InquireAccount", #"{"recipient_bank":"014","recipient_account":"1239812390"}"#)
+        #expect(gateway.entries.map(\.kind) == [.attempt, .attempt, .attempt, .call])
+        #expect(gateway.entries.map(\.attempts) == [1, 2, 3, 4])
+        #expect(gateway.entries.map(\.outcome?.code) == ["unknown", "unsent", "answered", "NOT_FOUND"])
+        #expect(gateway.entries.map(\.oyCode) == [nil, nil, "429", "209"])
+        #expect(gateway.entries.map(\.caller?.name) == Array(repeating: "payroll", count: 4))
+        #expect(gateway.entries.prefix(3).allSatisfy { $0.request == nil && $0.method == "oy.v1.DisbursementService/InquireAccount" })
     }
 
     @Test("PERSONAL values are masked, in the request and in the answer")
