@@ -144,7 +144,7 @@ let package = Package(
             ], resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Ledger", "Gateway", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Ledger", "Contract", "Gateway", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         // Runs the programs themselves, so they are built with it.
         .testTarget(

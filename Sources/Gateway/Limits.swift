@@ -36,6 +36,18 @@ public enum Limits {
     /// A request that is refused is written down with the refusal up to this many bytes.
     static let refusedRequestBytes = 16_384
 
+    /// Refusals of one uid that are written one by one; those beyond are counted and written as a number.
+    static let refusals = Rate(1, per: .seconds(10), burst: 100)
+    /// Uids whose refusals are told apart; those beyond share one account.
+    static let refusalUIDs = 1_024
+    /// How often it is looked whether a number of refusals is to be written.
+    static let refusalPause = Duration.seconds(10)
+
+    // MARK: Connections
+
+    /// Open connections of a uid that is in no configuration: enough to tell it so.
+    static let strangersConnections = 8
+
     // MARK: Lists
 
     /// Payouts in a page where the caller does not say.

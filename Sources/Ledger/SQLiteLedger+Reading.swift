@@ -40,6 +40,10 @@ extension SQLiteLedger {
         }
     }
 
+    public func confirmation(of account: String, by caller: String) async throws(LedgerError) -> WallTime? {
+        try await read { try ConfirmationRow.find(account, by: caller, in: $0) }
+    }
+
     public func openSummary() async throws(LedgerError) -> OpenSummary {
         try await read { try OpenSummaryQuery.run($0) }
     }

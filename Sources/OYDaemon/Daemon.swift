@@ -63,6 +63,7 @@ public enum Daemon {
         ]
         // Services stop in the reverse order: first no more calls, then no more work on payouts.
         let services: [any Service] = [
+            AuditService(audit: plant.audit),
             PayoutService(desk: plant.desk),
             RPCService(server: server, listener: listener, health: plant.health, logger: logger, facts: facts),
         ]

@@ -8,6 +8,7 @@ import Upstream
 struct Plant: Sendable {
     let dispatcher: CallDispatcher
     let desk: PayoutDesk
+    let audit: AuditTrail
     let health: HealthBoard
     let timekeeper: any Timekeeper
     private let ledger: SQLiteLedger
@@ -30,12 +31,14 @@ struct Plant: Sendable {
         self.timekeeper = timekeeper
         self.health = health
         self.desk = desk
+        self.audit = audit
         dispatcher = CallDispatcher(
             endpoints: blueprint.endpoints, callers: LiveCallers(CallerDirectory(configuration.callers)),
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: timekeeper,
                 attemptTimeout: configuration.upstream.attemptTimeout),
-            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper),
+            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper,
+                calendar: configuration.calendar),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
             audit: audit, observer: CallLog(logger: logger), timekeeper: timekeeper)
     }

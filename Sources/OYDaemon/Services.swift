@@ -25,6 +25,15 @@ struct RPCService: Service {
     }
 }
 
+/// The audit trail's own work: numbers of refusals that were not written one by one.
+struct AuditService: Service {
+    let audit: AuditTrail
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await audit.run() }
+    }
+}
+
 /// The work on payouts: flights and the resolver.
 struct PayoutService: Service {
     let desk: PayoutDesk

@@ -23,8 +23,8 @@ import Testing
                 .sample("done", createdAt: time(5), state: .completed),
                 .sample("waits", createdAt: time(5), state: .awaitingApproval),
             ], into: ledger)
-        let first = try await ledger.openPayouts(dueBy: time(20), after: nil, limit: 2)
-        #expect(first.map(\.partnerTrxID) == ["a", "b"])
+        let first = try await ledger.openPayouts(dueBy: time(20), after: nil, limit: 3)
+        #expect(first.map(\.partnerTrxID) == ["waits", "a", "b"])
         let position = DuePosition(nextActionAt: time(10), partnerTrxID: "b")
         let second = try await ledger.openPayouts(dueBy: time(20), after: position, limit: 2)
         #expect(second.map(\.partnerTrxID) == ["c"])

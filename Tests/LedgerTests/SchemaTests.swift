@@ -116,7 +116,7 @@ import Testing
         let database = try DatabaseQueue()
         try database.inDatabase { database in
             try LedgerSchema.migrate(database)
-            var questions = [PayoutQuery.named("A").sql, DaySumQuery.sql, OpenSummaryQuery.sql]
+            var questions = [PayoutQuery.named("A").sql, DaySumQuery.sql, OpenSummaryQuery.sql, ConfirmationRow.oldest]
             let due = DuePosition(nextActionAt: .sample, partnerTrxID: "A")
             questions += [nil, due].map { PayoutQuery.due(by: .sample, after: $0, limit: 9).sql }
             let position = ListPosition(createdAt: .sample, partnerTrxID: "A")

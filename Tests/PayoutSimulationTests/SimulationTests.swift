@@ -42,6 +42,7 @@ import Testing
         #expect(sights.resends > 100)
         #expect(sights.lateAfterARefusedResend > 3)
         #expect(sights.copies > 10)
+        #expect(sights.approvedAndPaid > 50)
         print(sights)
     }
 

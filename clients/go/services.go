@@ -165,6 +165,25 @@ func (s Payout) CancelPayout(ctx context.Context, request *oyv1.CancelPayoutRequ
 	return response, nil
 }
 
+// ApprovePayout: Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for who asked for it.
+func (s Payout) ApprovePayout(ctx context.Context, request *oyv1.ApprovePayoutRequest) (*oyv1.ApprovePayoutResponse, error) {
+	response := new(oyv1.ApprovePayoutResponse)
+	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "ApprovePayout", request, response); err != nil {
+		return nil, err
+	}
+	return response, nil
+}
+
+// DeclinePayout: Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for who
+// asked for it.
+func (s Payout) DeclinePayout(ctx context.Context, request *oyv1.DeclinePayoutRequest) (*oyv1.DeclinePayoutResponse, error) {
+	response := new(oyv1.DeclinePayoutResponse)
+	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "DeclinePayout", request, response); err != nil {
+		return nil, err
+	}
+	return response, nil
+}
+
 // ResolvePayout: Decides about an UNKNOWN payout what OY!'s support has said of it. For operators.
 func (s Payout) ResolvePayout(ctx context.Context, request *oyv1.ResolvePayoutRequest) (*oyv1.ResolvePayoutResponse, error) {
 	response := new(oyv1.ResolvePayoutResponse)

@@ -49,6 +49,10 @@ let generatedEndpoints: [EndpointRow] = [
     EndpointRow(
         service: "oy.v1.PayoutService", method: "CancelPayout", kind: .unary, resend: .idempotent),
     EndpointRow(
+        service: "oy.v1.PayoutService", method: "ApprovePayout", kind: .unary, resend: .onlyIfSurelyUnsent),
+    EndpointRow(
+        service: "oy.v1.PayoutService", method: "DeclinePayout", kind: .unary, resend: .onlyIfSurelyUnsent),
+    EndpointRow(
         service: "oy.v1.PayoutService", method: "ResolvePayout", kind: .unary, resend: .onlyIfSurelyUnsent),
     EndpointRow(
         service: "oy.v1.PfmService", method: "ListBankServices", kind: .unary, resend: .always,

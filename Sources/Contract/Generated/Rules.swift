@@ -195,6 +195,28 @@ let generatedRules: [MessageRules] = [
             FieldRules(1, .public),
         ]),
     MessageRules(
+        "oy.v1.ApprovePayoutRequest",
+        fields: [
+            FieldRules(1, .public, required: true, format: .name),
+            FieldRules(2, .public),
+        ]),
+    MessageRules(
+        "oy.v1.ApprovePayoutResponse",
+        fields: [
+            FieldRules(1, .public),
+        ]),
+    MessageRules(
+        "oy.v1.DeclinePayoutRequest",
+        fields: [
+            FieldRules(1, .public, required: true, format: .name),
+            FieldRules(2, .public, required: true),
+        ]),
+    MessageRules(
+        "oy.v1.DeclinePayoutResponse",
+        fields: [
+            FieldRules(1, .public),
+        ]),
+    MessageRules(
         "oy.v1.ResolvePayoutRequest",
         fields: [
             FieldRules(1, .public, required: true, format: .name),

@@ -1,4 +1,5 @@
 import Contract
+import Synchronization
 
 /// Writes calls into the ledger (design, "Audit"): those that change something durably, before they are sent and before
 /// they are answered; those that only read, and those that were refused, within a second.
@@ -6,6 +7,12 @@ public struct AuditTrail: Sendable {
     private let ledger: any Ledger
     private let timekeeper: any Timekeeper
     private let digest: @Sendable (UnsafeRawBufferPointer) -> String
+    private let refusals = Refusals()
+
+    /// Shared by all copies of the trail.
+    private final class Refusals: Sendable {
+        let meter = Mutex(RefusalMeter())
+    }
 
     /// - Parameter digest: a keyed digest of a PERSONAL value, so that equal values can be found.
     public init(
@@ -34,9 +41,41 @@ public struct AuditTrail: Sendable {
         ledger.note(entry)
     }
 
-    /// A call was refused before anything was done for it.
+    /// A call was refused before anything was done for it. Of many only the first are written one by one.
     func callRefused(_ record: CallRecord) {
-        ledger.note(entry(record, kind: .refusal))
+        _ = refused(entry(record, kind: .refusal), uid: record.peer.uid)
+    }
+
+    /// A connection was closed at once, since its peer has too many.
+    ///
+    /// - Returns: whether it was written, and not only counted.
+    func connectionRefused(_ peer: Peer, caller: String?) -> Bool {
+        let error = RPCError.tooManyConnections(caller.map { "Caller \($0)" } ?? "uid \(peer.uid)")
+        var entry = AuditEntry(
+            time: timekeeper.wallNow, kind: .refusal, caller: AuditCaller(peer, name: caller),
+            outcome: AuditOutcome(code: error.code.name, reason: error.reason))
+        entry.detail = "a connection: \(error.message)"
+        return refused(entry, uid: peer.uid)
+    }
+
+    private func refused(_ entry: AuditEntry, uid: UInt32) -> Bool {
+        let isWritten = refusals.meter.withLock { $0.refused(entry, uid: uid, at: timekeeper.now) }
+        if isWritten { ledger.note(entry) }
+        return isWritten
+    }
+
+    /// Writes the numbers of refusals that were not written one by one, now and then until the task is cancelled, and
+    /// then what is left of them.
+    public func run() async {
+        while !Task.isCancelled {
+            try? await timekeeper.sleep(until: timekeeper.now.advanced(by: Limits.refusalPause))
+            writeRefusals(isEnding: Task.isCancelled)
+        }
+    }
+
+    func writeRefusals(isEnding: Bool = false) {
+        let due = refusals.meter.withLock { $0.due(at: timekeeper.now, isEnding: isEnding) }
+        for folded in due { ledger.note(folded.entry(at: timekeeper.wallNow)) }
     }
 
     /// A call has ended and is about to be answered.
@@ -44,10 +83,16 @@ public struct AuditTrail: Sendable {
     /// Of a payout, who asked for what and what came of it is on disk by now, in the entries that were committed with
     /// the payout itself; the call's own line follows them within a second, and costs no third sync.
     ///
+    /// - Parameter confirmation: what the call has confirmed; on disk with its entry, in one transaction, before the answer.
     /// - Throws: where the entry of a call that changes something could not be written. What was done is done, so the
     ///   caller still gets its answer; the operator must hear of it.
-    func callEnded(_ record: CallRecord) async throws(LedgerError) {
+    func callEnded(
+        _ record: CallRecord, confirming confirmation: AccountConfirmation? = nil
+    ) async throws(LedgerError) {
         let entry = entry(record, kind: .call)
+        if let confirmation {
+            return try await ledger.commit(LedgerChange(entries: [entry], confirmations: [confirmation]))
+        }
         guard let endpoint = record.endpoint, endpoint.changesSomething, !PayoutCalls.handles(endpoint) else {
             return ledger.note(entry)
         }
@@ -71,6 +116,14 @@ public struct AuditTrail: Sendable {
             entry.outcome = AuditOutcome(code: error.code.name, reason: error.reason)
         }
         return entry
+    }
+
+    /// The keyed mark of an account, the same for the same bank and number.
+    func accountMark(bank: String, number: String) -> String {
+        // No string of the contract has a NUL in it, so no two accounts are spelled alike. The word keeps these marks apart
+        // from those of the numbers alone, which stand in entries.
+        var text = "account\0\(bank)\0\(number)"
+        return text.withUTF8 { digest(UnsafeRawBufferPointer($0)) }
     }
 
     /// A message as the ledger keeps it: PERSONAL masked, SECRET left out.

@@ -12,6 +12,14 @@ public struct Caller: Hashable, Sendable {
     public var role: Role?
     /// What it may call.
     public var methods: [MethodPattern]
+    /// What it may pay.
+    public var payouts = PayoutPolicy()
+    /// How often it may call; nil for as often as it likes.
+    public var rate: Rate?
+    /// Connections that it may have open; nil for as many as anybody.
+    public var maximumConnections: Int?
+    /// Calls, streams included, that it may have in flight over all its connections; nil for no limit.
+    public var maximumInFlight: Int?
 
     /// - Parameter methods: nil for those that the role brings; a caller with neither may call nothing.
     public init(
@@ -38,7 +46,7 @@ public struct Caller: Hashable, Sendable {
     /// whatever is written down.
     public func mayCall(_ endpoint: Endpoint) -> Bool {
         if role == .auditor, endpoint.changesSomething { return false }
-        if endpoint.fullName == "oy.v1.PayoutService/ResolvePayout", role != .operator { return false }
+        if let role = endpoint.neededRole, role != self.role { return false }
         return methods.contains { $0.matches(service: endpoint.service, fullName: endpoint.fullName) }
     }
 
@@ -49,6 +57,15 @@ public struct Caller: Hashable, Sendable {
 }
 
 extension Endpoint {
+    /// The role that a call takes, whatever is written down; nil where it takes none.
+    fileprivate var neededRole: Role? {
+        switch fullName {
+        case "oy.v1.PayoutService/ResolvePayout": .operator
+        case "oy.v1.PayoutService/ApprovePayout", "oy.v1.PayoutService/DeclinePayout": .approver
+        default: nil
+        }
+    }
+
     /// Whether a call may change anything, at OY! or here. Whatever is not marked as free of side effects may.
     var changesSomething: Bool {
         resend != .always && service != "grpc.health.v1.Health"

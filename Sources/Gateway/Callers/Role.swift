@@ -4,6 +4,8 @@ public enum Role: String, Sendable, CaseIterable {
     case auditor
     /// Sees everybody's payouts and decides about those that are stuck.
     case `operator`
+    /// Sees everybody's payouts and approves or declines those that others ask for and that wait for a second person.
+    case approver
 
     /// The methods of a caller with this role for whom none are written down.
     var methods: [MethodPattern] {
@@ -11,6 +13,7 @@ public enum Role: String, Sendable, CaseIterable {
             switch self {
             case .auditor: ["GetPayout", "ListPayouts", "WaitPayout"]
             case .operator: ["GetPayout", "ListPayouts", "WaitPayout", "CancelPayout", "ResolvePayout"]
+            case .approver: ["GetPayout", "ListPayouts", "WaitPayout", "ApprovePayout", "DeclinePayout"]
             }
         return (names.map { "oy.v1.PayoutService/\($0)" } + ["oy.v1.GatewayService/*", "grpc.health.v1.Health/*"])
             .compactMap(MethodPattern.init)

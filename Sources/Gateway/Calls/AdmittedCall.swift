@@ -8,6 +8,8 @@ public struct AdmittedCall: Sendable {
     public let peer: Peer
     public let deadline: MonotonicInstant
     let began: MonotonicInstant
+    /// Its place among the caller's calls in flight, where those are limited; kept as long as the call.
+    let place: CallPlace?
 
     /// The caller as the audit trail names it.
     var asker: AuditCaller {

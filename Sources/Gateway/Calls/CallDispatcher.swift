@@ -10,10 +10,12 @@ public struct CallDispatcher: Sendable {
     private let audit: AuditTrail
     private let observer: any CallObserver
     private let timekeeper: any Timekeeper
+    private let traffic: TrafficControl
 
     public init(
         endpoints: EndpointTable, callers: LiveCallers, upstreamCalls: UpstreamCalls, payoutCalls: PayoutCalls,
-        localCalls: LocalCalls, audit: AuditTrail, observer: any CallObserver, timekeeper: any Timekeeper
+        localCalls: LocalCalls, audit: AuditTrail, observer: any CallObserver, timekeeper: any Timekeeper,
+        traffic: TrafficControl = TrafficControl()
     ) {
         self.endpoints = endpoints
         self.callers = callers
@@ -23,6 +25,24 @@ public struct CallDispatcher: Sendable {
         self.audit = audit
         self.observer = observer
         self.timekeeper = timekeeper
+        self.traffic = traffic
+    }
+
+    /// A peer has connected, and has not been heard yet.
+    ///
+    /// - Returns: what its calls come with; nil where it has as many connections as it may, and this one is to be closed.
+    public func connected(_ peer: Peer) -> ConnectedPeer? {
+        let caller = callers.current.caller(for: peer)
+        if let connected = traffic.connected(caller, peer: peer) { return connected }
+        if audit.connectionRefused(peer, caller: caller?.name) {
+            observer.connectionRefused(peer, caller: caller?.name)
+        }
+        return nil
+    }
+
+    /// The connection is closed.
+    public func disconnected(_ peer: ConnectedPeer) {
+        traffic.disconnected(peer)
     }
 
     /// Checks a call before anything is done for it. The order is deliberate: a peer learns nothing about methods or
@@ -34,6 +54,7 @@ public struct CallDispatcher: Sendable {
         var refused = Refusal(call: call, began: began)
         do throws(RPCError) {
             let caller = try knownCaller(call, &refused)
+            let place = try traffic.callBegan(caller, at: began)
             let endpoint = try knownEndpoint(call, &refused)
             guard caller.mayCall(endpoint) else {
                 throw RPCError.methodNotAllowed(endpoint.fullName, caller: caller.name)
@@ -42,7 +63,7 @@ public struct CallDispatcher: Sendable {
             return .success(
                 AdmittedCall(
                     endpoint: endpoint, request: request, caller: caller, peer: call.peer, deadline: call.deadline,
-                    began: began))
+                    began: began, place: place))
         } catch {
             let record = refused.record(error, at: timekeeper.now)
             observer.callEnded(record)
@@ -54,7 +75,7 @@ public struct CallDispatcher: Sendable {
     /// Does what an admitted unary call asks for, and has it written down.
     public func perform(_ call: AdmittedCall) async -> Result<Message, RPCError> {
         let end = await answer(call)
-        await writeDown(record(of: call, end))
+        await writeDown(record(of: call, end), confirming: confirmation(by: call, end))
         return end.result
     }
 
@@ -107,10 +128,20 @@ public struct CallDispatcher: Sendable {
         }
     }
 
-    private func writeDown(_ record: CallRecord) async {
+    /// What a successful inquiry of a caller that must inquire before it pays has confirmed.
+    private func confirmation(by call: AdmittedCall, _ end: CallEnd) -> AccountConfirmation? {
+        guard call.caller.payouts.inquiry != nil, case .success = end.result,
+            call.endpoint.fullName == "oy.v1.DisbursementService/InquireAccount"
+        else { return nil }
+        let account = audit.accountMark(
+            bank: call.request.string("recipient_bank"), number: call.request.string("recipient_account"))
+        return AccountConfirmation(caller: call.caller.name, account: account, confirmedAt: timekeeper.wallNow)
+    }
+
+    private func writeDown(_ record: CallRecord, confirming confirmation: AccountConfirmation? = nil) async {
         observer.callEnded(record)
         do {
-            try await audit.callEnded(record)
+            try await audit.callEnded(record, confirming: confirmation)
         } catch {
             observer.auditFailed(record, error)
         }

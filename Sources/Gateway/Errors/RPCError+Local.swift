@@ -25,6 +25,29 @@ extension RPCError {
             message: "Caller \(caller) may not call \(method)", metadata: ["caller": caller, "method": method])
     }
 
+    /// The caller calls more often than its rate allows.
+    static func tooFast(caller: String, retryIn delay: Duration) -> Self {
+        Self(
+            .resourceExhausted, reason: "RATE_LIMIT_REACHED",
+            message: "Caller \(caller) calls more often than it may; nothing was done for this call",
+            metadata: ["caller": caller], retryDelay: delay)
+    }
+
+    /// The caller waits for as many calls as it may have in flight.
+    static func tooManyCalls(caller: String, limit: Int) -> Self {
+        Self(
+            .resourceExhausted, reason: "TOO_MANY_CALLS_IN_FLIGHT",
+            message: "Caller \(caller) has \(limit) calls in flight, which is all it may; nothing was done for this call",
+            metadata: ["caller": caller], retryDelay: .seconds(1))
+    }
+
+    /// The peer has as many connections as it may.
+    static func tooManyConnections(_ who: String) -> Self {
+        Self(
+            .resourceExhausted, reason: "TOO_MANY_CONNECTIONS",
+            message: "\(who) has as many connections as it may")
+    }
+
     /// The method does not exist.
     public static func unimplemented(_ method: String) -> Self {
         Self(.unimplemented, reason: "METHOD_UNKNOWN", message: "There is no method \(method)")

@@ -13,6 +13,11 @@ public struct DayLimit: Sendable, Equatable {
         self.count = count
     }
 
+    /// The moment of the day that is nearest to `time`.
+    func nearest(to time: WallTime) -> WallTime {
+        min(max(time, day.lowerBound), WallTime(milliseconds: day.upperBound.milliseconds - 1))
+    }
+
     /// Whether one more payout of `amount` rupiah fits on top of `sums`.
     public func admits(_ amount: Int64, on sums: DaySums) -> Bool {
         if let count, sums.count >= count { return false }

@@ -34,6 +34,10 @@ public protocol Ledger: Sendable {
     /// `PayoutState.countsTowardsDay` excludes.
     func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums
 
+    /// When `caller` last confirmed the account with this mark; nil for never, or longer ago than
+    /// `AccountConfirmation.longestWindow`.
+    func confirmation(of account: String, by caller: String) async throws(LedgerError) -> WallTime?
+
     /// How much is open, for metrics and the alarm of rule 5.
     func openSummary() async throws(LedgerError) -> OpenSummary
 }

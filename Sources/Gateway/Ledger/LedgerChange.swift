@@ -20,9 +20,12 @@ public struct LedgerChange: Sendable, Equatable {
     public var payouts: [PayoutWrite]
     /// In the order in which they enter the chain.
     public var entries: [AuditEntry]
+    /// Of an account that was confirmed before the later time counts.
+    public var confirmations: [AccountConfirmation]
 
-    public init(payouts: [PayoutWrite] = [], entries: [AuditEntry]) {
+    public init(payouts: [PayoutWrite] = [], entries: [AuditEntry], confirmations: [AccountConfirmation] = []) {
         self.payouts = payouts
         self.entries = entries
+        self.confirmations = confirmations
     }
 }

@@ -13,11 +13,14 @@ enum PayoutRow {
         "oy_http_status", "next_action_at_ms", "polls", "decided_by", "reason",
     ]
 
+    /// What never changes either, and came later.
+    private static let fixedLater = ["asked_by_uid"]
+
     /// All columns in the order in which `payout(from:)` reads them.
-    static let columns = (fixed + changing).joined(separator: ", ")
+    static let columns = (fixed + changing + fixedLater).joined(separator: ", ")
 
     static let insertion = """
-        INSERT OR FAIL INTO payouts (\(columns)) VALUES (\(Array(repeating: "?", count: fixed.count + changing.count).joined(separator: ", ")))
+        INSERT OR FAIL INTO payouts (\(columns)) VALUES (\(Array(repeating: "?", count: fixed.count + changing.count + fixedLater.count).joined(separator: ", ")))
         """
 
     static let update = """
@@ -34,6 +37,7 @@ enum PayoutRow {
         statement.bind(6, payout.createdAt.milliseconds)
         statement.bind(7, payout.version)
         bindChanging(of: payout, to: statement, from: 8)
+        statement.bind(27, payout.askedByUID.map(Int64.init))
     }
 
     static func bindUpdate(of payout: Payout, to statement: PreparedStatement) {
@@ -73,7 +77,8 @@ enum PayoutRow {
         }
         var payout = Payout(
             partnerTrxID: row.text(0), caller: row.text(1), body: Array(row.bytes(2)), amountRupiah: row.integer(3),
-            recipientBank: row.text(4), createdAt: WallTime(milliseconds: row.integer(5)), state: state,
+            recipientBank: row.text(4), createdAt: WallTime(milliseconds: row.integer(5)),
+            askedByUID: row.optionalInteger(26).flatMap(UInt32.init(exactly:)), state: state,
             sendUntil: WallTime(milliseconds: row.integer(10)), nextActionAt: time(row, 22))
         payout.version = row.integer(6)
         payout.updatedAt = WallTime(milliseconds: row.integer(8))

@@ -23,6 +23,10 @@ struct LedgerTransaction {
             try store(write)
             writes += 1
         }
+        for confirmation in change.confirmations {
+            try ConfirmationRow.store(confirmation, statements)
+            writes += 1
+        }
         for entry in change.entries {
             try entry.withUnsafeBytes { try append($0) }
             writes += 1

@@ -6,6 +6,7 @@ final class WriterStatements {
     let savepoint, release, rollbackToSavepoint: PreparedStatement
     let insertEntry, lastEntry: PreparedStatement
     let insertPayout, updatePayout, findPayout, sumDay: PreparedStatement
+    let confirm, forgetConfirmations: PreparedStatement
     /// Writes as much as a large transaction, for nothing: finds out whether there is room again.
     let touch: PreparedStatement
 
@@ -22,6 +23,8 @@ final class WriterStatements {
         updatePayout = try PreparedStatement(database, PayoutRow.update)
         findPayout = try PreparedStatement(database, "SELECT version, state FROM payouts WHERE partner_trx_id = ?")
         sumDay = try PreparedStatement(database, DaySumQuery.sql)
+        confirm = try PreparedStatement(database, ConfirmationRow.upsert)
+        forgetConfirmations = try PreparedStatement(database, ConfirmationRow.prune)
         touch = try PreparedStatement(
             database,
             """

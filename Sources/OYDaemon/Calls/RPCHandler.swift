@@ -9,8 +9,13 @@ struct RPCHandler: CallHandler {
     let defaultDeadline: Duration
     let timekeeper: any Timekeeper
 
-    func accept(_ peer: PeerCredentials) -> Peer {
-        Peer(uid: peer.uid, gid: peer.gid, pid: peer.pid, executable: peer.executablePath())
+    func accept(_ peer: PeerCredentials) -> ConnectedPeer? {
+        dispatcher.connected(
+            Peer(uid: peer.uid, gid: peer.gid, pid: peer.pid, executable: peer.executablePath()))
+    }
+
+    func closed(_ peer: ConnectedPeer) {
+        dispatcher.disconnected(peer)
     }
 
     /// Unknown methods are calls too: they are refused, and written down, by the dispatcher.
@@ -21,23 +26,23 @@ struct RPCHandler: CallHandler {
         }
     }
 
-    func unary(_ call: Call<Peer>) async throws(Status) -> [UInt8] {
+    func unary(_ call: Call<ConnectedPeer>) async throws(Status) -> [UInt8] {
         switch await dispatcher.perform(try admit(call)) {
         case .success(let message): return message.encode()
         case .failure(let error): throw Status(error)
         }
     }
 
-    func stream(_ call: Call<Peer>, to writer: StreamWriter) async throws(Status) {
+    func stream(_ call: Call<ConnectedPeer>, to writer: StreamWriter) async throws(Status) {
         try await dispatcher.stream(try admit(call)) { message throws(Status) in
             try await writer.send(message.encode())
         }
     }
 
-    private func admit(_ call: Call<Peer>) throws(Status) -> AdmittedCall {
+    private func admit(_ call: Call<ConnectedPeer>) throws(Status) -> AdmittedCall {
         let now = timekeeper.now
         let incoming = IncomingCall(
-            service: call.service, method: call.method, peer: call.caller,
+            service: call.service, method: call.method, peer: call.caller.peer,
             deadline: call.deadlineNanoseconds.map(MonotonicInstant.init(nanoseconds:))
                 ?? now.advanced(by: defaultDeadline))
         let admitted = call.payload.withUnsafeBytes { dispatcher.admit(incoming, payload: $0) }

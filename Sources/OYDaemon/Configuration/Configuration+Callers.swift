@@ -14,21 +14,42 @@ extension Configuration {
             callers.append(caller)
         }
         guard !callers.isEmpty else { throw node.error("must name at least one caller: nobody is allowed by default") }
+        try callers.refuseApprovalByNobody(node)
         return callers
     }
 }
 
 extension Caller {
     fileprivate init(_ node: YAMLNode, accounts: some AccountDatabase) throws(ConfigurationError) {
-        let members = try node.members(["name", "uid", "user", "gid", "group", "executable", "role", "methods"])
+        let members = try node.members(
+            ["name", "uid", "user", "gid", "group", "executable", "role", "methods"] + PayoutPolicy.keys + Self.trafficKeys)
         self.init(
             name: try members.required("name").text(),
             uid: try Self.uid(members, accounts: accounts),
             gid: try Self.gid(members, accounts: accounts),
-            executable: try members["executable"]?.absolutePath(),
+            executable: try members["executable"].map(Self.executable),
             role: try members["role"]?.choice(Role.self),
             methods: try members["methods"].map(Self.methods))
         guard role != nil || members["methods"] != nil else { throw members.node.error("methods or role is missing") }
+        payouts = try PayoutPolicy(members)
+        try readTraffic(members)
+    }
+
+    private static let trafficKeys = ["rate", "max_connections", "max_in_flight"]
+
+    private mutating func readTraffic(_ members: YAMLMembers) throws(ConfigurationError) {
+        rate = try members["rate"].map(Rate.init)
+        maximumConnections = try members["max_connections"]?.integer(in: 1...1_000_000)
+        maximumInFlight = try members["max_in_flight"]?.integer(in: 1...1_000_000)
+    }
+
+    /// The path of the file itself: what the kernel tells of a process has its symbolic links resolved.
+    private static func executable(_ node: YAMLNode) throws(ConfigurationError) -> String {
+        let path = try node.absolutePath()
+        guard !path.hasSuffix(" (deleted)") else {
+            throw node.error("must not end in (deleted), which is how a program shows whose file is gone")
+        }
+        return path
     }
 
     private static func uid(

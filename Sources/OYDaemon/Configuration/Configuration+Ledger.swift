@@ -15,10 +15,13 @@ extension Configuration {
         _ node: YAMLNode?, attemptTimeout: Duration
     ) throws(ConfigurationError) -> PayoutSettings {
         var settings = PayoutSettings(attemptTimeout: attemptTimeout)
-        guard let members = try node?.members(["settle", "first_poll", "send_for"]) else { return settings }
+        guard let members = try node?.members(["settle", "first_poll", "send_for", "approve_within"]) else { return settings }
         if let node = members["settle"] { settings.settle = try node.duration(in: .seconds(1) ... .seconds(86_400)) }
         if let node = members["first_poll"] { settings.firstPoll = try node.duration(in: .milliseconds(100) ... .seconds(86_400)) }
         if let node = members["send_for"] { settings.sendFor = try node.duration(in: .seconds(1) ... .seconds(7 * 86_400)) }
+        if let node = members["approve_within"] {
+            settings.approveWithin = try node.duration(in: .seconds(1) ... .seconds(30 * 86_400))
+        }
         return settings
     }
 }

@@ -13,6 +13,8 @@ public struct Configuration: Sendable {
     public var defaultDeadline: Duration
     public var callers: [Caller]
     public var log: Log
+    /// What a day is, for the limits of callers and for lists.
+    public var calendar: BusinessCalendar
 
     /// The Unix socket on which callers are served.
     public struct Socket: Sendable, Equatable {

@@ -26,6 +26,10 @@ struct YAMLNode {
 
     // MARK: Collections
 
+    var isMapping: Bool {
+        node.mapping != nil
+    }
+
     /// The members of a mapping, each of which must be among `known`.
     func members(_ known: [String]) throws(ConfigurationError) -> YAMLMembers {
         guard let mapping = node.mapping else { throw error("must be a mapping of keys to values") }

@@ -37,6 +37,12 @@ struct CallLog: CallObserver {
             metadata: ["method": "\(record.method)", "caller": "\(record.caller ?? "unknown")", "cause": "\(error)"])
     }
 
+    func connectionRefused(_ peer: Peer, caller: String?) {
+        logger.warning(
+            "A connection was closed: its peer has as many as it may",
+            metadata: ["caller": "\(caller ?? "unknown")", "uid": "\(peer.uid)", "pid": "\(peer.pid)"])
+    }
+
     /// Of a payout the alarm is raised when OY! says so; its caller may hear the recorded refusal for years.
     private static func isCredentialsAlarm(_ error: RPCError, _ record: CallRecord) -> Bool {
         error.reason == "UPSTREAM_CREDENTIALS_REJECTED" && record.endpoint?.method != "Remit"

@@ -9,8 +9,13 @@ public protocol CallHandler: Sendable {
 
     /// A peer has connected; called once, before its first frame is read, on the connection's event loop.
     ///
-    /// There is no way to refuse here: an unknown peer's calls get their PERMISSION_DENIED like any other answer.
-    func accept(_ peer: PeerCredentials) -> Caller
+    /// An unknown peer is best accepted all the same: its calls get their PERMISSION_DENIED like any other answer.
+    ///
+    /// - Returns: what the handler knows of it; nil closes the connection unserved, and nothing else is heard of it.
+    func accept(_ peer: PeerCredentials) -> Caller?
+
+    /// A connection that was accepted is closed; called once, on its event loop. Its last calls may still run.
+    func closed(_ caller: Caller)
 
     /// How calls of a method run, or nil where the server is to answer UNIMPLEMENTED by itself.
     ///
@@ -30,6 +35,9 @@ public protocol CallHandler: Sendable {
 }
 
 extension CallHandler {
+    /// For handlers that count no connections.
+    public func closed(_ caller: Caller) {}
+
     /// For handlers without streams.
     public func stream(_ call: Call<Caller>, to writer: StreamWriter) async throws(Status) {
         throw Status(.unimplemented, "\(call.service)/\(call.method) is not served here")

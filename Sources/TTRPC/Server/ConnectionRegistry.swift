@@ -14,6 +14,12 @@ final class ConnectionRegistry: Sendable {
         var countOfUser: [UInt32: Int] = [:]
         var count = 0
         var drainDeadline: Int64?
+
+        mutating func countOut(_ uid: UInt32) {
+            count -= 1
+            let left = countOfUser[uid, default: 0] - 1
+            countOfUser[uid] = left > 0 ? left : nil
+        }
     }
 
     private let quota: ConnectionQuota
@@ -32,7 +38,7 @@ final class ConnectionRegistry: Sendable {
         if isDraining { close() }
     }
 
-    /// Counts a connection of `uid` in, unless there are too many. Every admission is paired with one `closed`.
+    /// Counts a connection of `uid` in, unless there are too many. Every admission is paired with one `closed` or `refused`.
     func admit(uid: UInt32) -> Bool {
         let limit = quota.ofUser(uid)
         return state.withLock { state in
@@ -55,12 +61,15 @@ final class ConnectionRegistry: Sendable {
         return id
     }
 
+    /// A connection that was admitted is not to be served after all.
+    func refused(uid: UInt32) {
+        state.withLock { $0.countOut(uid) }
+    }
+
     func closed(_ id: UInt64, uid: UInt32) {
         state.withLock { state in
             state.connections[id] = nil
-            state.count -= 1
-            let left = state.countOfUser[uid, default: 0] - 1
-            state.countOfUser[uid] = left > 0 ? left : nil
+            state.countOut(uid)
         }
     }
 

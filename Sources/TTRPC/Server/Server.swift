@@ -73,11 +73,18 @@ public final class Server<Handler: CallHandler>: Sendable {
             .childChannelInitializer { [handler, registry, memory] channel in
                 PeerCredentials.read(from: channel).flatMapThrowing { peer in
                     guard registry.admit(uid: peer.uid) else { throw ChannelError.operationUnsupported }
+                    guard let caller = handler.accept(peer) else {
+                        registry.refused(uid: peer.uid)
+                        throw ChannelError.operationUnsupported
+                    }
                     let connection = ServerConnection(
-                        channel: channel, handler: handler, peer: peer, memory: memory)
+                        channel: channel, handler: handler, caller: caller, uid: peer.uid, memory: memory)
                     let id = registry.opened(
                         drain: { connection.drain(deadline: $0) }, close: { connection.close() })
-                    channel.closeFuture.whenComplete { _ in registry.closed(id, uid: peer.uid) }
+                    channel.closeFuture.whenComplete { _ in
+                        registry.closed(id, uid: peer.uid)
+                        handler.closed(caller)
+                    }
                     try channel.pipeline.syncOperations.addHandler(connection)
                     if case .terminated = accepted.yield(connection) { connection.close() }
                 }

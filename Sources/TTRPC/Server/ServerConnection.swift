@@ -45,15 +45,16 @@ final class ServerConnection<Handler: CallHandler>: @unchecked Sendable {
     }
 
     /// - Parameters:
-    ///   - peer: who connected.
+    ///   - caller: what the handler made of the peer.
+    ///   - uid: the peer's.
     ///   - memory: what the connections of each user hold.
-    init(channel: any Channel, handler: Handler, peer: PeerCredentials, memory: UserMemory) {
+    init(channel: any Channel, handler: Handler, caller: Handler.Caller, uid: UInt32, memory: UserMemory) {
         self.eventLoop = channel.eventLoop
         self.executor = EventLoopTaskExecutor(channel.eventLoop)
         self.channel = channel
         self.handler = handler
-        self.caller = handler.accept(peer)
-        self.uid = peer.uid
+        self.caller = caller
+        self.uid = uid
         self.memory = memory
     }
 

@@ -18,11 +18,15 @@ public struct PeerCredentials: Sendable {
         self.process = process
     }
 
-    /// The program that the peer runs now, as an absolute path.
+    /// The program that the peer runs now, as an absolute path at which this process finds the same file.
     ///
     /// Nil where it can't be known for certain: the process is gone, this one may not look (another user's process takes
-    /// CAP_SYS_PTRACE), or the kernel has no SO_PEERPIDFD (before Linux 6.5), without which the number could meanwhile
-    /// name another process. A replaced program's path ends in ` (deleted)`.
+    /// CAP_SYS_PTRACE), it runs a file that only its own mounts show there, or the kernel has no SO_PEERPIDFD (before
+    /// Linux 6.5), without which the number could meanwhile name another process. A replaced program's path ends in
+    /// ` (deleted)`.
+    ///
+    /// It tells one program from another, not friend from foe: whoever runs as the same user may start the program and
+    /// have its connection. What protects a caller is a uid of its own.
     public func executablePath() -> String? {
         process?.executablePath(pid: pid)
     }

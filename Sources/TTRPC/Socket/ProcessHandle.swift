@@ -13,20 +13,41 @@ final class ProcessHandle: Sendable {
         close(descriptor)
     }
 
-    /// The program of the process, whose number is `pid`; nil where it has exited or may not be looked at.
+    /// What the kernel puts behind the path of a program whose file is not there any more.
+    private static let deletedMark = " (deleted)"
+
+    /// The program of the process, whose number is `pid`: a path at which this process finds that very file, or one that
+    /// ends in ` (deleted)`. Nil where the process has exited or may not be looked at, and where it runs a file that
+    /// only its own mounts show under that path.
+    ///
+    /// A number can be another process's by now, and a path can be bent: whoever may make mounts of his own (every user,
+    /// by a user namespace) can run any file under any path. So the process is asked to be still alive *after* it was
+    /// looked at, through the pidfd, which then proves that the number was its own all the while; and the file is held
+    /// against the one that stands here under the path.
     func executablePath(pid: Int32) -> String? {
+        let link = "/proc/\(pid)/exe"
+        guard let path = Self.target(of: link), let running = FileIdentity(link) else { return nil }
+        let here = FileIdentity(path)
+        guard isRunning else { return nil }
+        return here == running || here == nil && path.hasSuffix(Self.deletedMark) ? path : nil
+    }
+
+    private static func target(of link: String) -> String? {
         var path = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let length = path.withUnsafeMutableBytes { buffer in
-            buffer.baseAddress.map { readlink("/proc/\(pid)/exe", $0, buffer.count) } ?? -1
+            buffer.baseAddress.map { readlink(link, $0, buffer.count) } ?? -1
         }
-        // Checked after the look: a process that still runs now had this number then.
-        guard length > 0, length < path.count, isRunning else { return nil }
+        guard length > 0, length < path.count else { return nil }
         return String(validating: path[..<length], as: UTF8.self)
     }
 
     private var isRunning: Bool {
-        // A pidfd becomes readable when its process exits.
-        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&entry, 1, 0) == 0
+        // A pidfd becomes readable when its process exits. Whatever else `poll` says is no proof that it runs.
+        while true {
+            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let count = poll(&entry, 1, 0)
+            if count < 0, errno == EINTR { continue }
+            return count == 0
+        }
     }
 }

@@ -19,6 +19,7 @@ extension Caller {
     static let refunds = Caller(name: "refunds", uid: 1002, methods: [MethodPattern("*")!])
     static let auditor = Caller(name: "finance", uid: 1003, role: .auditor)
     static let ops = Caller(name: "ops", uid: 1004, role: .operator)
+    static let chief = Caller(name: "chief", uid: 1006, role: .approver)
     /// May read balances and nothing else.
     static let poor = Caller(name: "poor", uid: 1005, methods: [MethodPattern("oy.v1.DisbursementService/GetBalance")!])
 
@@ -34,9 +35,12 @@ struct TestGateway: Sendable {
     let desk: PayoutDesk
     let health = HealthBoard { $0 == "oy.v1.DisbursementService" }
     let dispatcher: CallDispatcher
+    let callers: LiveCallers
+    let audit: AuditTrail
 
     init(
-        _ upstream: any Upstream, clock: any Timekeeper = JumpingClock(), ledger: FakeLedger = FakeLedger()
+        _ upstream: any Upstream, clock: any Timekeeper = JumpingClock(), ledger: FakeLedger = FakeLedger(),
+        callers: [Caller] = [.payroll, .refunds, .auditor, .ops, .poor, .chief], calendar: BusinessCalendar = .jakarta
     ) throws {
         self.clock = clock
         self.ledger = ledger
@@ -47,12 +51,13 @@ struct TestGateway: Sendable {
             observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let facts = GatewayFacts(
             version: "1.2.3", startedAt: second(0), baseURL: "https://oy.test", credentialsLoadedAt: { second(1) })
-        let audit = AuditTrail(ledger: ledger, timekeeper: clock) { "digest of \($0.count)" }
+        self.callers = LiveCallers(CallerDirectory(callers))
+        audit = AuditTrail(ledger: ledger, timekeeper: clock) { fakeDigest($0) }
         dispatcher = CallDispatcher(
-            endpoints: endpoints, callers: LiveCallers(CallerDirectory([.payroll, .refunds, .auditor, .ops, .poor])),
+            endpoints: endpoints, callers: self.callers,
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
-            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock),
+            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock, calendar: calendar),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
             audit: audit, observer: log, timekeeper: clock)
     }
@@ -107,6 +112,15 @@ struct TestGateway: Sendable {
             try await group.waitForAll()
         }
     }
+}
+
+/// Tells values apart, as the ledger's keyed digest does (FNV-1a).
+func fakeDigest(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }, radix: 16)
+}
+
+func fakeDigest(_ text: String) -> String {
+    Array(text.utf8).withUnsafeBytes { fakeDigest($0) }
 }
 
 /// What operators would see of calls.

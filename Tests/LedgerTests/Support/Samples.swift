@@ -18,7 +18,7 @@ extension Payout {
             partnerTrxID: name, caller: caller, body: Array(#"{"partner_trx_id":"\#(name)","amount":\#(amount)}"#.utf8),
             amountRupiah: amount, recipientBank: "014", createdAt: createdAt, state: state,
             sendUntil: createdAt.advanced(by: .seconds(900)),
-            nextActionAt: state.isFinal || state == .awaitingApproval ? nil : createdAt)
+            nextActionAt: state.isFinal ? nil : createdAt)
         if state.isFinal { payout.finalAt = createdAt }
         return payout
     }
@@ -30,7 +30,7 @@ extension Payout {
         payout.state = state
         payout.updatedAt = time ?? updatedAt.advanced(by: .milliseconds(1))
         payout.finalAt = state.isFinal ? payout.updatedAt : nil
-        payout.nextActionAt = state.isFinal || state == .awaitingApproval ? nil : payout.updatedAt
+        payout.nextActionAt = state.isFinal ? nil : payout.updatedAt
         return payout
     }
 }

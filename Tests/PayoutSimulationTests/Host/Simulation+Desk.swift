@@ -22,8 +22,12 @@ extension Simulation {
         guard ask.body == Self.body && ask.caller == Self.caller else { return }
         wait(ask)
         var flight = PayoutFlight(
-            PayoutMachine(intent, at: wall, settings: settings))
-        flight.asked(at: wall, clear: isClear)
+            PayoutMachine(intent, askedBy: Self.asker, at: wall, settings: settings))
+        if needsApproval && mutant != .approvalIsSkipped {
+            flight.askedForApproval(at: wall)
+        } else {
+            flight.asked(at: wall, clear: isClear)
+        }
         self.flight = flight
         drive()
     }
@@ -46,7 +50,11 @@ extension Simulation {
         guard turn == turns, flight == nil, let onDisk, let next = onDisk.nextActionAt else { return }
         guard next <= wall else { return planTurn(in: next.milliseconds - now) }
         let clear = isClear
-        begin(stored: onDisk) { $0.turnCame(at: self.wall, clear: clear) }
+        if mutant == .approvalComesByItself, onDisk.state == .awaitingApproval {
+            self.onDisk?.state = .recorded
+            self.onDisk?.sendUntil = wall.advanced(by: settings.sendFor)
+        }
+        begin(stored: self.onDisk) { $0.turnCame(at: self.wall, clear: clear) }
         // The resolver looks every second; how long the circuit stays open is chance all the same.
         if flight == nil, !clear { planTurn(in: 1000 + Int64(chance.below(60_000))) }
     }
@@ -58,7 +66,7 @@ extension Simulation {
     }
 
     /// People decide at rest only, and what an operator decides is true: support has looked.
-    func decides(_ decision: PayoutDecision) {
+    func decides(_ decision: PayoutDecision, by uid: UInt32) {
         guard flight == nil, let onDisk else { return }
         let isTrue =
             switch decision {
@@ -76,9 +84,10 @@ extension Simulation {
             return toDisk(changed)
         }
         begin(stored: self.onDisk) { flight in
+            if self.mutant == .approvalIsTheAskersOwn { flight.machine.payout.askedByUID = 77 }
             do throws(PayoutRefusal) {
-                try flight.decided(decision, by: "ops", reason: "support says so", at: self.wall)
-                self.witness.operatorDecided(decision, at: self.now)
+                try flight.decided(decision, by: "ops", uid: uid, reason: "support says so", at: self.wall)
+                self.witness.decided(decision, by: uid, at: self.now)
             } catch {}
         }
     }

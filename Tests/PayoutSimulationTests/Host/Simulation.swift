@@ -7,6 +7,9 @@
 final class Simulation {
     static let body: [UInt8] = [1, 2, 3]
     static let caller = "payroll"
+    /// The uid that asks, and that of everybody else.
+    static let asker: UInt32 = 1001
+    static let another: UInt32 = 1002
     static let sendFor: Int64 = 900_000
     static let attemptTimeout: Int64 = 30_000
     private static let start: Int64 = 1_800_000_000_000
@@ -28,6 +31,8 @@ final class Simulation {
     private var keys: [Int64] = []
     private var order: Int64 = 0
     private var isCalm = false
+    /// The payout is one that another person must approve.
+    private(set) var needsApproval = false
 
     // The host.
     /// Counts restarts.
@@ -71,7 +76,7 @@ final class Simulation {
         settings = PayoutSettings(
             settle: mutant == .rule3DoesNotSettle ? .seconds(2) : .seconds(60), firstPoll: .seconds(60),
             sendFor: .seconds(mutant == .rule3SendsForHours ? 36_000 : 900),
-            attemptTimeout: .seconds(30))
+            attemptTimeout: .seconds(30), approveWithin: .seconds(1800))
     }
 
     /// - Returns: what went wrong, nil where nothing did.
@@ -85,6 +90,7 @@ final class Simulation {
         }
         if witness.violation == nil { witness.finish(onDisk, oy, at: now) }
         if let onDisk { sights.ends.insert(onDisk.state) }
+        if needsApproval, oy.executions > 0 { sights.approvedAndPaid += 1 }
         return witness.violation
     }
 
@@ -102,7 +108,20 @@ final class Simulation {
             schedule(.asks(ask), in: number == 0 ? 0 : Int64(chance.below(chance.percent(50) ? 5000 : 1_200_000)))
         }
         for decision in [PayoutDecision.cancel, .resend, .paid, .notPaid] where chance.percent(10) {
-            schedule(.decides(decision), in: Int64(chance.below(decision == .cancel ? 60_000 : 3_600_000)))
+            schedule(
+                .decides(decision, by: Self.another), in: Int64(chance.below(decision == .cancel ? 60_000 : 3_600_000)))
+        }
+        planApproval()
+    }
+
+    /// In some runs another person must approve: who does, or tries though it is not its to decide, does so in time or not.
+    private func planApproval() {
+        needsApproval = chance.percent(20)
+        witness.needsApproval = needsApproval
+        guard needsApproval else { return }
+        for decision in [PayoutDecision.approve, .decline] where chance.percent(decision == .approve ? 75 : 20) {
+            let uid = chance.percent(25) ? Self.asker : Self.another
+            schedule(.decides(decision, by: uid), in: Int64(chance.below(chance.percent(70) ? 60_000 : 3_600_000)))
         }
     }
 
@@ -132,7 +151,7 @@ final class Simulation {
         switch kind {
         case .asks(let ask): if isUp { asks(ask) }
         case .deadline(let number): if isUp { deadlineCame(number) }
-        case .decides(let decision): if isUp { decides(decision) }
+        case .decides(let decision, let uid): if isUp { decides(decision, by: uid) }
         case .turn(let turn): if isUp { turnCame(turn) }
         case .commitEnds(let fails): commitEnded(fails: fails)
         case .bytesLeave(let attempt): bytesLeave(attempt)

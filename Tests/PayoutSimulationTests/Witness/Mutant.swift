@@ -26,6 +26,9 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule7SendsWithoutALedger
     case cancelsWhatMayHaveBeenSent
     case changesFinalStates
+    case approvalIsSkipped
+    case approvalComesByItself
+    case approvalIsTheAskersOwn
 
     /// Which rule of the design it breaks, for the listing; nil for what stands in the table of states.
     var rule: Int? {

@@ -11,6 +11,8 @@ struct Sights {
     var lateAfterARefusedResend = 0
     /// Requests that arrived twice.
     var copies = 0
+    /// Payouts that another person approved, and that were paid.
+    var approvedAndPaid = 0
 
     static func + (left: Self, right: Self) -> Self {
         Sights(
@@ -18,6 +20,6 @@ struct Sights {
             crashesWhileSending: left.crashesWhileSending + right.crashesWhileSending,
             resends: left.resends + right.resends,
             lateAfterARefusedResend: left.lateAfterARefusedResend + right.lateAfterARefusedResend,
-            copies: left.copies + right.copies)
+            copies: left.copies + right.copies, approvedAndPaid: left.approvedAndPaid + right.approvedAndPaid)
     }
 }

@@ -28,6 +28,12 @@ struct Witness {
     /// An operator decided to send it again since the last sending.
     private var operatorResends = false
     private var sendUntil: Int64 = .max
+    /// Another person than the one who asked must approve it.
+    var needsApproval = false
+    /// When another person did; on disk or not.
+    private var approvedAt: Int64?
+    /// That is on disk.
+    private var isApproved = false
 
     mutating func fail(_ what: @autoclosure () -> String) {
         if violation == nil { violation = what() }
@@ -43,6 +49,7 @@ struct Witness {
     mutating func sendBegan(_ body: [UInt8], at now: Int64, onDisk: Payout?) {
         attempts.append(Attempt())
         guard let onDisk else { return fail("rule 1: sent without an intent on disk") }
+        expect(!needsApproval || isApproved, "approval: sent without it")
         expect(onDisk.state == .unknown, "rule 1: sent while \(onDisk.state.rawValue) on disk")
         expect(body == onDisk.body && body == Simulation.body, "rule 3: other bytes sent")
         // The intent was due in time; writing it may have taken as long as the attempt may.
@@ -83,10 +90,18 @@ struct Witness {
         if ["101", "102", "301"].contains(code) { heardAcknowledgement = true }
     }
 
-    mutating func operatorDecided(_ decision: PayoutDecision, at now: Int64) {
-        guard decision == .resend else { return }
-        operatorResends = true
-        sendUntil = now + Simulation.sendFor
+    mutating func decided(_ decision: PayoutDecision, by uid: UInt32, at now: Int64) {
+        switch decision {
+        case .resend:
+            operatorResends = true
+            sendUntil = now + Simulation.sendFor
+        case .approve:
+            expect(uid != Simulation.asker, "approval: by the one who asked")
+            approvedAt = now
+        case .decline:
+            expect(uid != Simulation.asker, "approval: declined by the one who asked")
+        default: break
+        }
     }
 
     // What is on disk.
@@ -95,6 +110,7 @@ struct Witness {
     mutating func wentToDisk(_ payout: Payout, before: Payout?, mayStillCreate: Bool) {
         if let before {
             expect(!before.state.isFinal || before.state == payout.state, "a final state changed")
+            if before.state == .awaitingApproval { leftApproval(for: payout) }
             expect(before.body == payout.body && before.caller == payout.caller, "rule 3: the payout changed")
         } else {
             sendUntil = payout.createdAt.milliseconds + Simulation.sendFor
@@ -103,8 +119,16 @@ struct Witness {
             expect(!mayStillCreate, "rule 2: \(payout.state.rawValue), and money may still move")
         }
         expect(
-            (payout.nextActionAt == nil) == (payout.state.isFinal || payout.state == .awaitingApproval),
+            (payout.nextActionAt == nil) == payout.state.isFinal,
             "rule 5: \(payout.state.rawValue) with nobody to finish it")
+    }
+
+    /// It waits for approval no more. `send_for` counts from here.
+    private mutating func leftApproval(for payout: Payout) {
+        if payout.state == .cancelled { return }
+        guard let approvedAt else { return fail("approval: \(payout.state.rawValue) without it") }
+        isApproved = true
+        sendUntil = approvedAt + Simulation.sendFor
     }
 
     /// The host knows that its last change is on disk.

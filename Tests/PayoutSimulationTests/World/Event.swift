@@ -8,7 +8,7 @@ struct Event {
         /// That caller's deadline is about to come.
         case deadline(Int)
         /// Somebody tries to decide something.
-        case decides(PayoutDecision)
+        case decides(PayoutDecision, by: UInt32)
         /// The resolver's turn for the payout.
         case turn(Int)
         /// The ledger's answer.

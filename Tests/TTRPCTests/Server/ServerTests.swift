@@ -218,6 +218,29 @@ import Testing
         }
     }
 
+    @Test func `A connection that its handler turns away is closed, counts no more, and every other is heard to close`() async throws {
+        let turnedAway = EventLog()
+        var handler = TestHandler()
+        handler.isOpen = { turnedAway.count(of: "open") > 0 }
+        let quota = ConnectionQuota(total: 1)
+        try await RunningServer.serve(handler: handler, quota: quota) { server in
+            for _ in 0..<3 {
+                try await RawPeer.connect(to: server.path) { peer in
+                    let frame = try await peer.nextFrame()
+                    #expect(frame == nil)
+                }
+            }
+            turnedAway.append("open")
+            try await RawPeer.connect(to: server.path) { peer in
+                try await peer.request(1, "Echo")
+                _ = try #require(try await peer.nextResponse())
+            }
+            await server.events.wait(for: "closed")
+            #expect(server.events.count(of: "turned away") == 3)
+            #expect(server.events.count(of: "closed") == 1)
+        }
+    }
+
     // MARK: Drain
 
     @Test func `A drain answers what is in flight, refuses what is new, and ends`() async throws {

@@ -13,11 +13,10 @@ struct RunningServer {
 
     /// Serves while `body` runs, then stops at once.
     static func serve(
-        quota: ConnectionQuota = ConnectionQuota(), _ body: (RunningServer) async throws -> Void
+        handler: TestHandler = TestHandler(), quota: ConnectionQuota = ConnectionQuota(), _ body: (RunningServer) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path + "/s"
-        let handler = TestHandler()
         let server = Server(handler: handler, group: MultiThreadedEventLoopGroup.singleton, quota: quota)
         let listener = try UnixListener.bind(path: path)
         try await withThrowingTaskGroup(of: Void.self) { group in

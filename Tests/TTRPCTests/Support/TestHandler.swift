@@ -11,9 +11,20 @@ struct TestHandler: CallHandler {
         self.events = events
     }
 
-    func accept(_ peer: PeerCredentials) -> PeerCredentials {
+    /// Whether connections are served at all.
+    var isOpen: @Sendable () -> Bool = { true }
+
+    func accept(_ peer: PeerCredentials) -> PeerCredentials? {
+        guard isOpen() else {
+            events.append("turned away")
+            return nil
+        }
         events.append("accepted")
         return peer
+    }
+
+    func closed(_ caller: PeerCredentials) {
+        events.append("closed")
     }
 
     func kind(ofMethod method: String, service: String) -> MethodKind? {

@@ -38,7 +38,7 @@ const (
 	PayoutState_PAYOUT_STATE_FAILED PayoutState = 5
 	// OY! refused it: it was never created. Final.
 	PayoutState_PAYOUT_STATE_REJECTED PayoutState = 6
-	// On disk, waits for another person; nothing has been sent.
+	// On disk, waits for another person's approval; nothing has been sent.
 	PayoutState_PAYOUT_STATE_AWAITING_APPROVAL PayoutState = 7
 	// Nothing was ever sent and nothing will be. Final.
 	PayoutState_PAYOUT_STATE_CANCELLED PayoutState = 8

@@ -242,8 +242,8 @@ class Payout(Service):
         """Lists payouts, the newest first, page by page.
 
         states: Only those in one of these states.
-        caller: Only those of this caller. Others than oneself are for auditors and operators.
-        day: Only those recorded on this day, yyyy-MM-dd.
+        caller: Only those of this caller. Others than oneself are for callers with a role.
+        day: Only those recorded on this day, yyyy-MM-dd, in the time zone that the gateway is configured with.
         page_size: How many at most, up to 500. Zero: 50.
         page_token: The `next_page_token` of the page before. Empty: the first page.
         """
@@ -285,6 +285,38 @@ class Payout(Service):
         """
         request = payout_pb2.CancelPayoutRequest(partner_trx_id=partner_trx_id, reason=reason)
         return self._call("CancelPayout", request, payout_pb2.CancelPayoutResponse, timeout, metadata)
+
+    def approve_payout(
+        self,
+        *,
+        partner_trx_id: str = "",
+        reason: str = "",
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> payout_pb2.ApprovePayoutResponse:
+        """Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for who asked for it.
+
+        partner_trx_id: The payout's name as given to Remit.
+        reason: Why, for the audit trail.
+        """
+        request = payout_pb2.ApprovePayoutRequest(partner_trx_id=partner_trx_id, reason=reason)
+        return self._call("ApprovePayout", request, payout_pb2.ApprovePayoutResponse, timeout, metadata)
+
+    def decline_payout(
+        self,
+        *,
+        partner_trx_id: str = "",
+        reason: str = "",
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> payout_pb2.DeclinePayoutResponse:
+        """Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for who asked for it.
+
+        partner_trx_id: The payout's name as given to Remit.
+        reason: Why. Who asked for the payout reads it, and the audit trail keeps it.
+        """
+        request = payout_pb2.DeclinePayoutRequest(partner_trx_id=partner_trx_id, reason=reason)
+        return self._call("DeclinePayout", request, payout_pb2.DeclinePayoutResponse, timeout, metadata)
 
     def resolve_payout(
         self,

@@ -23,8 +23,12 @@ from oy_gateway._proto.oy.v1.kyc_pb2 import (
     VerifyPhoneNumberResponse,
 )
 from oy_gateway._proto.oy.v1.payout_pb2 import (
+    ApprovePayoutRequest,
+    ApprovePayoutResponse,
     CancelPayoutRequest,
     CancelPayoutResponse,
+    DeclinePayoutRequest,
+    DeclinePayoutResponse,
     GetPayoutRequest,
     GetPayoutResponse,
     ListPayoutsRequest,
@@ -91,6 +95,8 @@ from oy_gateway._proto.oy.v1.virtual_account_pb2 import (
 
 __all__ = [
     "AccountBalance",
+    "ApprovePayoutRequest",
+    "ApprovePayoutResponse",
     "Bank",
     "BankAccount",
     "BankService",
@@ -100,6 +106,8 @@ __all__ = [
     "ConnectBankResponse",
     "CreateVirtualAccountRequest",
     "CreateVirtualAccountResponse",
+    "DeclinePayoutRequest",
+    "DeclinePayoutResponse",
     "GetAccountBalanceRequest",
     "GetAccountBalanceResponse",
     "GetBalanceRequest",

@@ -48,6 +48,12 @@ struct DeskBook {
         return .fly(waiter: add(Waiter.Wish.settled, news, to: id))
     }
 
+    /// A caller asks again, and waits in `news`, where a flight for the same is under way; nil where none is.
+    mutating func joins(_ intent: PayoutIntent, news: Once<Waiter.News>) -> UInt64? {
+        guard entries[intent.partnerTrxID]?.intent == intent else { return nil }
+        return add(Waiter.Wish.settled, news, to: intent.partnerTrxID)
+    }
+
     /// Somebody waits for the payout, whoever works on it. Whether it may see it has been asked before.
     mutating func waits(for id: String, wish: Waiter.Wish, news: Once<Waiter.News>) -> UInt64? {
         guard entries[id] != nil || entries.count < PayoutLimits.flights else { return nil }

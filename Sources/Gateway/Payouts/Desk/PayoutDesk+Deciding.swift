@@ -11,7 +11,7 @@ extension PayoutDesk {
     ///   - owner: only this caller's payouts; nil for anybody's.
     ///   - deadline: the caller's. A decision that could not be carried out by then may still be.
     /// - Returns: the payout as it is on disk afterwards.
-    /// - Throws: `.notFound`, `.notPossible`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`, `.stillRecording`,
+    /// - Throws: `.notFound`, `.notPossible`, `.notAnother`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`, `.stillRecording`,
     ///   `.shuttingDown`.
     public func decide(
         _ decision: PayoutDecision, about id: String, by person: AuditCaller, reason: String, owner: String?,
@@ -63,8 +63,8 @@ extension PayoutDesk {
             let before = try await payout(named: decision.partnerTrxID, owner: decision.owner)
             var flight = PayoutFlight(PayoutMachine(stored: before, settings: settings), asker: decision.person)
             try flight.decided(
-                decision.decision, by: decision.person.name ?? "uid \(decision.person.uid)", reason: decision.reason,
-                at: clock.wallNow)
+                decision.decision, by: decision.person.name ?? "uid \(decision.person.uid)", uid: decision.person.uid,
+                reason: decision.reason, at: clock.wallNow)
             let sends = decision.decision == .resend
             guard !sends || gate.admit() else { throw .upstreamUnavailable }
             await perform(flight, isAdmitted: sends, decided: decision.news)

@@ -31,12 +31,31 @@ extension PayoutDesk {
         }
     }
 
+    /// The payout that `intent` asks for, if it was asked for before; nil where it would be a new one. Never begins any:
+    /// for what its caller may no longer ask for.
+    ///
+    /// - Returns: what `remit` would.
+    /// - Throws: what `remit` would.
+    public func known(
+        _ intent: PayoutIntent, deadline: MonotonicInstant
+    ) async throws(PayoutRefusal) -> Payout? {
+        let news = Once<Waiter.News>()
+        if let waiter = book.withLock({ $0.joins(intent, news: news) }) {
+            return try await hear(news, of: intent.partnerTrxID, waiter: waiter, deadline: deadline)
+        }
+        guard let payout = try await read(intent.partnerTrxID) else { return nil }
+        guard intent.asksAgain(for: payout) else { throw .idReused }
+        return payout
+    }
+
     private func begin(
         _ intent: PayoutIntent, asker: AuditCaller?, request: String?, dayLimit: DayLimit?, needsApproval: Bool
     ) {
-        let now = clock.wallNow
+        // At midnight it belongs to the day that it is held against, else the next day's sum would grow unseen.
+        let now = dayLimit?.nearest(to: clock.wallNow) ?? clock.wallNow
         var flight = PayoutFlight(
-            PayoutMachine(intent, at: now, settings: settings), asker: asker, request: request, dayLimit: dayLimit)
+            PayoutMachine(intent, askedBy: asker?.uid, at: now, settings: settings), asker: asker, request: request,
+            dayLimit: dayLimit)
         let isAdmitted = !needsApproval && gate.admit()
         if needsApproval {
             flight.askedForApproval(at: now)

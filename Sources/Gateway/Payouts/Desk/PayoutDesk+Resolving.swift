@@ -17,6 +17,7 @@ extension PayoutDesk {
     /// No turn is ever later than this, unless the clock was set back since it was written down. Such a payout has its
     /// turn at the start: it must not wait for a time that may be years away.
     private var farthest: WallTime {
+        // Waiting for approval may take longer; a turn before its end does nothing.
         let pauses = [PayoutLimits.longestPoll, PayoutLimits.longestRetryAfter, settings.firstPoll, settings.sendFor]
         return clock.wallNow.advanced(by: pauses.max().map { $0 * 2 } ?? .zero)
     }
@@ -57,8 +58,8 @@ extension PayoutDesk {
     private func begin(_ payout: Payout) -> (flight: PayoutFlight, isAdmitted: Bool)? {
         let now = clock.wallNow
         guard book.withLock({ $0.takeOff(payout.partnerTrxID) }) else { return nil }
-        // What was never sent in time needs no leave to be cancelled.
-        let needsNobody = payout.state == .recorded && now >= payout.sendUntil
+        // What was never sent in time, or not approved, needs no leave to be cancelled.
+        let needsNobody = payout.state == .awaitingApproval || payout.state == .recorded && now >= payout.sendUntil
         let isAdmitted = !needsNobody && gate.admit()
         var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings))
         flight.turnCame(at: now, clear: isAdmitted)

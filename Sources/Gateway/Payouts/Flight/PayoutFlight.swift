@@ -79,9 +79,9 @@ public struct PayoutFlight: Sendable {
     }
 
     public mutating func decided(
-        _ decision: PayoutDecision, by person: String, reason: String, at now: WallTime
+        _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, at now: WallTime
     ) throws(PayoutRefusal) {
-        begin(try machine.decided(decision, by: person, reason: reason, at: now))
+        begin(try machine.decided(decision, by: person, uid: uid, reason: reason, at: now))
     }
 
     // What ends a step.

@@ -2,14 +2,16 @@
 extension PayoutMachine {
     /// - Parameters:
     ///   - person: the name of the caller that decides. Whether it may is the policy's question.
-    ///   - reason: in that person's words; an operator must give one.
-    /// - Throws: `.notPossible`, `.notSettled` or `.reasonMissing`; the machine is as before.
+    ///   - uid: of that person, as the kernel says.
+    ///   - reason: in that person's words; who resolves or declines must give one.
+    /// - Throws: `.notPossible`, `.notAnother`, `.notSettled` or `.reasonMissing`; the machine is as before.
     public mutating func decided(
-        _ decision: PayoutDecision, by person: String, reason: String, at now: WallTime
+        _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, at now: WallTime
     ) throws(PayoutRefusal) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
         guard isPossible(decision) else { throw .notPossible(decision, in: payout.state) }
-        if decision.isOperators && reason.allSatisfy(\.isWhitespace) { throw .reasonMissing }
+        if decision.takesAnother && !isAnother(person, uid: uid) { throw .notAnother(decision) }
+        if decision.needsReason && reason.allSatisfy(\.isWhitespace) { throw .reasonMissing }
         if decision == .resend && now < settledAt { throw .notSettled(until: settledAt) }
         payout.decidedBy = person
         payout.reason = reason
@@ -33,6 +35,12 @@ extension PayoutMachine {
         }
     }
 
+    /// Whether a person is surely not the one who asked: neither by name nor by uid. Two names for one uid are one person.
+    private func isAnother(_ person: String, uid: UInt32) -> Bool {
+        guard let askedByUID = payout.askedByUID else { return false }
+        return uid != askedByUID && person != payout.caller
+    }
+
     /// In which states a decision can be taken. In none that is final, ever.
     private func isPossible(_ decision: PayoutDecision) -> Bool {
         switch decision {
@@ -53,5 +61,15 @@ extension PayoutDecision {
         case .resend, .paid, .notPaid: true
         case .cancel, .approve, .decline: false
         }
+    }
+
+    /// Only somebody else than who asked for the payout may take it: four eyes.
+    public var takesAnother: Bool {
+        self == .approve || self == .decline
+    }
+
+    /// It says nothing without a reason.
+    var needsReason: Bool {
+        isOperators || self == .decline
     }
 }

@@ -14,7 +14,8 @@ extension PayoutMachine {
     public mutating func askedForApproval(at now: WallTime) -> [PayoutAction] {
         precondition(!isStored && activity == .idle)
         payout.state = .awaitingApproval
-        payout.nextActionAt = nil
+        // Its turn comes when nobody has approved it.
+        payout.nextActionAt = now.advanced(by: settings.approveWithin)
         return [record(at: now, [.created(.awaitingApproval)])]
     }
 
@@ -27,6 +28,10 @@ extension PayoutMachine {
         case .recorded where now >= payout.sendUntil:
             // Rule 3: nobody expects a payout hours later. Nothing was ever created, so nothing is lost.
             payout.reason = "could not be sent in time"
+            let notes = move(to: .cancelled, at: now)
+            return [record(at: now, notes)]
+        case .awaitingApproval where now >= payout.nextActionAt ?? now:
+            payout.reason = "was not approved in time"
             let notes = move(to: .cancelled, at: now)
             return [record(at: now, notes)]
         case .recorded:

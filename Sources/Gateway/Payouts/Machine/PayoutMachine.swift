@@ -6,7 +6,7 @@
 ///        │        ▲   │                             │   │                            │
 ///        ▼        │   └─ withdrawn, too late        │   └──── 000, 300, … ───────────┤
 ///  AWAITING_APPROVAL ─┬▶ CANCELLED        REJECTED ◀┘                                ▼
-///                     └─ declined                                          COMPLETED, FAILED
+///                     └─ declined, too late                                COMPLETED, FAILED
 ///
 /// The order within a step is the safety: `payout` is changed, `.record` puts it on disk, and only then comes what
 /// the change allows. UNKNOWN is therefore written *before* the first byte leaves, and what a crash leaves behind
@@ -39,11 +39,15 @@ public struct PayoutMachine: Sendable, Equatable {
     let settings: PayoutSettings
 
     /// A payout that a caller asks for, not yet on disk. `asked` or `askedForApproval` must come first.
-    public init(_ intent: PayoutIntent, at now: WallTime, settings: PayoutSettings) {
+    ///
+    /// - Parameter uid: of the process that asks: nobody with it approves the payout. Nil where that is not known; then
+    ///   nobody at all does.
+    public init(_ intent: PayoutIntent, askedBy uid: UInt32? = nil, at now: WallTime, settings: PayoutSettings) {
         payout = Payout(
             partnerTrxID: intent.partnerTrxID, caller: intent.caller, body: intent.body,
             amountRupiah: intent.amountRupiah, recipientBank: intent.recipientBank, createdAt: now, state: .recorded,
             sendUntil: now.advanced(by: settings.sendFor), nextActionAt: now)
+        payout.askedByUID = uid
         isStored = false
         self.settings = settings
     }

@@ -8,14 +8,17 @@ public struct PayoutSettings: Sendable, Equatable {
     public var sendFor: Duration
     /// How long one attempt may take; no byte of it leaves later.
     public var attemptTimeout: Duration
+    /// How long a payout waits for approval before it is cancelled.
+    public var approveWithin: Duration
 
     public init(
         settle: Duration = .seconds(60), firstPoll: Duration = .seconds(60), sendFor: Duration = .seconds(900),
-        attemptTimeout: Duration = .seconds(30)
+        attemptTimeout: Duration = .seconds(30), approveWithin: Duration = .seconds(86_400)
     ) {
         self.settle = settle
         self.firstPoll = firstPoll
         self.sendFor = sendFor
         self.attemptTimeout = attemptTimeout
+        self.approveWithin = approveWithin
     }
 }

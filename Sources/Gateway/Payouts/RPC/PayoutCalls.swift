@@ -6,12 +6,18 @@ public struct PayoutCalls: Sendable {
     let ledger: any Ledger
     let timekeeper: any Timekeeper
     private let audit: AuditTrail
+    private let calendar: BusinessCalendar
 
-    public init(desk: PayoutDesk, ledger: any Ledger, audit: AuditTrail, timekeeper: any Timekeeper) {
+    /// - Parameter calendar: what a day is, for the limits of callers and for lists.
+    public init(
+        desk: PayoutDesk, ledger: any Ledger, audit: AuditTrail, timekeeper: any Timekeeper,
+        calendar: BusinessCalendar = .jakarta
+    ) {
         self.desk = desk
         self.ledger = ledger
         self.timekeeper = timekeeper
         self.audit = audit
+        self.calendar = calendar
     }
 
     /// Whether the RPC is one of these.
@@ -34,16 +40,58 @@ public struct PayoutCalls: Sendable {
     // MARK: Remit
 
     private func remit(_ call: AdmittedCall) async throws(RPCError) -> CallEnd {
-        let payout = try await named(call) { () throws(PayoutRefusal) in
-            try await desk.remit(
-                try intent(of: call), asker: call.asker, request: audit.redacted(call.request), deadline: call.deadline)
+        let intent = intent(of: call)
+        let payout: Payout
+        if let refusal = try await policyRefusal(of: intent, call) {
+            // What was recorded when it was still allowed is answered for as ever: an error would invite paying again.
+            let known = try await named(call) { () throws(PayoutRefusal) in
+                try await desk.known(intent, deadline: call.deadline)
+            }
+            guard let known else { throw refusal }
+            payout = known
+        } else {
+            payout = try await asked(intent, call)
         }
         let result: Result<Message, RPCError> =
             RPCError(payout).map(Result.failure) ?? .success(payout.remitResponse(call.endpoint.response))
         return CallEnd(result: result, oyCode: payout.oyCode, attempts: payout.attempts)
     }
 
-    private func intent(of call: AdmittedCall) throws(PayoutRefusal) -> PayoutIntent {
+    /// Asks for a payout that its caller may ask for, if its day has room for it.
+    private func asked(_ intent: PayoutIntent, _ call: AdmittedCall) async throws(RPCError) -> Payout {
+        let policy = call.caller.payouts
+        let now = timekeeper.wallNow
+        let limit = policy.dayLimit(at: now, in: calendar)
+        do {
+            return try await desk.remit(
+                intent, asker: call.asker, request: audit.redacted(call.request), dayLimit: limit,
+                needsApproval: policy.needsApproval(intent), deadline: call.deadline)
+        } catch {
+            if case .dayLimitReached(let sums) = error, let limit {
+                throw .dayLimitReached(limit, sums: sums, partnerTrxID: intent.partnerTrxID, at: now)
+            }
+            throw RPCError(error, partnerTrxID: intent.partnerTrxID, at: timekeeper.wallNow)
+        }
+    }
+
+    /// Why the caller may not ask for this payout; nil where it may.
+    private func policyRefusal(of intent: PayoutIntent, _ call: AdmittedCall) async throws(RPCError) -> RPCError? {
+        let policy = call.caller.payouts
+        var confirmedAt: WallTime?
+        if policy.inquiry != nil {
+            let account = audit.accountMark(
+                bank: intent.recipientBank, number: call.request.string("recipient_account"))
+            do {
+                confirmedAt = try await ledger.confirmation(of: account, by: call.caller.name)
+            } catch {
+                throw .ledgerUnavailable
+            }
+        }
+        return policy.refusal(of: intent, confirmedAt: confirmedAt, at: timekeeper.wallNow)
+            .map { RPCError($0, caller: call.caller.name, partnerTrxID: intent.partnerTrxID) }
+    }
+
+    private func intent(of call: AdmittedCall) -> PayoutIntent {
         guard let http = try? call.endpoint.httpCall(for: call.request), let body = http.body else {
             preconditionFailure("remit has a body and nothing in its path")
         }
@@ -62,6 +110,8 @@ public struct PayoutCalls: Sendable {
             case "GetPayout": try await desk.payout(named: id, owner: call.owner)
             case "WaitPayout": try await desk.wait(for: id, owner: call.owner, deadline: call.deadline)
             case "CancelPayout": try await decide(.cancel, call)
+            case "ApprovePayout": try await decide(.approve, call)
+            case "DeclinePayout": try await decide(.decline, call)
             default: preconditionFailure("\(call.endpoint.fullName) is not served")
             }
         }
@@ -77,7 +127,13 @@ public struct PayoutCalls: Sendable {
     private func decide(_ decision: PayoutDecision, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
         try await desk.decide(
             decision, about: call.request.string("partner_trx_id"), by: call.asker,
-            reason: call.request.string("reason"), owner: call.owner, deadline: call.deadline)
+            reason: call.request.string("reason"), owner: Self.owner(decision, call), deadline: call.deadline)
+    }
+
+    /// Whose payouts may be decided about so; nil for everybody's. Seeing all is not withdrawing all: that takes the
+    /// operator, as approving takes the approver, whose role the call was admitted for.
+    private static func owner(_ decision: PayoutDecision, _ call: AdmittedCall) -> String? {
+        decision == .cancel && call.caller.role != .operator ? call.caller.name : call.owner
     }
 
     /// A number of a contract to come is no decision: guessing one would end a payout by mistake.
@@ -91,7 +147,7 @@ public struct PayoutCalls: Sendable {
     }
 
     private func list(_ call: AdmittedCall) async throws(RPCError) -> Message {
-        let query = try PayoutListQuery(call)
+        let query = try PayoutListQuery(call, in: calendar)
         let payouts: [Payout]
         do {
             // One more than asked for shows whether there is a next page.

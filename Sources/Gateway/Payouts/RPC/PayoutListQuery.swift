@@ -8,7 +8,7 @@ struct PayoutListQuery {
 
     /// - Throws: INVALID_ARGUMENT for a page token that is none, a state that does not exist or a day that is none;
     ///   PERMISSION_DENIED where a caller without a role asks for another's payouts.
-    init(_ call: AdmittedCall) throws(RPCError) {
+    init(_ call: AdmittedCall, in calendar: BusinessCalendar) throws(RPCError) {
         let request = call.request
         var filter = PayoutFilter()
         for number in request.integers("states") {
@@ -19,10 +19,10 @@ struct PayoutListQuery {
         }
         filter.caller = try Self.caller(call)
         filter.created = try request.string("day").nonEmpty.map { text throws(RPCError) in
-            guard let day = BusinessDay(text) else {
+            guard let day = CivilDay(text) else {
                 throw .invalidRequest([FieldViolation(field: "day", message: "must be a day of the calendar, yyyy-MM-dd")])
             }
-            return day.range
+            return calendar.range(of: day)
         }
         self.filter = filter
         after = try request.string("page_token").nonEmpty.map { text throws(RPCError) in

@@ -57,6 +57,10 @@ extension RPCError {
                 .failedPrecondition, reason: "PAYOUT_DECISION_NOT_POSSIBLE",
                 message: "\(decision.rawValue) is not possible: the payout is \(state.rawValue)")
             metadata["state"] = state.rawValue
+        case .notAnother(let decision):
+            self = Self(
+                .permissionDenied, reason: "PAYOUT_NEEDS_ANOTHER_PERSON",
+                message: "\(decision.rawValue) takes another person, with a uid of his own, than the one who asked for the payout")
         case .notSettled(let until):
             self = Self(
                 .failedPrecondition, reason: "PAYOUT_NOT_SETTLED",
@@ -65,6 +69,7 @@ extension RPCError {
         case .reasonMissing:
             self = .invalidRequest([FieldViolation(field: "reason", message: "must say why")])
         case .dayLimitReached:
+            // Where the limit is at hand it is named: `dayLimitReached(_:sums:partnerTrxID:at:)`.
             self = Self(
                 .resourceExhausted, reason: "DAILY_LIMIT_REACHED",
                 message: "The payout does not fit into what its caller may pay that day")

@@ -18,6 +18,8 @@ public struct Payout: Sendable, Equatable {
     public let recipientBank: String
     /// When the caller asked.
     public let createdAt: WallTime
+    /// The uid that asked, as the kernel said: whoever approves has another. Nil in what was recorded before it was kept.
+    public internal(set) var askedByUID: UInt32?
 
     // Where it stands.
 
@@ -31,7 +33,7 @@ public struct Payout: Sendable, Equatable {
 
     // What was sent.
 
-    /// Until when the gateway sends by itself: the time of asking plus `send_for` (rule 3).
+    /// Until when the gateway sends by itself: the time of asking, or of approving, plus `send_for` (rule 3).
     public var sendUntil: WallTime
     /// Attempts begun at sending, each counted before its first byte.
     public var attempts = 0
@@ -62,7 +64,7 @@ public struct Payout: Sendable, Equatable {
 
     // What comes next.
 
-    /// When the resolver acts on it next; nil exactly while it is final or waits for approval.
+    /// When the resolver acts on it next, which ends waiting for approval too; nil exactly while it is final.
     public var nextActionAt: WallTime?
     /// Questions put to `remit-status` since it was last sent or OY! last said something new: the backoff's exponent.
     public var polls = 0
@@ -76,7 +78,7 @@ public struct Payout: Sendable, Equatable {
 
     public init(
         partnerTrxID: String, caller: String, body: [UInt8], amountRupiah: Int64, recipientBank: String,
-        createdAt: WallTime, state: PayoutState, sendUntil: WallTime, nextActionAt: WallTime?
+        createdAt: WallTime, askedByUID: UInt32? = nil, state: PayoutState, sendUntil: WallTime, nextActionAt: WallTime?
     ) {
         self.partnerTrxID = partnerTrxID
         self.caller = caller
@@ -84,6 +86,7 @@ public struct Payout: Sendable, Equatable {
         self.amountRupiah = amountRupiah
         self.recipientBank = recipientBank
         self.createdAt = createdAt
+        self.askedByUID = askedByUID
         self.state = state
         self.updatedAt = createdAt
         self.sendUntil = sendUntil

@@ -7,9 +7,13 @@ struct OYDConfiguration {
         var name: String
         var uid: UInt32
         var methods: [String]
+        /// Further keys, such as `rate: 50/s`.
+        var more: [String] = []
 
         fileprivate var yaml: String {
-            "  - { name: \(name), uid: \(uid), methods: [\(methods.map { "\"\($0)\"" }.joined(separator: ", "))] }\n"
+            let methods = methods.map { "\"\($0)\"" }.joined(separator: ", ")
+            let keys = ["name: \(name)", "uid: \(uid)", "methods: [\(methods)]"] + more
+            return "  - { \(keys.joined(separator: ", ")) }\n"
         }
     }
 

@@ -41,12 +41,12 @@ import Testing
             var machine = PayoutMachine.resting(in: state)
             guard let expected = possible[decision] else {
                 #expect(throws: PayoutRefusal.notPossible(decision, in: state)) {
-                    try machine.decided(decision, by: "ops", reason: "why", at: second(100))
+                    try machine.decided(decision, by: "ops", uid: 9, reason: "why", at: second(100))
                 }
                 #expect(machine == .resting(in: state))
                 continue
             }
-            let actions = try machine.decided(decision, by: "ops", reason: "why", at: second(100))
+            let actions = try machine.decided(decision, by: "ops", uid: 9, reason: "why", at: second(100))
             #expect(actions.kinds == (decision == .resend ? ["record", "send"] : ["record"]))
             #expect(machine.payout.state == expected)
             #expect(machine.payout.decidedBy == "ops")
@@ -60,7 +60,7 @@ import Testing
         let payout = PayoutMachine.resting(in: state).payout
         #expect(payout.state == state)
         #expect((payout.finalAt != nil) == state.isFinal)
-        #expect((payout.nextActionAt == nil) == (state.isFinal || state == .awaitingApproval))
+        #expect((payout.nextActionAt == nil) == state.isFinal)
         #expect(payout.attemptsUnaccounted >= 0)
         if state == .recorded || state == .rejected || state == .cancelled || state == .awaitingApproval {
             #expect(payout.attemptsUnaccounted == 0)

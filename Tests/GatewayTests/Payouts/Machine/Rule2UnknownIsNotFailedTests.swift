@@ -43,7 +43,7 @@ import Testing
         for decision in [PayoutDecision.paid, .notPaid, .resend] {
             var machine = PayoutMachine.unknown
             #expect(throws: PayoutRefusal.reasonMissing) {
-                try machine.decided(decision, by: "ops", reason: " \n", at: second(100))
+                try machine.decided(decision, by: "ops", uid: 9, reason: " \n", at: second(100))
             }
             #expect(machine == .unknown)
         }

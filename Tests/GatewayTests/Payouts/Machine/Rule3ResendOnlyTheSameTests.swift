@@ -147,9 +147,9 @@ import Testing
     @Test func anOperatorsResendWaitsForTheSettlingTime() throws {
         var machine = PayoutMachine.unknown
         #expect(throws: PayoutRefusal.notSettled(until: second(61))) {
-            try machine.decided(.resend, by: "ops", reason: "support has nothing", at: second(60))
+            try machine.decided(.resend, by: "ops", uid: 9, reason: "support has nothing", at: second(60))
         }
-        _ = try machine.decided(.resend, by: "ops", reason: "support has nothing", at: second(5000))
+        _ = try machine.decided(.resend, by: "ops", uid: 9, reason: "support has nothing", at: second(5000))
         #expect(machine.payout.sendUntil == second(5900))
         #expect(machine.payout.attempts == 2)
     }

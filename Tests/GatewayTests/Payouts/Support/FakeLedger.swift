@@ -7,6 +7,7 @@ final class FakeLedger: Ledger {
         var entries: [AuditEntry] = []
         var commits = 0
         var isBroken = false
+        var confirmations: [AccountConfirmation] = []
     }
 
     let state = Watched(State())
@@ -41,6 +42,7 @@ final class FakeLedger: Ledger {
             }
             for write in change.payouts { state.payouts[write.payout.partnerTrxID] = write.payout }
             state.entries += change.entries
+            state.confirmations += change.confirmations
             state.commits += 1
             return nil
         }
@@ -101,6 +103,12 @@ final class FakeLedger: Ledger {
 
     func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums {
         try read { Self.sums(of: caller, day, in: $0) }
+    }
+
+    func confirmation(of account: String, by caller: String) async throws(LedgerError) -> WallTime? {
+        try read { state in
+            state.confirmations.filter { $0.account == account && $0.caller == caller }.map(\.confirmedAt).max()
+        }
     }
 
     func openSummary() async throws(LedgerError) -> OpenSummary {

@@ -28,7 +28,7 @@ extension AttemptReading {
 extension PayoutMachine {
     /// Not asked for yet.
     static var fresh: Self {
-        Self(.sample, at: second(0), settings: defaults)
+        Self(.sample, askedBy: 1001, at: second(0), settings: defaults)
     }
 
     /// RECORDED: the circuit was open.

@@ -158,6 +158,24 @@ static inline oy_result oy_payout_cancel_payout(oy_client *client, const Oy__V1_
   return code;
 }
 
+/* Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for who asked for it. */
+static inline oy_result oy_payout_approve_payout(oy_client *client, const Oy__V1__ApprovePayoutRequest *request,
+    Oy__V1__ApprovePayoutResponse **response, int timeout_ms, oy_error *error) {
+  ProtobufCMessage *answer = NULL;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "ApprovePayout", &request->base, &answer, timeout_ms, error);
+  *response = (Oy__V1__ApprovePayoutResponse *)answer;
+  return code;
+}
+
+/* Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for who asked for it. */
+static inline oy_result oy_payout_decline_payout(oy_client *client, const Oy__V1__DeclinePayoutRequest *request,
+    Oy__V1__DeclinePayoutResponse **response, int timeout_ms, oy_error *error) {
+  ProtobufCMessage *answer = NULL;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "DeclinePayout", &request->base, &answer, timeout_ms, error);
+  *response = (Oy__V1__DeclinePayoutResponse *)answer;
+  return code;
+}
+
 /* Decides about an UNKNOWN payout what OY!'s support has said of it. For operators. */
 static inline oy_result oy_payout_resolve_payout(oy_client *client, const Oy__V1__ResolvePayoutRequest *request,
     Oy__V1__ResolvePayoutResponse **response, int timeout_ms, oy_error *error) {

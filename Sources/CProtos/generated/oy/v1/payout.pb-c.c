@@ -412,6 +412,186 @@ void   oy__v1__cancel_payout_response__free_unpacked
   assert(message->base.descriptor == &oy__v1__cancel_payout_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   oy__v1__approve_payout_request__init
+                     (Oy__V1__ApprovePayoutRequest         *message)
+{
+  static const Oy__V1__ApprovePayoutRequest init_value = OY__V1__APPROVE_PAYOUT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t oy__v1__approve_payout_request__get_packed_size
+                     (const Oy__V1__ApprovePayoutRequest *message)
+{
+  assert(message->base.descriptor == &oy__v1__approve_payout_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t oy__v1__approve_payout_request__pack
+                     (const Oy__V1__ApprovePayoutRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &oy__v1__approve_payout_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t oy__v1__approve_payout_request__pack_to_buffer
+                     (const Oy__V1__ApprovePayoutRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &oy__v1__approve_payout_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Oy__V1__ApprovePayoutRequest *
+       oy__v1__approve_payout_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Oy__V1__ApprovePayoutRequest *)
+     protobuf_c_message_unpack (&oy__v1__approve_payout_request__descriptor,
+                                allocator, len, data);
+}
+void   oy__v1__approve_payout_request__free_unpacked
+                     (Oy__V1__ApprovePayoutRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &oy__v1__approve_payout_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   oy__v1__approve_payout_response__init
+                     (Oy__V1__ApprovePayoutResponse         *message)
+{
+  static const Oy__V1__ApprovePayoutResponse init_value = OY__V1__APPROVE_PAYOUT_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t oy__v1__approve_payout_response__get_packed_size
+                     (const Oy__V1__ApprovePayoutResponse *message)
+{
+  assert(message->base.descriptor == &oy__v1__approve_payout_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t oy__v1__approve_payout_response__pack
+                     (const Oy__V1__ApprovePayoutResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &oy__v1__approve_payout_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t oy__v1__approve_payout_response__pack_to_buffer
+                     (const Oy__V1__ApprovePayoutResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &oy__v1__approve_payout_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Oy__V1__ApprovePayoutResponse *
+       oy__v1__approve_payout_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Oy__V1__ApprovePayoutResponse *)
+     protobuf_c_message_unpack (&oy__v1__approve_payout_response__descriptor,
+                                allocator, len, data);
+}
+void   oy__v1__approve_payout_response__free_unpacked
+                     (Oy__V1__ApprovePayoutResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &oy__v1__approve_payout_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   oy__v1__decline_payout_request__init
+                     (Oy__V1__DeclinePayoutRequest         *message)
+{
+  static const Oy__V1__DeclinePayoutRequest init_value = OY__V1__DECLINE_PAYOUT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t oy__v1__decline_payout_request__get_packed_size
+                     (const Oy__V1__DeclinePayoutRequest *message)
+{
+  assert(message->base.descriptor == &oy__v1__decline_payout_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t oy__v1__decline_payout_request__pack
+                     (const Oy__V1__DeclinePayoutRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &oy__v1__decline_payout_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t oy__v1__decline_payout_request__pack_to_buffer
+                     (const Oy__V1__DeclinePayoutRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &oy__v1__decline_payout_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Oy__V1__DeclinePayoutRequest *
+       oy__v1__decline_payout_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Oy__V1__DeclinePayoutRequest *)
+     protobuf_c_message_unpack (&oy__v1__decline_payout_request__descriptor,
+                                allocator, len, data);
+}
+void   oy__v1__decline_payout_request__free_unpacked
+                     (Oy__V1__DeclinePayoutRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &oy__v1__decline_payout_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   oy__v1__decline_payout_response__init
+                     (Oy__V1__DeclinePayoutResponse         *message)
+{
+  static const Oy__V1__DeclinePayoutResponse init_value = OY__V1__DECLINE_PAYOUT_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t oy__v1__decline_payout_response__get_packed_size
+                     (const Oy__V1__DeclinePayoutResponse *message)
+{
+  assert(message->base.descriptor == &oy__v1__decline_payout_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t oy__v1__decline_payout_response__pack
+                     (const Oy__V1__DeclinePayoutResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &oy__v1__decline_payout_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t oy__v1__decline_payout_response__pack_to_buffer
+                     (const Oy__V1__DeclinePayoutResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &oy__v1__decline_payout_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Oy__V1__DeclinePayoutResponse *
+       oy__v1__decline_payout_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Oy__V1__DeclinePayoutResponse *)
+     protobuf_c_message_unpack (&oy__v1__decline_payout_response__descriptor,
+                                allocator, len, data);
+}
+void   oy__v1__decline_payout_response__free_unpacked
+                     (Oy__V1__DeclinePayoutResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &oy__v1__decline_payout_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   oy__v1__resolve_payout_request__init
                      (Oy__V1__ResolvePayoutRequest         *message)
 {
@@ -1117,6 +1297,184 @@ const ProtobufCMessageDescriptor oy__v1__cancel_payout_response__descriptor =
   (ProtobufCMessageInit) oy__v1__cancel_payout_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor oy__v1__approve_payout_request__field_descriptors[2] =
+{
+  {
+    "partner_trx_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__ApprovePayoutRequest, partner_trx_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__ApprovePayoutRequest, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned oy__v1__approve_payout_request__field_indices_by_name[] = {
+  0,   /* field[0] = partner_trx_id */
+  1,   /* field[1] = reason */
+};
+static const ProtobufCIntRange oy__v1__approve_payout_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor oy__v1__approve_payout_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "oy.v1.ApprovePayoutRequest",
+  "ApprovePayoutRequest",
+  "Oy__V1__ApprovePayoutRequest",
+  "oy.v1",
+  sizeof(Oy__V1__ApprovePayoutRequest),
+  2,
+  oy__v1__approve_payout_request__field_descriptors,
+  oy__v1__approve_payout_request__field_indices_by_name,
+  1,  oy__v1__approve_payout_request__number_ranges,
+  (ProtobufCMessageInit) oy__v1__approve_payout_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor oy__v1__approve_payout_response__field_descriptors[1] =
+{
+  {
+    "payout",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__ApprovePayoutResponse, payout),
+    &oy__v1__payout__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned oy__v1__approve_payout_response__field_indices_by_name[] = {
+  0,   /* field[0] = payout */
+};
+static const ProtobufCIntRange oy__v1__approve_payout_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor oy__v1__approve_payout_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "oy.v1.ApprovePayoutResponse",
+  "ApprovePayoutResponse",
+  "Oy__V1__ApprovePayoutResponse",
+  "oy.v1",
+  sizeof(Oy__V1__ApprovePayoutResponse),
+  1,
+  oy__v1__approve_payout_response__field_descriptors,
+  oy__v1__approve_payout_response__field_indices_by_name,
+  1,  oy__v1__approve_payout_response__number_ranges,
+  (ProtobufCMessageInit) oy__v1__approve_payout_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor oy__v1__decline_payout_request__field_descriptors[2] =
+{
+  {
+    "partner_trx_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__DeclinePayoutRequest, partner_trx_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__DeclinePayoutRequest, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned oy__v1__decline_payout_request__field_indices_by_name[] = {
+  0,   /* field[0] = partner_trx_id */
+  1,   /* field[1] = reason */
+};
+static const ProtobufCIntRange oy__v1__decline_payout_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor oy__v1__decline_payout_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "oy.v1.DeclinePayoutRequest",
+  "DeclinePayoutRequest",
+  "Oy__V1__DeclinePayoutRequest",
+  "oy.v1",
+  sizeof(Oy__V1__DeclinePayoutRequest),
+  2,
+  oy__v1__decline_payout_request__field_descriptors,
+  oy__v1__decline_payout_request__field_indices_by_name,
+  1,  oy__v1__decline_payout_request__number_ranges,
+  (ProtobufCMessageInit) oy__v1__decline_payout_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor oy__v1__decline_payout_response__field_descriptors[1] =
+{
+  {
+    "payout",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__DeclinePayoutResponse, payout),
+    &oy__v1__payout__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned oy__v1__decline_payout_response__field_indices_by_name[] = {
+  0,   /* field[0] = payout */
+};
+static const ProtobufCIntRange oy__v1__decline_payout_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor oy__v1__decline_payout_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "oy.v1.DeclinePayoutResponse",
+  "DeclinePayoutResponse",
+  "Oy__V1__DeclinePayoutResponse",
+  "oy.v1",
+  sizeof(Oy__V1__DeclinePayoutResponse),
+  1,
+  oy__v1__decline_payout_response__field_descriptors,
+  oy__v1__decline_payout_response__field_indices_by_name,
+  1,  oy__v1__decline_payout_response__number_ranges,
+  (ProtobufCMessageInit) oy__v1__decline_payout_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor oy__v1__resolve_payout_request__field_descriptors[3] =
 {
   {
@@ -1251,19 +1609,23 @@ const ProtobufCEnumDescriptor oy__v1__payout_resolution__descriptor =
   oy__v1__payout_resolution__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor oy__v1__payout_service__method_descriptors[5] =
+static const ProtobufCMethodDescriptor oy__v1__payout_service__method_descriptors[7] =
 {
   { "GetPayout", &oy__v1__get_payout_request__descriptor, &oy__v1__get_payout_response__descriptor },
   { "ListPayouts", &oy__v1__list_payouts_request__descriptor, &oy__v1__list_payouts_response__descriptor },
   { "WaitPayout", &oy__v1__wait_payout_request__descriptor, &oy__v1__wait_payout_response__descriptor },
   { "CancelPayout", &oy__v1__cancel_payout_request__descriptor, &oy__v1__cancel_payout_response__descriptor },
+  { "ApprovePayout", &oy__v1__approve_payout_request__descriptor, &oy__v1__approve_payout_response__descriptor },
+  { "DeclinePayout", &oy__v1__decline_payout_request__descriptor, &oy__v1__decline_payout_response__descriptor },
   { "ResolvePayout", &oy__v1__resolve_payout_request__descriptor, &oy__v1__resolve_payout_response__descriptor },
 };
 const unsigned oy__v1__payout_service__method_indices_by_name[] = {
+  4,        /* ApprovePayout */
   3,        /* CancelPayout */
+  5,        /* DeclinePayout */
   0,        /* GetPayout */
   1,        /* ListPayouts */
-  4,        /* ResolvePayout */
+  6,        /* ResolvePayout */
   2         /* WaitPayout */
 };
 const ProtobufCServiceDescriptor oy__v1__payout_service__descriptor =
@@ -1273,7 +1635,7 @@ const ProtobufCServiceDescriptor oy__v1__payout_service__descriptor =
   "PayoutService",
   "Oy__V1__PayoutService",
   "oy.v1",
-  5,
+  7,
   oy__v1__payout_service__method_descriptors,
   oy__v1__payout_service__method_indices_by_name
 };
@@ -1309,13 +1671,29 @@ void oy__v1__payout_service__cancel_payout(ProtobufCService *service,
   assert(service->descriptor == &oy__v1__payout_service__descriptor);
   service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void oy__v1__payout_service__approve_payout(ProtobufCService *service,
+                                            const Oy__V1__ApprovePayoutRequest *input,
+                                            Oy__V1__ApprovePayoutResponse_Closure closure,
+                                            void *closure_data)
+{
+  assert(service->descriptor == &oy__v1__payout_service__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void oy__v1__payout_service__decline_payout(ProtobufCService *service,
+                                            const Oy__V1__DeclinePayoutRequest *input,
+                                            Oy__V1__DeclinePayoutResponse_Closure closure,
+                                            void *closure_data)
+{
+  assert(service->descriptor == &oy__v1__payout_service__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void oy__v1__payout_service__resolve_payout(ProtobufCService *service,
                                             const Oy__V1__ResolvePayoutRequest *input,
                                             Oy__V1__ResolvePayoutResponse_Closure closure,
                                             void *closure_data)
 {
   assert(service->descriptor == &oy__v1__payout_service__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void oy__v1__payout_service__init (Oy__V1__PayoutService_Service *service,
                                    Oy__V1__PayoutService_ServiceDestroy destroy)

@@ -26,6 +26,10 @@ typedef struct Oy__V1__WaitPayoutRequest Oy__V1__WaitPayoutRequest;
 typedef struct Oy__V1__WaitPayoutResponse Oy__V1__WaitPayoutResponse;
 typedef struct Oy__V1__CancelPayoutRequest Oy__V1__CancelPayoutRequest;
 typedef struct Oy__V1__CancelPayoutResponse Oy__V1__CancelPayoutResponse;
+typedef struct Oy__V1__ApprovePayoutRequest Oy__V1__ApprovePayoutRequest;
+typedef struct Oy__V1__ApprovePayoutResponse Oy__V1__ApprovePayoutResponse;
+typedef struct Oy__V1__DeclinePayoutRequest Oy__V1__DeclinePayoutRequest;
+typedef struct Oy__V1__DeclinePayoutResponse Oy__V1__DeclinePayoutResponse;
 typedef struct Oy__V1__ResolvePayoutRequest Oy__V1__ResolvePayoutRequest;
 typedef struct Oy__V1__ResolvePayoutResponse Oy__V1__ResolvePayoutResponse;
 
@@ -116,7 +120,7 @@ struct  Oy__V1__Payout
    */
   char *final_at;
   /*
-   * When the gateway sends or asks next. Empty when it is final.
+   * When the gateway sends or asks next, or gives up waiting for approval. Empty when it is final.
    */
   char *next_action_at;
   /*
@@ -177,11 +181,11 @@ struct  Oy__V1__ListPayoutsRequest
   size_t n_states;
   Oy__V1__PayoutState *states;
   /*
-   * Only those of this caller. Others than oneself are for auditors and operators.
+   * Only those of this caller. Others than oneself are for callers with a role.
    */
   char *caller;
   /*
-   * Only those recorded on this day, yyyy-MM-dd.
+   * Only those recorded on this day, yyyy-MM-dd, in the time zone that the gateway is configured with.
    */
   char *day;
   /*
@@ -284,6 +288,78 @@ struct  Oy__V1__CancelPayoutResponse
 };
 #define OY__V1__CANCEL_PAYOUT_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&oy__v1__cancel_payout_response__descriptor) \
+    , NULL }
+
+
+/*
+ * The payout to approve.
+ */
+struct  Oy__V1__ApprovePayoutRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The payout's name as given to Remit.
+   */
+  char *partner_trx_id;
+  /*
+   * Why, for the audit trail.
+   */
+  char *reason;
+};
+#define OY__V1__APPROVE_PAYOUT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&oy__v1__approve_payout_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * The payout, recorded and about to be sent.
+ */
+struct  Oy__V1__ApprovePayoutResponse
+{
+  ProtobufCMessage base;
+  /*
+   * The payout.
+   */
+  Oy__V1__Payout *payout;
+};
+#define OY__V1__APPROVE_PAYOUT_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&oy__v1__approve_payout_response__descriptor) \
+    , NULL }
+
+
+/*
+ * The payout to decline.
+ */
+struct  Oy__V1__DeclinePayoutRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The payout's name as given to Remit.
+   */
+  char *partner_trx_id;
+  /*
+   * Why. Who asked for the payout reads it, and the audit trail keeps it.
+   */
+  char *reason;
+};
+#define OY__V1__DECLINE_PAYOUT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&oy__v1__decline_payout_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * The payout, cancelled.
+ */
+struct  Oy__V1__DeclinePayoutResponse
+{
+  ProtobufCMessage base;
+  /*
+   * The payout.
+   */
+  Oy__V1__Payout *payout;
+};
+#define OY__V1__DECLINE_PAYOUT_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&oy__v1__decline_payout_response__descriptor) \
     , NULL }
 
 
@@ -498,6 +574,82 @@ Oy__V1__CancelPayoutResponse *
 void   oy__v1__cancel_payout_response__free_unpacked
                      (Oy__V1__CancelPayoutResponse *message,
                       ProtobufCAllocator *allocator);
+/* Oy__V1__ApprovePayoutRequest methods */
+void   oy__v1__approve_payout_request__init
+                     (Oy__V1__ApprovePayoutRequest         *message);
+size_t oy__v1__approve_payout_request__get_packed_size
+                     (const Oy__V1__ApprovePayoutRequest   *message);
+size_t oy__v1__approve_payout_request__pack
+                     (const Oy__V1__ApprovePayoutRequest   *message,
+                      uint8_t             *out);
+size_t oy__v1__approve_payout_request__pack_to_buffer
+                     (const Oy__V1__ApprovePayoutRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Oy__V1__ApprovePayoutRequest *
+       oy__v1__approve_payout_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   oy__v1__approve_payout_request__free_unpacked
+                     (Oy__V1__ApprovePayoutRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Oy__V1__ApprovePayoutResponse methods */
+void   oy__v1__approve_payout_response__init
+                     (Oy__V1__ApprovePayoutResponse         *message);
+size_t oy__v1__approve_payout_response__get_packed_size
+                     (const Oy__V1__ApprovePayoutResponse   *message);
+size_t oy__v1__approve_payout_response__pack
+                     (const Oy__V1__ApprovePayoutResponse   *message,
+                      uint8_t             *out);
+size_t oy__v1__approve_payout_response__pack_to_buffer
+                     (const Oy__V1__ApprovePayoutResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Oy__V1__ApprovePayoutResponse *
+       oy__v1__approve_payout_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   oy__v1__approve_payout_response__free_unpacked
+                     (Oy__V1__ApprovePayoutResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Oy__V1__DeclinePayoutRequest methods */
+void   oy__v1__decline_payout_request__init
+                     (Oy__V1__DeclinePayoutRequest         *message);
+size_t oy__v1__decline_payout_request__get_packed_size
+                     (const Oy__V1__DeclinePayoutRequest   *message);
+size_t oy__v1__decline_payout_request__pack
+                     (const Oy__V1__DeclinePayoutRequest   *message,
+                      uint8_t             *out);
+size_t oy__v1__decline_payout_request__pack_to_buffer
+                     (const Oy__V1__DeclinePayoutRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Oy__V1__DeclinePayoutRequest *
+       oy__v1__decline_payout_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   oy__v1__decline_payout_request__free_unpacked
+                     (Oy__V1__DeclinePayoutRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Oy__V1__DeclinePayoutResponse methods */
+void   oy__v1__decline_payout_response__init
+                     (Oy__V1__DeclinePayoutResponse         *message);
+size_t oy__v1__decline_payout_response__get_packed_size
+                     (const Oy__V1__DeclinePayoutResponse   *message);
+size_t oy__v1__decline_payout_response__pack
+                     (const Oy__V1__DeclinePayoutResponse   *message,
+                      uint8_t             *out);
+size_t oy__v1__decline_payout_response__pack_to_buffer
+                     (const Oy__V1__DeclinePayoutResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Oy__V1__DeclinePayoutResponse *
+       oy__v1__decline_payout_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   oy__v1__decline_payout_response__free_unpacked
+                     (Oy__V1__DeclinePayoutResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Oy__V1__ResolvePayoutRequest methods */
 void   oy__v1__resolve_payout_request__init
                      (Oy__V1__ResolvePayoutRequest         *message);
@@ -565,6 +717,18 @@ typedef void (*Oy__V1__CancelPayoutRequest_Closure)
 typedef void (*Oy__V1__CancelPayoutResponse_Closure)
                  (const Oy__V1__CancelPayoutResponse *message,
                   void *closure_data);
+typedef void (*Oy__V1__ApprovePayoutRequest_Closure)
+                 (const Oy__V1__ApprovePayoutRequest *message,
+                  void *closure_data);
+typedef void (*Oy__V1__ApprovePayoutResponse_Closure)
+                 (const Oy__V1__ApprovePayoutResponse *message,
+                  void *closure_data);
+typedef void (*Oy__V1__DeclinePayoutRequest_Closure)
+                 (const Oy__V1__DeclinePayoutRequest *message,
+                  void *closure_data);
+typedef void (*Oy__V1__DeclinePayoutResponse_Closure)
+                 (const Oy__V1__DeclinePayoutResponse *message,
+                  void *closure_data);
 typedef void (*Oy__V1__ResolvePayoutRequest_Closure)
                  (const Oy__V1__ResolvePayoutRequest *message,
                   void *closure_data);
@@ -594,6 +758,14 @@ struct Oy__V1__PayoutService_Service
                         const Oy__V1__CancelPayoutRequest *input,
                         Oy__V1__CancelPayoutResponse_Closure closure,
                         void *closure_data);
+  void (*approve_payout)(Oy__V1__PayoutService_Service *service,
+                         const Oy__V1__ApprovePayoutRequest *input,
+                         Oy__V1__ApprovePayoutResponse_Closure closure,
+                         void *closure_data);
+  void (*decline_payout)(Oy__V1__PayoutService_Service *service,
+                         const Oy__V1__DeclinePayoutRequest *input,
+                         Oy__V1__DeclinePayoutResponse_Closure closure,
+                         void *closure_data);
   void (*resolve_payout)(Oy__V1__PayoutService_Service *service,
                          const Oy__V1__ResolvePayoutRequest *input,
                          Oy__V1__ResolvePayoutResponse_Closure closure,
@@ -610,6 +782,8 @@ void oy__v1__payout_service__init (Oy__V1__PayoutService_Service *service,
       function_prefix__ ## list_payouts,\
       function_prefix__ ## wait_payout,\
       function_prefix__ ## cancel_payout,\
+      function_prefix__ ## approve_payout,\
+      function_prefix__ ## decline_payout,\
       function_prefix__ ## resolve_payout  }
 void oy__v1__payout_service__get_payout(ProtobufCService *service,
                                         const Oy__V1__GetPayoutRequest *input,
@@ -627,6 +801,14 @@ void oy__v1__payout_service__cancel_payout(ProtobufCService *service,
                                            const Oy__V1__CancelPayoutRequest *input,
                                            Oy__V1__CancelPayoutResponse_Closure closure,
                                            void *closure_data);
+void oy__v1__payout_service__approve_payout(ProtobufCService *service,
+                                            const Oy__V1__ApprovePayoutRequest *input,
+                                            Oy__V1__ApprovePayoutResponse_Closure closure,
+                                            void *closure_data);
+void oy__v1__payout_service__decline_payout(ProtobufCService *service,
+                                            const Oy__V1__DeclinePayoutRequest *input,
+                                            Oy__V1__DeclinePayoutResponse_Closure closure,
+                                            void *closure_data);
 void oy__v1__payout_service__resolve_payout(ProtobufCService *service,
                                             const Oy__V1__ResolvePayoutRequest *input,
                                             Oy__V1__ResolvePayoutResponse_Closure closure,
@@ -644,6 +826,10 @@ extern const ProtobufCMessageDescriptor oy__v1__wait_payout_request__descriptor;
 extern const ProtobufCMessageDescriptor oy__v1__wait_payout_response__descriptor;
 extern const ProtobufCMessageDescriptor oy__v1__cancel_payout_request__descriptor;
 extern const ProtobufCMessageDescriptor oy__v1__cancel_payout_response__descriptor;
+extern const ProtobufCMessageDescriptor oy__v1__approve_payout_request__descriptor;
+extern const ProtobufCMessageDescriptor oy__v1__approve_payout_response__descriptor;
+extern const ProtobufCMessageDescriptor oy__v1__decline_payout_request__descriptor;
+extern const ProtobufCMessageDescriptor oy__v1__decline_payout_response__descriptor;
 extern const ProtobufCMessageDescriptor oy__v1__resolve_payout_request__descriptor;
 extern const ProtobufCMessageDescriptor oy__v1__resolve_payout_response__descriptor;
 extern const ProtobufCServiceDescriptor oy__v1__payout_service__descriptor;

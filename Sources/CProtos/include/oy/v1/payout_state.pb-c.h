@@ -52,7 +52,7 @@ typedef enum _Oy__V1__PayoutState {
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_REJECTED = 6,
   /*
-   * On disk, waits for another person; nothing has been sent.
+   * On disk, waits for another person's approval; nothing has been sent.
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_AWAITING_APPROVAL = 7,
   /*

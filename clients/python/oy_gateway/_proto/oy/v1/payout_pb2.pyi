@@ -12,6 +12,20 @@ PAYOUT_RESOLUTION_PAID: PayoutResolution
 PAYOUT_RESOLUTION_RESEND: PayoutResolution
 PAYOUT_RESOLUTION_UNSPECIFIED: PayoutResolution
 
+class ApprovePayoutRequest(_message.Message):
+    __slots__ = ["partner_trx_id", "reason"]
+    PARTNER_TRX_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    partner_trx_id: str
+    reason: str
+    def __init__(self, partner_trx_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class ApprovePayoutResponse(_message.Message):
+    __slots__ = ["payout"]
+    PAYOUT_FIELD_NUMBER: _ClassVar[int]
+    payout: Payout
+    def __init__(self, payout: _Optional[_Union[Payout, _Mapping]] = ...) -> None: ...
+
 class CancelPayoutRequest(_message.Message):
     __slots__ = ["partner_trx_id", "reason"]
     PARTNER_TRX_ID_FIELD_NUMBER: _ClassVar[int]
@@ -21,6 +35,20 @@ class CancelPayoutRequest(_message.Message):
     def __init__(self, partner_trx_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class CancelPayoutResponse(_message.Message):
+    __slots__ = ["payout"]
+    PAYOUT_FIELD_NUMBER: _ClassVar[int]
+    payout: Payout
+    def __init__(self, payout: _Optional[_Union[Payout, _Mapping]] = ...) -> None: ...
+
+class DeclinePayoutRequest(_message.Message):
+    __slots__ = ["partner_trx_id", "reason"]
+    PARTNER_TRX_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    partner_trx_id: str
+    reason: str
+    def __init__(self, partner_trx_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class DeclinePayoutResponse(_message.Message):
     __slots__ = ["payout"]
     PAYOUT_FIELD_NUMBER: _ClassVar[int]
     payout: Payout

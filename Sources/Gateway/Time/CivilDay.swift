@@ -1,17 +1,18 @@
-/// A day as finance counts it: in Western Indonesian Time, UTC+7, which has no summer time.
-struct BusinessDay {
-    let range: Range<WallTime>
+/// A day of the calendar, wherever it is.
+struct CivilDay: Equatable, Sendable {
+    /// Days since 1 January 1970.
+    let number: Int64
+
+    init(number: Int64) {
+        self.number = number
+    }
 
     /// Reads `yyyy-MM-dd`, which the contract has checked to be a day of the calendar.
     init?(_ text: String) {
         let parts = text.split(separator: "-").compactMap { Int64($0) }
         guard parts.count == 3 else { return nil }
-        let start = Self.daysSince1970(year: parts[0], month: parts[1], day: parts[2]) * Self.length - Self.offset
-        range = WallTime(milliseconds: start)..<WallTime(milliseconds: start + Self.length)
+        number = Self.daysSince1970(year: parts[0], month: parts[1], day: parts[2])
     }
-
-    private static let length: Int64 = 86_400_000
-    private static let offset: Int64 = 7 * 3_600_000
 
     /// Counted in years that begin in March, so that the leap day is the last of its year.
     private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {

@@ -1,0 +1,68 @@
+import Synchronization
+
+/// What callers have under way, shared by everything that takes something on.
+public final class TrafficControl: Sendable {
+    private let traffic = Mutex(Traffic())
+
+    public init() {}
+
+    /// A call comes in.
+    ///
+    /// - Returns: what holds its place among the caller's calls in flight, to be kept until it has ended; nil where they
+    ///   are not limited.
+    func callBegan(_ caller: Caller, at now: MonotonicInstant) throws(RPCError) -> CallPlace? {
+        // Most callers have neither, and their calls wait for nobody here.
+        guard caller.rate != nil || caller.maximumInFlight != nil else { return nil }
+        switch traffic.withLock({ $0.callBegan(caller, at: now) }) {
+        case .tooFast(let delay): throw .tooFast(caller: caller.name, retryIn: delay)
+        case .tooManyCalls(let limit): throw .tooManyCalls(caller: caller.name, limit: limit)
+        case nil: return caller.maximumInFlight == nil ? nil : CallPlace(caller.name, self)
+        }
+    }
+
+    fileprivate func callEnded(of name: String) {
+        traffic.withLock { $0.callEnded(of: name) }
+    }
+
+    /// A peer has connected; nil where it has too many connections. `disconnected` gives its place back.
+    func connected(_ caller: Caller?, peer: Peer) -> ConnectedPeer? {
+        let isServed = traffic.withLock { traffic in
+            caller.map { traffic.connected($0) } ?? traffic.strangerConnected(uid: peer.uid)
+        }
+        return isServed ? ConnectedPeer(peer: peer, countedAs: caller?.name) : nil
+    }
+
+    func disconnected(_ connected: ConnectedPeer) {
+        traffic.withLock { traffic in
+            if let name = connected.countedAs {
+                traffic.disconnected(name)
+            } else {
+                traffic.strangerDisconnected(uid: connected.peer.uid)
+            }
+        }
+    }
+}
+
+/// A call's place among its caller's calls in flight, given back when nobody holds it any more: however a call ends,
+/// it can't be forgotten.
+final class CallPlace: Sendable {
+    private let name: String
+    private let control: TrafficControl
+
+    fileprivate init(_ name: String, _ control: TrafficControl) {
+        self.name = name
+        self.control = control
+    }
+
+    deinit {
+        control.callEnded(of: name)
+    }
+}
+
+/// A peer with an open connection, and among whose connections it counts: the configuration may give it another name
+/// while it is open.
+public struct ConnectedPeer: Sendable {
+    public let peer: Peer
+    /// The caller; nil for a stranger, who is counted by uid.
+    let countedAs: String?
+}

@@ -1,0 +1,36 @@
+internal import GRDB
+internal import Gateway
+
+/// Rows of the table `confirmations`.
+enum ConfirmationRow {
+    /// The later time counts, whatever order they come in.
+    static let upsert = """
+        INSERT INTO confirmations (caller, account, confirmed_at_ms) VALUES (?, ?, ?)
+        ON CONFLICT (caller, account) DO UPDATE SET confirmed_at_ms = max(confirmed_at_ms, excluded.confirmed_at_ms)
+        """
+    /// Two for each one that comes, so that the table holds what is younger than the longest window, and little more.
+    static let prune = "DELETE FROM confirmations WHERE (caller, account) IN (\(oldest))"
+    static let oldest = """
+        SELECT caller, account FROM confirmations INDEXED BY confirmations_by_time
+        WHERE confirmed_at_ms < ? ORDER BY confirmed_at_ms LIMIT 2
+        """
+    static let find = "SELECT confirmed_at_ms FROM confirmations WHERE caller = ? AND account = ?"
+
+    static func store(_ confirmation: AccountConfirmation, _ statements: WriterStatements) throws {
+        statements.confirm.bind(1, confirmation.caller)
+        statements.confirm.bind(2, confirmation.account)
+        statements.confirm.bind(3, confirmation.confirmedAt.milliseconds)
+        try statements.confirm.run()
+        let oldest = confirmation.confirmedAt.advanced(by: .zero - AccountConfirmation.longestWindow)
+        statements.forgetConfirmations.bind(1, oldest.milliseconds)
+        try statements.forgetConfirmations.run()
+    }
+
+    static func find(_ account: String, by caller: String, in database: Database) throws -> WallTime? {
+        let statement = try PreparedStatement(database, find, isKept: false)
+        defer { statement.reset() }
+        statement.bind(1, caller)
+        statement.bind(2, account)
+        return try statement.step() ? WallTime(milliseconds: statement.integer(0)) : nil
+    }
+}

@@ -1,0 +1,104 @@
+import Contract
+import Glibc
+import Testing
+
+/// Four eyes, with real uids, across restarts.
+@Suite(.ownProcesses) struct ApprovalTests {
+    private static let asker: UInt32 = 4311
+    private static let chief: UInt32 = 4312
+
+    private func withStage(approveWithin: String = "24h", _ play: (Stage, OYDConfiguration) async throws -> Void) async throws {
+        let directory = try TemporaryDirectory()
+        let simulator = try await SimulatorProcess(in: directory, options: OYCredentials().options)
+        try await simulator.process.whileRunning {
+            var configuration = try OYDConfiguration(in: directory, for: simulator)
+            configuration.socketMode = "0666"
+            configuration.callers = [
+                .init(name: "payroll", uid: Self.asker, methods: ["*"], more: ["approval_above: 100000"]),
+                .init(name: "chief", uid: Self.chief, methods: ["*"], more: ["role: approver"]),
+                .init(name: "boss", uid: Self.asker, methods: ["*"], more: ["role: approver", "gid: 77"]),
+                .init(name: "tester", uid: getuid(), methods: ["*"], more: ["role: operator"]),
+            ]
+            configuration.more = "payouts: { approve_within: \(approveWithin) }\n"
+            let daemon = try await DaemonProcess(in: directory, configuration)
+            try await daemon.process.whileRunning {
+                let gateway = try await daemon.connect()
+                try await play(
+                    Stage(directory: directory, simulator: simulator, daemon: daemon, gateway: gateway), configuration)
+            }
+        }
+    }
+
+    private func state(_ outcome: ActingAs.Outcome) -> JSONValue? {
+        outcome.answer?["state"] ?? outcome.answer?["payout"]?["state"]
+    }
+
+    @Test(OtherUser.needsRoot) func `a payout above the limit is sent when another person has approved it, and not before`() async throws {
+        try await withStage { stage, _ in
+            let small = try await stage.call(as: Self.asker, "Remit", .payout("small", amount: 100_000))
+            #expect(state(small) == "IN_PROGRESS" || state(small) == "COMPLETED", "\(small)")
+            try await stage.control.forgetRequests()
+            let asked = try await stage.call(as: Self.asker, "Remit", .payout("large", amount: 100_001))
+            #expect(state(asked) == "AWAITING_APPROVAL", "\(asked)")
+            // Nobody approves its own, under whatever name, nor somebody without the role.
+            let id: JSONValue = ["partner_trx_id": "large", "reason": "as agreed"]
+            let own = try await stage.call(as: Self.asker, "ApprovePayout", id)
+            #expect(own.failed("PERMISSION_DENIED", "METHOD_NOT_ALLOWED"), "\(own)")
+            let seen = try await stage.call(as: Self.chief, "ListPayouts", ["states": ["AWAITING_APPROVAL"]])
+            #expect(seen.answer?.description.contains("large") == true, "\(seen)")
+            let approved = try await stage.call(as: Self.chief, "ApprovePayout", id)
+            #expect(state(approved) == "RECORDED", "\(approved)")
+            let done = try await stage.gateway.call("WaitPayout", ["partner_trx_id": "large"], timeout: .seconds(3))
+            #expect(done.message("payout")?.string("decided_by") == "chief")
+            #expect(try await stage.control.requests(count: 1).first?.target.contains("/api/remit") == true)
+            let history = try LedgerOnDisk(path: stage.directory["ledger.db"]).history(of: "large").joined(separator: "\n")
+            #expect(history.contains(#""detail":"approve by chief: as agreed""#), "\(history)")
+            #expect(history.contains(#""uid":4312"#))
+        }
+    }
+
+    @Test(OtherUser.needsRoot) func `one uid under two names is one person`() async throws {
+        try await withStage { stage, _ in
+            let asked = try await stage.call(as: Self.asker, "Remit", .payout("own", amount: 100_001))
+            #expect(state(asked) == "AWAITING_APPROVAL", "\(asked)")
+            // The same uid, by another group another caller: boss, who is an approver.
+            let run = try await ProgramRun.of(
+                "/usr/bin/setpriv",
+                [
+                    "--reuid", "\(Self.asker)", "--regid", "77", "--clear-groups", "--", Binary.oyctl.path, "call", "--socket",
+                    stage.daemon.socketPath, "ApprovePayout", #"{"partner_trx_id":"own"}"#,
+                ])
+            #expect(run.status == .exited(1), "\(run)")
+            #expect(run.errors.contains("PAYOUT_NEEDS_ANOTHER_PERSON"), "\(run)")
+            let id: JSONValue = ["partner_trx_id": "own", "reason": "who is that?"]
+            let declined = try await stage.call(as: Self.chief, "DeclinePayout", id)
+            #expect(state(declined) == "CANCELLED", "\(declined)")
+            let again = try await stage.call(as: Self.asker, "Remit", .payout("own", amount: 100_001))
+            #expect(again.failed("FAILED_PRECONDITION", "PAYOUT_CANCELLED"), "\(again)")
+            #expect(again.errors.contains("who is that?"))
+        }
+    }
+
+    @Test(OtherUser.needsRoot) func `waiting for approval outlives a kill, and so does its end`() async throws {
+        try await withStage(approveWithin: "8s") { stage, configuration in
+            _ = try await stage.call(as: Self.asker, "Remit", .payout("kept", amount: 200_000))
+            _ = try await stage.call(as: Self.asker, "Remit", .payout("late", amount: 200_000))
+            stage.daemon.process.signal(SIGKILL)
+            _ = try await stage.daemon.process.exitStatus()
+            let second = try await DaemonProcess(in: stage.directory, configuration)
+            try await second.process.whileRunning {
+                let socket = second.socketPath
+                let again = try await ActingAs.user(Self.asker, on: socket, "Remit", .payout("kept", amount: 200_000))
+                #expect(state(again) == "AWAITING_APPROVAL", "\(again)")
+                let approved = try await ActingAs.user(Self.chief, on: socket, "ApprovePayout", ["partner_trx_id": "kept"])
+                #expect(state(approved) == "RECORDED", "\(approved)")
+                let gateway = try await second.connect()
+                let late = try await gateway.call("WaitPayout", ["partner_trx_id": "late"], timeout: .seconds(30))
+                #expect(late.message("payout")?.integer("state") == 8)
+                #expect(late.message("payout")?.string("reason") == "was not approved in time")
+            }
+            let paid = try await stage.control.payouts().description
+            #expect(paid.contains("kept") && !paid.contains("late"), "\(paid)")
+        }
+    }
+}
