@@ -33,8 +33,8 @@ public enum Limits {
     public static let connections = 1_024
     /// Connections of one uid.
     public static let connectionsPerUser = 256
-    /// Connections the kernel holds for `accept`.
-    static let listenBacklog: Int32 = 128
+    /// Connections the kernel holds for `accept`: what Linux allows by default (`net.core.somaxconn`), which cuts it.
+    static let listenBacklog: Int32 = 4_096
     /// How long no connection is accepted after the process ran out of descriptors or memory.
     static let acceptBackoffMilliseconds: Int64 = 200
 
