@@ -52,4 +52,4 @@ bench: ## Compare with Envoy, and a million payouts with none (minutes; Benchmar
 	@Benchmarks/run
 
 clean: ## Remove what was built
-	rm -rf .build
+	rm -rf .build clients/c/build clients/python/.venv Benchmarks/.venv

@@ -11,71 +11,84 @@ import Upstream
 
 /// What `oyd` runs.
 public enum Daemon {
-    /// Checks everything that can be checked without serving.
+    /// Serves until SIGTERM or SIGINT, then lets calls in flight end. SIGHUP has configuration and credentials read anew.
     ///
-    /// - Returns: what was found in order, a sentence each.
+    /// - Parameter settings: hold the log level of `logger`, and change with the configuration.
     /// - Throws: what stands in the way of serving.
-    public static func check(_ configuration: Configuration) async throws -> [String] {
+    public static func run(_ document: ConfigurationDocument, settings: LiveSettings, logger: Logger) async throws {
         try Hardening.apply()
-        let blueprint = try Blueprint(configuration, now: SystemTimekeeper().wallNow)
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        _ = try OYUpstream(configuration: configuration.upstream, credentials: blueprint.credentials, group: group)
-        try await group.shutdownGracefully()
-        return [
-            "configuration: \(configuration.callers.count) callers, \(blueprint.endpoints.all.count) methods",
-            "credentials: readable, and by nobody else",
-            try LedgerCheck.finding(at: configuration.ledger.path),
-            "socket: can be made at \(configuration.socket.path)",
-            "upstream: \(configuration.upstream.baseURL)",
-        ]
-    }
-
-    /// Serves until SIGTERM or SIGINT, then lets calls in flight end.
-    ///
-    /// - Throws: what stands in the way of serving.
-    public static func run(_ configuration: Configuration, logger: Logger) async throws {
-        try Hardening.apply()
+        Signals.ignoreStray()
+        // From the very start, and until the very end: it must never be what ends the daemon.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        defer { withExtendedLifetime(hangups) {} }
         Descriptors.raise()
-        let connections = Descriptors.connections()
-        let blueprint = try Blueprint(configuration, now: SystemTimekeeper().wallNow)
+        let manager = try ServiceManager()
+        let blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow, makesSocket: manager.socket == nil)
+        let configuration = blueprint.configuration
         let ledgerLog = LedgerLog(logger: logger)
         let ledger = try SQLiteLedger(path: configuration.ledger.path) { ledgerLog($0) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let upstream = try OYUpstream(
             configuration: configuration.upstream, credentials: blueprint.credentials, group: group)
-        let plant = Plant(blueprint, ledger: ledger, upstream: upstream, logger: logger)
-        let server = Server(
-            handler: RPCHandler(
-                dispatcher: plant.dispatcher, defaultDeadline: configuration.defaultDeadline,
-                timekeeper: plant.timekeeper),
-            group: group,
-            quota: ConnectionQuota(total: connections) { _ in connections * Limits.connectionsPerUserPercent / 100 })
-        let listener = try UnixListener.bind(
-            path: configuration.socket.path, mode: UInt32(configuration.socket.mode), group: blueprint.socketGroup)
+        let plant = Plant(blueprint, ledger: ledger, upstream: upstream, settings: settings, logger: logger)
+        let server = server(for: plant, settings: settings, group: group)
+        let listener = try listener(for: blueprint, manager)
 
-        try await plant.recordLifecycle(.start)
+        try await plant.recordStart()
         if let failure = await upstream.warmUp() {
             logger.warning("OY! cannot be reached yet", metadata: ["cause": "\(failure)"])
         }
         let facts: Logger.Metadata = [
-            "version": "\(Version.current)", "socket": "\(configuration.socket.path)",
+            "version": "\(Version.current)", "socket": "\(manager.socket == nil ? configuration.socket.path : "handed over")",
             "base_url": "\(configuration.upstream.baseURL)", "callers": "\(configuration.callers.count)",
         ]
         // Services stop in the reverse order: first no more calls, then no more work on payouts.
-        let services: [any Service] = [
+        var services: [any Service] = [
+            CredentialService(keeper: plant.keeper),
+            ReloadService(signals: hangups, reloader: plant.reloader, keeper: plant.keeper, manager: manager),
             AuditService(audit: plant.audit),
             PayoutService(desk: plant.desk),
-            RPCService(server: server, listener: listener, health: plant.health, logger: logger, facts: facts),
         ]
+        if let interval = manager.watchdog {
+            services.insert(WatchdogService(manager: manager, interval: interval, group: group, ledger: ledger), at: 0)
+        }
+        if let address = configuration.metrics {
+            let gauges = GatewayGauges(
+                ledger: ledger, gate: plant.gate, credentials: blueprint.credentials, reloader: plant.reloader,
+                alarms: plant.alarms, startedAt: plant.startedAt, connections: { server.connectionCount },
+                timekeeper: plant.timekeeper)
+            services.append(
+                MetricsService(address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger))
+        }
+        services.append(
+            RPCService(
+                server: server, listener: listener, health: plant.health, manager: manager, logger: logger, facts: facts))
         var librariesLogger = logger
         librariesLogger.logLevel = .error  // A library's progress reports would only repeat our own.
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: librariesLogger
         ).run()
         await upstream.shutdown()
-        try? await plant.recordLifecycle(.stop)
+        await plant.recordStop()
         await ledger.close()
         try await group.shutdownGracefully()
         logger.info("Stopped")
+    }
+
+    private static func server(
+        for plant: Plant, settings: LiveSettings, group: any EventLoopGroup
+    ) -> Server<RPCHandler> {
+        let connections = Descriptors.connections()
+        return Server(
+            handler: RPCHandler(dispatcher: plant.dispatcher, settings: settings, timekeeper: plant.timekeeper),
+            group: group,
+            quota: ConnectionQuota(total: connections) { _ in connections * Limits.connectionsPerUserPercent / 100 })
+    }
+
+    /// The socket that the service manager hands over, or one of our own.
+    private static func listener(for blueprint: Blueprint, _ manager: ServiceManager) throws -> UnixListener {
+        if let descriptor = manager.socket { return try UnixListener.adopt(descriptor) }
+        let socket = blueprint.configuration.socket
+        return try UnixListener.bind(path: socket.path, mode: UInt32(socket.mode), group: blueprint.socketGroup)
     }
 }

@@ -15,4 +15,34 @@ enum Limits {
     static let logValueScalars = 1_024
     /// A configuration file is no larger.
     static let configurationBytes = 1_048_576
+    /// Levels of a configuration's document that are compared with another's.
+    static let configurationDepth = 16
+    /// Changed keys that an entry or a log line names; the rest is counted.
+    static let changedKeysNamed = 20
+
+    // MARK: Metrics
+
+    /// Combinations of label values of one metric; those beyond are counted as `other`.
+    static let seriesPerMetric = 5_000
+    /// Connections to the metrics' listener.
+    static let metricsConnections = 64
+    /// How long one of them may be silent.
+    static let metricsIdleSeconds: Int64 = 60
+
+    // MARK: Credentials
+
+    /// Larger files are no credentials.
+    static let credentialFileBytes = 4_096
+    /// Symbolic links on the way to a file, as many as the kernel follows.
+    static let linksOnPath = 40
+    /// The longest access control list that a file can have here; the kernel's own bound is 64 KiB.
+    static let accessListBytes = 65_536
+    /// For so long nothing may change before changed credentials are read: two files are written one after the other.
+    static let credentialsQuiet = Duration.milliseconds(200)
+    /// But after so long they are read all the same.
+    static let credentialsPatience = Duration.seconds(2)
+    /// How often the files are looked at where no event tells of a change (network file systems).
+    static let credentialsPoll = Duration.seconds(30)
+    /// Files that change while they are read are read again, so often.
+    static let credentialsReadings = 5
 }

@@ -10,43 +10,71 @@ struct Plant: Sendable {
     let desk: PayoutDesk
     let audit: AuditTrail
     let health: HealthBoard
+    let gate: SharedUpstreamGate
+    let reloader: Reloader
+    let keeper: CredentialKeeper
+    let chronicle: Chronicle
+    let alarms: AlarmBoard
+    let registry: MetricsRegistry
+    let startedAt: WallTime
     let timekeeper: any Timekeeper
-    private let ledger: SQLiteLedger
 
-    init(_ blueprint: Blueprint, ledger: SQLiteLedger, upstream: OYUpstream, logger: Logger) {
+    init(_ blueprint: Blueprint, ledger: SQLiteLedger, upstream: OYUpstream, settings: LiveSettings, logger: Logger) {
         let timekeeper = SystemTimekeeper()
         let gate = SharedUpstreamGate(timekeeper: timekeeper)
         let configuration = blueprint.configuration
         let credentials = blueprint.credentials
+        let alarms = AlarmBoard()
+        let registry = MetricsRegistry()
+        let chronicle = Chronicle(ledger: ledger, logger: logger, timekeeper: timekeeper)
+        let callers = LiveCallers(CallerDirectory(configuration.callers))
+        let measured = MeasuredUpstream(upstream, timekeeper: timekeeper, alarms: alarms, factory: registry)
+        startedAt = timekeeper.wallNow
         let facts = GatewayFacts(
-            version: Version.current, startedAt: timekeeper.wallNow, baseURL: "\(configuration.upstream.baseURL)",
+            version: Version.current, startedAt: startedAt, baseURL: "\(configuration.upstream.baseURL)",
             credentialsLoadedAt: { credentials.loadedAt })
         let health = HealthBoard { [endpoints = blueprint.endpoints] in endpoints.hasService($0) }
+        let payoutLog = PayoutLog(
+            logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(factory: registry, alarms: alarms))
         let desk = PayoutDesk(
-            ledger: ledger, upstream: upstream, clock: timekeeper, gate: gate, wire: ContractWire(blueprint.endpoints),
-            observer: PayoutLog(logger: logger, timekeeper: timekeeper), settings: configuration.payouts)
+            ledger: ledger, upstream: measured, clock: timekeeper, gate: gate, wire: ContractWire(blueprint.endpoints),
+            observer: payoutLog, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) }
-        self.ledger = ledger
         self.timekeeper = timekeeper
         self.health = health
         self.desk = desk
         self.audit = audit
+        self.gate = gate
+        self.alarms = alarms
+        self.registry = registry
+        self.chronicle = chronicle
+        keeper = CredentialKeeper(
+            store: credentials, alarms: alarms, chronicle: chronicle, logger: logger, timekeeper: timekeeper)
+        reloader = Reloader(
+            blueprint.document, endpoints: blueprint.endpoints, callers: callers, settings: settings, alarms: alarms,
+            chronicle: chronicle, logger: logger)
         dispatcher = CallDispatcher(
-            endpoints: blueprint.endpoints, callers: LiveCallers(CallerDirectory(configuration.callers)),
+            endpoints: blueprint.endpoints, callers: callers,
             upstreamCalls: UpstreamCalls(
-                upstream: upstream, gate: gate, timekeeper: timekeeper,
+                upstream: measured, gate: gate, timekeeper: timekeeper,
                 attemptTimeout: configuration.upstream.attemptTimeout),
             payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper,
                 calendar: configuration.calendar),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
-            audit: audit, observer: CallLog(logger: logger), timekeeper: timekeeper)
+            audit: audit, observer: CallObservers(all: [CallLog(logger: logger, alarms: alarms), CallMetrics(registry)]),
+            timekeeper: timekeeper)
     }
 
-    /// Writes down that the gateway starts or stops.
-    func recordLifecycle(_ kind: AuditEntry.Kind) async throws {
-        var entry = AuditEntry(time: timekeeper.wallNow, kind: kind)
-        entry.detail = "oyd \(Version.current)"
-        try await ledger.commit(LedgerChange(entries: [entry]))
+    /// Writes down that the gateway starts, with which configuration, and with which credentials' files.
+    func recordStart() async throws(LedgerError) {
+        try await chronicle.commit(.start, detail: "oyd \(Version.current)")
+        try await reloader.recordStart()
+        await keeper.recordStart()
+    }
+
+    /// Writes down that the gateway stops.
+    func recordStop() async {
+        await chronicle.write(.stop, detail: "oyd \(Version.current)")
     }
 }

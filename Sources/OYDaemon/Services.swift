@@ -8,6 +8,7 @@ struct RPCService: Service {
     let server: Server<RPCHandler>
     let listener: UnixListener
     let health: HealthBoard
+    let manager: ServiceManager
     let logger: Logger
     /// What is told of the daemon once it serves.
     let facts: Logger.Metadata
@@ -16,9 +17,11 @@ struct RPCService: Service {
         try await withGracefulShutdownHandler {
             // Not before: from here on a signal ends the process in order, and whoever waits for this line may send one.
             logger.info("Serving", metadata: facts)
+            manager.tell(.ready, status: "Serving")
             try await server.run(on: listener)
         } onGracefulShutdown: {
             logger.info("Draining")
+            manager.tell(.stopping, status: "Letting calls in flight end")
             health.stopServing()
             server.drain(timeout: Limits.drainTimeout)
         }

@@ -15,7 +15,6 @@ public final class OYUpstream: Upstream {
     /// By the identity of the loop; never changes, so it is read without a lock.
     private let pools: [ObjectIdentifier: ConnectionPool]
     private let attemptTimeout: TimeAmount
-    private let keyMask: KeyMask
 
     /// - Parameters:
     ///   - configuration: checked here.
@@ -35,7 +34,6 @@ public final class OYUpstream: Upstream {
             maxConnections: configuration.maxConnections, maxIdle: configuration.maxIdleConnections, idleTimeout: configuration.idleTimeout)
         self.group = group
         attemptTimeout = configuration.attemptTimeout.timeAmount
-        keyMask = KeyMask(credentials: credentials)
         var pools: [ObjectIdentifier: ConnectionPool] = [:]
         for loop in group.makeIterator() {
             pools[ObjectIdentifier(loop)] = ConnectionPool(loop: loop, connector: connector, bounds: bounds)
@@ -49,7 +47,7 @@ public final class OYUpstream: Upstream {
             preconditionFailure("the group has an event loop that its iterator did not show")
         }
         let deadline = min(NIODeadline(deadline), NIODeadline.now() + attemptTimeout)
-        let outcome = await withCheckedContinuation { continuation in
+        return await withCheckedContinuation { continuation in
             let attempt = Attempt(request, deadline: deadline, continuation: continuation)
             if loop.inEventLoop {
                 pool.start(attempt)
@@ -57,7 +55,6 @@ public final class OYUpstream: Upstream {
                 loop.execute { pool.start(attempt) }
             }
         }
-        return keyMask.apply(to: outcome)
     }
 
     /// Opens a connection on every loop that has none, so that the first calls find it warm.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Logging
 import OYDaemon
 
@@ -17,12 +18,29 @@ struct OYD: AsyncParsableCommand {
     var check = false
 
     mutating func run() async throws {
-        let configuration = try ConfigurationFile.read(config)
-        if check {
-            for finding in try await Daemon.check(configuration) { print("ok  \(finding)") }
-        } else {
-            let log = configuration.log
-            try await Daemon.run(configuration, logger: Logger(label: "oyd") { LineLogHandler(label: $0, log: log) })
+        let document = try ConfigurationFile.read(config)
+        if check { return try await report(on: document) }
+        let settings = LiveSettings(document.configuration)
+        let format = document.configuration.log.format
+        try await Daemon.run(
+            document, settings: settings,
+            logger: Logger(label: "oyd") { LineLogHandler(label: $0, format: format, settings: settings) })
+    }
+
+    private func report(on document: ConfigurationDocument) async throws {
+        let report = try await CheckReport(document)
+        for line in report.inOrder { print("ok  \(line)") }
+        guard report.findings.isEmpty else {
+            var errors = StandardError()
+            for finding in report.findings { print("Error: \(finding)", to: &errors) }
+            throw ExitCode.failure
+        }
+    }
+
+    private struct StandardError: TextOutputStream {
+        mutating func write(_ text: String) {
+            var text = text
+            text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
         }
     }
 }

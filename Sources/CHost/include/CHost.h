@@ -1,10 +1,26 @@
-/* What the kernel offers and Swift cannot call by itself: variadic system calls. */
+/* What the kernel offers and Swift cannot call by itself: variadic system calls, headers that Glibc's module leaves out, and structures
+   that several C modules define, so that Swift can't tell whose they are. */
 #ifndef OY_CHOST_H
 #define OY_CHOST_H
 
+#include <stdint.h>
 #include <sys/prctl.h>
 
 /* Makes the process undumpable: no core files, and no ptrace or /proc/PID/mem by others of its uid. 0 on success. */
 static inline int oy_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+/* The access control list of an open file: its bytes' count, or -1 with errno (ENODATA: it has none). */
+long oy_get_acl(int descriptor, void *list, unsigned long size);
+
+/* What stat(2) tells of a file. */
+struct oy_file_status {
+    uint32_t mode, uid, gid;
+    uint64_t device, inode;
+    int64_t size, modified_nanoseconds, changed_nanoseconds;
+};
+
+/* Both: 0, or -1 with errno. */
+int oy_lstat(const char *path, struct oy_file_status *status);
+int oy_fstat(int descriptor, struct oy_file_status *status);
 
 #endif

@@ -10,6 +10,8 @@ public final class Secret: Sendable {
     private nonisolated(unsafe) let pages: UnsafeMutableRawBufferPointer
     /// How many bytes the secret has.
     public let count: Int
+    /// Whether the system keeps its pages out of swap: an unprivileged process may lock little or nothing.
+    public let isMemoryLocked: Bool
 
     /// Takes a copy of `bytes`. The caller's own copy stays the caller's to wipe.
     public convenience init(copying bytes: some Collection<UInt8>) {
@@ -25,8 +27,8 @@ public final class Secret: Sendable {
         else { fatalError("no memory for a secret") }
         self.pages = UnsafeMutableRawBufferPointer(start: start, count: length)
         self.count = count
-        // Best effort: an unprivileged process may lock little or nothing, and works without.
-        _ = mlock(start, length)
+        // Best effort: the gateway works without, and says so.
+        isMemoryLocked = mlock(start, length) == 0
         _ = madvise(start, length, Int32(MADV_DONTDUMP))
         do {
             try fill(UnsafeMutableRawBufferPointer(rebasing: pages[..<count]))

@@ -6,7 +6,7 @@ import TTRPC
 /// Carries calls from the wire to the dispatcher and answers back.
 struct RPCHandler: CallHandler {
     let dispatcher: CallDispatcher
-    let defaultDeadline: Duration
+    let settings: LiveSettings
     let timekeeper: any Timekeeper
 
     func accept(_ peer: PeerCredentials) -> ConnectedPeer? {
@@ -44,7 +44,7 @@ struct RPCHandler: CallHandler {
         let incoming = IncomingCall(
             service: call.service, method: call.method, peer: call.caller.peer,
             deadline: call.deadlineNanoseconds.map(MonotonicInstant.init(nanoseconds:))
-                ?? now.advanced(by: defaultDeadline))
+                ?? now.advanced(by: settings.defaultDeadline))
         let admitted = call.payload.withUnsafeBytes { dispatcher.admit(incoming, payload: $0) }
         switch admitted {
         case .success(let call): return call

@@ -50,15 +50,6 @@ extension YAMLNode {
     }
 }
 
-extension Configuration.CredentialFiles {
-    init(_ node: YAMLNode) throws(ConfigurationError) {
-        let members = try node.members(["username_file", "api_key_file"])
-        self.init(
-            usernameFile: try members.required("username_file").absolutePath(),
-            apiKeyFile: try members.required("api_key_file").absolutePath())
-    }
-}
-
 extension Configuration.Log {
     init(_ node: YAMLNode) throws(ConfigurationError) {
         let members = try node.members(["level", "format"])
@@ -74,6 +65,21 @@ extension YAMLNode {
         let path = try text()
         guard path.hasPrefix("/") else { throw error("must be an absolute path") }
         return path
+    }
+
+    /// A file with a secret: an absolute path, or the name of one of the credentials that systemd hands over.
+    ///
+    /// - Parameter directory: systemd's `$CREDENTIALS_DIRECTORY`; nil where the daemon was not started with credentials.
+    func secretPath(in directory: String?) throws(ConfigurationError) -> String {
+        let path = try text()
+        if path.hasPrefix("/") { return path }
+        guard !path.contains("/"), path != ".", path != ".." else {
+            throw error("must be an absolute path, or the plain name of a credential that systemd hands over")
+        }
+        guard let directory else {
+            throw error("must be an absolute path: $CREDENTIALS_DIRECTORY is not set, so \(path) is no credential of systemd's")
+        }
+        return "\(directory)/\(path)"
     }
 
     /// Permission bits in octal, such as 0660.

@@ -9,27 +9,38 @@ extension Configuration {
     ///   - yaml: the file's content.
     ///   - file: its name, for errors.
     ///   - accounts: turns user and group names into numbers.
+    ///   - credentialsDirectory: where systemd hands over credentials, if it does.
     /// - Throws: `ConfigurationError` for the first thing that cannot be.
     public init(
-        yaml: String, file: String, accounts: some AccountDatabase = SystemAccounts()
+        yaml: String, file: String, accounts: some AccountDatabase = SystemAccounts(),
+        credentialsDirectory: String? = Self.systemdCredentialsDirectory
     ) throws(ConfigurationError) {
-        let root = try Self.document(yaml, file: file)
+        try self.init(
+            Self.document(yaml, file: file), accounts: accounts, credentialsDirectory: credentialsDirectory)
+    }
+
+    /// Reads the configuration's document.
+    init(
+        _ root: YAMLNode, accounts: some AccountDatabase, credentialsDirectory: String?
+    ) throws(ConfigurationError) {
         let members = try root.members([
-            "socket", "upstream", "credentials", "ledger", "payouts", "limits", "callers", "log",
-            "time_zone",
+            "socket", "upstream", "credentials", "ledger", "payouts", "limits", "callers", "time_zone", "metrics",
+            "log",
         ])
         socket = try Socket(members.required("socket"))
         (upstream, paths) = try Self.upstream(members.required("upstream"))
-        credentials = try CredentialFiles(members.required("credentials"))
+        credentials = try Self.credentialFiles(
+            members["credentials"], root: root, directory: credentialsDirectory)
         ledger = try Self.ledger(members.required("ledger"))
         payouts = try Self.payouts(members["payouts"], attemptTimeout: upstream.attemptTimeout)
         defaultDeadline = try members["limits"].map(Self.defaultDeadline) ?? .seconds(30)
         callers = try Self.callers(members.required("callers"), accounts: accounts)
         calendar = try members["time_zone"].map(Self.calendar) ?? .jakarta
+        metrics = try members["metrics"].map(Self.metrics)
         log = try members["log"].map(Log.init) ?? Log()
     }
 
-    private static func document(_ yaml: String, file: String) throws(ConfigurationError) -> YAMLNode {
+    static func document(_ yaml: String, file: String) throws(ConfigurationError) -> YAMLNode {
         do {
             guard let node = try Yams.compose(yaml: yaml) else {
                 throw ConfigurationError(file: file, line: nil, key: "", message: "the file is empty")
@@ -42,6 +53,10 @@ extension Configuration {
         } catch {
             throw ConfigurationError(file: file, line: nil, key: "", message: "is not readable as YAML")
         }
+    }
+
+    private static func metrics(_ node: YAMLNode) throws(ConfigurationError) -> ListenAddress {
+        try node.members(["listen"]).required("listen").listenAddress()
     }
 
     private static func defaultDeadline(_ node: YAMLNode) throws(ConfigurationError) -> Duration {

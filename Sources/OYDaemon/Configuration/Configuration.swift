@@ -12,6 +12,8 @@ public struct Configuration: Sendable {
     public var payouts: PayoutSettings
     public var defaultDeadline: Duration
     public var callers: [Caller]
+    /// Where metrics are served; nowhere where nil.
+    public var metrics: ListenAddress?
     public var log: Log
     /// What a day is, for the limits of callers and for lists.
     public var calendar: BusinessCalendar

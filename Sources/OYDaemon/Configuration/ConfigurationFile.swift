@@ -3,8 +3,8 @@ import Glibc
 /// Reads the configuration from disk.
 public enum ConfigurationFile {
     /// - Throws: `ConfigurationError` that names the file, and the line and key where there is one.
-    public static func read(_ path: String) throws(ConfigurationError) -> Configuration {
-        try Configuration(yaml: text(of: path), file: path)
+    public static func read(_ path: String) throws(ConfigurationError) -> ConfigurationDocument {
+        try ConfigurationDocument(text: text(of: path), path: path)
     }
 
     private static func text(of path: String) throws(ConfigurationError) -> String {

@@ -5,8 +5,13 @@ import Logging
 /// Writes a line for each call that has ended: who, what, how it ended, never what was in it.
 struct CallLog: CallObserver {
     let logger: Logger
+    let alarms: AlarmBoard
 
     func callEnded(_ record: CallRecord) {
+        if case .failure(let error) = record.result, Self.isCredentialsAlarm(error, record) {
+            alarms.raise(.credentialsRejected)
+            logger.critical("OY! refuses the gateway's own credentials or address: no call will succeed until they are mended")
+        }
         let level = Self.level(of: record)
         guard level >= logger.logLevel else { return }
         var facts: Logger.Metadata = [
@@ -26,9 +31,6 @@ struct CallLog: CallObserver {
             facts["reason"] = "\(error.reason)"
         }
         logger.log(level: level, "Call ended", metadata: facts)
-        if case .failure(let error) = record.result, Self.isCredentialsAlarm(error, record) {
-            logger.critical("OY! refuses the gateway's own credentials or address: no call will succeed until they are mended")
-        }
     }
 
     func auditFailed(_ record: CallRecord, _ error: LedgerError) {

@@ -8,21 +8,23 @@ public import Logging
 /// in it reaches the terminal or the collector but plain text: line ends, escape sequences and marks that turn the
 /// writing around are escaped, so that no value can forge a line.
 public struct LineLogHandler: LogHandler {
-    public var logLevel: Logger.Level
     public var metadata: Logger.Metadata = [:]
     private let format: Configuration.Log.Format
     private let label: String
+    private let settings: LiveSettings
+    /// Of a copy that was given a level of its own.
+    private var ownLevel: Logger.Level?
 
-    public init(label: String, log: Configuration.Log) {
+    /// - Parameter settings: hold the level, which may change at any time.
+    public init(label: String, format: Configuration.Log.Format, settings: LiveSettings) {
         self.label = label
-        self.format = log.format
-        logLevel =
-            switch log.level {
-            case .debug: .debug
-            case .info: .info
-            case .warning: .warning
-            case .error: .error
-            }
+        self.format = format
+        self.settings = settings
+    }
+
+    public var logLevel: Logger.Level {
+        get { ownLevel ?? settings.logLevel }
+        set { ownLevel = newValue }
     }
 
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {

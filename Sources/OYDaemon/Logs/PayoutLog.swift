@@ -5,8 +5,10 @@ import Logging
 struct PayoutLog: PayoutObserver {
     let logger: Logger
     let timekeeper: any Timekeeper
+    let metrics: PayoutMetrics
 
     func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {
+        metrics.alarmed(alarm)
         logger.error(
             "A payout needs a person's attention",
             metadata: ["partner_trx_id": "\(partnerTrxID)", "alarm": "\(alarm)"])

@@ -29,6 +29,11 @@ final class ConnectionRegistry: Sendable {
         self.quota = quota
     }
 
+    /// How many connections are open.
+    var count: Int {
+        state.withLock { $0.count }
+    }
+
     /// The listener is open. Closes it again where the drain came first.
     func listenerOpened(close: @escaping @Sendable () -> Void) {
         let isDraining = state.withLock { state in

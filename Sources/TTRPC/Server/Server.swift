@@ -21,6 +21,9 @@ public final class Server<Handler: CallHandler>: Sendable {
         self.registry = ConnectionRegistry(quota: quota)
     }
 
+    /// How many connections are open.
+    public var connectionCount: Int { registry.count }
+
     /// Serves the connections of `listener`, which is closed when this returns. To be called once.
     ///
     /// A connection beyond the quota, or whose credentials can't be read, is closed unserved.

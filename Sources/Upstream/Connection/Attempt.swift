@@ -9,6 +9,8 @@ final class Attempt: @unchecked Sendable {
     let call: HTTPCall
     let deadline: NIODeadline
     private let continuation: CheckedContinuation<AttemptOutcome, Never>
+    /// What it was sent with.
+    var credentials: Credentials?
     private var machine = AttemptStateMachine()
 
     init(_ call: HTTPCall, deadline: NIODeadline, continuation: CheckedContinuation<AttemptOutcome, Never>) {
@@ -26,6 +28,8 @@ final class Attempt: @unchecked Sendable {
     }
 
     func answered(_ answer: UpstreamAnswer) {
+        var answer = answer
+        if let key = credentials?.apiKey { KeyMask.mask(key, in: &answer.body) }
         if let outcome = machine.answered(answer) { continuation.resume(returning: outcome) }
     }
 }

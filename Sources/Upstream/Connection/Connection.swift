@@ -107,7 +107,7 @@ final class Connection: ChannelInboundHandler {
         guard let context else { preconditionFailure("a request on a connection without a channel") }
         machine.requestSent()
         requestBuffer.clear()
-        requests.write(attempt.call, into: &requestBuffer)
+        attempt.credentials = requests.write(attempt.call, into: &requestBuffer)
         decoder.write(data: .head(HTTPRequestHead(attempt.call.verb)))
         self.attempt = attempt
         timer?.set(attempt.deadline)

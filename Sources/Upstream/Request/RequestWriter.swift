@@ -11,9 +11,13 @@ struct RequestWriter: Sendable {
     let maxAnswerBytes: Int
     let wallNow: @Sendable () -> WallTime
 
-    /// With the credentials of this moment.
-    func write(_ call: HTTPCall, into buffer: inout ByteBuffer) {
-        encoder.write(call, credentials: credentials.current, into: &buffer)
+    /// With the credentials of this moment, both of one load.
+    ///
+    /// - Returns: the credentials that were written: the answer may show them, even when others are in force by then.
+    func write(_ call: HTTPCall, into buffer: inout ByteBuffer) -> Credentials {
+        let credentials = credentials.current
+        encoder.write(call, credentials: credentials, into: &buffer)
+        return credentials
     }
 }
 

@@ -59,8 +59,8 @@ import Testing
 
     @Test("The largest secret is read, a larger file is refused")
     func size() throws {
-        let largest = String(repeating: "k", count: CredentialFile.maximumBytes)
-        #expect(try read(largest).count == CredentialFile.maximumBytes)
+        let largest = String(repeating: "k", count: Limits.credentialFileBytes)
+        #expect(try read(largest).count == Limits.credentialFileBytes)
         try withDirectory { directory in
             let larger = try write(largest + "k", to: "\(directory)/key")
             #expect(problem(larger)?.contains("larger") == true)

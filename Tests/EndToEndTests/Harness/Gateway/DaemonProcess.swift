@@ -1,3 +1,5 @@
+import Glibc
+
 /// A running `oyd`.
 struct DaemonProcess: Sendable {
     let process: ChildProcess
@@ -5,20 +7,32 @@ struct DaemonProcess: Sendable {
 
     /// Starts one and waits until it serves.
     ///
-    /// - Parameter through: a program, with its arguments, that starts another: `["/usr/bin/prlimit", "--nofile=1024"]`.
+    /// - Parameters:
+    ///   - environment: added to this process's own.
+    ///   - through: a program, with its arguments, that starts another: `["/usr/bin/prlimit", "--nofile=1024"]`.
     init(
         in directory: TemporaryDirectory, _ configuration: OYDConfiguration, file: String = "oyd.yaml",
-        through: [String] = []
+        environment: [String: String] = [:], through: [String] = []
     ) async throws {
         socketPath = configuration.socketPath
         let command = through + [Binary.oyd.path, "--config", try directory.write(file, configuration.yaml)]
-        process = try ChildProcess(command[0], Array(command.dropFirst()))
+        process = try ChildProcess(command[0], Array(command.dropFirst()), environment: environment)
         do {
             try await process.standardError.line(containing: "Serving")
         } catch {
             try await process.end()
             throw error
         }
+    }
+
+    /// Has it read its configuration anew, and waits until it has said what came of it.
+    ///
+    /// - Returns: the line of its log.
+    @discardableResult
+    func reload() async throws -> String {
+        let mark = process.standardError.mark
+        process.signal(SIGHUP)
+        return try await process.standardError.line(containing: "configuration", after: mark)
     }
 
     /// All that it has logged.

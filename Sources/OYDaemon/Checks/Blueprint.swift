@@ -1,0 +1,94 @@
+import Contract
+import Gateway
+import NIOCore
+import TTRPC
+import Upstream
+
+/// Everything that must be right before the daemon can serve, made and checked without serving: what `--check` does, and
+/// what `run` begins with.
+struct Blueprint: Sendable {
+    let document: ConfigurationDocument
+    let endpoints: EndpointTable
+    let credentials: CredentialStore
+    /// The group that is to own the socket file.
+    let socketGroup: UInt32?
+
+    var configuration: Configuration { document.configuration }
+
+    /// - Parameters:
+    ///   - now: when the credentials are loaded.
+    ///   - makesSocket: whether the daemon is to make its socket; it does not where the service manager hands one over.
+    /// - Throws: everything that stands in the way, not only the first.
+    init(_ document: ConfigurationDocument, now: WallTime, makesSocket: Bool = true) throws(Findings) {
+        let configuration = document.configuration
+        var findings: [String] = []
+        var endpoints: EndpointTable?
+        do {
+            endpoints = try EndpointTable(paths: configuration.paths)
+        } catch {
+            findings.append("upstream.paths: \(error)")
+        }
+        if let endpoints { findings += Self.findings(document, endpoints) }
+        findings += Self.trustFindings(document)
+        findings += UpstreamCheck.findings(configuration.upstream)
+        var credentials: CredentialStore?
+        do {
+            credentials = try CredentialStore(configuration.credentials, at: now)
+        } catch {
+            findings += error.all
+        }
+        var socketGroup: UInt32?
+        if makesSocket {
+            do {
+                socketGroup = try SocketCheck.group(of: configuration.socket)
+            } catch {
+                findings += error.all
+            }
+            findings += SocketCheck.findings(configuration.socket)
+        }
+        guard let endpoints, let credentials, findings.isEmpty else { throw Findings(findings) }
+        self.document = document
+        self.endpoints = endpoints
+        self.credentials = credentials
+        self.socketGroup = socketGroup
+    }
+
+    /// What can't be, of the decisions that stand in the file: checked at a reload too.
+    static func findings(_ document: ConfigurationDocument, _ endpoints: EndpointTable) -> [String] {
+        let configuration = document.configuration
+        var findings = payoutPathFindings(endpoints) + patternFindings(configuration.callers, endpoints)
+        if configuration.payouts.sendFor <= configuration.payouts.settle {
+            findings.append(
+                "payouts: send_for is not longer than settle: a payout that OY! does not know would never be sent again")
+        }
+        return findings
+    }
+
+    /// Who could change what is decided here.
+    private static func trustFindings(_ document: ConfigurationDocument) -> [String] {
+        var findings: [String] = []
+        if let problem = ConfigurationTrust.problem(with: document.path) {
+            findings.append("\(document.path): \(problem)")
+        }
+        let ledger = Directory.of(document.configuration.ledger.path)
+        if let problem = Directory.whyOthersCanExchange(ledger) { findings.append("ledger.path: \(problem)") }
+        return findings
+    }
+
+    /// A pattern that means no method is a slip of the pen, and would be found only when a payment is refused.
+    private static func patternFindings(_ callers: [Caller], _ endpoints: EndpointTable) -> [String] {
+        callers.flatMap { caller in
+            caller.methods.filter { pattern in
+                !endpoints.all.contains { pattern.matches(service: $0.service, fullName: $0.fullName) }
+            }.map { "caller \(caller.name): \($0) means no method of the gateway" }
+        }
+    }
+
+    /// A payout's recorded bytes go to one address, whatever is in them.
+    private static func payoutPathFindings(_ endpoints: EndpointTable) -> [String] {
+        ["Remit", "GetRemitStatus"].filter { method in
+            let route = endpoints.endpoint(service: "oy.v1.DisbursementService", method: method)?.route
+            return route?.template.contains("{") != false
+        }.map { "upstream.paths: \($0): must have no placeholder" }
+    }
+}

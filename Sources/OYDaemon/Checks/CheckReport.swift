@@ -1,0 +1,41 @@
+import Contract
+import Upstream
+
+/// What `oyd --check` found.
+public struct CheckReport: Sendable {
+    /// What is in order, a sentence each.
+    public var inOrder: [String] = []
+    /// What stands in the way of serving, a sentence each.
+    public var findings: [String] = []
+
+    /// Checks everything that can be checked without serving.
+    public init(_ document: ConfigurationDocument) async throws {
+        try Hardening.apply()
+        let configuration = document.configuration
+        do throws(Findings) {
+            let blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow)
+            findings += try await Self.ofClient(blueprint)
+            inOrder = [
+                "configuration: \(configuration.callers.count) callers, \(blueprint.endpoints.all.count) methods",
+                "credentials: readable, and by nobody else",
+                "socket: can be made at \(configuration.socket.path)",
+                "upstream: \(configuration.upstream.baseURL)",
+            ]
+        } catch {
+            findings += error.all
+        }
+        do throws(Findings) {
+            inOrder.append(try LedgerCheck.finding(at: configuration.ledger.path))
+        } catch {
+            findings += error.all
+        }
+    }
+
+    private static func ofClient(_ blueprint: Blueprint) async throws(Findings) -> [String] {
+        do {
+            return try await UpstreamCheck.findingsOfClient(blueprint)
+        } catch {
+            throw Findings("\(error)")
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Glibc
+import Ledger
+
+/// What `--check` can say of a ledger without opening it for writing: a running daemon may have it.
+enum LedgerCheck {
+    /// - Returns: what was found in order, as a sentence.
+    static func finding(at path: String) throws(Findings) -> String {
+        guard access(path, F_OK) == 0 else {
+            guard errno == ENOENT else { throw Findings("ledger.path: \(path): \(String(cString: strerror(errno)))") }
+            let directory = Directory.of(path)
+            if let problem = Directory.whyNothingCanBeMade(in: directory) {
+                throw Findings("ledger.path: no ledger can be made in \(directory): \(problem)")
+            }
+            return "ledger: will be made at \(path)"
+        }
+        do {
+            switch try LedgerVerification.verify(path: path) {
+            case .holds(let head): return "ledger: \(head.sequence) entries, and the chain holds"
+            case .broken(let link, _): throw Findings("ledger.path: \(path): \(link)")
+            }
+        } catch let findings as Findings {
+            throw findings
+        } catch {
+            throw Findings("ledger.path: \(error)")
+        }
+    }
+}

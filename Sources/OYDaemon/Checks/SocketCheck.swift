@@ -1,0 +1,20 @@
+/// What can be said of the socket before it is made.
+enum SocketCheck {
+    /// The number of the group that is to own the file; nil for the daemon's own.
+    static func group(of socket: Configuration.Socket) throws(Findings) -> UInt32? {
+        guard let name = socket.group else { return nil }
+        guard let gid = SystemAccounts().gid(ofGroup: name) else {
+            throw Findings("socket.group: there is no group \(name)")
+        }
+        return gid
+    }
+
+    static func findings(_ socket: Configuration.Socket) -> [String] {
+        let directory = Directory.of(socket.path)
+        if let problem = Directory.whyNothingCanBeMade(in: directory) {
+            return ["socket.path: no socket can be made in \(directory): \(problem)"]
+        }
+        // Callers would hand their payments to whoever put his own socket there.
+        return Directory.whyOthersCanExchange(directory).map { ["socket.path: \($0)"] } ?? []
+    }
+}

@@ -1,0 +1,33 @@
+import NIOCore
+import NIOPosix
+import Upstream
+
+/// What can be said of the way to OY! without going it.
+enum UpstreamCheck {
+    /// The key crosses no network in the clear.
+    static func findings(_ upstream: UpstreamConfiguration) -> [String] {
+        guard upstream.baseURL.scheme == .http else { return [] }
+        if !isThisHost(upstream.baseURL.authority.host) {
+            return ["upstream.base_url: http to another host would send the key in the clear; use https"]
+        }
+        return upstream.proxy == nil ? [] : ["upstream.proxy: http through a proxy would send the key in the clear; use https"]
+    }
+
+    private static func isThisHost(_ host: String) -> Bool {
+        host == "localhost" || host.hasPrefix("127.") || host == "::1"
+    }
+
+    /// What `OYUpstream` itself finds wrong, the file with authorities included.
+    static func findingsOfClient(_ blueprint: Blueprint) async throws -> [String] {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        var findings: [String] = []
+        do throws(UpstreamConfigurationError) {
+            _ = try OYUpstream(
+                configuration: blueprint.configuration.upstream, credentials: blueprint.credentials, group: group)
+        } catch {
+            findings.append("\(error)")
+        }
+        try await group.shutdownGracefully()
+        return findings
+    }
+}

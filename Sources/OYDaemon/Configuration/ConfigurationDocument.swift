@@ -1,0 +1,62 @@
+import Crypto
+
+/// A configuration as it was read, with what it takes to say what changed since another reading.
+public struct ConfigurationDocument: Sendable {
+    public let configuration: Configuration
+    /// Where it was read.
+    public let path: String
+    /// SHA-256 of the file, in hexadecimal digits.
+    let fingerprint: String
+    /// Every value by the path of its key.
+    let values: [String: String]
+
+    /// - Throws: `ConfigurationError` for the first thing that cannot be.
+    init(
+        text: String, path: String, accounts: some AccountDatabase = SystemAccounts(),
+        credentialsDirectory: String? = Configuration.systemdCredentialsDirectory
+    ) throws(ConfigurationError) {
+        let root = try Configuration.document(text, file: path)
+        configuration = try Configuration(root, accounts: accounts, credentialsDirectory: credentialsDirectory)
+        self.path = path
+        fingerprint = SHA256.hash(data: Array(text.utf8)).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+        values = root.values()
+    }
+
+    /// The keys whose values differ in `other`, sorted.
+    func changes(to other: ConfigurationDocument) -> ConfigurationChanges {
+        let keys = Set(values.keys).union(other.values.keys).filter { values[$0] != other.values[$0] }
+        // That a mapping is there or not says nothing where its members tell it.
+        let told = keys.filter { key in
+            !keys.contains { $0.hasPrefix("\(key).") } || !Self.isContainer(values[key] ?? other.values[key])
+        }
+        return ConfigurationChanges(keys: told.sorted())
+    }
+
+    private static func isContainer(_ value: String?) -> Bool {
+        value?.hasPrefix("{") == true || value?.hasPrefix("[") == true
+    }
+}
+
+/// What is different in a new version of the configuration.
+struct ConfigurationChanges: Equatable {
+    /// Paths of keys, `callers.payroll.methods`.
+    var keys: [String]
+
+    /// Those that can't take effect while the daemon runs. What is not known to be safe is among them.
+    var needingRestart: [String] {
+        keys.filter { key in
+            !Self.reloadable.contains { key == $0 || key.hasPrefix("\($0).") }
+        }
+    }
+
+    private static let reloadable = ["callers", "log.level", "limits.default_deadline"]
+
+    /// The keys for a person, a bounded number of them.
+    static func list(_ keys: [String]) -> String {
+        let named = keys.prefix(Limits.changedKeysNamed).joined(separator: ", ")
+        let rest = keys.count - Limits.changedKeysNamed
+        return rest > 0 ? "\(named) and \(rest) more" : named
+    }
+}

@@ -1,0 +1,41 @@
+import Glibc
+
+/// An address of this host on which a listener of the daemon's is opened, `127.0.0.1:9480` or `[::1]:9480`.
+public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
+    /// An IP address, an IPv6 one without its brackets. No name: what it leads to would depend on somebody else.
+    public var host: String
+    /// 0 for any that is free, which the log then tells.
+    public var port: Int
+
+    /// Nil for anything else than an IP address and a port.
+    public init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":") else { return nil }
+        let digits = text[text.index(after: colon)...]
+        guard (1...5).contains(digits.utf8.count), digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+            let port = Int(digits), port <= 65_535
+        else { return nil }
+        self.port = port
+        let host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            self.host = String(host.dropFirst().dropLast())
+            var address = in6_addr()
+            guard inet_pton(AF_INET6, self.host, &address) == 1 else { return nil }
+        } else {
+            self.host = String(host)
+            var address = in_addr()
+            guard inet_pton(AF_INET, self.host, &address) == 1 else { return nil }
+        }
+    }
+
+    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+extension YAMLNode {
+    /// An IP address and a port.
+    func listenAddress() throws(ConfigurationError) -> ListenAddress {
+        guard let address = ListenAddress(try text()) else {
+            throw error("must be an IP address and a port, such as 127.0.0.1:9480 or \"[::1]:9480\"")
+        }
+        return address
+    }
+}

@@ -1,0 +1,49 @@
+import Gateway
+import Logging
+
+/// Has the credentials' files read anew, and tells log, alarms and ledger what came of it.
+struct CredentialKeeper: Sendable {
+    let store: CredentialStore
+    let alarms: AlarmBoard
+    let chronicle: Chronicle
+    let logger: Logger
+    let timekeeper: any Timekeeper
+
+    /// Writes down what the daemon starts with.
+    func recordStart() async {
+        if !store.isMemoryLocked {
+            logger.warning("The credentials' memory can't be locked: the system may write it to swap (RLIMIT_MEMLOCK)")
+        }
+        await chronicle.write(.credentials, detail: "loaded: \(names)", outcome: AuditOutcome(code: "OK"))
+    }
+
+    /// Looks at the files.
+    ///
+    /// - Returns: what is wrong with them; nil where they are good.
+    @discardableResult
+    func refresh() async -> String? {
+        switch store.refresh(at: timekeeper.wallNow) {
+        case .none:
+            return alarms.isRaised(.credentialsUnusable) ? "the credentials' files can't be used" : nil
+        case .recovered:
+            alarms.clear(.credentialsUnusable)
+            logger.notice("The credentials' files can be used again; nothing has changed in them")
+            await chronicle.write(.credentials, detail: "unchanged: \(names)", outcome: AuditOutcome(code: "OK"))
+            return nil
+        case .replaced:
+            alarms.clear(.credentialsUnusable)
+            alarms.clear(.credentialsRejected)
+            logger.notice("New credentials are in force", metadata: ["files": "\(names)"])
+            await chronicle.write(.credentials, detail: "replaced: \(names)", outcome: AuditOutcome(code: "OK"))
+            return nil
+        case .refused(let problem):
+            alarms.raise(.credentialsUnusable)
+            logger.error("New credentials can't be used: the old ones stay in force", metadata: ["cause": "\(problem)"])
+            await chronicle.write(
+                .credentials, detail: problem, outcome: AuditOutcome(code: "REFUSED", reason: "CREDENTIALS_UNUSABLE"))
+            return problem
+        }
+    }
+
+    private var names: String { "\(store.files.usernameFile), \(store.files.apiKeyFile)" }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+/// What the process takes up so that callers cannot starve it.
+enum Descriptors {
+    /// Raises the number of open files to what the host allows: connections of callers must leave room for the ledger
+    /// and for OY!. A kernel that refuses leaves the limit as it is.
+    static func raise() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
+    /// How many connections of callers leave enough descriptors for everything else.
+    static func connections() -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
+        return max(64, min(Limits.connections, Int(clamping: limit.rlim_cur) - Limits.reservedDescriptors))
+    }
+}

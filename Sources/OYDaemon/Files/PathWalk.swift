@@ -1,0 +1,94 @@
+import Glibc
+
+/// Follows a path from the root as the kernel does, link by link, and looks at everything that decides which file it
+/// leads to: whoever can change one of the folders can put another file in the place of the one that was meant.
+struct PathWalk: Equatable {
+    /// A name in a folder on the way, the last one included: the file is another when this entry is.
+    struct Entry: Hashable {
+        var directory: String
+        var name: String
+    }
+
+    /// In the order in which they were met, links followed.
+    private(set) var entries: [Entry] = []
+    /// The path without links, as far as it goes.
+    private(set) var end = "/"
+    /// What is wrong with the way, or why it ends early; nil where it can be trusted.
+    private(set) var problem: String?
+
+    /// Uids whose folders and links are trusted: root's, and this process's own.
+    private let trusted: Set<UInt32>
+
+    /// - Parameter path: absolute.
+    init(following path: String, trusted: Set<UInt32> = [0, geteuid()]) {
+        self.trusted = trusted
+        guard path.hasPrefix("/") else {
+            problem = "is not an absolute path"
+            return
+        }
+        var names = Self.names(in: path)
+        var links = 0
+        checkFolder()
+        while let name = names.popLast() {
+            if name == ".." {
+                end = Directory.of(end)
+                continue
+            }
+            entries.append(Entry(directory: end, name: name))
+            let place = end == "/" ? "/\(name)" : "\(end)/\(name)"
+            guard let status = FileStatus(of: place) else {
+                problem = String(cString: strerror(errno))
+                return
+            }
+            if status.kind == .link {
+                links += 1
+                guard links <= Limits.linksOnPath, let target = Self.target(of: place) else {
+                    problem = "has too many symbolic links on its way"
+                    return
+                }
+                checkOwner(status, of: place)
+                if target.hasPrefix("/") { end = "/" }
+                names += Self.names(in: target)
+            } else {
+                end = place
+                if status.kind == .folder { checkFolder(status) }
+            }
+        }
+    }
+
+    /// The names of a path, the last one first.
+    private static func names(in path: String) -> [String] {
+        path.split(separator: "/").filter { $0 != "." }.reversed().map(String.init)
+    }
+
+    private static func target(of link: String) -> String? {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(PATH_MAX)) { buffer in
+            let count = buffer.withMemoryRebound(to: CChar.self) { readlink(link, $0.baseAddress!, $0.count) }
+            guard count > 0 else { return nil }
+            return String(validating: buffer[..<count], as: UTF8.self)
+        }
+    }
+
+    // MARK: Trust
+
+    private mutating func checkFolder() {
+        if let status = FileStatus(of: end) { checkFolder(status) }
+    }
+
+    /// In a sticky folder, such as /tmp, nobody can replace what is somebody else's.
+    private mutating func checkFolder(_ status: FileStatus) {
+        checkOwner(status, of: end)
+        guard status.isWritableByOthers, status.mode & 0o1000 == 0 else { return }
+        complain("\(end) has mode \(status.modeText): others can exchange what is in it")
+    }
+
+    private mutating func checkOwner(_ status: FileStatus, of place: String) {
+        guard !status.isOwned(byOneOf: trusted) else { return }
+        complain("\(place) on its way belongs to uid \(status.uid), which is neither root nor this process's")
+    }
+
+    /// The first complaint counts.
+    private mutating func complain(_ words: String) {
+        if problem == nil { problem = words }
+    }
+}

@@ -1,0 +1,32 @@
+import Synchronization
+
+/// What a person should see to, while it lasts: shown by the metrics.
+enum Alarm: String, CaseIterable, Sendable {
+    /// The credentials' files can't be used; those read before are still in force.
+    case credentialsUnusable = "credentials_unusable"
+    /// OY! refuses the gateway's own user name, key or address.
+    case credentialsRejected = "credentials_rejected"
+    /// The configuration's file can't be used, or asks for what takes a restart; what was read before is still in force.
+    case configurationRefused = "configuration_refused"
+    /// The ledger can't be written: every call that changes something is refused.
+    case ledgerUnavailable = "ledger_unavailable"
+    /// A payout has been UNKNOWN for long.
+    case payoutUnknownLong = "payout_unknown_long"
+}
+
+/// The alarms that are raised.
+final class AlarmBoard: Sendable {
+    private let raised = Mutex<Set<Alarm>>([])
+
+    func raise(_ alarm: Alarm) {
+        raised.withLock { _ = $0.insert(alarm) }
+    }
+
+    func clear(_ alarm: Alarm) {
+        raised.withLock { _ = $0.remove(alarm) }
+    }
+
+    func isRaised(_ alarm: Alarm) -> Bool {
+        raised.withLock { $0.contains(alarm) }
+    }
+}

@@ -1,0 +1,14 @@
+import Gateway
+
+/// Several who see what calls do.
+struct CallObservers: CallObserver {
+    let all: [any CallObserver]
+
+    func callEnded(_ record: CallRecord) {
+        for observer in all { observer.callEnded(record) }
+    }
+
+    func auditFailed(_ record: CallRecord, _ error: LedgerError) {
+        for observer in all { observer.auditFailed(record, error) }
+    }
+}

@@ -1,0 +1,86 @@
+import Gateway
+import Ledger
+
+/// What is looked up at the moment in which the metrics are asked for.
+struct GatewayGauges: Sendable {
+    let ledger: SQLiteLedger
+    let gate: SharedUpstreamGate
+    let credentials: CredentialStore
+    let reloader: Reloader
+    let alarms: AlarmBoard
+    let startedAt: WallTime
+    let connections: @Sendable () -> Int
+    let timekeeper: any Timekeeper
+
+    func families() async -> [MetricFamily] {
+        let summary: OpenSummary?
+        do throws(LedgerError) {
+            summary = try await ledger.openSummary()
+        } catch {
+            summary = nil
+        }
+        let statistics = ledger.statistics
+        return process + payouts(summary) + written(statistics) + upstream + alarms(summary, statistics)
+    }
+
+    private var process: [MetricFamily] {
+        [
+            MetricFamily(.buildInfo, [(Version.current, 1)]),
+            MetricFamily(.processStart, seconds(startedAt)),
+            MetricFamily(.connections, Double(connections())),
+            MetricFamily(.configurationLoaded, seconds(reloader.loadedAt)),
+            MetricFamily(.credentialsLoaded, seconds(credentials.loadedAt)),
+        ]
+    }
+
+    /// Without an answer of the ledger there are no numbers: old ones would be taken for true.
+    private func payouts(_ summary: OpenSummary?) -> [MetricFamily] {
+        guard let summary else { return [MetricFamily(.ledgerReadable, 0)] }
+        let open = PayoutState.allCases.filter { !$0.isFinal }
+        return [
+            MetricFamily(.ledgerReadable, 1),
+            MetricFamily(.payoutsOpen, open.map { ($0.rawValue, Double(summary.counts[$0] ?? 0)) }),
+            MetricFamily(.oldestUnknown, Double(oldestUnknownAge(summary).wholeMilliseconds) / 1_000),
+        ]
+    }
+
+    private func oldestUnknownAge(_ summary: OpenSummary) -> Duration {
+        max(.zero, summary.oldestUnknown?.duration(to: timekeeper.wallNow) ?? .zero)
+    }
+
+    private func written(_ statistics: LedgerStatistics) -> [MetricFamily] {
+        [
+            MetricFamily(.ledgerUp, statistics.isAvailable ? 1 : 0),
+            MetricFamily(.ledgerTransactions, Double(statistics.transactions)),
+            MetricFamily(.ledgerChanges, Double(statistics.changes)),
+            MetricFamily(.ledgerEntries, Double(statistics.entries)),
+            MetricFamily(.ledgerDropped, Double(statistics.droppedNotes)),
+            MetricFamily(.ledgerRefused, Double(statistics.refusedForQueue)),
+            MetricFamily(.ledgerQueue, Double(statistics.queued)),
+            MetricFamily(.ledgerSequence, Double(statistics.head.sequence)),
+        ]
+    }
+
+    private var upstream: [MetricFamily] {
+        let condition = gate.condition
+        let conditions: [CircuitBreaker.Condition] = [.closed, .open, .halfOpen]
+        return [MetricFamily(.circuit, conditions.map { ($0.rawValue, $0 == condition ? 1 : 0) })]
+    }
+
+    private func alarms(_ summary: OpenSummary?, _ statistics: LedgerStatistics) -> [MetricFamily] {
+        let values = Alarm.allCases.map { alarm in
+            let isRaised =
+                switch alarm {
+                case .ledgerUnavailable: !statistics.isAvailable || summary == nil
+                case .payoutUnknownLong: summary.map { oldestUnknownAge($0) >= Limits.unknownAlarmAge } ?? false
+                default: alarms.isRaised(alarm)
+                }
+            return (alarm.rawValue, isRaised ? 1.0 : 0)
+        }
+        return [MetricFamily(.alarm, values)]
+    }
+
+    private func seconds(_ time: WallTime) -> Double {
+        Double(time.milliseconds) / 1_000
+    }
+}

@@ -1,0 +1,75 @@
+import Contract
+import CoreMetrics
+import Gateway
+import Synchronization
+
+/// OY!, with a count of the attempts at it. While OY! refuses the gateway's credentials, it also looks out for the first
+/// answer that does not.
+final class MeasuredUpstream: Upstream {
+    private struct Key: Hashable {
+        var outcome: String
+        var reason: String
+    }
+
+    private struct Series {
+        var count: Counter
+        var duration: CoreMetrics.Timer
+    }
+
+    private let upstream: any Upstream
+    private let timekeeper: any Timekeeper
+    private let alarms: AlarmBoard
+    private let factory: any MetricsFactory
+    private let series = Mutex<[Key: Series]>([:])
+
+    init(_ upstream: any Upstream, timekeeper: any Timekeeper, alarms: AlarmBoard, factory: any MetricsFactory) {
+        self.upstream = upstream
+        self.timekeeper = timekeeper
+        self.alarms = alarms
+        self.factory = factory
+    }
+
+    func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome {
+        let start = timekeeper.now
+        let outcome = await upstream.attempt(request, deadline: deadline)
+        let series = series(of: Self.key(outcome))
+        series.count.increment()
+        series.duration.recordNanoseconds(start.duration(to: timekeeper.now).wholeNanoseconds)
+        if alarms.isRaised(.credentialsRejected), Self.isWelcome(outcome) { alarms.clear(.credentialsRejected) }
+        return outcome
+    }
+
+    private func series(of key: Key) -> Series {
+        series.withLock { known in
+            if let series = known[key] { return series }
+            let series = Series(
+                count: Counter(
+                    label: Metric.attempts.name, dimensions: [("outcome", key.outcome), ("reason", key.reason)],
+                    factory: factory),
+                duration: CoreMetrics.Timer(
+                    label: Metric.attemptDuration.name, dimensions: [("outcome", key.outcome)], factory: factory))
+            known[key] = series
+            return series
+        }
+    }
+
+    /// The reasons are the words of `AttemptFailure`, and the hundreds of HTTP's status: few, whatever OY! sends.
+    private static func key(_ outcome: AttemptOutcome) -> Key {
+        switch outcome {
+        case .surelyUnsent(let failure): Key(outcome: "unsent", reason: failure.reason.rawValue)
+        case .unknown(let failure): Key(outcome: "unknown", reason: failure.reason.rawValue)
+        case .answered(let answer): Key(outcome: "answered", reason: "http_\(answer.status / 100)xx")
+        }
+    }
+
+    /// Whether OY! let the gateway in: it looked at what was asked for.
+    private static func isWelcome(_ outcome: AttemptOutcome) -> Bool {
+        guard case .answered(let answer) = outcome, (200..<300).contains(answer.status),
+            let code = AnswerStatus.read(from: answer.body)?.code
+        else { return false }
+        switch OutcomeTable.meaning(of: code, in: .standard) {
+        case .success, .refusal: return true
+        case .credentialsRejected, .tooManyRequests, .outcomeUnknown, .unlisted: return false
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// Serves `GET /metrics` on a listener of its own. Whoever reaches it may read it: nothing PERSONAL or SECRET is in it.
+struct MetricsService: Service {
+    let address: ListenAddress
+    let registry: MetricsRegistry
+    let gauges: GatewayGauges
+    let group: any EventLoopGroup
+    let logger: Logger
+
+    func run() async throws {
+        let router = Router(context: BasicRequestContext.self)
+        router.get("/metrics") { [registry, gauges] _, _ in
+            let text = PrometheusText.write(await gauges.families() + registry.families)
+            return Response(
+                status: .ok, headers: [.contentType: PrometheusText.contentType],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        }
+        var librariesLogger = logger
+        librariesLogger.logLevel = .error
+        try await Application(
+            router: router,
+            server: .http1(configuration: .init(idleTimeout: .seconds(Limits.metricsIdleSeconds))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(Limits.metricsConnections, logger: librariesLogger)),
+            onServerRunning: { [logger] channel in
+                logger.info("Metrics are served", metadata: ["port": "\(channel.localAddress?.port ?? 0)"])
+            },
+            eventLoopGroupProvider: .shared(group), logger: librariesLogger
+        ).run()
+    }
+}

@@ -1,0 +1,21 @@
+import CoreMetrics
+import Gateway
+
+/// Counts what payouts need a person for.
+struct PayoutMetrics: Sendable {
+    let factory: any MetricsFactory
+    let alarms: AlarmBoard
+
+    func alarmed(_ alarm: PayoutAlarm) {
+        Counter(label: Metric.payoutAlarms.name, dimensions: [("alarm", Self.name(alarm))], factory: factory).increment()
+        if case .credentialsRefused = alarm { alarms.raise(.credentialsRejected) }
+    }
+
+    private static func name(_ alarm: PayoutAlarm) -> String {
+        switch alarm {
+        case .credentialsRefused: "credentials_refused"
+        case .deniedAfterAcknowledging: "denied_after_acknowledging"
+        case .strangeCode: "strange_code"
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Contract
+import Gateway
+import Logging
+import Synchronization
+
+/// Reads the configuration anew, all or nothing: what is in force changes only where the whole file is good and asks for
+/// nothing that takes a restart.
+final class Reloader: Sendable {
+    private struct Refusal: Error {
+        let reason: String
+        let problem: String
+    }
+
+    private let document: Mutex<ConfigurationDocument>
+    private let endpoints: EndpointTable
+    private let callers: LiveCallers
+    private let settings: LiveSettings
+    private let alarms: AlarmBoard
+    private let chronicle: Chronicle
+    private let logger: Logger
+    private let loadedAtMilliseconds: Atomic<Int64>
+
+    init(
+        _ document: ConfigurationDocument, endpoints: EndpointTable, callers: LiveCallers, settings: LiveSettings,
+        alarms: AlarmBoard, chronicle: Chronicle, logger: Logger
+    ) {
+        self.document = Mutex(document)
+        self.endpoints = endpoints
+        self.callers = callers
+        self.settings = settings
+        self.alarms = alarms
+        self.chronicle = chronicle
+        self.logger = logger
+        loadedAtMilliseconds = Atomic(chronicle.timekeeper.wallNow.milliseconds)
+    }
+
+    /// When the configuration in force was read.
+    var loadedAt: WallTime {
+        WallTime(milliseconds: loadedAtMilliseconds.load(ordering: .relaxed))
+    }
+
+    /// Writes down what the daemon starts with.
+    func recordStart() async throws(LedgerError) {
+        let document = document.withLock { $0 }
+        try await chronicle.commit(
+            .configuration, detail: "\(document.path), sha256 \(document.fingerprint)", outcome: AuditOutcome(code: "OK"))
+    }
+
+    /// Reads the file and puts it in force. Called by one task at a time.
+    ///
+    /// - Returns: what is wrong with it; nil where it is in force.
+    func reload() async -> String? {
+        let old = document.withLock { $0 }
+        do throws(Refusal) {
+            let new = try read(old.path)
+            let changes = old.changes(to: new)
+            try check(new, changes)
+            try await writeDown(new, changes)
+            callers.replace(by: CallerDirectory(new.configuration.callers))
+            settings.apply(new.configuration)
+            document.withLock { $0 = new }
+            loadedAtMilliseconds.store(chronicle.timekeeper.wallNow.milliseconds, ordering: .relaxed)
+            alarms.clear(.configurationRefused)
+            logger.notice(
+                "The configuration was read anew",
+                metadata: [
+                    "changed": "\(changes.keys.isEmpty ? "nothing" : ConfigurationChanges.list(changes.keys))",
+                    "callers": "\(new.configuration.callers.count)",
+                ])
+            return nil
+        } catch {
+            alarms.raise(.configurationRefused)
+            logger.error(
+                "The new configuration is refused: the old one stays in force", metadata: ["cause": "\(error.problem)"])
+            await chronicle.write(
+                .configuration, detail: error.problem, outcome: AuditOutcome(code: "REFUSED", reason: error.reason))
+            return error.problem
+        }
+    }
+
+    private func read(_ path: String) throws(Refusal) -> ConfigurationDocument {
+        do {
+            return try ConfigurationFile.read(path)
+        } catch {
+            throw Refusal(reason: "CONFIGURATION_INVALID", problem: "\(error)")
+        }
+    }
+
+    private func check(_ new: ConfigurationDocument, _ changes: ConfigurationChanges) throws(Refusal) {
+        let fixed = changes.needingRestart
+        guard fixed.isEmpty else {
+            throw Refusal(
+                reason: "RESTART_NEEDED",
+                problem: "\(new.path): can't be changed while running: \(ConfigurationChanges.list(fixed)); restart oyd, or undo it")
+        }
+        let findings = Blueprint.findings(new, endpoints)
+        guard findings.isEmpty else {
+            throw Refusal(reason: "CONFIGURATION_INVALID", problem: findings.joined(separator: "; "))
+        }
+    }
+
+    /// Before it is in force: rights that nobody can look up are not given.
+    private func writeDown(_ new: ConfigurationDocument, _ changes: ConfigurationChanges) async throws(Refusal) {
+        let changed = changes.keys.isEmpty ? "nothing" : ConfigurationChanges.list(changes.keys)
+        do throws(LedgerError) {
+            try await chronicle.commit(
+                .configuration, detail: "\(new.path), sha256 \(new.fingerprint), changed: \(changed)",
+                outcome: AuditOutcome(code: "OK"))
+        } catch {
+            throw Refusal(reason: "LEDGER_UNAVAILABLE", problem: "it can't be written down: \(error)")
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import Contract
+import Foundation
+import Testing
+
+/// Changed credentials are picked up without a restart (design, "Credentials").
+@Suite(.serialized, .ownProcesses) struct CredentialRotationTests {
+    /// What OY! accepts; the daemon starts with something else.
+    private static let new = OYCredentials()
+    private static let old = OYCredentials(username: "olduser", apiKey: "old-key-8f1c2b7a9d3e4f50")
+
+    /// A daemon with the old pair before an OY! that knows only the new one.
+    private func withOldPair(
+        files: (TemporaryDirectory) throws -> (username: String, apiKey: String), play: (Stage) async throws -> Void
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        let simulator = try await SimulatorProcess(in: directory, options: Self.new.options)
+        try await simulator.process.whileRunning {
+            var configuration = try OYDConfiguration(in: directory, for: simulator, credentials: Self.old)
+            (configuration.usernameFile, configuration.apiKeyFile) = try files(directory)
+            configuration.more = "metrics: { listen: \"127.0.0.1:0\" }\n"
+            let daemon = try await DaemonProcess(in: directory, configuration)
+            try await daemon.process.whileRunning {
+                let gateway = try await daemon.connect()
+                try await play(Stage(directory: directory, simulator: simulator, daemon: daemon, gateway: gateway))
+            }
+        }
+    }
+
+    private func plain(_ directory: TemporaryDirectory) throws -> (username: String, apiKey: String) {
+        (directory["username"], directory["api-key"])
+    }
+
+    /// A secret as Kubernetes lays it out: `username` and `api-key` lead through `..data` to a folder of a version.
+    private func linked(_ directory: TemporaryDirectory) throws -> (username: String, apiKey: String) {
+        try write(Self.old, to: "..1", in: directory)
+        try turn(to: "..1", in: directory)
+        for name in ["username", "api-key"] {
+            try FileManager.default.createSymbolicLink(atPath: directory["linked-\(name)"], withDestinationPath: "..data/\(name)")
+        }
+        return (directory["linked-username"], directory["linked-api-key"])
+    }
+
+    private func write(_ pair: OYCredentials, to folder: String, in directory: TemporaryDirectory) throws {
+        try FileManager.default.createDirectory(atPath: directory[folder], withIntermediateDirectories: false)
+        try directory.write("\(folder)/username", pair.username)
+        try directory.write("\(folder)/api-key", pair.apiKey + "\n")
+    }
+
+    private func turn(to folder: String, in directory: TemporaryDirectory) throws {
+        try FileManager.default.createSymbolicLink(atPath: directory["..new"], withDestinationPath: folder)
+        try #require(rename(directory["..new"], directory["..data"]) == 0)
+    }
+
+    private func replace(_ name: String, with text: String, mode: mode_t = 0o600, in directory: TemporaryDirectory) throws {
+        try directory.write("\(name).new", text, mode: mode)
+        try #require(rename(directory["\(name).new"], directory[name]) == 0)
+    }
+
+    private func loadedAt(_ stage: Stage) async throws -> String {
+        try await stage.gateway.call("GetInfo").string("credentials_loaded_at")
+    }
+
+    @Test func `files that are renamed into place`() async throws {
+        try await withOldPair(files: plain) { stage in
+            #expect(try await stage.gateway.refusal("GetBalance").reason == "UPSTREAM_CREDENTIALS_REJECTED")
+            #expect(try await Scrape.of(stage.daemon)[#"oyd_alarm{alarm="credentials_rejected"}"#] == 1)
+            let before = try await loadedAt(stage)
+
+            try replace("username", with: Self.new.username, in: stage.directory)
+            try replace("api-key", with: Self.new.apiKey, in: stage.directory)
+            try await stage.daemon.process.standardError.line(containing: "New credentials are in force")
+
+            try await stage.gateway.call("GetBalance")
+            #expect(try await loadedAt(stage) > before)
+            let scrape = try await Scrape.of(stage.daemon)
+            #expect(scrape[#"oyd_alarm{alarm="credentials_rejected"}"#] == 0)
+            for key in [Self.old.apiKey, Self.new.apiKey] {
+                #expect(!scrape.text.contains(key))
+                #expect(!stage.daemon.log.contains(key))
+            }
+            let entries = try LedgerEntries(path: stage.directory["ledger.db"]).ofKind("credentials")
+            #expect(entries.map { $0["outcome"]?["code"] } == ["OK", "OK"])
+            #expect(entries.last?["detail"]?.description.contains("replaced") == true)
+            #expect(!"\(entries)".contains(Self.new.apiKey) && !"\(entries)".contains(Self.new.username))
+        }
+    }
+
+    @Test func `a link that is turned`() async throws {
+        try await withOldPair(files: linked) { stage in
+            #expect(try await stage.gateway.refusal("GetBalance").reason == "UPSTREAM_CREDENTIALS_REJECTED")
+            try write(Self.new, to: "..2", in: stage.directory)
+            try turn(to: "..2", in: stage.directory)
+            try await stage.daemon.process.standardError.line(containing: "New credentials are in force")
+            try await stage.gateway.call("GetBalance")
+
+            // And once more: what is watched is the way as it is now.
+            let mark = stage.daemon.process.standardError.mark
+            try write(Self.old, to: "..3", in: stage.directory)
+            try turn(to: "..3", in: stage.directory)
+            try await stage.daemon.process.standardError.line(containing: "New credentials are in force", after: mark)
+            #expect(try await stage.gateway.refusal("GetBalance").reason == "UPSTREAM_CREDENTIALS_REJECTED")
+        }
+    }
+
+    @Test(arguments: [("", 0o600), ("key with spaces", 0o600), ("key-c41d5e0f7b9a4c83a6d2", 0o644)] as [(String, mode_t)])
+    func `a new file that can't be used keeps the old pair and raises the alarm, and a good one ends it`(
+        content: String, mode: mode_t
+    ) async throws {
+        let plan = Stage.Plan(daemon: { $0.more = "metrics: { listen: \"127.0.0.1:0\" }\n" })
+        try await Stage.with(plan) { stage in
+            let before = try await loadedAt(stage)
+            try replace("api-key", with: content, mode: mode, in: stage.directory)
+            let line = try await stage.daemon.process.standardError.line(containing: "New credentials can't be used")
+            #expect(line.contains(" ERROR ") && line.contains("api-key"))
+            try await stage.gateway.call("GetBalance")
+            #expect(try await loadedAt(stage) == before)
+            #expect(try await Scrape.of(stage.daemon)[#"oyd_alarm{alarm="credentials_unusable"}"#] == 1)
+            let entry = try LedgerEntries(path: stage.directory["ledger.db"]).ofKind("credentials").last
+            #expect(entry?["outcome"]?["code"] == "REFUSED")
+
+            try replace("api-key", with: OYCredentials().apiKey, in: stage.directory)
+            try await stage.daemon.process.standardError.line(containing: "can be used again")
+            #expect(try await Scrape.of(stage.daemon)[#"oyd_alarm{alarm="credentials_unusable"}"#] == 0)
+            try await stage.gateway.call("GetBalance")
+        }
+    }
+
+    @Test func `SIGHUP reads them at once`() async throws {
+        try await withOldPair(files: plain) { stage in
+            try replace("username", with: Self.new.username, in: stage.directory)
+            try replace("api-key", with: Self.new.apiKey, in: stage.directory)
+            try await stage.daemon.reload()
+            try await stage.daemon.process.standardError.line(containing: "New credentials are in force")
+            try await stage.gateway.call("GetBalance")
+        }
+    }
+
+    @Test func `every request has the old pair or the new one, also while they are exchanged`() async throws {
+        try await withOldPair(files: linked) { stage in
+            try await stage.control.forgetRequests()
+            try write(Self.new, to: "..2", in: stage.directory)
+            let isOver = Observed(false)
+            let calls = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        var calls = 0
+                        var isLast = false
+                        while !isLast {
+                            isLast = isOver.value
+                            _ = try? await stage.gateway.call("GetBalance")
+                            calls += 1
+                        }
+                        return calls
+                    }
+                }
+                group.addTask {
+                    _ = try await stage.control.requests(count: 20)
+                    try turn(to: "..2", in: stage.directory)
+                    try await stage.daemon.process.standardError.line(containing: "New credentials are in force")
+                    isOver.update { $0 = true }
+                    return 0
+                }
+                return try await group.reduce(0, +)
+            }
+            let requests = try await stage.control.requests(count: min(calls, 1_000))
+            var isNew: Set<Bool> = []
+            for request in requests {
+                let username = try #require(request.values(of: "X-OY-Username").first)
+                #expect([Self.old.username, Self.new.username].contains(username))
+                #expect(request.key_ok == (username == Self.new.username), "a request with half of each pair")
+                isNew.insert(request.key_ok)
+            }
+            #expect(isNew.contains(false))
+            try await stage.control.forgetRequests()
+            try await stage.gateway.call("GetBalance")
+            #expect(try await stage.control.requests(count: 1).allSatisfy(\.key_ok))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+/// systemd's tool that judges units without running them.
+private let analyze = "/usr/bin/systemd-analyze"
+
+/// The units in `deploy/`, as far as systemd's own tool can judge them without running them.
+@Suite(
+    .serialized, .ownProcesses,
+    .enabled(if: FileManager.default.isExecutableFile(atPath: analyze), "systemd-analyze is not installed: the units are not checked"))
+struct UnitFileTests {
+    private static let deploy = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("deploy")
+
+    /// The units with the programs where they are in this build.
+    private func units() throws -> TemporaryDirectory {
+        let directory = try TemporaryDirectory()
+        for name in ["oyd.service", "oyd.socket"] {
+            let text = try String(contentsOf: Self.deploy.appendingPathComponent(name), encoding: .utf8)
+            try directory.write(name, text.replacing("/usr/bin/oyd ", with: "\(Binary.oyd.path) "), mode: 0o644)
+        }
+        return directory
+    }
+
+    private func run(_ arguments: [String]) async throws -> (status: ExitStatus, text: String) {
+        let child = try ChildProcess(analyze, arguments)
+        let text = try await child.standardOutput.whole() + child.standardError.whole()
+        return (try await child.exitStatus(), text)
+    }
+
+    @Test func `they are units`() async throws {
+        let directory = try units()
+        let (status, text) = try await run(["verify", directory["oyd.service"], directory["oyd.socket"]])
+        #expect(status == .exited(0), "\(text)")
+        #expect(!text.contains("\(directory.path)"), "\(text)")
+    }
+
+    @Test func `the service's exposure is low`() async throws {
+        let directory = try units()
+        let (status, text) = try await run(["security", "--offline=true", "--threshold=20", directory["oyd.service"]])
+        #expect(status == .exited(0), "\(text)")
+    }
+
+    @Test func `the example is a configuration`() async throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("username", "user")
+        try directory.write("api-key", "key")
+        let yaml = try String(contentsOf: Self.deploy.appendingPathComponent("oyd.yaml"), encoding: .utf8)
+            .replacing("/run/oyd/", with: directory.path + "/").replacing("/var/lib/oyd/", with: directory.path + "/")
+        let file = try directory.write("oyd.yaml", yaml)
+        let run = try await ProgramRun.of(.oyd, ["--config", file, "--check"], environment: ["CREDENTIALS_DIRECTORY": directory.path])
+        #expect(run.status == .exited(0), "\(run)")
+    }
+}

@@ -1,0 +1,108 @@
+import Contract
+import Foundation
+import Gateway
+import Testing
+
+@testable import OYDaemon
+
+/// What stands in the way of serving is found before anything is served, all of it at once.
+@Suite struct BlueprintTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.write("username", "user")
+        try folder.write("api-key", "key")
+    }
+
+    private var yaml: String {
+        """
+        socket: { path: \(folder["oyd.sock"]) }
+        upstream: { base_url: https://partner.oyindonesia.com }
+        credentials: { username_file: \(folder["username"]), api_key_file: \(folder["api-key"]) }
+        ledger: { path: \(folder["ledger.db"]) }
+        callers:
+          - { name: payroll, uid: 1001, methods: ["oy.v1.DisbursementService/*"] }
+        """
+    }
+
+    private func findings(_ yaml: String, makesSocket: Bool = true) throws -> [String] {
+        do throws(Findings) {
+            _ = try Blueprint(document(yaml), now: WallTime(milliseconds: 5), makesSocket: makesSocket)
+            return []
+        } catch {
+            return error.all
+        }
+    }
+
+    private func document(_ yaml: String) throws(Findings) -> ConfigurationDocument {
+        do {
+            let path = try folder.write("oyd.yaml", yaml)
+            return try ConfigurationDocument(text: yaml, path: path, accounts: FakeAccounts(), credentialsDirectory: nil)
+        } catch {
+            throw Findings("\(error)")
+        }
+    }
+
+    @Test("A good configuration becomes a blueprint")
+    func good() throws {
+        let blueprint = try Blueprint(document(yaml), now: WallTime(milliseconds: 5))
+        #expect(blueprint.credentials.loadedAt == WallTime(milliseconds: 5))
+        #expect(blueprint.socketGroup == nil)
+        #expect(blueprint.endpoints.endpoint(service: "oy.v1.DisbursementService", method: "Remit") != nil)
+    }
+
+    @Test("Each thing that stands in the way is named", arguments: [
+        ("https://partner.oyindonesia.com", "http://partner.oyindonesia.com", "upstream.base_url: http to another host"),
+        ("https://partner.oyindonesia.com", "http://127.0.0.1:1, proxy: \"http://10.0.0.1:3128\"", "upstream.proxy: http through a proxy"),
+        ("oy.v1.DisbursementService/*", "oy.v1.DisbursementService/Pay", "caller payroll: oy.v1.DisbursementService/Pay means no method"),
+        ("callers:", "payouts: { settle: 10m, send_for: 10m }\ncallers:", "payouts: send_for is not longer than settle"),
+        ("com }", "com, paths: { Remit: \"/api/{partner_trx_id}\" } }", "upstream.paths: "),
+        ("oyd.sock }", "oyd.sock, group: no-such-group-here }", "socket.group: there is no group no-such-group-here"),
+        ("/oyd.sock", "/none/oyd.sock", "socket.path: no socket can be made in"),
+    ])
+    func wrong(from: String, to: String, finding: String) throws {
+        let spoiled = yaml.replacing(from, with: to)
+        try #require(spoiled != yaml)
+        let found = try findings(spoiled)
+        #expect(found.count == 1 && found[0].hasPrefix(finding), "\(found)")
+    }
+
+    @Test("http to this host is for simulators", arguments: ["localhost", "127.0.0.1", "127.1.2.3", "[::1]"])
+    func thisHost(host: String) throws {
+        #expect(try findings(yaml.replacing("https://partner.oyindonesia.com", with: "\"http://\(host):80\"")) == [])
+    }
+
+    @Test("Everything is said at once")
+    func all() throws {
+        try folder.write("api-key", "key", mode: 0o644)
+        try folder.write("username", "")
+        let spoiled = yaml.replacing("https://", with: "http://").replacing("/oyd.sock", with: "/none/oyd.sock")
+            .replacing("DisbursementService/*", with: "NoService/*")
+        let found = try findings(spoiled)
+        #expect(found.count == 5, "\(found)")
+    }
+
+    @Test("Folders in which others can write hold neither socket, ledger nor configuration")
+    func openFolders() throws {
+        try folder.makeFolder("open", mode: 0o777)
+        #expect(try findings(yaml.replacing("/oyd.sock", with: "/open/oyd.sock")).first?.hasPrefix("socket.path: ") == true)
+        #expect(try findings(yaml.replacing("/ledger.db", with: "/open/ledger.db")).first?.hasPrefix("ledger.path: ") == true)
+        try #require(chmod(folder["open"], 0o1777) == 0)
+        #expect(try findings(yaml.replacing("/oyd.sock", with: "/open/oyd.sock")).first?.contains("others can put files there") == true)
+    }
+
+    @Test("A configuration that others can change is none")
+    func looseConfiguration() throws {
+        let document = try document(yaml)
+        try #require(chmod(folder["oyd.yaml"], 0o606) == 0)
+        let found = #expect(throws: Findings.self) { _ = try Blueprint(document, now: WallTime(milliseconds: 5)) }
+        #expect(found?.all == ["\(folder["oyd.yaml"]): has mode 0606: others can change it"])
+    }
+
+    @Test("Where the socket is handed over, nothing is asked of its place")
+    func handedOver() throws {
+        let spoiled = yaml.replacing("/oyd.sock }", with: "/none/oyd.sock, group: no-such-group-here }")
+        #expect(try findings(spoiled, makesSocket: false) == [])
+    }
+}

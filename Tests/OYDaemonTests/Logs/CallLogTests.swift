@@ -1,0 +1,81 @@
+import Contract
+@testable import Gateway
+import Logging
+import Testing
+
+@testable import OYDaemon
+
+/// What an operator reads of calls: who, what, how it ended; never what was in it.
+@Suite struct CallLogTests {
+    private let log = CapturedLog()
+    private let alarms = AlarmBoard()
+
+    private func record(
+        _ method: String = "GetBalance", _ result: RPCCode = .ok, reason: String = "", caller: String? = "payroll"
+    ) throws -> CallRecord {
+        let endpoint = try #require(EndpointTable().all.first { $0.method == method })
+        var request = Message(endpoint.request)
+        if method == "Remit" { request.set("recipient_account", to: "1234567890") }
+        return CallRecord(
+            peer: Peer(uid: 7, gid: 8, pid: 9), caller: caller, method: endpoint.fullName, endpoint: endpoint, request: request,
+            result: result == .ok ? .success(Message(endpoint.response)) : .failure(RPCError(result, reason: reason, message: "secret words")),
+            oyCode: "208", attempts: 2, duration: .milliseconds(15))
+    }
+
+    @Test func aCallThatSucceeded() throws {
+        CallLog(logger: log.logger(), alarms: alarms).callEnded(try record())
+        #expect(
+            log.lines == [
+                .init(level: .info, message: "Call ended", metadata: [
+                    "method": "oy.v1.DisbursementService/GetBalance", "caller": "payroll", "uid": "7", "pid": "9", "attempts": "2",
+                    "milliseconds": "15", "oy_code": "208", "code": "OK",
+                ])
+            ])
+    }
+
+    @Test("What only the caller can mend is a warning, what the operator should know an error", arguments: RPCCode.allCases)
+    func levels(code: RPCCode) throws {
+        guard code != .ok else { return }
+        CallLog(logger: log.logger(), alarms: alarms).callEnded(try record("GetBalance", code, reason: "WHY"))
+        let line = try #require(log.lines.first)
+        let isOperators = [.unavailable, .unknown, .aborted, .internal, .dataLoss].contains(code)
+        #expect(line.level == (isOperators ? .error : .warning))
+        #expect(line.metadata["code"] == code.name)
+        #expect(line.metadata["reason"] == "WHY")
+        #expect(!"\(log.lines)".contains("secret words"))
+    }
+
+    @Test("Nothing of what was asked for is in it")
+    func silent() throws {
+        CallLog(logger: log.logger(), alarms: alarms).callEnded(try record("Remit", .unavailable, reason: "X"))
+        #expect(!"\(log.lines)".contains("1234567890"))
+    }
+
+    @Test("A peer that nobody configured is unknown")
+    func unknown() throws {
+        CallLog(logger: log.logger(), alarms: alarms).callEnded(try record("GetBalance", .permissionDenied, caller: nil))
+        #expect(log.lines.first?.metadata["caller"] == "unknown")
+    }
+
+    @Test("OY! refuses the credentials: the alarm is raised, also where calls are not logged", arguments: [Logger.Level.debug, .error])
+    func credentials(level: Logger.Level) throws {
+        let callLog = CallLog(logger: log.logger(level), alarms: alarms)
+        callLog.callEnded(try record("GetBalance", .failedPrecondition, reason: "UPSTREAM_CREDENTIALS_REJECTED"))
+        #expect(log.lines.filter { $0.level == .critical }.count == 1)
+        #expect(alarms.isRaised(.credentialsRejected))
+    }
+
+    @Test("A payout's recorded refusal is told again for years, and is no alarm then")
+    func recorded() throws {
+        let callLog = CallLog(logger: log.logger(), alarms: alarms)
+        callLog.callEnded(try record("Remit", .failedPrecondition, reason: "UPSTREAM_CREDENTIALS_REJECTED"))
+        #expect(!alarms.isRaised(.credentialsRejected))
+        #expect(!log.lines.contains { $0.level == .critical })
+    }
+
+    @Test func anEntryThatCouldNotBeWritten() throws {
+        CallLog(logger: log.logger(), alarms: alarms).auditFailed(try record(), .unavailable(detail: "disk full"))
+        #expect(log.lines.first?.level == .critical)
+        #expect(log.lines.first?.metadata["caller"] == "payroll")
+    }
+}
