@@ -33,7 +33,3 @@ public protocol CallObserver: Sendable {
     /// - Parameter caller: nil for a peer that nobody configured.
     func connectionRefused(_ peer: Peer, caller: String?)
 }
-
-extension CallObserver {
-    public func connectionRefused(_ peer: Peer, caller: String?) {}
-}

@@ -11,4 +11,8 @@ struct CallObservers: CallObserver {
     func auditFailed(_ record: CallRecord, _ error: LedgerError) {
         for observer in all { observer.auditFailed(record, error) }
     }
+
+    func connectionRefused(_ peer: Peer, caller: String?) {
+        for observer in all { observer.connectionRefused(peer, caller: caller) }
+    }
 }

@@ -48,6 +48,12 @@ final class CallMetrics: CallObserver {
         auditFailures.increment()
     }
 
+    func connectionRefused(_ peer: Peer, caller: String?) {
+        Counter(
+            label: Metric.connectionsRefused.name, dimensions: [("caller", caller ?? "unknown")], factory: factory
+        ).increment()
+    }
+
     private func make(_ key: Key) -> Series {
         Series(
             count: Counter(

@@ -42,8 +42,14 @@ extension Metric {
         "oyd_payout_alarms_total", .counter, "Payouts that need a person's attention, by what happened.", labels: ["alarm"])
     static let auditFailures = Metric(
         "oyd_audit_failures_total", .counter, "Entries of calls that changed something and could not be written.")
+    static let connectionsRefused = Metric(
+        "oyd_connections_refused_total", .counter,
+        "Connections closed at once, since their caller has too many; of many in a row only the first are counted.",
+        labels: ["caller"])
 
-    static let counted = [calls, callDuration, attempts, attemptDuration, payoutAlarms, auditFailures]
+    static let counted = [
+        calls, callDuration, attempts, attemptDuration, payoutAlarms, auditFailures, connectionsRefused,
+    ]
 
     // MARK: Looked up when asked for
 

@@ -137,4 +137,6 @@ final class CallNotebook: CallObserver {
     func auditFailed(_ record: CallRecord, _ error: LedgerError) {
         state.withLock { $0.failed.append(error) }
     }
+
+    func connectionRefused(_ peer: Peer, caller: String?) {}
 }
