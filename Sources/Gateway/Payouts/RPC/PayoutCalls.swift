@@ -2,11 +2,11 @@ import Contract
 
 /// Answers `Remit` and every RPC of `PayoutService` from the desk and the ledger.
 public struct PayoutCalls: Sendable {
-    private let desk: PayoutDesk
+    let desk: PayoutDesk
     let ledger: any Ledger
     let timekeeper: any Timekeeper
-    private let audit: AuditTrail
-    private let calendar: BusinessCalendar
+    let audit: AuditTrail
+    let calendar: BusinessCalendar
 
     /// - Parameter calendar: what a day is, for the limits of callers and for lists.
     public init(
@@ -35,69 +35,6 @@ public struct PayoutCalls: Sendable {
         } catch {
             return CallEnd(result: .failure(error))
         }
-    }
-
-    // MARK: Remit
-
-    private func remit(_ call: AdmittedCall) async throws(RPCError) -> CallEnd {
-        let intent = intent(of: call)
-        let payout: Payout
-        if let refusal = try await policyRefusal(of: intent, call) {
-            // What was recorded when it was still allowed is answered for as ever: an error would invite paying again.
-            let known = try await named(call) { () throws(PayoutRefusal) in
-                try await desk.known(intent, deadline: call.deadline)
-            }
-            guard let known else { throw refusal }
-            payout = known
-        } else {
-            payout = try await asked(intent, call)
-        }
-        let result: Result<Message, RPCError> =
-            RPCError(payout).map(Result.failure) ?? .success(payout.remitResponse(call.endpoint.response))
-        return CallEnd(result: result, oyCode: payout.oyCode, attempts: payout.attempts)
-    }
-
-    /// Asks for a payout that its caller may ask for, if its day has room for it.
-    private func asked(_ intent: PayoutIntent, _ call: AdmittedCall) async throws(RPCError) -> Payout {
-        let policy = call.caller.payouts
-        let now = timekeeper.wallNow
-        let limit = policy.dayLimit(at: now, in: calendar)
-        do {
-            return try await desk.remit(
-                intent, asker: call.asker, request: audit.redacted(call.request), dayLimit: limit,
-                needsApproval: policy.needsApproval(intent), deadline: call.deadline)
-        } catch {
-            if case .dayLimitReached(let sums) = error, let limit {
-                throw .dayLimitReached(limit, sums: sums, partnerTrxID: intent.partnerTrxID, at: now)
-            }
-            throw RPCError(error, partnerTrxID: intent.partnerTrxID, at: timekeeper.wallNow)
-        }
-    }
-
-    /// Why the caller may not ask for this payout; nil where it may.
-    private func policyRefusal(of intent: PayoutIntent, _ call: AdmittedCall) async throws(RPCError) -> RPCError? {
-        let policy = call.caller.payouts
-        var confirmedAt: WallTime?
-        if policy.inquiry != nil {
-            let account = audit.accountMark(
-                bank: intent.recipientBank, number: call.request.string("recipient_account"))
-            do {
-                confirmedAt = try await ledger.confirmation(of: account, by: call.caller.name)
-            } catch {
-                throw .ledgerUnavailable
-            }
-        }
-        return policy.refusal(of: intent, confirmedAt: confirmedAt, at: timekeeper.wallNow)
-            .map { RPCError($0, caller: call.caller.name, partnerTrxID: intent.partnerTrxID) }
-    }
-
-    private func intent(of call: AdmittedCall) -> PayoutIntent {
-        guard let http = try? call.endpoint.httpCall(for: call.request), let body = http.body else {
-            preconditionFailure("remit has a body and nothing in its path")
-        }
-        return PayoutIntent(
-            partnerTrxID: call.request.string("partner_trx_id"), caller: call.caller.name, body: body,
-            amountRupiah: call.request.integer("amount"), recipientBank: call.request.string("recipient_bank"))
     }
 
     // MARK: PayoutService
@@ -172,7 +109,7 @@ public struct PayoutCalls: Sendable {
     }
 
     /// Turns a refusal into the error of the RPC.
-    private func named<Value>(
+    func named<Value>(
         _ call: AdmittedCall, _ body: () async throws(PayoutRefusal) -> Value
     ) async throws(RPCError) -> Value {
         do {

@@ -1,0 +1,65 @@
+import Contract
+
+/// `Remit`: the policy's word on the payout, then the desk's.
+extension PayoutCalls {
+    func remit(_ call: AdmittedCall) async throws(RPCError) -> CallEnd {
+        let intent = intent(of: call)
+        let payout: Payout
+        if let refusal = try await policyRefusal(of: intent, call) {
+            // What was recorded when it was still allowed is answered for as ever: an error would invite paying again.
+            let known = try await named(call) { () throws(PayoutRefusal) in
+                try await desk.known(intent, deadline: call.deadline)
+            }
+            guard let known else { throw refusal }
+            payout = known
+        } else {
+            payout = try await asked(intent, call)
+        }
+        let result: Result<Message, RPCError> =
+            RPCError(payout).map(Result.failure) ?? .success(payout.remitResponse(call.endpoint.response))
+        return CallEnd(result: result, oyCode: payout.oyCode, attempts: payout.attempts)
+    }
+
+    /// Asks for a payout that its caller may ask for, if its day has room for it.
+    private func asked(_ intent: PayoutIntent, _ call: AdmittedCall) async throws(RPCError) -> Payout {
+        let policy = call.caller.payouts
+        let now = timekeeper.wallNow
+        let limit = policy.dayLimit(at: now, in: calendar)
+        do {
+            return try await desk.remit(
+                intent, asker: call.asker, request: audit.redacted(call.request), dayLimit: limit,
+                needsApproval: policy.needsApproval(intent), deadline: call.deadline)
+        } catch {
+            if case .dayLimitReached(let sums) = error, let limit {
+                throw .dayLimitReached(limit, sums: sums, partnerTrxID: intent.partnerTrxID, at: now)
+            }
+            throw RPCError(error, partnerTrxID: intent.partnerTrxID, at: timekeeper.wallNow)
+        }
+    }
+
+    /// Why the caller may not ask for this payout; nil where it may.
+    private func policyRefusal(of intent: PayoutIntent, _ call: AdmittedCall) async throws(RPCError) -> RPCError? {
+        let policy = call.caller.payouts
+        var confirmedAt: WallTime?
+        if policy.inquiry != nil {
+            let account = audit.accountMark(
+                bank: intent.recipientBank, number: call.request.string("recipient_account"))
+            do {
+                confirmedAt = try await ledger.confirmation(of: account, by: call.caller.name)
+            } catch {
+                throw .ledgerUnavailable
+            }
+        }
+        return policy.refusal(of: intent, confirmedAt: confirmedAt, at: timekeeper.wallNow)
+            .map { RPCError($0, caller: call.caller.name, partnerTrxID: intent.partnerTrxID) }
+    }
+
+    private func intent(of call: AdmittedCall) -> PayoutIntent {
+        guard let http = try? call.endpoint.httpCall(for: call.request), let body = http.body else {
+            preconditionFailure("remit has a body and nothing in its path")
+        }
+        return PayoutIntent(
+            partnerTrxID: call.request.string("partner_trx_id"), caller: call.caller.name, body: body,
+            amountRupiah: call.request.integer("amount"), recipientBank: call.request.string("recipient_bank"))
+    }
+}
