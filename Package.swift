@@ -121,6 +121,8 @@ let package = Package(
                 "OYDaemon", "Contract", "Gateway", "Ledger", "TTRPC", "Upstream",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
         .testTarget(
             name: "UpstreamTests",

@@ -18,7 +18,7 @@ public struct CheckReport: Sendable {
             inOrder = [
                 "configuration: \(configuration.callers.count) callers, \(blueprint.endpoints.all.count) methods",
                 "credentials: readable, and by nobody else",
-                "socket: can be made at \(configuration.socket.path)",
+                "socket: \(SocketCheck.isThere(configuration.socket) ? "is there already" : "can be made") at \(configuration.socket.path)",
                 "upstream: \(configuration.upstream.baseURL)",
             ]
         } catch {

@@ -9,9 +9,14 @@ enum SocketCheck {
         return gid
     }
 
+    /// Whether there is a socket already: the service manager's, a running daemon's, or one that a dead daemon left.
+    static func isThere(_ socket: Configuration.Socket) -> Bool {
+        FileStatus(of: socket.path).map { $0.kind == .socket && $0.isOwned() } ?? false
+    }
+
     static func findings(_ socket: Configuration.Socket) -> [String] {
         let directory = Directory.of(socket.path)
-        if let problem = Directory.whyNothingCanBeMade(in: directory) {
+        if !isThere(socket), let problem = Directory.whyNothingCanBeMade(in: directory) {
             return ["socket.path: no socket can be made in \(directory): \(problem)"]
         }
         // Callers would hand their payments to whoever put his own socket there.

@@ -27,20 +27,20 @@ struct CredentialKeeper: Sendable {
             return alarms.isRaised(.credentialsUnusable) ? "the credentials' files can't be used" : nil
         case .recovered:
             alarms.clear(.credentialsUnusable)
-            logger.notice("The credentials' files can be used again; nothing has changed in them")
             await chronicle.write(.credentials, detail: "unchanged: \(names)", outcome: AuditOutcome(code: "OK"))
+            logger.notice("The credentials' files can be used again; nothing has changed in them")
             return nil
         case .replaced:
             alarms.clear(.credentialsUnusable)
             alarms.clear(.credentialsRejected)
-            logger.notice("New credentials are in force", metadata: ["files": "\(names)"])
             await chronicle.write(.credentials, detail: "replaced: \(names)", outcome: AuditOutcome(code: "OK"))
+            logger.notice("New credentials are in force", metadata: ["files": "\(names)"])
             return nil
         case .refused(let problem):
             alarms.raise(.credentialsUnusable)
-            logger.error("New credentials can't be used: the old ones stay in force", metadata: ["cause": "\(problem)"])
             await chronicle.write(
                 .credentials, detail: problem, outcome: AuditOutcome(code: "REFUSED", reason: "CREDENTIALS_UNUSABLE"))
+            logger.error("New credentials can't be used: the old ones stay in force", metadata: ["cause": "\(problem)"])
             return problem
         }
     }

@@ -4,7 +4,7 @@ import Glibc
 /// What `stat(2)` tells of a file.
 struct FileStatus: Equatable {
     enum Kind: Equatable {
-        case plain, folder, link, other
+        case plain, folder, link, socket, other
     }
 
     var kind: Kind
@@ -35,6 +35,7 @@ struct FileStatus: Equatable {
             case UInt32(S_IFREG): .plain
             case UInt32(S_IFDIR): .folder
             case UInt32(S_IFLNK): .link
+            case UInt32(S_IFSOCK): .socket
             default: .other
             }
         mode = status.mode & 0o7777

@@ -13,7 +13,20 @@ struct MetricsService: Service {
     let group: any EventLoopGroup
     let logger: Logger
 
+    /// Why there is no listener.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
     func run() async throws {
+        do {
+            try await application.run()
+        } catch {
+            throw Failure(description: "metrics.listen: can't listen at \(address): \(error)")
+        }
+    }
+
+    private var application: some ApplicationProtocol {
         let router = Router(context: BasicRequestContext.self)
         router.get("/metrics") { [registry, gauges] _, _ in
             let text = PrometheusText.write(await gauges.families() + registry.families)
@@ -23,7 +36,7 @@ struct MetricsService: Service {
         }
         var librariesLogger = logger
         librariesLogger.logLevel = .error
-        try await Application(
+        return Application(
             router: router,
             server: .http1(configuration: .init(idleTimeout: .seconds(Limits.metricsIdleSeconds))),
             configuration: ApplicationConfiguration(
@@ -32,7 +45,6 @@ struct MetricsService: Service {
             onServerRunning: { [logger] channel in
                 logger.info("Metrics are served", metadata: ["port": "\(channel.localAddress?.port ?? 0)"])
             },
-            eventLoopGroupProvider: .shared(group), logger: librariesLogger
-        ).run()
+            eventLoopGroupProvider: .shared(group), logger: librariesLogger)
     }
 }

@@ -70,10 +70,10 @@ final class Reloader: Sendable {
             return nil
         } catch {
             alarms.raise(.configurationRefused)
-            logger.error(
-                "The new configuration is refused: the old one stays in force", metadata: ["cause": "\(error.problem)"])
             await chronicle.write(
                 .configuration, detail: error.problem, outcome: AuditOutcome(code: "REFUSED", reason: error.reason))
+            logger.error(
+                "The new configuration is refused: the old one stays in force", metadata: ["cause": "\(error.problem)"])
             return error.problem
         }
     }

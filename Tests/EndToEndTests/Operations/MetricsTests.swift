@@ -83,6 +83,17 @@ struct MetricsTests: StagedSuite {
         #expect((400..<500).contains(response.statusCode))
     }
 
+    @Test func `an address that is taken keeps the daemon from starting, and is named`() async throws {
+        let line = try await daemon.process.standardError.line(containing: "Metrics are served")
+        let port = try #require(line.split(separator: "port=").last)
+        let directory = try TemporaryDirectory()
+        var configuration = try OYDConfiguration(in: directory)
+        configuration.more = "metrics: { listen: \"127.0.0.1:\(port)\" }\n"
+        let run = try await ProgramRun.of(.oyd, ["--config", directory.write("oyd.yaml", configuration.yaml)])
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.contains("metrics.listen: can't listen at 127.0.0.1:\(port)"), "\(run)")
+    }
+
     @Test func `every metric is documented`() async throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Testing
 
@@ -28,9 +29,21 @@ final class DatagramReceiver: Sendable {
     }
 
     /// The next datagram; nil where none comes.
-    func receive() -> String? {
+    func receive() -> String? { receive(0) }
+
+    /// The same without keeping a thread that tasks run on.
+    func next() async -> String? {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: self.receive()) }
+        }
+    }
+
+    /// A datagram that is there already.
+    func receiveAtOnce() -> String? { receive(CInt(MSG_DONTWAIT)) }
+
+    private func receive(_ flags: CInt) -> String? {
         var buffer = [UInt8](repeating: 0, count: 4_096)
-        let count = recv(descriptor, &buffer, buffer.count, 0)
+        let count = recv(descriptor, &buffer, buffer.count, flags)
         return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
     }
 }

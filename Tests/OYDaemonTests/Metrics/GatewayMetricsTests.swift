@@ -1,0 +1,71 @@
+import Contract
+import Testing
+
+@testable import Gateway
+@testable import OYDaemon
+
+/// What calls and attempts are counted by.
+@Suite struct GatewayMetricsTests {
+    private struct Still: Timekeeper {
+        var now: MonotonicInstant { MonotonicInstant(nanoseconds: 0) }
+        var wallNow: WallTime { WallTime(milliseconds: 0) }
+        func sleep(until instant: MonotonicInstant) async throws {}
+    }
+
+    private struct Fixed: Upstream {
+        let outcome: AttemptOutcome
+        func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome { outcome }
+    }
+
+    private let registry = MetricsRegistry()
+    private let alarms = AlarmBoard()
+
+    private func labels(of metric: Metric) -> [[String]] {
+        registry.families.first { $0.metric == metric }?.samples.map(\.labels) ?? []
+    }
+
+    @Test("Whoever is not configured, and what does not exist, is unknown")
+    func unknown() throws {
+        let metrics = CallMetrics(registry)
+        for name in ["a", "b", "c"] {
+            metrics.callEnded(
+                CallRecord(
+                    peer: Peer(uid: 7, gid: 8, pid: 9), caller: nil, method: "oy.v1.\(name)/\(name)", endpoint: nil, request: nil,
+                    result: .failure(.unknownCaller(uid: 7)), oyCode: nil, attempts: 0, duration: .zero))
+        }
+        #expect(labels(of: .calls) == [["unknown", "unknown", "PERMISSION_DENIED"]])
+        #expect(labels(of: .callDuration) == [["unknown"]])
+    }
+
+    private func attempt(_ outcome: AttemptOutcome) async {
+        let upstream = MeasuredUpstream(Fixed(outcome: outcome), timekeeper: Still(), alarms: alarms, factory: registry)
+        let answer = await upstream.attempt(HTTPCall(verb: .get, target: "/"), deadline: MonotonicInstant(nanoseconds: 1))
+        #expect(answer == outcome)
+    }
+
+    private static func answer(_ code: String, status: Int = 200) -> AttemptOutcome {
+        .answered(UpstreamAnswer(status: status, body: Array(#"{"status":{"code":"\#(code)","message":""}}"#.utf8)))
+    }
+
+    @Test("Attempts are counted by what is known of them", arguments: [
+        (GatewayMetricsTests.answer("000"), ["answered", "http_2xx"]), (answer("000", status: 503), ["answered", "http_5xx"]),
+        (.surelyUnsent(AttemptFailure(.connectionRefused, detail: "secret")), ["unsent", "connection_refused"]),
+        (.unknown(AttemptFailure(.timedOut)), ["unknown", "timed_out"]),
+    ] as [(AttemptOutcome, [String])])
+    func attempts(outcome: AttemptOutcome, expected: [String]) async {
+        await attempt(outcome)
+        #expect(labels(of: .attempts) == [expected])
+        #expect(labels(of: .attemptDuration) == [[expected[0]]])
+    }
+
+    @Test("The alarm about rejected credentials ends when OY! lets the gateway in, and with nothing less", arguments: [
+        (GatewayMetricsTests.answer("000"), true), (answer("206"), true), (answer("208"), false), (answer("207"), false), (answer("429"), false),
+        (answer("999"), false), (answer("777"), false), (answer("000", status: 401), false), (answer("000", status: 500), false),
+        (.unknown(AttemptFailure(.timedOut)), false), (.surelyUnsent(AttemptFailure(.connectionRefused)), false),
+    ] as [(AttemptOutcome, Bool)])
+    func welcome(outcome: AttemptOutcome, ends: Bool) async {
+        alarms.raise(.credentialsRejected)
+        await attempt(outcome)
+        #expect(alarms.isRaised(.credentialsRejected) == !ends)
+    }
+}

@@ -1,0 +1,83 @@
+import Contract
+import Gateway
+import Ledger
+import Logging
+import Testing
+
+@testable import OYDaemon
+
+/// A new configuration comes into force as a whole or not at all.
+@Suite struct ReloaderTests {
+    private struct Noon: Timekeeper {
+        var now: MonotonicInstant { MonotonicInstant(nanoseconds: 0) }
+        var wallNow: WallTime { WallTime(milliseconds: 43_200_000) }
+        func sleep(until instant: MonotonicInstant) async throws {}
+    }
+
+    private let folder: TemporaryFolder
+    private let log = CapturedLog()
+    private let alarms = AlarmBoard()
+    private let ledger: SQLiteLedger
+    private let callers: LiveCallers
+    private let settings: LiveSettings
+    private let reloader: Reloader
+
+    private static let peer = Peer(uid: 1_001, gid: 1, pid: 1)
+
+    init() throws {
+        folder = try TemporaryFolder()
+        ledger = try SQLiteLedger(path: folder["ledger.db"])
+        let path = try folder.write("oyd.yaml", ConfigurationTests.smallest)
+        let document = try ConfigurationDocument(text: ConfigurationTests.smallest, path: path, accounts: FakeAccounts())
+        callers = LiveCallers(CallerDirectory(document.configuration.callers))
+        settings = LiveSettings(document.configuration)
+        reloader = Reloader(
+            document, endpoints: try EndpointTable(), callers: callers, settings: settings, alarms: alarms,
+            chronicle: Chronicle(ledger: ledger, logger: log.logger(), timekeeper: Noon()), logger: log.logger())
+    }
+
+    private func write(_ from: String, _ to: String) throws {
+        let yaml = ConfigurationTests.smallest.replacing(from, with: to)
+        try #require(yaml != ConfigurationTests.smallest)
+        try folder.write("oyd.yaml", yaml)
+    }
+
+    @Test func aGoodFileIsInForce() async throws {
+        try write("callers:", "log: { level: error }\nlimits: { default_deadline: 5s }\ncallers:\n  - { name: new, uid: 1002, role: auditor }")
+        #expect(await reloader.reload() == nil)
+        #expect(callers.current.caller(for: Peer(uid: 1_002, gid: 1, pid: 1))?.name == "new")
+        #expect(settings.logLevel == .error)
+        #expect(settings.defaultDeadline == .seconds(5))
+        #expect(log.lines.map(\.level) == [.notice])
+        #expect(log.lines.first?.metadata["changed"]?.contains("callers.new.uid") == true)
+        await ledger.close()
+    }
+
+    @Test("Of a file with one bad thing in it nothing is in force", arguments: [
+        ("callers:", "log: { level: error }\nlimits: { default_deadline: never }\ncallers:"),
+        ("uid: 1001, methods: [\"oy.v1.DisbursementService/*\"]", "uid: 1009, methods: [\"oy.v1.Nothing/*\"]"),
+        ("callers:", "log: { level: error, format: json }\ncallers:"),
+        ("callers:", "log: { level: error }\npayouts: { settle: 15m }\ncallers:"),
+    ])
+    func bad(from: String, to: String) async throws {
+        try write(from, to)
+        #expect(await reloader.reload() != nil)
+        #expect(callers.current.caller(for: Self.peer)?.name == "payroll")
+        #expect(settings.logLevel == .info)
+        #expect(alarms.isRaised(.configurationRefused))
+        #expect(log.lines.map(\.level) == [.error])
+        try folder.write("oyd.yaml", ConfigurationTests.smallest)
+        #expect(await reloader.reload() == nil)
+        #expect(!alarms.isRaised(.configurationRefused))
+        await ledger.close()
+    }
+
+    @Test("Rights that can't be written down are not given")
+    func ledgerUnavailable() async throws {
+        await ledger.close()
+        try write("uid: 1001", "uid: 1002")
+        #expect(await reloader.reload()?.contains("can't be written down") == true)
+        #expect(callers.current.caller(for: Self.peer) != nil)
+        #expect(alarms.isRaised(.configurationRefused))
+    }
+}

@@ -1,0 +1,60 @@
+import Dispatch
+import Gateway
+import Glibc
+import Ledger
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import OYDaemon
+
+/// The sign of life is given only by a daemon that is alive.
+@Suite(.timeLimit(.minutes(1))) struct WatchdogServiceTests {
+    @Test("While the ledger's writer hangs nothing is said; when it goes on, it is")
+    func hangingWriter() async throws {
+        let folder = try TemporaryFolder()
+        let receiver = try DatagramReceiver(name: folder["notify"])
+        let manager = try ServiceManager(["NOTIFY_SOCKET": folder["notify"]], pid: 1)
+        let isHeld = DispatchSemaphore(value: 0)
+        let (held, hold) = AsyncStream.makeStream(of: Void.self)
+        // What is told, is told on the writer's thread, which waits.
+        let ledger = try SQLiteLedger(path: folder["ledger.db"]) { event in
+            guard case .committed = event else { return }
+            hold.yield()
+            isHeld.wait()
+        }
+        ledger.note(AuditEntry(time: WallTime(milliseconds: 0), kind: .start))
+        for await _ in held { break }
+
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+        let watchdog = WatchdogService(manager: manager, interval: .milliseconds(20), group: group, ledger: ledger)
+        let service = Task { try await watchdog.run() }
+        // The watchdog has come as far as the writer when its change waits there.
+        while ledger.statistics.queued == 0 { await Task.yield() }
+        #expect(receiver.receiveAtOnce() == nil)
+        isHeld.signal()
+        #expect(await receiver.next() == "WATCHDOG=1")
+        #expect(await receiver.next() == "WATCHDOG=1")
+
+        service.cancel()
+        try await service.value
+        await ledger.close()
+        try await group.shutdownGracefully()
+    }
+
+    @Test("A ledger that can't be written answers all the same")
+    func closedLedger() async throws {
+        let folder = try TemporaryFolder()
+        let receiver = try DatagramReceiver(name: folder["notify"])
+        let manager = try ServiceManager(["NOTIFY_SOCKET": folder["notify"]], pid: 1)
+        let ledger = try SQLiteLedger(path: folder["ledger.db"])
+        await ledger.close()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let watchdog = WatchdogService(manager: manager, interval: .milliseconds(20), group: group, ledger: ledger)
+        let service = Task { try await watchdog.run() }
+        #expect(await receiver.next() == "WATCHDOG=1")
+        service.cancel()
+        try await service.value
+        try await group.shutdownGracefully()
+    }
+}
