@@ -37,7 +37,7 @@ struct Plant: Sendable {
                 attemptTimeout: configuration.upstream.attemptTimeout),
             payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
-            audit: audit, observer: CallLog(logger: logger), timekeeper: timekeeper)
+            audit: audit, observer: CallLog(logger: logger, format: configuration.log.format), timekeeper: timekeeper)
     }
 
     /// Writes down that the gateway starts or stops.
