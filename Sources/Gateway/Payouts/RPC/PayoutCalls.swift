@@ -34,13 +34,16 @@ public struct PayoutCalls: Sendable {
     // MARK: Remit
 
     private func remit(_ call: AdmittedCall) async throws(RPCError) -> CallEnd {
+        let request = audit.redacted(call.request)
         let payout = try await named(call) { () throws(PayoutRefusal) in
             try await desk.remit(
-                try intent(of: call), asker: call.asker, request: audit.redacted(call.request), deadline: call.deadline)
+                try intent(of: call), asker: call.asker, request: request, deadline: call.deadline)
         }
         let result: Result<Message, RPCError> =
             RPCError(payout).map(Result.failure) ?? .success(payout.remitResponse(call.endpoint.response))
-        return CallEnd(result: result, oyCode: payout.oyCode, attempts: payout.attempts)
+        var end = CallEnd(result: result, oyCode: payout.oyCode, attempts: payout.attempts)
+        end.redactedRequest = request
+        return end
     }
 
     private func intent(of call: AdmittedCall) throws(PayoutRefusal) -> PayoutIntent {
