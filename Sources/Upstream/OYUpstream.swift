@@ -49,7 +49,7 @@ public final class OYUpstream: Upstream {
             preconditionFailure("the group has an event loop that its iterator did not show")
         }
         let deadline = min(NIODeadline(deadline), NIODeadline.now() + attemptTimeout)
-        let outcome = await withCheckedContinuation { continuation in
+        let outcome = await withUnsafeContinuation { continuation in
             let attempt = Attempt(request, deadline: deadline, continuation: continuation)
             if loop.inEventLoop {
                 pool.start(attempt)
