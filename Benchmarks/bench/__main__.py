@@ -20,7 +20,7 @@ def main() -> None:
             of_it = Path(folder) / name
             of_it.mkdir()
             if name == "comparison":
-                results[name] = comparison.run(of_it, options.rounds, options.seconds)
+                results[name] = comparison.run(of_it, options.rounds, options.seconds, options.methods)
                 tables.append(comparison.table(results[name]))
             else:
                 results[name] = growth.run(of_it, options.rounds, options.seconds, options.payouts)
@@ -34,6 +34,8 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("what", nargs="*", choices=["comparison", "growth"], help="both, if none is named")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each, taking turns (%(default)s)")
     parser.add_argument("--seconds", type=float, default=5, help="length of a round (%(default)s)")
+    parser.add_argument("--methods", nargs="+", choices=list(comparison.COUNTS), default=list(comparison.COUNTS),
+                        help="that are compared (all)")
     parser.add_argument("--payouts", type=int, default=1_000_000, help="in the large ledger (%(default)s)")
     parser.add_argument("--json", type=Path, default=BUILT / "results.json", help="where every round is written (%(default)s)")
     parser.add_argument("--folder", type=Path, help="on the disk that is to be measured; some 10 GB are needed there "

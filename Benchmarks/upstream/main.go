@@ -3,6 +3,7 @@
 //
 //	POST /api/remit          101, or 000 where the id begins with "done-"
 //	POST /api/remit-status   101
+//	GET  /api/balance        the balance
 //	GET  /counts             how many of each it has answered
 package main
 
@@ -18,7 +19,11 @@ import (
 	"sync/atomic"
 )
 
-var remits, questions int64
+var remits, questions, balances int64
+
+// balance is the answer of OY!'s documentation.
+const balance = `{"status":{"code":"000","message":"Success"},"balance":125000,"overdraftBalance":2555555,` +
+	`"overbookingBalance":3000000,"timestamp":"10-12-2019 12:15:37"}`
 
 func main() {
 	directory := flag.String("dir", ".", "where ca.pem and the file `port` are written")
@@ -64,8 +69,11 @@ func (exchange *exchange) answer() []byte {
 	body := exchange.scratch[:0]
 	switch exchange.path {
 	case "/counts":
-		body = append(body, fmt.Sprintf(`{"remits":%d,"questions":%d}`,
-			atomic.LoadInt64(&remits), atomic.LoadInt64(&questions))...)
+		body = append(body, fmt.Sprintf(`{"remits":%d,"questions":%d,"balances":%d}`,
+			atomic.LoadInt64(&remits), atomic.LoadInt64(&questions), atomic.LoadInt64(&balances))...)
+	case "/api/balance":
+		atomic.AddInt64(&balances, 1)
+		body = append(body, balance...)
 	case "/api/remit-status":
 		atomic.AddInt64(&questions, 1)
 		body = appendAnswer(body, exchange.id(), "101")

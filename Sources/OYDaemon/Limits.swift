@@ -13,6 +13,10 @@ enum Limits {
     static let unknownAlarmAge = Duration.seconds(15 * 60)
     /// Unicode scalars of a value in a log line; the rest is cut.
     static let logValueScalars = 1_024
+    /// How long a line about a call that went well may wait for others, to be written with them.
+    static let logDelay = Duration.milliseconds(50)
+    /// Bytes of lines that wait, at which they are written.
+    static let logBytes = 32_768
     /// A configuration file is no larger.
     static let configurationBytes = 1_048_576
     /// Levels of a configuration's document that are compared with another's.

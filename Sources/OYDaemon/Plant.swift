@@ -62,7 +62,10 @@ struct Plant: Sendable {
             payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper,
                 calendar: configuration.calendar),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
-            audit: audit, observer: CallObservers(all: [CallLog(logger: logger, alarms: alarms), CallMetrics(registry)]),
+            audit: audit,
+            observer: CallObservers(all: [
+                CallLog(logger: logger, alarms: alarms, format: configuration.log.format), CallMetrics(registry),
+            ]),
             timekeeper: timekeeper)
     }
 

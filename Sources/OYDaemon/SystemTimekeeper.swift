@@ -1,6 +1,6 @@
 import Gateway
-import Glibc
 import NIOCore
+import Upstream
 
 /// The host's clocks.
 struct SystemTimekeeper: Timekeeper {
@@ -10,9 +10,7 @@ struct SystemTimekeeper: Timekeeper {
     }
 
     var wallNow: WallTime {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return WallTime(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+        OYUpstream.systemTime()
     }
 
     func sleep(until instant: MonotonicInstant) async throws {

@@ -8,8 +8,9 @@ enum Limits {
     static let connectTimeout: Duration = .seconds(5)
     /// Connections to OY! per event loop.
     static let connections = 64
-    /// Connections per event loop that are kept open without work.
-    static let idleConnections = 16
+    /// Connections per event loop that are kept open without work: all of them, for a while. Calls come in bursts, and
+    /// one that is closed between two of them costs the next one a TLS handshake, which is dearer than ten calls.
+    static let idleConnections = connections
     /// How long an unused connection is kept: less than the 60 s after which common load balancers close it on their side.
     static let idleTimeout: Duration = .seconds(45)
     /// Bytes of an answer's body, after any transfer coding.

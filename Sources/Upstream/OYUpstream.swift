@@ -47,7 +47,7 @@ public final class OYUpstream: Upstream {
             preconditionFailure("the group has an event loop that its iterator did not show")
         }
         let deadline = min(NIODeadline(deadline), NIODeadline.now() + attemptTimeout)
-        return await withCheckedContinuation { continuation in
+        return await withUnsafeContinuation { continuation in
             let attempt = Attempt(request, deadline: deadline, continuation: continuation)
             if loop.inEventLoop {
                 pool.start(attempt)

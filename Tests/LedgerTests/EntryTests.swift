@@ -58,6 +58,6 @@ import Testing
         (.max, "9999-12-31T23:59:59.999Z"), (.min, "0000-01-01T00:00:00.000Z"),
     ] as [(Int64, String)])
     func aTimeIsWrittenInUTC(milliseconds: Int64, text: String) {
-        #expect(WallTime(milliseconds: milliseconds).timestamp == text)
+        #expect(WallTime(milliseconds: milliseconds).rfc3339 == text)
     }
 }

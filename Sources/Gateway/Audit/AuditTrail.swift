@@ -103,7 +103,7 @@ public struct AuditTrail: Sendable {
         var entry = AuditEntry(
             time: timekeeper.wallNow, kind: kind, caller: AuditCaller(record.peer, name: record.caller),
             method: record.method)
-        entry.request = record.request.flatMap(redacted)
+        entry.request = record.redactedRequest ?? record.request.flatMap(redacted)
         entry.oyCode = record.oyCode
         entry.attempts = record.attempts
         entry.duration = record.duration

@@ -150,7 +150,7 @@ public struct CallDispatcher: Sendable {
     private func record(of call: AdmittedCall, _ end: CallEnd) -> CallRecord {
         CallRecord(
             peer: call.peer, caller: call.caller.name, method: call.endpoint.fullName, endpoint: call.endpoint,
-            request: call.request, result: end.result, oyCode: end.oyCode, attempts: end.attempts,
+            request: call.request, redactedRequest: end.redactedRequest, result: end.result, oyCode: end.oyCode, attempts: end.attempts,
             duration: call.began.duration(to: timekeeper.now))
     }
 

@@ -11,6 +11,8 @@ public struct CallRecord: Sendable {
     public var endpoint: Endpoint?
     /// Nil where it could not be read, or was not looked at.
     public var request: Message?
+    /// The request as the ledger keeps it, where that has been made already.
+    var redactedRequest: String?
     public var result: Result<Message, RPCError>
     public var oyCode: String?
     public var attempts: Int

@@ -12,18 +12,31 @@ public struct PersonalDigest: Sendable {
     /// probability below one in ten million.
     static let length = 8
 
-    private let key: SymmetricKey
+    /// SHA-256 after the key's inner and outer block: half of an HMAC's work is the same for every value.
+    private let inner, outer: SHA256
 
     /// - Parameter key: 32 random bytes.
     init(key: UnsafeRawBufferPointer) {
-        self.key = SymmetricKey(data: key)
+        inner = Self.hash(of: key, with: 0x36)
+        outer = Self.hash(of: key, with: 0x5C)
+    }
+
+    private static func hash(of key: UnsafeRawBufferPointer, with pad: UInt8) -> SHA256 {
+        precondition(key.count <= SHA256.blockByteCount, "a longer key would have to be hashed first")
+        var block = [UInt8](repeating: pad, count: SHA256.blockByteCount)
+        for (index, byte) in key.enumerated() { block[index] ^= byte }
+        var hash = SHA256()
+        hash.update(data: block)
+        return hash
     }
 
     /// The mark of these bytes: 16 hexadecimal digits.
     public func callAsFunction(_ value: UnsafeRawBufferPointer) -> String {
-        var code = HMAC<SHA256>(key: key)
-        code.update(data: value)
-        return code.finalize().withUnsafeBytes { Hexadecimal.text($0.prefix(Self.length)) }
+        var inner = inner
+        inner.update(bufferPointer: value)
+        var outer = outer
+        inner.finalize().withUnsafeBytes { outer.update(bufferPointer: $0) }
+        return outer.finalize().withUnsafeBytes { Hexadecimal.text($0.prefix(Self.length)) }
     }
 
     /// The mark of this text, over its UTF-8: 16 hexadecimal digits.

@@ -7,7 +7,7 @@ enum DaySumQuery {
         SELECT count(*), ifnull(sum(amount_rupiah >> 32), 0), ifnull(sum(amount_rupiah & 4294967295), 0)
         FROM payouts INDEXED BY payouts_counted
         WHERE caller = ?1 AND created_at_ms >= ?2 AND created_at_ms < ?3
-          AND state NOT IN ('FAILED', 'REJECTED', 'CANCELLED')
+          AND state <> 'FAILED' AND state <> 'REJECTED' AND state <> 'CANCELLED'
         """
 
     /// - Returns: the sums; an amount past Int64 is the largest Int64.

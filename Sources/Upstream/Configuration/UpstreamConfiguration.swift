@@ -14,7 +14,7 @@ public struct UpstreamConfiguration: Sendable {
     public var connectTimeout: Duration = Limits.connectTimeout
     /// Connections per event loop. 64.
     public var maxConnections: Int = Limits.connections
-    /// Connections per event loop kept open without work. 16.
+    /// Connections per event loop kept open without work. 64.
     public var maxIdleConnections: Int = Limits.idleConnections
     /// How long a connection without work is kept open. 45 s.
     public var idleTimeout: Duration = Limits.idleTimeout

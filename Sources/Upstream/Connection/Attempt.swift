@@ -8,12 +8,13 @@ internal import NIOCore
 final class Attempt: @unchecked Sendable {
     let call: HTTPCall
     let deadline: NIODeadline
-    private let continuation: CheckedContinuation<AttemptOutcome, Never>
+    /// Resumed where the machine gives an outcome, which it does once.
+    private let continuation: UnsafeContinuation<AttemptOutcome, Never>
     /// What it was sent with.
     var credentials: Credentials?
     private var machine = AttemptStateMachine()
 
-    init(_ call: HTTPCall, deadline: NIODeadline, continuation: CheckedContinuation<AttemptOutcome, Never>) {
+    init(_ call: HTTPCall, deadline: NIODeadline, continuation: UnsafeContinuation<AttemptOutcome, Never>) {
         self.call = call
         self.deadline = deadline
         self.continuation = continuation

@@ -4,6 +4,7 @@ import Contract
 extension PayoutCalls {
     func remit(_ call: AdmittedCall) async throws(RPCError) -> CallEnd {
         let intent = intent(of: call)
+        let request = audit.redacted(call.request)
         let payout: Payout
         if let refusal = try await policyRefusal(of: intent, call) {
             // What was recorded when it was still allowed is answered for as ever: an error would invite paying again.
@@ -13,21 +14,25 @@ extension PayoutCalls {
             guard let known else { throw refusal }
             payout = known
         } else {
-            payout = try await asked(intent, call)
+            payout = try await asked(intent, request, call)
         }
         let result: Result<Message, RPCError> =
             RPCError(payout).map(Result.failure) ?? .success(payout.remitResponse(call.endpoint.response))
-        return CallEnd(result: result, oyCode: payout.oyCode, attempts: payout.attempts)
+        var end = CallEnd(result: result, oyCode: payout.oyCode, attempts: payout.attempts)
+        end.redactedRequest = request
+        return end
     }
 
     /// Asks for a payout that its caller may ask for, if its day has room for it.
-    private func asked(_ intent: PayoutIntent, _ call: AdmittedCall) async throws(RPCError) -> Payout {
+    ///
+    /// - Parameter request: as the audit trail keeps it.
+    private func asked(_ intent: PayoutIntent, _ request: String, _ call: AdmittedCall) async throws(RPCError) -> Payout {
         let policy = call.caller.payouts
         let now = timekeeper.wallNow
         let limit = policy.dayLimit(at: now, in: calendar)
         do {
             return try await desk.remit(
-                intent, asker: call.asker, request: audit.redacted(call.request), dayLimit: limit,
+                intent, asker: call.asker, request: request, dayLimit: limit,
                 needsApproval: policy.needsApproval(intent), deadline: call.deadline)
         } catch {
             if case .dayLimitReached(let sums) = error, let limit {

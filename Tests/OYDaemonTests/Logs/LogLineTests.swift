@@ -1,14 +1,23 @@
 import Foundation
+import Gateway
 import Logging
 import Testing
 
 @testable import OYDaemon
 
 /// No value forges a line, moves a cursor or breaks the JSON.
-@Suite struct LineLogHandlerTests {
+@Suite struct LogLineTests {
+    private func line(_ format: Configuration.Log.Format, _ level: Logger.Level, _ facts: (String, String)...) -> String {
+        var line = LogLine(format, level, "Call ended", at: WallTime(milliseconds: 1_000))
+        for (key, value) in facts { line.add(key, value) }
+        let text = String(decoding: line.finished(), as: UTF8.self)
+        #expect(text.last == "\n")
+        return String(text.dropLast())
+    }
+
     /// The line after its time.
     private func text(_ value: String) -> String {
-        String(LineLogHandler.text(.info, "Call ended", [("method", value)]).drop { $0 != " " }.dropFirst())
+        String(line(.text, .info, ("method", value)).drop { $0 != " " }.dropFirst())
     }
 
     private func read(_ line: String) throws -> [String: String] {
@@ -43,7 +52,7 @@ import Testing
 
     @Test("Whatever key and value are, a line of JSON is JSON and gives them back", arguments: nasty)
     func json(value: String) throws {
-        let line = LineLogHandler.json(.error, "Call ended", [("key \(value)", value)])
+        let line = line(.json, .error, ("key \(value)", value))
         #expect(!line.unicodeScalars.contains("\n"))
         let read = try read(line)
         #expect(read["message"] == "Call ended")
@@ -57,7 +66,7 @@ import Testing
     ])
     func long(value: String) throws {
         #expect(text(value).utf8.count < 4 * Limits.logValueScalars)
-        let read = try read(LineLogHandler.json(.info, "Call ended", [("method", value)]))
+        let read = try read(line(.json, .info, ("method", value)))
         #expect(read["method"]?.unicodeScalars.count == Limits.logValueScalars + 1)
     }
 }
