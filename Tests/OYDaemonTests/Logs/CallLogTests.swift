@@ -1,4 +1,5 @@
 import Contract
+import Foundation
 @testable import Gateway
 import Logging
 import Testing
@@ -7,8 +8,18 @@ import Testing
 
 /// What an operator reads of calls: who, what, how it ended; never what was in it.
 @Suite struct CallLogTests {
+    /// What the logger was told; the lines of calls do not go through it.
     private let log = CapturedLog()
+    private let written: WrittenLog
     private let alarms = AlarmBoard()
+
+    init() throws {
+        written = try WrittenLog()
+    }
+
+    private func callLog(_ level: Logger.Level = .debug) -> CallLog {
+        CallLog(logger: log.logger(level), alarms: alarms, format: .json, output: written.output)
+    }
 
     private func record(
         _ method: String = "GetBalance", _ result: RPCCode = .ok, reason: String = "", caller: String? = "payroll"
@@ -23,43 +34,48 @@ import Testing
     }
 
     @Test func aCallThatSucceeded() throws {
-        CallLog(logger: log.logger(), alarms: alarms).callEnded(try record())
+        callLog().callEnded(try record())
+        var line = try #require(try written.lines().first)
+        #expect(line.removeValue(forKey: "time")?.hasSuffix("Z") == true)
         #expect(
-            log.lines == [
-                .init(level: .info, message: "Call ended", metadata: [
-                    "method": "oy.v1.DisbursementService/GetBalance", "caller": "payroll", "uid": "7", "pid": "9", "attempts": "2",
-                    "milliseconds": "15", "oy_code": "208", "code": "OK",
-                ])
+            line == [
+                "level": "info", "message": "Call ended", "method": "oy.v1.DisbursementService/GetBalance",
+                "caller": "payroll", "uid": "7", "pid": "9", "attempts": "2", "milliseconds": "15", "oy_code": "208",
+                "code": "OK",
             ])
     }
 
     @Test("What only the caller can mend is a warning, what the operator should know an error", arguments: RPCCode.allCases)
     func levels(code: RPCCode) throws {
         guard code != .ok else { return }
-        CallLog(logger: log.logger(), alarms: alarms).callEnded(try record("GetBalance", code, reason: "WHY"))
-        let line = try #require(log.lines.first)
+        callLog().callEnded(try record("GetBalance", code, reason: "WHY"))
+        // At once: only what went well waits for others.
+        let lines = written.read()
+        let line = try JSONDecoder().decode([String: String].self, from: Data(lines.utf8))
         let isOperators = [.unavailable, .unknown, .aborted, .internal, .dataLoss].contains(code)
-        #expect(line.level == (isOperators ? .error : .warning))
-        #expect(line.metadata["code"] == code.name)
-        #expect(line.metadata["reason"] == "WHY")
-        #expect(!"\(log.lines)".contains("secret words"))
+        #expect(line["level"] == (isOperators ? "error" : "warning"))
+        #expect(line["code"] == code.name)
+        #expect(line["reason"] == "WHY")
+        #expect(!lines.contains("secret words"))
     }
 
     @Test("Nothing of what was asked for is in it")
     func silent() throws {
-        CallLog(logger: log.logger(), alarms: alarms).callEnded(try record("Remit", .unavailable, reason: "X"))
-        #expect(!"\(log.lines)".contains("1234567890"))
+        callLog().callEnded(try record("Remit", .unavailable, reason: "X"))
+        let lines = written.read()
+        #expect(lines.contains("DisbursementService/Remit"))
+        #expect(!"\(lines)\(log.lines)".contains("1234567890"))
     }
 
     @Test("A peer that nobody configured is unknown")
     func unknown() throws {
-        CallLog(logger: log.logger(), alarms: alarms).callEnded(try record("GetBalance", .permissionDenied, caller: nil))
-        #expect(log.lines.first?.metadata["caller"] == "unknown")
+        callLog().callEnded(try record("GetBalance", .permissionDenied, caller: nil))
+        #expect(try written.lines().first?["caller"] == "unknown")
     }
 
     @Test("OY! refuses the credentials: the alarm is raised, also where calls are not logged", arguments: [Logger.Level.debug, .error])
     func credentials(level: Logger.Level) throws {
-        let callLog = CallLog(logger: log.logger(level), alarms: alarms)
+        let callLog = callLog(level)
         callLog.callEnded(try record("GetBalance", .failedPrecondition, reason: "UPSTREAM_CREDENTIALS_REJECTED"))
         #expect(log.lines.filter { $0.level == .critical }.count == 1)
         #expect(alarms.isRaised(.credentialsRejected))
@@ -67,14 +83,14 @@ import Testing
 
     @Test("A payout's recorded refusal is told again for years, and is no alarm then")
     func recorded() throws {
-        let callLog = CallLog(logger: log.logger(), alarms: alarms)
+        let callLog = callLog()
         callLog.callEnded(try record("Remit", .failedPrecondition, reason: "UPSTREAM_CREDENTIALS_REJECTED"))
         #expect(!alarms.isRaised(.credentialsRejected))
         #expect(!log.lines.contains { $0.level == .critical })
     }
 
     @Test func anEntryThatCouldNotBeWritten() throws {
-        CallLog(logger: log.logger(), alarms: alarms).auditFailed(try record(), .unavailable(detail: "disk full"))
+        callLog().auditFailed(try record(), .unavailable(detail: "disk full"))
         #expect(log.lines.first?.level == .critical)
         #expect(log.lines.first?.metadata["caller"] == "payroll")
     }
