@@ -111,26 +111,6 @@ import Testing
         }
     }
 
-    /// What a ledger of version 1 holds is there afterwards, and the guards hold for it.
-    @Test func payoutsOfVersion1AreKept() throws {
-        let database = try DatabaseQueue()
-        try database.inDatabase { database in
-            try database.execute(sql: LedgerSchema.version1)
-            try database.execute(sql: "PRAGMA user_version = 1")
-            for name in ["'A'", "'B'"] { try database.execute(sql: Self.insertion(name, "5", "1")) }
-            try database.execute(
-                sql: "UPDATE payouts SET state = 'COMPLETED', final_at_ms = 7, next_action_at_ms = NULL, version = 2 WHERE id = 1")
-            let before = try Row.fetchAll(database, sql: "SELECT * FROM payouts ORDER BY id")
-            try LedgerSchema.migrate(database)
-            #expect(try Row.fetchAll(database, sql: "SELECT * FROM payouts ORDER BY id") == before)
-            #expect(throws: DatabaseError.self) { try database.execute(sql: "DELETE FROM payouts") }
-            #expect(throws: DatabaseError.self) {
-                try database.execute(sql: "UPDATE payouts SET state = 'FAILED', version = 3 WHERE id = 1")
-            }
-            #expect(throws: DatabaseError.self) { try database.execute(sql: Self.insertion("'A'", "5", "1")) }
-        }
-    }
-
     /// Each list of `IN` is a table in memory whenever the statement runs: see `version2`.
     @Test func writingMakesNoTablesInMemory() throws {
         let database = try DatabaseQueue()
