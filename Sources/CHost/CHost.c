@@ -1,8 +1,17 @@
+#define _GNU_SOURCE
 #include "CHost.h"
 
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/types.h>
+#include <sys/un.h>
 #include <sys/xattr.h>
+#include <time.h>
+#include <unistd.h>
 
 long oy_get_acl(int descriptor, void *list, unsigned long size)
 {
@@ -35,4 +44,36 @@ int oy_fstat(int descriptor, struct oy_file_status *status)
 {
     struct stat found;
     return told(fstat(descriptor, &found), &found, status);
+}
+
+int64_t oy_realtime_milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int oy_send_datagram(const void *name, unsigned long name_length, const void *bytes, unsigned long count)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (name_length >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(address.sun_path, name, name_length);
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0)
+        return -1;
+    struct timeval patience = {.tv_sec = 1};
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    /* An abstract name is as long as it is said to be; zeros behind it would be part of it. */
+    socklen_t length = offsetof(struct sockaddr_un, sun_path) + name_length;
+    ssize_t sent;
+    do
+        sent = sendto(descriptor, bytes, count, MSG_NOSIGNAL, (struct sockaddr *)&address, length);
+    while (sent < 0 && errno == EINTR);
+    int failure = errno;
+    close(descriptor);
+    errno = failure;
+    return sent < 0 ? -1 : 0;
 }

@@ -24,6 +24,9 @@ enum Limits {
     /// Changed keys that an entry or a log line names; the rest is counted.
     static let changedKeysNamed = 20
 
+    /// Bytes of a Unix socket's name: the kernel's array, less the NUL at its end.
+    static let socketNameBytes = 107
+
     // MARK: Metrics
 
     /// Combinations of label values of one metric; those beyond are counted as `other`.

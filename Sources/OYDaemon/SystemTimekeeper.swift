@@ -1,6 +1,6 @@
+import CHost
 import Gateway
 import NIOCore
-import Upstream
 
 /// The host's clocks.
 struct SystemTimekeeper: Timekeeper {
@@ -10,7 +10,7 @@ struct SystemTimekeeper: Timekeeper {
     }
 
     var wallNow: WallTime {
-        OYUpstream.systemTime()
+        WallTime(milliseconds: oy_realtime_milliseconds())
     }
 
     func sleep(until instant: MonotonicInstant) async throws {

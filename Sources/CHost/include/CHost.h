@@ -23,4 +23,11 @@ struct oy_file_status {
 int oy_lstat(const char *path, struct oy_file_status *status);
 int oy_fstat(int descriptor, struct oy_file_status *status);
 
+/* CLOCK_REALTIME, in milliseconds since 1970. */
+int64_t oy_realtime_milliseconds(void);
+
+/* Sends one datagram to a Unix socket whose address is `name` (a path, or a NUL and a name of the abstract namespace, at most 107
+   bytes), waiting a second at the most. 0, or -1 with errno. */
+int oy_send_datagram(const void *name, unsigned long name_length, const void *bytes, unsigned long count);
+
 #endif

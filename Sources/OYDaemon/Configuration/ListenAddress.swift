@@ -18,13 +18,15 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
         let host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") {
             self.host = String(host.dropFirst().dropLast())
-            var address = in6_addr()
-            guard inet_pton(AF_INET6, self.host, &address) == 1 else { return nil }
+            guard Self.isAddress(self.host, AF_INET6) else { return nil }
         } else {
             self.host = String(host)
-            var address = in_addr()
-            guard inet_pton(AF_INET, self.host, &address) == 1 else { return nil }
+            guard Self.isAddress(self.host, AF_INET) else { return nil }
         }
+    }
+
+    private static func isAddress(_ text: String, _ family: CInt) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: 16, alignment: 8) { inet_pton(family, text, $0.baseAddress) == 1 }
     }
 
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
