@@ -10,6 +10,8 @@ struct Blueprint: Sendable {
     let configuration: Configuration
     let endpoints: EndpointTable
     let credentials: LoadedCredentials
+    /// Nil where no callbacks are received.
+    let callbackToken: CallbackToken?
     /// The group that is to own the socket file.
     let socketGroup: UInt32?
 
@@ -29,6 +31,7 @@ struct Blueprint: Sendable {
         try Self.checkPayoutPaths(endpoints)
         try Self.checkPatterns(configuration.callers, endpoints)
         credentials = try LoadedCredentials(configuration.credentials, at: now)
+        callbackToken = try configuration.callbacks.map { try CallbackToken(file: $0.tokenFile) }
         socketGroup = try configuration.socket.group.map { name in
             guard let gid = SystemAccounts().gid(ofGroup: name) else {
                 throw Failure(description: "socket.group: there is no group \(name)")

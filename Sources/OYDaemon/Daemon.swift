@@ -27,7 +27,7 @@ public enum Daemon {
             try LedgerCheck.finding(at: configuration.ledger.path),
             "socket: can be made at \(configuration.socket.path)",
             "upstream: \(configuration.upstream.baseURL)",
-        ]
+        ] + (configuration.callbacks.map { ["callbacks: token readable, received at \($0.listen)"] } ?? [])
     }
 
     /// Serves until SIGTERM or SIGINT, then lets calls in flight end.
@@ -38,12 +38,16 @@ public enum Daemon {
         Descriptors.raise()
         let connections = Descriptors.connections()
         let blueprint = try Blueprint(configuration, now: SystemTimekeeper().wallNow)
+        let written = Bell()
         let ledgerLog = LedgerLog(logger: logger)
-        let ledger = try SQLiteLedger(path: configuration.ledger.path) { ledgerLog($0) }
+        let ledger = try SQLiteLedger(path: configuration.ledger.path) { event in
+            ledgerLog(event)
+            if case .committed = event { written.ring() }
+        }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let upstream = try OYUpstream(
             configuration: configuration.upstream, credentials: blueprint.credentials, group: group)
-        let plant = Plant(blueprint, ledger: ledger, upstream: upstream, logger: logger)
+        let plant = Plant(blueprint, ledger: ledger, upstream: upstream, written: written, logger: logger)
         let server = Server(
             handler: RPCHandler(
                 dispatcher: plant.dispatcher, defaultDeadline: configuration.defaultDeadline,
@@ -62,10 +66,17 @@ public enum Daemon {
             "base_url": "\(configuration.upstream.baseURL)", "callers": "\(configuration.callers.count)",
         ]
         // Services stop in the reverse order: first no more calls, then no more work on payouts.
-        let services: [any Service] = [
-            PayoutService(desk: plant.desk),
-            RPCService(server: server, listener: listener, health: plant.health, logger: logger, facts: facts),
+        var services: [any Service] = [
+            PayoutService(desk: plant.desk), EventService(desk: plant.callbackDesk, feed: plant.feed),
         ]
+        if let settings = configuration.callbacks, let token = blueprint.callbackToken {
+            let receiver = CallbackReceiver(
+                desk: plant.callbackDesk, ledger: ledger, token: token, settings: settings, timekeeper: plant.timekeeper,
+                log: CallbackLog(logger: logger))
+            services.append(CallbackService(receiver: receiver, settings: settings, group: group, logger: logger))
+        }
+        services.append(
+            RPCService(server: server, listener: listener, health: plant.health, logger: logger, facts: facts))
         var librariesLogger = logger
         librariesLogger.logLevel = .error  // A library's progress reports would only repeat our own.
         try await ServiceGroup(

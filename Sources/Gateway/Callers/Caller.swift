@@ -12,6 +12,8 @@ public struct Caller: Hashable, Sendable {
     public var role: Role?
     /// What it may call.
     public var methods: [MethodPattern]
+    /// Which events it may see. Those of payouts are of its own payouts, unless it sees everybody's.
+    public var events: Set<EventKind> = [.payout]
 
     /// - Parameter methods: nil for those that the role brings; a caller with neither may call nothing.
     public init(

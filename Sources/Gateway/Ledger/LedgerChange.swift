@@ -20,9 +20,12 @@ public struct LedgerChange: Sendable, Equatable {
     public var payouts: [PayoutWrite]
     /// In the order in which they enter the chain.
     public var entries: [AuditEntry]
+    /// After the payouts, in this order.
+    public var events: [EventWrite]
 
-    public init(payouts: [PayoutWrite] = [], entries: [AuditEntry]) {
+    public init(payouts: [PayoutWrite] = [], entries: [AuditEntry], events: [EventWrite] = []) {
         self.payouts = payouts
         self.entries = entries
+        self.events = events
     }
 }

@@ -23,6 +23,10 @@ struct LedgerTransaction {
             try store(write)
             writes += 1
         }
+        for write in change.events {
+            try statements.events.apply(write)
+            writes += 1
+        }
         for entry in change.entries {
             try entry.withUnsafeBytes { try append($0) }
             writes += 1

@@ -3,6 +3,7 @@ internal import Gateway
 /// A change on its way to the writer, its entries rendered by whoever asked, so that the writer only hashes them.
 struct QueuedChange: Sendable {
     var payouts: [LedgerChange.PayoutWrite]
+    var events: [EventWrite]
     /// The entries' bytes, in the order of the chain.
     var entries: [[UInt8]]
     /// Who waits until it is on disk; nil for an entry that nobody waits for.
@@ -10,6 +11,7 @@ struct QueuedChange: Sendable {
 
     init(_ change: LedgerChange, waiter: UnsafeContinuation<LedgerError?, Never>?) {
         payouts = change.payouts
+        events = change.events
         entries = change.entries.map { $0.json() }
         self.waiter = waiter
     }

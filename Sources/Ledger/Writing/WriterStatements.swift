@@ -6,6 +6,7 @@ final class WriterStatements {
     let savepoint, release, rollbackToSavepoint: PreparedStatement
     let insertEntry, lastEntry: PreparedStatement
     let insertPayout, updatePayout, findPayout, sumDay: PreparedStatement
+    let events: EventStatements
     /// Writes as much as a large transaction, for nothing: finds out whether there is room again.
     let touch: PreparedStatement
 
@@ -22,6 +23,7 @@ final class WriterStatements {
         updatePayout = try PreparedStatement(database, PayoutRow.update)
         findPayout = try PreparedStatement(database, "SELECT version, state FROM payouts WHERE partner_trx_id = ?")
         sumDay = try PreparedStatement(database, DaySumQuery.sql)
+        events = try EventStatements(database)
         touch = try PreparedStatement(
             database,
             """

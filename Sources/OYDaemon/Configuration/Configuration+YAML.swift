@@ -16,6 +16,7 @@ extension Configuration {
         let root = try Self.document(yaml, file: file)
         let members = try root.members([
             "socket", "upstream", "credentials", "ledger", "payouts", "limits", "callers", "log",
+            "callbacks", "events",
         ])
         socket = try Socket(members.required("socket"))
         (upstream, paths) = try Self.upstream(members.required("upstream"))
@@ -24,6 +25,7 @@ extension Configuration {
         payouts = try Self.payouts(members["payouts"], attemptTimeout: upstream.attemptTimeout)
         defaultDeadline = try members["limits"].map(Self.defaultDeadline) ?? .seconds(30)
         callers = try Self.callers(members.required("callers"), accounts: accounts)
+        (callbacks, events) = try Self.events(callbacks: members["callbacks"], events: members["events"])
         log = try members["log"].map(Log.init) ?? Log()
     }
 

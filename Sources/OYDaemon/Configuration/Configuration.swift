@@ -13,6 +13,9 @@ public struct Configuration: Sendable {
     public var defaultDeadline: Duration
     public var callers: [Caller]
     public var log: Log
+    /// Nil: no callbacks are received.
+    var callbacks: Callbacks?
+    public var events: EventSettings
 
     /// The Unix socket on which callers are served.
     public struct Socket: Sendable, Equatable {

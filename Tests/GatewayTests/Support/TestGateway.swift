@@ -53,6 +53,7 @@ struct TestGateway: Sendable {
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
             payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock),
+            eventCalls: EventCalls(ledger: events, feed: feed, timekeeper: clock),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
             audit: audit, observer: log, timekeeper: clock)
     }
