@@ -32,6 +32,7 @@ struct TestGateway: Sendable {
     let log = CallNotebook()
     let gate: SharedUpstreamGate
     let desk: PayoutDesk
+    let feed: EventFeed
     let health = HealthBoard { $0 == "oy.v1.DisbursementService" }
     let dispatcher: CallDispatcher
 
@@ -47,13 +48,14 @@ struct TestGateway: Sendable {
             observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let facts = GatewayFacts(
             version: "1.2.3", startedAt: second(0), baseURL: "https://oy.test", credentialsLoadedAt: { second(1) })
+        feed = EventFeed(ledger: ledger, clock: clock, written: ledger.written)
         let audit = AuditTrail(ledger: ledger, timekeeper: clock) { "digest of \($0.count)" }
         dispatcher = CallDispatcher(
             endpoints: endpoints, callers: LiveCallers(CallerDirectory([.payroll, .refunds, .auditor, .ops, .poor])),
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
             payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock),
-            eventCalls: EventCalls(ledger: events, feed: feed, timekeeper: clock),
+            eventCalls: EventCalls(ledger: ledger, feed: feed, timekeeper: clock),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
             audit: audit, observer: log, timekeeper: clock)
     }

@@ -7,9 +7,11 @@ struct OYDConfiguration {
         var name: String
         var uid: UInt32
         var methods: [String]
+        /// Kinds of events; nil for what comes of itself.
+        var events: [String]?
 
         fileprivate var yaml: String {
-            "  - { name: \(name), uid: \(uid), methods: [\(methods.map { "\"\($0)\"" }.joined(separator: ", "))] }\n"
+            "  - { name: \(name), uid: \(uid), methods: [\(methods.map { "\"\($0)\"" }.joined(separator: ", "))]\(events.map { ", events: [\($0.joined(separator: ", "))]" } ?? "") }\n"
         }
     }
 

@@ -7,9 +7,12 @@ final class FakeLedger: Ledger {
         var entries: [AuditEntry] = []
         var commits = 0
         var isBroken = false
+        var events = FakeEvents()
     }
 
     let state = Watched(State())
+    /// Rings after each commit.
+    let written = Bell()
     /// Awaited within each commit; nil lets it pass.
     private let hold: (@Sendable (LedgerChange) async -> Void)?
 
@@ -41,10 +44,12 @@ final class FakeLedger: Ledger {
             }
             for write in change.payouts { state.payouts[write.payout.partnerTrxID] = write.payout }
             state.entries += change.entries
+            for write in change.events { state.events.apply(write) }
             state.commits += 1
             return nil
         }
         if let refusal { throw refusal }
+        written.ring()
     }
 
     private static func refusal(of write: LedgerChange.PayoutWrite, in state: State) -> LedgerError? {
@@ -112,7 +117,7 @@ final class FakeLedger: Ledger {
         }
     }
 
-    private func read<Value>(_ body: (State) -> Value) throws(LedgerError) -> Value {
+    func read<Value>(_ body: (State) -> Value) throws(LedgerError) -> Value {
         let state = state.value
         guard !state.isBroken else { throw .unavailable(detail: "broken by the test") }
         return body(state)
