@@ -145,7 +145,7 @@ import Testing
                 if let change = event.message("payout_change") { states.append(change.integer("state")) }
                 if let report = event.message("disbursement_report") { reports.append(report.string("partner_trx_id")) }
             }
-            #expect(states == [1, 2, 3, 4], "RECORDED, UNKNOWN, IN_PROGRESS, COMPLETED")
+            #expect(states == [2, 3, 4], "UNKNOWN, IN_PROGRESS, COMPLETED")
             #expect(reports == ["reported"])
         }
     }
