@@ -14,6 +14,8 @@ public final class EventFeed: Sendable {
     private let state = Mutex(State())
     /// Rings when the ledger was written.
     private let written: Bell
+    /// Rings when a stream is opened.
+    private let opened = Bell()
     /// Rings when there are new events, or the feed is over.
     private let news = Bell()
 
@@ -24,9 +26,15 @@ public final class EventFeed: Sendable {
         self.written = written
     }
 
-    /// Follows the ledger until the task is cancelled. To be called once.
+    /// Follows the ledger until the task is cancelled, as long as anybody watches: without, a commit costs nothing more. To
+    /// be called once.
     public func run() async {
         while !Task.isCancelled {
+            let seenOpened = opened.count
+            guard state.withLock({ !$0.watches.isEmpty }) else {
+                await opened.wait(past: seenOpened)
+                continue
+            }
             let seen = written.count
             do throws(LedgerError) {
                 let newest = try await ledger.eventBounds().newest
@@ -69,13 +77,15 @@ public final class EventFeed: Sendable {
 
     /// A caller opens a stream; false where there are too many.
     func enter(_ caller: String) -> Bool {
-        state.withLock { state in
+        let isIn = state.withLock { state in
             let own = state.watches[caller, default: 0]
             let all = state.watches.values.reduce(0, +)
             guard own < EventLimits.watchesPerCaller, all < EventLimits.watches else { return false }
             state.watches[caller] = own + 1
             return true
         }
+        if isIn { opened.ring() }
+        return isIn
     }
 
     func leave(_ caller: String) {
