@@ -33,6 +33,8 @@ public struct LedgerLimits: Sendable, Equatable {
     public var rememberedDays = 256
     /// Payouts in one page of a list, whatever the caller asks for.
     public var pageSize = 1_000
+    /// Events that one page is looked for among.
+    public var eventSpan = 4_096
 
     public init() {}
 }

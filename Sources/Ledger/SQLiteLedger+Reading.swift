@@ -53,7 +53,7 @@ extension SQLiteLedger {
     }
 
     /// Runs `body` on a reading connection, beside the writer and off the threads that run tasks.
-    private func read<Result: Sendable>(
+    func read<Result: Sendable>(
         _ body: @Sendable (Database) throws -> Result
     ) async throws(LedgerError) -> Result {
         guard let pool = shared.pool else { throw LedgerError.unavailable(detail: "the ledger is not open") }

@@ -25,12 +25,17 @@ public enum Daemon {
         let manager = try ServiceManager()
         let blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow, makesSocket: manager.socket == nil)
         let configuration = blueprint.configuration
+        let written = Bell()
         let ledgerLog = LedgerLog(logger: logger)
-        let ledger = try SQLiteLedger(path: configuration.ledger.path) { ledgerLog($0) }
+        let ledger = try SQLiteLedger(path: configuration.ledger.path) { event in
+            ledgerLog(event)
+            if case .committed = event { written.ring() }
+        }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let upstream = try OYUpstream(
             configuration: configuration.upstream, credentials: blueprint.credentials, group: group)
-        let plant = Plant(blueprint, ledger: ledger, upstream: upstream, settings: settings, logger: logger)
+        let plant = Plant(
+            blueprint, ledger: ledger, upstream: upstream, written: written, settings: settings, logger: logger)
         let server = server(for: plant, settings: settings, group: group)
         let listener = try listener(for: blueprint, manager)
 
@@ -47,7 +52,7 @@ public enum Daemon {
             CredentialService(keeper: plant.keeper),
             ReloadService(signals: hangups, reloader: plant.reloader, keeper: plant.keeper, manager: manager),
             AuditService(audit: plant.audit),
-            PayoutService(desk: plant.desk),
+            PayoutService(desk: plant.desk), EventService(desk: plant.callbackDesk, feed: plant.feed),
         ]
         if let interval = manager.watchdog {
             services.insert(WatchdogService(manager: manager, interval: interval, group: group, ledger: ledger), at: 0)
@@ -59,6 +64,12 @@ public enum Daemon {
                 timekeeper: plant.timekeeper)
             services.append(
                 MetricsService(address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger))
+        }
+        if let settings = configuration.callbacks, let token = blueprint.callbackToken {
+            let receiver = CallbackReceiver(
+                desk: plant.callbackDesk, ledger: ledger, token: token, settings: settings, timekeeper: plant.timekeeper,
+                log: CallbackLog(logger: logger))
+            services.append(CallbackService(receiver: receiver, settings: settings, group: group, logger: logger))
         }
         services.append(
             RPCService(

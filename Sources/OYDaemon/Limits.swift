@@ -1,3 +1,5 @@
+import NIOCore
+
 /// The bounds that the daemon itself sets; those of the wire, the contract, OY!'s side and the decisions stand in the
 /// files of the same name beside them.
 enum Limits {
@@ -17,6 +19,17 @@ enum Limits {
     static let logDelay = Duration.milliseconds(50)
     /// Bytes of lines that wait, at which they are written.
     static let logBytes = 32_768
+    /// A callback's body is no larger.
+    static let callbackBytes = 16_384
+    /// Connections at the callback listener; further ones wait to be accepted.
+    static let callbackConnections = 256
+    /// How long such a connection may be silent, and how long it may last.
+    static let callbackIdleTimeout = TimeAmount.seconds(10)
+    static let callbackConnectionLifetime = TimeAmount.seconds(20)
+    /// When OY! is asked to come again.
+    static let callbackRetryAfterSeconds = 30
+    /// How long refused requests of one kind are counted before another entry tells of them.
+    static let refusalPause = Duration.seconds(60)
     /// A configuration file is no larger.
     static let configurationBytes = 1_048_576
     /// Levels of a configuration's document that are compared with another's.

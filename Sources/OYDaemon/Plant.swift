@@ -9,6 +9,8 @@ struct Plant: Sendable {
     let dispatcher: CallDispatcher
     let desk: PayoutDesk
     let audit: AuditTrail
+    let feed: EventFeed
+    let callbackDesk: CallbackDesk
     let health: HealthBoard
     let gate: SharedUpstreamGate
     let reloader: Reloader
@@ -19,7 +21,10 @@ struct Plant: Sendable {
     let startedAt: WallTime
     let timekeeper: any Timekeeper
 
-    init(_ blueprint: Blueprint, ledger: SQLiteLedger, upstream: OYUpstream, settings: LiveSettings, logger: Logger) {
+    init(
+        _ blueprint: Blueprint, ledger: SQLiteLedger, upstream: OYUpstream, written: Bell, settings: LiveSettings,
+        logger: Logger
+    ) {
         let timekeeper = SystemTimekeeper()
         let gate = SharedUpstreamGate(timekeeper: timekeeper)
         let configuration = blueprint.configuration
@@ -41,6 +46,13 @@ struct Plant: Sendable {
             observer: payoutLog, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) }
+        let upstreamCalls = UpstreamCalls(
+            upstream: measured, gate: gate, timekeeper: timekeeper,
+            attemptTimeout: configuration.upstream.attemptTimeout)
+        feed = EventFeed(ledger: ledger, clock: timekeeper, written: written)
+        callbackDesk = CallbackDesk(
+            ledger: ledger, payoutDesk: desk, calls: upstreamCalls, endpoints: blueprint.endpoints, audit: audit,
+            clock: timekeeper, observer: CallbackLog(logger: logger), settings: configuration.events)
         self.timekeeper = timekeeper
         self.health = health
         self.desk = desk
@@ -55,12 +67,10 @@ struct Plant: Sendable {
             blueprint.document, endpoints: blueprint.endpoints, callers: callers, settings: settings, alarms: alarms,
             chronicle: chronicle, logger: logger)
         dispatcher = CallDispatcher(
-            endpoints: blueprint.endpoints, callers: callers,
-            upstreamCalls: UpstreamCalls(
-                upstream: measured, gate: gate, timekeeper: timekeeper,
-                attemptTimeout: configuration.upstream.attemptTimeout),
-            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper,
-                calendar: configuration.calendar),
+            endpoints: blueprint.endpoints, callers: callers, upstreamCalls: upstreamCalls,
+            payoutCalls: PayoutCalls(
+                desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper, calendar: configuration.calendar),
+            eventCalls: EventCalls(ledger: ledger, feed: feed, timekeeper: timekeeper),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
             audit: audit,
             observer: CallObservers(all: [

@@ -15,6 +15,10 @@ enum Limits {
     static let recordedCallbacks = 10_000
     /// How many callbacks may wait for the network; more are dropped and recorded as such.
     static let queuedCallbacks = 10_000
+    /// Minutes that OY! lets pass before it sends a callback again that was not answered with 2xx.
+    static let callbackRetryMinutes = [0, 1, 2, 13, 47]
+    /// How often an automatic callback may be sent, and how many may be collected for another order.
+    static let callbackCopies = 100
     /// The longest a `wait=` query holds a control request open, in seconds.
     static let longestWaitSeconds = 60.0
     /// The longest delay that a fault may ask for, in milliseconds.

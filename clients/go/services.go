@@ -82,6 +82,42 @@ func (s Disbursement) GetBalance(ctx context.Context, request *oyv1.GetBalanceRe
 	return response, nil
 }
 
+// Event: Tells services what happened, in one order, at least once each, from a place in that order which the
+// gateway keeps for them.
+type Event struct{ caller caller }
+
+// Watch: Streams events: first those that happened since the consumer's place, then each as it happens. The
+// stream has no end of its own; whoever loses it opens it again and goes on from where it was.
+func (s Event) Watch(ctx context.Context, request *oyv1.WatchRequest) (*EventWatchStream, error) {
+	stream, err := s.caller.OpenStream(ctx, "oy.v1.EventService", "Watch", request)
+	if err != nil {
+		return nil, err
+	}
+	return &EventWatchStream{stream}, nil
+}
+
+// EventWatchStream is the answer to Event.Watch. Close it.
+type EventWatchStream struct{ *Stream }
+
+// Receive waits for the next message. It returns io.EOF at the end and an *Error when the stream ends otherwise.
+func (s *EventWatchStream) Receive() (*oyv1.WatchResponse, error) {
+	response := new(oyv1.WatchResponse)
+	if err := s.Stream.ReceiveInto(response); err != nil {
+		return nil, err
+	}
+	return response, nil
+}
+
+// Ack: Moves the consumer's place: every event up to the cursor is dealt with and need not be told again. Never
+// backwards.
+func (s Event) Ack(ctx context.Context, request *oyv1.AckRequest) (*oyv1.AckResponse, error) {
+	response := new(oyv1.AckResponse)
+	if err := s.caller.Call(ctx, "oy.v1.EventService", "Ack", request, response); err != nil {
+		return nil, err
+	}
+	return response, nil
+}
+
 // Gateway: Answers without asking OY!.
 type Gateway struct{ caller caller }
 
@@ -302,6 +338,7 @@ func (s VirtualAccount) ListVirtualAccountTransactions(ctx context.Context, requ
 type Services struct {
 	Health         Health
 	Disbursement   Disbursement
+	Event          Event
 	Gateway        Gateway
 	Kyc            Kyc
 	Payout         Payout
@@ -313,6 +350,7 @@ func newServices(caller caller) Services {
 	return Services{
 		Health:         Health{caller},
 		Disbursement:   Disbursement{caller},
+		Event:          Event{caller},
 		Gateway:        Gateway{caller},
 		Kyc:            Kyc{caller},
 		Payout:         Payout{caller},

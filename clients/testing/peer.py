@@ -6,8 +6,8 @@
 listens on the Unix socket SOCKET, prints "ready" and serves until its standard input ends. It needs nothing but
 Python's standard library and writes its frames by hand, so that it shares no code, and no mistake, with the clients.
 
-Which scene is played stands in field 1 of the request message, where InquireAccountRequest has `recipient_bank` and
-HealthCheckRequest has `service`. The scenes are the functions below whose names begin with `scene_`; "not-found" plays
+Which scene is played stands in field 1 of the request message, where InquireAccountRequest has `recipient_bank`,
+HealthCheckRequest `service` and WatchRequest `consumer`. The scenes are the functions below whose names begin with `scene_`; "not-found" plays
 `scene_not_found`. Unary scenes answer with an InquireAccountResponse, streamed ones with HealthCheckResponses.
 """
 
@@ -111,6 +111,7 @@ class Call:
         self.connection, self.stream, self.flags = connection, stream, flags
         self.service = self.method = self.scene = ""
         self.timeout = 0
+        self.after = 0
         self.metadata = []
         payload = b""
         for number, value in fields(envelope):
@@ -128,6 +129,8 @@ class Call:
         for number, value in fields(payload):
             if number == 1 and isinstance(value, bytes):
                 self.scene = value.decode()
+            elif number == 2 and isinstance(value, bytes) and self.method == "Watch":
+                self.after = dict(fields(value)).get(1, 0)
 
     def frame(self, kind, flags, payload, stream=None):
         return HEADER.pack(len(payload), self.stream if stream is None else stream, kind, flags) + payload
@@ -420,6 +423,26 @@ def scene_stream_response_ends(call):
 def scene_stream_close(call):
     call.serving(1)
     call.connection.close()
+
+
+def scene_events(call):
+    """One event after the place that is asked for, and then the stream is over, each time in another way; after the
+    seventh there is nothing more to be had."""
+    if call.after >= 7:
+        call.respond(failure(11, "deleted", error_info("EVENTS_GONE", "oy-gateway")))
+        return
+    cursor = call.after + 1
+    call.connection.write(call.frame(DATA, 0, text(1, integer(1, cursor) + integer(2, 2))))
+    if cursor % 3 == 0:
+        call.end()
+    elif cursor % 3 == 1:
+        call.connection.close()
+    else:
+        call.respond(failure(UNAVAILABLE, "going down", error_info("DRAINING", "oy-gateway")))
+
+
+def scene_events_stall(call):
+    pass
 
 
 def scene_stream_unreadable(call):

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 #include <sys/prctl.h>
+#include <time.h>
 
 /* Makes the process undumpable: no core files, and no ptrace or /proc/PID/mem by others of its uid. 0 on success. */
 static inline int oy_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }

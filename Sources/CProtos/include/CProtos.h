@@ -10,6 +10,7 @@
 #include "google/rpc/status.pb-c.h"
 #include "grpc/health/v1/health.pb-c.h"
 #include "oy/v1/disbursement.pb-c.h"
+#include "oy/v1/event.pb-c.h"
 #include "oy/v1/gateway.pb-c.h"
 #include "oy/v1/kyc.pb-c.h"
 #include "oy/v1/payout.pb-c.h"

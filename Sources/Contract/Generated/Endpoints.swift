@@ -27,6 +27,10 @@ let generatedEndpoints: [EndpointRow] = [
         template: "/api/balance",
         vocabulary: .standard),
     EndpointRow(
+        service: "oy.v1.EventService", method: "Watch", kind: .serverStreaming, resend: .always),
+    EndpointRow(
+        service: "oy.v1.EventService", method: "Ack", kind: .unary, resend: .idempotent),
+    EndpointRow(
         service: "oy.v1.GatewayService", method: "WhoAmI", kind: .unary, resend: .always),
     EndpointRow(
         service: "oy.v1.GatewayService", method: "GetInfo", kind: .unary, resend: .always),

@@ -78,6 +78,92 @@ let generatedRules: [MessageRules] = [
             FieldRules(5, .public),
         ]),
     MessageRules(
+        "oy.v1.WatchRequest",
+        fields: [
+            FieldRules(1, .public, required: true, format: .name),
+            FieldRules(2, .public, format: .notNegative),
+            FieldRules(3, .public),
+        ]),
+    MessageRules(
+        "oy.v1.WatchResponse",
+        fields: [
+            FieldRules(1, .public),
+        ]),
+    MessageRules(
+        "oy.v1.Event",
+        fields: [
+            FieldRules(1, .public),
+            FieldRules(2, .public),
+            FieldRules(3, .public),
+            FieldRules(4, .public),
+            FieldRules(5, .public),
+            FieldRules(6, .public),
+            FieldRules(7, .public),
+            FieldRules(8, .public),
+            FieldRules(9, .public),
+        ]),
+    MessageRules(
+        "oy.v1.VirtualAccountPayment",
+        fields: [
+            FieldRules(1, .personal, required: true),
+            FieldRules(2, .public, required: true),
+            FieldRules(3, .public),
+            FieldRules(4, .public, required: true),
+            FieldRules(5, .public, own: true),
+            FieldRules(6, .public, own: true),
+            FieldRules(7, .public, own: true),
+            FieldRules(8, .public, own: true),
+        ]),
+    MessageRules(
+        "oy.v1.KycVerdict",
+        fields: [
+            FieldRules(1, .public, required: true),
+        ]),
+    MessageRules(
+        "oy.v1.BankConnected",
+        fields: [
+            FieldRules(1, .public, required: true),
+            FieldRules(2, .public),
+        ]),
+    MessageRules(
+        "oy.v1.BankConnectedData",
+        fields: [
+            FieldRules(1, .public),
+        ]),
+    MessageRules(
+        "oy.v1.DisbursementReport",
+        fields: [
+            FieldRules(1, .public, required: true),
+            FieldRules(2, .public, required: true),
+            FieldRules(3, .public),
+            FieldRules(4, .public),
+            FieldRules(5, .public),
+            FieldRules(6, .public),
+        ]),
+    MessageRules(
+        "oy.v1.PayoutChange",
+        fields: [
+            FieldRules(1, .public),
+            FieldRules(2, .public),
+            FieldRules(3, .public),
+            FieldRules(4, .public),
+            FieldRules(5, .public),
+            FieldRules(6, .public),
+            FieldRules(7, .public),
+            FieldRules(8, .public),
+        ]),
+    MessageRules(
+        "oy.v1.AckRequest",
+        fields: [
+            FieldRules(1, .public, required: true, format: .name),
+            FieldRules(2, .public, required: true, format: .positive),
+        ]),
+    MessageRules(
+        "oy.v1.AckResponse",
+        fields: [
+            FieldRules(1, .public),
+        ]),
+    MessageRules(
         "oy.v1.WhoAmIRequest",
         fields: []),
     MessageRules(

@@ -81,7 +81,8 @@ public struct AuditTrail: Sendable {
     /// A call has ended and is about to be answered.
     ///
     /// Of a payout, who asked for what and what came of it is on disk by now, in the entries that were committed with
-    /// the payout itself; the call's own line follows them within a second, and costs no third sync.
+    /// the payout itself; the call's own line follows them within a second, and costs no third sync. So it is with
+    /// `EventService`, whose calls change nothing but the caller's own bookmark.
     ///
     /// - Parameter confirmation: what the call has confirmed; on disk with its entry, in one transaction, before the answer.
     /// - Throws: where the entry of a call that changes something could not be written. What was done is done, so the
@@ -93,7 +94,9 @@ public struct AuditTrail: Sendable {
         if let confirmation {
             return try await ledger.commit(LedgerChange(entries: [entry], confirmations: [confirmation]))
         }
-        guard let endpoint = record.endpoint, endpoint.changesSomething, !PayoutCalls.handles(endpoint) else {
+        guard let endpoint = record.endpoint, endpoint.changesSomething, !PayoutCalls.handles(endpoint),
+            !EventCalls.handles(endpoint)
+        else {
             return ledger.note(entry)
         }
         try await ledger.commit(LedgerChange(entries: [entry]))

@@ -20,6 +20,8 @@ public struct Caller: Hashable, Sendable {
     public var maximumConnections: Int?
     /// Calls, streams included, that it may have in flight over all its connections; nil for no limit.
     public var maximumInFlight: Int?
+    /// Which events it may see. Those of payouts are of its own payouts, unless it sees everybody's.
+    public var events: Set<EventKind> = [.payout]
 
     /// - Parameter methods: nil for those that the role brings; a caller with neither may call nothing.
     public init(

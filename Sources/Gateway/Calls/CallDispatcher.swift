@@ -7,6 +7,7 @@ public struct CallDispatcher: Sendable {
     private let upstreamCalls: UpstreamCalls
     private let localCalls: LocalCalls
     private let payoutCalls: PayoutCalls
+    private let eventCalls: EventCalls
     private let audit: AuditTrail
     private let observer: any CallObserver
     private let timekeeper: any Timekeeper
@@ -14,14 +15,15 @@ public struct CallDispatcher: Sendable {
 
     public init(
         endpoints: EndpointTable, callers: LiveCallers, upstreamCalls: UpstreamCalls, payoutCalls: PayoutCalls,
-        localCalls: LocalCalls, audit: AuditTrail, observer: any CallObserver, timekeeper: any Timekeeper,
-        traffic: TrafficControl = TrafficControl()
+        eventCalls: EventCalls, localCalls: LocalCalls, audit: AuditTrail, observer: any CallObserver,
+        timekeeper: any Timekeeper, traffic: TrafficControl = TrafficControl()
     ) {
         self.endpoints = endpoints
         self.callers = callers
         self.upstreamCalls = upstreamCalls
         self.localCalls = localCalls
         self.payoutCalls = payoutCalls
+        self.eventCalls = eventCalls
         self.audit = audit
         self.observer = observer
         self.timekeeper = timekeeper
@@ -81,23 +83,37 @@ public struct CallDispatcher: Sendable {
 
     /// Serves an admitted server-streaming call: `send` is called for each message, in order, until the stream is over.
     ///
-    /// - Throws: what `send` throws, when the reader is gone or stays away.
+    /// - Throws: `.reader` with what `send` throws, when the reader is gone or stays away; `.refused` with what it is to hear.
     public func stream<E: Error>(
         _ call: AdmittedCall, send: (Message) async throws(E) -> Void
-    ) async throws(E) {
-        let outcome: Result<Void, E>
-        do throws(E) {
-            outcome = .success(try await localCalls.stream(call, send: send))
+    ) async throws(StreamFailure<E>) {
+        let outcome: Result<Void, StreamFailure<E>>
+        do throws(StreamFailure<E>) {
+            outcome = .success(try await serve(call, send: send))
         } catch {
             outcome = .failure(error)
         }
-        let end = outcome.map { Message(call.endpoint.response) }.mapError { _ in RPCError.streamCutShort }
+        let end = outcome.map { Message(call.endpoint.response) }.mapError { failure in
+            if case .refused(let error) = failure { error } else { RPCError.streamCutShort }
+        }
         await writeDown(record(of: call, CallEnd(result: end)))
         try outcome.get()
     }
 
+    private func serve<E: Error>(
+        _ call: AdmittedCall, send: (Message) async throws(E) -> Void
+    ) async throws(StreamFailure<E>) {
+        if EventCalls.handles(call.endpoint) { return try await eventCalls.watch(call, send: send) }
+        do throws(E) {
+            try await localCalls.stream(call, send: send)
+        } catch {
+            throw .reader(error)
+        }
+    }
+
     private func answer(_ call: AdmittedCall) async -> CallEnd {
         if PayoutCalls.handles(call.endpoint) { return await payoutCalls.answer(call) }
+        if EventCalls.handles(call.endpoint) { return await eventCalls.answer(call) }
         if call.endpoint.isLocal { return CallEnd(result: localCalls.answer(call)) }
         guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }
         do {

@@ -13,6 +13,8 @@ public struct AuditEntry: Sendable, Equatable {
         case transition
         /// OY! contradicted itself, or refuses the gateway: somebody should look.
         case alarm
+        /// A callback of OY!'s was received, refused, confirmed or contradicted.
+        case callback
         case start
         case stop
         /// The configuration was read.

@@ -22,10 +22,16 @@ public struct LedgerChange: Sendable, Equatable {
     public var entries: [AuditEntry]
     /// Of an account that was confirmed before the later time counts.
     public var confirmations: [AccountConfirmation]
+    /// After the payouts, in this order.
+    public var events: [EventWrite]
 
-    public init(payouts: [PayoutWrite] = [], entries: [AuditEntry], confirmations: [AccountConfirmation] = []) {
+    public init(
+        payouts: [PayoutWrite] = [], entries: [AuditEntry], confirmations: [AccountConfirmation] = [],
+        events: [EventWrite] = []
+    ) {
         self.payouts = payouts
         self.entries = entries
         self.confirmations = confirmations
+        self.events = events
     }
 }

@@ -27,6 +27,10 @@ struct LedgerTransaction {
             try ConfirmationRow.store(confirmation, statements)
             writes += 1
         }
+        for write in change.events {
+            try statements.events.apply(write)
+            writes += 1
+        }
         for entry in change.entries {
             try entry.withUnsafeBytes { try append($0) }
             writes += 1

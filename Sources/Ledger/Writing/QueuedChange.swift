@@ -4,6 +4,7 @@ internal import Gateway
 struct QueuedChange: Sendable {
     var payouts: [LedgerChange.PayoutWrite]
     var confirmations: [AccountConfirmation]
+    var events: [EventWrite]
     /// The entries' bytes, in the order of the chain.
     var entries: [[UInt8]]
     /// Who waits until it is on disk; nil for an entry that nobody waits for.
@@ -12,6 +13,7 @@ struct QueuedChange: Sendable {
     init(_ change: LedgerChange, waiter: UnsafeContinuation<LedgerError?, Never>?) {
         payouts = change.payouts
         confirmations = change.confirmations
+        events = change.events
         entries = change.entries.map { $0.json() }
         self.waiter = waiter
     }

@@ -7,6 +7,7 @@ final class WriterStatements {
     let insertEntry, lastEntry: PreparedStatement
     let insertPayout, updatePayout, findPayout, sumDay: PreparedStatement
     let confirm, forgetConfirmations: PreparedStatement
+    let events: EventStatements
     /// Writes as much as a large transaction, for nothing: finds out whether there is room again.
     let touch: PreparedStatement
 
@@ -25,6 +26,7 @@ final class WriterStatements {
         sumDay = try PreparedStatement(database, DaySumQuery.sql)
         confirm = try PreparedStatement(database, ConfirmationRow.upsert)
         forgetConfirmations = try PreparedStatement(database, ConfirmationRow.prune)
+        events = try EventStatements(database)
         touch = try PreparedStatement(
             database,
             """

@@ -34,8 +34,16 @@ struct RPCHandler: CallHandler {
     }
 
     func stream(_ call: Call<ConnectedPeer>, to writer: StreamWriter) async throws(Status) {
-        try await dispatcher.stream(try admit(call)) { message throws(Status) in
-            try await writer.send(message.encode())
+        let admitted = try admit(call)
+        do throws(StreamFailure<Status>) {
+            try await dispatcher.stream(admitted) { message throws(Status) in
+                try await writer.send(message.encode())
+            }
+        } catch {
+            switch error {
+            case .refused(let refusal): throw Status(refusal)
+            case .reader(let status): throw status
+            }
         }
     }
 

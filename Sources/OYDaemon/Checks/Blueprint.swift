@@ -10,6 +10,8 @@ struct Blueprint: Sendable {
     let document: ConfigurationDocument
     let endpoints: EndpointTable
     let credentials: CredentialStore
+    /// Nil where no callbacks are received.
+    let callbackToken: CallbackToken?
     /// The group that is to own the socket file.
     let socketGroup: UInt32?
 
@@ -37,6 +39,12 @@ struct Blueprint: Sendable {
         } catch {
             findings += error.all
         }
+        var callbackToken: CallbackToken?
+        do {
+            callbackToken = try configuration.callbacks.map { try CallbackToken(file: $0.tokenFile) }
+        } catch {
+            findings.append("callbacks.token_file: \(error)")
+        }
         var socketGroup: UInt32?
         if makesSocket {
             do {
@@ -50,6 +58,7 @@ struct Blueprint: Sendable {
         self.document = document
         self.endpoints = endpoints
         self.credentials = credentials
+        self.callbackToken = callbackToken
         self.socketGroup = socketGroup
     }
 

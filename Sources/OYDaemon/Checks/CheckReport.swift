@@ -20,7 +20,7 @@ public struct CheckReport: Sendable {
                 "credentials: readable, and by nobody else",
                 "socket: \(SocketCheck.isThere(configuration.socket) ? "is there already" : "can be made") at \(configuration.socket.path)",
                 "upstream: \(configuration.upstream.baseURL)",
-            ]
+            ] + (configuration.callbacks.map { ["callbacks: token readable, received at \($0.listen)"] } ?? [])
         } catch {
             findings += error.all
         }

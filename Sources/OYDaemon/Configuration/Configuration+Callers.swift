@@ -22,7 +22,8 @@ extension Configuration {
 extension Caller {
     fileprivate init(_ node: YAMLNode, accounts: some AccountDatabase) throws(ConfigurationError) {
         let members = try node.members(
-            ["name", "uid", "user", "gid", "group", "executable", "role", "methods"] + PayoutPolicy.keys + Self.trafficKeys)
+            ["name", "uid", "user", "gid", "group", "executable", "role", "methods", "events"] + PayoutPolicy.keys
+                + Self.trafficKeys)
         self.init(
             name: try members.required("name").text(),
             uid: try Self.uid(members, accounts: accounts),
@@ -30,6 +31,7 @@ extension Caller {
             executable: try members["executable"].map(Self.executable),
             role: try members["role"]?.choice(Role.self),
             methods: try members["methods"].map(Self.methods))
+        if let node = members["events"] { events = try Self.events(node) }
         guard role != nil || members["methods"] != nil else { throw members.node.error("methods or role is missing") }
         payouts = try PayoutPolicy(members)
         try readTraffic(members)
@@ -50,6 +52,17 @@ extension Caller {
             throw node.error("must not end in (deleted), which is how a program shows whose file is gone")
         }
         return path
+    }
+
+    private static func events(_ node: YAMLNode) throws(ConfigurationError) -> Set<EventKind> {
+        var kinds: Set<EventKind> = []
+        for element in try node.elements() {
+            guard let kind = EventKind(word: try element.text()) else {
+                throw element.error("must be one of \(EventKind.allCases.map(\.word).joined(separator: ", "))")
+            }
+            kinds.insert(kind)
+        }
+        return kinds
     }
 
     private static func uid(

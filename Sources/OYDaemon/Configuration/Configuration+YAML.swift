@@ -24,8 +24,8 @@ extension Configuration {
         _ root: YAMLNode, accounts: some AccountDatabase, credentialsDirectory: String?
     ) throws(ConfigurationError) {
         let members = try root.members([
-            "socket", "upstream", "credentials", "ledger", "payouts", "limits", "callers", "time_zone", "metrics",
-            "log",
+            "socket", "upstream", "credentials", "ledger", "payouts", "limits", "callers", "time_zone", "callbacks",
+            "events", "metrics", "log",
         ])
         socket = try Socket(members.required("socket"))
         (upstream, paths) = try Self.upstream(members.required("upstream"))
@@ -37,6 +37,7 @@ extension Configuration {
         callers = try Self.callers(members.required("callers"), accounts: accounts)
         calendar = try members["time_zone"].map(Self.calendar) ?? .jakarta
         metrics = try members["metrics"].map(Self.metrics)
+        (callbacks, events) = try Self.events(callbacks: members["callbacks"], events: members["events"])
         log = try members["log"].map(Log.init) ?? Log()
     }
 

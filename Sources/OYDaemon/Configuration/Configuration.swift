@@ -17,6 +17,9 @@ public struct Configuration: Sendable {
     public var log: Log
     /// What a day is, for the limits of callers and for lists.
     public var calendar: BusinessCalendar
+    /// Nil: no callbacks are received.
+    var callbacks: Callbacks?
+    public var events: EventSettings
 
     /// The Unix socket on which callers are served.
     public struct Socket: Sendable, Equatable {

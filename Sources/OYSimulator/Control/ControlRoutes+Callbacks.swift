@@ -11,24 +11,26 @@ extension ControlRoutes {
     }
 
     func setCallbacks(_ input: Input) throws -> JSON {
-        try input.expect("url", "automatic")
-        var (url, isAutomatic) = backend.outbox.settings
-        if case .object(let members) = input.body, let given = members.first(where: { $0.name == "url" })?.value {
-            if given == .null {
-                url = nil
-            } else {
-                guard let parsed = given.string.flatMap(CallbackURL.init) else {
-                    throw ControlError("url is http://host[:port][/path], or null")
-                }
-                url = parsed
+        try input.expect("url", "automatic", "retry_minute_ms", "copies", "reorder", "lies")
+        var settings = backend.outbox.settings
+        if let given = input.given("url") {
+            let url = given.string.flatMap(CallbackURL.init)
+            guard given == .null || url != nil else { throw ControlError("url is http://host[:port][/path], or null") }
+            settings.url = url
+        }
+        if let given = input.given("retry_minute_ms") {
+            let minute = given.int
+            guard given == .null || minute.map({ (0...60_000).contains($0) }) == true else {
+                throw ControlError("retry_minute_ms is a whole number from 0 to 60000, or null")
             }
+            settings.minuteMilliseconds = minute
         }
-        if let flag = input.body["automatic"] {
-            guard let flag = flag.bool else { throw ControlError("automatic is true or false") }
-            isAutomatic = flag
-        }
-        backend.outbox.set(url: url, isAutomatic: isAutomatic)
-        return .members(["url": url.map { .string($0.description) } ?? .null, "automatic": .bool(isAutomatic)])
+        settings.isAutomatic = try input.flag("automatic") ?? settings.isAutomatic
+        settings.lies = try input.flag("lies") ?? settings.lies
+        settings.copies = try input.count("copies", from: 1) ?? settings.copies
+        settings.reorder = try input.count("reorder", from: 0) ?? settings.reorder
+        backend.outbox.set(settings)
+        return settings.json
     }
 
     /// Sends a callback with any body, as often as asked.
@@ -46,10 +48,46 @@ extension ControlRoutes {
     }
 }
 
+extension ControlRoutes.Input {
+    /// A member as it was given, `null` too.
+    fileprivate func given(_ name: String) -> JSON? {
+        guard case .object(let members) = body else { return nil }
+        return members.first { $0.name == name }?.value
+    }
+
+    fileprivate func flag(_ name: String) throws(ControlError) -> Bool? {
+        guard let given = body[name] else { return nil }
+        guard let flag = given.bool else { throw ControlError("\(name) is true or false") }
+        return flag
+    }
+
+    fileprivate func count(_ name: String, from least: Int) throws(ControlError) -> Int? {
+        guard let given = body[name] else { return nil }
+        guard let count = given.int, (least...Limits.callbackCopies).contains(count) else {
+            throw ControlError("\(name) is a whole number from \(least) to \(Limits.callbackCopies)")
+        }
+        return count
+    }
+}
+
+extension CallbackOutbox.Settings {
+    fileprivate var json: JSON {
+        .members([
+            "url": url.map { .string($0.description) } ?? .null,
+            "automatic": .bool(isAutomatic),
+            "retry_minute_ms": minuteMilliseconds.map { .int($0) } ?? .null,
+            "copies": .int(copies),
+            "reorder": .int(reorder),
+            "lies": .bool(lies),
+        ])
+    }
+}
+
 extension CallbackOutbox.Sent {
     var json: JSON {
         .members([
             "number": .int(number),
+            "attempt": .int(attempt),
             "time": .int(time.epochMilliseconds),
             "kind": .string(kind.rawValue),
             "url": .string(url),

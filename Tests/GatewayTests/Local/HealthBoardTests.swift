@@ -52,7 +52,9 @@ import Testing
         struct Gone: Error {}
         let gateway = try TestGateway(ScriptedUpstream([]))
         let call = try gateway.admit("Watch").get()
-        await #expect(throws: Gone.self) { try await gateway.dispatcher.stream(call) { _ in throw Gone() } }
+        await #expect(throws: StreamFailure<Gone>.self) {
+            try await gateway.dispatcher.stream(call) { _ throws(Gone) in throw Gone() }
+        }
         #expect(gateway.entries.map(\.outcome) == [AuditOutcome(code: "CANCELLED", reason: "STREAM_CUT_SHORT")])
     }
 

@@ -33,6 +33,7 @@ struct TestGateway: Sendable {
     let log = CallNotebook()
     let gate: SharedUpstreamGate
     let desk: PayoutDesk
+    let feed: EventFeed
     let health = HealthBoard { $0 == "oy.v1.DisbursementService" }
     let dispatcher: CallDispatcher
     let callers: LiveCallers
@@ -51,6 +52,7 @@ struct TestGateway: Sendable {
             observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let facts = GatewayFacts(
             version: "1.2.3", startedAt: second(0), baseURL: "https://oy.test", credentialsLoadedAt: { second(1) })
+        feed = EventFeed(ledger: ledger, clock: clock, written: ledger.written)
         self.callers = LiveCallers(CallerDirectory(callers))
         audit = AuditTrail(ledger: ledger, timekeeper: clock) { fakeDigest($0) }
         dispatcher = CallDispatcher(
@@ -58,6 +60,7 @@ struct TestGateway: Sendable {
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
             payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock, calendar: calendar),
+            eventCalls: EventCalls(ledger: ledger, feed: feed, timekeeper: clock),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
             audit: audit, observer: log, timekeeper: clock)
     }

@@ -1,4 +1,5 @@
 /* The client against a real oyd in front of oysim. Needs OY_SOCKET. */
+#include <oy/events.h>
 #include <oy/oy.h>
 #include <oy/rpcs.h>
 #include <pthread.h>
@@ -210,6 +211,39 @@ static void deadline_passed(void) {
   CHECK(late > 0);
 }
 
+/* A payout tells of its states, and again to a consumer that acknowledged nothing. */
+static void events(void) {
+  char name[80];
+  snprintf(name, sizeof name, "%s-events", unique);
+  Oy__V1__RemitRequest request = OY__V1__REMIT_REQUEST__INIT;
+  request.recipient_bank = "014";
+  request.recipient_account = "1239812390";
+  request.amount = 10000;
+  request.partner_trx_id = name;
+  Oy__V1__RemitResponse *paid = NULL;
+  CHECK_OK(oy_disbursement_remit(client, &request, &paid, TIMEOUT_MS, &error));
+  oy__v1__remit_response__free_unpacked(paid, NULL);
+
+  Oy__V1__EventKind kinds[] = {OY__V1__EVENT_KIND__EVENT_KIND_PAYOUT};
+  for (int round = 0; round < 2; round++) {
+    oy_events *stream = oy_events_open(client, name, kinds, 1, OY_AFTER_ACKNOWLEDGED);
+    bool is_final = false;
+    while (!is_final) {
+      Oy__V1__Event *event = NULL;
+      CHECK_OK(oy_events_next(stream, &event, 60000, &error));
+      if (!event)
+        break;
+      is_final = strcmp(event->payout_change->partner_trx_id, name) == 0 &&
+                 event->payout_change->state == OY__V1__PAYOUT_STATE__PAYOUT_STATE_COMPLETED;
+      if (is_final && round == 1)
+        CHECK_OK(oy_events_ack(stream, event, TIMEOUT_MS, &error));
+      oy__v1__event__free_unpacked(event, NULL);
+    }
+    CHECK(is_final);
+    oy_events_free(stream);
+  }
+}
+
 int main(void) {
   const char *path = getenv("OY_SOCKET");
   client = oy_client_connect(path ? path : "", 5000, &error);
@@ -224,6 +258,7 @@ int main(void) {
   balance();
   virtual_account();
   unknown_method();
+  events();
   fifty_calls_at_once_on_one_connection();
   deadline_passed();
   oy_error_clear(&error);

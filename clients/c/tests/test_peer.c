@@ -1,4 +1,5 @@
 /* The client against the scripted peer of clients/testing: what the worst server does to it. Needs OY_PEER. */
+#include <oy/events.h>
 #include <oy/oy.h>
 #include <oy/rpcs.h>
 #include <pthread.h>
@@ -353,6 +354,31 @@ static void interrupted(void) {
   setitimer(ITIMER_REAL, &never, NULL);
 }
 
+/* One event a connection, and each connection ends in another way. */
+static void events_go_on(void) {
+  oy_events *events = oy_events_open(client, "events", NULL, 0, 0);
+  for (int64_t cursor = 1; cursor <= 7; cursor++) {
+    Oy__V1__Event *event = NULL;
+    CHECK(oy_events_next(events, &event, 10000, &error) == OY_OK);
+    CHECK(event && event->cursor == cursor);
+    oy__v1__event__free_unpacked(event, NULL);
+  }
+  Oy__V1__Event *event = NULL;
+  CHECK(oy_events_next(events, &event, 10000, &error) == OY_OUT_OF_RANGE);
+  CHECK(!event);
+  CHECK_TEXT(error.reason, "EVENTS_GONE");
+  oy_events_free(events);
+
+  Oy__V1__EventKind kinds[] = {OY__V1__EVENT_KIND__EVENT_KIND_PAYOUT};
+  events = oy_events_open(client, "events-stall", kinds, 1, OY_AFTER_ACKNOWLEDGED);
+  for (int round = 0; round < 2; round++) {
+    CHECK(oy_events_next(events, &event, 20, &error) == OY_DEADLINE_EXCEEDED);
+    CHECK_TEXT(error.reason, "NOTHING_YET");
+  }
+  CHECK(oy_events_next(events, &event, 20, NULL) == OY_DEADLINE_EXCEEDED);
+  oy_events_free(events);
+}
+
 int main(void) {
   client = connect_to_peer();
   unary();
@@ -370,6 +396,7 @@ int main(void) {
   stream_goes_on_after_a_wait_in_vain();
   cancelled_stream_ends_for_who_waits();
   interrupted();
+  events_go_on();
   oy_error_clear(&error);
   oy_client_free(client);
   return report("C client against the scripted peer");

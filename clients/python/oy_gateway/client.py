@@ -7,12 +7,13 @@ import os
 import threading
 import weakref
 from types import TracebackType
-from typing import Mapping, Optional, Type, TypeVar, Union
+from typing import Iterable, Mapping, Optional, Type, TypeVar, Union
 
 from google.protobuf.message import Message
 
 from oy_gateway.connection import Connection, Unsent
 from oy_gateway.errors import Code, client_error, parse
+from oy_gateway.events import Events
 from oy_gateway.frames import Deadline
 from oy_gateway.services import Services
 from oy_gateway.stream import Stream
@@ -86,6 +87,15 @@ class Client(Services):
         return Stream(
             self.path, service, method, request, response_type, _checked(timeout), metadata, self.connect_timeout
         )
+
+    def events(self, consumer: str, kinds: Iterable[int] = (), after: Optional[int] = None) -> Events:
+        """Iterates over events for ever, whatever becomes of the connection.
+
+        consumer: the name under which the gateway keeps the place of what was acknowledged.
+        kinds: only these (`oy_gateway.v1.EventKind`); none: all that this caller may see.
+        after: begin after the event with this cursor, 0: with the oldest; None: after the last acknowledged.
+        """
+        return Events(self, consumer, kinds, after)
 
     def close(self) -> None:
         """Ends the connection. Calls that still wait in other threads fail. Streams are closed on their own."""

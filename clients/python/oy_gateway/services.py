@@ -8,6 +8,7 @@ from google.protobuf import wrappers_pb2
 
 from oy_gateway._proto.grpc.health.v1 import health_pb2
 from oy_gateway._proto.oy.v1 import disbursement_pb2
+from oy_gateway._proto.oy.v1 import event_pb2
 from oy_gateway._proto.oy.v1 import gateway_pb2
 from oy_gateway._proto.oy.v1 import kyc_pb2
 from oy_gateway._proto.oy.v1 import payout_pb2
@@ -127,6 +128,52 @@ class Disbursement(Service):
         """Reads the deposit from which payouts are paid."""
         request = disbursement_pb2.GetBalanceRequest()
         return self._call("GetBalance", request, disbursement_pb2.GetBalanceResponse, timeout, metadata)
+
+
+class Event(Service):
+    """Tells services what happened, in one order, at least once each, from a place in that order which the gateway keeps for them."""
+
+    full_name = "oy.v1.EventService"
+
+    def watch(
+        self,
+        *,
+        consumer: str = "",
+        after: Optional[int] = None,
+        kinds: Iterable[int] = (),
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> Stream[event_pb2.WatchResponse]:
+        """Streams events: first those that happened since the consumer's place, then each as it happens. The stream has no end of its own; whoever loses it opens it again and goes on from where it was.
+
+        consumer: The consumer's name, the caller's own choice: its place is kept under it. Other callers have names of
+            their own.
+        after: Begin after the event with this cursor; 0: with the oldest there is. Not given: after the last that was
+            acknowledged.
+        kinds: Only events of these kinds. None given: of every kind that the caller may see.
+        """
+        request = event_pb2.WatchRequest(
+            consumer=consumer,
+            after=None if after is None else wrappers_pb2.Int64Value(value=after),
+            kinds=kinds,
+        )
+        return self._stream("Watch", request, event_pb2.WatchResponse, timeout, metadata)
+
+    def ack(
+        self,
+        *,
+        consumer: str = "",
+        cursor: int = 0,
+        timeout: Optional[float] = None,
+        metadata: Optional[Mapping[str, str]] = None,
+    ) -> event_pb2.AckResponse:
+        """Moves the consumer's place: every event up to the cursor is dealt with and need not be told again. Never backwards.
+
+        consumer: The consumer's name as given to Watch.
+        cursor: The cursor of the last event that it has dealt with.
+        """
+        request = event_pb2.AckRequest(consumer=consumer, cursor=cursor)
+        return self._call("Ack", request, event_pb2.AckResponse, timeout, metadata)
 
 
 class Gateway(Service):
@@ -569,6 +616,8 @@ class Services:
         self.health = Health(caller)
         #: Pays into bank accounts and e-wallets in Indonesia.
         self.disbursement = Disbursement(caller)
+        #: Tells services what happened, in one order, at least once each, from a place in that order which the gateway keeps for them.
+        self.event = Event(caller)
         #: Answers without asking OY!.
         self.gateway = Gateway(caller)
         #: Verifies identity cards and phone numbers. A verdict against the person (002 to 006) is an answer, not an error.

@@ -305,6 +305,39 @@ class Streams(PeerTest):
         self.assertEqual(stream._sock.fileno(), -1)
 
 
+class EventsGoOn(PeerTest):
+    def test_nothing_is_skipped_and_nothing_comes_twice(self):
+        seen = []
+        with self.client.events("events", after=0) as events, self.assertRaises(OyError) as caught:
+            for event in events:
+                seen.append(event.cursor)
+        self.assertEqual(seen, [1, 2, 3, 4, 5, 6, 7])
+        self.assertEqual((caught.exception.code, caught.exception.reason), (Code.OUT_OF_RANGE, "EVENTS_GONE"))
+
+    def test_receive_waits_as_long_as_asked(self):
+        with self.client.events("events-stall") as events:
+            for _ in range(2):
+                with self.assertRaises(TimeoutError):
+                    events.receive(timeout=0.02)
+
+    def test_refused(self):
+        with self.client.events("stream-refused") as events, self.assertRaises(OyError) as caught:
+            next(events)
+        self.assertEqual(caught.exception.reason, "METHOD_NOT_ALLOWED")
+
+    def test_close_ends_a_reader_in_another_thread(self):
+        events = self.client.events("events-stall")
+        seen = []
+        thread = threading.Thread(target=lambda: seen.extend(events))
+        thread.start()
+        while events._stream is None:
+            time.sleep(0.001)
+        events.close()
+        thread.join(5)
+        self.assertFalse(thread.is_alive())
+        self.assertEqual(seen, [])
+
+
 class Generic(PeerTest):
     def test_any_method_by_its_name(self):
         answer = self.client.call(

@@ -1,12 +1,14 @@
 """The client against a real oyd in front of oysim. Needs OY_SOCKET."""
 
+import json
 import os
 import unittest
+import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 from oy_gateway import Client, Code, OyError
-from oy_gateway.v1 import PayoutState, WhoAmIRequest, WhoAmIResponse
+from oy_gateway.v1 import EventKind, PayoutState, WhoAmIRequest, WhoAmIResponse
 
 SOCKET = os.environ["OY_SOCKET"]
 
@@ -84,6 +86,40 @@ class GatewayTest(unittest.TestCase):
         self.assertEqual((read.id, read.va_number, read.amount), (made.id, made.va_number, 50000))
         page = self.client.virtual_account.list_virtual_accounts(offset=0, limit=1000)
         self.assertIn(made.id, [account.id for account in page.data])
+
+    def test_a_payment_into_a_virtual_account_is_told_until_it_is_acknowledged(self):
+        user, consumer = f"python-{uuid.uuid4()}", f"python-{uuid.uuid4()}"
+        kinds = [EventKind.Value("EVENT_KIND_VIRTUAL_ACCOUNT")]
+        made = self.client.virtual_account.create_virtual_account(partner_user_id=user, bank_code="002", is_open=True)
+        simulator = os.environ["OYSIM_URL"]
+        body = json.dumps({"amount": 75000}).encode()
+        urllib.request.urlopen(f"{simulator}/_sim/virtual-accounts/{made.va_number}/pay", body, timeout=10).close()
+        for _ in range(2):  # it comes again, as long as it is not acknowledged
+            with self.client.events(consumer, kinds) as events:
+                event = events.receive(timeout=20)
+                while event.virtual_account_payment.partner_user_id != user:
+                    event = events.receive(timeout=20)
+        self.assertTrue(event.verified)
+        self.assertEqual(event.virtual_account_payment.amount, 75000)
+        self.assertTrue(event.virtual_account_payment.transaction_id)
+        with self.client.events(consumer, kinds) as events:
+            events.ack(event)
+        with self.client.events(consumer, kinds) as events, self.assertRaises(TimeoutError):
+            events.receive(timeout=0.2)
+
+    def test_a_payout_tells_when_it_is_final(self):
+        name = f"python-{uuid.uuid4()}"
+        self.client.disbursement.remit(
+            recipient_bank="014", recipient_account="1239812390", amount=10000, partner_trx_id=name
+        )
+        states = []
+        kinds = [EventKind.Value("EVENT_KIND_PAYOUT")]
+        with self.client.events(f"python-{uuid.uuid4()}", kinds, after=0) as events:
+            while "PAYOUT_STATE_COMPLETED" not in states:
+                change = events.receive(timeout=30).payout_change
+                if change.partner_trx_id == name:
+                    states.append(PayoutState.Name(change.state))
+        self.assertEqual(states[-2:], ["PAYOUT_STATE_IN_PROGRESS", "PAYOUT_STATE_COMPLETED"])
 
     def test_missing_field(self):
         error = self.refused(self.client.disbursement.inquire_account, recipient_bank="014")

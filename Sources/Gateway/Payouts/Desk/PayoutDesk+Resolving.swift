@@ -64,9 +64,24 @@ extension PayoutDesk {
         var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings))
         flight.turnCame(at: now, clear: isAdmitted)
         guard flight.step(at: now) == .rest else { return (flight, isAdmitted) }
-        if isAdmitted { gate.report(nil) }
-        if let decision = book.withLock({ $0.landed(payout.partnerTrxID) }) { hand(decision) }
+        skipTurn(flight, isAdmitted: isAdmitted)
         return nil
+    }
+
+    /// OY! says that there is news of the payout: its turn is now, unless something happens to it already.
+    func askNow(about payout: Payout) {
+        guard payout.state == .unknown || payout.state == .inProgress, let turn = begin(payout) else { return }
+        do throws(PayoutRefusal) {
+            try submit(.ask(turn.flight, isAdmitted: turn.isAdmitted))
+        } catch {
+            skipTurn(turn.flight, isAdmitted: turn.isAdmitted)
+        }
+    }
+
+    /// A payout's turn does not take place: it comes again, and whoever waits for the payout waits on.
+    func skipTurn(_ flight: PayoutFlight, isAdmitted: Bool) {
+        if isAdmitted { gate.report(nil) }
+        if let decision = book.withLock({ $0.landed(flight.payout.partnerTrxID) }) { hand(decision) }
     }
 
     /// Counts what is open, now and then.

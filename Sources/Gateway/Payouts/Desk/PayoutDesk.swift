@@ -23,6 +23,8 @@ public final class PayoutDesk: Sendable {
     enum Job: Sendable {
         /// A flight that has begun.
         case fly(PayoutFlight, isAdmitted: Bool)
+        /// A payout's turn that came before its time.
+        case ask(PayoutFlight, isAdmitted: Bool)
         case decide(DeskDecision)
     }
 
@@ -67,6 +69,9 @@ public final class PayoutDesk: Sendable {
         case .fly(let flight, let isAdmitted):
             // Nothing is recorded yet, so nothing is lost.
             if Task.isCancelled { return ground(flight, isAdmitted: isAdmitted, .shuttingDown) }
+            await fly(flight, isAdmitted: isAdmitted)
+        case .ask(let flight, let isAdmitted):
+            if Task.isCancelled { return skipTurn(flight, isAdmitted: isAdmitted) }
             await fly(flight, isAdmitted: isAdmitted)
         case .decide(let decision):
             await decide(decision)

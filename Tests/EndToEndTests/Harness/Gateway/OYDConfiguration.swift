@@ -7,12 +7,15 @@ struct OYDConfiguration {
         var name: String
         var uid: UInt32
         var methods: [String]
+        /// Kinds of events; nil for what comes of itself.
+        var events: [String]?
         /// Further keys, such as `rate: 50/s`.
         var more: [String] = []
 
         fileprivate var yaml: String {
             let methods = methods.map { "\"\($0)\"" }.joined(separator: ", ")
-            let keys = ["name: \(name)", "uid: \(uid)", "methods: [\(methods)]"] + more
+            let events = events.map { ["events: [\($0.joined(separator: ", "))]"] } ?? []
+            let keys = ["name: \(name)", "uid: \(uid)", "methods: [\(methods)]"] + events + more
             return "  - { \(keys.joined(separator: ", ")) }\n"
         }
     }

@@ -8,9 +8,12 @@ final class FakeLedger: Ledger {
         var commits = 0
         var isBroken = false
         var confirmations: [AccountConfirmation] = []
+        var events = FakeEvents()
     }
 
     let state = Watched(State())
+    /// Rings after each commit.
+    let written = Bell()
     /// Awaited within each commit; nil lets it pass.
     private let hold: (@Sendable (LedgerChange) async -> Void)?
 
@@ -43,10 +46,12 @@ final class FakeLedger: Ledger {
             for write in change.payouts { state.payouts[write.payout.partnerTrxID] = write.payout }
             state.entries += change.entries
             state.confirmations += change.confirmations
+            for write in change.events { state.events.apply(write) }
             state.commits += 1
             return nil
         }
         if let refusal { throw refusal }
+        written.ring()
     }
 
     private static func refusal(of write: LedgerChange.PayoutWrite, in state: State) -> LedgerError? {
@@ -120,7 +125,7 @@ final class FakeLedger: Ledger {
         }
     }
 
-    private func read<Value>(_ body: (State) -> Value) throws(LedgerError) -> Value {
+    func read<Value>(_ body: (State) -> Value) throws(LedgerError) -> Value {
         let state = state.value
         guard !state.isBroken else { throw .unavailable(detail: "broken by the test") }
         return body(state)

@@ -4,6 +4,7 @@
 
 #include <grpc/health/v1/health.pb-c.h>
 #include <oy/v1/disbursement.pb-c.h>
+#include <oy/v1/event.pb-c.h>
 #include <oy/v1/gateway.pb-c.h>
 #include <oy/v1/kyc.pb-c.h>
 #include <oy/v1/payout.pb-c.h>
@@ -77,6 +78,38 @@ static inline oy_result oy_disbursement_get_balance(oy_client *client, const Oy_
   ProtobufCMessage *answer = NULL;
   oy_result code = oy_call(client, &oy__v1__disbursement_service__descriptor, "GetBalance", &request->base, &answer, timeout_ms, error);
   *response = (Oy__V1__GetBalanceResponse *)answer;
+  return code;
+}
+
+/* oy.v1.EventService: Tells services what happened, in one order, at least once each, from a place in that order which the gateway keeps for them. */
+
+/*
+ * Streams events: first those that happened since the consumer's place, then each as it happens. The stream has no
+ * end of its own; whoever loses it opens it again and goes on from where it was.
+ */
+static inline oy_result oy_event_watch(oy_client *client, const Oy__V1__WatchRequest *request,
+    oy_stream **stream, int timeout_ms, oy_error *error) {
+  return oy_stream_open(client, &oy__v1__event_service__descriptor, "Watch", &request->base, timeout_ms, stream, error);
+}
+
+/* The next message of oy_event_watch; see oy_stream_next. */
+static inline oy_result oy_event_watch_next(oy_stream *stream, Oy__V1__WatchResponse **response,
+    int wait_ms, oy_error *error) {
+  ProtobufCMessage *message = NULL;
+  oy_result code = oy_stream_next(stream, &message, wait_ms, error);
+  *response = (Oy__V1__WatchResponse *)message;
+  return code;
+}
+
+/*
+ * Moves the consumer's place: every event up to the cursor is dealt with and need not be told again. Never
+ * backwards.
+ */
+static inline oy_result oy_event_ack(oy_client *client, const Oy__V1__AckRequest *request,
+    Oy__V1__AckResponse **response, int timeout_ms, oy_error *error) {
+  ProtobufCMessage *answer = NULL;
+  oy_result code = oy_call(client, &oy__v1__event_service__descriptor, "Ack", &request->base, &answer, timeout_ms, error);
+  *response = (Oy__V1__AckResponse *)answer;
   return code;
 }
 

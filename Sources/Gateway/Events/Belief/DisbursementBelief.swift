@@ -1,0 +1,89 @@
+import Contract
+
+/// Whether what OY! reports on a payout is so. Pure.
+///
+/// What the report says never moves a payout: `remit-status` does, which is asked because of it (rule 2).
+enum DisbursementBelief {
+    /// What is known of the payout.
+    enum Knowledge: Sendable, Equatable {
+        /// It is one of the gateway's.
+        case own(state: PayoutState, caller: String, Terms)
+        /// It is none of the gateway's; what `remit-status` says of it.
+        case foreign(StatusVerdict, Terms)
+        /// It could not be found out: that proves nothing, however long it lasts.
+        case unreadable(String)
+    }
+
+    /// What else a report may say of a payout; what is zero or empty is not known.
+    struct Terms: Sendable, Equatable {
+        var amountRupiah: Int64 = 0
+        var recipientBank = ""
+        var trxID = ""
+
+        /// Whether a report says otherwise.
+        func contradict(_ claim: Message) -> Bool {
+            let (amount, bank, id) = (claim.integer("amount"), claim.string("recipient_bank"), claim.string("trx_id"))
+            return (amount != 0 && amountRupiah != 0 && amount != amountRupiah)
+                || (!bank.isEmpty && !recipientBank.isEmpty && bank != recipientBank)
+                || (!id.isEmpty && !trxID.isEmpty && id != trxID)
+        }
+    }
+
+    static func judge(_ callback: PendingCallback, _ knowledge: Knowledge, at now: WallTime) -> LookVerdict {
+        let claim = callback.kind.message(of: callback.facts)
+        let claimed = verdict(of: claim)
+        let again = LookVerdict.lookAgain(at: LookSchedule.next(after: callback, at: now))
+        switch knowledge {
+        case .unreadable:
+            return again
+        case .own(_, _, let terms) where terms.contradict(claim), .foreign(_, let terms) where terms.contradict(claim):
+            return .conclude(.contradicted)
+        case .own(let state, let caller, _):
+            switch compare(claimed, with: state) {
+            case .same: return .conclude(.told, telling: [draft(claim, owner: caller)])
+            case .older: return .conclude(.repeated)
+            case .contrary: return .conclude(.contradicted)
+            case .open: return now >= callback.lookUntil ? .conclude(.contradicted) : again
+            }
+        case .foreign(let known, _):
+            if known == claimed, isState(claimed) { return .conclude(.told, telling: [draft(claim, owner: nil)]) }
+            if claimed == .inProgress, known == .completed || known == .failed { return .conclude(.repeated) }
+            if !isState(known), known != .notFound { return again }
+            return now >= callback.lookUntil ? .conclude(.contradicted) : again
+        }
+    }
+
+    private enum Comparison {
+        case same, older, contrary
+        /// The payout's own state is yet to be found out.
+        case open
+    }
+
+    private static func compare(_ claimed: StatusVerdict, with state: PayoutState) -> Comparison {
+        switch (claimed, state) {
+        case (.completed, .completed), (.failed, .failed), (.inProgress, .inProgress): .same
+        // OY! may say why it refused a payout by callback as well.
+        case (.failed, .rejected): .same
+        case (.inProgress, .completed), (.inProgress, .failed): .older
+        case (_, .recorded), (_, .unknown), (_, .inProgress): .open
+        case (_, .completed), (_, .failed), (_, .rejected), (_, .cancelled), (_, .awaitingApproval): .contrary
+        }
+    }
+
+    /// Whether it says where the payout stands.
+    private static func isState(_ verdict: StatusVerdict) -> Bool {
+        verdict == .completed || verdict == .failed || verdict == .inProgress
+    }
+
+    static func verdict(of claim: Message) -> StatusVerdict {
+        StatusVerdict(OYWord(code: claim.message("status")?.string("code")))
+    }
+
+    /// One event for each thing that OY! says of the payout.
+    private static func draft(_ claim: Message, owner: String?) -> EventDraft {
+        let code = claim.message("status")?.string("code") ?? ""
+        return EventDraft(
+            kind: .disbursement, identity: "disbursement:\(code):\(claim.string("partner_trx_id"))", owner: owner,
+            isVerified: true, facts: String(decoding: claim.json(), as: UTF8.self))
+    }
+}

@@ -1,0 +1,20 @@
+/// What follows from looking a callback up.
+enum LookVerdict: Sendable, Equatable {
+    /// It is settled, and these events are told.
+    case conclude(CallbackConclusion, telling: [EventDraft] = [])
+    /// These events are told, and it is looked up again then: it was received more often than that explains.
+    case tellAndLookAgain([EventDraft], at: WallTime)
+    /// Nothing is known yet.
+    case lookAgain(at: WallTime)
+}
+
+/// When a callback is looked up again.
+enum LookSchedule {
+    /// The pause grows, but a look falls on the moment from which on not finding it is proof.
+    static func next(after callback: PendingCallback, at now: WallTime) -> WallTime {
+        var pause = EventLimits.firstLook
+        for _ in 0..<min(callback.looks, 16) where pause < EventLimits.longestLook { pause = pause * 2 }
+        let next = now.advanced(by: min(pause, EventLimits.longestLook))
+        return now < callback.lookUntil ? min(next, callback.lookUntil) : next
+    }
+}

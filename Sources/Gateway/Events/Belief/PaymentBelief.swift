@@ -1,0 +1,87 @@
+import Contract
+
+/// Whether OY!'s books confirm that a virtual account was paid. Pure.
+///
+/// A callback names account, amount and user, and nothing that tells one payment from the next: the same words are a
+/// repetition, or a second payment of the same amount. OY!'s history of the account decides: each of its payments is told
+/// once, under OY!'s own name for it, however often it is reported and in whatever words.
+enum PaymentBelief {
+    /// What OY!'s books say of the account.
+    enum Books: Sendable, Equatable {
+        case account(BookedAccount)
+        /// OY! knows no account of this number.
+        case noAccount
+        /// They could not be read: that proves nothing, however long it lasts.
+        case unreadable(String)
+    }
+
+    /// - Parameter told: OY!'s names of payments that were told before.
+    static func judge(
+        _ callback: PendingCallback, _ books: Books, told: Set<String>, at now: WallTime
+    ) -> LookVerdict {
+        let claim = callback.kind.message(of: callback.facts)
+        let again = LookSchedule.next(after: callback, at: now)
+        guard case .account(let account) = books else {
+            if case .noAccount = books, now >= callback.lookUntil { return .conclude(.contradicted) }
+            return .lookAgain(at: again)
+        }
+        let matching = account.payments.filter { matches($0, claim, in: account, since: callback.receivedAt) }
+        let news = matching.filter { !told.contains(identity(of: $0)) }
+        guard news.isEmpty else {
+            let drafts = news.map { draft(of: $0, claim, in: account) }
+            // The books may be behind: a second payment in the same words is yet to turn up in them.
+            let isExplained = drafts.count >= callback.timesOpen || now >= callback.lookUntil
+            return isExplained ? .conclude(.told, telling: drafts) : .tellAndLookAgain(drafts, at: again)
+        }
+        guard now >= callback.lookUntil else { return .lookAgain(at: again) }
+        return .conclude(matching.isEmpty ? .contradicted : .repeated)
+    }
+
+    static func identity(of payment: BookedPayment) -> String {
+        "va:\(payment.id)"
+    }
+
+    private static func matches(
+        _ payment: BookedPayment, _ claim: Message, in account: BookedAccount, since received: WallTime
+    ) -> Bool {
+        let user = claim.string("partner_user_id")
+        guard payment.amountRupiah == claim.integer("amount"),
+            payment.number.isEmpty || payment.number == claim.string("va_number"),
+            user.isEmpty || account.partnerUserID.isEmpty || user == account.partnerUserID
+        else { return false }
+        guard let updatedAt = payment.updatedAt else { return true }
+        return updatedAt.advanced(by: EventLimits.paymentAge) >= received
+    }
+
+    private static func draft(of payment: BookedPayment, _ claim: Message, in account: BookedAccount) -> EventDraft {
+        var facts = claim
+        facts.set("virtual_account_id", to: account.id)
+        facts.set("transaction_id", to: payment.id)
+        facts.set("created", to: payment.created)
+        facts.set("admin_fee", to: payment.adminFeeRupiah)
+        return EventDraft(
+            kind: .virtualAccount, identity: identity(of: payment), isVerified: true,
+            facts: String(decoding: facts.json(), as: UTF8.self))
+    }
+}
+
+/// A virtual account in OY!'s books.
+struct BookedAccount: Sendable, Equatable {
+    var id: String
+    var partnerUserID: String
+    var payments: [BookedPayment] = []
+}
+
+/// A payment in OY!'s books.
+struct BookedPayment: Sendable, Equatable {
+    /// OY!'s name for it.
+    var id: String
+    var amountRupiah: Int64
+    /// The number that was paid into; empty where the books do not say.
+    var number = ""
+    /// When the record last changed; nil where the books do not say.
+    var updatedAt: WallTime?
+    /// As it came.
+    var created = ""
+    var adminFeeRupiah: Int64 = 0
+}

@@ -1,0 +1,28 @@
+/// Deleting what is old: by age alone, and what a consumer has yet to acknowledge only when it is very old.
+extension CallbackDesk {
+    func purge() async {
+        while !Task.isCancelled {
+            do throws(LedgerError) {
+                try await purgeOnce()
+            } catch {
+                observer.ledgerFailed(error)
+            }
+            try? await clock.sleep(until: clock.now.advanced(by: EventLimits.purgePause))
+        }
+    }
+
+    /// In changes of a bounded size, so that nobody waits long for the ledger.
+    func purgeOnce() async throws(LedgerError) {
+        var floor = try await ledger.eventBounds().floor
+        while !Task.isCancelled {
+            let now = clock.wallNow
+            let purge = EventPurge(
+                keptSince: now.advanced(by: .zero - settings.keep),
+                keptForConsumersSince: now.advanced(by: .zero - settings.lagLimit), limit: EventLimits.purgeBatch)
+            try await ledger.commit(LedgerChange(entries: [], events: [.purge(purge)]))
+            let risen = try await ledger.eventBounds().floor
+            guard risen > floor else { return }
+            floor = risen
+        }
+    }
+}

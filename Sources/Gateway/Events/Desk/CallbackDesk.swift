@@ -1,0 +1,90 @@
+public import Contract
+
+/// Where callbacks come in, are written down, looked up and told: a callback is a claim, and money is told only once OY!'s
+/// own API says the same.
+public final class CallbackDesk: Sendable {
+    let ledger: any EventLedger
+    let accounts: VirtualAccountBooks
+    let payouts: PayoutBooks
+    let audit: AuditTrail
+    let clock: any Timekeeper
+    let observer: any EventObserver
+    let settings: EventSettings
+    /// Rings when there is something to look up.
+    let work = Bell()
+
+    public init(
+        ledger: any Ledger & EventLedger, payoutDesk: PayoutDesk, calls: UpstreamCalls, endpoints: EndpointTable,
+        audit: AuditTrail, clock: any Timekeeper, observer: any EventObserver, settings: EventSettings
+    ) {
+        self.ledger = ledger
+        accounts = VirtualAccountBooks(calls: calls, endpoints: endpoints, clock: clock)
+        payouts = PayoutBooks(
+            ledger: ledger, desk: payoutDesk, calls: calls, endpoints: endpoints, clock: clock)
+        self.audit = audit
+        self.clock = clock
+        self.observer = observer
+        self.settings = settings
+    }
+
+    /// Takes a callback in. When this returns it is on disk, and will be told unless OY! contradicts it.
+    ///
+    /// - Throws: where it could not be written: OY! is to send it again.
+    public func receive(_ callback: ReceivedCallback, from source: String) async throws(LedgerError) {
+        let now = clock.wallNow
+        let message = callback.message
+        var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(callback.kind.rawValue)")
+        entry.request = audit.redacted(message)
+        entry.payout = Self.payout(in: message)
+        entry.outcome = AuditOutcome(code: "received")
+        entry.detail = "from \(source)"
+        let write: EventWrite =
+            Self.canBeLookedUp(callback.kind, message)
+            ? .receive(callback, at: now, lookUntil: now.advanced(by: settings.lookUpFor))
+            : .tell(callback, at: now, repeatsSince: now.advanced(by: .zero - settings.repeatsWithin))
+        try await ledger.commit(LedgerChange(entries: [entry], events: [write]))
+        observer.received(callback.kind)
+        work.ring()
+    }
+
+    /// Of a payment that failed there is nothing in OY!'s books, and no money in it; of verdicts and connections its API
+    /// tells nothing.
+    private static func canBeLookedUp(_ kind: CallbackKind, _ message: Message) -> Bool {
+        switch kind {
+        case .virtualAccount: message.bool("success")
+        case .disbursement: true
+        case .kyc, .pfm: false
+        }
+    }
+
+    /// Looks up what is due and deletes what is old, until the task is cancelled. To be called once.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.purge() }
+            while !Task.isCancelled {
+                let seen = work.count
+                let isMore = await lookUpDue()
+                if !isMore { await pause(past: seen) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Until something comes in, or a while has passed.
+    private func pause(past seen: Int) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { [clock, work] in
+                try? await clock.sleep(until: clock.now.advanced(by: EventLimits.lookPause))
+                work.ring()
+            }
+            await work.wait(past: seen)
+            group.cancelAll()
+        }
+    }
+
+    /// The payout that a callback is about, where it is about one.
+    static func payout(in message: Message) -> String? {
+        guard message.schema.field("partner_trx_id") != nil else { return nil }
+        return message.string("partner_trx_id").nonEmpty
+    }
+}

@@ -1,0 +1,11 @@
+/// Where operators see what callbacks do: log and metrics.
+public protocol EventObserver: Sendable {
+    /// A callback was received and is on disk.
+    func received(_ kind: CallbackKind)
+    /// A look-up is over.
+    func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64)
+    /// What a callback says could not be looked up.
+    func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String)
+    /// The ledger did not do what was asked.
+    func ledgerFailed(_ error: LedgerError)
+}

@@ -1,0 +1,37 @@
+/// Every bound of events and callbacks that is not configuration.
+public enum EventLimits {
+    /// Events that a stream reads at once: what it holds in memory while its reader is slow.
+    public static let page = 128
+    /// Streams of events at once, of all callers and of one.
+    public static let watches = 1_024
+    public static let watchesPerCaller = 64
+    /// Consumers of one caller. Each keeps events from being deleted.
+    public static let consumersPerCaller = 64
+    /// How long the feed waits before it reads again where the ledger could not be read.
+    static let readAgain = Duration.milliseconds(250)
+
+    /// The first pause between two look-ups of one callback, doubled each time.
+    static let firstLook = Duration.milliseconds(500)
+    /// The longest such pause.
+    static let longestLook = Duration.seconds(300)
+    /// Callbacks that are read for looking up at once, and that are looked up at the same time.
+    static let lookPage = 64
+    static let looksAtOnce = 8
+    /// How often it is seen whether look-ups are due, unless something comes in between.
+    static let lookPause = Duration.seconds(1)
+    /// How long one look-up may take, all its questions together.
+    static let lookTimeout = Duration.seconds(60)
+
+    /// A payment in OY!'s books counts as the one that a callback tells of where it is no older than this when the
+    /// callback comes. OY! repeats callbacks for about an hour; the rest is for clocks.
+    static let paymentAge = Duration.seconds(24 * 3_600)
+    /// Accounts, or payments, asked for in one question, and such questions in one look-up.
+    static let bookPage: Int64 = 100
+    static let bookPages = 1_000
+    /// Virtual accounts whose OY! name is remembered.
+    static let rememberedAccounts = 10_000
+
+    /// How often old events are deleted, and how many in one change.
+    static let purgePause = Duration.seconds(600)
+    static let purgeBatch = 1_000
+}

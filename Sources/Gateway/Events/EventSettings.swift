@@ -1,0 +1,14 @@
+/// What an operator decides about events and callbacks.
+public struct EventSettings: Sendable, Equatable {
+    /// How long events are kept.
+    public var keep = Duration.seconds(30 * 86_400)
+    /// How long they are kept where a consumer has not acknowledged them. At least `keep`.
+    public var lagLimit = Duration.seconds(90 * 86_400)
+    /// How long what a callback says is looked for in OY!'s books before it counts as contradicted.
+    public var lookUpFor = Duration.seconds(15 * 60)
+    /// A verdict or a connection that is reported once more within this time is the same one. OY!'s callbacks of these
+    /// kinds have nothing that would tell a repetition from a second one; it repeats them for about an hour.
+    public var repeatsWithin = Duration.seconds(2 * 3_600)
+
+    public init() {}
+}

@@ -1,0 +1,154 @@
+import Contract
+
+/// Answers `EventService` from the ledger.
+///
+/// A stream holds one page of events and waits for its reader: one that is slow, or never reads, costs that page and holds
+/// up nobody.
+public struct EventCalls: Sendable {
+    private let ledger: any EventLedger
+    private let feed: EventFeed
+    private let timekeeper: any Timekeeper
+
+    public init(ledger: any EventLedger, feed: EventFeed, timekeeper: any Timekeeper) {
+        self.ledger = ledger
+        self.feed = feed
+        self.timekeeper = timekeeper
+    }
+
+    static func handles(_ endpoint: Endpoint) -> Bool {
+        endpoint.service == "oy.v1.EventService"
+    }
+
+    // MARK: Ack
+
+    func answer(_ call: AdmittedCall) async -> CallEnd {
+        do throws(RPCError) {
+            return CallEnd(result: .success(try await acknowledge(call)))
+        } catch {
+            return CallEnd(result: .failure(error))
+        }
+    }
+
+    private func acknowledge(_ call: AdmittedCall) async throws(RPCError) -> Message {
+        let (name, cursor) = (Self.consumer(of: call), call.request.integer("cursor"))
+        let newest = try await read { () throws(LedgerError) in try await ledger.eventBounds().newest }
+        guard cursor <= newest else { throw .cursorAhead(newest: newest) }
+        let known = try await place(of: name)
+        if known < cursor {
+            try await write(.acknowledge(name, cursor: cursor, at: timekeeper.wallNow))
+        }
+        var message = Message(call.endpoint.response)
+        message.set("cursor", to: max(known, cursor))
+        return message
+    }
+
+    // MARK: Watch
+
+    /// Tells events until the reader goes away, the gateway stops, or the ledger can't be read.
+    func watch<E: Error>(
+        _ call: AdmittedCall, send: (Message) async throws(E) -> Void
+    ) async throws(StreamFailure<E>) {
+        guard feed.enter(call.caller.name) else { throw .refused(.tooManyWatches) }
+        defer { feed.leave(call.caller.name) }
+        let (filter, start): (EventFilter, Int64)
+        do throws(RPCError) {
+            filter = try Self.filter(of: call)
+            start = try await beginning(of: call)
+        } catch {
+            throw .refused(error)
+        }
+        var position = start
+        while true {
+            let page: EventPage
+            do {
+                page = try await ledger.events(filter, after: position, limit: EventLimits.page)
+            } catch {
+                throw .refused(.ledgerUnavailable)
+            }
+            for event in page.events {
+                // Facts of a newer contract are passed over; there is nothing that this one could say of them.
+                guard let message = event.response(call.endpoint.response) else { continue }
+                do throws(E) {
+                    try await send(message)
+                } catch {
+                    throw .reader(error)
+                }
+            }
+            position = page.position
+            guard await feed.waitForNews(after: position) else {
+                if feed.isOpen { return }
+                throw .refused(.eventsPaused)
+            }
+        }
+    }
+
+    /// What the caller may see of what it asks for.
+    private static func filter(of call: AdmittedCall) throws(RPCError) -> EventFilter {
+        let allowed = call.caller.events
+        var kinds: Set<EventKind> = []
+        for number in call.request.integers("kinds") {
+            guard let kind = EventKind(rawValue: number) else {
+                throw .invalidRequest([FieldViolation(field: "kinds", message: "has one that the contract has not")])
+            }
+            guard allowed.contains(kind) else { throw .eventKindNotAllowed(kind, caller: call.caller.name) }
+            kinds.insert(kind)
+        }
+        return EventFilter(kinds: kinds.isEmpty ? allowed : kinds, owner: call.owner)
+    }
+
+    /// The cursor after which the stream begins.
+    private func beginning(of call: AdmittedCall) async throws(RPCError) -> Int64 {
+        let name = Self.consumer(of: call)
+        let bounds = try await read { () throws(LedgerError) in try await ledger.eventBounds() }
+        let known = try await read { () throws(LedgerError) in try await ledger.consumer(name) }
+        if known == nil { try await checkRoom(for: name) }
+        try await write(.register(name, at: timekeeper.wallNow))
+        guard call.request.has("after") else {
+            let place = known?.cursor ?? 0
+            // A new consumer begins with what there is; for one that was away too long something is missing.
+            guard place == 0 || place + 1 >= bounds.floor else { throw .eventsGone(oldest: bounds.floor) }
+            guard place <= bounds.newest else { throw .cursorAhead(newest: bounds.newest) }
+            return place
+        }
+        let after = call.request.integer("after")
+        guard after <= bounds.newest else { throw .cursorAhead(newest: bounds.newest) }
+        guard after == 0 || after + 1 >= bounds.floor else { throw .eventsGone(oldest: bounds.floor) }
+        return after
+    }
+
+    private func checkRoom(for name: ConsumerName) async throws(RPCError) {
+        let consumers = try await read { () throws(LedgerError) in try await ledger.consumers() }
+        guard consumers.count(where: { $0.name.caller == name.caller }) < EventLimits.consumersPerCaller else {
+            throw .tooManyConsumers
+        }
+    }
+
+    // MARK: The ledger
+
+    private static func consumer(of call: AdmittedCall) -> ConsumerName {
+        ConsumerName(caller: call.caller.name, name: call.request.string("consumer"))
+    }
+
+    /// A new consumer's place is 0, and there is room for it.
+    private func place(of name: ConsumerName) async throws(RPCError) -> Int64 {
+        if let known = try await read({ () throws(LedgerError) in try await ledger.consumer(name) }) { return known.cursor }
+        try await checkRoom(for: name)
+        return 0
+    }
+
+    private func write(_ write: EventWrite) async throws(RPCError) {
+        do {
+            try await ledger.commit(LedgerChange(entries: [], events: [write]))
+        } catch {
+            throw .ledgerUnavailable
+        }
+    }
+
+    private func read<Value>(_ body: () async throws(LedgerError) -> Value) async throws(RPCError) -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw .ledgerUnavailable
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// One change of what the ledger keeps about events, written with the others of its `LedgerChange`. None is ever refused:
+/// what is there already is left as it is.
+public enum EventWrite: Sendable, Equatable {
+    /// A callback that is to be looked up before anybody is told. One that is known is looked up anew: OY! repeats itself, or
+    /// the same has happened once more.
+    case receive(ReceivedCallback, at: WallTime, lookUntil: WallTime)
+    /// A callback that nothing can be looked up about: told at once, unless the same was told since `repeatsSince`.
+    case tell(ReceivedCallback, at: WallTime, repeatsSince: WallTime)
+    /// A callback's look-up is over. The events are written; the callback itself stays pending where it was received
+    /// again meanwhile.
+    case conclude(PendingCallback, as: CallbackConclusion, telling: [EventDraft], at: WallTime)
+    /// Events are told.
+    case add([EventDraft], at: WallTime)
+    /// A callback is looked up again at that time.
+    case postpone(PendingCallback, until: WallTime)
+    /// A consumer is there: what it has not acknowledged is kept for it.
+    case register(ConsumerName, at: WallTime)
+    /// A consumer has come as far as that. Never backwards.
+    case acknowledge(ConsumerName, cursor: Int64, at: WallTime)
+    /// The oldest events that nobody waits for are deleted, a bounded number.
+    case purge(EventPurge)
+}
+
+/// What may be deleted of old events.
+public struct EventPurge: Sendable, Equatable {
+    /// Events from this time on are kept.
+    public var keptSince: WallTime
+    /// Older ones are kept from this time on, where a consumer has not acknowledged them.
+    public var keptForConsumersSince: WallTime
+    /// How many are deleted at most.
+    public var limit: Int
+
+    public init(keptSince: WallTime, keptForConsumersSince: WallTime, limit: Int) {
+        self.keptSince = keptSince
+        self.keptForConsumersSince = keptForConsumersSince
+        self.limit = limit
+    }
+}

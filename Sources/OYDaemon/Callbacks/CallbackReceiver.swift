@@ -1,0 +1,141 @@
+import Contract
+import Gateway
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import Synchronization
+
+/// Answers requests at the callback listener: `POST /callbacks/{token}/{kind}`, and 404 to everything else, so that nobody
+/// without the token learns that there is anything.
+///
+/// 200 says that the callback is on disk. A connection carries one request.
+final class CallbackReceiver: Sendable {
+    private let desk: CallbackDesk
+    private let ledger: any Ledger
+    private let token: CallbackToken
+    private let sources: SourceRule
+    private let timekeeper: any Timekeeper
+    private let log: CallbackLog
+    private let bucket: Mutex<RequestBucket>
+    private let refusals = Mutex(CallbackRefusals())
+
+    init(
+        desk: CallbackDesk, ledger: any Ledger, token: CallbackToken, settings: Configuration.Callbacks,
+        timekeeper: any Timekeeper, log: CallbackLog
+    ) {
+        self.desk = desk
+        self.ledger = ledger
+        self.token = token
+        sources = SourceRule(allow: settings.allow, trustedProxies: settings.trustedProxies)
+        self.timekeeper = timekeeper
+        self.log = log
+        bucket = Mutex(RequestBucket(perSecond: settings.perSecond, at: timekeeper.now))
+    }
+
+    /// What is answered.
+    enum Answer: Equatable {
+        case stored
+        /// For strangers: the same bytes, whatever they asked for.
+        case nothingHere
+        case tooMany, tooLarge, notJSON, wrong(String), notNow
+
+        var status: HTTPResponse.Status {
+            switch self {
+            case .stored: .ok
+            case .nothingHere: .notFound
+            case .tooMany: .tooManyRequests
+            case .tooLarge: .contentTooLarge
+            case .notJSON: .unsupportedMediaType
+            case .wrong: .badRequest
+            case .notNow: .serviceUnavailable
+            }
+        }
+    }
+
+    func respond(
+        _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
+    ) async throws {
+        let answer = await answer(request, from: Self.peer(channel))
+        var text = ""
+        if case .wrong(let problem) = answer { text = problem + "\n" }
+        let body = ByteBuffer(string: text)
+        var head = HTTPResponse(status: answer.status)
+        head.headerFields[.contentLength] = "\(body.readableBytes)"
+        head.headerFields[.connection] = "close"
+        if answer == .tooMany || answer == .notNow { head.headerFields[.retryAfter] = "\(Limits.callbackRetryAfterSeconds)" }
+        var bodyWriter = try await writer.writeHead(head)
+        if body.readableBytes > 0 { try await bodyWriter.write(body) }
+        try await bodyWriter.finish(nil)
+    }
+
+    /// Writes down what was refused and counted.
+    func writeDownRest() {
+        for report in refusals.withLock({ $0.rest() }) { writeDown(report) }
+    }
+
+    private func answer(_ request: Request, from peer: SourceRule.Peer) async -> Answer {
+        let forwarded = request.headers[values: Self.forwardedFor]
+        let source = sources.source(of: peer, forwardedFor: forwarded)
+        let shown = source.map { "\($0)" } ?? "unknown"
+        // Both are looked at whatever the other says.
+        let (kind, isToken) = place(request)
+        guard let source, sources.admits(source) else { return refuse(.source, from: shown, .nothingHere) }
+        guard isToken, let kind, request.method == .post else { return refuse(.token, from: shown, .nothingHere) }
+
+        guard bucket.withLock({ $0.take(at: timekeeper.now) }) else { return refuse(.rate, from: shown, .tooMany) }
+        guard Self.isJSON(request.headers[.contentType]) else { return refuse(.contentType, from: shown, .notJSON) }
+        guard let body = try? await request.body.collect(upTo: Limits.callbackBytes) else {
+            return refuse(.size, from: shown, .tooLarge)
+        }
+        let callback: ReceivedCallback
+        do {
+            callback = try ReceivedCallback(kind, body: Array(body.readableBytesView))
+        } catch {
+            return refuse(.body, from: shown, .wrong("\(error)"))
+        }
+        do {
+            try await desk.receive(callback, from: shown)
+        } catch {
+            log.ledgerFailed(error)
+            return .notNow
+        }
+        return .stored
+    }
+
+    /// The kind that the path names, and whether it has the token.
+    private func place(_ request: Request) -> (kind: CallbackKind?, isToken: Bool) {
+        let path = (request.head.path ?? "").prefix { $0 != "?" }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let isToken = token.matches(parts.count == 4 ? parts[2] : "")
+        guard parts.count == 4, parts[0].isEmpty, parts[1] == "callbacks" else { return (nil, isToken) }
+        return (CallbackKind(rawValue: String(parts[3])), isToken)
+    }
+
+    private static func isJSON(_ contentType: String?) -> Bool {
+        let type = (contentType ?? "").prefix { $0 != ";" && $0 != " " }
+        return type.lowercased() == "application/json"
+    }
+
+    private static func peer(_ channel: any Channel) -> SourceRule.Peer {
+        if case .unixDomainSocket = channel.localAddress { return .unixSocket }
+        return channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }.map(SourceRule.Peer.address) ?? .unknown
+    }
+
+    private static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+
+    // MARK: Refusals
+
+    private func refuse(_ reason: CallbackRefusals.Reason, from source: String, _ answer: Answer) -> Answer {
+        let report = refusals.withLock { $0.refused(reason, from: source, at: timekeeper.now) }
+        if let report { writeDown(report) }
+        return answer
+    }
+
+    private func writeDown(_ report: CallbackRefusals.Report) {
+        log.refused(report)
+        var entry = AuditEntry(time: timekeeper.wallNow, kind: .callback)
+        entry.outcome = AuditOutcome(code: "refused", reason: report.reason.rawValue)
+        entry.detail = "from \(report.source)" + (report.moreSince > 0 ? ", and \(report.moreSince) more since the entry before" : "")
+        ledger.note(entry)
+    }
+}

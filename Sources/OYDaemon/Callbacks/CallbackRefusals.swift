@@ -1,0 +1,47 @@
+import Gateway
+
+/// Folds what is refused into a bounded number of entries: strangers must not fill the ledger or the log. Pure.
+struct CallbackRefusals: Sendable {
+    /// Why a request is no callback.
+    enum Reason: String, Sendable, CaseIterable {
+        case source, token, rate, size, contentType = "content_type", body
+    }
+
+    /// One entry: what was refused first, and how many more since the entry before.
+    struct Report: Sendable, Equatable {
+        var reason: Reason
+        var source: String
+        var moreSince: Int
+    }
+
+    private struct Fold {
+        var reportedAt: MonotonicInstant
+        var more = 0
+        var lastSource = ""
+    }
+
+    private var folds: [Reason: Fold] = [:]
+
+    /// Something was refused.
+    ///
+    /// - Returns: what is to be written down; nil where something like it was, less than `refusalPause` ago.
+    mutating func refused(_ reason: Reason, from source: String, at now: MonotonicInstant) -> Report? {
+        if let fold = folds[reason], fold.reportedAt.duration(to: now) < Limits.refusalPause {
+            folds[reason]?.more += 1
+            folds[reason]?.lastSource = source
+            return nil
+        }
+        let more = folds[reason]?.more ?? 0
+        folds[reason] = Fold(reportedAt: now)
+        return Report(reason: reason, source: source, moreSince: more)
+    }
+
+    /// What was counted and not yet written down.
+    mutating func rest() -> [Report] {
+        let reports = folds.filter { $0.value.more > 0 }.map {
+            Report(reason: $0.key, source: $0.value.lastSource, moreSince: $0.value.more)
+        }
+        folds = [:]
+        return reports.sorted { $0.reason.rawValue < $1.reason.rawValue }
+    }
+}

@@ -1,0 +1,107 @@
+import Gateway
+
+extension Configuration {
+    /// Where OY!'s callbacks come in.
+    struct Callbacks: Sendable {
+        enum Listen: Sendable, Equatable, CustomStringConvertible {
+            case tcp(host: String, port: Int)
+            case unix(path: String)
+
+            var description: String {
+                switch self {
+                case .tcp(let host, let port): "\(host):\(port)"
+                case .unix(let path): "unix:\(path)"
+                }
+            }
+        }
+
+        var listen: Listen
+        /// Permission bits of a Unix socket.
+        var mode: UInt16 = 0o660
+        var tokenFile: String
+        var allow: [CIDR]
+        var trustedProxies: [CIDR] = []
+        /// Callbacks that are taken in a second.
+        var perSecond = 100
+    }
+
+    /// The sections `callbacks` and `events`.
+    static func events(
+        callbacks: YAMLNode?, events: YAMLNode?
+    ) throws(ConfigurationError) -> (Callbacks?, EventSettings) {
+        var settings = EventSettings()
+        if let members = try events?.members(["keep", "lag_limit"]) {
+            if let node = members["keep"] { settings.keep = try node.duration(in: age) }
+            settings.lagLimit = max(settings.lagLimit, settings.keep)
+            if let node = members["lag_limit"] {
+                settings.lagLimit = try node.duration(in: age)
+                guard settings.lagLimit >= settings.keep else { throw node.error("must not be less than keep") }
+            }
+        }
+        guard let callbacks else { return (nil, settings) }
+        let members = try callbacks.members([
+            "listen", "mode", "token_file", "allow", "trusted_proxies", "rate", "look_up_for", "repeats_within",
+        ])
+        if let node = members["look_up_for"] { settings.lookUpFor = try node.duration(in: .seconds(1) ... .seconds(86_400)) }
+        if let node = members["repeats_within"] {
+            settings.repeatsWithin = try node.duration(in: .seconds(1) ... .seconds(7 * 86_400))
+        }
+        return (try Callbacks(members), settings)
+    }
+
+    private static let age = Duration.seconds(1) ... Duration.seconds(3_650 * 86_400)
+}
+
+extension Configuration.Callbacks {
+    fileprivate init(_ members: YAMLMembers) throws(ConfigurationError) {
+        self.init(
+            listen: try Self.listen(members.required("listen")),
+            tokenFile: try members.required("token_file").absolutePath(),
+            allow: try Self.blocks(members.required("allow")))
+        guard !allow.isEmpty else { throw try members.required("allow").error("must name the addresses that callbacks come from") }
+        if let node = members["trusted_proxies"] { trustedProxies = try Self.blocks(node) }
+        if let node = members["rate"] { perSecond = try Self.rate(node) }
+        if let node = members["mode"] {
+            guard case .unix = listen else { throw node.error("is for a Unix socket; listen names an address") }
+            mode = try node.fileMode()
+        }
+    }
+
+    /// `127.0.0.1:8480`, `[::1]:8480` or `unix:/run/oyd/callbacks.sock`.
+    private static func listen(_ node: YAMLNode) throws(ConfigurationError) -> Listen {
+        let text = try node.text()
+        if text.hasPrefix("unix:") {
+            let path = String(text.dropFirst("unix:".count))
+            guard path.hasPrefix("/"), path.utf8.count <= 107 else {
+                throw node.error("must be unix: and an absolute path of at most 107 bytes")
+            }
+            return .unix(path: path)
+        }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            throw node.error("must be an address and a port, such as 127.0.0.1:8480, or unix: and a path")
+        }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        guard IPAddress(host) != nil else { throw node.error("must begin with an IP address") }
+        return .tcp(host: String(host), port: Int(port))
+    }
+
+    private static func blocks(_ node: YAMLNode) throws(ConfigurationError) -> [CIDR] {
+        var blocks: [CIDR] = []
+        for element in try node.elements() {
+            guard let block = CIDR(try element.text()) else {
+                throw element.error("must be a block of addresses, such as 203.0.113.0/24, without bits behind its prefix")
+            }
+            blocks.append(block)
+        }
+        return blocks
+    }
+
+    private static func rate(_ node: YAMLNode) throws(ConfigurationError) -> Int {
+        let text = try node.text()
+        guard text.hasSuffix("/s"), let rate = Int(text.dropLast(2)), (1...10_000).contains(rate) else {
+            throw node.error("must be a number from 1 to 10000 and /s, such as 100/s")
+        }
+        return rate
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import FoundationNetworking
+import Testing
+
+/// A daemon's callback listener, as OY! and everybody else sees it.
+struct CallbackDoor: Sendable {
+    static let token = "t0ken-of-the-tests-0123456789"
+    let port: Int
+
+    /// Sections of a configuration with a listener on any port.
+    static func configure(_ configuration: inout OYDConfiguration, in directory: TemporaryDirectory, lookUpFor: String = "2s") throws {
+        let file = try directory.write("callback-token", token + "\n")
+        configuration.callers = configuration.callers.map { caller in
+            var caller = caller
+            caller.events = ["va", "kyc", "pfm", "disbursement", "payout"]
+            return caller
+        }
+        configuration.more += """
+            callbacks:
+              listen: 127.0.0.1:0
+              token_file: \(file)
+              allow: [127.0.0.0/8]
+              trusted_proxies: [127.0.0.1]
+              rate: 10000/s
+              look_up_for: \(lookUpFor)
+
+            """
+    }
+
+    /// The listener of a daemon, once it is open.
+    init(of daemon: DaemonProcess) async throws {
+        let line = try await daemon.process.standardError.line(containing: "Receiving callbacks")
+        let address = try #require(line.firstMatch(of: /address="?127\.0\.0\.1:(\d+)/))
+        port = try #require(Int(address.1))
+    }
+
+    struct Answer: Sendable, Equatable {
+        var status: Int
+        var headers: [String: String]
+        var body: String
+    }
+
+    @discardableResult
+    func post(
+        _ kind: String, _ body: String, token: String = CallbackDoor.token, method: String = "POST",
+        headers: [String: String] = ["Content-Type": "application/json"]
+    ) async throws -> Answer {
+        try await send(method, "/callbacks/\(token)/\(kind)", body, headers)
+    }
+
+    func send(_ method: String, _ path: String, _ body: String, _ headers: [String: String]) async throws -> Answer {
+        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")))
+        request.httpMethod = method
+        if method != "GET" { request.httpBody = Data(body.utf8) }
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let (data, response) = try await URLSession.shared.data(for: request)
+        let http = try #require(response as? HTTPURLResponse)
+        var seen: [String: String] = [:]
+        for (name, value) in http.allHeaderFields { seen["\(name)".lowercased()] = "\(value)" }
+        return Answer(status: http.statusCode, headers: seen, body: String(decoding: data, as: UTF8.self))
+    }
+}

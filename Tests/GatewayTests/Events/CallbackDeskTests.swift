@@ -1,0 +1,155 @@
+import Contract
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+/// From a callback that comes in to an event that is told, or not.
+@Suite struct CallbackDeskTests {
+    private static let account =
+        #"{"id":"va-1","va_number":"100","partner_user_id":"u1","amount":0,"bank_code":"002"}"#
+    private static let list = AttemptOutcome.text(
+        #"{"total":1,"data":[\#(account)],"status":{"code":"000","message":"Success"}}"#)
+
+    private static func history(_ payments: String...) -> AttemptOutcome {
+        let data = payments.map { #"{"id":"\#($0)","amount":50000,"va_number":"100"}"# }.joined(separator: ",")
+        return .text(
+            #"{"id":"va-1","status":{"code":"000"},"data":[\#(data)],"number_of_transaction":\#(payments.count)}"#)
+    }
+
+    private static let body = #"{"va_number":"100","amount":50000,"partner_user_id":"u1","success":true}"#
+
+    final class Notes: EventObserver {
+        let state = Mutex<(concluded: [CallbackConclusion], waiting: [String], failed: Int)>(([], [], 0))
+        func received(_ kind: CallbackKind) {}
+        func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64) {
+            state.withLock { $0.concluded.append(conclusion) }
+        }
+        func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) { state.withLock { $0.waiting.append(cause) } }
+        func ledgerFailed(_ error: LedgerError) { state.withLock { $0.failed += 1 } }
+    }
+
+    private struct Room {
+        let clock = JumpingClock()
+        let ledger = FakeLedger()
+        let notes = Notes()
+        let upstream: ScriptedUpstream
+        let desk: CallbackDesk
+
+        init(_ outcomes: [AttemptOutcome]) throws {
+            upstream = ScriptedUpstream(outcomes)
+            let endpoints = try EndpointTable()
+            let gate = SharedUpstreamGate(timekeeper: clock)
+            let payoutDesk = PayoutDesk(
+                ledger: ledger, upstream: upstream, clock: clock, gate: gate, wire: ContractWire(endpoints),
+                observer: FakeObserver(), settings: defaults, jitter: { 0 })
+            desk = CallbackDesk(
+                ledger: ledger, payoutDesk: payoutDesk,
+                calls: UpstreamCalls(
+                    upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
+                endpoints: endpoints, audit: AuditTrail(ledger: ledger, timekeeper: clock) { "digest of \($0.count)" },
+                clock: clock, observer: notes, settings: EventSettings())
+        }
+
+        func receive(_ kind: CallbackKind, _ body: String) async throws {
+            try await desk.receive(try ReceivedCallback(kind, body: Array(body.utf8)), from: "test")
+        }
+
+        var told: [Event] { ledger.state.value.events.events }
+        var outcomes: [String] { ledger.state.value.entries.filter { $0.kind == .callback }.compactMap { $0.outcome?.code } }
+        var concluded: [CallbackConclusion] { notes.state.withLock { $0.concluded } }
+    }
+
+    @Test func aPaymentThatTheBooksConfirmIsTold() async throws {
+        let room = try Room([Self.list, Self.history("p1")])
+        try await room.receive(.virtualAccount, Self.body)
+        #expect(room.told.isEmpty, "not before OY! was asked")
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.map(\.kind) == [.virtualAccount])
+        #expect(room.told.first?.isVerified == true)
+        #expect(room.outcomes == ["received", "verified"])
+        #expect(room.upstream.attempts.map(\.request.target) == [
+            "/api/static-virtual-account?offset=0&limit=100", "/api/va-tx-history/va-1?offset=0&limit=100",
+        ])
+    }
+
+    @Test func aRepetitionIsToldOnce() async throws {
+        let room = try Room([Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1")])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(3_600))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.concluded == [.told, .repeated])
+    }
+
+    @Test func aSecondPaymentInTheSameWordsIsToldToo() async throws {
+        let room = try Room([Self.list, Self.history("p1"), Self.history("p1", "p2")])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 2)
+    }
+
+    @Test func aLieIsKeptAndNotTold() async throws {
+        let room = try Room([Self.list, Self.history(), Self.history()])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.isEmpty)
+        #expect(room.concluded == [.contradicted])
+        #expect(room.outcomes == ["received", "contradicted"])
+        #expect(room.ledger.state.value.events.callbacks.values.map(\.conclusion) == [.contradicted])
+    }
+
+    /// However long OY! can't be asked, nothing is told, nothing is dropped, and then it is told.
+    @Test func anOutageOnlyDelays() async throws {
+        let room = try Room(
+            Array(repeating: .said("205"), count: 3) + [Self.list, Self.history("p1")])
+        try await room.receive(.virtualAccount, Self.body)
+        for _ in 0..<3 {
+            _ = await room.desk.lookUpDue()
+            #expect(room.told.isEmpty)
+            room.clock.advance(by: .seconds(3_600))
+        }
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.notes.state.withLock { $0.waiting.count } == 3)
+    }
+
+    @Test func aFailedPaymentIsToldUnverifiedAndNobodyIsAsked() async throws {
+        let room = try Room([])
+        try await room.receive(.virtualAccount, #"{"va_number":"100","amount":50000,"success":false}"#)
+        #expect(room.told.map(\.isVerified) == [false])
+    }
+
+    @Test func verdictsAreToldAtOnceAndOnceWithinAWhile() async throws {
+        let room = try Room([])
+        let body = #"{"status":{"code":"000","message":"verified"}}"#
+        for pause in [0, 60, 3_600, 7_201] {
+            room.clock.advance(by: .seconds(pause))
+            try await room.receive(.kyc, body)
+        }
+        try await room.receive(.kyc, #"{"status":{"code":"005","message":"not clear"}}"#)
+        #expect(room.told.map(\.kind) == [.kyc, .kyc, .kyc])
+    }
+
+    @Test func withoutALedgerNothingIsTakenIn() async throws {
+        let room = try Room([])
+        room.ledger.isBroken = true
+        await #expect(throws: LedgerError.self) { try await room.receive(.kyc, #"{"status":{"code":"000"}}"#) }
+    }
+
+    @Test func aReportOnAPayoutMadeElsewhereIsLookedUp() async throws {
+        let room = try Room([.said("000", #""partner_trx_id":"x""#)])
+        try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"x"}"#)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.map(\.kind) == [.disbursement])
+        #expect(room.told.first?.isVerified == true)
+    }
+}

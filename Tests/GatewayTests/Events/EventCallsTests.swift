@@ -1,0 +1,150 @@
+import Contract
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+/// Who is told what, and from where.
+@Suite struct EventCallsTests {
+    let gateway = try! TestGateway(ScriptedUpstream([]))
+
+    private struct Enough: Error {}
+
+    init() {
+        let ledger = gateway.ledger
+        ledger.state.change { state in
+            func step(_ id: String, _ caller: String) -> PayoutStep {
+                PayoutStep(
+                    partnerTrxID: id, caller: caller, from: nil, to: .recorded, amountRupiah: 10_000, recipientBank: "014")
+            }
+            state.events.add(step("p1", "payroll"), at: second(1))
+            state.events.add(step("r1", "refunds"), at: second(2))
+            state.events.add(
+                EventDraft(
+                    kind: .virtualAccount, identity: "va:1", isVerified: true,
+                    facts: #"{"va_number":"100","amount":5,"success":true}"#), second(3))
+            state.events.add(
+                EventDraft(
+                    kind: .disbursement, identity: "d:1", owner: "refunds", isVerified: true,
+                    facts: #"{"status":{"code":"000"},"partner_trx_id":"r1"}"#), second(4))
+        }
+    }
+
+    /// The cursors that a stream tells, as many as asked for.
+    private func told(
+        _ json: String, events: Set<EventKind> = [.payout], as caller: Caller = .payroll, count: Int
+    ) async throws -> [Int64] {
+        var call = try gateway.admit("oy.v1.EventService/Watch", json, as: caller).get()
+        call = AdmittedCall(
+            endpoint: call.endpoint, request: call.request, caller: with(events, caller), peer: call.peer,
+            deadline: call.deadline, began: call.began, place: call.place)
+        let cursors = Mutex<[Int64]>([])
+        do throws(StreamFailure<Enough>) {
+            try await gateway.dispatcher.stream(call) { message throws(Enough) in
+                let cursor = message.message("event")?.integer("cursor") ?? 0
+                let isEnough = cursors.withLock {
+                    $0.append(cursor)
+                    return $0.count == count
+                }
+                if isEnough { throw Enough() }
+            }
+        } catch {
+            if case .refused(let refusal) = error { throw refusal }
+        }
+        return cursors.withLock { $0 }
+    }
+
+    private func with(_ events: Set<EventKind>, _ caller: Caller) -> Caller {
+        var caller = caller
+        caller.events = events
+        return caller
+    }
+
+    private func acknowledge(_ cursor: Int64, consumer: String = "c", as caller: Caller = .payroll) async throws -> Int64 {
+        try await gateway.call("oy.v1.EventService/Ack", #"{"consumer":"\#(consumer)","cursor":\#(cursor)}"#, as: caller).get()
+            .integer("cursor")
+    }
+
+    private func refusal(_ json: String, events: Set<EventKind> = [.payout]) async throws -> String {
+        do {
+            _ = try await told(json, events: events, count: 1)
+            return ""
+        } catch let error as RPCError {
+            return error.reason
+        }
+    }
+
+    @Test func ownPayoutsOnlyUnlessTheRoleSeesEverybody() async throws {
+        #expect(try await told(#"{"consumer":"c"}"#, count: 1) == [1])
+        #expect(try await told(#"{"consumer":"c"}"#, as: .refunds, count: 1) == [2])
+        #expect(try await told(#"{"consumer":"c"}"#, events: [.payout, .disbursement], as: .refunds, count: 2) == [2, 4])
+        #expect(try await told(#"{"consumer":"c","kinds":[5,4]}"#, events: Set(EventKind.allCases), as: .payroll, count: 1) == [1])
+    }
+
+    @Test func whatBelongsToNobodyIsForWhoeverMaySeeTheKind() async throws {
+        #expect(try await told(#"{"consumer":"c"}"#, events: [.payout, .virtualAccount], count: 2) == [1, 3])
+        #expect(try await told(#"{"consumer":"c","kinds":[1]}"#, events: [.payout, .virtualAccount], count: 1) == [3])
+    }
+
+    @Test func aKindThatIsNotListedIsRefused() async throws {
+        #expect(try await refusal(#"{"consumer":"c","kinds":[1]}"#) == "EVENT_KIND_NOT_ALLOWED")
+        #expect(try await gateway.failure("oy.v1.EventService/Watch", "{}").reason == "INVALID_REQUEST")
+    }
+
+    @Test func theStreamBeginsAfterWhatWasAcknowledged() async throws {
+        let all: Set<EventKind> = [.payout, .virtualAccount]
+        #expect(try await acknowledge(1) == 1)
+        #expect(try await told(#"{"consumer":"c"}"#, events: all, count: 1) == [3])
+        #expect(try await told(#"{"consumer":"other"}"#, events: all, count: 1) == [1], "another consumer has its own place")
+        #expect(try await told(#"{"consumer":"c"}"#, as: .refunds, count: 1) == [2], "another caller's consumer of the name too")
+        #expect(try await told(#"{"consumer":"c","after":0}"#, events: all, count: 2) == [1, 3])
+    }
+
+    @Test func aPlaceNeverGoesBackwardsNorAhead() async throws {
+        #expect(try await acknowledge(3) == 3)
+        #expect(try await acknowledge(1) == 3)
+        let ahead = try await gateway.failure("oy.v1.EventService/Ack", #"{"consumer":"c","cursor":5}"#)
+        #expect(ahead.reason == "CURSOR_AHEAD")
+        #expect(try await refusal(#"{"consumer":"c","after":5}"#) == "CURSOR_AHEAD")
+        #expect(try await gateway.failure("oy.v1.EventService/Ack", #"{"consumer":"c","cursor":0}"#).reason == "INVALID_REQUEST")
+    }
+
+    @Test func whatWasDeletedIsNotPassedOverInSilence() async throws {
+        #expect(try await acknowledge(1) == 1)
+        gateway.ledger.state.change { $0.events.floor = 3 }
+        #expect(try await refusal(#"{"consumer":"c"}"#) == "EVENTS_GONE")
+        #expect(try await refusal(#"{"consumer":"c","after":1}"#) == "EVENTS_GONE")
+        #expect(try await told(#"{"consumer":"c","after":2}"#, events: [.virtualAccount], count: 1) == [3])
+    }
+
+    @Test func aCallerHasSoManyConsumersAndNoMore() async throws {
+        for number in 0..<EventLimits.consumersPerCaller { _ = try await acknowledge(1, consumer: "c\(number)") }
+        #expect(try await refusal(#"{"consumer":"one-more"}"#) == "TOO_MANY_CONSUMERS")
+        #expect(try await acknowledge(2, consumer: "c0") == 2)
+        #expect(try await acknowledge(1, as: .refunds) == 1, "others have their own")
+    }
+
+    @Test func aBrokenLedgerEndsTheStreamWithAnError() async throws {
+        gateway.ledger.isBroken = true
+        #expect(try await refusal(#"{"consumer":"c"}"#) == "LEDGER_UNAVAILABLE")
+    }
+
+    @Test func whatHappensLaterIsTold() async throws {
+        let feed = gateway.feed
+        let following = Task { await feed.run() }
+        defer { following.cancel() }
+        async let cursors = told(#"{"consumer":"c","after":4}"#, events: [.kyc], count: 1)
+        let verdict = try ReceivedCallback(.kyc, body: Array(#"{"status":{"code":"000"}}"#.utf8))
+        try await gateway.ledger.commit(
+            LedgerChange(entries: [], events: [.tell(verdict, at: second(9), repeatsSince: second(8))]))
+        let heard = try await cursors
+        #expect(heard == [5])
+    }
+
+    @Test func aFeedThatStopsEndsItsStreams() async throws {
+        async let reason = refusal(#"{"consumer":"c","after":4}"#)
+        gateway.feed.stop()
+        let heard = try await reason
+        #expect(heard == "SHUTTING_DOWN")
+    }
+}

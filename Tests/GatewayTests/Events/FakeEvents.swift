@@ -1,0 +1,128 @@
+@testable import Gateway
+
+/// What a ledger keeps of events, in memory.
+struct FakeEvents: Sendable {
+    struct Kept: Sendable {
+        var callback: PendingCallback
+        var conclusion: CallbackConclusion?
+        var nextLook: WallTime?
+        var concludedAt: WallTime?
+    }
+
+    var events: [Event] = []
+    var owners: [Int64: String] = [:]
+    var identities: Set<String> = []
+    var callbacks: [[UInt8]: Kept] = [:]
+    var consumers: [ConsumerName: Consumer] = [:]
+    var floor: Int64 = 1
+
+    mutating func apply(_ write: EventWrite) {
+        switch write {
+        case .receive(let callback, let time, let lookUntil): receive(callback, time, lookUntil)
+        case .tell(let callback, let time, let since):
+            if let told = callbacks[callback.canonical]?.concludedAt, told >= since { return }
+            receive(callback, time, time)
+            callbacks[callback.canonical]?.nextLook = nil
+            callbacks[callback.canonical]?.concludedAt = time
+            add(EventDraft(kind: callback.kind.eventKind, identity: nil, isVerified: false, facts: callback.facts), time)
+        case .conclude(let callback, let conclusion, let drafts, let time):
+            for draft in drafts { add(draft, time) }
+            change(callback) {
+                $0.conclusion = conclusion
+                $0.concludedAt = time
+                $0.nextLook = nil
+            }
+        case .add(let drafts, let time): for draft in drafts { add(draft, time) }
+        case .postpone(let callback, let time):
+            change(callback) {
+                $0.callback.looks += 1
+                $0.nextLook = time
+            }
+        case .register(let name, let time):
+            consumers[name, default: Consumer(name: name, cursor: 0, seenAt: time)].seenAt = time
+        case .acknowledge(let name, let cursor, let time):
+            let known = consumers[name]?.cursor ?? 0
+            consumers[name] = Consumer(name: name, cursor: max(known, cursor), seenAt: time)
+        case .purge: break
+        }
+    }
+
+    private mutating func receive(_ callback: ReceivedCallback, _ time: WallTime, _ lookUntil: WallTime) {
+        guard var kept = callbacks[callback.canonical] else {
+            let pending = PendingCallback(
+                id: Int64(callbacks.count + 1), kind: callback.kind, facts: callback.facts, times: 1, timesOpen: 1,
+                receivedAt: time, looks: 0, lookUntil: lookUntil)
+            callbacks[callback.canonical] = Kept(callback: pending, nextLook: time)
+            return
+        }
+        kept.callback.times += 1
+        if kept.nextLook == nil {
+            kept.callback.timesOpen = 1
+            kept.callback.looks = 0
+            kept.callback.receivedAt = time
+            kept.callback.lookUntil = lookUntil
+        } else {
+            kept.callback.timesOpen += 1
+        }
+        kept.conclusion = nil
+        kept.nextLook = time
+        callbacks[callback.canonical] = kept
+    }
+
+    private mutating func change(_ callback: PendingCallback, _ body: (inout Kept) -> Void) {
+        for (key, kept) in callbacks where kept.callback.id == callback.id && kept.callback.times == callback.times {
+            if kept.nextLook != nil { body(&callbacks[key]!) }
+        }
+    }
+
+    mutating func add(_ draft: EventDraft, _ time: WallTime) {
+        if let identity = draft.identity, !identities.insert(identity).inserted { return }
+        let cursor = (events.last?.cursor ?? 0) + 1
+        events.append(
+            Event(cursor: cursor, kind: draft.kind, time: time, isVerified: draft.isVerified, content: .facts(draft.facts)))
+        owners[cursor] = draft.owner
+    }
+
+    mutating func add(_ step: PayoutStep, at time: WallTime) {
+        let cursor = (events.last?.cursor ?? 0) + 1
+        events.append(Event(cursor: cursor, kind: .payout, time: time, isVerified: true, content: .payout(step)))
+        owners[cursor] = step.caller
+    }
+}
+
+extension FakeLedger: EventLedger {
+    func events(_ filter: EventFilter, after cursor: Int64, limit: Int) async throws(LedgerError) -> EventPage {
+        try read { state in
+            let kept = state.events
+            let page = kept.events.filter { event in
+                let isOwn = filter.owner == nil || !event.kind.hasOwner || kept.owners[event.cursor] == filter.owner
+                return event.cursor > cursor && filter.kinds.contains(event.kind) && isOwn
+            }.prefix(limit)
+            let position = page.count == limit ? page.last?.cursor : kept.events.last?.cursor
+            return EventPage(events: Array(page), position: max(cursor, position ?? cursor))
+        }
+    }
+
+    func eventBounds() async throws(LedgerError) -> EventBounds {
+        try read { EventBounds(floor: $0.events.floor, newest: $0.events.events.last?.cursor ?? 0) }
+    }
+
+    func knownIdentities(of identities: [String]) async throws(LedgerError) -> Set<String> {
+        try read { $0.events.identities.intersection(identities) }
+    }
+
+    func consumer(_ name: ConsumerName) async throws(LedgerError) -> Consumer? {
+        try read { $0.events.consumers[name] }
+    }
+
+    func consumers() async throws(LedgerError) -> [Consumer] {
+        try read { Array($0.events.consumers.values) }
+    }
+
+    func pendingCallbacks(dueBy time: WallTime, limit: Int) async throws(LedgerError) -> [PendingCallback] {
+        try read { state in
+            let due = state.events.callbacks.values.filter { $0.nextLook.map { $0 <= time } ?? false }
+            return Array(due.map(\.callback).sorted { $0.id < $1.id }.prefix(limit))
+        }
+    }
+}

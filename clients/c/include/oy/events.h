@@ -1,0 +1,55 @@
+/*
+ * Events, one after the other, for as long as there are any: across restarts of the gateway and lost connections.
+ *
+ *     oy_events *events = oy_events_open(client, "book-payments", NULL, 0, OY_AFTER_ACKNOWLEDGED);
+ *     Oy__V1__Event *event = NULL;
+ *     while (oy_events_next(events, &event, -1, &error) == OY_OK) {
+ *         ... deal with it, in a way that does no harm a second time: event->cursor is its name for ever ...
+ *         oy_events_ack(events, event, 5000, &error);
+ *         oy__v1__event__free_unpacked(event, NULL);
+ *     }
+ *     oy_events_free(events);
+ *
+ * Each event comes at least once, and again after a new start unless it or a later one was acknowledged.
+ */
+#ifndef OY_EVENTS_H
+#define OY_EVENTS_H
+
+#include <oy/oy.h>
+#include <oy/v1/event.pb-c.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct oy_events oy_events;
+
+/* For `after`: after the last event that the consumer acknowledged. 0 is before the oldest event. */
+#define OY_AFTER_ACKNOWLEDGED (-1)
+
+/*
+ * Makes ready to read. `kinds` are n_kinds of Oy__V1__EventKind; none: all that the caller may see. The client must outlive
+ * it. NULL when there is no memory.
+ */
+oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1__EventKind *kinds, size_t n_kinds,
+                          int64_t after);
+
+/*
+ * Waits up to wait_ms (negative: for ever) for the next event, which the caller frees. A lost stream is opened again.
+ *
+ * OY_OK with an event; OY_DEADLINE_EXCEEDED with the reason NOTHING_YET when wait_ms is over; any other error is one that
+ * trying again does not mend: the caller may not watch, or events were deleted (EVENTS_GONE).
+ */
+oy_result oy_events_next(oy_events *events, Oy__V1__Event **event, int wait_ms, oy_error *error);
+
+/* Says that this event, and every one before it, is dealt with. */
+oy_result oy_events_ack(oy_events *events, const Oy__V1__Event *event, int timeout_ms, oy_error *error);
+
+/* Ends and frees. NULL is allowed. */
+void oy_events_free(oy_events *events);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,127 @@
+"""Events, one after the other, for as long as there are any: across restarts of the gateway and lost connections."""
+
+from __future__ import annotations
+
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING, Iterable, Iterator, Optional, Type
+
+from google.protobuf import wrappers_pb2
+
+from oy_gateway._proto.oy.v1 import event_pb2
+from oy_gateway.errors import Code, OyError
+from oy_gateway.frames import Deadline
+from oy_gateway.stream import Stream
+
+if TYPE_CHECKING:
+    from oy_gateway.client import Client
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+
+
+class Events(Iterator[event_pb2.Event]):
+    """Iterates over what a consumer has not acknowledged yet, and then over each event as it happens. It never ends by
+    itself: when the stream is lost it opens it again, after the last event that it gave.
+
+    Each event comes at least once. It comes again after this process was started anew, unless `ack` was called for
+    it or a later one: so deal with an event first, in a way that does no harm a second time (its `cursor` is its name
+    for ever), and acknowledge it then.
+
+    Raises OyError where opening it again would not help: the caller may not watch, or events were deleted
+    (`EVENTS_GONE`). One thread reads; any thread may close.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        consumer: str,
+        kinds: Iterable[int] = (),
+        after: Optional[int] = None,
+    ) -> None:
+        self._client = client
+        self._consumer = consumer
+        self._kinds = list(kinds)
+        self._after = after
+        self._stream: Optional[Stream[event_pb2.WatchResponse]] = None
+        self._pause = FIRST_PAUSE
+        self._closed = threading.Event()
+
+    @property
+    def cursor(self) -> Optional[int]:
+        """The cursor of the last event that was given."""
+        return self._after
+
+    def __iter__(self) -> Events:
+        return self
+
+    def __next__(self) -> event_pb2.Event:
+        event = self._next(None)
+        if event is None:
+            raise StopIteration
+        return event
+
+    def receive(self, timeout: float) -> Optional[event_pb2.Event]:
+        """The next event, or None once it was closed. Raises TimeoutError when none comes within `timeout` seconds."""
+        return self._next(timeout)
+
+    def ack(self, event: event_pb2.Event) -> None:
+        """Says that this event, and every one before it, is dealt with. Raises OyError; it may be called again."""
+        self._client.event.ack(consumer=self._consumer, cursor=event.cursor)
+
+    def close(self) -> None:
+        """Ends it. A reader that waits in another thread finds the end."""
+        self._closed.set()
+        stream = self._stream
+        if stream is not None:
+            stream.close()
+
+    def _next(self, timeout: Optional[float]) -> Optional[event_pb2.Event]:
+        deadline = Deadline(timeout)
+        while not self._closed.is_set():
+            left = deadline.left()
+            if left is not None and left <= 0:
+                raise TimeoutError("no event came in time")
+            try:
+                stream = self._opened()
+                response = next(stream, None) if left is None else stream.receive(left)
+            except OyError as error:
+                if not _passes(error):
+                    raise
+                response = None
+            if response is not None:
+                self._pause = FIRST_PAUSE
+                self._after = response.event.cursor
+                return response.event
+            self._lost(left)
+        return None
+
+    def _opened(self) -> Stream[event_pb2.WatchResponse]:
+        if self._stream is None:
+            after = None if self._after is None else wrappers_pb2.Int64Value(value=self._after)
+            request = event_pb2.WatchRequest(consumer=self._consumer, after=after, kinds=self._kinds)
+            self._stream = self._client.stream("oy.v1.EventService", "Watch", request, event_pb2.WatchResponse)
+            if self._closed.is_set():  # between the two, by another thread
+                self._stream.close()
+        return self._stream
+
+    def _lost(self, left: Optional[float]) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.close()
+        self._closed.wait(self._pause if left is None else min(self._pause, left))
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)
+
+    def __enter__(self) -> Events:
+        return self
+
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.close()
+
+
+def _passes(error: OyError) -> bool:
+    """Whether the stream may be had again: the gateway is away, or took this reader for one that stays away."""
+    if error.code == Code.RESOURCE_EXHAUSTED:
+        return not error.reason
+    return error.code in (Code.UNAVAILABLE, Code.CANCELLED) or error.reason == "CONNECTION_LOST"
