@@ -61,15 +61,14 @@ import TTRPC
             let second = try await daemon.connect()
             try await first.call("WhoAmI")
             try await second.call("WhoAmI")
-            let third = try await daemon.connect()
-            await #expect(throws: (any Error).self) { try await third.call("WhoAmI") }
+            // It may be closed while its client still believes to be connecting.
+            await #expect(throws: (any Error).self) { try await daemon.connect().call("WhoAmI") }
             try await daemon.process.standardError.line(containing: "A connection was closed")
             await first.client.close()
             // The daemon hears of it a moment later.
             var answered = false
             for _ in 0..<200 where !answered {
-                let fourth = try await daemon.connect()
-                answered = (try? await fourth.call("WhoAmI")) != nil
+                answered = (try? await daemon.connect().call("WhoAmI")) != nil
             }
             #expect(answered)
         }
