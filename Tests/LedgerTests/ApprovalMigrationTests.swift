@@ -12,9 +12,10 @@ import Testing
     private func makeVersion1() async throws {
         try await SQLiteLedger(path: directory.ledger).close()
         let onlooker = try Onlooker(directory.ledger)
-        try onlooker.run("DROP TABLE payouts; DROP TABLE audit; DROP TABLE confirmations;")
         let key = try onlooker.texts("SELECT hex(value) FROM meta WHERE name = 'digest_key'")[0]
-        try onlooker.run("DROP TABLE meta;")
+        for table in try onlooker.texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'") {
+            try onlooker.run("DROP TABLE \(table)")
+        }
         try onlooker.run(LedgerSchema.version1)
         try onlooker.run("INSERT INTO meta VALUES ('digest_key', x'\(key)'); PRAGMA user_version = 1;")
         for (number, state) in PayoutState.allCases.enumerated() {
