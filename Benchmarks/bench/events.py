@@ -117,6 +117,7 @@ def live(gateway: Gateway, events: int, payouts: int) -> dict:
 def table(results: dict) -> str:
     memory = results["memory_kib"]
     own = [kib["RssAnon"] / 1024 for kib in memory]
+    read, paid = own[:-1], own[-1]
     rates = sorted(one["events_per_second"] for one in results["backlog"])
     costs = sorted(one["cpu_us"] for one in results["backlog"])
     live_one = results["live"]
@@ -125,5 +126,6 @@ def table(results: dict) -> str:
         f"Backlog: {rates[len(rates) // 2]:,.0f} events/s (median), {costs[len(costs) // 2]:.1f} µs of CPU each",
         f"Live, under {live_one['calls_per_second']:,.0f} payouts/s: {live_one['seconds_to_catch_up']:.2f} s behind at the end "
         "(its reader begins to read only then)",
-        f"Own memory: {own[0]:.1f} MiB before, {max(own):.1f} MiB at most, highest of all {memory[-1]['VmHWM'] / 1024:.0f} MiB",
+        f"Own memory: {read[0]:.1f} MiB before, {max(read):.1f} MiB at most while the backlog was told, "
+        f"{paid:.1f} MiB after the payouts of the live round",
     ])

@@ -18,7 +18,7 @@ private func payment(
 }
 
 private func books(_ payments: BookedPayment...) -> PaymentBelief.Books {
-    .account(BookedAccount(id: "va-1", partnerUserID: "u1", payments: payments))
+    .accounts([BookedAccount(id: "va-1", partnerUserID: "u1", payments: payments)])
 }
 
 private func booked(_ id: String, amount: Int64 = 50_000, number: String = "100", at time: WallTime? = received) -> BookedPayment {
@@ -58,7 +58,10 @@ private func outcome(_ verdict: LookVerdict) -> String {
         Row(what: "another amount", books: books(booked("p1", amount: 1)), early: "again", late: "contradicted"),
         Row(what: "a payment into another number", books: books(booked("p1", number: "9")), early: "again", late: "contradicted"),
         Row(what: "no payment", books: books(), early: "again", late: "contradicted"),
-        Row(what: "no account", books: .noAccount, early: "again", late: "contradicted"),
+        Row(what: "no account", books: .accounts([]), early: "again", late: "contradicted"),
+        Row(what: "a number that had another account before", books: .accounts([
+            BookedAccount(id: "old", partnerUserID: "u1"), BookedAccount(id: "new", partnerUserID: "u1", payments: [booked("p1")]),
+        ]), early: "told va:p1", late: "told va:p1"),
         Row(what: "a payment of long ago", books: books(booked("p1", at: second(1_000 - 90_000))), early: "again", late: "contradicted"),
         Row(what: "a payment without a time", books: books(booked("p1", at: nil)), early: "told va:p1", late: "told va:p1"),
         Row(what: "OY! can't be asked", books: .unreadable("timed_out"), early: "again", late: "again"),

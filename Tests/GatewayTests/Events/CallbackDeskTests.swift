@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func aRepetitionIsToldOnce() async throws {
-        let room = try Room([Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1")])
+        let room = try Room([Self.list, Self.history("p1"), Self.history("p1"), Self.list, Self.history("p1")])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
         room.clock.advance(by: .seconds(3_600))
@@ -84,6 +84,21 @@ import Testing
         _ = await room.desk.lookUpDue()
         #expect(room.told.count == 1)
         #expect(room.concluded == [.told, .repeated])
+    }
+
+    /// Its old account is remembered, and not relied on for long.
+    @Test func aNumberThatBelongsToAnotherAccountByNow() async throws {
+        let new = AttemptOutcome.text(
+            #"{"total":1,"data":[\#(Self.account.replacing("va-1", with: "va-2"))],"status":{"code":"000"}}"#)
+        let room = try Room([Self.list, Self.history("p1"), Self.history("p1"), new, Self.history("p2")])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(60))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(60))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 2)
     }
 
     @Test func aSecondPaymentInTheSameWordsIsToldToo() async throws {
@@ -96,7 +111,7 @@ import Testing
     }
 
     @Test func aLieIsKeptAndNotTold() async throws {
-        let room = try Room([Self.list, Self.history(), Self.history()])
+        let room = try Room([Self.list, Self.history(), Self.list, Self.history()])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
         room.clock.advance(by: .seconds(900))

@@ -8,9 +8,8 @@ import Contract
 enum PaymentBelief {
     /// What OY!'s books say of the account.
     enum Books: Sendable, Equatable {
-        case account(BookedAccount)
-        /// OY! knows no account of this number.
-        case noAccount
+        /// All of this number: one that has expired may have had it before. None where OY! knows none.
+        case accounts([BookedAccount])
         /// They could not be read: that proves nothing, however long it lasts.
         case unreadable(String)
     }
@@ -21,14 +20,13 @@ enum PaymentBelief {
     ) -> LookVerdict {
         let claim = callback.kind.message(of: callback.facts)
         let again = LookSchedule.next(after: callback, at: now)
-        guard case .account(let account) = books else {
-            if case .noAccount = books, now >= callback.lookUntil { return .conclude(.contradicted) }
-            return .lookAgain(at: again)
+        guard case .accounts(let accounts) = books else { return .lookAgain(at: again) }
+        let matching = accounts.flatMap { account in
+            account.payments.filter { matches($0, claim, in: account, since: callback.receivedAt) }.map { (account, $0) }
         }
-        let matching = account.payments.filter { matches($0, claim, in: account, since: callback.receivedAt) }
-        let news = matching.filter { !told.contains(identity(of: $0)) }
+        let news = matching.filter { !told.contains(identity(of: $0.1)) }
         guard news.isEmpty else {
-            let drafts = news.map { draft(of: $0, claim, in: account) }
+            let drafts = news.map { draft(of: $0.1, claim, in: $0.0) }
             // The books may be behind: a second payment in the same words is yet to turn up in them.
             let isExplained = drafts.count >= callback.timesOpen || now >= callback.lookUntil
             return isExplained ? .conclude(.told, telling: drafts) : .tellAndLookAgain(drafts, at: again)

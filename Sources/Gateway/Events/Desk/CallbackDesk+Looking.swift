@@ -36,18 +36,17 @@ extension CallbackDesk {
 
     private func judgePayment(_ callback: PendingCallback) async -> LookVerdict {
         let message = callback.kind.message(of: callback.facts)
-        let books = await accounts.account(numbered: message.string("va_number"))
+        let books = await accounts.accounts(numbered: message.string("va_number"), isFirst: callback.looks == 0)
         var told: Set<String> = []
         switch books {
-        case .account(let account):
+        case .accounts(let accounts):
             do {
-                told = try await ledger.knownIdentities(of: account.payments.map(PaymentBelief.identity))
+                told = try await ledger.knownIdentities(of: accounts.flatMap(\.payments).map(PaymentBelief.identity))
             } catch {
                 observer.ledgerFailed(error)
                 return .lookAgain(at: LookSchedule.next(after: callback, at: clock.wallNow))
             }
         case .unreadable(let cause): observer.notLookedUp(callback.kind, id: callback.id, cause: cause)
-        case .noAccount: break
         }
         return PaymentBelief.judge(callback, books, told: told, at: clock.wallNow)
     }

@@ -7,7 +7,8 @@ final class VirtualAccountBooks: Sendable {
     private let list: Endpoint
     private let history: Endpoint
     private let clock: any Timekeeper
-    /// OY!'s name and user of an account by its number: callbacks tell the number, OY!'s history wants the name.
+    /// OY!'s name and user of an account by its number: callbacks tell the number, OY!'s history wants the name. Only a first
+    /// look relies on it: a number may belong to another account by now.
     private let known = Mutex<[String: BookedAccount]>([:])
 
     init(calls: UpstreamCalls, endpoints: EndpointTable, clock: any Timekeeper) {
@@ -22,36 +23,40 @@ final class VirtualAccountBooks: Sendable {
         self.clock = clock
     }
 
-    /// What the books say of the account with this number, its payments included.
-    func account(numbered number: String) async -> PaymentBelief.Books {
+    /// What the books say of the accounts with this number, their payments included.
+    ///
+    /// - Parameter isFirst: the first account that is known or found will do; otherwise the whole list is gone through.
+    func accounts(numbered number: String, isFirst: Bool) async -> PaymentBelief.Books {
         let deadline = clock.now.advanced(by: EventLimits.lookTimeout)
         do throws(Unreadable) {
-            guard var account = try await find(number, deadline) else { return .noAccount }
-            guard let payments = try await payments(into: account.id, deadline) else {
-                known.withLock { $0[number] = nil }
-                return .noAccount
+            var accounts = try await find(number, isFirst, deadline)
+            for index in accounts.indices {
+                accounts[index].payments = try await payments(into: accounts[index].id, deadline) ?? []
             }
-            account.payments = payments
-            return .account(account)
+            return .accounts(accounts)
         } catch {
             return .unreadable(error.cause)
         }
     }
 
-    /// Pages through the accounts until it is found. Those that are passed on the way are remembered.
-    private func find(_ number: String, _ deadline: MonotonicInstant) async throws(Unreadable) -> BookedAccount? {
-        if let account = known.withLock({ $0[number] }) { return account }
+    /// Pages through the accounts. Those that are passed on the way are remembered.
+    private func find(
+        _ number: String, _ isFirst: Bool, _ deadline: MonotonicInstant
+    ) async throws(Unreadable) -> [BookedAccount] {
+        if isFirst, let account = known.withLock({ $0[number] }) { return [account] }
+        var found: [BookedAccount] = []
         var offset: Int64 = 0
         for _ in 0..<EventLimits.bookPages {
             var request = Message(list.request)
             request.set("offset", to: offset)
             request.set("limit", to: EventLimits.bookPage)
-            guard let answer = try await ask(list, request, deadline) else { return nil }
+            guard let answer = try await ask(list, request, deadline) else { return found }
             let page = answer.messages("data")
             remember(page)
-            if let account = known.withLock({ $0[number] }) { return account }
+            found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
+            if isFirst, !found.isEmpty { return found }
             offset += Int64(page.count)
-            guard !page.isEmpty, offset < answer.integer("total") else { return nil }
+            guard !page.isEmpty, offset < answer.integer("total") else { return found }
         }
         throw Unreadable(cause: "OY! has more accounts than are looked through")
     }
@@ -60,8 +65,7 @@ final class VirtualAccountBooks: Sendable {
         known.withLock { known in
             if known.count + page.count > EventLimits.rememberedAccounts { known = [:] }
             for account in page {
-                known[account.string("va_number")] = BookedAccount(
-                    id: account.string("id"), partnerUserID: account.string("partner_user_id"))
+                known[account.string("va_number")] = BookedAccount(account)
             }
         }
     }
@@ -100,6 +104,12 @@ final class VirtualAccountBooks: Sendable {
 
     private struct Unreadable: Error {
         let cause: String
+    }
+}
+
+extension BookedAccount {
+    fileprivate init(_ account: Message) {
+        self.init(id: account.string("id"), partnerUserID: account.string("partner_user_id"))
     }
 }
 
