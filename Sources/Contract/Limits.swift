@@ -1,6 +1,6 @@
 /// What this room accepts at most. Lengths are checked before anything is allocated for them.
 public enum Limits {
-    /// Bytes of an encoded message: what a ttrpc frame carries (wire.md).
+    /// Bytes of an encoded message: what a ttrpc frame carries (docs/wire.md).
     public static let messageBytes = 4_194_304
     /// Messages inside messages.
     public static let messageDepth = 32

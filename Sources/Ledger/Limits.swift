@@ -5,7 +5,7 @@ public struct LedgerLimits: Sendable, Equatable {
     public var queued = 16_384
     /// Changes in one transaction. More would let the first of them wait for the last.
     public var perTransaction = 512
-    /// How long an entry that nobody waits for may stay in memory; the design allows a second.
+    /// How long an entry that nobody waits for may stay in memory; docs/audit.md promises a second.
     public var noteDelay: Duration = .milliseconds(500)
     /// How long the writer leaves a ledger alone that could not be written, before it tries again.
     public var retryDelay: Duration = .milliseconds(250)

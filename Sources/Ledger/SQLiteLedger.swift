@@ -1,6 +1,6 @@
 public import Gateway
 
-/// The ledger in an SQLite file (design, "Audit"): payouts, and the chain of all that happened.
+/// The ledger in an SQLite file (docs/audit.md): payouts, and the chain of all that happened.
 ///
 /// One thread writes, with group commit: what queues up while one transaction is synced is the next one, so the cost
 /// of an fsync is shared by all who wait. Reading goes on beside it, on connections of its own.

@@ -3,7 +3,7 @@ import Glibc
 
 /// What the process gives up before it reads a secret.
 enum Hardening {
-    /// No core files, and no reading of this process's memory by others of its uid (design, "Credentials").
+    /// No core files, and no reading of this process's memory by others of its uid (docs/threat-model.md).
     ///
     /// Both are a process's own business and cannot fail for want of rights; a kernel that refuses is one on which
     /// the key would not be safe, so the daemon does not start there.

@@ -70,7 +70,7 @@ struct Plant: Sendable {
             endpoints: blueprint.endpoints, callers: callers, upstreamCalls: upstreamCalls,
             payoutCalls: PayoutCalls(
                 desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper, calendar: configuration.calendar),
-            eventCalls: EventCalls(ledger: ledger, feed: feed, timekeeper: timekeeper),
+            eventCalls: EventCalls(ledger: ledger, feed: feed, callers: callers, timekeeper: timekeeper),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
             audit: audit,
             observer: CallObservers(all: [

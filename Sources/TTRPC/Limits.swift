@@ -1,6 +1,6 @@
 /// Every limit of this room. What a peer can make this process hold or do is bounded by one of these numbers.
 public enum Limits {
-    /// The largest data of one frame, in bytes, this size included (wire.md: "Server rules"). Longer data is discarded.
+    /// The largest data of one frame, in bytes, this size included (docs/wire.md: "Server rules"). Longer data is discarded.
     public static let frameDataBytes = 4_194_304
     /// Bytes before a frame's data.
     public static let frameHeaderBytes = 10

@@ -18,7 +18,7 @@ public final class Endpoint: Sendable {
 
     /// What the codes in `status.code` speak of.
     public enum Vocabulary: Sendable {
-        /// The design's table of outcomes.
+        /// docs/errors.md, "What OY! said".
         case standard
         /// The state of the payout that was asked about.
         case payoutStatus

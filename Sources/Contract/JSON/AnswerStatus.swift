@@ -13,7 +13,7 @@ public struct AnswerStatus: Sendable, Equatable {
     /// Reads the status of an answer, whatever else is in it: members of other types than the contract gives them do no harm.
     ///
     /// Nil where nothing can be relied on: the bytes are not JSON from end to end (cut short, say), there is no status object
-    /// with a code, or there are two. Design, rule 2: an unreadable answer proves nothing.
+    /// with a code, or there are two. docs/payouts.md, rule 2: an unreadable answer proves nothing.
     public static func read(from bytes: UnsafeRawBufferPointer) -> AnswerStatus? {
         do {
             var reader = try JSONReader(bytes)

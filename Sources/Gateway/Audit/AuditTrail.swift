@@ -1,7 +1,7 @@
 import Contract
 import Synchronization
 
-/// Writes calls into the ledger (design, "Audit"): those that change something durably, before they are sent and before
+/// Writes calls into the ledger (docs/audit.md): those that change something durably, before they are sent and before
 /// they are answered; those that only read, and those that were refused, within a second.
 public struct AuditTrail: Sendable {
     private let ledger: any Ledger

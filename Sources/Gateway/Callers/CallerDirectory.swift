@@ -6,6 +6,11 @@ public struct CallerDirectory: Sendable {
         byUID = Dictionary(grouping: callers, by: \.uid)
     }
 
+    /// Whether the caller is configured as it stands, every right of it.
+    func contains(_ caller: Caller) -> Bool {
+        byUID[caller.uid]?.contains(caller) ?? false
+    }
+
     /// The caller that the peer is, or nil. Of several that fit, the one that says most about the peer: an operator
     /// who names a program means that entry for that program.
     public func caller(for peer: Peer) -> Caller? {

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// They live in pages of their own, kept out of swap and core files as far as the system allows, and are overwritten
 /// when the last holder lets go. The type can't be printed, reflected or encoded by accident, and compares in a time that
-/// tells nothing but the length (design: Credentials). Whoever needs the bytes asks for them in so many words.
+/// tells nothing but the length (docs/threat-model.md). Whoever needs the bytes asks for them in so many words.
 public final class Secret: Sendable {
     /// Written once, in `init`, before anyone else can hold this object, and only read after that: so it is safe to share.
     private nonisolated(unsafe) let pages: UnsafeMutableRawBufferPointer

@@ -1,6 +1,6 @@
 import Contract
 
-/// What OY! said, as errors (design, table in "Outcomes"). Its words are cut: an error must never grow too large to be sent.
+/// What OY! said, as errors (docs/errors.md). Its words are cut: an error must never grow too large to be sent.
 extension RPCError {
     /// OY! refused this request.
     static func refusal(_ code: RPCCode, reason: String, _ status: AnswerStatus, http: Int) -> Self {

@@ -1,6 +1,6 @@
 public import Contract
 
-/// Why a caller did not get what it asked for (design, "Outcomes").
+/// Why a caller did not get what it asked for (docs/errors.md).
 ///
 /// Everything in it is meant for the caller's eyes: no credentials, no value of a PERSONAL or SECRET field, nothing of
 /// the inside of the gateway.

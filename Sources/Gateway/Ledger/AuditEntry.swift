@@ -1,4 +1,4 @@
-/// One thing that happened, as the audit trail keeps it (design, "Audit"). A member that says nothing is nil and is
+/// One thing that happened, as the audit trail keeps it (docs/audit.md). A member that says nothing is nil and is
 /// left out of the entry's JSON.
 public struct AuditEntry: Sendable, Equatable {
     /// What kind of thing it was. The raw values are what the ledger stores, so they never change.

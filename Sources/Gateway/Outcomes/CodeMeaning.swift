@@ -1,4 +1,4 @@
-/// What an OY! code in an answer means for the RPC that received it (design, table in "Outcomes").
+/// What an OY! code in an answer means for the RPC that received it (docs/errors.md).
 public enum CodeMeaning: Sendable, Equatable {
     /// The caller gets the answer.
     case success

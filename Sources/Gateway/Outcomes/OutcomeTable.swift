@@ -1,6 +1,6 @@
 public import Contract
 
-/// The table of the design's section "Outcomes", with the additions of `in-practice.md`.
+/// What each of OY!'s codes means for a caller (docs/errors.md), its undocumented habits included.
 public enum OutcomeTable {
     /// The meaning of `code` in an answer to an RPC with this vocabulary.
     ///

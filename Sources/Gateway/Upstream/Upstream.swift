@@ -15,7 +15,7 @@ public protocol Upstream: Sendable {
     func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome
 }
 
-/// What is known after one attempt (design, rule 3: a payout goes out again only when it surely never left).
+/// What is known after one attempt (docs/payouts.md, rule 3: a payout goes out again only when it surely never left).
 public enum AttemptOutcome: Sendable, Equatable {
     /// Not a byte of the request was handed to the socket: OY! cannot have seen it.
     case surelyUnsent(AttemptFailure)

@@ -1,6 +1,6 @@
 internal import Crypto
 
-/// A link of the audit chain: SHA-256 over the link before and an entry's bytes exactly as stored (design, "Audit").
+/// A link of the audit chain: SHA-256 over the link before and an entry's bytes exactly as stored (docs/audit.md).
 public struct ChainHash: Sendable, Hashable, CustomStringConvertible {
     /// Bytes of a hash, in the table and in memory.
     public static let length = 32

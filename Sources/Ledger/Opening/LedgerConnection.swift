@@ -17,7 +17,7 @@ final class LedgerConnection {
     /// Nil once closed: a compiled statement keeps SQLite from closing.
     private var statements: WriterStatements?
 
-    /// Opens the ledger, or makes a new one, and checks it within bounded time (design, "Audit"; docs/audit.md).
+    /// Opens the ledger, or makes a new one, and checks it within bounded time (docs/audit.md).
     init(path: String, createsMissing: Bool, limits: LedgerLimits) throws(LedgerOpeningError) {
         _ = Self.memoryIsUncounted
         let file = try LedgerFile(path: path)

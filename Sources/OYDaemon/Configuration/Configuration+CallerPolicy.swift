@@ -1,6 +1,6 @@
 import Gateway
 
-/// What a caller may do, topic by topic (design, "Callers and policy").
+/// What a caller may do, topic by topic (README.md, "Configuration").
 extension PayoutPolicy {
     /// The keys of a caller that are about its payouts.
     static let keys = ["payouts", "inquiry", "approval_above"]

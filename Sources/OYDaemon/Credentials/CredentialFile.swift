@@ -1,7 +1,7 @@
 import Gateway
 import Glibc
 
-/// Reads one secret from its file (design, "Credentials").
+/// Reads one secret from its file (docs/threat-model.md).
 enum CredentialFile {
     /// What is wrong with a file; never what is in it.
     struct Failure: Error, CustomStringConvertible {

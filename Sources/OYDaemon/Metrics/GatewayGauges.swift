@@ -19,8 +19,9 @@ struct GatewayGauges: Sendable {
         } catch {
             summary = nil
         }
+        let lags = (try? await ledger.lags()) ?? []
         let statistics = ledger.statistics
-        return process + payouts(summary) + written(statistics) + upstream + alarms(summary, statistics)
+        return process + payouts(summary) + consumers(lags) + written(statistics) + upstream + alarms(summary, statistics)
     }
 
     private var process: [MetricFamily] {
@@ -41,6 +42,18 @@ struct GatewayGauges: Sendable {
             MetricFamily(.ledgerReadable, 1),
             MetricFamily(.payoutsOpen, open.map { ($0.rawValue, Double(summary.counts[$0] ?? 0)) }),
             MetricFamily(.oldestUnknown, Double(oldestUnknownAge(summary).wholeMilliseconds) / 1_000),
+        ]
+    }
+
+    /// As many as the callers that may watch have named, which is bounded for each of them.
+    private func consumers(_ lags: [ConsumerLag]) -> [MetricFamily] {
+        [
+            MetricFamily(
+                .consumerLag,
+                lags.map { lag in
+                    MetricFamily.Sample(
+                        labels: [lag.consumer.name.caller, lag.consumer.name.name], value: .number(Double(lag.events)))
+                })
         ]
     }
 

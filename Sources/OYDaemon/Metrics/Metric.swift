@@ -60,6 +60,9 @@ extension Metric {
     static let payoutsOpen = Metric("oyd_payouts_open", .gauge, "Payouts that are not final.", labels: ["state"])
     static let oldestUnknown = Metric(
         "oyd_payout_oldest_unknown_age_seconds", .gauge, "How long ago the oldest UNKNOWN payout was asked for; 0: there is none.")
+    static let consumerLag = Metric(
+        "oyd_event_consumer_lag", .gauge, "How many events a consumer has not acknowledged, of any kind.",
+        labels: ["caller", "consumer"])
     static let circuit = Metric(
         "oyd_circuit_state", .gauge, "1 for the state in which the circuit breaker towards OY! is.", labels: ["state"])
     static let credentialsLoaded = Metric(

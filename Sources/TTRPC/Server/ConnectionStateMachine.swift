@@ -1,5 +1,5 @@
 /// What the server decides on one connection: which frames open a call, which are refused with what, what may be
-/// written now, what must wait, and when the connection has to go (wire.md).
+/// written now, what must wait, and when the connection has to go (docs/wire.md).
 ///
 /// Pure: the time comes in (monotonic nanoseconds), actions go out, and the connection around it only carries them out.
 /// Every bytes-to-the-socket is reported back by `bytesQueued` and `bytesFlushed`, so that what a peer does not read is

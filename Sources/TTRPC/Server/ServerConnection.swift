@@ -258,7 +258,7 @@ extension ServerConnection: ChannelDuplexHandler {
                 on: streamID, flags: frame.header.flags, length: frame.data.readableBytes)
             carryOut(action, on: streamID)
         default:
-            break  // wire.md: an unknown type, or a Response from a client, is ignored.
+            break  // docs/wire.md: an unknown type, or a Response from a client, is ignored.
         }
     }
 

@@ -1,4 +1,4 @@
-/// Who is at the other end of a Unix socket, as the kernel says (wire.md, "Who is calling").
+/// Who is at the other end of a Unix socket, as the kernel says (docs/wire.md, "Who is calling").
 public struct PeerCredentials: Sendable {
     /// The process that connected. Its number may belong to another process once it has exited: for logs only.
     public let pid: Int32

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// One frame: what the wire carries (wire.md, "Frame").
+/// One frame: what the wire carries (docs/wire.md, "Frame").
 struct Frame: Equatable {
     var header: FrameHeader
     /// Exactly the bytes that the header declared.

@@ -1,4 +1,4 @@
-/// What a caller adds to a call. Never an identity: anyone can write anything here (wire.md, "Who is calling").
+/// What a caller adds to a call. Never an identity: anyone can write anything here (docs/wire.md, "Who is calling").
 ///
 /// Keys compare in lower case and may come more than once.
 public struct Metadata: Equatable, Sendable {

@@ -1,6 +1,6 @@
 internal import Gateway
 
-/// The one place that decides whether an attempt is surely unsent, answered or unknown (design, rules 2 and 3).
+/// The one place that decides whether an attempt is surely unsent, answered or unknown (docs/payouts.md, rules 2 and 3).
 ///
 /// It does not look at what went wrong, only at when: before the request was handed towards the socket, or after. So no new kind of failure can ever
 /// be taken for "surely unsent" by mistake. Told wrong, a payout is made twice.

@@ -2,7 +2,7 @@ internal import Gateway
 internal import Glibc
 
 /// Takes the API key out of an answer, should whoever answered show the request's headers, as error pages of servers
-/// and firewalls do: OY!'s words go on to callers, logs and the ledger, where the key must not appear (design, "Credentials").
+/// and firewalls do: OY!'s words go on to callers, logs and the ledger, where the key must not appear (docs/threat-model.md).
 ///
 /// It is found as it was sent, and as a JSON string may write it (`\"`, `\\`, `\/`, `\u0041`), for that is how it would
 /// come out of the document again.

@@ -79,7 +79,7 @@ import Testing
         #expect(table.endpoint(service: service, method: method) == nil)
     }
 
-    /// The design's table "RPCs".
+    /// README.md's table "RPCs".
     @Test(arguments: [
         ("DisbursementService/InquireAccount", .always, .standard, "POST /api/inquiry"),
         ("DisbursementService/Remit", .onlyIfSurelyUnsent, .standard, "POST /api/remit"),
@@ -102,7 +102,7 @@ import Testing
             "GET /api/accounts/{account_id}/mutations?startDate={start_date}&endDate={end_date}"),
         ("PfmService/RefreshAccounts", .idempotent, .standard, "PUT /api/ibank/{ibank_id}/update"),
     ] as [(String, Endpoint.Resend, Endpoint.Vocabulary, String)])
-    func `each RPC goes where the design says`(
+    func `each RPC goes where the README says`(
         _ name: String, _ resend: Endpoint.Resend, _ vocabulary: Endpoint.Vocabulary, _ route: String
     ) throws {
         let endpoint = endpoint(name)

@@ -1,6 +1,6 @@
 import Testing
 
-/// Peers that do not keep to wire.md: they are answered, and neither their own connection nor the daemon suffers.
+/// Peers that do not keep to docs/wire.md: they are answered, and neither their own connection nor the daemon suffers.
 @Suite(.serialized, .stage, .showsPrograms)
 struct MisbehavingPeerTests: StagedSuite {
     /// Sends `frames`, each complete, then asks who it is on the same connection; gives the answers.

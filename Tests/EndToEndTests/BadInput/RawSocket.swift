@@ -17,7 +17,7 @@ enum RawSocket {
         }
     }
 
-    /// A frame's bytes (wire.md, "Frame").
+    /// A frame's bytes (docs/wire.md, "Frame").
     static func frame(stream: UInt32, type: UInt8, flags: UInt8, _ payload: [UInt8]) -> [UInt8] {
         func bigEndian(_ number: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) } }
         return bigEndian(UInt32(payload.count)) + bigEndian(stream) + [type, flags] + payload

@@ -3,7 +3,7 @@ import Gateway
 import Testing
 
 /// Money moves at most once, no payout is lost and nobody is told anything false, however often the daemon dies
-/// (design, "Payouts").
+/// (docs/payouts.md).
 ///
 /// OY_KILLS sets how many deaths there are (100), OY_SEED the moments and the faults. What the operating system and the
 /// processes do between two moments is not in the seed: a failing one fails again soon, not at the same kill.

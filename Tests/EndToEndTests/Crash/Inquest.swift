@@ -1,6 +1,6 @@
 import Gateway
 
-/// Holds what OY! did, what the ledger says and what callers were told against each other (design, "Payouts").
+/// Holds what OY! did, what the ledger says and what callers were told against each other (docs/payouts.md).
 ///
 /// The order of gathering matters: first the ledger of a dead daemon, then OY!'s books. What still arrives at OY! in
 /// between was written down before it was sent, so the books may run ahead of a state, never of an intent.

@@ -1,6 +1,6 @@
 import Testing
 
-/// The same API under another name: host, path prefix, header names and paths are configuration (in-practice.md).
+/// The same API under another name: host, path prefix, header names and paths are configuration.
 @Suite(.serialized, .showsPrograms, .stage(
     Stage.Plan(
         simulator: [

@@ -2,7 +2,7 @@ import Contract
 import Foundation
 import Testing
 
-/// Changed credentials are picked up without a restart (design, "Credentials").
+/// Changed credentials are picked up without a restart (docs/threat-model.md).
 @Suite(.serialized, .ownProcesses) struct CredentialRotationTests {
     /// What OY! accepts; the daemon starts with something else.
     private static let new = OYCredentials()

@@ -2,7 +2,7 @@ import Contract
 import Testing
 import TTRPC
 
-/// The design's table "Outcomes", code by code: OY! answers with it, and the caller gets what the table says.
+/// The table of docs/errors.md, code by code: OY! answers with it, and the caller gets what the table says.
 @Suite(.serialized, .stage, .showsPrograms)
 struct CodeOutcomeTests: StagedSuite {
     @Test(arguments: Outcome.ofRead)

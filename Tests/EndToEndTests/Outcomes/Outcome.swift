@@ -1,7 +1,7 @@
 import Testing
 import TTRPC
 
-/// What an answer of OY!'s becomes for the caller: a row of the design's table "Outcomes".
+/// What an answer of OY!'s becomes for the caller: a row of the table in docs/errors.md.
 struct Outcome: CustomTestStringConvertible, Sendable {
     enum Ending: Sendable {
         case success

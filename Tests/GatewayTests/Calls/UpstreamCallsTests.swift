@@ -3,7 +3,7 @@ import Testing
 
 @testable import Gateway
 
-/// Attempts, waits and attempts again, from the outcomes at OY! to what the caller hears (design, "Outcomes").
+/// Attempts, waits and attempts again, from the outcomes at OY! to what the caller hears (docs/errors.md).
 @Suite struct UpstreamCallsTests {
     struct Row: Sendable, CustomTestStringConvertible {
         var what: String

@@ -34,10 +34,8 @@ import Testing
     private func told(
         _ json: String, events: Set<EventKind> = [.payout], as caller: Caller = .payroll, count: Int
     ) async throws -> [Int64] {
-        var call = try gateway.admit("oy.v1.EventService/Watch", json, as: caller).get()
-        call = AdmittedCall(
-            endpoint: call.endpoint, request: call.request, caller: with(events, caller), peer: call.peer,
-            deadline: call.deadline, began: call.began, place: call.place)
+        configure(with(events, caller))
+        let call = try gateway.admit("oy.v1.EventService/Watch", json, as: caller).get()
         let cursors = Mutex<[Int64]>([])
         do throws(StreamFailure<Enough>) {
             try await gateway.dispatcher.stream(call) { message throws(Enough) in
@@ -52,6 +50,43 @@ import Testing
             if case .refused(let refusal) = error { throw refusal }
         }
         return cursors.withLock { $0 }
+    }
+
+    /// Puts a configuration in force in which the caller stands as given.
+    private func configure(_ caller: Caller) {
+        let others = [Caller.payroll, .refunds, .auditor, .ops, .poor, .chief].filter { $0.name != caller.name }
+        gateway.callers.replace(by: CallerDirectory(others + [caller]))
+    }
+
+    @Test("A stream ends when its caller's configuration changes, before it tells anything more")
+    func newConfiguration() async throws {
+        configure(with([.payout, .virtualAccount], .payroll))
+        let call = try gateway.admit("oy.v1.EventService/Watch", #"{"consumer":"c"}"#).get()
+        let told = Mutex<[Int64]>([])
+        let feed = gateway.feed
+        let following = Task { await feed.run() }
+        defer { following.cancel() }
+        let error = await #expect(throws: StreamFailure<Enough>.self) {
+            try await gateway.dispatcher.stream(call) { message throws(Enough) in
+                told.withLock { $0.append(message.message("event")?.integer("cursor") ?? 0) }
+                // Between two pages the rights are taken away, and there is more to tell.
+                configure(with([.payout], .payroll))
+                gateway.ledger.state.change { state in
+                    state.events.add(
+                        EventDraft(
+                            kind: .virtualAccount, identity: "va:2", isVerified: true,
+                            facts: #"{"va_number":"100","amount":6,"success":true}"#), second(5))
+                }
+                gateway.ledger.written.ring()
+            }
+        }
+        guard case .refused(let refusal) = error else {
+            Issue.record("the stream went on: \(told.withLock { $0 })")
+            return
+        }
+        #expect(refusal.reason == "CONFIGURATION_CHANGED")
+        #expect(refusal.code == .unavailable)
+        #expect(told.withLock { $0 } == [1, 3])
     }
 
     private func with(_ events: Set<EventKind>, _ caller: Caller) -> Caller {

@@ -2,7 +2,7 @@ import Contract
 import Gateway
 import Testing
 
-/// Every code of the documentation and of `in-practice.md`, in each vocabulary.
+/// Every code of docs/errors.md, in each vocabulary.
 @Suite struct OutcomeTableTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let code: String
@@ -38,7 +38,7 @@ import Testing
         Row(code: "0", meaning: .unlisted), Row(code: "", meaning: .unlisted),
     ]
 
-    @Test("The design's table, code by code", arguments: standardRows)
+    @Test("The documented table, code by code", arguments: standardRows)
     func standard(row: Row) {
         #expect(OutcomeTable.meaning(of: row.code, in: .standard) == row.meaning)
     }

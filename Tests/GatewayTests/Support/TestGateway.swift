@@ -60,7 +60,7 @@ struct TestGateway: Sendable {
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
             payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock, calendar: calendar),
-            eventCalls: EventCalls(ledger: ledger, feed: feed, timekeeper: clock),
+            eventCalls: EventCalls(ledger: ledger, feed: feed, callers: self.callers, timekeeper: clock),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
             audit: audit, observer: log, timekeeper: clock)
     }

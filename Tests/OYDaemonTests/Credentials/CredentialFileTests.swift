@@ -4,7 +4,7 @@ import Testing
 
 @testable import OYDaemon
 
-/// Which files may hold a secret (design, "Credentials").
+/// Which files may hold a secret (docs/threat-model.md).
 @Suite struct CredentialFileTests {
     private func read(_ content: String, mode: mode_t = 0o600) throws -> [UInt8] {
         try withDirectory { directory in

@@ -4,7 +4,7 @@ import Upstream
 
 @testable import OYDaemon
 
-/// How credentials are exchanged (design, "Credentials").
+/// How credentials are exchanged (docs/threat-model.md).
 @Suite struct CredentialStoreTests {
     private let folder: TemporaryFolder
     private let files: Configuration.CredentialFiles

@@ -30,7 +30,7 @@ enum Mutant: String, CaseIterable, Sendable {
     case approvalComesByItself
     case approvalIsTheAskersOwn
 
-    /// Which rule of the design it breaks, for the listing; nil for what stands in the table of states.
+    /// Which rule of docs/payouts.md it breaks, for the listing; nil for what stands in the table of states.
     var rule: Int? {
         rawValue.hasPrefix("rule") ? rawValue.dropFirst(4).first?.wholeNumberValue : nil
     }

@@ -3,10 +3,10 @@ import Testing
 
 @testable import TTRPC
 
-/// Every row of wire.md's tables, byte by byte, over a real socket.
+/// Every row of docs/wire.md's tables, byte by byte, over a real socket.
 @Suite struct ConversationTests {
     @Test(arguments: WireConversation.all)
-    func `The server answers as wire.md says, and lives on`(conversation: WireConversation) async throws {
+    func `The server answers as docs/wire.md says, and lives on`(conversation: WireConversation) async throws {
         try await RunningServer.serve { server in
             try await RawPeer.connect(to: server.path) { peer in
                 for turn in conversation.turns {

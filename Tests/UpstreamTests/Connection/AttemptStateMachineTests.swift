@@ -3,7 +3,7 @@ import Testing
 
 @testable import Upstream
 
-/// Design, rules 2 and 3: only what was never handed over is surely unsent, whatever it was that went wrong.
+/// docs/payouts.md, rules 2 and 3: only what was never handed over is surely unsent, whatever it was that went wrong.
 @Suite struct AttemptStateMachineTests {
     static let reasons: [AttemptFailure.Reason] = [
         .resolutionFailed, .connectionRefused, .connectTimedOut, .proxyRefused, .tlsFailed, .noConnectionFree,

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Upstream
 
-/// The key appears nowhere, in no form, also where an answer echoes it (design, "Credentials").
+/// The key appears nowhere, in no form, also where an answer echoes it (docs/threat-model.md).
 @Suite struct KeyMaskTests {
     /// With everything that JSON may write in more than one way.
     static let key = #"k/1"2\3-abcdefgh+Z"#

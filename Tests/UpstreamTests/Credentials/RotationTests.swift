@@ -4,7 +4,7 @@ import Testing
 @testable import Upstream
 
 /// A rotated pair of credentials takes effect from the next attempt on, also on connections that are open already, and
-/// no request ever has one half of it (design, "Credentials").
+/// no request ever has one half of it (docs/threat-model.md).
 @Suite(.timeLimit(.minutes(2))) struct RotationTests {
     @Test func noRequestMixesTwoPairs() async throws {
         let server = try await ScriptedServer { _ in .echoing }

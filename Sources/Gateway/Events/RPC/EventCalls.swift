@@ -7,11 +7,13 @@ import Contract
 public struct EventCalls: Sendable {
     private let ledger: any EventLedger
     private let feed: EventFeed
+    private let callers: LiveCallers
     private let timekeeper: any Timekeeper
 
-    public init(ledger: any EventLedger, feed: EventFeed, timekeeper: any Timekeeper) {
+    public init(ledger: any EventLedger, feed: EventFeed, callers: LiveCallers, timekeeper: any Timekeeper) {
         self.ledger = ledger
         self.feed = feed
+        self.callers = callers
         self.timekeeper = timekeeper
     }
 
@@ -65,6 +67,8 @@ public struct EventCalls: Sendable {
             } catch {
                 throw .refused(.ledgerUnavailable)
             }
+            // A stream may be older than the configuration in force: what its caller may see is looked at anew then.
+            guard callers.current.contains(call.caller) else { throw .refused(.rightsChanged) }
             for event in page.events {
                 // Facts of a newer contract are passed over; there is nothing that this one could say of them.
                 guard let message = event.response(call.endpoint.response) else { continue }

@@ -1,4 +1,4 @@
-/// The payout rules (design, "Payouts"): one mutating function per event, the time passed in, the actions passed out.
+/// The payout rules (docs/payouts.md): one mutating function per event, the time passed in, the actions passed out.
 /// No clock, no chance, no I/O.
 ///
 ///                    ┌────────── unsent, 429 ───────────┐

@@ -1,6 +1,6 @@
 import Contract
 
-/// How payouts end as errors of an RPC (design, "Outcomes").
+/// How payouts end as errors of an RPC (docs/errors.md).
 extension RPCError {
     /// The error with which `Remit` tells a final state other than COMPLETED; nil for every other state, which is an answer.
     init?(_ payout: Payout) {

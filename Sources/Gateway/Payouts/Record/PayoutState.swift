@@ -1,4 +1,4 @@
-/// Where a payout stands (design, "Payouts"). The raw values are what the ledger stores, so they never change.
+/// Where a payout stands (docs/payouts.md). The raw values are what the ledger stores, so they never change.
 public enum PayoutState: String, Sendable, CaseIterable {
     /// The intent is on disk; nothing has been sent, for certain.
     case recorded = "RECORDED"
