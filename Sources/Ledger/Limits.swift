@@ -2,7 +2,10 @@
 public struct LedgerLimits: Sendable, Equatable {
     /// Changes and entries that may wait for the writer. Past it a change is refused at once with
     /// `LedgerError.unavailable`, and an entry that nobody waits for is dropped and counted: memory never grows.
+    /// Of entries that nobody waits for there are half as many at most, so that no flood of reads takes the room of payouts.
     public var queued = 16_384
+    /// Bytes that all of it may hold, and half of that for entries that nobody waits for.
+    public var queuedBytes = 128 * 1_024 * 1_024
     /// Changes in one transaction. More would let the first of them wait for the last.
     public var perTransaction = 512
     /// How long an entry that nobody waits for may stay in memory; docs/audit.md promises a second.

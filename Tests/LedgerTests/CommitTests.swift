@@ -192,6 +192,29 @@ import Testing
         await ledger.close()
     }
 
+    /// However many reads there are, a payout finds room.
+    @Test(arguments: [false, true]) func entriesThatNobodyWaitsForLeaveRoomForChanges(byBytes: Bool) async throws {
+        let gate = Gate()
+        var limits = LedgerLimits()
+        limits.noteDelay = .seconds(3_600)
+        if byBytes { limits.queuedBytes = 2_000 } else { limits.queued = 8 }
+        let ledger = try SQLiteLedger(path: directory.ledger, limits: limits) { event in
+            if case .committed = event { gate.pass() }
+        }
+        for _ in 0..<100 { ledger.note(.sample("read")) }
+        let dropped = ledger.statistics.droppedNotes
+        #expect(dropped >= 80)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await ledger.commit(.entry("a change")) }
+            await gate.isReached()
+            gate.open()
+            try await group.waitForAll()
+        }
+        #expect(ledger.statistics.refusedForQueue == 0)
+        #expect(ledger.statistics.entries == 101 - dropped)
+        await ledger.close()
+    }
+
     /// An entry that nobody waits for comes to disk by itself.
     @Test func aNoteIsWrittenWithoutAnybodyWaiting() async throws {
         let (events, told) = AsyncStream.makeStream(of: LedgerEvent.self)

@@ -42,8 +42,10 @@ public struct AuditTrail: Sendable {
     }
 
     /// A call was refused before anything was done for it. Of many only the first are written one by one.
-    func callRefused(_ record: CallRecord) {
-        _ = refused(entry(record, kind: .refusal), uid: record.peer.uid)
+    ///
+    /// - Returns: whether it was written, and not only counted.
+    func callRefused(_ record: CallRecord) -> Bool {
+        refused(entry(record, kind: .refusal), uid: record.peer.uid)
     }
 
     /// A connection was closed at once, since its peer has too many.

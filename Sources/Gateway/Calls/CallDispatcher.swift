@@ -67,9 +67,9 @@ public struct CallDispatcher: Sendable {
                     endpoint: endpoint, request: request, caller: caller, peer: call.peer, deadline: call.deadline,
                     began: began, place: place))
         } catch {
-            let record = refused.record(error, at: timekeeper.now)
+            var record = refused.record(error, at: timekeeper.now)
+            record.isFolded = !audit.callRefused(record)
             observer.callEnded(record)
-            audit.callRefused(record)
             return .failure(error)
         }
     }

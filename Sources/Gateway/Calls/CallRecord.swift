@@ -17,6 +17,8 @@ public struct CallRecord: Sendable {
     public var oyCode: String?
     public var attempts: Int
     public var duration: Duration
+    /// One refusal of many: another entry tells how many there were, and no line of its own is written.
+    public var isFolded = false
 
     /// The payout that the call was about, where it was about one.
     public var partnerTrxID: String? {

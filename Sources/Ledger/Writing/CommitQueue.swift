@@ -11,6 +11,8 @@ final class CommitQueue: Sendable {
         var waiting: [QueuedChange] = []
         /// Changes taken and not yet written: they count against the bound, too.
         var taken = 0
+        /// What all of them hold.
+        var bytes = 0
         /// Somebody waits for one of `waiting`.
         var isUrgent = false
         /// When the entries that nobody waits for are due; nil while there are none.
@@ -36,7 +38,12 @@ final class CommitQueue: Sendable {
     func put(_ change: QueuedChange) -> Refusal? {
         let (refusal, wakes): (Refusal?, Bool) = state.withLock { state in
             if state.isClosed { return (.closed, false) }
-            if state.waiting.count + state.taken >= limits.queued { return (.full, false) }
+            // Whoever waits for its change has all the room, whoever does not has half of it.
+            let share = change.waiter == nil ? 2 : 1
+            guard state.waiting.count + state.taken < limits.queued / share,
+                state.bytes + change.byteCount <= limits.queuedBytes / share
+            else { return (.full, false) }
+            state.bytes += change.byteCount
             state.waiting.append(change)
             var isNews = false
             if change.waiter != nil {
@@ -91,9 +98,13 @@ final class CommitQueue: Sendable {
         return (.sleep, min(deadline, state.noteDeadline ?? .distantFuture))
     }
 
-    /// `count` of the changes that were taken are done with.
-    func finished(_ count: Int) {
-        state.withLock { $0.taken -= count }
+    /// These of the changes that were taken are done with.
+    func finished(_ changes: ArraySlice<QueuedChange>) {
+        let bytes = changes.reduce(0) { $0 + $1.byteCount }
+        state.withLock {
+            $0.taken -= changes.count
+            $0.bytes -= bytes
+        }
     }
 
     /// How many wait or are being written.

@@ -50,7 +50,7 @@ final class LedgerWriter {
     /// Writes `batch` and answers it. An empty one finds out whether an outage is over.
     private func write(_ batch: ArraySlice<QueuedChange>) {
         let answers = attempt(batch)
-        queue.finished(batch.count)
+        queue.finished(batch)
         for (change, answer) in zip(batch, answers) {
             change.waiter?.resume(returning: answer)
         }

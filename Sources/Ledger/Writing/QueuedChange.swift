@@ -7,6 +7,8 @@ struct QueuedChange: Sendable {
     var events: [EventWrite]
     /// The entries' bytes, in the order of the chain.
     var entries: [[UInt8]]
+    /// What it holds, near enough.
+    let byteCount: Int
     /// Who waits until it is on disk; nil for an entry that nobody waits for.
     var waiter: UnsafeContinuation<LedgerError?, Never>?
 
@@ -15,6 +17,7 @@ struct QueuedChange: Sendable {
         confirmations = change.confirmations
         events = change.events
         entries = change.entries.map { $0.json() }
+        byteCount = entries.reduce(payouts.reduce(0) { $0 + $1.payout.body.count }) { $0 + $1.count }
         self.waiter = waiter
     }
 }

@@ -16,7 +16,7 @@ struct CallLog: CallObserver {
             logger.critical("OY! refuses the gateway's own credentials or address: no call will succeed until they are mended")
         }
         let level = Self.level(of: record)
-        guard level >= logger.logLevel else { return }
+        guard level >= logger.logLevel, !record.isFolded else { return }
         // Not by the logger, whose dictionary of facts costs more than all the rest; but as it would write them, in the
         // order of their names.
         var line = LogLine(format, level, "Call ended", at: SystemTimekeeper().wallNow)

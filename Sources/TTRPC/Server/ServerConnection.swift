@@ -16,6 +16,8 @@ final class ServerConnection<Handler: CallHandler>: @unchecked Sendable {
     private let memory: UserMemory
     /// What `memory` counts for this connection.
     private var countedBytes = 0
+    /// Payloads of calls that run.
+    private var callBytes = 0
 
     private var machine = ConnectionStateMachine()
     private var decoder = FrameDecoder()
@@ -36,6 +38,8 @@ final class ServerConnection<Handler: CallHandler>: @unchecked Sendable {
         var streamID: UInt32
         var kind: MethodKind
         var call: Call<Handler.Caller>
+        /// What its request holds while it runs.
+        var bytes: Int
     }
 
     private struct WaitingSend {
@@ -105,6 +109,7 @@ extension ServerConnection {
     private func perform(_ dispatched: DispatchedCall) async {
         eventLoop.preconditionInEventLoop()
         let streamID = dispatched.streamID
+        defer { release(dispatched.bytes) }
         guard machine.isOpen(streamID) else {
             _ = machine.callFailed(streamID, code: .cancelled)
             return
@@ -263,6 +268,15 @@ extension ServerConnection: ChannelDuplexHandler {
     }
 
     private func receivedRequest(_ frame: Frame) {
+        let bytes = frame.data.readableBytes
+        guard takeIn(bytes) else {
+            return carryOut(machine.frameDiscarded(frame.header, .noRoom), on: frame.header.streamID)
+        }
+        if !isDispatched(frame) { release(bytes) }
+    }
+
+    /// Dispatches the call that a Request asks for, or refuses it.
+    private func isDispatched(_ frame: Frame) -> Bool {
         let now = Self.now
         let asking: ConnectionStateMachine.RequestedCall
         let request: RequestEnvelope?
@@ -284,19 +298,23 @@ extension ServerConnection: ChannelDuplexHandler {
             guard let request, case .call(let kind, _) = asking else {
                 preconditionFailure("dispatched what is no call: \(asking)")
             }
-            dispatch(request, kind, deadline: deadline, on: streamID)
+            dispatch(request, kind, deadline: deadline, on: streamID, bytes: frame.data.readableBytes)
+            return true
         case .refuse(let status):
             respond(status, on: streamID)
+            return false
         case .ignore:
-            break
+            return false
         }
     }
 
-    private func dispatch(_ request: RequestEnvelope, _ kind: MethodKind, deadline: Int64, on streamID: UInt32) {
+    private func dispatch(
+        _ request: RequestEnvelope, _ kind: MethodKind, deadline: Int64, on streamID: UInt32, bytes: Int
+    ) {
         let call = Call(
             service: request.service, method: request.method, payload: request.payload, metadata: request.metadata,
             deadlineNanoseconds: deadline == .max ? nil : deadline, caller: caller)
-        dispatched.append(DispatchedCall(streamID: streamID, kind: kind, call: call))
+        dispatched.append(DispatchedCall(streamID: streamID, kind: kind, call: call, bytes: bytes))
     }
 
     private func carryOut(_ action: ConnectionStateMachine.FrameAction, on streamID: UInt32) {
@@ -348,7 +366,23 @@ extension ServerConnection {
 
     /// Whether what the connection holds fits into what its user's connections may hold together.
     private func isAccountedFor() -> Bool {
-        let held = decoder.heldBytes + machine.queuedBytes
+        account(for: isClosed ? callBytes : decoder.heldBytes + machine.queuedBytes + callBytes)
+    }
+
+    /// Takes the payload of a call in, for as long as the call runs; false where its user holds too much already.
+    private func takeIn(_ count: Int) -> Bool {
+        guard account(for: decoder.heldBytes + machine.queuedBytes + callBytes + count) else { return false }
+        callBytes += count
+        return true
+    }
+
+    /// A call is over, whether or not its connection still is there.
+    private func release(_ count: Int) {
+        callBytes -= count
+        _ = isAccountedFor()
+    }
+
+    private func account(for held: Int) -> Bool {
         let step = Limits.countedStepBytes
         let counted = held <= Limits.uncountedBytes ? 0 : (held + step - 1) / step * step
         guard counted != countedBytes else { return true }
@@ -434,8 +468,10 @@ extension ServerConnection: NIOScheduledCallbackHandler {
         guard !isClosed else { return }
         isClosed = true
         machine.closed()
-        _ = memory.resize(uid: uid, from: countedBytes, to: 0)
-        countedBytes = 0
+        // Those that were not begun never are.
+        callBytes -= dispatched.reduce(0) { $0 + $1.bytes }
+        dispatched = []
+        _ = isAccountedFor()
         timer?.callback.cancel()
         timer = nil
         tasks.values.forEach { $0.cancel() }

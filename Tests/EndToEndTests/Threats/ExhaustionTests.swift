@@ -78,6 +78,22 @@ import Testing
         }
     }
 
+    @Test func `large requests of calls that go on and on`() async throws {
+        let name = WireBytes.string(1, "grpc.health.v1.Health") + WireBytes.string(2, "Watch")
+        // A field that the contract does not know, of 1,000,000 bytes: field 100, its length as a varint.
+        let unknown: [UInt8] = [0xA2, 0x06, 0xC0, 0x84, 0x3D] + [UInt8](repeating: 0, count: 1_000_000)
+        // The payload's own length: 1,000,005.
+        let watch = name + [0x1A, 0xC5, 0x84, 0x3D] + unknown
+        let streams = (0..<60).flatMap { RawSocket.frame(stream: UInt32($0 * 2 + 1), type: 1, flags: 1, watch) }
+        try await withTarget { daemon in
+            // 1.2 GB, of which its user may hold 256 MiB.
+            try await RawSocket.holding(20, path: daemon.socketPath, sending: streams) {
+                try await expectOtherServed(daemon)
+                #expect(try peakMemory(daemon) < 1_100)
+            }
+        }
+    }
+
     @Test func `slow readers`() async throws {
         let ask = WireBytes.string(1, "oy.v1.GatewayService") + WireBytes.string(2, "GetInfo")
         let questions = (0..<20_000).flatMap { RawSocket.frame(stream: UInt32($0 * 2 + 1), type: 1, flags: 1, ask) }
