@@ -30,7 +30,9 @@ public enum Daemon {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let upstream = try OYUpstream(
             configuration: configuration.upstream, credentials: blueprint.credentials, group: group)
-        let plant = Plant(blueprint, ledger: ledger, upstream: upstream, settings: settings, logger: logger)
+        let plant = Plant(
+            blueprint, ledger: ledger, upstream: upstream, timers: LoopTimers(group: group), settings: settings,
+            logger: logger)
         let server = server(for: plant, settings: settings, group: group)
         let listener = try listener(for: blueprint, manager)
 

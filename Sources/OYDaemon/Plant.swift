@@ -19,7 +19,11 @@ struct Plant: Sendable {
     let startedAt: WallTime
     let timekeeper: any Timekeeper
 
-    init(_ blueprint: Blueprint, ledger: SQLiteLedger, upstream: OYUpstream, settings: LiveSettings, logger: Logger) {
+    /// - Parameter timers: of the event loops that calls and payouts run on.
+    init(
+        _ blueprint: Blueprint, ledger: SQLiteLedger, upstream: OYUpstream, timers: LoopTimers, settings: LiveSettings,
+        logger: Logger
+    ) {
         let timekeeper = SystemTimekeeper()
         let gate = SharedUpstreamGate(timekeeper: timekeeper)
         let configuration = blueprint.configuration
@@ -37,8 +41,8 @@ struct Plant: Sendable {
         let payoutLog = PayoutLog(
             logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(factory: registry, alarms: alarms))
         let desk = PayoutDesk(
-            ledger: ledger, upstream: measured, clock: timekeeper, gate: gate, wire: ContractWire(blueprint.endpoints),
-            observer: payoutLog, settings: configuration.payouts)
+            ledger: ledger, upstream: measured, clock: timekeeper, timers: timers, gate: gate,
+            wire: ContractWire(blueprint.endpoints), observer: payoutLog, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) }
         self.timekeeper = timekeeper

@@ -39,7 +39,7 @@ struct TestGateway: Sendable {
     let audit: AuditTrail
 
     init(
-        _ upstream: any Upstream, clock: any Timekeeper = JumpingClock(), ledger: FakeLedger = FakeLedger(),
+        _ upstream: any Upstream, clock: any Timekeeper & TimerSource = JumpingClock(), ledger: FakeLedger = FakeLedger(),
         callers: [Caller] = [.payroll, .refunds, .auditor, .ops, .poor, .chief], calendar: BusinessCalendar = .jakarta
     ) throws {
         self.clock = clock
@@ -47,8 +47,8 @@ struct TestGateway: Sendable {
         let endpoints = try EndpointTable()
         gate = SharedUpstreamGate(timekeeper: clock)
         desk = PayoutDesk(
-            ledger: ledger, upstream: upstream, clock: clock, gate: gate, wire: ContractWire(endpoints),
-            observer: FakeObserver(), settings: defaults, jitter: { 0 })
+            ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate,
+            wire: ContractWire(endpoints), observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let facts = GatewayFacts(
             version: "1.2.3", startedAt: second(0), baseURL: "https://oy.test", credentialsLoadedAt: { second(1) })
         self.callers = LiveCallers(CallerDirectory(callers))
