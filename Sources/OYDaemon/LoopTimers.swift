@@ -5,7 +5,7 @@ import NIOPosix
 /// Timers on the event loops: on that of the calling thread, where calls and payouts run, so that setting one and calling
 /// it off changes no thread.
 struct LoopTimers: TimerSource {
-    /// For whoever runs on no loop.
+    /// For whoever runs on no loop. It has to outlive whoever sets timers.
     let group: any EventLoopGroup
 
     func timer(at instant: MonotonicInstant, _ action: @escaping @Sendable () -> Void) -> any RunningTimer {
@@ -13,7 +13,7 @@ struct LoopTimers: TimerSource {
         do {
             return LoopTimer(callback: try loop.scheduleCallback(at: NIODeadline(instant), handler: Firing(action: action)))
         } catch {
-            // The loop has shut down.
+            // The loop is shutting down: it would never fire.
             action()
             return LoopTimer(callback: nil)
         }
