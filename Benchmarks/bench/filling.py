@@ -11,16 +11,16 @@ BATCH = 20_000
 
 
 def fill(ledger: Path, prefix: str, model: int, payouts: int) -> dict:
-    """Adds the payouts `prefix`0 … `prefix``payouts - 1` that are not there yet, in this order, to a ledger that no
-    gateway has open: each as the final payout `prefix``model` is, row and entries, but for its name and the time, two a
-    millisecond. The chain is continued as docs/audit.md says. The triggers, which would refuse a payout that does not begin
+    """Adds the payouts of the numbers below `payouts` that are not there yet, in this order, to a ledger that no gateway
+    has open: each as the final payout of the number `model` is, row and entries, but for its name and, in its row, the
+    times, two a millisecond. The chain is continued as docs/audit.md says. The triggers, which would refuse a payout that does not begin
     as version 1, are taken off meanwhile and put back word for word; the gateway refuses a ledger that lacks one.
     """
     began = time.perf_counter()
     database = sqlite3.connect(ledger, isolation_level=None)
     database.execute("PRAGMA synchronous = OFF")
     database.execute("PRAGMA cache_size = -500000")
-    name = f"{prefix}{model}"
+    name = prefix + suffix(model)
     columns, row, entries = template(database, name)
     (there,) = database.execute("SELECT count(*) FROM payouts WHERE partner_trx_id LIKE ?", (prefix + "%",)).fetchone()
     sequence, head = database.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
@@ -28,7 +28,7 @@ def fill(ledger: Path, prefix: str, model: int, payouts: int) -> dict:
 
     def payout_rows(numbers: range) -> Iterator[list]:
         for number in numbers:
-            copy = dict(zip(columns, row)) | {"partner_trx_id": f"{prefix}{number}"}
+            copy = dict(zip(columns, row)) | {"partner_trx_id": prefix + suffix(number)}
             copy["body"] = copy["body"].replace(name.encode(), copy["partner_trx_id"].encode())
             for column in columns:
                 if column.endswith("_ms") and copy[column] is not None:
@@ -39,7 +39,7 @@ def fill(ledger: Path, prefix: str, model: int, payouts: int) -> dict:
         nonlocal sequence, head
         for number in numbers:
             for entry in entries:
-                text = entry.replace(name, f"{prefix}{number}")
+                text = entry.replace(name, prefix + suffix(number))
                 sequence += 1
                 head = hashlib.sha256(head + text.encode()).digest()
                 yield sequence, text, head
@@ -58,6 +58,13 @@ def fill(ledger: Path, prefix: str, model: int, payouts: int) -> dict:
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     return {"payouts": payouts, "entries_each": len(entries), "seconds": time.perf_counter() - began}
+
+
+def suffix(number: int) -> str:
+    """What comes after the prefix in the name of a payout: as load/main.go has it."""
+    mixed = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF
+    mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB & 0xFFFFFFFFFFFFFFFF
+    return f"{mixed ^ mixed >> 31:016x}"
 
 
 def template(database: sqlite3.Connection, name: str) -> tuple[list[str], tuple, list[str]]:
