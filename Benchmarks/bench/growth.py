@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from . import load
+from .filling import fill
 from .gateway import Gateway
 from .table import Table, ratio
 from .upstream import Upstream
@@ -57,19 +58,21 @@ def run(folder: Path, rounds: int, seconds: float, payouts: int) -> dict:
 
 
 def seed(folder: Path, upstream: Upstream, done: int, still_open: int) -> dict:
-    """Fills a ledger by paying: it is what the gateway itself writes, entry by entry, and nothing else knows how.
+    """Fills a ledger: the first final payouts and all open ones by paying, the many between them with copies of one of
+    them (`filling`).
 
     The open ones come last and are asked about from half a minute later on, when the gateway is down: so each of them
     is due at the next start.
     """
     began = time.perf_counter()
-    with Gateway(folder, upstream, first_poll="30s") as gateway:
-        load.run(gateway, prefix=DONE_PREFIX, callers=SEEDERS, calls=done)
-        took = time.perf_counter() - began
-        if still_open:
+    with Gateway(folder, upstream) as gateway:
+        load.run(gateway, prefix=DONE_PREFIX, callers=SEEDERS, calls=min(done, FEW))
+    fill(folder / "ledger.db", DONE_PREFIX, model=FEW // 2, payouts=done)
+    took = time.perf_counter() - began
+    if still_open:
+        with Gateway(folder, upstream, first_poll="30s") as gateway:
             load.run(gateway, prefix=OPEN_PREFIX, callers=SEEDERS, calls=still_open)
             opened = time.perf_counter()
-    if still_open:
         time.sleep(max(0.0, 31 - (time.perf_counter() - opened)))
     return {"payouts": done, "seconds": took}
 

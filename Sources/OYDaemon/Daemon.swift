@@ -35,7 +35,8 @@ public enum Daemon {
         let upstream = try OYUpstream(
             configuration: configuration.upstream, credentials: blueprint.credentials, group: group)
         let plant = Plant(
-            blueprint, ledger: ledger, upstream: upstream, written: written, settings: settings, logger: logger)
+            blueprint, ledger: ledger, upstream: upstream, timers: LoopTimers(group: group), written: written,
+            settings: settings, logger: logger)
         let server = server(for: plant, settings: settings, group: group)
         let listener = try listener(for: blueprint, manager)
 

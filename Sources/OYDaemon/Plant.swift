@@ -21,8 +21,12 @@ struct Plant: Sendable {
     let startedAt: WallTime
     let timekeeper: any Timekeeper
 
+    /// - Parameters:
+    ///   - timers: of the event loops that calls and payouts run on.
+    ///   - written: rings after each commit of the ledger.
     init(
-        _ blueprint: Blueprint, ledger: SQLiteLedger, upstream: OYUpstream, written: Bell, settings: LiveSettings,
+        _ blueprint: Blueprint, ledger: SQLiteLedger, upstream: OYUpstream, timers: LoopTimers, written: Bell,
+        settings: LiveSettings,
         logger: Logger
     ) {
         let timekeeper = SystemTimekeeper()
@@ -42,8 +46,8 @@ struct Plant: Sendable {
         let payoutLog = PayoutLog(
             logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(factory: registry, alarms: alarms))
         let desk = PayoutDesk(
-            ledger: ledger, upstream: measured, clock: timekeeper, gate: gate, wire: ContractWire(blueprint.endpoints),
-            observer: payoutLog, settings: configuration.payouts)
+            ledger: ledger, upstream: measured, clock: timekeeper, timers: timers, gate: gate,
+            wire: ContractWire(blueprint.endpoints), observer: payoutLog, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) }
         let upstreamCalls = UpstreamCalls(

@@ -11,7 +11,7 @@ import Testing
     let directory = try! TemporaryDirectory()
 
     /// Real time; nothing here waits for it.
-    private struct Clock: Timekeeper {
+    private struct Clock: Timekeeper, TimerSource {
         var now: MonotonicInstant {
             var time = timespec()
             clock_gettime(CLOCK_MONOTONIC, &time)
@@ -20,6 +20,10 @@ import Testing
         var wallNow: WallTime { .sample }
         func sleep(until instant: MonotonicInstant) async throws {
             try await Task.sleep(for: now.duration(to: instant))
+        }
+        func timer(at instant: MonotonicInstant, _ action: @escaping @Sendable () -> Void) -> any RunningTimer { Unfired() }
+        private struct Unfired: RunningTimer {
+            func cancel() {}
         }
     }
 
@@ -62,8 +66,8 @@ import Testing
         let ledger = try SQLiteLedger(path: directory.ledger)
         let upstream = AgreeableUpstream()
         let desk = PayoutDesk(
-            ledger: ledger, upstream: upstream, clock: Clock(), gate: OpenGate(), wire: Wire(), observer: Nobody(),
-            settings: PayoutSettings())
+            ledger: ledger, upstream: upstream, clock: Clock(), timers: Clock(), gate: OpenGate(), wire: Wire(),
+            observer: Nobody(), settings: PayoutSettings())
         let result = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await desk.run() }
             let result = try await body(desk, upstream)

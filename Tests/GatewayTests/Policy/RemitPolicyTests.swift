@@ -21,7 +21,7 @@ import Testing
     }
 
     private func gateway(
-        _ policy: PayoutPolicy, _ outcomes: [AttemptOutcome] = [], clock: any Timekeeper = ManualClock()
+        _ policy: PayoutPolicy, _ outcomes: [AttemptOutcome] = [], clock: any Timekeeper & TimerSource = ManualClock()
     ) throws -> TestGateway {
         try TestGateway(ScriptedUpstream(outcomes), clock: clock, callers: [payroll(policy), .refunds, .chief])
     }

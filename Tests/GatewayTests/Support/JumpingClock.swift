@@ -2,7 +2,7 @@ import Gateway
 import Synchronization
 
 /// Time that stands still until somebody sleeps, and then is where the sleeper wanted it.
-final class JumpingClock: Timekeeper {
+final class JumpingClock: Timekeeper, TimerSource {
     private struct State {
         var now = MonotonicInstant(nanoseconds: 1_000_000_000)
         var sleeps: [Duration] = []
@@ -21,6 +21,15 @@ final class JumpingClock: Timekeeper {
             state.sleeps.append(state.now.duration(to: instant))
             state.now = max(state.now, instant)
         }
+    }
+
+    /// Never fires: time does not jump for what is to be called off.
+    func timer(at instant: MonotonicInstant, _ action: @escaping @Sendable () -> Void) -> any RunningTimer {
+        Unfired()
+    }
+
+    private struct Unfired: RunningTimer {
+        func cancel() {}
     }
 
     func advance(by duration: Duration) {

@@ -40,7 +40,7 @@ struct TestGateway: Sendable {
     let audit: AuditTrail
 
     init(
-        _ upstream: any Upstream, clock: any Timekeeper = JumpingClock(), ledger: FakeLedger = FakeLedger(),
+        _ upstream: any Upstream, clock: any Timekeeper & TimerSource = JumpingClock(), ledger: FakeLedger = FakeLedger(),
         callers: [Caller] = [.payroll, .refunds, .auditor, .ops, .poor, .chief], calendar: BusinessCalendar = .jakarta
     ) throws {
         self.clock = clock
@@ -48,8 +48,8 @@ struct TestGateway: Sendable {
         let endpoints = try EndpointTable()
         gate = SharedUpstreamGate(timekeeper: clock)
         desk = PayoutDesk(
-            ledger: ledger, upstream: upstream, clock: clock, gate: gate, wire: ContractWire(endpoints),
-            observer: FakeObserver(), settings: defaults, jitter: { 0 })
+            ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate,
+            wire: ContractWire(endpoints), observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let facts = GatewayFacts(
             version: "1.2.3", startedAt: second(0), baseURL: "https://oy.test", credentialsLoadedAt: { second(1) })
         feed = EventFeed(ledger: ledger, clock: clock, written: ledger.written)

@@ -4,7 +4,8 @@ import Synchronization
 final class Once<Value: Sendable>: Sendable {
     private enum State {
         case empty
-        case awaited(CheckedContinuation<Value, Never>)
+        /// Resumed by whoever takes it out of here, so exactly once: nobody needs to check that at run time.
+        case awaited(UnsafeContinuation<Value, Never>)
         case come(Value)
         case over
     }
@@ -13,7 +14,7 @@ final class Once<Value: Sendable>: Sendable {
 
     /// Gives the value. Whatever was given before stays.
     func come(_ value: Value) {
-        let waiting = state.withLock { state -> CheckedContinuation<Value, Never>? in
+        let waiting = state.withLock { state -> UnsafeContinuation<Value, Never>? in
             switch state {
             case .empty:
                 state = .come(value)
@@ -30,7 +31,7 @@ final class Once<Value: Sendable>: Sendable {
 
     /// Waits for the value. To be called once. A cancelled task waits on: whoever cancels it gives a value.
     func value() async -> Value {
-        await withCheckedContinuation { continuation in
+        await withUnsafeContinuation { continuation in
             let here = state.withLock { state -> Value? in
                 switch state {
                 case .empty:

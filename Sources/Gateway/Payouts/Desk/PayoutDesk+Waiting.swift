@@ -53,15 +53,10 @@ extension PayoutDesk {
     func hear(_ news: Once<Waiter.News>, by deadline: MonotonicInstant) async -> Waiter.News {
         let margin = min(PayoutLimits.answerMargin, max(.zero, clock.now.duration(to: deadline) / 4))
         let latest = deadline.advanced(by: .zero - margin)
+        let timer = timers.timer(at: latest) { news.come(.timeIsUp) }
+        defer { timer.cancel() }
         return await withTaskCancellationHandler {
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { [clock] in
-                    try? await clock.sleep(until: latest)
-                    news.come(.timeIsUp)
-                }
-                defer { group.cancelAll() }
-                return await news.value()
-            }
+            await news.value()
         } onCancel: {
             news.come(.timeIsUp)
         }

@@ -2,12 +2,13 @@ import Synchronization
 
 /// Where payouts are asked for, waited for, decided about and brought to their end: the rules at work.
 ///
-/// Whoever calls only waits; the work itself is done in `run()`, so a caller that goes away, or whose deadline comes,
-/// leaves its payout untouched. The folder has it by topic: `+Remit`, `+Waiting`, `+Deciding`, `+Flying`, `+Resolving`.
+/// Whoever calls only waits; the work itself is done beside the call (`DeskWork`) or in `run()`, so a caller that goes
+/// away, or whose deadline comes, leaves its payout untouched. The folder has it by topic: `+Remit`, `+Waiting`, `+Deciding`, `+Flying`, `+Resolving`.
 public final class PayoutDesk: Sendable {
     let ledger: any Ledger
     let upstream: any Upstream
     let clock: any Timekeeper
+    let timers: any TimerSource
     let gate: any UpstreamGate
     let wire: any PayoutWire
     let observer: any PayoutObserver
@@ -15,11 +16,10 @@ public final class PayoutDesk: Sendable {
     /// Chance, from 0 up to 1.
     let jitter: @Sendable () -> Double
     let book = Mutex(DeskBook())
+    /// What callers begin. Bounded by the book: each job belongs to an entry.
+    private let work = DeskWork()
 
-    private let jobs: AsyncStream<Job>
-    private let work: AsyncStream<Job>.Continuation
-
-    /// Something to be done in `run()`.
+    /// Something to be done beside the call that asks for it.
     enum Job: Sendable {
         /// A flight that has begun.
         case fly(PayoutFlight, isAdmitted: Bool)
@@ -29,46 +29,46 @@ public final class PayoutDesk: Sendable {
     }
 
     public init(
-        ledger: any Ledger, upstream: any Upstream, clock: any Timekeeper, gate: any UpstreamGate,
-        wire: any PayoutWire, observer: any PayoutObserver, settings: PayoutSettings,
+        ledger: any Ledger, upstream: any Upstream, clock: any Timekeeper, timers: any TimerSource,
+        gate: any UpstreamGate, wire: any PayoutWire, observer: any PayoutObserver, settings: PayoutSettings,
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         self.ledger = ledger
         self.upstream = upstream
         self.clock = clock
+        self.timers = timers
         self.gate = gate
         self.wire = wire
         self.observer = observer
         self.settings = settings
         self.jitter = jitter
-        // Its depth is bounded by the book: each job belongs to an entry.
-        (jobs, work) = AsyncStream.makeStream()
     }
 
-    /// Does the work until the task is cancelled. Then nothing is taken on any more, attempts under way are brought to
-    /// their end (at most an attempt's time), and whoever still waits is told what is on disk. To be called once.
+    /// Works on what is due until the task is cancelled. Then nothing is taken on any more, attempts under way are brought
+    /// to their end (at most an attempt's time), and whoever still waits is told what is on disk. To be called once.
     public func run() async {
-        await withDiscardingTaskGroup { group in
-            group.addTask { await self.resolve() }
-            group.addTask { await self.measure() }
-            // A cancelled task is still given what was submitted before.
-            for await job in jobs {
-                group.addTask { await self.perform(job) }
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await self.resolve() }
+                group.addTask { await self.measure() }
             }
+        } onCancel: {
+            work.close()
         }
+        await work.untilEnded()
         for waiter in book.withLock({ $0.everyWaiter() }) { waiter.news.come(.timeIsUp) }
     }
 
-    /// Gives a job to `run()`.
+    /// Begins a job, where the calling task runs: it is not the caller's any more.
     func submit(_ job: Job) throws(PayoutRefusal) {
-        guard case .enqueued = work.yield(job) else { throw .shuttingDown }
+        guard work.begin({ await self.perform(job) }) else { throw .shuttingDown }
     }
 
     private func perform(_ job: Job) async {
         switch job {
         case .fly(let flight, let isAdmitted):
             // Nothing is recorded yet, so nothing is lost.
-            if Task.isCancelled { return ground(flight, isAdmitted: isAdmitted, .shuttingDown) }
+            if !work.isOpen { return ground(flight, isAdmitted: isAdmitted, .shuttingDown) }
             await fly(flight, isAdmitted: isAdmitted)
         case .ask(let flight, let isAdmitted):
             if Task.isCancelled { return skipTurn(flight, isAdmitted: isAdmitted) }

@@ -2,11 +2,11 @@ import Gateway
 import Synchronization
 
 /// Time that passes when a test says so.
-final class ManualClock: Timekeeper {
+final class ManualClock: Timekeeper, TimerSource {
     private struct Sleeper {
         var id: Int
         var until: MonotonicInstant
-        var continuation: CheckedContinuation<Void, any Error>
+        var wake: @Sendable (Result<Void, any Error>) -> Void
     }
 
     private struct Watcher {
@@ -20,6 +20,14 @@ final class ManualClock: Timekeeper {
         var watchers: [Watcher] = []
         var lastID = 0
         var cancelled: Set<Int> = []
+
+        /// - Returns: those who watched for it.
+        mutating func sleeps(_ sleeper: Sleeper) -> [Watcher] {
+            sleepers.append(sleeper)
+            let seen = watchers.filter { $0.until == sleeper.until }
+            watchers.removeAll { $0.until == sleeper.until }
+            return seen
+        }
     }
 
     private let state = Mutex(State())
@@ -42,10 +50,7 @@ final class ManualClock: Timekeeper {
                 let (end, watchers) = state.withLock { state -> (Result<Void, any Error>?, [Watcher]) in
                     if state.cancelled.remove(id) != nil { return (.failure(CancellationError()), []) }
                     if state.now >= instant { return (.success(()), []) }
-                    state.sleepers.append(Sleeper(id: id, until: instant, continuation: continuation))
-                    let seen = state.watchers.filter { $0.until == instant }
-                    state.watchers.removeAll { $0.until == instant }
-                    return (nil, seen)
+                    return (nil, state.sleeps(Sleeper(id: id, until: instant) { continuation.resume(with: $0) }))
                 }
                 if let end { continuation.resume(with: end) }
                 for watcher in watchers { watcher.continuation.resume() }
@@ -58,7 +63,26 @@ final class ManualClock: Timekeeper {
                 }
                 return state.sleepers.remove(at: index)
             }
-            sleeper?.continuation.resume(throwing: CancellationError())
+            sleeper?.wake(.failure(CancellationError()))
+        }
+    }
+
+    func timer(at instant: MonotonicInstant, _ action: @escaping @Sendable () -> Void) -> any RunningTimer {
+        let (id, watchers) = state.withLock { state -> (Int?, [Watcher]) in
+            if state.now >= instant { return (nil, []) }
+            state.lastID += 1
+            return (state.lastID, state.sleeps(Sleeper(id: state.lastID, until: instant) { _ in action() }))
+        }
+        if id == nil { action() }
+        for watcher in watchers { watcher.continuation.resume() }
+        return ManualTimer { self.state.withLock { state in state.sleepers.removeAll { $0.id == id } } }
+    }
+
+    private struct ManualTimer: RunningTimer {
+        let callOff: @Sendable () -> Void
+
+        func cancel() {
+            callOff()
         }
     }
 
@@ -69,10 +93,10 @@ final class ManualClock: Timekeeper {
             state.sleepers.removeAll { $0.until <= state.now }
             return woken
         }
-        for sleeper in woken { sleeper.continuation.resume() }
+        for sleeper in woken { sleeper.wake(.success(())) }
     }
 
-    /// Returns when somebody sleeps until exactly then.
+    /// Returns when somebody sleeps until exactly then, or has a timer for it.
     func untilSomebodySleeps(until instant: MonotonicInstant) async {
         await withCheckedContinuation { continuation in
             let isThere = state.withLock { state in

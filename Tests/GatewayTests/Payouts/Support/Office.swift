@@ -15,8 +15,8 @@ struct Office: Sendable {
     init(ledger: FakeLedger = FakeLedger()) {
         self.ledger = ledger
         desk = PayoutDesk(
-            ledger: ledger, upstream: upstream, clock: clock, gate: gate, wire: FakeWire(), observer: observer,
-            settings: defaults, jitter: { 0 })
+            ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate, wire: FakeWire(),
+            observer: observer, settings: defaults, jitter: { 0 })
     }
 
     /// Runs the desk while `body` runs; afterwards nothing may be left over.

@@ -1,0 +1,85 @@
+import Dispatch
+import Testing
+
+@testable import Gateway
+
+/// What callers begin runs where they run, is not theirs any more, and is waited for at the end.
+@Suite(.timeLimit(.minutes(1))) struct DeskWorkTests {
+    private final class QueueExecutor: TaskExecutor {
+        private let queue = DispatchQueue(label: "a caller's loop")
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        }
+    }
+
+    private let work = DeskWork()
+
+    @Test func aFlightRunsOnItsCallersExecutor() async throws {
+        let seen = Watched<[UnownedTaskExecutor?]>([])
+        let office = Office(
+            ledger: FakeLedger(hold: { _ in
+                let here = withUnsafeCurrentTask { $0?.unownedTaskExecutor }
+                seen.change { $0.append(here) }
+            }))
+        let executors = [QueueExecutor(), QueueExecutor()]
+        try await office.open { () async throws in
+            for (number, executor) in executors.enumerated() {
+                var intent = PayoutIntent.sample
+                intent.partnerTrxID = "pay-\(number)"
+                async let answer = withTaskExecutorPreference(executor) { [intent] in try await office.remit(intent) }
+                await office.upstream.next().answer("000 OY-\(number)")
+                #expect(try await answer.state == .completed)
+                let here = executor.asUnownedTaskExecutor()
+                let commits = seen.change { seen in
+                    defer { seen = [] }
+                    return seen
+                }
+                #expect(!commits.isEmpty && commits.allSatisfy { $0 == here })
+            }
+        }
+    }
+
+    @Test func whoeverBeganItMayGo() async {
+        let goOn = Once<Void>()
+        let wasCancelled = Once<Bool>()
+        let beginner = Task { [work] in
+            work.begin {
+                await goOn.value()
+                wasCancelled.come(Task.isCancelled)
+            }
+        }
+        #expect(await beginner.value)
+        beginner.cancel()
+        goOn.come(())
+        #expect(await wasCancelled.value() == false)
+    }
+
+    @Test func theEndComesAfterTheLastPiece() async {
+        let goOn = [Once<Void>(), Once<Void>()]
+        let done = Watched(0)
+        for piece in goOn {
+            #expect(
+                work.begin {
+                    await piece.value()
+                    done.change { $0 += 1 }
+                })
+        }
+        work.close()
+        async let doneAtTheEnd = {
+            await work.untilEnded()
+            return done.value
+        }()
+        for piece in goOn { piece.come(()) }
+        #expect(await doneAtTheEnd == 2)
+    }
+
+    @Test func afterItsCloseNothingBegins() async {
+        #expect(work.isOpen)
+        work.close()
+        #expect(!work.isOpen)
+        #expect(!work.begin { Issue.record("begun after the close") })
+        await work.untilEnded()
+    }
+}
