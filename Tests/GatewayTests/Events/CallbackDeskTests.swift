@@ -41,7 +41,7 @@ import Testing
             let endpoints = try EndpointTable()
             let gate = SharedUpstreamGate(timekeeper: clock)
             let payoutDesk = PayoutDesk(
-                ledger: ledger, upstream: upstream, clock: clock, gate: gate, wire: ContractWire(endpoints),
+                ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate, wire: ContractWire(endpoints),
                 observer: FakeObserver(), settings: defaults, jitter: { 0 })
             desk = CallbackDesk(
                 ledger: ledger, payoutDesk: payoutDesk,
