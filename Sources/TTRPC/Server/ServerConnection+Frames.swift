@@ -1,0 +1,97 @@
+import NIOCore
+
+extension ServerConnection: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        decoder.append(&bytes)
+        while !isClosed, let event = decoder.next() {
+            switch event {
+            case .frame(let frame): received(frame)
+            case .discarded(let header, let why): carryOut(machine.frameDiscarded(header, why), on: header.streamID)
+            }
+        }
+        machine.bytesReceived(withinFrameAt: decoder.isWithinFrame ? Self.now : nil)
+        if !isAccountedFor() { decoder.discardFrame() }
+        settle()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if !dispatched.isEmpty { wakeRunner() }
+    }
+
+    func received(_ frame: Frame) {
+        let streamID = frame.header.streamID
+        switch frame.header.type {
+        case .request:
+            receivedRequest(frame)
+        case .data:
+            let action = machine.dataReceived(
+                on: streamID, flags: frame.header.flags, length: frame.data.readableBytes)
+            carryOut(action, on: streamID)
+        default:
+            break  // docs/wire.md: an unknown type, or a Response from a client, is ignored.
+        }
+    }
+
+    func receivedRequest(_ frame: Frame) {
+        let bytes = frame.data.readableBytes
+        guard takeIn(bytes) else {
+            return carryOut(machine.frameDiscarded(frame.header, .noRoom), on: frame.header.streamID)
+        }
+        if !isDispatched(frame) { release(bytes) }
+    }
+
+    /// Dispatches the call that a Request asks for, or refuses it.
+    func isDispatched(_ frame: Frame) -> Bool {
+        let now = Self.now
+        let asking: ConnectionStateMachine.RequestedCall
+        let request: RequestEnvelope?
+        do throws(RequestEnvelope.Malformed) {
+            let decoded = try RequestEnvelope(decoding: frame.data)
+            request = decoded
+            if let kind = handler.kind(ofMethod: decoded.method, service: decoded.service) {
+                asking = .call(kind, timeoutNanoseconds: decoded.timeoutNanoseconds)
+            } else {
+                asking = .unknownMethod("\(decoded.service)/\(decoded.method)")
+            }
+        } catch {
+            request = nil
+            asking = .malformed(error.reason)
+        }
+        let streamID = frame.header.streamID
+        switch machine.requestReceived(on: streamID, flags: frame.header.flags, asking: asking, now: now) {
+        case .dispatch(let deadline):
+            guard let request, case .call(let kind, _) = asking else {
+                preconditionFailure("dispatched what is no call: \(asking)")
+            }
+            dispatch(request, kind, deadline: deadline, on: streamID, bytes: frame.data.readableBytes)
+            return true
+        case .refuse(let status):
+            respond(status, on: streamID)
+            return false
+        case .ignore:
+            return false
+        }
+    }
+
+    func dispatch(
+        _ request: RequestEnvelope, _ kind: MethodKind, deadline: Int64, on streamID: UInt32, bytes: Int
+    ) {
+        let call = Call(
+            service: request.service, method: request.method, payload: request.payload, metadata: request.metadata,
+            deadlineNanoseconds: deadline == .max ? nil : deadline, caller: caller)
+        dispatched.append(DispatchedCall(streamID: streamID, kind: kind, call: call, bytes: bytes))
+    }
+
+    func carryOut(_ action: ConnectionStateMachine.FrameAction, on streamID: UInt32) {
+        switch action {
+        case .accept, .ignore: break
+        case .refuse(let status): respond(status, on: streamID)
+        case .end(let status): end(streamID, status)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import NIOCore
+
+/// Frames out, and reading only while they are taken.
+extension ServerConnection {
+    func read(context: ChannelHandlerContext) {
+        if machine.mayRead {
+            context.read()
+        } else {
+            isReadHeldBack = true
+        }
+    }
+
+    func respond(_ status: Status, on streamID: UInt32) {
+        machine.bytesQueued(output.append(status, answering: streamID), now: Self.now)
+    }
+
+    /// Answers a stream's caller with an error and cancels its call. The machine has let go of the stream before.
+    func end(_ streamID: UInt32, _ status: Status) {
+        respond(status, on: streamID)
+        tasks[streamID]?.cancel()
+    }
+
+    /// What follows every event: waiting messages that fit now go out, those of ended streams are refused, what was
+    /// appended is flushed at the end of this turn of the loop, together, and the timer is set to the next wake-up.
+    func settle() {
+        guard !isClosed else { return }
+        for id in machine.sendsOfEndedStreams() { giveUp(id) }
+        while let id = machine.nextSend() {
+            guard let send = waitingSends.removeValue(forKey: id) else { continue }
+            queue(send.message, on: send.streamID)
+            send.continuation.resume(returning: .success(()))
+        }
+        if machine.isOverfull || machine.isDrained || !isAccountedFor() { return close() }
+        if output.needsFlush {
+            eventLoop.execute { self.flush() }
+        }
+        armTimer()
+    }
+
+    /// Whether what the connection holds fits into what its user's connections may hold together.
+    func isAccountedFor() -> Bool {
+        account(for: isClosed ? callBytes : decoder.heldBytes + machine.queuedBytes + callBytes)
+    }
+
+    /// Takes the payload of a call in, for as long as the call runs; false where its user holds too much already.
+    func takeIn(_ count: Int) -> Bool {
+        guard account(for: decoder.heldBytes + machine.queuedBytes + callBytes + count) else { return false }
+        callBytes += count
+        return true
+    }
+
+    /// A call is over, whether or not its connection still is there.
+    func release(_ count: Int) {
+        callBytes -= count
+        _ = isAccountedFor()
+    }
+
+    func account(for held: Int) -> Bool {
+        let step = Limits.countedStepBytes
+        let counted = held <= Limits.uncountedBytes ? 0 : (held + step - 1) / step * step
+        guard counted != countedBytes else { return true }
+        guard memory.resize(uid: uid, from: countedBytes, to: counted) else { return false }
+        countedBytes = counted
+        return true
+    }
+
+    func flush() {
+        guard !isClosed, let batch = output.takeBatch() else { return }
+        let written = eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenSuccess { self.flushed(batch) }
+        channel.writeAndFlush(batch.frames, promise: written)
+    }
+
+    func flushed(_ batch: FrameOutput.Batch) {
+        machine.bytesFlushed(batch.count, messages: batch.messages, now: Self.now)
+        settle()
+        if isReadHeldBack, machine.mayRead, !isClosed {
+            isReadHeldBack = false
+            channel.read()
+        }
+    }
+}
