@@ -22,6 +22,18 @@ public enum EventLimits {
     /// How long one look-up may take, all its questions together.
     static let lookTimeout = Duration.seconds(60)
 
+    /// How long a callback is looked up where OY! answers, and the answers say nothing.
+    static let unconfirmedAfter = Duration.seconds(24 * 3_600)
+    /// The first pause after a look-up whose result could not be written, doubled each time, and the longest: OY! is not
+    /// asked for what would be lost.
+    static let firstOutagePause = Duration.seconds(1)
+    static let longestOutagePause = Duration.seconds(60)
+    /// The shortest time for which events may be kept: a payment counts as one that a callback tells of for `paymentAge`,
+    /// and OY! repeats callbacks for about an hour. Were its event deleted sooner, a repetition would be told once more.
+    public static let shortestKeep = Duration.seconds(25 * 3_600)
+    /// A consumer that has nothing new to acknowledge is noted as seen again after this.
+    static let seenAgain = Duration.seconds(3_600)
+
     /// A payment in OY!'s books counts as the one that a callback tells of where it is no older than this when the
     /// callback comes. OY! repeats callbacks for about an hour; the rest is for clocks.
     static let paymentAge = Duration.seconds(24 * 3_600)

@@ -22,6 +22,7 @@ enum EventQuery {
         // One snapshot: the newest event and the page must be of the same moment.
         try database.inSavepoint {
             let newest = try newest(database)
+            page.floor = try integer("SELECT floor FROM event_floor", database)
             guard newest > cursor else { return .commit }
             let first = max(cursor, try oldest(database) - 1)
             let last = min(newest, first + span)

@@ -6,7 +6,8 @@ internal import Gateway
 final class EventStatements {
     private let insertEvent: PreparedStatement
     private let findCallback, insertCallback, reopenCallback, concludeCallback, postponeCallback: PreparedStatement
-    private let registerConsumer, acknowledge: PreparedStatement
+    private let renewCallback, countLook: PreparedStatement
+    private let registerConsumer, acknowledge, forgetConsumers: PreparedStatement
     private let oldestEvents, raiseFloor, deleteBelowFloor, deleteOldCallbacks: PreparedStatement
 
     init(_ database: Database) throws {
@@ -39,30 +40,44 @@ final class EventStatements {
             UPDATE callbacks SET state = ?3, concluded_at_ms = ?4, looks = looks + 1, next_look_at_ms = NULL
             WHERE id = ?1 AND times = ?2 AND state = 'PENDING'
             """)
+        // What was settled is settled; what came meanwhile in the same words begins anew, however fast a lie is repeated.
+        renewCallback = try PreparedStatement(
+            database,
+            """
+            UPDATE callbacks SET times_open = times - ?2, looks = 0, received_at_ms = received_last_at_ms,
+              look_until_ms = received_last_at_ms + (look_until_ms - received_at_ms)
+            WHERE id = ?1 AND times > ?2 AND state = 'PENDING'
+            """)
+        countLook = try PreparedStatement(
+            database, "UPDATE callbacks SET looks = looks + 1 WHERE id = ?1 AND times > ?2 AND state = 'PENDING'")
         postponeCallback = try PreparedStatement(
             database,
             """
-            UPDATE callbacks SET next_look_at_ms = ?3, looks = looks + 1
-            WHERE id = ?1 AND times = ?2 AND state = 'PENDING'
+            UPDATE callbacks SET next_look_at_ms = iif(times = ?2, ?3, next_look_at_ms), looks = looks + 1
+            WHERE id = ?1 AND state = 'PENDING'
             """)
         registerConsumer = try PreparedStatement(
             database,
             """
-            INSERT INTO consumers (caller, name, cursor, seen_at_ms) VALUES (?1, ?2, 0, ?3)
+            INSERT INTO consumers (caller, name, cursor, seen_at_ms)
+            VALUES (?1, ?2, (SELECT floor - 1 FROM event_floor), ?3)
             ON CONFLICT (caller, name) DO UPDATE SET seen_at_ms = max(seen_at_ms, ?3)
             """)
         acknowledge = try PreparedStatement(
             database,
             """
-            UPDATE consumers SET cursor = max(cursor, min(?3, (SELECT ifnull(max(cursor), 0) FROM events))),
-              seen_at_ms = max(seen_at_ms, ?4)
-            WHERE caller = ?1 AND name = ?2
+            INSERT INTO consumers (caller, name, cursor, seen_at_ms)
+            VALUES (?1, ?2, min(?3, (SELECT ifnull(max(cursor), 0) FROM events)), ?4)
+            ON CONFLICT (caller, name) DO UPDATE
+            SET cursor = max(cursor, excluded.cursor), seen_at_ms = max(seen_at_ms, ?4)
             """)
+        forgetConsumers = try PreparedStatement(database, "DELETE FROM consumers WHERE seen_at_ms < ?1")
         // Where a clock was set back, an event waits for the one before it to grow old.
         oldestEvents = try PreparedStatement(
             database,
             """
-            SELECT cursor, time_ms, (SELECT min(cursor) FROM consumers) FROM events ORDER BY cursor LIMIT ?1
+            SELECT cursor, time_ms, (SELECT min(cursor) FROM consumers WHERE seen_at_ms >= ?2) FROM events
+            ORDER BY cursor LIMIT ?1
             """)
         raiseFloor = try PreparedStatement(database, "UPDATE event_floor SET floor = max(floor, ?1)")
         deleteBelowFloor = try PreparedStatement(
@@ -71,7 +86,8 @@ final class EventStatements {
             database,
             """
             DELETE FROM callbacks WHERE id IN (
-              SELECT id FROM callbacks WHERE state <> 'PENDING' AND received_last_at_ms < ?1 ORDER BY id LIMIT ?2)
+              SELECT id FROM callbacks WHERE state <> 'PENDING' AND received_last_at_ms < ?1
+              ORDER BY received_last_at_ms LIMIT ?2)
             """)
     }
 
@@ -88,6 +104,10 @@ final class EventStatements {
             concludeCallback.bind(3, conclusion.rawValue)
             concludeCallback.bind(4, time.milliseconds)
             try concludeCallback.run()
+            let meanwhile = conclusion == .told || conclusion == .disputed ? countLook : renewCallback
+            meanwhile.bind(1, callback.id)
+            meanwhile.bind(2, callback.times)
+            try meanwhile.run()
         case .add(let drafts, let time):
             for draft in drafts { try insert(draft, at: time) }
         case .postpone(let callback, let time):
@@ -98,7 +118,6 @@ final class EventStatements {
         case .register(let consumer, let time):
             try register(consumer, at: time)
         case .acknowledge(let consumer, let cursor, let time):
-            try register(consumer, at: time)
             acknowledge.bind(1, consumer.caller)
             acknowledge.bind(2, consumer.name)
             acknowledge.bind(3, cursor)
@@ -193,7 +212,11 @@ final class EventStatements {
         deleteOldCallbacks.bind(2, purge.limit)
         try deleteOldCallbacks.run()
 
+        forgetConsumers.bind(1, purge.consumersSeenSince.milliseconds)
+        try forgetConsumers.run()
+
         oldestEvents.bind(1, purge.limit + 1)
+        oldestEvents.bind(2, purge.keptForConsumersSince.milliseconds)
         var floor: Int64?
         var seen = 0
         while try oldestEvents.step() {

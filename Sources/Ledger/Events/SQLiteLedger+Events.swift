@@ -62,6 +62,16 @@ extension SQLiteLedger: EventLedger {
         }
     }
 
+    public func hasConcludedCallbacks(receivedBefore time: WallTime) async throws(LedgerError) -> Bool {
+        try await read { database in
+            let query = try PreparedStatement(
+                database, "SELECT 1 FROM callbacks WHERE state <> 'PENDING' AND received_last_at_ms < ?1 LIMIT 1", isKept: false)
+            query.bind(1, time.milliseconds)
+            defer { query.reset() }
+            return try query.step()
+        }
+    }
+
     public func pendingCallbacks(dueBy time: WallTime, limit: Int) async throws(LedgerError) -> [PendingCallback] {
         try await read { database in
             let query = try PreparedStatement(

@@ -87,7 +87,8 @@ extension LedgerSchema {
             kind = 'va' OR kind = 'kyc' OR kind = 'pfm' OR kind = 'disbursement'),
           facts TEXT NOT NULL CHECK (json_valid(facts)),
           state TEXT NOT NULL CHECK (
-            state = 'PENDING' OR state = 'TOLD' OR state = 'REPEATED' OR state = 'CONTRADICTED'),
+            state = 'PENDING' OR state = 'TOLD' OR state = 'REPEATED' OR state = 'CONTRADICTED'
+            OR state = 'DISPUTED' OR state = 'UNCONFIRMED'),
           -- How often it was received: ever, and since it was last concluded.
           times INTEGER NOT NULL CHECK (times >= 1),
           times_open INTEGER NOT NULL CHECK (times_open BETWEEN 1 AND times),
@@ -101,6 +102,7 @@ extension LedgerSchema {
         ) STRICT;
 
         CREATE INDEX callbacks_due ON callbacks (next_look_at_ms) WHERE next_look_at_ms IS NOT NULL;
+        CREATE INDEX callbacks_concluded ON callbacks (received_last_at_ms) WHERE state <> 'PENDING';
 
         CREATE TRIGGER callback_keeps_what_it_says BEFORE UPDATE OF id, digest, kind, facts ON callbacks
         BEGIN SELECT RAISE(ABORT, 'what a callback said never changes'); END;

@@ -16,6 +16,12 @@ struct CallbackLog: EventObserver {
         case .repeated: logger.info("Callback brought no news", metadata: facts)
         case .contradicted:
             logger.critical("OY! contradicts a callback: somebody else may know the callback URL", metadata: facts)
+        case .disputed:
+            logger.critical(
+                "OY! confirms a callback that the ledger contradicts: money may have moved on a payout whose caller was told otherwise",
+                metadata: facts)
+        case .unconfirmed:
+            logger.critical("OY! neither confirms nor denies a callback: it was not told", metadata: facts)
         }
     }
 

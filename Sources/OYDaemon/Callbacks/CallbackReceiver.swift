@@ -93,6 +93,7 @@ final class CallbackReceiver: Sendable {
         } catch {
             return refuse(.body, from: shown, .wrong("\(error)"))
         }
+        if let problem = desk.problem(with: callback) { return refuse(.body, from: shown, .wrong(problem)) }
         do {
             try await desk.receive(callback, from: shown)
         } catch {

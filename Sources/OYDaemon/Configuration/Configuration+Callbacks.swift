@@ -31,10 +31,10 @@ extension Configuration {
     ) throws(ConfigurationError) -> (Callbacks?, EventSettings) {
         var settings = EventSettings()
         if let members = try events?.members(["keep", "lag_limit"]) {
-            if let node = members["keep"] { settings.keep = try node.duration(in: age) }
+            if let node = members["keep"] { settings.keep = try node.duration(in: EventLimits.shortestKeep ... longest) }
             settings.lagLimit = max(settings.lagLimit, settings.keep)
             if let node = members["lag_limit"] {
-                settings.lagLimit = try node.duration(in: age)
+                settings.lagLimit = try node.duration(in: EventLimits.shortestKeep ... longest)
                 guard settings.lagLimit >= settings.keep else { throw node.error("must not be less than keep") }
             }
         }
@@ -49,7 +49,7 @@ extension Configuration {
         return (try Callbacks(members), settings)
     }
 
-    private static let age = Duration.seconds(1) ... Duration.seconds(3_650 * 86_400)
+    private static let longest = Duration.seconds(3_650 * 86_400)
 }
 
 extension Configuration.Callbacks {

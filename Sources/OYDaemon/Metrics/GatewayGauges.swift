@@ -21,7 +21,7 @@ struct GatewayGauges: Sendable {
         }
         let lags = (try? await ledger.lags()) ?? []
         let statistics = ledger.statistics
-        return process + payouts(summary) + consumers(lags) + written(statistics) + upstream + alarms(summary, statistics)
+        return process + payouts(summary) + Self.consumers(lags) + written(statistics) + upstream + alarms(summary, statistics)
     }
 
     private var process: [MetricFamily] {
@@ -46,7 +46,7 @@ struct GatewayGauges: Sendable {
     }
 
     /// As many as the callers that may watch have named, which is bounded for each of them.
-    private func consumers(_ lags: [ConsumerLag]) -> [MetricFamily] {
+    static func consumers(_ lags: [ConsumerLag]) -> [MetricFamily] {
         [
             MetricFamily(
                 .consumerLag,

@@ -77,6 +77,25 @@ private func outcome(_ verdict: LookVerdict) -> String {
         #expect(outcome(PaymentBelief.judge(callback, books(booked("p1")), told: [], at: patience)) == "contradicted")
     }
 
+    @Test("The same payment of an account that is listed twice is one")
+    func listedTwice() throws {
+        let twice = BookedAccount(id: "va-1", partnerUserID: "u1", payments: [booked("p1")])
+        let verdict = PaymentBelief.judge(try payment(), .accounts([twice, twice]), told: [], at: received)
+        #expect(outcome(verdict) == "told va:p1")
+    }
+
+    @Test("The user is told as OY!'s books have it, and not as it was claimed")
+    func userOfTheBooks() throws {
+        for (claimed, known) in [("", "u1"), ("u1", "")] {
+            let account = BookedAccount(id: "va-1", partnerUserID: known, payments: [booked("p1")])
+            guard case .conclude(.told, let drafts) = PaymentBelief.judge(
+                try payment(user: claimed), .accounts([account]), told: [], at: received)
+            else { throw CancellationError() }
+            let facts = try #require(drafts.first.flatMap { EventKind.virtualAccount.message(of: $0.facts) })
+            #expect(facts.string("partner_user_id") == known)
+        }
+    }
+
     @Test func whatIsToldHasTheBooksFacts() throws {
         guard case .conclude(.told, let drafts) = PaymentBelief.judge(try payment(), books(booked("p1")), told: [], at: received)
         else { throw CancellationError() }
@@ -113,18 +132,62 @@ private func outcome(_ verdict: LookVerdict) -> String {
         ("300", .rejected, "told disbursement:300:id", "told disbursement:300:id"),
         ("102", .inProgress, "told disbursement:102:id", "told disbursement:102:id"),
         ("102", .completed, "repeated", "repeated"),
-        ("000", .inProgress, "again", "contradicted"),
-        ("000", .unknown, "again", "contradicted"),
-        ("000", .failed, "contradicted", "contradicted"),
-        ("000", .rejected, "contradicted", "contradicted"),
-        ("000", .cancelled, "contradicted", "contradicted"),
-        ("300", .completed, "contradicted", "contradicted"),
-        ("777", .completed, "contradicted", "contradicted"),
+        // While OY! has not said what became of the payout, nothing is proof.
+        ("000", .inProgress, "again", "again"),
+        ("000", .unknown, "again", "again"),
+        ("300", .recorded, "again", "again"),
+        // OY! is to be asked first.
+        ("000", .failed, "again", "again"),
+        ("000", .cancelled, "again", "again"),
+        ("300", .completed, "again", "again"),
+        // They say nothing of where the payout stands.
+        ("777", .completed, "repeated", "repeated"),
+        ("504", .completed, "repeated", "repeated"),
+        ("999", .failed, "repeated", "repeated"),
+        ("504", .unknown, "again", "again"),
     ])
     func ofTheGatewaysOwn(code: String, state: PayoutState, early: String, late: String) throws {
         let knowledge = DisbursementBelief.Knowledge.own(state: state, caller: "payroll", .init(amountRupiah: 10_000))
         #expect(outcome(DisbursementBelief.judge(try report(code), knowledge, at: received)) == early)
         #expect(outcome(DisbursementBelief.judge(try report(code), knowledge, at: patience)) == late)
+    }
+
+    /// The ledger says otherwise, and OY! was asked.
+    @Test(arguments: [
+        ("000", PayoutState.failed, StatusVerdict.completed, "disputed disbursement:000:id", "disputed disbursement:000:id"),
+        ("000", .rejected, .completed, "disputed disbursement:000:id", "disputed disbursement:000:id"),
+        ("000", .cancelled, .completed, "disputed disbursement:000:id", "disputed disbursement:000:id"),
+        ("300", .completed, .failed, "disputed disbursement:300:id", "disputed disbursement:300:id"),
+        ("102", .rejected, .completed, "disputed", "disputed"),
+        ("000", .failed, .failed, "again", "contradicted"),
+        ("000", .cancelled, .notFound, "again", "contradicted"),
+        ("300", .completed, .completed, "again", "contradicted"),
+        ("000", .failed, .nothing, "again", "again"),
+        ("000", .failed, .refusedCredentials, "again", "again"),
+    ])
+    func ofTheGatewaysOwnAgainstTheLedger(
+        code: String, state: PayoutState, answer: StatusVerdict, early: String, late: String
+    ) throws {
+        let claimed = StatusVerdict(OYWord(code: code))
+        #expect(DisbursementBelief.mustAsk(claimed, of: state))
+        let knowledge = DisbursementBelief.Knowledge.disputed(
+            state: state, caller: "payroll", answer: answer, .init(amountRupiah: 10_000))
+        #expect(outcome(DisbursementBelief.judge(try report(code), knowledge, at: received)) == early)
+        #expect(outcome(DisbursementBelief.judge(try report(code), knowledge, at: patience)) == late)
+    }
+
+    @Test("OY! is asked about no payout that can still move, nor where the report says nothing", arguments: [
+        ("000", PayoutState.unknown), ("000", .inProgress), ("000", .recorded), ("000", .completed), ("777", .failed),
+    ])
+    func notAskedAbout(code: String, state: PayoutState) {
+        #expect(!DisbursementBelief.mustAsk(StatusVerdict(OYWord(code: code)), of: state))
+    }
+
+    @Test("An answer that says nothing ends a look-up after a day")
+    func unconfirmed() throws {
+        let day = received.advanced(by: EventLimits.unconfirmedAfter)
+        #expect(outcome(DisbursementBelief.judge(try report("000"), .foreign(.strange, .init()), at: day)) == "unconfirmed")
+        #expect(outcome(DisbursementBelief.judge(try report("000"), .unreadable("x"), at: day)) == "again")
     }
 
     @Test(arguments: [

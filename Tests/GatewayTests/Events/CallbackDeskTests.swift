@@ -160,6 +160,68 @@ import Testing
         await #expect(throws: LedgerError.self) { try await room.receive(.kyc, #"{"status":{"code":"000"}}"#) }
     }
 
+    private static let completed = #"{"status":{"code":"000"},"partner_trx_id":"own"}"#
+
+    private func payout(_ state: PayoutState) -> Payout {
+        var payout = Payout(
+            partnerTrxID: "own", caller: "payroll", body: Array("{}".utf8), amountRupiah: 10_000, recipientBank: "014",
+            createdAt: second(1), state: state, sendUntil: second(2), nextActionAt: nil)
+        payout.finalAt = second(1)
+        return payout
+    }
+
+    @Test("OY! is asked about a failed payout that it reports as paid, and the alarm is one of its own")
+    func paidAfterAll() async throws {
+        let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000"#)])
+        room.ledger["own"] = payout(.failed)
+        try await room.receive(.disbursement, Self.completed)
+        _ = await room.desk.lookUpDue()
+        #expect(room.upstream.attempts.map(\.request.target) == ["/api/remit-status"])
+        #expect(room.concluded == [.disputed])
+        #expect(room.outcomes == ["received", "disputed"])
+        #expect(room.told.map(\.isVerified) == [true])
+    }
+
+    @Test("A true report on a payout whose state nobody knows waits until OY! can be asked")
+    func trueReportDuringAnOutage() async throws {
+        let room = try Room([])
+        room.ledger["own"] = payout(.recorded)
+        try await room.receive(.disbursement, Self.completed)
+        for _ in 0..<3 {
+            _ = await room.desk.lookUpDue()
+            room.clock.advance(by: .seconds(3_600))
+        }
+        #expect(room.concluded.isEmpty)
+        room.ledger["own"] = payout(.completed)
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.told])
+    }
+
+    @Test("While what OY! says can't be written down, it is hardly asked")
+    func ledgerThatCanNotBeWritten() async throws {
+        let room = try Room(Array(repeating: .said("000", #""partner_trx_id":"x""#), count: 40))
+        for number in 0..<40 {
+            try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"x\#(number)"}"#)
+        }
+        room.ledger.state.change { $0.isReadOnly = true }
+        #expect(await room.desk.lookUpDue() == .ledgerFailed)
+        #expect(room.upstream.attempts.count <= EventLimits.looksAtOnce)
+        #expect((1...9).map { CallbackDesk.outagePause(after: $0) } == [1, 2, 4, 8, 16, 32, 60, 60, 60].map { .seconds($0) })
+    }
+
+    @Test("What OY! can't be asked about is refused at the door")
+    func idThatCanNotBeAskedAbout() throws {
+        let room = try Room([])
+        for (id, isRefused) in [("x", false), (String(repeating: "x", count: 129), true)] {
+            let body = Array(#"{"status":{"code":"000"},"partner_trx_id":"\#(id)"}"#.utf8)
+            guard let callback = try? ReceivedCallback(.disbursement, body: body) else {
+                #expect(isRefused)
+                continue
+            }
+            #expect((room.desk.problem(with: callback) != nil) == isRefused)
+        }
+    }
+
     @Test func aReportOnAPayoutMadeElsewhereIsLookedUp() async throws {
         let room = try Room([.said("000", #""partner_trx_id":"x""#)])
         try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"x"}"#)

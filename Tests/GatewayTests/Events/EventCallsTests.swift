@@ -152,6 +152,58 @@ import Testing
         #expect(try await told(#"{"consumer":"c","after":2}"#, events: [.virtualAccount], count: 1) == [3])
     }
 
+    @Test("A consumer that never acknowledged and was away too long hears of the gap; a new one begins with what there is")
+    func awayBeforeItAcknowledged() async throws {
+        #expect(try await told(#"{"consumer":"c"}"#, count: 1) == [1])
+        gateway.ledger.state.change { $0.events.floor = 3 }
+        #expect(try await refusal(#"{"consumer":"c"}"#) == "EVENTS_GONE")
+        #expect(try await told(#"{"consumer":"new"}"#, events: [.virtualAccount], count: 1) == [3])
+        #expect(try await told(#"{"consumer":"new"}"#, events: [.virtualAccount], count: 1) == [3], "its place is before it")
+    }
+
+    @Test("Who keeps its own place holds nothing back")
+    func ownPlace() async throws {
+        #expect(try await told(#"{"consumer":"c","after":0}"#, count: 1) == [1])
+        #expect(gateway.ledger.state.value.events.consumers.isEmpty)
+    }
+
+    @Test("An open stream ends where what comes next was deleted")
+    func deletedUnderAStream() async throws {
+        configure(with([.payout], .payroll))
+        let call = try gateway.admit("oy.v1.EventService/Watch", #"{"consumer":"c"}"#).get()
+        let told = Mutex<[Int64]>([])
+        let feed = gateway.feed
+        let following = Task { await feed.run() }
+        defer { following.cancel() }
+        let error = await #expect(throws: StreamFailure<Enough>.self) {
+            try await gateway.dispatcher.stream(call) { message throws(Enough) in
+                let count = told.withLock {
+                    $0.append(message.message("event")?.integer("cursor") ?? 0)
+                    return $0.count
+                }
+                if count > 1 { throw Enough() }
+                gateway.ledger.state.change { state in
+                    for number in 5...6 {
+                        state.events.add(
+                            PayoutStep(
+                                partnerTrxID: "p\(number)", caller: "payroll", from: nil, to: .recorded, amountRupiah: 10_000,
+                                recipientBank: "014"), at: second(5))
+                    }
+                    state.events.events.removeFirst(5)
+                    state.events.floor = 6
+                }
+                gateway.ledger.written.ring()
+            }
+        }
+        guard case .refused(let refusal) = error else {
+            Issue.record("the stream went on: \(told.withLock { $0 })")
+            return
+        }
+        #expect(refusal.reason == "EVENTS_GONE")
+        #expect(refusal.metadata["oldest_cursor"] == "6")
+        #expect(told.withLock { $0 } == [1])
+    }
+
     @Test func aCallerHasSoManyConsumersAndNoMore() async throws {
         for number in 0..<EventLimits.consumersPerCaller { _ = try await acknowledge(1, consumer: "c\(number)") }
         #expect(try await refusal(#"{"consumer":"one-more"}"#) == "TOO_MANY_CONSUMERS")

@@ -39,7 +39,7 @@ struct FakeEvents: Sendable {
                 $0.nextLook = time
             }
         case .register(let name, let time):
-            consumers[name, default: Consumer(name: name, cursor: 0, seenAt: time)].seenAt = time
+            consumers[name, default: Consumer(name: name, cursor: floor - 1, seenAt: time)].seenAt = time
         case .acknowledge(let name, let cursor, let time):
             let known = consumers[name]?.cursor ?? 0
             consumers[name] = Consumer(name: name, cursor: max(known, cursor), seenAt: time)
@@ -99,7 +99,7 @@ extension FakeLedger: EventLedger {
                 return event.cursor > cursor && filter.kinds.contains(event.kind) && isOwn
             }.prefix(limit)
             let position = page.count == limit ? page.last?.cursor : kept.events.last?.cursor
-            return EventPage(events: Array(page), position: max(cursor, position ?? cursor))
+            return EventPage(events: Array(page), position: max(cursor, position ?? cursor), floor: kept.floor)
         }
     }
 
@@ -118,6 +118,8 @@ extension FakeLedger: EventLedger {
     func consumers() async throws(LedgerError) -> [Consumer] {
         try read { Array($0.events.consumers.values) }
     }
+
+    func hasConcludedCallbacks(receivedBefore time: WallTime) async throws(LedgerError) -> Bool { false }
 
     func pendingCallbacks(dueBy time: WallTime, limit: Int) async throws(LedgerError) -> [PendingCallback] {
         try read { state in

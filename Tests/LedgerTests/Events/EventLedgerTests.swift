@@ -159,6 +159,38 @@ import Testing
         await ledger.close()
     }
 
+    /// A lie that is repeated faster than it is looked up is found out each time its patience is over, and what came
+    /// meanwhile, which may be true, is looked for as long again.
+    @Test func aLieThatIsRepeatedDuringItsLookUp() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await write(ledger, .receive(try callback(), at: at(1), lookUntil: at(101)))
+        let first = try #require(try await pending(ledger, by: at(1)).first)
+        try await write(ledger, .receive(try callback(), at: at(90), lookUntil: at(190)))
+        try await write(ledger, .postpone(first, until: at(101)))
+        let second = try #require(try await pending(ledger, by: at(101)).first)
+        #expect(second.looks == 1, "a look counts, whatever came meanwhile")
+        try await write(ledger, .receive(try callback(), at: at(102), lookUntil: at(202)))
+        try await write(ledger, .conclude(second, as: .contradicted, telling: [], at: at(103)))
+        let anew = try #require(try await pending(ledger, by: at(1_000)).first)
+        #expect((anew.times, anew.timesOpen, anew.looks) == (3, 1, 0))
+        #expect((anew.receivedAt, anew.lookUntil) == (at(102), at(202)))
+        try await write(ledger, .conclude(anew, as: .contradicted, telling: [], at: at(203)))
+        #expect(try await pending(ledger, by: at(1_000)).isEmpty)
+        await ledger.close()
+    }
+
+    @Test(arguments: CallbackConclusion.allCases)
+    func everyConclusionIsKept(conclusion: CallbackConclusion) async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await write(ledger, .receive(try callback(), at: at(1), lookUntil: at(9)))
+        try await write(ledger, .conclude(try #require(try await pending(ledger, by: at(1)).first), as: conclusion, telling: [], at: at(2)))
+        #expect(try await ledger.hasConcludedCallbacks(receivedBefore: at(2)))
+        #expect(try await !ledger.hasConcludedCallbacks(receivedBefore: at(1)))
+        try await purge(ledger, kept: 2, forConsumers: 0)
+        #expect(try await !ledger.hasConcludedCallbacks(receivedBefore: at(2)))
+        await ledger.close()
+    }
+
     @Test func aVerdictIsToldOnceWithinAWhile() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         let verdict = try ReceivedCallback(.kyc, body: Array(#"{"status":{"code":"000"}}"#.utf8))
@@ -171,9 +203,12 @@ import Testing
 
     // MARK: Retention
 
-    private func purge(_ ledger: SQLiteLedger, kept: Int64, forConsumers: Int64, limit: Int = 100) async throws {
-        try await write(
-            ledger, .purge(EventPurge(keptSince: at(kept), keptForConsumersSince: at(forConsumers), limit: limit)))
+    private func purge(
+        _ ledger: SQLiteLedger, kept: Int64, forConsumers: Int64, consumers: Int64 = 0, limit: Int = 100
+    ) async throws {
+        let purge = EventPurge(
+            keptSince: at(kept), keptForConsumersSince: at(forConsumers), consumersSeenSince: at(consumers), limit: limit)
+        try await write(ledger, .purge(purge))
     }
 
     private func aged(_ ledger: SQLiteLedger) async throws {
@@ -207,6 +242,34 @@ import Testing
         #expect(try await cursors(ledger) == [4, 5, 6, 7, 8, 9, 10])
         try await purge(ledger, kept: 9, forConsumers: 7)
         #expect(try await cursors(ledger) == [7, 8, 9, 10])
+        await ledger.close()
+    }
+
+    @Test func aConsumerThatIsUsedNoMoreHoldsNothingBackAndIsForgottenLater() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        let name = ConsumerName(caller: "a", name: "c")
+        for second: Int64 in 11...15 { try await write(ledger, .add([draft("va:\(second)")], at: at(second))) }
+        try await write(ledger, .acknowledge(name, cursor: 1, at: at(10)))
+        try await purge(ledger, kept: 14, forConsumers: 10)
+        #expect(try await cursors(ledger) == [2, 3, 4, 5])
+        try await purge(ledger, kept: 14, forConsumers: 11, consumers: 10)
+        #expect(try await cursors(ledger) == [4, 5])
+        #expect(try await ledger.consumer(name)?.cursor == 1, "it is to hear what it missed")
+        try await purge(ledger, kept: 14, forConsumers: 11, consumers: 11)
+        #expect(try await ledger.consumer(name) == nil)
+        await ledger.close()
+    }
+
+    @Test func aNewConsumerBeginsAtTheFloor() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        let (watching, acknowledging) = (ConsumerName(caller: "a", name: "c"), ConsumerName(caller: "b", name: "c"))
+        try await aged(ledger)
+        try await purge(ledger, kept: 5, forConsumers: 0)
+        try await write(ledger, .register(watching, at: at(1)), .acknowledge(acknowledging, cursor: 2, at: at(1)))
+        #expect(try await ledger.consumer(watching)?.cursor == 4)
+        #expect(try await ledger.consumer(acknowledging)?.cursor == 2, "it missed something, and will hear of it")
+        let page = try await ledger.events(everything, after: 2, limit: 1)
+        #expect((page.floor, page.events.map(\.cursor)) == (5, [5]))
         await ledger.close()
     }
 

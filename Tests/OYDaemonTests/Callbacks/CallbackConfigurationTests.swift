@@ -56,6 +56,7 @@ import Testing
         ("callbacks: { listen: 127.0.0.1:1, token_file: /t, allow: ['::1'], rate: 5 }", "callbacks.rate"),
         ("callbacks: { listen: 127.0.0.1:1, token_file: /t, allow: ['::1'], token: x }", "callbacks.token"),
         ("events: { keep: 10d, lag_limit: 9d }", "events.lag_limit"), ("events: { keep: 0s }", "events.keep"),
+        ("events: { keep: 24h }", "events.keep"),
     ])
     func whatCanNotBe(yaml: String, key: String) throws {
         do throws(ConfigurationError) {

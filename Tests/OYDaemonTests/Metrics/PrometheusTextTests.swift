@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Gateway
 @testable import OYDaemon
 
 /// Prometheus' text format, byte by byte.
@@ -25,6 +26,12 @@ import Testing
                 up 1
 
                 """#)
+    }
+
+    @Test func howFarEachConsumerIsBehind() {
+        let consumer = Consumer(name: ConsumerName(caller: "ledger", name: "booking"), cursor: 4, seenAt: WallTime(milliseconds: 0))
+        let text = PrometheusText.write(GatewayGauges.consumers([ConsumerLag(consumer: consumer, events: 3)]))
+        #expect(text.hasSuffix("\noyd_event_consumer_lag{caller=\"ledger\",consumer=\"booking\"} 3\n"), "\(text)")
     }
 
     @Test func histogramsAddUp() {

@@ -6,8 +6,11 @@ import Contract
 enum DisbursementBelief {
     /// What is known of the payout.
     enum Knowledge: Sendable, Equatable {
-        /// It is one of the gateway's.
+        /// It is one of the gateway's, and the ledger is enough to judge by, or the payout is yet to move.
         case own(state: PayoutState, caller: String, Terms)
+        /// It is one of the gateway's, and the report says otherwise than the ledger; `answer` is what `remit-status` said of
+        /// it afterwards.
+        case disputed(state: PayoutState, caller: String, answer: StatusVerdict, Terms)
         /// It is none of the gateway's; what `remit-status` says of it.
         case foreign(StatusVerdict, Terms)
         /// It could not be found out: that proves nothing, however long it lasts.
@@ -41,20 +44,47 @@ enum DisbursementBelief {
         case .own(let state, let caller, _):
             switch compare(claimed, with: state) {
             case .same: return .conclude(.told, telling: [draft(claim, owner: caller)])
-            case .older: return .conclude(.repeated)
-            case .contrary: return .conclude(.contradicted)
-            case .open: return now >= callback.lookUntil ? .conclude(.contradicted) : again
+            case .older, .noNews: return .conclude(.repeated)
+            // What the ledger does not know yet, or what OY! was not asked about, proves nothing.
+            case .open, .contrary: return again
             }
+        case .disputed(let state, let caller, let known, let terms):
+            let isTrue = known == claimed && !terms.contradict(claim)
+            if isState(known), compare(known, with: state) == .contrary {
+                return .conclude(.disputed, telling: isTrue ? [draft(claim, owner: caller)] : [])
+            }
+            guard !terms.contradict(claim) else { return .conclude(.contradicted) }
+            return judge(callback, claimed, answered: known, owner: caller, claim, at: now)
         case .foreign(let known, _):
-            if known == claimed, isState(claimed) { return .conclude(.told, telling: [draft(claim, owner: nil)]) }
-            if claimed == .inProgress, known == .completed || known == .failed { return .conclude(.repeated) }
-            if !isState(known), known != .notFound { return again }
-            return now >= callback.lookUntil ? .conclude(.contradicted) : again
+            return judge(callback, claimed, answered: known, owner: nil, claim, at: now)
         }
+    }
+
+    /// By OY!'s own answer.
+    private static func judge(
+        _ callback: PendingCallback, _ claimed: StatusVerdict, answered known: StatusVerdict, owner: String?, _ claim: Message,
+        at now: WallTime
+    ) -> LookVerdict {
+        let again = LookVerdict.lookAgain(at: LookSchedule.next(after: callback, at: now))
+        if known == claimed, isState(claimed) { return .conclude(.told, telling: [draft(claim, owner: owner)]) }
+        if claimed == .inProgress, known == .completed || known == .failed { return .conclude(.repeated) }
+        if !isState(known), known != .notFound {
+            // An answer that says nothing today may say something tomorrow; later, nobody waits for it any more.
+            return now >= callback.receivedAt.advanced(by: EventLimits.unconfirmedAfter) ? .conclude(.unconfirmed) : again
+        }
+        return now >= callback.lookUntil ? .conclude(.contradicted) : again
+    }
+
+    /// Whether OY! is to be asked before a report on one of the gateway's payouts is judged: it says otherwise than a ledger
+    /// that will say nothing else by itself. Where OY! confirms it, the ledger is wrong, and money may have moved.
+    static func mustAsk(_ claimed: StatusVerdict, of state: PayoutState) -> Bool {
+        compare(claimed, with: state) == .contrary
     }
 
     private enum Comparison {
         case same, older, contrary
+        /// The report's code says nothing of where the payout stands.
+        case noNews
         /// The payout's own state is yet to be found out.
         case open
     }
@@ -66,6 +96,7 @@ enum DisbursementBelief {
         case (.failed, .rejected): .same
         case (.inProgress, .completed), (.inProgress, .failed): .older
         case (_, .recorded), (_, .unknown), (_, .inProgress): .open
+        case _ where !isState(claimed): .noNews
         case (_, .completed), (_, .failed), (_, .rejected), (_, .cancelled), (_, .awaitingApproval): .contrary
         }
     }

@@ -24,7 +24,9 @@ enum PaymentBelief {
         let matching = accounts.flatMap { account in
             account.payments.filter { matches($0, claim, in: account, since: callback.receivedAt) }.map { (account, $0) }
         }
-        let news = matching.filter { !told.contains(identity(of: $0.1)) }
+        // An account that is listed twice does not make two payments of one.
+        var seen = told
+        let news = matching.filter { seen.insert(identity(of: $0.1)).inserted }
         guard news.isEmpty else {
             let drafts = news.map { draft(of: $0.1, claim, in: $0.0) }
             // The books may be behind: a second payment in the same words is yet to turn up in them.
@@ -53,6 +55,8 @@ enum PaymentBelief {
 
     private static func draft(of payment: BookedPayment, _ claim: Message, in account: BookedAccount) -> EventDraft {
         var facts = claim
+        // What OY!'s books do not say was only claimed, and is not told as verified.
+        facts.set("partner_user_id", to: account.partnerUserID)
         facts.set("virtual_account_id", to: account.id)
         facts.set("transaction_id", to: payment.id)
         facts.set("created", to: payment.created)

@@ -2,25 +2,43 @@ import Contract
 
 /// Looking up what callbacks say. What was not finished before a restart is due after it.
 extension CallbackDesk {
-    /// Looks up what is due, a few at a time. True where there may be more.
-    func lookUpDue() async -> Bool {
+    /// How a round of look-ups ended.
+    enum LookRound {
+        /// Nothing more is due, or there may be more.
+        case done, more
+        /// The ledger could not be read or written.
+        case ledgerFailed
+    }
+
+    /// Looks up what is due, a few at a time, until the ledger fails: what OY! says then could not be kept.
+    func lookUpDue() async -> LookRound {
         let due: [PendingCallback]
         do {
             due = try await ledger.pendingCallbacks(dueBy: clock.wallNow, limit: EventLimits.lookPage)
         } catch {
             observer.ledgerFailed(error)
-            return false
+            return .ledgerFailed
         }
-        await withTaskGroup(of: Void.self) { group in
+        let isWritten = await withTaskGroup(of: Bool.self) { group in
             for (number, callback) in due.enumerated() where !Task.isCancelled {
-                if number >= EventLimits.looksAtOnce { await group.next() }
+                if number >= EventLimits.looksAtOnce, await group.next() == false { return false }
                 group.addTask { await self.lookUp(callback) }
             }
+            return await group.reduce(true) { $0 && $1 }
         }
-        return due.count == EventLimits.lookPage
+        guard isWritten else { return .ledgerFailed }
+        return due.count == EventLimits.lookPage ? .more : .done
     }
 
-    private func lookUp(_ callback: PendingCallback) async {
+    /// How long nothing is looked up after so many rounds in which the ledger failed.
+    static func outagePause(after rounds: Int) -> Duration {
+        var pause = EventLimits.firstOutagePause
+        for _ in 1..<max(1, min(rounds, 16)) where pause < EventLimits.longestOutagePause { pause = pause * 2 }
+        return min(pause, EventLimits.longestOutagePause)
+    }
+
+    /// False where what came of it could not be written.
+    private func lookUp(_ callback: PendingCallback) async -> Bool {
         let verdict: LookVerdict
         switch callback.kind {
         case .virtualAccount: verdict = await judgePayment(callback)
@@ -31,7 +49,7 @@ extension CallbackDesk {
                 .told,
                 telling: [EventDraft(kind: callback.kind.eventKind, identity: nil, isVerified: false, facts: callback.facts)])
         }
-        await carryOut(verdict, callback)
+        return await carryOut(verdict, callback)
     }
 
     private func judgePayment(_ callback: PendingCallback) async -> LookVerdict {
@@ -53,7 +71,7 @@ extension CallbackDesk {
 
     private func judgeReport(_ callback: PendingCallback) async -> LookVerdict {
         let message = callback.kind.message(of: callback.facts)
-        let knowledge = await payouts.knowledge(of: message.string("partner_trx_id"))
+        let knowledge = await payouts.knowledge(of: message.string("partner_trx_id"), claimed: DisbursementBelief.verdict(of: message))
         if case .unreadable(let cause) = knowledge {
             observer.notLookedUp(callback.kind, id: callback.id, cause: cause)
         }
@@ -62,7 +80,7 @@ extension CallbackDesk {
 
     // MARK: What follows
 
-    private func carryOut(_ verdict: LookVerdict, _ callback: PendingCallback) async {
+    private func carryOut(_ verdict: LookVerdict, _ callback: PendingCallback) async -> Bool {
         let now = clock.wallNow
         let change: LedgerChange
         switch verdict {
@@ -80,11 +98,13 @@ extension CallbackDesk {
             try await ledger.commit(change)
         } catch {
             // It stays pending, and is looked up again.
-            return observer.ledgerFailed(error)
+            observer.ledgerFailed(error)
+            return false
         }
         if case .conclude(let conclusion, _) = verdict {
             observer.concluded(callback.kind, as: conclusion, id: callback.id)
         }
+        return true
     }
 
     private func entry(
@@ -99,6 +119,8 @@ extension CallbackDesk {
         case .told: entry.outcome = AuditOutcome(code: "verified")
         case .repeated: entry.outcome = AuditOutcome(code: "repeated")
         case .contradicted: entry.outcome = AuditOutcome(code: "contradicted")
+        case .disputed: entry.outcome = AuditOutcome(code: "disputed")
+        case .unconfirmed: entry.outcome = AuditOutcome(code: "unconfirmed")
         }
         return entry
     }

@@ -18,10 +18,12 @@ extension CallbackDesk {
             let now = clock.wallNow
             let purge = EventPurge(
                 keptSince: now.advanced(by: .zero - settings.keep),
-                keptForConsumersSince: now.advanced(by: .zero - settings.lagLimit), limit: EventLimits.purgeBatch)
+                keptForConsumersSince: now.advanced(by: .zero - settings.lagLimit),
+                consumersSeenSince: now.advanced(by: .zero - settings.lagLimit * 2), limit: EventLimits.purgeBatch)
             try await ledger.commit(LedgerChange(entries: [], events: [.purge(purge)]))
             let risen = try await ledger.eventBounds().floor
-            guard risen > floor else { return }
+            let isMore = try await ledger.hasConcludedCallbacks(receivedBefore: purge.keptSince)
+            guard risen > floor || isMore else { return }
             floor = risen
         }
     }

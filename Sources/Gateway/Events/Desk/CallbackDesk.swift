@@ -27,6 +27,12 @@ public final class CallbackDesk: Sendable {
         self.settings = settings
     }
 
+    /// Why a callback can't be taken in, whatever OY! knows: what it is about can't be asked about. Nil where it can.
+    public func problem(with callback: ReceivedCallback) -> String? {
+        guard callback.kind == .disbursement, !payouts.canAsk(about: callback.message.string("partner_trx_id")) else { return nil }
+        return "partner_trx_id is none that OY! can be asked about"
+    }
+
     /// Takes a callback in. When this returns it is on disk, and will be told unless OY! contradicts it.
     ///
     /// - Throws: where it could not be written: OY! is to send it again.
@@ -61,10 +67,18 @@ public final class CallbackDesk: Sendable {
     public func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.purge() }
+            var outages = 0
             while !Task.isCancelled {
                 let seen = work.count
-                let isMore = await lookUpDue()
-                if !isMore { await pause(past: seen) }
+                switch await lookUpDue() {
+                case .more: outages = 0
+                case .done:
+                    outages = 0
+                    await pause(past: seen)
+                case .ledgerFailed:
+                    outages += 1
+                    try? await clock.sleep(until: clock.now.advanced(by: Self.outagePause(after: outages)))
+                }
             }
             group.cancelAll()
         }

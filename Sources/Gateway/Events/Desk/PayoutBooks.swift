@@ -21,34 +21,61 @@ struct PayoutBooks: Sendable {
         self.clock = clock
     }
 
-    /// Asks OY! about a payout of the gateway's that is not final: the next look finds what came of it.
-    func knowledge(of partnerTrxID: String) async -> DisbursementBelief.Knowledge {
+    /// Whether OY! can be asked about a payout of this name at all.
+    func canAsk(about partnerTrxID: String) -> Bool {
+        status.violations(of: question(partnerTrxID)).isEmpty
+    }
+
+    /// Asks OY! about a payout of the gateway's that is not final, and the next look finds what came of it; about one whose
+    /// state the report contradicts, it asks by itself: the payout moves no more.
+    ///
+    /// - Parameter claimed: what the report says.
+    func knowledge(
+        of partnerTrxID: String, claimed: StatusVerdict
+    ) async -> DisbursementBelief.Knowledge {
         let payout: Payout?
         do {
             payout = try await ledger.payout(named: partnerTrxID)
         } catch {
             return .unreadable("the ledger can't be read")
         }
-        guard let payout else { return await foreign(partnerTrxID) }
+        guard let payout else {
+            return await ask(about: partnerTrxID) { answer, terms in .foreign(answer, terms) }
+        }
         if !payout.state.isFinal { desk.askNow(about: payout) }
         let terms = DisbursementBelief.Terms(
             amountRupiah: payout.amountRupiah, recipientBank: payout.recipientBank, trxID: payout.trxID ?? "")
-        return .own(state: payout.state, caller: payout.caller, terms)
+        guard DisbursementBelief.mustAsk(claimed, of: payout.state) else {
+            return .own(state: payout.state, caller: payout.caller, terms)
+        }
+        return await ask(about: partnerTrxID) { answer, _ in
+            .disputed(state: payout.state, caller: payout.caller, answer: answer, terms)
+        }
     }
 
-    private func foreign(_ partnerTrxID: String) async -> DisbursementBelief.Knowledge {
+    private func question(_ partnerTrxID: String) -> Message {
         var request = Message(status.request)
         request.set("partner_trx_id", to: partnerTrxID)
-        guard let http = try? status.httpCall(for: request) else { return .unreadable("the id can't be asked about") }
+        return request
+    }
+
+    private func ask(
+        about partnerTrxID: String,
+        _ knowledge: (StatusVerdict, DisbursementBelief.Terms) -> DisbursementBelief.Knowledge
+    ) async -> DisbursementBelief.Knowledge {
+        guard let http = try? status.httpCall(for: question(partnerTrxID)) else { return .unreadable("the id can't be asked about") }
         let end = await calls.call(status, http, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
         switch end.result {
         case .success(let answer):
             let terms = DisbursementBelief.Terms(
                 amountRupiah: answer.integer("amount"), recipientBank: answer.string("recipient_bank"),
                 trxID: answer.string("trx_id"))
-            return .foreign(StatusVerdict(OYWord(code: end.oyCode)), terms)
+            return knowledge(StatusVerdict(OYWord(code: end.oyCode)), terms)
         case .failure(let error) where error.code == .notFound:
-            return .foreign(.notFound, DisbursementBelief.Terms())
+            return knowledge(.notFound, DisbursementBelief.Terms())
+        // A definite answer that says nothing, such as 990, is one all the same.
+        case .failure where StatusVerdict(OYWord(code: end.oyCode)) == .strange:
+            return knowledge(.strange, DisbursementBelief.Terms())
         case .failure(let error):
             return .unreadable(error.reason)
         }

@@ -35,12 +35,15 @@ public struct EventCalls: Sendable {
         let (name, cursor) = (Self.consumer(of: call), call.request.integer("cursor"))
         let newest = try await read { () throws(LedgerError) in try await ledger.eventBounds().newest }
         guard cursor <= newest else { throw .cursorAhead(newest: newest) }
-        let known = try await place(of: name)
-        if known < cursor {
-            try await write(.acknowledge(name, cursor: cursor, at: timekeeper.wallNow))
+        let known = try await read { () throws(LedgerError) in try await ledger.consumer(name) }
+        if known == nil { try await checkRoom(for: name) }
+        let (place, now) = (known?.cursor ?? 0, timekeeper.wallNow)
+        // One that has nothing new is noted as seen now and then: it is still there.
+        if place < cursor || (known?.seenAt ?? now).advanced(by: EventLimits.seenAgain) <= now {
+            try await write(.acknowledge(name, cursor: cursor, at: now))
         }
         var message = Message(call.endpoint.response)
-        message.set("cursor", to: max(known, cursor))
+        message.set("cursor", to: max(place, cursor))
         return message
     }
 
@@ -69,6 +72,8 @@ public struct EventCalls: Sendable {
             }
             // A stream may be older than the configuration in force: what its caller may see is looked at anew then.
             guard callers.current.contains(call.caller) else { throw .refused(.rightsChanged) }
+            // A reader that was slow for too long is told so; what was deleted is not passed over.
+            guard position == 0 || position + 1 >= page.floor else { throw .refused(.eventsGone(oldest: page.floor)) }
             for event in page.events {
                 // Facts of a newer contract are passed over; there is nothing that this one could say of them.
                 guard let message = event.response(call.endpoint.response) else { continue }
@@ -103,14 +108,17 @@ public struct EventCalls: Sendable {
     /// The cursor after which the stream begins.
     private func beginning(of call: AdmittedCall) async throws(RPCError) -> Int64 {
         let name = Self.consumer(of: call)
-        let bounds = try await read { () throws(LedgerError) in try await ledger.eventBounds() }
         let known = try await read { () throws(LedgerError) in try await ledger.consumer(name) }
-        if known == nil { try await checkRoom(for: name) }
-        try await write(.register(name, at: timekeeper.wallNow))
+        // Who keeps its own place need not be known here: a place that it never acknowledges would hold events back.
+        if known != nil || !call.request.has("after") {
+            if known == nil { try await checkRoom(for: name) }
+            try await write(.register(name, at: timekeeper.wallNow))
+        }
+        let bounds = try await read { () throws(LedgerError) in try await ledger.eventBounds() }
         guard call.request.has("after") else {
-            let place = known?.cursor ?? 0
             // A new consumer begins with what there is; for one that was away too long something is missing.
-            guard place == 0 || place + 1 >= bounds.floor else { throw .eventsGone(oldest: bounds.floor) }
+            let place = if let known { known.cursor } else { try await place(of: name) ?? bounds.floor - 1 }
+            guard place + 1 >= bounds.floor else { throw .eventsGone(oldest: bounds.floor) }
             guard place <= bounds.newest else { throw .cursorAhead(newest: bounds.newest) }
             return place
         }
@@ -133,11 +141,8 @@ public struct EventCalls: Sendable {
         ConsumerName(caller: call.caller.name, name: call.request.string("consumer"))
     }
 
-    /// A new consumer's place is 0, and there is room for it.
-    private func place(of name: ConsumerName) async throws(RPCError) -> Int64 {
-        if let known = try await read({ () throws(LedgerError) in try await ledger.consumer(name) }) { return known.cursor }
-        try await checkRoom(for: name)
-        return 0
+    private func place(of name: ConsumerName) async throws(RPCError) -> Int64? {
+        try await read { () throws(LedgerError) in try await ledger.consumer(name)?.cursor }
     }
 
     private func write(_ write: EventWrite) async throws(RPCError) {

@@ -70,4 +70,8 @@ public enum CallbackConclusion: String, Sendable, CaseIterable {
     case repeated = "REPEATED"
     /// OY!'s API says otherwise. Kept, and never told.
     case contradicted = "CONTRADICTED"
+    /// OY!'s API says otherwise than the ledger of a payout that was thought to be settled: a person must look.
+    case disputed = "DISPUTED"
+    /// OY! answers, and its answers neither confirm nor deny it. Kept, and not told.
+    case unconfirmed = "UNCONFIRMED"
 }

@@ -20,6 +20,9 @@ public protocol EventLedger: Sendable {
 
     /// Callbacks whose next look-up is due, the earliest first.
     func pendingCallbacks(dueBy time: WallTime, limit: Int) async throws(LedgerError) -> [PendingCallback]
+
+    /// Whether there are callbacks that were settled and last received before that.
+    func hasConcludedCallbacks(receivedBefore time: WallTime) async throws(LedgerError) -> Bool
 }
 
 /// Which events a consumer is told.
@@ -39,10 +42,13 @@ public struct EventPage: Sendable, Equatable {
     public var events: [Event]
     /// The cursor up to which the ledger was looked at: where the next page begins.
     public var position: Int64
+    /// Events below it may have been deleted, as of the same moment.
+    public var floor: Int64
 
-    public init(events: [Event], position: Int64) {
+    public init(events: [Event], position: Int64, floor: Int64 = 1) {
         self.events = events
         self.position = position
+        self.floor = floor
     }
 }
 

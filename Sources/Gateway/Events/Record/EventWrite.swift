@@ -7,13 +7,14 @@ public enum EventWrite: Sendable, Equatable {
     /// A callback that nothing can be looked up about: told at once, unless the same was told since `repeatsSince`.
     case tell(ReceivedCallback, at: WallTime, repeatsSince: WallTime)
     /// A callback's look-up is over. The events are written; the callback itself stays pending where it was received
-    /// again meanwhile.
+    /// again meanwhile. Where it turned out to be a lie, or no news, what came meanwhile is looked up with patience of its
+    /// own: it may be true.
     case conclude(PendingCallback, as: CallbackConclusion, telling: [EventDraft], at: WallTime)
     /// Events are told.
     case add([EventDraft], at: WallTime)
     /// A callback is looked up again at that time.
     case postpone(PendingCallback, until: WallTime)
-    /// A consumer is there: what it has not acknowledged is kept for it.
+    /// A consumer is there: what it has not acknowledged is kept for it. A new one begins with the oldest that is kept.
     case register(ConsumerName, at: WallTime)
     /// A consumer has come as far as that. Never backwards.
     case acknowledge(ConsumerName, cursor: Int64, at: WallTime)
@@ -27,12 +28,18 @@ public struct EventPurge: Sendable, Equatable {
     public var keptSince: WallTime
     /// Older ones are kept from this time on, where a consumer has not acknowledged them.
     public var keptForConsumersSince: WallTime
+    /// Consumers that were not heard of since this time are forgotten. One that was not heard of since
+    /// `keptForConsumersSince` holds nothing back any more, and still hears what it missed.
+    public var consumersSeenSince: WallTime
     /// How many are deleted at most.
     public var limit: Int
 
-    public init(keptSince: WallTime, keptForConsumersSince: WallTime, limit: Int) {
+    public init(
+        keptSince: WallTime, keptForConsumersSince: WallTime, consumersSeenSince: WallTime, limit: Int
+    ) {
         self.keptSince = keptSince
         self.keptForConsumersSince = keptForConsumersSince
+        self.consumersSeenSince = consumersSeenSince
         self.limit = limit
     }
 }

@@ -7,6 +7,8 @@ final class FakeLedger: Ledger {
         var entries: [AuditEntry] = []
         var commits = 0
         var isBroken = false
+        /// Reads succeed, and commits fail.
+        var isReadOnly = false
         var confirmations: [AccountConfirmation] = []
         var events = FakeEvents()
     }
@@ -39,7 +41,7 @@ final class FakeLedger: Ledger {
     func commit(_ change: LedgerChange) async throws(LedgerError) {
         await hold?(change)
         let refusal = state.change { state -> LedgerError? in
-            guard !state.isBroken else { return .unavailable(detail: "broken by the test") }
+            guard !state.isBroken, !state.isReadOnly else { return .unavailable(detail: "broken by the test") }
             for write in change.payouts {
                 if let refusal = Self.refusal(of: write, in: state) { return refusal }
             }
