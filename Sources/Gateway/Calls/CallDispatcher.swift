@@ -167,7 +167,7 @@ public struct CallDispatcher: Sendable {
     // MARK: Checks
 
     private func knownCaller(_ call: IncomingCall, _ refused: inout Refusal) throws(RPCError) -> Caller {
-        guard let caller = callers.current.caller(for: call.peer) else { throw .unknownCaller(uid: call.peer.uid) }
+        guard let caller = callers.current.caller(for: call.peer) else { throw .unknownCaller(call.peer) }
         refused.caller = caller.name
         return caller
     }
