@@ -73,6 +73,12 @@ import Testing
         #expect(found.count == 1 && found[0].hasPrefix(finding), "\(found)")
     }
 
+    @Test("Limits that fit a caller's methods, and others', are none of these")
+    func fitting() throws {
+        let more = "], inquiry: required, approval_above: 5 }\n  - { name: chief, uid: 2, role: approver }"
+        #expect(try findings(yaml.replacing("] }", with: more)) == [])
+    }
+
     @Test("http to this host is for simulators", arguments: ["localhost", "127.0.0.1", "127.1.2.3", "[::1]"])
     func thisHost(host: String) throws {
         #expect(try findings(yaml.replacing("https://partner.oyindonesia.com", with: "\"http://\(host):80\"")) == [])
