@@ -44,6 +44,11 @@ public struct Caller: Hashable, Sendable {
         return true
     }
 
+    /// Whether both describe the very same peers.
+    public func isSamePeer(as other: Caller) -> Bool {
+        uid == other.uid && gid == other.gid && executable == other.executable
+    }
+
     /// Whether it may call the method. Deciding about payouts takes the role for it, and an auditor changes nothing,
     /// whatever is written down.
     public func mayCall(_ endpoint: Endpoint) -> Bool {

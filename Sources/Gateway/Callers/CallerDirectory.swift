@@ -12,13 +12,21 @@ public struct CallerDirectory: Sendable {
     }
 
     /// The caller that the peer is, or nil. Of several that fit, the one that says most about the peer: an operator
-    /// who names a program means that entry for that program.
+    /// who names a program means that entry for that program. Where the kernel does not tell the program, the peer may be
+    /// the one that is named, and is nobody: an entry that says less, and may allow more, is not for it.
     public func caller(for peer: Peer) -> Caller? {
-        byUID[peer.uid]?.filter { $0.describes(peer) }.max { $0.precision < $1.precision }
+        guard let entries = byUID[peer.uid] else { return nil }
+        if peer.executable == nil, entries.contains(where: { $0.dependsOnProgram(of: peer) }) { return nil }
+        return entries.filter { $0.describes(peer) }.max { $0.precision < $1.precision }
     }
 }
 
 extension Caller {
+    /// Whether only the peer's program decides if it is this caller.
+    fileprivate func dependsOnProgram(of peer: Peer) -> Bool {
+        executable != nil && (gid == nil || gid == peer.gid)
+    }
+
     fileprivate var precision: Int {
         (executable == nil ? 0 : 2) + (gid == nil ? 0 : 1)
     }

@@ -116,13 +116,7 @@ public struct CallDispatcher: Sendable {
         if EventCalls.handles(call.endpoint) { return await eventCalls.answer(call) }
         if call.endpoint.isLocal { return CallEnd(result: localCalls.answer(call)) }
         guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }
-        do {
-            let isAnothers = try await payoutCalls.isAnothers(call)
-            let end = await askOY(call)
-            return isAnothers ? PayoutCalls.withheld(end) : PayoutCalls.withState(end)
-        } catch {
-            return CallEnd(result: .failure(error))
-        }
+        return await payoutCalls.status(call) { await askOY(call) }
     }
 
     private func askOY(_ call: AdmittedCall) async -> CallEnd {
@@ -173,7 +167,7 @@ public struct CallDispatcher: Sendable {
     // MARK: Checks
 
     private func knownCaller(_ call: IncomingCall, _ refused: inout Refusal) throws(RPCError) -> Caller {
-        guard let caller = callers.current.caller(for: call.peer) else { throw .unknownCaller(uid: call.peer.uid) }
+        guard let caller = callers.current.caller(for: call.peer) else { throw .unknownCaller(call.peer) }
         refused.caller = caller.name
         return caller
     }

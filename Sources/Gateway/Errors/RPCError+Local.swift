@@ -12,10 +12,12 @@ extension RPCError {
     }
 
     /// Nobody in the configuration has this identity.
-    public static func unknownCaller(uid: UInt32) -> Self {
-        Self(
+    public static func unknownCaller(_ peer: Peer) -> Self {
+        let program = peer.executable ?? "unknown"
+        return Self(
             .permissionDenied, reason: "CALLER_UNKNOWN",
-            message: "No caller is configured for uid \(uid)", metadata: ["uid": String(uid)])
+            message: "No caller is configured for uid \(peer.uid), gid \(peer.gid), program \(program)",
+            metadata: ["uid": String(peer.uid), "gid": String(peer.gid), "program": program])
     }
 
     /// The caller may not use this method.

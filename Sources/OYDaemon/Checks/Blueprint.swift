@@ -66,6 +66,7 @@ struct Blueprint: Sendable {
     static func findings(_ document: ConfigurationDocument, _ endpoints: EndpointTable) -> [String] {
         let configuration = document.configuration
         var findings = payoutPathFindings(endpoints) + patternFindings(configuration.callers, endpoints)
+            + configuration.callers.flatMap { rightsFindings($0, among: configuration.callers, endpoints) }
         if configuration.payouts.sendFor <= configuration.payouts.settle {
             findings.append(
                 "payouts: send_for is not longer than settle: a payout that OY! does not know would never be sent again")
@@ -91,6 +92,28 @@ struct Blueprint: Sendable {
                 !endpoints.all.contains { pattern.matches(service: $0.service, fullName: $0.fullName) }
             }.map { "caller \(caller.name): \($0) means no method of the gateway" }
         }
+    }
+
+    /// What is written down about a caller's payouts, and what its methods or others' make impossible or meaningless.
+    private static func rightsFindings(_ caller: Caller, among callers: [Caller], _ endpoints: EndpointTable) -> [String] {
+        func may(_ caller: Caller, _ service: String, _ method: String) -> Bool {
+            endpoints.endpoint(service: service, method: method).map(caller.mayCall) ?? false
+        }
+        guard caller.payouts != PayoutPolicy() else { return [] }
+        guard may(caller, "oy.v1.DisbursementService", "Remit") else {
+            return ["caller \(caller.name): has limits for payouts, but may not call Remit"]
+        }
+        var findings: [String] = []
+        if caller.payouts.inquiry != nil && !may(caller, "oy.v1.DisbursementService", "InquireAccount") {
+            findings.append("caller \(caller.name): inquiry is required, but it may not call InquireAccount: it could never pay")
+        }
+        let canBeApproved = callers.contains { other in
+            other.uid != caller.uid && may(other, "oy.v1.PayoutService", "ApprovePayout")
+        }
+        if caller.payouts.approvalAbove != nil && !canBeApproved {
+            findings.append("caller \(caller.name): approval_above: nobody else may call ApprovePayout: it could never be approved")
+        }
+        return findings
     }
 
     /// A payout's recorded bytes go to one address, whatever is in them.

@@ -13,8 +13,11 @@ enum UpstreamCheck {
         return upstream.proxy == nil ? [] : ["upstream.proxy: http through a proxy would send the key in the clear; use https"]
     }
 
+    /// By name, or by an address of the loopback. A name that only looks like one may lead anywhere.
     private static func isThisHost(_ host: String) -> Bool {
-        host == "localhost" || host.hasPrefix("127.") || host == "::1"
+        if host == "localhost" || host == "::1" { return true }
+        guard let address = IPAddress(host) else { return false }
+        return address.family == .v4 && address.value >> 24 == 127
     }
 
     /// What `OYUpstream` itself finds wrong, the file with authorities included.

@@ -11,6 +11,9 @@ extension Configuration {
             guard names.insert(caller.name).inserted else {
                 throw element.error("the name \(caller.name) is taken by another caller")
             }
+            if let twin = callers.first(where: { $0.isSamePeer(as: caller) }) {
+                throw element.error("is the same uid, gid and executable as \(twin.name): only one of them would ever be served")
+            }
             callers.append(caller)
         }
         guard !callers.isEmpty else { throw node.error("must name at least one caller: nobody is allowed by default") }

@@ -55,6 +55,7 @@ final class Reloader: Sendable {
             let new = try read(old.path)
             let changes = old.changes(to: new)
             try check(new, changes)
+            try refuseRenaming(old, new)
             try await writeDown(new, changes)
             callers.replace(by: CallerDirectory(new.configuration.callers))
             settings.apply(new.configuration)
@@ -79,6 +80,10 @@ final class Reloader: Sendable {
     }
 
     private func read(_ path: String) throws(Refusal) -> ConfigurationDocument {
+        // Before a word of it is believed, as at the start.
+        if let problem = ConfigurationTrust.problem(with: path) {
+            throw Refusal(reason: "CONFIGURATION_UNTRUSTED", problem: "\(path): \(problem)")
+        }
         do {
             return try ConfigurationFile.read(path)
         } catch {
@@ -96,6 +101,24 @@ final class Reloader: Sendable {
         let findings = Blueprint.findings(new, endpoints)
         guard findings.isEmpty else {
             throw Refusal(reason: "CONFIGURATION_INVALID", problem: findings.joined(separator: "; "))
+        }
+    }
+
+    /// A payout belongs to its caller by name. Under another name the same service could neither see what it has asked for
+    /// nor ask again: it would hear that the id is taken, and pay under another.
+    private func refuseRenaming(_ old: ConfigurationDocument, _ new: ConfigurationDocument) throws(Refusal) {
+        let (before, after) = (old.configuration.callers, new.configuration.callers)
+        for gone in before where !after.contains(where: { $0.name == gone.name }) {
+            let renamed = after.first { caller in
+                caller.isSamePeer(as: gone) && !before.contains { $0.name == caller.name }
+            }
+            guard let renamed else { continue }
+            throw Refusal(
+                reason: "CALLER_RENAMED",
+                problem: """
+                    \(new.path): caller \(gone.name) is now called \(renamed.name), and its payouts would be somebody \
+                    else's: keep the name. Where it is another service in its place, remove the old one first
+                    """)
         }
     }
 

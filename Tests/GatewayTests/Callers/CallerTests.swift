@@ -45,9 +45,23 @@ import Testing
         let directory = CallerDirectory([
             caller("anyone", uid: 7), caller("group", uid: 7, gid: 8), caller("program", uid: 7, executable: "/bin/pay"),
         ])
-        #expect(directory.caller(for: Peer(uid: 7, gid: 1, pid: 1))?.name == "anyone")
-        #expect(directory.caller(for: Peer(uid: 7, gid: 8, pid: 1))?.name == "group")
+        #expect(directory.caller(for: Peer(uid: 7, gid: 1, pid: 1, executable: "/bin/odd"))?.name == "anyone")
+        #expect(directory.caller(for: Peer(uid: 7, gid: 8, pid: 1, executable: "/bin/odd"))?.name == "group")
         #expect(directory.caller(for: Peer(uid: 7, gid: 8, pid: 1, executable: "/bin/pay"))?.name == "program")
         #expect(directory.caller(for: Peer(uid: 0, gid: 0, pid: 1)) == nil)
+    }
+
+    @Test("A peer whose program nobody knows is not taken for an entry that allows any")
+    func unknownProgram() {
+        let directory = CallerDirectory([
+            caller("anyone", uid: 7), caller("program", uid: 7, gid: 8, executable: "/bin/pay"), caller("other", uid: 9),
+        ])
+        #expect(directory.caller(for: Peer(uid: 7, gid: 8, pid: 1)) == nil)
+        // Of another group it can't be the one whose program is named.
+        #expect(directory.caller(for: Peer(uid: 7, gid: 1, pid: 1))?.name == "anyone")
+        #expect(directory.caller(for: Peer(uid: 9, gid: 8, pid: 1))?.name == "other")
+        let error = RPCError.unknownCaller(Peer(uid: 7, gid: 8, pid: 1))
+        #expect(error.message == "No caller is configured for uid 7, gid 8, program unknown")
+        #expect(error.metadata == ["uid": "7", "gid": "8", "program": "unknown"])
     }
 }

@@ -20,7 +20,7 @@ import Testing
         let error = gateway.admit(service: service, method, payload, as: Self.stranger).error
         #expect(error?.code == .permissionDenied)
         #expect(error?.reason == "CALLER_UNKNOWN")
-        #expect(error?.metadata == ["uid": "7"])
+        #expect(error?.metadata == ["uid": "7", "gid": "7", "program": "unknown"])
     }
 
     @Test("Then the method must exist, then be allowed, then the message be sound", arguments: [

@@ -56,6 +56,11 @@ import Testing
         ("https://partner.oyindonesia.com", "http://partner.oyindonesia.com", "upstream.base_url: http to another host"),
         ("https://partner.oyindonesia.com", "http://127.0.0.1:1, proxy: \"http://10.0.0.1:3128\"", "upstream.proxy: http through a proxy"),
         ("oy.v1.DisbursementService/*", "oy.v1.DisbursementService/Pay", "caller payroll: oy.v1.DisbursementService/Pay means no method"),
+        ("https://partner.oyindonesia.com", "http://127.evil.example", "upstream.base_url: http to another host"),
+        ("https://partner.oyindonesia.com", "http://127.0.0.1.evil.example", "upstream.base_url: http to another host"),
+        ("DisbursementService/*\"]", "DisbursementService/Remit\"], inquiry: required", "caller payroll: inquiry is required"),
+        ("DisbursementService/*\"]", "DisbursementService/GetBalance\"], payouts: { max_amount: 5 }", "caller payroll: has limits"),
+        ("DisbursementService/*\"] }", "DisbursementService/*\"], approval_above: 5 }\n  - { name: chief, uid: 2, role: approver, methods: [\"oy.v1.PayoutService/GetPayout\"] }", "caller payroll: approval_above: nobody else may"),
         ("callers:", "payouts: { settle: 10m, send_for: 10m }\ncallers:", "payouts: send_for is not longer than settle"),
         ("com }", "com, paths: { Remit: \"/api/{partner_trx_id}\" } }", "upstream.paths: "),
         ("oyd.sock }", "oyd.sock, group: no-such-group-here }", "socket.group: there is no group no-such-group-here"),
@@ -66,6 +71,12 @@ import Testing
         try #require(spoiled != yaml)
         let found = try findings(spoiled)
         #expect(found.count == 1 && found[0].hasPrefix(finding), "\(found)")
+    }
+
+    @Test("Limits that fit a caller's methods, and others', are none of these")
+    func fitting() throws {
+        let more = "], inquiry: required, approval_above: 5 }\n  - { name: chief, uid: 2, role: approver }"
+        #expect(try findings(yaml.replacing("] }", with: more)) == [])
     }
 
     @Test("http to this host is for simulators", arguments: ["localhost", "127.0.0.1", "127.1.2.3", "[::1]"])

@@ -20,7 +20,7 @@ import Testing
               - name: payroll
                 uid: 1
                 methods: ["*"]
-            \(more)  - { name: chief, uid: \(approverUID), role: approver }
+            \(more)  - { name: chief, uid: \(approverUID), gid: 7, role: approver }
             """
         return try Configuration(yaml: yaml, file: "oyd.yaml", accounts: FakeAccounts()).callers[0]
     }

@@ -152,4 +152,17 @@ struct FakeAccounts: AccountDatabase {
         let error = #expect(throws: ConfigurationError.self) { try read(yaml) }
         #expect(error?.description == "oyd.yaml:7: callers[1]: the name payroll is taken by another caller")
     }
+
+    @Test("Two callers that the kernel tells of alike are refused: one would never be served", arguments: [
+        ("uid: 1001", true), ("uid: 1001, gid: 5", false), ("uid: 1001, executable: /bin/pay", false), ("uid: 1002", false),
+    ])
+    func twins(identity: String, areTwins: Bool) {
+        let yaml = Self.smallest + "\n  - { name: other, \(identity), methods: [\"*\"] }"
+        guard areTwins else {
+            #expect(throws: Never.self) { _ = try read(yaml) }
+            return
+        }
+        let error = #expect(throws: ConfigurationError.self) { try read(yaml) }
+        #expect(error?.description.hasPrefix("oyd.yaml:7: callers[1]: is the same uid, gid and executable as payroll") == true)
+    }
 }

@@ -31,7 +31,7 @@ import Testing
             metrics.callEnded(
                 CallRecord(
                     peer: Peer(uid: 7, gid: 8, pid: 9), caller: nil, method: "oy.v1.\(name)/\(name)", endpoint: nil, request: nil,
-                    result: .failure(.unknownCaller(uid: 7)), oyCode: nil, attempts: 0, duration: .zero))
+                    result: .failure(.unknownCaller(Peer(uid: 7, gid: 7, pid: 7))), oyCode: nil, attempts: 0, duration: .zero))
         }
         #expect(labels(of: .calls) == [["unknown", "unknown", "PERMISSION_DENIED"]])
         #expect(labels(of: .callDuration) == [["unknown"]])

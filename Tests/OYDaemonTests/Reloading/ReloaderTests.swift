@@ -1,5 +1,6 @@
 import Contract
 import Gateway
+import Glibc
 import Ledger
 import Logging
 import Testing
@@ -69,6 +70,31 @@ import Testing
         try folder.write("oyd.yaml", ConfigurationTests.smallest)
         #expect(await reloader.reload() == nil)
         #expect(!alarms.isRaised(.configurationRefused))
+        await ledger.close()
+    }
+
+    @Test("A file that others can change is not believed")
+    func untrusted() async throws {
+        try write("uid: 1001", "uid: 1002")
+        try #require(chmod(folder["oyd.yaml"], 0o606) == 0)
+        #expect(await reloader.reload() == "\(folder["oyd.yaml"]): has mode 0606: others can change it")
+        #expect(callers.current.caller(for: Self.peer) != nil)
+        #expect(alarms.isRaised(.configurationRefused))
+        try #require(chmod(folder["oyd.yaml"], 0o600) == 0)
+        #expect(await reloader.reload() == nil)
+        #expect(callers.current.caller(for: Self.peer) == nil)
+        await ledger.close()
+    }
+
+    @Test("A caller's name is for ever: its payouts are its own by that name")
+    func renamed() async throws {
+        try write("name: payroll", "name: wages")
+        #expect(await reloader.reload()?.contains("caller payroll is now called wages") == true)
+        #expect(callers.current.caller(for: Self.peer)?.name == "payroll")
+        #expect(alarms.isRaised(.configurationRefused))
+        // Another name with another identity is another caller.
+        try write("name: payroll, uid: 1001", "name: wages, uid: 1002")
+        #expect(await reloader.reload() == nil)
         await ledger.close()
     }
 

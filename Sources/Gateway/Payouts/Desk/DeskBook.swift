@@ -30,6 +30,8 @@ struct DeskBook {
 
     private(set) var entries: [String: Entry] = [:]
     private var lastNumber: UInt64 = 0
+    /// Those among all waiters who wait for an end.
+    private var waitingForEnd = 0
 
     /// A caller asks, and waits in `news`.
     mutating func asked(_ intent: PayoutIntent, news: Once<Waiter.News>) -> Asked {
@@ -55,20 +57,28 @@ struct DeskBook {
     }
 
     /// Somebody waits for the payout, whoever works on it. Whether it may see it has been asked before.
+    ///
+    /// - Returns: nil where too many wait: waiting takes no place from paying.
     mutating func waits(for id: String, wish: Waiter.Wish, news: Once<Waiter.News>) -> UInt64? {
+        guard wish != .final || waitingForEnd < PayoutLimits.waits else { return nil }
         guard entries[id] != nil || entries.count < PayoutLimits.flights else { return nil }
         return add(wish, news, to: id)
     }
 
     private mutating func add(_ wish: Waiter.Wish, _ news: Once<Waiter.News>, to id: String) -> UInt64 {
         lastNumber += 1
+        if wish == .final { waitingForEnd += 1 }
         entries[id, default: Entry()].waiters.append(Waiter(number: lastNumber, wish: wish, news: news))
         return lastNumber
     }
 
     /// That one waits no more.
     mutating func left(_ id: String, number: UInt64) {
-        entries[id]?.waiters.removeAll { $0.number == number }
+        if let index = entries[id]?.waiters.firstIndex(where: { $0.number == number }),
+            entries[id]?.waiters.remove(at: index).wish == .final
+        {
+            waitingForEnd -= 1
+        }
         tidy(id)
     }
 
@@ -117,6 +127,7 @@ struct DeskBook {
         let fulfilled = entry.waiters.filter { $0.wish.isFulfilled(by: payout) }
         if !fulfilled.isEmpty { entry.waiters.removeAll { $0.wish.isFulfilled(by: payout) } }
         entries[id] = entry
+        waitingForEnd -= fulfilled.count { $0.wish == .final }
         tidy(id)
         return fulfilled
     }
@@ -135,6 +146,7 @@ struct DeskBook {
     mutating func everyWaiter() -> [Waiter] {
         let waiters = entries.values.flatMap(\.waiters)
         for id in entries.keys { entries[id]?.waiters = [] }
+        waitingForEnd = 0
         return waiters
     }
 

@@ -27,6 +27,8 @@ extension PayoutMachine {
         switch payout.state {
         case .recorded where now >= payout.sendUntil:
             // Rule 3: nobody expects a payout hours later. Nothing was ever created, so nothing is lost.
+            // Nobody decided this: whoever approved it did not cancel it.
+            payout.decidedBy = nil
             payout.reason = "could not be sent in time"
             let notes = move(to: .cancelled, at: now)
             return [record(at: now, notes)]

@@ -16,6 +16,13 @@ extension Payout {
         return message
     }
 
+    /// `oy.v1.GetRemitStatusResponse`, from the ledger alone. `status` is missing where OY! has said nothing of it yet.
+    func remitStatusResponse(_ schema: MessageSchema) -> Message {
+        var message = remitResponse(schema)
+        message.set("timestamp", to: "")  // When OY! answered: it has not, this time.
+        return message
+    }
+
     /// `oy.v1.Payout`.
     func message(_ schema: MessageSchema) -> Message {
         var message = Message(schema)

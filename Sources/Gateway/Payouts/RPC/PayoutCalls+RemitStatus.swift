@@ -1,22 +1,51 @@
 import Contract
 
-/// `GetRemitStatus` goes to OY! like any other read; what is the gateway's own about it stands here.
+/// `GetRemitStatus` goes to OY! like any other read, where there is anything that OY! could know; what is the gateway's
+/// own about it stands here.
 extension PayoutCalls {
     /// Whether the RPC asks OY! about a payout.
     static func asksAboutPayout(_ endpoint: Endpoint) -> Bool {
         endpoint.vocabulary == .payoutStatus
     }
 
-    /// Whether another caller asked for the payout. One that the ledger does not have, from the time before the gateway,
-    /// may be asked about by whoever knows its name.
-    func isAnothers(_ call: AdmittedCall) async throws(RPCError) -> Bool {
-        guard let owner = call.owner else { return false }
+    /// What became of the payout, by OY!'s word and the ledger's. A payout that the ledger has is never said not to exist:
+    /// that invites paying it under another name. One that it does not have, from the time before the gateway, may be
+    /// asked about by whoever knows its name.
+    func status(_ call: AdmittedCall, askingOY: () async -> CallEnd) async -> CallEnd {
+        do throws(RPCError) {
+            let known = try await recorded(call)
+            if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY()) }
+            if let known, known.state.isSurelyUnsent { return CallEnd(result: .success(Self.answer(known, call))) }
+            let end = await askingOY()
+            guard Self.saysNotFound(end) else { return Self.withState(end) }
+            // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
+            guard let known = try await recorded(call) else { return end }
+            if Self.isAnothers(known, call) { return Self.withheld(end) }
+            return CallEnd(result: .success(Self.answer(known, call)), oyCode: end.oyCode, attempts: end.attempts)
+        } catch {
+            return CallEnd(result: .failure(error))
+        }
+    }
+
+    private func recorded(_ call: AdmittedCall) async throws(RPCError) -> Payout? {
         do {
-            let known = try await ledger.payout(named: call.request.string("partner_trx_id"))
-            return known.map { $0.caller != owner } ?? false
+            return try await ledger.payout(named: call.request.string("partner_trx_id"))
         } catch {
             throw .ledgerUnavailable
         }
+    }
+
+    private static func isAnothers(_ payout: Payout, _ call: AdmittedCall) -> Bool {
+        call.owner.map { $0 != payout.caller } ?? false
+    }
+
+    private static func saysNotFound(_ end: CallEnd) -> Bool {
+        guard case .failure(let error) = end.result else { return false }
+        return error.reason == "PARTNER_TRX_ID_NOT_FOUND"
+    }
+
+    private static func answer(_ payout: Payout, _ call: AdmittedCall) -> Message {
+        payout.remitStatusResponse(call.endpoint.response)
     }
 
     /// The reasons that speak of OY! or of the call, never of a payout.
@@ -54,5 +83,15 @@ extension PayoutCalls {
         guard let state else { return end }
         message.set("state", to: state.number)
         return CallEnd(result: .success(message), oyCode: end.oyCode, attempts: end.attempts)
+    }
+}
+
+extension PayoutState {
+    /// OY! has nothing of it, for certain, and need not be asked.
+    fileprivate var isSurelyUnsent: Bool {
+        switch self {
+        case .recorded, .awaitingApproval, .cancelled: true
+        case .unknown, .inProgress, .completed, .failed, .rejected: false
+        }
     }
 }

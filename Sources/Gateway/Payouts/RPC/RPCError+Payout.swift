@@ -57,6 +57,11 @@ extension RPCError {
                 .failedPrecondition, reason: "PAYOUT_DECISION_NOT_POSSIBLE",
                 message: "\(decision.rawValue) is not possible: the payout is \(state.rawValue)")
             metadata["state"] = state.rawValue
+        case .notInTime(let decision):
+            self = Self(
+                .failedPrecondition, reason: "PAYOUT_DECISION_NOT_POSSIBLE",
+                message: "\(decision.rawValue) is not possible: the payout was not approved in time")
+            metadata["state"] = PayoutState.awaitingApproval.rawValue
         case .notAnother(let decision):
             self = Self(
                 .permissionDenied, reason: "PAYOUT_NEEDS_ANOTHER_PERSON",

@@ -6,6 +6,8 @@ public enum PayoutRefusal: Error, Sendable, Equatable {
     case notFound
     /// It is in a state in which this can't be decided any more, or not yet.
     case notPossible(PayoutDecision, in: PayoutState)
+    /// The time in which this could be decided is over; the payout is about to be cancelled.
+    case notInTime(PayoutDecision)
     /// It takes another person than the one who asked for the payout.
     case notAnother(PayoutDecision)
     /// An earlier attempt may still be on its way: to be sent again from then on at the earliest (rule 3).

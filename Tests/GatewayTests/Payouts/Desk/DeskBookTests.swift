@@ -11,4 +11,41 @@ import Testing
         guard case .fly = book.asked(altered, news: Once()) else { return #expect(Bool(false), "the first one flies") }
         #expect(book.asked(.sample, news: Once()) == .lookUp)
     }
+
+    @Test("Those who only wait leave room for those who pay and decide")
+    func waitingTakesNoPlaceFromPaying() throws {
+        var book = DeskBook()
+        var numbers: [UInt64] = []
+        for index in 0..<PayoutLimits.waits {
+            let number = book.waits(for: "old-\(index)", wish: .final, news: Once())
+            numbers.append(try #require(number))
+        }
+        #expect(book.waits(for: "one-more", wish: .final, news: Once()) == nil)
+        #expect(book.waits(for: "old-0", wish: .final, news: Once()) == nil)
+        #expect(book.hasRoomForDecision(about: "other"))
+        var intent = PayoutIntent.sample
+        for index in 0..<PayoutLimits.flights - PayoutLimits.waits {
+            intent.partnerTrxID = "new-\(index)"
+            guard case .fly = book.asked(intent, news: Once()) else { return #expect(Bool(false), "\(index) flies") }
+        }
+        intent.partnerTrxID = "too-many"
+        #expect(book.asked(intent, news: Once()) == .overloaded)
+        book.left("old-0", number: numbers[0])
+        book.left("old-0", number: numbers[0])
+        #expect(book.waits(for: "old-0", wish: .final, news: Once()) != nil)
+        #expect(book.waits(for: "old-1", wish: .final, news: Once()) == nil)
+        let everybody = book.everyWaiter()
+        #expect(everybody.count == PayoutLimits.flights)
+        #expect(book.waits(for: "old-1", wish: .final, news: Once()) != nil)
+    }
+
+    @Test("Whoever heard of the end waits no more")
+    func heardOfTheEnd() {
+        var book = DeskBook()
+        for _ in 0..<PayoutLimits.waits { _ = book.waits(for: "pay-1", wish: .final, news: Once()) }
+        #expect(book.waits(for: "pay-1", wish: .final, news: Once()) == nil)
+        let heard = book.published(PayoutMachine.completed.payout)
+        #expect(heard.count == PayoutLimits.waits)
+        #expect(book.waits(for: "pay-1", wish: .final, news: Once()) != nil)
+    }
 }

@@ -37,6 +37,26 @@ import Testing
         }
     }
 
+    /// Whether the turn that cancels it or the approver comes first must not matter.
+    @Test func afterItHasExpiredNobodyApprovesIt() throws {
+        #expect(try approved(at: 86_399.999).payout.state == .recorded)
+        for seconds in [86_400, 100_000.0] {
+            #expect(throws: PayoutRefusal.notInTime(.approve)) { try approved(at: seconds) }
+        }
+        var machine = PayoutMachine.awaitingApproval
+        _ = try machine.decided(.decline, by: "chief", uid: 9, reason: "late", at: second(86_400))
+        #expect(machine.payout.state == .cancelled)
+    }
+
+    @Test func whatTheGatewayCancelsNobodyDecided() throws {
+        var machine = try approved(at: 10)
+        #expect(machine.payout.decidedBy == "chief")
+        _ = machine.turnCame(at: second(910), clear: true)
+        #expect(machine.payout.state == .cancelled)
+        #expect(machine.payout.decidedBy == nil)
+        #expect(machine.payout.reason == "could not be sent in time")
+    }
+
     @Test func sendForCountsFromTheApproval() throws {
         let approvedAt = 50_000.0
         var machine = try approved(at: approvedAt)

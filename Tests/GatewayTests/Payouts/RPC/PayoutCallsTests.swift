@@ -170,6 +170,48 @@ import Testing
         #expect(answer.integer("state") == state)
     }
 
+    @Test("Of one's own payout of which nothing was sent the ledger speaks, and OY! is not asked", arguments: [
+        PayoutState.awaitingApproval, .recorded, .cancelled,
+    ])
+    func ownUnsentStatus(state: PayoutState) async throws {
+        let upstream = ScriptedUpstream([])
+        let gateway = try gateway(upstream, with: try stored(state))
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+        #expect(answer.integer("state") == state.number)
+        #expect(answer.string("partner_trx_id") == "pay-1")
+        #expect(answer.integer("amount") == 125_000)
+        #expect(answer.string("recipient_account") == "1239812390")
+        #expect(upstream.attempts.isEmpty)
+    }
+
+    @Test("A payout that the ledger has is never NOT_FOUND to who asked for it, or may see it", arguments: [
+        PayoutState.unknown, .inProgress, .completed, .failed, .rejected,
+    ], [Caller.payroll, .auditor])
+    func ownStatusNotFound(state: PayoutState, caller: Caller) async throws {
+        let gateway = try gateway(ScriptedUpstream([.said("204")]), with: try stored(state))
+        var asker = caller
+        asker.methods = [MethodPattern("*")!]
+        gateway.callers.replace(by: CallerDirectory([asker]))
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, as: asker).get()
+        #expect(answer.integer("state") == state.number)
+        #expect(gateway.log.ended.last?.oyCode == "204")
+    }
+
+    @Test("A payout that is recorded while OY! is asked about its name is not NOT_FOUND either")
+    func statusOfOneThatComes() async throws {
+        let (ledger, payout) = (FakeLedger(), try stored(.unknown))
+        let upstream = ScriptedUpstream([.said("204")], during: { _ in ledger["pay-1"] = payout })
+        let gateway = try TestGateway(upstream, clock: ManualClock(), ledger: ledger)
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+        #expect(answer.integer("state") == PayoutState.unknown.number)
+    }
+
+    @Test("A payout from before the gateway is NOT_FOUND where OY! says so")
+    func statusOfNone() async throws {
+        let gateway = try gateway(ScriptedUpstream([.said("204")]), with: nil)
+        #expect(try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).reason == "PARTNER_TRX_ID_NOT_FOUND")
+    }
+
     @Test("An auditor sees everybody's and an operator decides", arguments: [Caller.auditor, .ops])
     func roles(caller: Caller) async throws {
         let gateway = try gateway(with: try stored())

@@ -70,6 +70,7 @@ import Testing
         (.idReused, .alreadyExists, "PAYOUT_ID_REUSED"),
         (.notFound, .notFound, "PAYOUT_NOT_FOUND"),
         (.notPossible(.cancel, in: .unknown), .failedPrecondition, "PAYOUT_DECISION_NOT_POSSIBLE"),
+        (.notInTime(.approve), .failedPrecondition, "PAYOUT_DECISION_NOT_POSSIBLE"),
         (.notSettled(until: second(60)), .failedPrecondition, "PAYOUT_NOT_SETTLED"),
         (.reasonMissing, .invalidArgument, "INVALID_REQUEST"),
         (.dayLimitReached(DaySums()), .resourceExhausted, "DAILY_LIMIT_REACHED"),
