@@ -151,6 +151,10 @@ func TestGatewayUnknownMethodAndService(t *testing.T) {
 // The gateway is told a deadline that has passed by the time it reads it; the client itself would wait longer.
 func TestGatewayDeadlinePassed(t *testing.T) {
 	client := gateway(t)
+	// The deadline is to pass at the gateway, not while connecting.
+	if _, err := inquire(soon(t), client, "1239812390"); err != nil {
+		t.Fatal(err)
+	}
 	ctx := hurried{soon(t), time.Now().Add(50 * time.Microsecond)}
 	var e *Error
 	for i := 0; i < 100 && e == nil; i++ {
