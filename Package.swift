@@ -37,13 +37,12 @@ let package = Package(
             providers: [.apt(["libprotobuf-c-dev"])]),
         .target(name: "CProtos", dependencies: ["CProtobufC"]),
         .target(name: "CHost"),
-        .target(name: "CLedger"),
         .target(name: "Contract", dependencies: ["CProtos", "CProtobufC"], swiftSettings: strict),
         .target(name: "Gateway", dependencies: ["Contract"], swiftSettings: strict),
         .target(
             name: "Ledger",
             dependencies: [
-                "CLedger", "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
+                "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
@@ -79,8 +78,6 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict),
         .target(

@@ -28,10 +28,6 @@ public struct LedgerLimits: Sendable, Equatable {
     /// Page cache of the writer and of each reader, in KiB.
     public var writerCacheKiB = 16_384
     public var readerCacheKiB = 2_048
-    /// Memory that each connection sets aside for the runs of its statements, in pieces of so many bytes. Its compiled
-    /// statements live in them, too: SQLite's own 48 KB are used up by those, and each run would go to malloc.
-    public var momentaryBytes = 1_200
-    public var momentaryPieces = 500
     /// Days of callers whose sums the writer keeps in memory; others are added up from the table again.
     public var rememberedDays = 256
     /// Payouts in one page of a list, whatever the caller asks for.

@@ -2,13 +2,16 @@
 ///
 /// Kept as the one moment at which it would be full again (the "generic cell rate algorithm"): nothing to add up, nothing
 /// to drift. The rate comes in with each use, since another may be configured meanwhile.
-struct TokenBucket: Equatable, Sendable {
+public struct TokenBucket: Equatable, Sendable {
     private var fullAt = MonotonicInstant(nanoseconds: .min)
+
+    /// A full one.
+    public init() {}
 
     /// Takes a token.
     ///
     /// - Returns: nil where there was one; otherwise in how long there is one, and nothing is taken.
-    mutating func take(of rate: Rate, at now: MonotonicInstant) -> Duration? {
+    public mutating func take(of rate: Rate, at now: MonotonicInstant) -> Duration? {
         let capacity = rate.interval * rate.burst
         // A bucket is never emptier than empty, also where the rate was a slower one before.
         let start = min(max(fullAt, now), now.advanced(by: capacity))

@@ -1,4 +1,3 @@
-internal import CLedger
 internal import GRDB
 internal import GRDBSQLite
 internal import Gateway
@@ -19,7 +18,6 @@ final class LedgerConnection {
 
     /// Opens the ledger, or makes a new one, and checks it within bounded time (docs/audit.md).
     init(path: String, createsMissing: Bool, limits: LedgerLimits) throws(LedgerOpeningError) {
-        _ = Self.memoryIsUncounted
         let file = try LedgerFile(path: path)
         if try !file.exists() {
             guard createsMissing else {
@@ -100,9 +98,6 @@ final class LedgerConnection {
 
     // MARK: Set-up
 
-    /// Once, before SQLite is first used. A program that used it before goes on counting.
-    private static let memoryIsUncounted = oy_sqlite_stop_counting_memory() == SQLITE_OK
-
     private static func configuration(_ limits: LedgerLimits) -> Configuration {
         var configuration = Configuration()
         configuration.label = "ledger"
@@ -112,8 +107,6 @@ final class LedgerConnection {
         // A roll-back that fails must end in an error of ours, not in GRDB's stopping the process.
         configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase { database in
-            // Without it SQLite works all the same, and takes the memory of each statement's run from malloc.
-            _ = oy_sqlite_reserve(database.sqliteConnection, Int32(limits.momentaryBytes), Int32(limits.momentaryPieces))
             try database.execute(sql: """
                 PRAGMA cell_size_check = ON;
                 PRAGMA temp_store = MEMORY;

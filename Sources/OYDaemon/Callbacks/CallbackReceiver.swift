@@ -16,7 +16,8 @@ final class CallbackReceiver: Sendable {
     private let sources: SourceRule
     private let timekeeper: any Timekeeper
     private let log: CallbackLog
-    private let bucket: Mutex<RequestBucket>
+    private let rate: Rate
+    private let bucket = Mutex(TokenBucket())
     private let refusals = Mutex(CallbackRefusals())
 
     init(
@@ -29,7 +30,7 @@ final class CallbackReceiver: Sendable {
         sources = SourceRule(allow: settings.allow, trustedProxies: settings.trustedProxies)
         self.timekeeper = timekeeper
         self.log = log
-        bucket = Mutex(RequestBucket(perSecond: settings.perSecond, at: timekeeper.now))
+        rate = Rate(settings.perSecond, per: .seconds(1))
     }
 
     /// What is answered.
@@ -82,7 +83,7 @@ final class CallbackReceiver: Sendable {
         guard let source, sources.admits(source) else { return refuse(.source, from: shown, .nothingHere) }
         guard isToken, let kind, request.method == .post else { return refuse(.token, from: shown, .nothingHere) }
 
-        guard bucket.withLock({ $0.take(at: timekeeper.now) }) else { return refuse(.rate, from: shown, .tooMany) }
+        guard bucket.withLock({ $0.take(of: rate, at: timekeeper.now) }) == nil else { return refuse(.rate, from: shown, .tooMany) }
         guard Self.isJSON(request.headers[.contentType]) else { return refuse(.contentType, from: shown, .notJSON) }
         guard let body = try? await request.body.collect(upTo: Limits.callbackBytes) else {
             return refuse(.size, from: shown, .tooLarge)

@@ -12,11 +12,6 @@ struct CallbackService: Service {
     let group: any EventLoopGroup
     let logger: Logger
 
-    /// The address cannot be listened on.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
     func run() async throws {
         var quiet = logger
         quiet.logLevel = .error
@@ -37,7 +32,7 @@ struct CallbackService: Service {
         do {
             try await server.run()
         } catch {
-            throw Failure(description: "callbacks.listen: cannot listen at \(settings.listen): \(error)")
+            throw Findings("callbacks.listen: cannot listen at \(settings.listen): \(error)")
         }
         receiver.writeDownRest()
     }

@@ -13,16 +13,11 @@ struct MetricsService: Service {
     let group: any EventLoopGroup
     let logger: Logger
 
-    /// Why there is no listener.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
     func run() async throws {
         do {
             try await application.run()
         } catch {
-            throw Failure(description: "metrics.listen: can't listen at \(address): \(error)")
+            throw Findings("metrics.listen: can't listen at \(address): \(error)")
         }
     }
 

@@ -5,11 +5,16 @@ struct FileIdentity: Equatable, Sendable {
     private let device: UInt64
     private let inode: UInt64
 
+    /// The file that was looked at.
+    init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+
     /// The file that stands at `path`, through symbolic links; nil where there is none.
     init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
+        self.init(status)
     }
 }

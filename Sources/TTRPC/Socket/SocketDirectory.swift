@@ -7,13 +7,11 @@ final class SocketDirectory: Sendable {
 
     /// Which file a name meant at one moment.
     struct File: Equatable, Sendable {
-        let device: UInt64
-        let inode: UInt64
+        private let identity: FileIdentity
         let isSocket: Bool
 
         init(_ status: stat) {
-            device = UInt64(status.st_dev)
-            inode = UInt64(status.st_ino)
+            identity = FileIdentity(status)
             isSocket = status.st_mode & S_IFMT == S_IFSOCK
         }
     }

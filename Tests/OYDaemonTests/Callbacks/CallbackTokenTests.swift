@@ -37,8 +37,9 @@ import Testing
     private func at(_ milliseconds: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: milliseconds * 1_000_000) }
 
     @Test func aBucketFillsWithTime() {
-        var bucket = RequestBucket(perSecond: 2, at: at(0))
-        func take(_ milliseconds: Int64...) -> [Bool] { milliseconds.map { bucket.take(at: at($0)) } }
+        var bucket = TokenBucket()
+        let rate = Rate(2, per: .seconds(1))
+        func take(_ milliseconds: Int64...) -> [Bool] { milliseconds.map { bucket.take(of: rate, at: at($0)) == nil } }
         #expect(take(0, 0, 0, 0) == [true, true, false, false])
         #expect(take(499, 500, 500) == [false, true, false])
         #expect(take(1_000_000, 1_000_000, 1_000_000) == [true, true, false])
