@@ -24,6 +24,14 @@ final class LogOutput: Sendable {
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
+        // What Dispatch needs for a timer takes descriptors, and Dispatch stops the process where there are none. So it is
+        // had now, and not when the first call ends, before which callers may have connected by the thousand.
+        Self.soon {}
+    }
+
+    private static func soon(_ work: @escaping @Sendable () -> Void) {
+        let delay = DispatchTimeInterval.milliseconds(Int(Limits.logDelay.wholeMilliseconds))
+        DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + delay, execute: work)
     }
 
     /// Writes a line now, after those that wait.
@@ -40,9 +48,7 @@ final class LogOutput: Sendable {
             return (state.waiting.count >= Limits.logBytes, !state.isFlushDue)
         }
         if isFull { return flush() }
-        guard isFirst else { return }
-        let delay = DispatchTimeInterval.milliseconds(Int(Limits.logDelay.wholeMilliseconds))
-        DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + delay) { self.flush() }
+        if isFirst { Self.soon { self.flush() } }
     }
 
     /// Writes what waits. Where nobody reads at all there is nobody to tell.

@@ -75,17 +75,19 @@ public final class Server<Handler: CallHandler>: Sendable {
             }
             .childChannelInitializer { [handler, registry, memory] channel in
                 PeerCredentials.read(from: channel).flatMapThrowing { peer in
-                    guard registry.admit(uid: peer.uid) else { throw ChannelError.operationUnsupported }
+                    // Nothing may hold on to `peer`: its process takes up a descriptor.
+                    let uid = peer.uid
+                    guard registry.admit(uid: uid) else { throw ChannelError.operationUnsupported }
                     guard let caller = handler.accept(peer) else {
-                        registry.refused(uid: peer.uid)
+                        registry.refused(uid: uid)
                         throw ChannelError.operationUnsupported
                     }
                     let connection = ServerConnection(
-                        channel: channel, handler: handler, caller: caller, uid: peer.uid, memory: memory)
+                        channel: channel, handler: handler, caller: caller, uid: uid, memory: memory)
                     let id = registry.opened(
                         drain: { connection.drain(deadline: $0) }, close: { connection.close() })
                     channel.closeFuture.whenComplete { _ in
-                        registry.closed(id, uid: peer.uid)
+                        registry.closed(id, uid: uid)
                         handler.closed(caller)
                     }
                     try channel.pipeline.syncOperations.addHandler(connection)

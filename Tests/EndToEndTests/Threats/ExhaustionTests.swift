@@ -45,6 +45,21 @@ import Testing
         }
     }
 
+    @Test func `a connection takes one descriptor`() async throws {
+        try await withTarget { daemon in
+            func descriptors() throws -> Int {
+                try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.process.pid)/fd").count
+            }
+            let before = try descriptors()
+            try await RawSocket.holding(300, path: daemon.socketPath, sending: []) {
+                // Who comes last is served, so those who came before have been taken up.
+                try await expectOtherServed(daemon)
+                let taken = try descriptors() - before
+                #expect((300..<320).contains(taken), "\(taken)")
+            }
+        }
+    }
+
     @Test func `streams`() async throws {
         let watch = WireBytes.string(1, "grpc.health.v1.Health") + WireBytes.string(2, "Watch")
         let streams = (0..<1_100).flatMap { RawSocket.frame(stream: UInt32($0 * 2 + 1), type: 1, flags: 1, watch) }
