@@ -18,7 +18,7 @@ public struct UpstreamCalls: Sendable {
     ///   - chance: random in 0..<1, for the jitter.
     public init(
         upstream: any Upstream, gate: SharedUpstreamGate, timekeeper: any Timekeeper, attemptTimeout: Duration,
-        chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        chance: @escaping @Sendable () -> Double = { Chance.shared.next() }
     ) {
         self.upstream = upstream
         self.gate = gate

@@ -31,7 +31,7 @@ public final class PayoutDesk: Sendable {
     public init(
         ledger: any Ledger, upstream: any Upstream, clock: any Timekeeper, timers: any TimerSource,
         gate: any UpstreamGate, wire: any PayoutWire, observer: any PayoutObserver, settings: PayoutSettings,
-        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        jitter: @escaping @Sendable () -> Double = { Chance.shared.next() }
     ) {
         self.ledger = ledger
         self.upstream = upstream
