@@ -17,6 +17,13 @@ public enum AnswerReading: Sendable {
     ///   - answer: as it came.
     ///   - endpoint: the RPC that asked.
     public init(_ answer: UpstreamAnswer, to endpoint: Endpoint) {
+        // Nearly every answer is a good one: reading it whole gives OY!'s word too.
+        if (200..<300).contains(answer.status), let read = try? Answer(json: answer.body, as: endpoint.response),
+            let status = read.status, OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) == .success
+        {
+            self = Self.success(read, answer, status)
+            return
+        }
         let status = AnswerStatus.read(from: answer.body)
         switch answer.status {
         case 500...:
@@ -42,21 +49,20 @@ public enum AnswerReading: Sendable {
     }
 
     /// A success that lacks what the caller needs is none: a balance without `balance` must not read as zero.
-    private static func success(_ answer: UpstreamAnswer, _ status: AnswerStatus, _ endpoint: Endpoint) -> Self {
-        do {
-            let read = try Answer(json: answer.body, as: endpoint.response)
-            guard let missing = read.missing.first else { return .success(read.message, status: status) }
-            return .uncertain(cause: "answer_lacks \(missing)", status: status, http: answer.status)
-        } catch {
-            return .uncertain(cause: "answer_unreadable \(error)", status: status, http: answer.status)
-        }
+    private static func success(_ read: Answer, _ answer: UpstreamAnswer, _ status: AnswerStatus) -> Self {
+        guard let missing = read.missing.first else { return .success(read.message, status: status) }
+        return .uncertain(cause: "answer_lacks \(missing)", status: status, http: answer.status)
     }
 
     private static func read(_ answer: UpstreamAnswer, _ status: AnswerStatus, _ endpoint: Endpoint) -> Self {
         switch OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) {
         case .success:
             guard (200..<300).contains(answer.status) else { return .refused(.unlisted(status, http: answer.status)) }
-            return success(answer, status, endpoint)
+            do {
+                return success(try Answer(json: answer.body, as: endpoint.response), answer, status)
+            } catch {
+                return .uncertain(cause: "answer_unreadable \(error)", status: status, http: answer.status)
+            }
         case .refusal(let code, let reason):
             return .refused(.refusal(code, reason: reason, status, http: answer.status))
         case .credentialsRejected:

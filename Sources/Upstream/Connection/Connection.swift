@@ -95,14 +95,15 @@ final class Connection: ChannelInboundHandler {
 
     // MARK: Sending
 
-    /// Whether a request can be written now. The kernel is asked too: it may know of an end that the loop has not heard of yet, and a request
-    /// written after it would be in doubt for nothing.
-    var isUsable: Bool {
+    /// Whether a request can be written now. For one that must not be repeated the kernel is asked too: it may know of an end that the
+    /// loop has not heard of yet, and a request written after it would be in doubt for nothing. What only reads is sent again in that rare
+    /// case, which costs less than asking each time.
+    func isUsable(for call: HTTPCall?) -> Bool {
         guard case .open = phase, machine.isIdle, let channel, channel.isActive else { return false }
-        return TCPState.isEstablished(channel)
+        return call?.verb == .get || TCPState.isEstablished(channel)
     }
 
-    /// Writes the attempt's request, head and body in one piece. Only on a connection that `isUsable`.
+    /// Writes the attempt's request, head and body in one piece. Only on a connection that `isUsable(for:)` it.
     func send(_ attempt: Attempt) {
         guard let context else { preconditionFailure("a request on a connection without a channel") }
         machine.requestSent()

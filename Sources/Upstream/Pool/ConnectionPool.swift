@@ -1,3 +1,4 @@
+internal import Contract
 internal import Gateway
 internal import NIOCore
 
@@ -10,6 +11,11 @@ final class ConnectionPool: @unchecked Sendable {
         case attempt(Attempt)
         /// Just to have one open: it is given back at once.
         case warmUp(EventLoopPromise<AttemptFailure?>)
+
+        /// What is to be sent.
+        var call: HTTPCall? {
+            if case .attempt(let attempt) = self { attempt.call } else { nil }
+        }
     }
 
     let loop: any EventLoop
@@ -103,7 +109,7 @@ final class ConnectionPool: @unchecked Sendable {
         while true {
             switch machine.waiterArrived(waiter) {
             case .use(let id):
-                guard let connection = usable(id) else {
+                guard let connection = usable(id, for: errand) else {
                     machine.connectionClosed(id)
                     continue
                 }
@@ -133,13 +139,14 @@ final class ConnectionPool: @unchecked Sendable {
 
     private func matchWaiters() {
         while let match = machine.nextMatch() {
-            guard let connection = usable(match.connection) else {
+            guard let (errand, timer) = waiting[match.waiter] else {
+                preconditionFailure("waiter \(match.waiter) is in the machine but not here")
+            }
+            guard let connection = usable(match.connection, for: errand) else {
                 machine.matchFailed(match)
                 continue
             }
-            guard let (errand, timer) = waiting.removeValue(forKey: match.waiter) else {
-                preconditionFailure("waiter \(match.waiter) is in the machine but not here")
-            }
+            waiting[match.waiter] = nil
             timer.cancel()
             serve(errand, with: connection)
         }
@@ -148,9 +155,9 @@ final class ConnectionPool: @unchecked Sendable {
     }
 
     /// A connection found dead before a byte was written is replaced without a word.
-    private func usable(_ id: ConnectionPoolStateMachine.ConnectionID) -> Connection? {
+    private func usable(_ id: ConnectionPoolStateMachine.ConnectionID, for errand: Errand) -> Connection? {
         guard let connection = connections[id] else { preconditionFailure("connection \(id) is in the machine but not here") }
-        if connection.isUsable { return connection }
+        if connection.isUsable(for: errand.call) { return connection }
         connections[id] = nil
         connection.close()
         return nil
