@@ -13,6 +13,7 @@ final class LedgerConnection {
     private let file: LedgerFile
     private let lock: FileLock
     private let log: LogLength
+    private let checkpointer: Checkpointer
     /// Nil once closed: a compiled statement keeps SQLite from closing.
     private var statements: WriterStatements?
 
@@ -39,6 +40,7 @@ final class LedgerConnection {
                     let head = try OpeningChecks.checkTail(database, path: file.path, limits: limits)
                     return (try WriterStatements(database), try Self.digest(database, path: file.path), head)
                 }
+                checkpointer = try Checkpointer(path: file.path)
                 self.pool = pool
                 self.log = log
             } catch {
@@ -77,21 +79,19 @@ final class LedgerConnection {
         lock.holds(file.path)
     }
 
-    /// Pages in the write-ahead log after the last commit.
-    var logPages: Int {
-        log.pages
-    }
-
-    /// Carries the write-ahead log over into the database. Failing costs nothing but disk: it is tried again later.
-    func checkpoint() {
-        pool.writeWithoutTransaction { database in
-            _ = sqlite3_wal_checkpoint_v2(database.sqliteConnection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
-        }
-        log.pages = 0
+    /// Keeps the write-ahead log from growing: once it is long, most of it is carried over beside the writer, and
+    /// what was written meanwhile here.
+    ///
+    /// - Parameter pages: from how many pages on it is long.
+    func keepLogShort(_ pages: Int) {
+        guard log.pages >= pages else { return }
+        guard checkpointer.takeEnd() else { return checkpointer.begin() }
+        if pool.writeWithoutTransaction({ $0.carryLogOver() }) { log.pages = 0 }
     }
 
     /// Waits for the readers, then closes; SQLite leaves no write-ahead log behind when all is carried over.
     func close() {
+        checkpointer.close()
         pool.writeWithoutTransaction { _ in statements = nil }
         try? pool.close()
     }

@@ -3,8 +3,8 @@ internal import GRDBSQLite
 
 /// How long the write-ahead log is, which SQLite tells after each commit.
 ///
-/// It takes the place of SQLite's own automatic checkpoint, which would run inside a commit while callers wait: the
-/// writer carries the log over after it has answered them.
+/// It takes the place of SQLite's own automatic checkpoint, which would run inside a commit while callers wait: see
+/// `Checkpointer`.
 final class LogLength {
     var pages = 0
 

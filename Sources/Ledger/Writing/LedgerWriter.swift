@@ -39,7 +39,7 @@ final class LedgerWriter {
                 rest = rest.dropFirst(limits.perTransaction)
             }
             // After the answers: nobody waits for it.
-            if let connection, connection.logPages >= limits.checkpointPages { connection.checkpoint() }
+            connection?.keepLogShort(limits.checkpointPages)
         }
         shared.pool = nil
         connection?.close()

@@ -1,0 +1,31 @@
+import Foundation
+import Gateway
+import Testing
+
+@testable import Ledger
+
+@Suite struct CheckpointTests {
+    let directory = try! TemporaryDirectory()
+
+    /// Most of the log is carried over beside the writer; were the rest never carried over, SQLite would append for ever.
+    @Test func `the log stays short while payouts are made without a pause, and nothing is lost`() async throws {
+        let count = 1_500
+        var limits = LedgerLimits()
+        limits.checkpointPages = 100
+        let ledger = try SQLiteLedger(path: directory.ledger, limits: limits)
+        var longest = 0
+        for number in 0..<count {
+            try await ledger.commit(.insert(.sample("A-\(number)")))
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory.ledger + "-wal")
+            longest = max(longest, (attributes[.size] as? Int) ?? 0)
+        }
+        // All of it would be some 60 MB; a pass leaves what is committed during it.
+        #expect((400_000..<12_000_000).contains(longest), "\(longest)")
+        await ledger.close()
+        #expect(!FileManager.default.fileExists(atPath: directory.ledger + "-wal"))
+
+        let reopened = try SQLiteLedger(path: directory.ledger)
+        for number in 0..<count { #expect(try await reopened.payout(named: "A-\(number)") != nil) }
+        await reopened.close()
+    }
+}
