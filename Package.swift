@@ -16,6 +16,8 @@ let package = Package(
         .executable(name: "oyd", targets: ["oyd"]),
         .executable(name: "oyctl", targets: ["oyctl"]),
         .executable(name: "oysim", targets: ["oysim"]),
+        // For tests only, which preload it into the daemon.
+        .library(name: "AllocationCounter", type: .dynamic, targets: ["AllocationCounter"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -114,6 +116,7 @@ let package = Package(
             name: "oysim",
             dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Contract"], swiftSettings: strict),
         .testTarget(
             name: "OYDaemonTests",

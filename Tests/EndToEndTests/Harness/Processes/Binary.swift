@@ -6,6 +6,9 @@ enum Binary: String {
 
     var path: String { Self.folder + "/" + rawValue }
 
+    /// A dynamic library of the package, which the build leaves there too.
+    static func path(ofLibrary name: String) -> String { "\(folder)/lib\(name).so" }
+
     /// The folder of the running test bundle: `.build/<triple>/debug`.
     private static let folder: String = {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))

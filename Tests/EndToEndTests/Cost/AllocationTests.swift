@@ -1,0 +1,64 @@
+import Contract
+import Testing
+
+/// A guard for the cost of the main paths that does not depend on how fast or how busy the machine is: what the real daemon
+/// asks of malloc for each call. A debug build asks more often than a release build, but a copy or a task too many shows in
+/// both. Who raises a bound on purpose says in docs/performance.md what for.
+@Suite(.serialized, .ownProcesses) struct AllocationTests {
+    /// Calls that are counted, after as many that are not. What the daemon does once a second is spread over them.
+    private static let calls = 300
+
+    struct Path: Sendable, CustomTestStringConvertible {
+        let name: String
+        /// At most so many allocations for each call, in a debug build: what was seen, and a tenth more.
+        let most: Int
+        let call: @Sendable (RPCClient, _ number: Int) async throws -> Void
+
+        var testDescription: String { name }
+    }
+
+    static let paths = [
+        Path(name: "a call that answers by itself", most: 165) { gateway, _ in try await gateway.call("WhoAmI") },
+        Path(name: "a call that OY! answers", most: 260) { gateway, _ in try await gateway.call("GetBalance") },
+        Path(name: "a payout, with its two commits", most: 1470) { gateway, number in
+            try await gateway.call("Remit", payout("cost-\(number)"))
+        },
+        Path(name: "a payout that is asked for again", most: 1140) { gateway, _ in
+            try await gateway.call("Remit", payout("cost-again"))
+        },
+        Path(name: "a payout's state out of the ledger", most: 440) { gateway, _ in
+            try await gateway.call("GetPayout", ["partner_trx_id": "cost-again"])
+        },
+        Path(name: "a request that is refused", most: 220) { gateway, _ in
+            _ = try await gateway.refusal("Remit", ["partner_trx_id": "cost-refused"])
+        },
+    ]
+
+    @Test(arguments: paths) func `a call costs no more allocations than it did`(path: Path) async throws {
+        let directory = try TemporaryDirectory()
+        let count = try AllocationCount(in: directory)
+        let simulator = try await SimulatorProcess(in: directory, options: OYCredentials().options + ["--settle-after", "never"])
+        try await simulator.process.whileRunning {
+            let daemon = try await DaemonProcess(
+                in: directory, try OYDConfiguration(in: directory, for: simulator), environment: count.environment)
+            try await daemon.process.whileRunning {
+                let gateway = try await daemon.connect()
+                try await gateway.call("Remit", payout("cost-again"))
+                for number in 0..<Self.calls { try await path.call(gateway, number) }
+                let before = count.now
+                for number in Self.calls..<(2 * Self.calls) { try await path.call(gateway, number) }
+                let perCall = Double(count.now - before) / Double(Self.calls)
+                #expect(perCall > 0, "nothing was counted")
+                #expect(perCall <= Double(path.most), "\(path.name): \(perCall) allocations")
+            }
+        }
+    }
+}
+
+/// OY!'s documented payout under a name.
+private func payout(_ name: String) -> JSONValue {
+    [
+        "recipient_bank": "014", "recipient_account": "1239812390", "amount": 125000, "note": "Split lunch bill",
+        "partner_trx_id": .string(name), "email": "napoleon@email.com test@email.com",
+    ]
+}
