@@ -151,9 +151,10 @@ import Testing
     }
 }
 
-/// Repeats `attempt` until it succeeds, for a while.
+/// Repeats `attempt` until it succeeds, or patience ends.
 private func repeating(_ attempt: () async throws -> Bool) async throws {
-    for _ in 0..<200 {
+    let end = ContinuousClock.now + Patience.event
+    while ContinuousClock.now < end {
         if try await attempt() { return }
         try await Task.sleep(for: .milliseconds(50))
     }

@@ -26,8 +26,7 @@ import Testing
     }
 
     private func kill(_ daemon: DaemonProcess) async throws {
-        daemon.process.signal(SIGKILL)
-        _ = try await daemon.process.exitStatus()
+        try await daemon.process.endAtOnce()
     }
 
     /// So many different verdicts, each of about `bytes`.

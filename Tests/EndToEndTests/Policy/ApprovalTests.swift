@@ -7,7 +7,7 @@ import Testing
     private static let asker: UInt32 = 4311
     private static let chief: UInt32 = 4312
 
-    private func withStage(approveWithin: String = "24h", _ play: (Stage, OYDConfiguration) async throws -> Void) async throws {
+    private func withStage(_ play: (Stage, OYDConfiguration) async throws -> Void) async throws {
         let directory = try TemporaryDirectory()
         let simulator = try await SimulatorProcess(in: directory, options: OYCredentials().options)
         try await simulator.process.whileRunning {
@@ -19,7 +19,7 @@ import Testing
                 .init(name: "boss", uid: Self.asker, methods: ["*"], more: ["role: approver", "gid: 77"]),
                 .init(name: "tester", uid: getuid(), methods: ["*"], more: ["role: operator"]),
             ]
-            configuration.more = "payouts: { approve_within: \(approveWithin) }\n"
+            configuration.more = "payouts: { approve_within: 24h }\n"
             let daemon = try await DaemonProcess(in: directory, configuration)
             try await daemon.process.whileRunning {
                 let gateway = try await daemon.connect()
@@ -80,20 +80,27 @@ import Testing
     }
 
     @Test(OtherUser.needsRoot) func `waiting for approval outlives a kill, and so does its end`() async throws {
-        try await withStage(approveWithin: "8s") { stage, configuration in
+        try await withStage { stage, configuration in
             _ = try await stage.call(as: Self.asker, "Remit", .payout("kept", amount: 200_000))
-            _ = try await stage.call(as: Self.asker, "Remit", .payout("late", amount: 200_000))
-            stage.daemon.process.signal(SIGKILL)
-            _ = try await stage.daemon.process.exitStatus()
-            let second = try await DaemonProcess(in: stage.directory, configuration)
+            try await stage.daemon.process.endAtOnce()
+            // Whoever is asked now has little time. The one before keeps the time that it was given.
+            var hasty = configuration
+            hasty.more = "payouts: { approve_within: 1s }\n"
+            let second = try await DaemonProcess(in: stage.directory, hasty)
             try await second.process.whileRunning {
-                let socket = second.socketPath
+                _ = try await ActingAs.user(Self.asker, on: second.socketPath, "Remit", .payout("late", amount: 200_000))
+                try await second.process.endAtOnce()
+            }
+            let third = try await DaemonProcess(in: stage.directory, configuration)
+            try await third.process.whileRunning {
+                let socket = third.socketPath
                 let again = try await ActingAs.user(Self.asker, on: socket, "Remit", .payout("kept", amount: 200_000))
                 #expect(state(again) == "AWAITING_APPROVAL", "\(again)")
                 let approved = try await ActingAs.user(Self.chief, on: socket, "ApprovePayout", ["partner_trx_id": "kept"])
                 #expect(state(approved) == "RECORDED", "\(approved)")
-                let gateway = try await second.connect()
-                let late = try await gateway.call("WaitPayout", ["partner_trx_id": "late"], timeout: .seconds(30))
+                #expect(try await stage.control.requests(count: 1).first?.target.contains("/api/remit") == true)
+                let gateway = try await third.connect()
+                let late = try await gateway.call("WaitPayout", ["partner_trx_id": "late"], timeout: Patience.event)
                 #expect(late.message("payout")?.integer("state") == 8)
                 #expect(late.message("payout")?.string("reason") == "was not approved in time")
             }

@@ -5,7 +5,8 @@ import TTRPC
 
 /// Attacks on who the caller is: claims, and other callers' payouts (docs/threat-model.md, "A caller").
 @Suite(.serialized, .showsPrograms, .stage(
-    Stage.Plan { configuration in
+    // No payout changes by itself, so that any change is the attack's.
+    Stage.Plan(simulator: ["--settle-after", "never"]) { configuration in
         configuration.socketMode = "0666"
         configuration.callers = [
             .init(name: "payroll", uid: getuid(), methods: ["*"]),

@@ -17,8 +17,7 @@ import Testing
             _ = try? await stage.gateway.call("ConnectBank", bank.without("bank_code"))
             _ = try? await stage.gateway.call("ConnectBank", bytes: Array(password.utf8))
             // Killed, it has no chance to tidy up: the ledger's log stands as it is.
-            stage.daemon.process.signal(SIGKILL)
-            _ = try await stage.daemon.process.exitStatus()
+            try await stage.daemon.process.endAtOnce()
             let names = try FileManager.default.contentsOfDirectory(atPath: stage.directory.path).filter { $0.hasPrefix("ledger.db") }
             #expect(names.contains("ledger.db-wal"), "\(names)")
             for name in names {

@@ -50,9 +50,11 @@ import Testing
             #expect(daemonDoors.filter { $0.value == "open" }.isEmpty)
 
             // The same attacks do get into a process that does not defend itself: they are real ones.
-            let sleeper = OtherUser.command(Self.uid) + ["/bin/sleep", "600"]
+            let sleeper = OtherUser.command(Self.uid) + ["/usr/bin/perl", "-e", #"$| = 1; print "here\n"; sleep 600"#]
             let victim = try ChildProcess(sleeper[0], Array(sleeper.dropFirst()))
             try await victim.whileRunning {
+                // Until then it is still the program that changes the uid, which is closed too.
+                try await victim.standardOutput.line(containing: "here")
                 let doors = try await attack(victim.pid)
                 // Traced and left, it may be stopped.
                 victim.signal(SIGKILL)

@@ -52,6 +52,12 @@ final class ChildProcess: Sendable {
         return ended
     }
 
+    /// Kills it, and waits until it is gone.
+    func endAtOnce() async throws {
+        signal(SIGKILL)
+        _ = try await exitStatus()
+    }
+
     /// Ends it: with SIGTERM, and where that does not help with SIGKILL.
     @discardableResult
     func end() async throws -> ExitStatus {
