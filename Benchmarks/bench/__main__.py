@@ -48,9 +48,16 @@ def measured(options: argparse.Namespace) -> dict:
     return results
 
 
+def named(name: str) -> str:
+    """Not argparse's `choices`: some versions hold the empty list against them, where nothing is named."""
+    if name not in RUNS:
+        raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(RUNS)}")
+    return name
+
+
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run", description="Benchmarks of the gateway; README.md says what they mean.")
-    parser.add_argument("what", nargs="*", choices=[*RUNS, []], metavar="|".join(RUNS), help=f"{', '.join(USUAL)} if none is named")
+    parser.add_argument("what", nargs="*", type=named, metavar="|".join(RUNS), help=f"{', '.join(USUAL)} if none is named")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each, taking turns (%(default)s)")
     parser.add_argument("--seconds", type=float, default=2, help="length of a round (%(default)s)")
     parser.add_argument("--methods", nargs="+", choices=list(comparison.COUNTS), default=list(comparison.COUNTS),
