@@ -1,57 +1,64 @@
-"""Durable payouts and audited questions through the gateway against the same through Envoy, without any record."""
+"""Durable payouts and audited questions through the gateway, against the same through what one would use instead, without
+any record."""
 
-import os
+from contextlib import ExitStack
 from pathlib import Path
 
-from . import envoy, load
-from .envoy import Envoy
-from .gateway import Gateway
-from .table import Table, ratio
+from . import load
+from .peers import PEERS, TITLES
+from .peers import envoy, nginx
+from .peers.gateway import Gateway
 from .upstream import Upstream
 
-CALLERS = (64, 1)
+CONNECTIONS = (1, 16, 64, 1000)
 #: The upstream's count of what it answered, by method.
-COUNTS = {"Remit": "remits", "GetBalance": "balances"}
-#: What oyd/Envoy is to be at least, or at most, by method, figure and callers.
-TARGETS = {
-    "Remit": {("calls_per_second", 64): (1.2, None), ("cpu_us", 64): (None, 0.9), ("p50_us", 1): (None, 1.5)},
-    "GetBalance": {("calls_per_second", 64): (2.0, None), ("cpu_us", 64): (None, 0.5), ("p50_us", 1): (None, 0.5)},
-}
-FIGURES = {"calls_per_second": "calls/s", "cpu_us": "CPU per call", "p50_us": "p50"}
+COUNTS = {"GetBalance": "balances", "Remit": "remits"}
 
 
-def run(folder: Path, rounds: int, seconds: float, methods: list[str]) -> dict:
-    """Both in front of the same upstream, taking turns, so that whatever else the machine does hits both."""
-    with (
-        Upstream(folder) as upstream,
-        Gateway(folder / "gateway", upstream) as gateway,
-        Envoy(folder / "envoy", upstream, threads=os.cpu_count() or 1) as other,
-    ):
-        servers = {"oyd": gateway, "envoy": other}
-        results = {}
-        for method in methods:
-            for callers in CALLERS:
+def run(folder: Path, rounds: int, seconds: float, methods: list[str], peers: list[str], connections: list[int]) -> dict:
+    """All in front of the same upstream, taking turns, so that whatever else the machine does hits all. Each method has
+    servers of its own, and the numbers of connections rise, so that no memory of theirs is of anything before."""
+    results = []
+    for method in methods:
+        with ExitStack() as stack:
+            of_it = folder / method
+            of_it.mkdir()
+            upstream = stack.enter_context(Upstream(of_it))
+            servers = {name: stack.enter_context(PEERS[name](of_it / name, upstream)) for name in PEERS if name in peers}
+            for count in sorted(connections):
                 for number in range(-1, rounds):
-                    for name, server in servers.items():
-                        sent = upstream.counts()[COUNTS[method]]
-                        result = load.run(
-                            server, prefix=f"{name}-{callers}-{number}-", method=method, callers=callers,
-                            seconds=seconds if number >= 0 else 1, helpers=[upstream])
-                        check(result, method, upstream, sent)
-                        if number >= 0:  # The round before the first one only warms up.
-                            results.setdefault(f"{method} {name} {callers}", []).append(result)
-                            progress(method, name, callers, result)
-        listen(gateway)
-        memory = {name: server.memory_kib for name, server in servers.items()}
-    return {"envoy": envoy.version(), "rounds": results, "memory_kib": memory}
+                    for name in turn(list(servers), number):
+                        # The round before the first one only warms up.
+                        result = measured(servers, name, upstream, method, count, seconds if number >= 0 else 1, number)
+                        if number >= 0:
+                            result = {"method": method, "peer": name, "connections": count, "round": number} | result
+                            results.append(result)
+                            progress(result)
+            if "oyd" in servers:
+                listen(servers["oyd"])
+    return {"versions": {"envoy": envoy.version(), "nginx": nginx.version()}, "rounds": results}
 
 
-def check(result: dict, method: str, upstream: Upstream, sent: int) -> None:
+def turn(names: list[str], number: int) -> list[str]:
+    """Every second time the other way round: nobody is always the one before, or after, a certain other."""
+    return names[::-1] if number % 2 else names
+
+
+def measured(servers: dict, name: str, upstream: Upstream, method: str, count: int, seconds: float, number: int) -> dict:
+    sent = upstream.counts()
+    result = load.run(
+        servers[name], helpers=[upstream, *servers.values()], prefix=f"{name}-{count}-{number}-", method=method,
+        callers=count, seconds=seconds, greet=True)
+    check(result, method, sent, upstream.counts())
+    return result
+
+
+def check(result: dict, method: str, before: dict, after: dict) -> None:
     """A figure counts only if the work was done: as many calls reached the upstream as were answered."""
-    counts = upstream.counts()
-    if counts[COUNTS[method]] - sent != result["calls"]:
-        raise load.Failed(f"{result['calls']} calls were answered and {counts[COUNTS[method]] - sent} were sent")
-    if counts["questions"]:
+    sent, answered = after[COUNTS[method]] - before[COUNTS[method]], result["calls"] + result["greeted"]
+    if sent != answered:
+        raise load.Failed(f"{answered} calls were answered and {sent} were sent")
+    if after["questions"]:
         raise load.Failed("questions about payouts fell into the rounds")
 
 
@@ -62,31 +69,7 @@ def listen(gateway: Gateway) -> None:
         raise load.Failed(f"oyd complained: {complaints[0]}")
 
 
-def progress(method: str, name: str, callers: int, result: dict) -> None:
-    print(f"  {method:10} {name:6} {callers:3} callers {result['calls_per_second']:8.0f} calls/s  {result['cpu_us']:6.1f} µs CPU"
-          f"  p50 {result['p50_us']} µs  others {result['others']:.0%}", flush=True)
-
-
-def table(results: dict) -> str:
-    rounds = results["rounds"]
-    table = Table("", "calls/s", "CPU per call", "p50", "p99", "others' CPU")
-    for name, of_it in rounds.items():
-        method, server, callers = name.split()
-        table.add(f"{method}, {server}, {callers} callers", of_it)
-    ratios = ["| oyd/Envoy | callers | " + " | ".join(FIGURES.values()) + " |", "| --- | --: |" + " --: |" * len(FIGURES)]
-    for method in dict.fromkeys(name.split()[0] for name in rounds):
-        for callers in CALLERS:
-            cells = [cell(rounds, method, callers, figure) for figure in FIGURES]
-            ratios.append(f"| {method} | {callers} | " + " | ".join(cells) + " |")
-    return "\n".join([
-        "oyd with ledger and audit, Envoy " + results["envoy"] + " without any record", "", table.text(), "", *ratios])
-
-
-def cell(rounds: dict, method: str, callers: int, figure: str) -> str:
-    factor = ratio(rounds[f"{method} oyd {callers}"], rounds[f"{method} envoy {callers}"], figure)
-    least, most = TARGETS[method].get((figure, callers), (None, None))
-    if least is not None:
-        return f"{factor:.2f} (≥ {least}: {'met' if factor >= least else 'MISSED'})"
-    if most is not None:
-        return f"{factor:.2f} (≤ {most}: {'met' if factor <= most else 'MISSED'})"
-    return f"{factor:.2f}"
+def progress(result: dict) -> None:
+    print(f"  {result['method']:10} {TITLES[result['peer']]:20} {result['connections']:5} connections"
+          f" {result['calls_per_second']:8.0f} calls/s  {result['cpu_us']:6.1f} µs CPU  p50 {result['p50_us']:6} µs"
+          f"  {result['rss_kib'] / 1024:6.1f} MiB  load {result['load']:.0%}  others {result['others']:.0%}", flush=True)

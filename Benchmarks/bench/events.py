@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from . import load
-from .gateway import Gateway
+from .peers.gateway import Gateway
 from .upstream import Upstream
 
 HEADER = struct.Struct(">IIBB")

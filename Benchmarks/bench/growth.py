@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import load
 from .filling import fill
-from .gateway import Gateway
+from .peers.gateway import Gateway
 from .table import Table, ratio
 from .upstream import Upstream
 
@@ -119,10 +119,10 @@ def table(results: dict) -> str:
     names = {"few": "empty", "large": f"{results['payouts']:,} payouts"}
     lines = [f"A ledger with {results['payouts']:,} payouts, {results['open']:,} of them open "
              f"({results['ledger_bytes'] / 1e9:.1f} GB), against an empty one", ""]
-    text = Table("", "calls/s", "CPU per call", "p50", "p99", "others' CPU")
+    text = Table([""], ["calls_per_second", "cpu_us", "p50_us", "p99_us", "others"])
     for name, of_it in rounds.items():
         method, _, which = name.partition(" ")
-        text.add(f"{method}, {names[which]}", of_it)
+        text.add([f"{method}, {names[which]}"], of_it)
     lines += [text.text(), ""]
     for method in ("Remit", "GetPayout"):
         large, few = rounds[f"{method} large"], rounds[f"{method} few"]

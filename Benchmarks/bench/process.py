@@ -1,4 +1,4 @@
-"""A server process: started, awaited, measured, ended."""
+"""Processes of the benchmark: measured with all that they started; servers are also started, awaited and ended."""
 
 import subprocess
 import time
@@ -8,8 +8,23 @@ from pathlib import Path
 from . import machine
 
 
-class Server:
-    """One process; its output goes to `log`."""
+class Process:
+    """A process and its children, added up."""
+
+    pid: int
+
+    @property
+    def cpu_seconds(self) -> float:
+        return sum(machine.process_seconds(pid) for pid in machine.tree(self.pid))
+
+    @property
+    def memory_kib(self) -> dict[str, int]:
+        each = [machine.memory_kib(pid) for pid in machine.tree(self.pid)]
+        return {name: sum(memory[name] for memory in each) for name in each[0]}
+
+
+class Server(Process):
+    """Its output goes to `log`."""
 
     def __init__(self, command: list, log: Path, is_ready: Callable[[], bool], patience: float = 60):
         self.log = log
@@ -33,14 +48,6 @@ class Server:
     @property
     def pid(self) -> int:
         return self._process.pid
-
-    @property
-    def cpu_seconds(self) -> float:
-        return machine.process_seconds(self.pid)
-
-    @property
-    def memory_kib(self) -> dict[str, int]:
-        return machine.memory_kib(self.pid)
 
     def stop(self) -> None:
         if self._process.poll() is None:

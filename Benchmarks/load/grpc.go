@@ -37,12 +37,12 @@ type grpcClient struct {
 	out, in    []byte
 }
 
-func dialGRPC(socket, path string) (client, error) {
-	connection, err := net.Dial("unix", socket)
+func dialGRPC(load *workload) (client, error) {
+	connection, err := dialUnix(load.address)
 	if err != nil {
 		return nil, err
 	}
-	client := &grpcClient{connection: connection, reader: bufio.NewReader(connection), head: requestHead(path), stream: 1}
+	client := &grpcClient{connection: connection, reader: bufio.NewReader(connection), head: requestHead(load.rpc()), stream: 1}
 	out := appendFrame([]byte(preface), frameSettings, 0, 0, nil)
 	out = appendWindowUpdate(out, window)
 	_, err = connection.Write(out)
@@ -142,3 +142,5 @@ func appendFrame(to []byte, kind, flags byte, stream uint32, payload []byte) []b
 func appendWindowUpdate(to []byte, increment uint32) []byte {
 	return appendFrame(to, frameWindowUpdate, 0, 0, binary.BigEndian.AppendUint32(nil, increment))
 }
+
+func (client *grpcClient) close() { client.connection.Close() }

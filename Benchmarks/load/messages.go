@@ -2,7 +2,7 @@ package main
 
 import "encoding/binary"
 
-// Protobuf by hand: the two requests are a few strings each.
+// Protobuf and JSON by hand: the requests are a few strings each.
 
 // balanceTime stands in every answer of the upstream's about the balance.
 const balanceTime = "10-12-2019 12:15:37"
@@ -22,6 +22,14 @@ func appendRemitRequest(to []byte, id string) []byte {
 	to = appendString(to, 4, "Split lunch bill")
 	to = appendString(to, 5, id)
 	return appendString(to, 6, "napoleon@email.com test@email.com")
+}
+
+// appendRemitJSON writes the same payout as OY! reads it. The load's ids hold nothing that JSON escapes.
+func appendRemitJSON(to []byte, id string) []byte {
+	to = append(to, `{"recipient_bank":"014","recipient_account":"1239812390","amount":125000,"note":"Split lunch bill",`+
+		`"partner_trx_id":"`...)
+	to = append(to, id...)
+	return append(to, `","email":"napoleon@email.com test@email.com"}`...)
 }
 
 // appendGetPayoutRequest writes an oy.v1.GetPayoutRequest.

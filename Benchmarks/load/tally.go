@@ -22,6 +22,7 @@ func (tally *tally) failed(err error) {
 // A report is what all callers saw.
 type report struct {
 	Calls          int     `json:"calls"`
+	Greeted        int64   `json:"greeted"`
 	Failures       int     `json:"failures"`
 	Failure        string  `json:"failure,omitempty"`
 	Seconds        float64 `json:"seconds"`

@@ -26,12 +26,12 @@ type ttrpcClient struct {
 	out, in         []byte
 }
 
-func dialTTRPC(socket, path string) (client, error) {
-	connection, err := net.Dial("unix", socket)
+func dialTTRPC(load *workload) (client, error) {
+	connection, err := dialUnix(load.address)
 	if err != nil {
 		return nil, err
 	}
-	parts := strings.Split(path, "/")
+	parts := strings.Split(load.rpc(), "/")
 	return &ttrpcClient{
 		connection: connection, reader: bufio.NewReader(connection), service: parts[1], method: parts[2], stream: 1,
 	}, nil
@@ -77,3 +77,5 @@ func (client *ttrpcClient) readAnswer(id string) error {
 	}
 	return nil
 }
+
+func (client *ttrpcClient) close() { client.connection.Close() }

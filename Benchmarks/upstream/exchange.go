@@ -11,7 +11,9 @@ import (
 
 // An exchange is one request and what is needed to answer it; its memory is used again for the next one.
 type exchange struct {
-	path         string
+	path string
+	// Whether user name and key came with it.
+	authorized   bool
 	body         []byte
 	scratch, out []byte
 }
@@ -31,39 +33,51 @@ func (exchange *exchange) read(reader *bufio.Reader) error {
 		return errMalformed
 	}
 	exchange.path = string(fields[1])
-	length, chunked, err := readHead(reader)
+	head, err := readHead(reader)
 	if err != nil {
 		return err
 	}
+	exchange.authorized = head.username && head.key
 	exchange.body = exchange.body[:0]
-	if !chunked {
-		return exchange.take(reader, length)
+	if !head.chunked {
+		return exchange.take(reader, head.length)
 	}
 	return exchange.readChunks(reader)
 }
 
-func readHead(reader *bufio.Reader) (length int, chunked bool, err error) {
+// A head is what a request's header fields say.
+type head struct {
+	length                 int
+	chunked, username, key bool
+}
+
+func readHead(reader *bufio.Reader) (head, error) {
+	var head head
 	for {
 		line, err := reader.ReadSlice('\n')
 		if err != nil {
-			return 0, false, err
+			return head, err
 		}
 		line = bytes.TrimRight(line, "\r\n")
 		if len(line) == 0 {
-			return length, chunked, nil
+			return head, nil
 		}
 		colon := bytes.IndexByte(line, ':')
 		if colon < 0 {
-			return 0, false, errMalformed
+			return head, errMalformed
 		}
 		name, value := line[:colon], bytes.TrimSpace(line[colon+1:])
 		switch {
 		case strings.EqualFold(string(name), "content-length"):
-			if length, err = strconv.Atoi(string(value)); err != nil {
-				return 0, false, errMalformed
+			if head.length, err = strconv.Atoi(string(value)); err != nil {
+				return head, errMalformed
 			}
 		case strings.EqualFold(string(name), "transfer-encoding"):
-			chunked = true
+			head.chunked = true
+		case strings.EqualFold(string(name), "x-oy-username"):
+			head.username = string(value) == username
+		case strings.EqualFold(string(name), "x-api-key"):
+			head.key = string(value) == key
 		}
 	}
 }

@@ -5,6 +5,8 @@
 //	POST /api/remit-status   101
 //	GET  /api/balance        the balance
 //	GET  /counts             how many of each it has answered
+//
+// Who does not send the credentials gets 401, so that nothing counts that did not do that part of the work.
 package main
 
 import (
@@ -20,6 +22,9 @@ import (
 )
 
 var remits, questions, balances int64
+
+// What whoever stands in front has to add.
+const username, key = "myuser", "7654321"
 
 // balance is the answer of OY!'s documentation.
 const balance = `{"status":{"code":"000","message":"Success"},"balance":125000,"overdraftBalance":2555555,` +
@@ -67,14 +72,17 @@ func serve(connection net.Conn) {
 
 func (exchange *exchange) answer() []byte {
 	body := exchange.scratch[:0]
-	switch exchange.path {
-	case "/counts":
+	status := "200 OK"
+	switch {
+	case exchange.path == "/counts":
 		body = append(body, fmt.Sprintf(`{"remits":%d,"questions":%d,"balances":%d}`,
 			atomic.LoadInt64(&remits), atomic.LoadInt64(&questions), atomic.LoadInt64(&balances))...)
-	case "/api/balance":
+	case !exchange.authorized:
+		status = "401 Unauthorized"
+	case exchange.path == "/api/balance":
 		atomic.AddInt64(&balances, 1)
 		body = append(body, balance...)
-	case "/api/remit-status":
+	case exchange.path == "/api/remit-status":
 		atomic.AddInt64(&questions, 1)
 		body = appendAnswer(body, exchange.id(), "101")
 	default:
@@ -87,7 +95,8 @@ func (exchange *exchange) answer() []byte {
 		body = appendAnswer(body, id, code)
 	}
 	exchange.scratch = body
-	out := append(exchange.out[:0], "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "...)
+	out := append(append(exchange.out[:0], "HTTP/1.1 "...), status...)
+	out = append(out, "\r\nContent-Type: application/json\r\nContent-Length: "...)
 	out = append(out, fmt.Sprint(len(body))...)
 	out = append(out, "\r\n\r\n"...)
 	exchange.out = append(out, body...)

