@@ -9,7 +9,9 @@ struct OYCtl: AsyncParsableCommand {
         discussion: """
             Exit status: 0 success, 1 the call or the command failed (the reason is on standard error), 64 wrong usage.
             """,
-        subcommands: [CallCommand.self, MethodsCommand.self, DescribeCommand.self, AuditCommand.self])
+        subcommands: [
+            CallCommand.self, PayoutsCommand.self, MethodsCommand.self, DescribeCommand.self, AuditCommand.self,
+        ])
 }
 
 /// Where oyd listens.

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Contract
+import Foundation
+import NIOPosix
+import TTRPC
+
+/// What every call of oyctl's takes, and how it is made.
+struct CallOptions: ParsableArguments {
+    @OptionGroup var socket: SocketOptions
+
+    @Option(name: .long, help: ArgumentHelp("How long to wait, in seconds.", valueName: "seconds"))
+    var timeout = 30.0
+
+    @Flag(name: .long, help: "Print the answer on one line.")
+    var compact = false
+
+    func validate() throws {
+        guard timeout > 0, timeout <= 86_400 else { throw ValidationError("--timeout must be more than 0 and at most 86400") }
+    }
+
+    /// Calls an RPC and prints the answer as JSON; each message of a stream on a line of its own.
+    ///
+    /// - Throws: `ExitCode` 1, with the reason on standard error, where the call fails.
+    func call(_ endpoint: Endpoint, _ request: Message) async throws {
+        let path = socket.path(environment: ProcessInfo.processInfo.environment)
+        do {
+            let client = try await Client.connect(path: path, group: .singletonMultiThreadedEventLoopGroup)
+            try await call(endpoint, request.encode(), on: client)
+            await client.close()
+        } catch let status as Status {
+            FileHandle.standardError.write(Data(ErrorReport.text(of: status).utf8))
+            throw ExitCode.failure
+        }
+    }
+
+    private func call(_ endpoint: Endpoint, _ payload: [UInt8], on client: Client) async throws {
+        let wait = Duration.nanoseconds(Int64(timeout * 1_000_000_000))
+        switch endpoint.kind {
+        case .unary:
+            let answer = try await client.unary(
+                service: endpoint.service, method: endpoint.method, payload: payload, timeout: wait)
+            try show(answer, endpoint)
+        case .serverStreaming:
+            let stream = client.serverStream(
+                service: endpoint.service, method: endpoint.method, payload: payload, timeout: wait)
+            for try await answer in stream { try show(answer, endpoint) }
+        }
+    }
+
+    private func show(_ answer: [UInt8], _ endpoint: Endpoint) throws {
+        let message = try Message(decoding: answer, as: endpoint.response)
+        let json = message.json(pretty: !compact && endpoint.kind == .unary)
+        FileHandle.standardOutput.write(Data(json + [UInt8(ascii: "\n")]))
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Contract
+
+/// `oyctl payouts`: what people do with payouts, without writing JSON.
+struct PayoutsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "payouts",
+        abstract: "Lists payouts, and decides about those that wait for a person.",
+        discussion: "Who may do what is written in oyd's configuration. Answers are printed as JSON.",
+        subcommands: [
+            ListPayoutsCommand.self, ShowPayoutCommand.self, WaitPayoutCommand.self, ApprovePayoutCommand.self,
+            DeclinePayoutCommand.self, CancelPayoutCommand.self, ResolvePayoutCommand.self,
+        ])
+
+    /// The RPC of `oy.v1.PayoutService`, and its request with the fields that are given.
+    static func request(
+        of method: String, _ fields: KeyValuePairs<String, String>
+    ) throws -> (endpoint: Endpoint, request: Message) {
+        let endpoint = try MethodName.resolve("oy.v1.PayoutService/\(method)", in: EndpointTable())
+        var request = Message(endpoint.request)
+        for (name, value) in fields where !value.isEmpty {
+            guard !value.utf8.contains(0) else { throw ValidationError("\(name) has a NUL in it") }
+            request.set(name, to: value)
+        }
+        return (endpoint, request)
+    }
+}
+
+/// The payout that a command is about.
+struct PayoutName: ParsableArguments {
+    @Argument(help: ArgumentHelp("The payout's partner_trx_id.", valueName: "id"))
+    var id: String
+}

@@ -1,0 +1,65 @@
+import Glibc
+import Testing
+
+/// `oyctl payouts`: what people do with payouts, under their own uids.
+@Suite(.serialized, .showsPrograms, OtherUser.needsRoot, .stage(
+    Stage.Plan(simulator: ["--settle-after", "never"]) { configuration in
+        configuration.socketMode = "0666"
+        configuration.callers = [
+            .init(name: "payroll", uid: getuid(), methods: ["*"], more: ["approval_above: 1000"]),
+            .init(name: "chief", uid: 4321, methods: ["*"], more: ["role: approver"]),
+            .init(name: "ops", uid: 4322, methods: ["*"], more: ["role: operator"]),
+        ]
+    }))
+struct PayoutsCommandTests: StagedSuite {
+    private static let chief: UInt32 = 4321
+    private static let ops: UInt32 = 4322
+
+    private func payouts(_ arguments: String..., as uid: UInt32) async throws -> ProgramRun {
+        try await ProgramRun.of(
+            .oyctl, ["payouts"] + arguments, environment: ["OY_SOCKET": stage.daemon.socketPath], uid: uid)
+    }
+
+    private func state(_ run: ProgramRun) throws -> JSONValue? {
+        try #require(run.status == .exited(0), "\(run)")
+        return try JSONValue(run.output)["payout"]?["state"]
+    }
+
+    @Test func `approving lets it go`() async throws {
+        try await gateway.call("Remit", .payout("approve-me", amount: 2_000))
+        let list = try await payouts("list", "--state", "awaiting_approval", "--caller", "payroll", as: Self.chief)
+        #expect(list.output.contains("approve-me"), "\(list)")
+        let approved = try await payouts("approve", "approve-me", "--reason", "as agreed", as: Self.chief)
+        #expect(try state(approved) == "RECORDED")
+        #expect(try await control.requests(count: 1).first?.target.contains("/api/remit") == true)
+    }
+
+    @Test func `declining and cancelling end it`() async throws {
+        for (name, command, uid) in [("decline-me", "decline", Self.chief), ("cancel-me", "cancel", Self.ops)] {
+            try await gateway.call("Remit", .payout(name, amount: 2_000))
+            let ended = try await payouts(command, name, "--reason", "ordered twice", as: uid)
+            #expect(try state(ended) == "CANCELLED")
+            let shown = try await payouts("show", name, as: uid)
+            #expect(shown.output.contains("ordered twice"), "\(shown)")
+            #expect(try state(try await payouts("wait", name, as: uid)) == "CANCELLED")
+        }
+    }
+
+    @Test func `an operator says what OY! has said`() async throws {
+        let fault = try await control.fault(["kind": "close_before_processing", "path": "/api/remit", "forever": true])
+        let silence = try await control.fault(["kind": "status", "path": "/api/remit-status", "forever": true])
+        try await gateway.call("Remit", .payout("stuck", amount: 500), timeout: .seconds(2))
+        let resolved = try await payouts("resolve", "stuck", "not-paid", "--reason", "ticket 815", as: Self.ops)
+        #expect(try state(resolved) == "FAILED")
+        try await control.removeFault(fault)
+        try await control.removeFault(silence)
+    }
+
+    @Test(arguments: [
+        ["list", "--state", "PAID"], ["list", "--limit", "501"], ["approve", "x"], ["resolve", "x", "maybe", "--reason", "y"], ["show"],
+    ])
+    func `wrong usage is said before anything is called`(arguments: [String]) async throws {
+        let run = try await ProgramRun.of(.oyctl, ["payouts"] + arguments, environment: ["OY_SOCKET": "/nowhere"])
+        #expect(run.status == .exited(64), "\(run)")
+    }
+}
