@@ -45,6 +45,7 @@ struct Blueprint: Sendable {
         } catch {
             findings.append("callbacks.token_file: \(error)")
         }
+        if case .unix(let path) = configuration.callbacks?.listen { findings += SocketCheck.findings(ofCallbacksAt: path) }
         var socketGroup: UInt32?
         if makesSocket {
             do {
