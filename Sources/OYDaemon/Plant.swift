@@ -50,12 +50,13 @@ struct Plant: Sendable {
             wire: ContractWire(blueprint.endpoints), observer: payoutLog, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) }
+        let memory = AccountMemory()
         let upstreamCalls = UpstreamCalls(
             upstream: measured, gate: gate, timekeeper: timekeeper,
-            attemptTimeout: configuration.upstream.attemptTimeout)
+            attemptTimeout: configuration.upstream.attemptTimeout, memory: memory)
         feed = EventFeed(ledger: ledger, clock: timekeeper, written: written)
         callbackDesk = CallbackDesk(
-            ledger: ledger, payoutDesk: desk, calls: upstreamCalls, endpoints: blueprint.endpoints, audit: audit,
+            ledger: ledger, payoutDesk: desk, calls: upstreamCalls, memory: memory, endpoints: blueprint.endpoints, audit: audit,
             clock: timekeeper, observer: CallbackLog(logger: logger), settings: configuration.events)
         self.timekeeper = timekeeper
         self.health = health
