@@ -183,6 +183,32 @@ import Testing
         #expect(try await told(#"{"consumer":"new"}"#, events: [.virtualAccount], count: 1) == [3], "its place is before it")
     }
 
+    @Test("A consumer that only listens is seen again now and then; who keeps its own place is none", arguments: [true, false])
+    func listening(isConsumer: Bool) async throws {
+        configure(with([.payout], .payroll))
+        let clock = try #require(gateway.clock as? JumpingClock)
+        let began = clock.wallNow
+        let call = try gateway.admit("oy.v1.EventService/Watch", isConsumer ? #"{"consumer":"c"}"# : #"{"consumer":"c","after":0}"#).get()
+        let feed = gateway.feed
+        let following = Task { await feed.run() }
+        defer { following.cancel() }
+        let told = Mutex(0)
+        _ = await #expect(throws: StreamFailure<Enough>.self) {
+            try await gateway.dispatcher.stream(call) { message throws(Enough) in
+                let count = told.withLock {
+                    $0 += 1
+                    return $0
+                }
+                if count == 3 { throw Enough() }
+                clock.advance(by: .seconds(3_599 + count))
+                addPayout("p\(count + 4)")
+                gateway.ledger.written.ring()
+            }
+        }
+        let consumers = gateway.ledger.state.value.events.consumers.values.map(\.seenAt)
+        #expect(consumers == (isConsumer ? [began.advanced(by: .seconds(3_600 + 3_601))] : []))
+    }
+
     @Test("Who keeps its own place holds nothing back")
     func ownPlace() async throws {
         #expect(try await told(#"{"consumer":"c","after":0}"#, count: 1) == [1])

@@ -41,4 +41,13 @@ extension EventCalls {
     private func place(of name: ConsumerName) async throws(RPCError) -> Int64? {
         try await read { () throws(LedgerError) in try await ledger.consumer(name)?.cursor }
     }
+
+    /// A consumer that listens is there, however long there is nothing for it to acknowledge.
+    func noteSeen(_ name: ConsumerName, _ seenAt: inout WallTime) async throws(RPCError) {
+        let now = timekeeper.wallNow
+        guard seenAt.advanced(by: EventLimits.seenAgain) <= now else { return }
+        let known = try await read { () throws(LedgerError) in try await ledger.consumer(name) }
+        if known != nil { try await write(.register(name, at: now)) }
+        seenAt = now
+    }
 }

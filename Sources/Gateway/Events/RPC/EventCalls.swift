@@ -63,6 +63,7 @@ public struct EventCalls: Sendable {
             throw .refused(error)
         }
         var position = start
+        var seenAt = timekeeper.wallNow
         while true {
             let page: EventPage
             do {
@@ -85,6 +86,11 @@ public struct EventCalls: Sendable {
                 }
             }
             position = page.position
+            do throws(RPCError) {
+                try await noteSeen(Self.consumer(of: call), &seenAt)
+            } catch {
+                throw .refused(error)
+            }
             guard await feed.waitForNews(after: position) else {
                 if feed.isOpen { return }
                 throw .refused(.eventsPaused)
