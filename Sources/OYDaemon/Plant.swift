@@ -50,12 +50,13 @@ struct Plant: Sendable {
             wire: ContractWire(blueprint.endpoints), observer: payoutLog, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) }
+        let memory = AccountMemory()
         let upstreamCalls = UpstreamCalls(
             upstream: measured, gate: gate, timekeeper: timekeeper,
-            attemptTimeout: configuration.upstream.attemptTimeout)
+            attemptTimeout: configuration.upstream.attemptTimeout, memory: memory)
         feed = EventFeed(ledger: ledger, clock: timekeeper, written: written)
         callbackDesk = CallbackDesk(
-            ledger: ledger, payoutDesk: desk, calls: upstreamCalls, endpoints: blueprint.endpoints, audit: audit,
+            ledger: ledger, payoutDesk: desk, calls: upstreamCalls, memory: memory, endpoints: blueprint.endpoints, audit: audit,
             clock: timekeeper, observer: CallbackLog(logger: logger), settings: configuration.events)
         self.timekeeper = timekeeper
         self.health = health
@@ -66,7 +67,10 @@ struct Plant: Sendable {
         self.registry = registry
         self.chronicle = chronicle
         keeper = CredentialKeeper(
-            store: credentials, alarms: alarms, chronicle: chronicle, logger: logger, timekeeper: timekeeper)
+            store: credentials, alarms: alarms, chronicle: chronicle, logger: logger, timekeeper: timekeeper,
+            callbackToken: blueprint.callbackToken.map {
+                CallbackTokenKeeper(store: $0, alarms: alarms, chronicle: chronicle, logger: logger)
+            })
         reloader = Reloader(
             blueprint.document, endpoints: blueprint.endpoints, callers: callers, settings: settings, alarms: alarms,
             chronicle: chronicle, logger: logger)

@@ -8,6 +8,7 @@ public struct UpstreamCalls: Sendable {
     private let timekeeper: any Timekeeper
     private let attemptTimeout: Duration
     private let chance: @Sendable () -> Double
+    private let memory: AccountMemory?
 
     /// - Parameters:
     ///   - upstream: makes the attempts.
@@ -15,15 +16,18 @@ public struct UpstreamCalls: Sendable {
     ///   - timekeeper: the clock.
     ///   - attemptTimeout: how long `upstream` waits for one answer; a caller that leaves it less than half of that
     ///     proves nothing about OY!.
+    ///   - memory: catches the virtual accounts that answers name.
     ///   - chance: random in 0..<1, for the jitter.
     public init(
         upstream: any Upstream, gate: SharedUpstreamGate, timekeeper: any Timekeeper, attemptTimeout: Duration,
+        memory: AccountMemory? = nil,
         chance: @escaping @Sendable () -> Double = { Chance.shared.next() }
     ) {
         self.upstream = upstream
         self.gate = gate
         self.timekeeper = timekeeper
         self.attemptTimeout = attemptTimeout
+        self.memory = memory
         self.chance = chance
     }
 
@@ -57,7 +61,9 @@ public struct UpstreamCalls: Sendable {
             }
             switch decision {
             case .stop(let stop):
-                return reading.end(endpoint, attempts: machine.attempts, stop)
+                let end = reading.end(endpoint, attempts: machine.attempts, stop)
+                if let memory, case .success(let answer) = end.result { memory.saw(answer, of: endpoint) }
+                return end
             case .again(let instant):
                 retried(machine.attempts, reading)
                 do {

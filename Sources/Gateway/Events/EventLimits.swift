@@ -28,8 +28,8 @@ public enum EventLimits {
     /// asked for what would be lost.
     static let firstOutagePause = Duration.seconds(1)
     static let longestOutagePause = Duration.seconds(60)
-    /// The shortest time for which events may be kept: a payment counts as one that a callback tells of for `paymentAge`,
-    /// and OY! repeats callbacks for about an hour. Were its event deleted sooner, a repetition would be told once more.
+    /// The shortest time for which events may be kept: OY! repeats callbacks for about an hour, and a consumer may be away
+    /// for a night.
     public static let shortestKeep = Duration.seconds(25 * 3_600)
     /// A consumer that has nothing new to acknowledge is noted as seen again after this.
     static let seenAgain = Duration.seconds(3_600)
@@ -37,11 +37,31 @@ public enum EventLimits {
     /// A payment in OY!'s books counts as the one that a callback tells of where it is no older than this when the
     /// callback comes. OY! repeats callbacks for about an hour; the rest is for clocks.
     static let paymentAge = Duration.seconds(24 * 3_600)
-    /// Accounts, or payments, asked for in one question, and such questions in one look-up.
+    /// How far from UTC OY!'s clock may be where it writes a time without a zone: the world's widest.
+    static let widestZone = Duration.seconds(12 * 3_600)
+    /// Accounts, or payments, asked for in one question, and payments' pages in one look-up.
     static let bookPage: Int64 = 100
     static let bookPages = 1_000
-    /// Virtual accounts whose OY! name is remembered.
-    static let rememberedAccounts = 10_000
+    /// How long one look-up may go through OY!'s list of accounts; the next goes on from there, after this pause.
+    static let walkTimeout = Duration.seconds(45)
+    static let walkPause = Duration.seconds(2)
+    /// Numbers for which the way through the list is remembered.
+    static let walks = 1_024
+
+    /// Accounts that are looked into for one number, the ones seen last first.
+    public static let accountsOfANumber = 16
+    /// Accounts that went by and wait to be written down, and how many of them are written in one change.
+    static let waitingAccounts = 16_384
+    static let accountBatch = 1_000
+    /// Accounts that are known to have been written down.
+    static let writtenAccounts = 16_384
+    /// How often they are written down.
+    static let accountPause = Duration.seconds(1)
+    /// An account that is known is noted as seen again after this.
+    public static let accountSeenAgain = Duration.seconds(30 * 86_400)
+    /// How long it is remembered which payments were told, and which accounts there are: longer than anybody repeats
+    /// himself, and so long that an account is looked through again once a year at most.
+    static let remembered = Duration.seconds(400 * 86_400)
 
     /// How often old events are deleted, and how many in one change.
     static let purgePause = Duration.seconds(600)

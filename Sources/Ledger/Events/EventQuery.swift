@@ -23,6 +23,7 @@ enum EventQuery {
         try database.inSavepoint {
             let newest = try newest(database)
             page.floor = try integer("SELECT floor FROM event_floor", database)
+            page.gone = try gone(filter, in: database)
             guard newest > cursor else { return .commit }
             let first = max(cursor, try oldest(database) - 1)
             let last = min(newest, first + span)
@@ -31,6 +32,21 @@ enum EventQuery {
             return .commit
         }
         return page
+    }
+
+    private static let goneSQL = """
+        SELECT ifnull(max(newest), 0) FROM deleted_events
+        WHERE (1 << kind) & ?1 AND (?2 IS NULL OR NOT (1 << kind) & ?3 OR owner = ?2)
+        """
+
+    /// The newest event that matches and was deleted; 0 where there is none.
+    static func gone(_ filter: EventFilter, in database: Database) throws -> Int64 {
+        let query = try PreparedStatement(database, goneSQL, isKept: false)
+        query.bind(1, mask(filter))
+        query.bind(2, filter.owner)
+        query.bind(3, owned)
+        defer { query.reset() }
+        return try query.step() ? query.integer(0) : 0
     }
 
     private static func newest(_ database: Database) throws -> Int64 {
@@ -53,7 +69,7 @@ enum EventQuery {
         let query = try PreparedStatement(database, sql, isKept: false)
         query.bind(1, first)
         query.bind(2, last)
-        query.bind(3, filter.kinds.reduce(0) { $0 | 1 << $1.rawValue })
+        query.bind(3, mask(filter))
         query.bind(4, filter.owner)
         query.bind(5, owned)
         query.bind(6, limit)
@@ -61,6 +77,11 @@ enum EventQuery {
         var events: [Event] = []
         while try query.step() { events.append(try event(query)) }
         return events
+    }
+
+    /// The filter's kinds, a bit each.
+    private static func mask(_ filter: EventFilter) -> Int64 {
+        filter.kinds.reduce(0) { $0 | 1 << $1.rawValue }
     }
 
     /// The kinds that belong to callers, a bit each.

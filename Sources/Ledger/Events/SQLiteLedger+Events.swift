@@ -20,9 +20,17 @@ extension SQLiteLedger: EventLedger {
         }
     }
 
+    public func newestDeletedEvent(_ filter: EventFilter) async throws(LedgerError) -> Int64 {
+        try await read { try EventQuery.gone(filter, in: $0) }
+    }
+
     public func knownIdentities(of identities: [String]) async throws(LedgerError) -> Set<String> {
         try await read { database in
-            let query = try PreparedStatement(database, "SELECT 1 FROM events WHERE identity = ?", isKept: false)
+            let query = try PreparedStatement(
+                database,
+                """
+                SELECT 1 FROM events WHERE identity = ?1 UNION ALL SELECT 1 FROM told_before WHERE identity = ?1 LIMIT 1
+                """, isKept: false)
             var known: Set<String> = []
             for identity in identities {
                 query.bind(1, identity)
@@ -59,40 +67,6 @@ extension SQLiteLedger: EventLedger {
                         seenAt: WallTime(milliseconds: query.integer(3))))
             }
             return consumers
-        }
-    }
-
-    public func hasConcludedCallbacks(receivedBefore time: WallTime) async throws(LedgerError) -> Bool {
-        try await read { database in
-            let query = try PreparedStatement(
-                database, "SELECT 1 FROM callbacks WHERE state <> 'PENDING' AND received_last_at_ms < ?1 LIMIT 1", isKept: false)
-            query.bind(1, time.milliseconds)
-            defer { query.reset() }
-            return try query.step()
-        }
-    }
-
-    public func pendingCallbacks(dueBy time: WallTime, limit: Int) async throws(LedgerError) -> [PendingCallback] {
-        try await read { database in
-            let query = try PreparedStatement(
-                database,
-                """
-                SELECT id, kind, facts, times, times_open, received_at_ms, looks, look_until_ms FROM callbacks
-                WHERE next_look_at_ms <= ?1 ORDER BY next_look_at_ms LIMIT ?2
-                """, isKept: false)
-            query.bind(1, time.milliseconds)
-            query.bind(2, limit)
-            defer { query.reset() }
-            var callbacks: [PendingCallback] = []
-            while try query.step() {
-                guard let kind = CallbackKind(rawValue: query.text(1)) else { continue }
-                callbacks.append(
-                    PendingCallback(
-                        id: query.integer(0), kind: kind, facts: query.text(2), times: Int(query.integer(3)),
-                        timesOpen: Int(query.integer(4)), receivedAt: WallTime(milliseconds: query.integer(5)),
-                        looks: Int(query.integer(6)), lookUntil: WallTime(milliseconds: query.integer(7))))
-            }
-            return callbacks
         }
     }
 }

@@ -12,7 +12,7 @@ import Synchronization
 final class CallbackReceiver: Sendable {
     private let desk: CallbackDesk
     private let ledger: any Ledger
-    private let token: CallbackToken
+    private let token: CallbackTokenStore
     private let sources: SourceRule
     private let timekeeper: any Timekeeper
     private let log: CallbackLog
@@ -21,7 +21,7 @@ final class CallbackReceiver: Sendable {
     private let refusals = Mutex(CallbackRefusals())
 
     init(
-        desk: CallbackDesk, ledger: any Ledger, token: CallbackToken, settings: Configuration.Callbacks,
+        desk: CallbackDesk, ledger: any Ledger, token: CallbackTokenStore, settings: Configuration.Callbacks,
         timekeeper: any Timekeeper, log: CallbackLog
     ) {
         self.desk = desk
@@ -108,7 +108,7 @@ final class CallbackReceiver: Sendable {
     private func place(_ request: Request) -> (kind: CallbackKind?, isToken: Bool) {
         let path = (request.head.path ?? "").prefix { $0 != "?" }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let isToken = token.matches(parts.count == 4 ? parts[2] : "")
+        let isToken = token.current.matches(parts.count == 4 ? parts[2] : "")
         guard parts.count == 4, parts[0].isEmpty, parts[1] == "callbacks" else { return (nil, isToken) }
         return (CallbackKind(rawValue: String(parts[3])), isToken)
     }

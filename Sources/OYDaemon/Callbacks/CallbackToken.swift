@@ -1,7 +1,7 @@
 import Gateway
 
 /// The secret part of the URL that OY! is given.
-struct CallbackToken: Sendable {
+struct CallbackToken: Sendable, Equatable {
     private let secret: Secret
 
     /// Fewer characters could be tried through.

@@ -11,7 +11,7 @@ struct Blueprint: Sendable {
     let endpoints: EndpointTable
     let credentials: CredentialStore
     /// Nil where no callbacks are received.
-    let callbackToken: CallbackToken?
+    let callbackToken: CallbackTokenStore?
     /// The group that is to own the socket file.
     let socketGroup: UInt32?
 
@@ -39,12 +39,13 @@ struct Blueprint: Sendable {
         } catch {
             findings += error.all
         }
-        var callbackToken: CallbackToken?
+        var callbackToken: CallbackTokenStore?
         do {
-            callbackToken = try configuration.callbacks.map { try CallbackToken(file: $0.tokenFile) }
+            callbackToken = try configuration.callbacks.map { try CallbackTokenStore(file: $0.tokenFile) }
         } catch {
             findings.append("callbacks.token_file: \(error)")
         }
+        if case .unix(let path) = configuration.callbacks?.listen { findings += SocketCheck.findings(ofCallbacksAt: path) }
         var socketGroup: UInt32?
         if makesSocket {
             do {

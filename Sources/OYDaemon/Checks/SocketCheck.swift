@@ -14,6 +14,15 @@ enum SocketCheck {
         FileStatus(of: socket.path).map { $0.kind == .socket && $0.isOwned() } ?? false
     }
 
+    /// Whoever put his own socket there would hear the token and what OY! says, and could keep it to himself.
+    static func findings(ofCallbacksAt path: String) -> [String] {
+        let directory = Directory.of(path)
+        if let problem = Directory.whyNothingCanBeMade(in: directory) {
+            return ["callbacks.listen: no socket can be made in \(directory): \(problem)"]
+        }
+        return Directory.whyOthersCanExchange(directory).map { ["callbacks.listen: \($0)"] } ?? []
+    }
+
     static func findings(_ socket: Configuration.Socket) -> [String] {
         let directory = Directory.of(socket.path)
         if !isThere(socket), let problem = Directory.whyNothingCanBeMade(in: directory) {

@@ -8,6 +8,13 @@ struct CredentialKeeper: Sendable {
     let chronicle: Chronicle
     let logger: Logger
     let timekeeper: any Timekeeper
+    /// Nil where no callbacks are received.
+    let callbackToken: CallbackTokenKeeper?
+
+    /// The files that it looks at.
+    var files: [String] {
+        [store.files.usernameFile, store.files.apiKeyFile] + (callbackToken.map { [$0.store.file] } ?? [])
+    }
 
     /// Writes down what the daemon starts with.
     func recordStart() async {
@@ -22,6 +29,11 @@ struct CredentialKeeper: Sendable {
     /// - Returns: what is wrong with them; nil where they are good.
     @discardableResult
     func refresh() async -> String? {
+        let problems = [await refreshCredentials(), await callbackToken?.refresh()].compactMap(\.self)
+        return problems.isEmpty ? nil : problems.joined(separator: "; ")
+    }
+
+    private func refreshCredentials() async -> String? {
         switch store.refresh(at: timekeeper.wallNow) {
         case .none:
             return alarms.isRaised(.credentialsUnusable) ? "the credentials' files can't be used" : nil

@@ -55,8 +55,7 @@ struct CredentialService: Service {
     }
 
     private var entries: Set<PathWalk.Entry> {
-        let files = keeper.store.files
-        return Set([files.usernameFile, files.apiKeyFile].flatMap { PathWalk(following: $0).entries })
+        Set(keeper.files.flatMap { PathWalk(following: $0).entries })
     }
 }
 

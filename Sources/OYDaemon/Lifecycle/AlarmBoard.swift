@@ -4,6 +4,8 @@ import Synchronization
 enum Alarm: String, CaseIterable, Sendable {
     /// The credentials' files can't be used; those read before are still in force.
     case credentialsUnusable = "credentials_unusable"
+    /// The callback token's file can't be used; the token read before is still in force.
+    case callbackTokenUnusable = "callback_token_unusable"
     /// OY! refuses the gateway's own user name, key or address.
     case credentialsRejected = "credentials_rejected"
     /// The configuration's file can't be used, or asks for what takes a restart; what was read before is still in force.

@@ -20,8 +20,9 @@ struct GatewayGauges: Sendable {
             summary = nil
         }
         let lags = (try? await ledger.lags()) ?? []
+        let backlog = try? await ledger.callbackBacklog()
         let statistics = ledger.statistics
-        return process + payouts(summary) + Self.consumers(lags) + written(statistics) + upstream + alarms(summary, statistics)
+        return process + payouts(summary) + Self.consumers(lags) + callbacks(backlog) + written(statistics) + upstream + alarms(summary, statistics)
     }
 
     private var process: [MetricFamily] {
@@ -42,6 +43,15 @@ struct GatewayGauges: Sendable {
             MetricFamily(.ledgerReadable, 1),
             MetricFamily(.payoutsOpen, open.map { ($0.rawValue, Double(summary.counts[$0] ?? 0)) }),
             MetricFamily(.oldestUnknown, Double(oldestUnknownAge(summary).wholeMilliseconds) / 1_000),
+        ]
+    }
+
+    private func callbacks(_ backlog: CallbackBacklog?) -> [MetricFamily] {
+        guard let backlog else { return [] }
+        let age = backlog.oldest.map { max(.zero, $0.duration(to: timekeeper.wallNow)) } ?? .zero
+        return [
+            MetricFamily(.callbacksPending, Double(backlog.count)),
+            MetricFamily(.oldestCallback, Double(age.wholeMilliseconds) / 1_000),
         ]
     }
 

@@ -63,6 +63,10 @@ extension Metric {
     static let consumerLag = Metric(
         "oyd_event_consumer_lag", .gauge, "How many events a consumer has not acknowledged, of any kind.",
         labels: ["caller", "consumer"])
+    static let callbacksPending = Metric(
+        "oyd_callbacks_pending", .gauge, "Callbacks that are on disk and were neither told nor refuted yet.")
+    static let oldestCallback = Metric(
+        "oyd_callback_oldest_pending_age_seconds", .gauge, "How long ago the oldest of them was received; 0: there is none.")
     static let circuit = Metric(
         "oyd_circuit_state", .gauge, "1 for the state in which the circuit breaker towards OY! is.", labels: ["state"])
     static let credentialsLoaded = Metric(

@@ -44,6 +44,23 @@ enum RawSocket {
         }
     }
 
+    /// Sends bytes and reads until the other end closes.
+    static func exchange(path: String, sending bytes: [UInt8]) async throws -> [UInt8] {
+        try await onThread {
+            let connection = try connect(path)
+            defer { close(connection) }
+            try write(bytes, to: connection)
+            var answer: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 4_096)
+            while true {
+                let count = recv(connection, &buffer, buffer.count, 0)
+                guard count >= 0 else { throw SystemError("recv") }
+                guard count > 0 else { return answer }
+                answer += buffer[..<count]
+            }
+        }
+    }
+
     /// Opens connections and keeps them open, while `body` runs.
     ///
     /// - Parameter sending: what each sends at once, as much of it as the daemon takes.

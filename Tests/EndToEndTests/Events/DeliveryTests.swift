@@ -5,30 +5,6 @@ import Testing
 
 /// At least once, in order, whatever happens to the daemon or to a consumer.
 @Suite(.serialized, .ownProcesses) struct DeliveryTests {
-    /// A simulator and a daemon that can be killed and started again.
-    private struct House {
-        let directory: TemporaryDirectory
-        let simulator: SimulatorProcess
-        let configuration: OYDConfiguration
-
-        func start() async throws -> DaemonProcess { try await DaemonProcess(in: directory, configuration) }
-    }
-
-    private func withHouse(_ play: (House) async throws -> Void) async throws {
-        let directory = try TemporaryDirectory()
-        let credentials = OYCredentials()
-        let simulator = try await SimulatorProcess(in: directory, options: credentials.options)
-        try await simulator.process.whileRunning {
-            var configuration = try OYDConfiguration(in: directory, for: simulator, credentials: credentials)
-            try CallbackDoor.configure(&configuration, in: directory)
-            try await play(House(directory: directory, simulator: simulator, configuration: configuration))
-        }
-    }
-
-    private func kill(_ daemon: DaemonProcess) async throws {
-        try await daemon.process.endAtOnce()
-    }
-
     /// So many different verdicts, each of about `bytes`.
     private func fill(_ door: CallbackDoor, _ range: Range<Int>, bytes: Int = 10) async throws {
         let padding = String(repeating: "x", count: bytes)
@@ -49,7 +25,7 @@ import Testing
     }
 
     @Test func `SIGKILL right after the 200, and the event is told`() async throws {
-        try await withHouse { house in
+        try await EventHouse.with { house in
             let daemon = try await house.start()
             let number = try await daemon.connect().makeAccount()
             try await house.simulator.control.pay(number, 50_000)
@@ -57,9 +33,9 @@ import Testing
             let body = #"{"va_number":"\#(number)","amount":50000,"partner_user_id":"user-1","success":true}"#
             // OY! can't be asked meanwhile, so that it can't have been told before the kill.
             let fault = try await house.simulator.control.fault(
-                ["kind": "status", "path": "/api/static-virtual-account", "forever": true])
+                ["kind": "status", "path": "/api/*", "forever": true])
             #expect(try await door.post("va", body).status == 200)
-            try await kill(daemon)
+            try await house.kill(daemon)
             try await house.simulator.control.removeFault(fault)
 
             let again = try await house.start()
@@ -72,7 +48,7 @@ import Testing
     }
 
     @Test func `SIGKILL in mid-stream, and nothing is skipped`() async throws {
-        try await withHouse { house in
+        try await EventHouse.with { house in
             var daemon = try await house.start()
             var seen: [Int64] = []
             for round in 0..<3 {
@@ -81,7 +57,7 @@ import Testing
                 async let filling: Void = fill(door, round * 100..<(round + 1) * 100)
                 for event in try await stream.next(60) { seen.append(event.cursor) }
                 try await filling
-                try await kill(daemon)
+                try await house.kill(daemon)
                 daemon = try await house.start()
             }
             try await daemon.process.whileRunning {
@@ -93,7 +69,7 @@ import Testing
     }
 
     @Test func `two consumers have places of their own, across a restart`() async throws {
-        try await withHouse { house in
+        try await EventHouse.with { house in
             var daemon = try await house.start()
             try await fill(try await CallbackDoor(of: daemon), 0..<10)
             func first(_ consumer: String) async throws -> Int64 {
@@ -110,7 +86,7 @@ import Testing
             #expect(try await client.call("Ack", ["consumer": "other", "cursor": 2]).integer("cursor") == 7)
             let ahead = try await client.refusal("Ack", ["consumer": "other", "cursor": 11])
             #expect((ahead.code, ahead.reason) == (.outOfRange, "CURSOR_AHEAD"))
-            try await kill(daemon)
+            try await house.kill(daemon)
             daemon = try await house.start()
             try await daemon.process.whileRunning {
                 let places = (try await first("one"), try await first("other"))
@@ -121,14 +97,15 @@ import Testing
 
     /// What waits for the one that does not read is far more than every buffer between it and the daemon.
     @Test func `a consumer that stops reading holds up nobody`() async throws {
-        try await withHouse { house in
+        try await EventHouse.with { house in
             let daemon = try await house.start()
             try await daemon.process.whileRunning {
                 let door = try await CallbackDoor(of: daemon)
                 let stalled = try await EventStream(daemon, consumer: "stalled")
                 let quick = try await EventStream(daemon, consumer: "quick")
-                try await fill(door, 0..<600, bytes: 14_000)
+                async let filling: Void = fill(door, 0..<600, bytes: 14_000)
                 let seen = try await quick.next(600).map(\.cursor)
+                try await filling
                 #expect(seen == Array(1...600))
                 _ = try await daemon.connect().call("WhoAmI")
                 withExtendedLifetime(stalled) {}
@@ -140,11 +117,9 @@ import Testing
     }
 
     @Test func `a caller sees the kinds that it is given, and its own payouts`() async throws {
-        try await withHouse { house in
+        try await EventHouse.with { house in
             var house = house
-            var configuration = house.configuration
-            configuration.callers[0].events = nil
-            house = House(directory: house.directory, simulator: house.simulator, configuration: configuration)
+            house.configuration.callers[0].events = nil
             let daemon = try await house.start()
             try await daemon.process.whileRunning {
                 try await fill(try await CallbackDoor(of: daemon), 0..<1)
@@ -159,7 +134,7 @@ import Testing
     }
 
     @Test func `a daemon that stops ends its streams at once`() async throws {
-        try await withHouse { house in
+        try await EventHouse.with { house in
             let daemon = try await house.start()
             let stream = try await EventStream(daemon)
             try await fill(try await CallbackDoor(of: daemon), 0..<1)

@@ -146,19 +146,67 @@ import Testing
 
     @Test func whatWasDeletedIsNotPassedOverInSilence() async throws {
         #expect(try await acknowledge(1) == 1)
-        gateway.ledger.state.change { $0.events.floor = 3 }
-        #expect(try await refusal(#"{"consumer":"c"}"#) == "EVENTS_GONE")
-        #expect(try await refusal(#"{"consumer":"c","after":1}"#) == "EVENTS_GONE")
-        #expect(try await told(#"{"consumer":"c","after":2}"#, events: [.virtualAccount], count: 1) == [3])
+        addPayout("p5")
+        gateway.ledger.state.change { $0.events.delete(below: 4) }
+        let all: Set<EventKind> = [.payout, .virtualAccount]
+        #expect(try await refusal(#"{"consumer":"c"}"#, events: all) == "EVENTS_GONE")
+        #expect(try await refusal(#"{"consumer":"c","after":2}"#, events: all) == "EVENTS_GONE")
+        #expect(try await told(#"{"consumer":"c","after":3}"#, events: all, count: 1) == [5])
+        #expect(try await told(#"{"consumer":"c","after":0}"#, events: all, count: 1) == [5], "the oldest is asked for")
+    }
+
+    @Test("Who could not have seen what was deleted has missed nothing")
+    func nothingOfItsOwnWasDeleted() async throws {
+        #expect(try await acknowledge(1) == 1)
+        addPayout("p5")
+        gateway.ledger.state.change { $0.events.delete(below: 5) }
+        #expect(try await told(#"{"consumer":"c"}"#, count: 1) == [5], "another's payout and a payment are gone")
+        #expect(try await told(#"{"consumer":"c","after":1}"#, count: 1) == [5])
+        #expect(try await refusal(#"{"consumer":"c","kinds":[1]}"#, events: [.payout, .virtualAccount]) == "EVENTS_GONE")
+    }
+
+    private func addPayout(_ id: String) {
+        gateway.ledger.state.change { state in
+            state.events.add(
+                PayoutStep(
+                    partnerTrxID: id, caller: "payroll", from: nil, to: .recorded, amountRupiah: 10_000, recipientBank: "014"),
+                at: second(5))
+        }
     }
 
     @Test("A consumer that never acknowledged and was away too long hears of the gap; a new one begins with what there is")
     func awayBeforeItAcknowledged() async throws {
         #expect(try await told(#"{"consumer":"c"}"#, count: 1) == [1])
-        gateway.ledger.state.change { $0.events.floor = 3 }
+        gateway.ledger.state.change { $0.events.delete(below: 3) }
         #expect(try await refusal(#"{"consumer":"c"}"#) == "EVENTS_GONE")
         #expect(try await told(#"{"consumer":"new"}"#, events: [.virtualAccount], count: 1) == [3])
         #expect(try await told(#"{"consumer":"new"}"#, events: [.virtualAccount], count: 1) == [3], "its place is before it")
+    }
+
+    @Test("A consumer that only listens is seen again now and then; who keeps its own place is none", arguments: [true, false])
+    func listening(isConsumer: Bool) async throws {
+        configure(with([.payout], .payroll))
+        let clock = try #require(gateway.clock as? JumpingClock)
+        let began = clock.wallNow
+        let call = try gateway.admit("oy.v1.EventService/Watch", isConsumer ? #"{"consumer":"c"}"# : #"{"consumer":"c","after":0}"#).get()
+        let feed = gateway.feed
+        let following = Task { await feed.run() }
+        defer { following.cancel() }
+        let told = Mutex(0)
+        _ = await #expect(throws: StreamFailure<Enough>.self) {
+            try await gateway.dispatcher.stream(call) { message throws(Enough) in
+                let count = told.withLock {
+                    $0 += 1
+                    return $0
+                }
+                if count == 3 { throw Enough() }
+                clock.advance(by: .seconds(3_599 + count))
+                addPayout("p\(count + 4)")
+                gateway.ledger.written.ring()
+            }
+        }
+        let consumers = gateway.ledger.state.value.events.consumers.values.map(\.seenAt)
+        #expect(consumers == (isConsumer ? [began.advanced(by: .seconds(3_600 + 3_601))] : []))
     }
 
     @Test("Who keeps its own place holds nothing back")
@@ -189,8 +237,7 @@ import Testing
                                 partnerTrxID: "p\(number)", caller: "payroll", from: nil, to: .recorded, amountRupiah: 10_000,
                                 recipientBank: "014"), at: second(5))
                     }
-                    state.events.events.removeFirst(5)
-                    state.events.floor = 6
+                    state.events.delete(below: 6)
                 }
                 gateway.ledger.written.ring()
             }

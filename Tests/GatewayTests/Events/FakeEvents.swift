@@ -15,6 +15,9 @@ struct FakeEvents: Sendable {
     var callbacks: [[UInt8]: Kept] = [:]
     var consumers: [ConsumerName: Consumer] = [:]
     var floor: Int64 = 1
+    var deleted: [Event] = []
+    var accounts: Set<KnownAccount> = []
+    var paymentsSince: WallTime?
 
     mutating func apply(_ write: EventWrite) {
         switch write {
@@ -33,10 +36,17 @@ struct FakeEvents: Sendable {
                 $0.nextLook = nil
             }
         case .add(let drafts, let time): for draft in drafts { add(draft, time) }
-        case .postpone(let callback, let time):
+        case .postpone(let callback, let time, let told):
             change(callback) {
                 $0.callback.looks += 1
+                $0.callback.toldOpen += told
                 $0.nextLook = time
+            }
+        case .remember(let known, _):
+            for account in known {
+                let same = accounts.filter { $0.number == account.number && $0.id == account.id }
+                guard account.partnerUserID != "" || same.isEmpty else { continue }
+                accounts = accounts.subtracting(same).union([account])
             }
         case .register(let name, let time):
             consumers[name, default: Consumer(name: name, cursor: floor - 1, seenAt: time)].seenAt = time
@@ -47,7 +57,23 @@ struct FakeEvents: Sendable {
         }
     }
 
+    mutating func delete(below floor: Int64) {
+        deleted += events.filter { $0.cursor < floor }
+        events.removeAll { $0.cursor < floor }
+        self.floor = floor
+    }
+
+    func matches(_ event: Event, _ filter: EventFilter) -> Bool {
+        let isOwn = filter.owner == nil || !event.kind.hasOwner || owners[event.cursor] == filter.owner
+        return filter.kinds.contains(event.kind) && isOwn
+    }
+
+    func gone(_ filter: EventFilter) -> Int64 {
+        deleted.filter { matches($0, filter) }.map(\.cursor).max() ?? 0
+    }
+
     private mutating func receive(_ callback: ReceivedCallback, _ time: WallTime, _ lookUntil: WallTime) {
+        if callback.kind == .virtualAccount, paymentsSince == nil { paymentsSince = time }
         guard var kept = callbacks[callback.canonical] else {
             let pending = PendingCallback(
                 id: Int64(callbacks.count + 1), kind: callback.kind, facts: callback.facts, times: 1, timesOpen: 1,
@@ -56,8 +82,9 @@ struct FakeEvents: Sendable {
             return
         }
         kept.callback.times += 1
-        if kept.nextLook == nil {
+        if kept.nextLook == nil || kept.callback.toldOpen >= kept.callback.timesOpen {
             kept.callback.timesOpen = 1
+            kept.callback.toldOpen = 0
             kept.callback.looks = 0
             kept.callback.receivedAt = time
             kept.callback.lookUntil = lookUntil
@@ -94,17 +121,34 @@ extension FakeLedger: EventLedger {
     func events(_ filter: EventFilter, after cursor: Int64, limit: Int) async throws(LedgerError) -> EventPage {
         try read { state in
             let kept = state.events
-            let page = kept.events.filter { event in
-                let isOwn = filter.owner == nil || !event.kind.hasOwner || kept.owners[event.cursor] == filter.owner
-                return event.cursor > cursor && filter.kinds.contains(event.kind) && isOwn
-            }.prefix(limit)
+            let page = kept.events.filter { $0.cursor > cursor && kept.matches($0, filter) }.prefix(limit)
             let position = page.count == limit ? page.last?.cursor : kept.events.last?.cursor
-            return EventPage(events: Array(page), position: max(cursor, position ?? cursor), floor: kept.floor)
+            return EventPage(events: Array(page), position: max(cursor, position ?? cursor), floor: kept.floor,
+                gone: kept.gone(filter))
         }
     }
 
     func eventBounds() async throws(LedgerError) -> EventBounds {
         try read { EventBounds(floor: $0.events.floor, newest: $0.events.events.last?.cursor ?? 0) }
+    }
+
+    func newestDeletedEvent(_ filter: EventFilter) async throws(LedgerError) -> Int64 {
+        try read { $0.events.gone(filter) }
+    }
+
+    func virtualAccounts(numbered number: String) async throws(LedgerError) -> [KnownAccount] {
+        try read { $0.events.accounts.filter { $0.number == number } }
+    }
+
+    func paymentsSince() async throws(LedgerError) -> WallTime? {
+        try read { $0.events.paymentsSince }
+    }
+
+    func callbackBacklog() async throws(LedgerError) -> CallbackBacklog {
+        try read { state in
+            let waiting = state.events.callbacks.values.filter { $0.nextLook != nil && $0.callback.toldOpen < $0.callback.timesOpen }
+            return CallbackBacklog(count: waiting.count, oldest: waiting.map(\.callback.receivedAt).min())
+        }
     }
 
     func knownIdentities(of identities: [String]) async throws(LedgerError) -> Set<String> {

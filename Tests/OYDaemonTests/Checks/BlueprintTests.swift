@@ -73,6 +73,14 @@ import Testing
         #expect(found.count == 1 && found[0].hasPrefix(finding), "\(found)")
     }
 
+    @Test("The folder of a callback listener's socket is looked at", arguments: [("", nil), ("/none", "callbacks.listen: no socket can be made in")])
+    func callbackSocket(folderName: String, finding: String?) throws {
+        try folder.write("token", "0123456789abcdef")
+        let listen = "callbacks: { listen: \"unix:\(folder.path)\(folderName)/c.sock\", token_file: \(folder["token"]), allow: [127.0.0.1] }\n"
+        let found = try findings(yaml.replacing("callers:", with: listen + "callers:"))
+        #expect(found.count == (finding == nil ? 0 : 1) && found.allSatisfy { $0.hasPrefix(finding ?? "") }, "\(found)")
+    }
+
     @Test("Limits that fit a caller's methods, and others', are none of these")
     func fitting() throws {
         let more = "], inquiry: required, approval_above: 5 }\n  - { name: chief, uid: 2, role: approver }"

@@ -2,8 +2,9 @@
 enum LookVerdict: Sendable, Equatable {
     /// It is settled, and these events are told.
     case conclude(CallbackConclusion, telling: [EventDraft] = [])
-    /// These events are told, and it is looked up again then: it was received more often than that explains.
-    case tellAndLookAgain([EventDraft], at: WallTime)
+    /// These events are told, and it is looked up again then. So many of them are what it speaks of; the others were found
+    /// on the way.
+    case tellAndLookAgain([EventDraft], claimed: Int, at: WallTime)
     /// Nothing is known yet.
     case lookAgain(at: WallTime)
 }

@@ -3,60 +3,97 @@ import Contract
 /// Whether OY!'s books confirm that a virtual account was paid. Pure.
 ///
 /// A callback names account, amount and user, and nothing that tells one payment from the next: the same words are a
-/// repetition, or a second payment of the same amount. OY!'s history of the account decides: each of its payments is told
-/// once, under OY!'s own name for it, however often it is reported and in whatever words.
+/// repetition, or a second payment of the same amount. OY!'s history of the account decides. The callback is only what
+/// makes the gateway look: whatever payment it finds there is told, once, under OY!'s own name for it, whether it is the
+/// one that the callback speaks of or one whose callback was lost.
 enum PaymentBelief {
     /// What OY!'s books say of the account.
     enum Books: Sendable, Equatable {
-        /// All of this number: one that has expired may have had it before. None where OY! knows none.
-        case accounts([BookedAccount])
+        /// Accounts of this number: one that has expired may have had it before.
+        ///
+        /// - Parameter isWhole: OY! has no others. Otherwise not finding a payment proves nothing.
+        case accounts([BookedAccount], isWhole: Bool)
         /// They could not be read: that proves nothing, however long it lasts.
         case unreadable(String)
     }
 
-    /// - Parameter told: OY!'s names of payments that were told before.
+    /// What was told before.
+    struct Told: Sendable, Equatable {
+        /// Identities of payments.
+        var identities: Set<String> = []
+        /// When the gateway began to tell payments; nil where it is about to. What was paid before is not its news.
+        var since: WallTime?
+    }
+
     static func judge(
-        _ callback: PendingCallback, _ books: Books, told: Set<String>, at now: WallTime
+        _ callback: PendingCallback, _ books: Books, told: Told, at now: WallTime
     ) -> LookVerdict {
         let claim = callback.kind.message(of: callback.facts)
         let again = LookSchedule.next(after: callback, at: now)
-        guard case .accounts(let accounts) = books else { return .lookAgain(at: again) }
-        let matching = accounts.flatMap { account in
-            account.payments.filter { matches($0, claim, in: account, since: callback.receivedAt) }.map { (account, $0) }
+        guard case .accounts(let accounts, let isWhole) = books else { return .lookAgain(at: again) }
+        let findings = accounts.flatMap { account in
+            account.payments.compactMap { find($0, in: account, claim, callback, told.since) }
         }
         // An account that is listed twice does not make two payments of one.
-        var seen = told
-        let news = matching.filter { seen.insert(identity(of: $0.1)).inserted }
-        guard news.isEmpty else {
-            let drafts = news.map { draft(of: $0.1, claim, in: $0.0) }
-            // The books may be behind: a second payment in the same words is yet to turn up in them.
-            let isExplained = drafts.count >= callback.timesOpen || now >= callback.lookUntil
-            return isExplained ? .conclude(.told, telling: drafts) : .tellAndLookAgain(drafts, at: again)
+        var seen = told.identities
+        let news = findings.filter { seen.insert(identity(of: $0.payment)).inserted }.sorted(by: Finding.isEarlier)
+        let drafts = news.map { draft(of: $0, claim) }
+        let claimed = news.count(where: \.isClaimed)
+        let explained = callback.toldOpen + claimed
+
+        if now >= callback.lookUntil {
+            if explained > 0 { return .conclude(.told, telling: drafts) }
+            if isWhole {
+                let isKnown = findings.contains(where: \.isClaimed)
+                return .conclude(isKnown ? .repeated : .contradicted, telling: drafts)
+            }
         }
-        guard now >= callback.lookUntil else { return .lookAgain(at: again) }
-        return .conclude(matching.isEmpty ? .contradicted : .repeated)
+        // What explains it may be another payment in the same words, and the books behind: they are looked into once more
+        // when they have had their time.
+        let next = explained >= callback.timesOpen && now < callback.lookUntil ? callback.lookUntil : again
+        return drafts.isEmpty ? .lookAgain(at: next) : .tellAndLookAgain(drafts, claimed: claimed, at: next)
     }
 
     static func identity(of payment: BookedPayment) -> String {
         "va:\(payment.id)"
     }
 
-    private static func matches(
-        _ payment: BookedPayment, _ claim: Message, in account: BookedAccount, since received: WallTime
-    ) -> Bool {
-        let user = claim.string("partner_user_id")
-        guard payment.amountRupiah == claim.integer("amount"),
-            payment.number.isEmpty || payment.number == claim.string("va_number"),
-            user.isEmpty || account.partnerUserID.isEmpty || user == account.partnerUserID
-        else { return false }
-        guard let updatedAt = payment.updatedAt else { return true }
-        return updatedAt.advanced(by: EventLimits.paymentAge) >= received
+    /// A payment that is to be told, unless it was.
+    private struct Finding {
+        var account: BookedAccount
+        var payment: BookedPayment
+        /// The callback may speak of it.
+        var isClaimed: Bool
+
+        static func isEarlier(_ left: Finding, _ right: Finding) -> Bool {
+            (left.payment.updatedAt ?? .distantFuture) < (right.payment.updatedAt ?? .distantFuture)
+        }
     }
 
-    private static func draft(of payment: BookedPayment, _ claim: Message, in account: BookedAccount) -> EventDraft {
-        var facts = claim
-        // What OY!'s books do not say was only claimed, and is not told as verified.
+    /// Nil where it is no news, whoever asks: long over, paid into another number, or from before the gateway told any.
+    private static func find(
+        _ payment: BookedPayment, in account: BookedAccount, _ claim: Message, _ callback: PendingCallback, _ since: WallTime?
+    ) -> Finding? {
+        guard payment.number.isEmpty || payment.number == claim.string("va_number") else { return nil }
+        if let latest = payment.latest, latest.advanced(by: EventLimits.paymentAge) < callback.receivedAt { return nil }
+        let user = claim.string("partner_user_id")
+        let isClaimed =
+            payment.amountRupiah == claim.integer("amount")
+            && (user.isEmpty || account.partnerUserID.isEmpty || user == account.partnerUserID)
+        if !isClaimed {
+            guard let since, let updatedAt = payment.updatedAt, updatedAt >= since else { return nil }
+        }
+        return Finding(account: account, payment: payment, isClaimed: isClaimed)
+    }
+
+    /// What OY!'s books say; what was only claimed is not told as verified.
+    private static func draft(of finding: Finding, _ claim: Message) -> EventDraft {
+        let (account, payment) = (finding.account, finding.payment)
+        var facts = Message(claim.schema)
+        facts.set("va_number", to: claim.string("va_number"))
+        facts.set("amount", to: payment.amountRupiah)
         facts.set("partner_user_id", to: account.partnerUserID)
+        facts.set("success", to: true)
         facts.set("virtual_account_id", to: account.id)
         facts.set("transaction_id", to: payment.id)
         facts.set("created", to: payment.created)
@@ -67,23 +104,6 @@ enum PaymentBelief {
     }
 }
 
-/// A virtual account in OY!'s books.
-struct BookedAccount: Sendable, Equatable {
-    var id: String
-    var partnerUserID: String
-    var payments: [BookedPayment] = []
-}
-
-/// A payment in OY!'s books.
-struct BookedPayment: Sendable, Equatable {
-    /// OY!'s name for it.
-    var id: String
-    var amountRupiah: Int64
-    /// The number that was paid into; empty where the books do not say.
-    var number = ""
-    /// When the record last changed; nil where the books do not say.
-    var updatedAt: WallTime?
-    /// As it came.
-    var created = ""
-    var adminFeeRupiah: Int64 = 0
+extension WallTime {
+    fileprivate static let distantFuture = WallTime(milliseconds: .max)
 }

@@ -53,13 +53,33 @@ extension CallbackDesk {
     }
 
     private func judgePayment(_ callback: PendingCallback) async -> LookVerdict {
-        let message = callback.kind.message(of: callback.facts)
-        let books = await accounts.accounts(numbered: message.string("va_number"), isFirst: callback.looks == 0)
-        var told: Set<String> = []
+        let number = callback.kind.message(of: callback.facts).string("va_number")
+        let books = await accounts.known(numbered: number)
+        let verdict = await judge(callback, books)
+        guard case .accounts(let known, _) = books, case .lookAgain = verdict, mustWalk(callback, number, known) else {
+            return verdict
+        }
+        let isFirst = callback.looks == 0 && known.isEmpty
+        let whole = await judge(callback, await accounts.listed(numbered: number, beside: known, isFirst: isFirst))
+        guard case .lookAgain(let time) = whole, accounts.isWalking(number) else { return whole }
+        return .lookAgain(at: min(time, clock.wallNow.advanced(by: EventLimits.walkPause)))
+    }
+
+    /// Whether OY!'s list of accounts is to be gone through, which may be long: where the number is unknown; a moment after
+    /// a known account did not have the payment, for the number may be another's by now; and before it is said that OY!
+    /// knows no such payment.
+    private func mustWalk(_ callback: PendingCallback, _ number: String, _ known: [BookedAccount]) -> Bool {
+        guard callback.toldOpen < callback.timesOpen else { return false }
+        return known.isEmpty || callback.looks == 1 || clock.wallNow >= callback.lookUntil || accounts.isWalking(number)
+    }
+
+    private func judge(_ callback: PendingCallback, _ books: PaymentBelief.Books) async -> LookVerdict {
+        var told = PaymentBelief.Told()
         switch books {
-        case .accounts(let accounts):
-            do {
-                told = try await ledger.knownIdentities(of: accounts.flatMap(\.payments).map(PaymentBelief.identity))
+        case .accounts(let accounts, _):
+            do throws(LedgerError) {
+                told.identities = try await ledger.knownIdentities(of: accounts.flatMap(\.payments).map(PaymentBelief.identity))
+                told.since = try await ledger.paymentsSince()
             } catch {
                 observer.ledgerFailed(error)
                 return .lookAgain(at: LookSchedule.next(after: callback, at: clock.wallNow))
@@ -86,12 +106,15 @@ extension CallbackDesk {
         switch verdict {
         case .lookAgain(let time):
             change = LedgerChange(entries: [], events: [.postpone(callback, until: time)])
-        case .tellAndLookAgain(let drafts, let time):
+        case .tellAndLookAgain(let drafts, let claimed, let time):
             change = LedgerChange(
-                entries: [entry(callback, .told, at: now)], events: [.add(drafts, at: now), .postpone(callback, until: time)])
+                entries: [entry(callback, claimed > 0 ? "verified" : "found", drafts, at: now)],
+                events: [.add(drafts, at: now), .postpone(callback, until: time, told: claimed)])
         case .conclude(let conclusion, let drafts):
+            // What was told before its last look is written down already.
+            let isNews = conclusion != .told || !drafts.isEmpty
             change = LedgerChange(
-                entries: [entry(callback, conclusion, at: now)],
+                entries: isNews ? [entry(callback, Self.word(for: conclusion), drafts, at: now)] : [],
                 events: [.conclude(callback, as: conclusion, telling: drafts, at: now)])
         }
         do {
@@ -101,27 +124,35 @@ extension CallbackDesk {
             observer.ledgerFailed(error)
             return false
         }
-        if case .conclude(let conclusion, _) = verdict {
-            observer.concluded(callback.kind, as: conclusion, id: callback.id)
+        switch verdict {
+        case .lookAgain, .conclude(.told, []): break
+        case .tellAndLookAgain: observer.concluded(callback.kind, as: .told, id: callback.id)
+        case .conclude(let conclusion, _): observer.concluded(callback.kind, as: conclusion, id: callback.id)
         }
         return true
     }
 
     private func entry(
-        _ callback: PendingCallback, _ conclusion: CallbackConclusion, at now: WallTime
+        _ callback: PendingCallback, _ word: String, _ drafts: [EventDraft], at now: WallTime
     ) -> AuditEntry {
         let message = callback.kind.message(of: callback.facts)
         var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(callback.kind.rawValue)")
         entry.request = audit.redacted(message)
         entry.payout = Self.payout(in: message)
         entry.attempts = callback.looks + 1
-        switch conclusion {
-        case .told: entry.outcome = AuditOutcome(code: "verified")
-        case .repeated: entry.outcome = AuditOutcome(code: "repeated")
-        case .contradicted: entry.outcome = AuditOutcome(code: "contradicted")
-        case .disputed: entry.outcome = AuditOutcome(code: "disputed")
-        case .unconfirmed: entry.outcome = AuditOutcome(code: "unconfirmed")
-        }
+        entry.outcome = AuditOutcome(code: word)
+        let told = drafts.compactMap(\.identity)
+        if !told.isEmpty { entry.detail = "told: \(told.joined(separator: ", "))" }
         return entry
+    }
+
+    private static func word(for conclusion: CallbackConclusion) -> String {
+        switch conclusion {
+        case .told: "verified"
+        case .repeated: "repeated"
+        case .contradicted: "contradicted"
+        case .disputed: "disputed"
+        case .unconfirmed: "unconfirmed"
+        }
     }
 }

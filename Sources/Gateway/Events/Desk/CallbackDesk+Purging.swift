@@ -19,7 +19,9 @@ extension CallbackDesk {
             let purge = EventPurge(
                 keptSince: now.advanced(by: .zero - settings.keep),
                 keptForConsumersSince: now.advanced(by: .zero - settings.lagLimit),
-                consumersSeenSince: now.advanced(by: .zero - settings.lagLimit * 2), limit: EventLimits.purgeBatch)
+                consumersSeenSince: now.advanced(by: .zero - settings.lagLimit * 2),
+                rememberedSince: now.advanced(by: .zero - max(EventLimits.remembered, settings.lagLimit * 2)),
+                limit: EventLimits.purgeBatch)
             try await ledger.commit(LedgerChange(entries: [], events: [.purge(purge)]))
             let risen = try await ledger.eventBounds().floor
             let isMore = try await ledger.hasConcludedCallbacks(receivedBefore: purge.keptSince)

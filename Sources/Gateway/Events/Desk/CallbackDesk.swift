@@ -5,6 +5,7 @@ public import Contract
 public final class CallbackDesk: Sendable {
     let ledger: any EventLedger
     let accounts: VirtualAccountBooks
+    let memory: AccountMemory
     let payouts: PayoutBooks
     let audit: AuditTrail
     let clock: any Timekeeper
@@ -14,11 +15,12 @@ public final class CallbackDesk: Sendable {
     let work = Bell()
 
     public init(
-        ledger: any Ledger & EventLedger, payoutDesk: PayoutDesk, calls: UpstreamCalls, endpoints: EndpointTable,
-        audit: AuditTrail, clock: any Timekeeper, observer: any EventObserver, settings: EventSettings
+        ledger: any Ledger & EventLedger, payoutDesk: PayoutDesk, calls: UpstreamCalls, memory: AccountMemory,
+        endpoints: EndpointTable, audit: AuditTrail, clock: any Timekeeper, observer: any EventObserver, settings: EventSettings
     ) {
         self.ledger = ledger
-        accounts = VirtualAccountBooks(calls: calls, endpoints: endpoints, clock: clock)
+        self.memory = memory
+        accounts = VirtualAccountBooks(ledger: ledger, memory: memory, calls: calls, endpoints: endpoints, clock: clock)
         payouts = PayoutBooks(
             ledger: ledger, desk: payoutDesk, calls: calls, endpoints: endpoints, clock: clock)
         self.audit = audit
@@ -63,10 +65,11 @@ public final class CallbackDesk: Sendable {
         }
     }
 
-    /// Looks up what is due and deletes what is old, until the task is cancelled. To be called once.
+    /// Looks up what is due, writes down what went by and deletes what is old, until the task is cancelled. To be called once.
     public func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.purge() }
+            group.addTask { await self.remember() }
             var outages = 0
             while !Task.isCancelled {
                 let seen = work.count

@@ -2,72 +2,131 @@ import Contract
 import Synchronization
 
 /// Reads OY!'s books about virtual accounts, through the same retries, circuit and budget as every other call.
+///
+/// Callbacks tell an account's number, OY!'s history wants its id. Accounts that went by are remembered in the ledger; the
+/// others are looked for in OY!'s list. A list that is too long for one look-up is gone through in several.
 final class VirtualAccountBooks: Sendable {
+    private let ledger: any EventLedger
+    private let memory: AccountMemory
     private let calls: UpstreamCalls
+    private let account: Endpoint
     private let list: Endpoint
     private let history: Endpoint
     private let clock: any Timekeeper
-    /// OY!'s name and user of an account by its number: callbacks tell the number, OY!'s history wants the name. Only a first
-    /// look relies on it: a number may belong to another account by now.
-    private let known = Mutex<[String: BookedAccount]>([:])
+    /// How far the list was gone through for a number, where the end was not reached.
+    private let walks = Mutex<[String: Int64]>([:])
 
-    init(calls: UpstreamCalls, endpoints: EndpointTable, clock: any Timekeeper) {
+    init(
+        ledger: any EventLedger, memory: AccountMemory, calls: UpstreamCalls, endpoints: EndpointTable, clock: any Timekeeper
+    ) {
         guard
+            let account = endpoints.endpoint(service: "oy.v1.VirtualAccountService", method: "GetVirtualAccount"),
             let list = endpoints.endpoint(service: "oy.v1.VirtualAccountService", method: "ListVirtualAccounts"),
             let history = endpoints.endpoint(
                 service: "oy.v1.VirtualAccountService", method: "ListVirtualAccountTransactions")
         else { preconditionFailure("the contract has no virtual accounts") }
+        self.ledger = ledger
+        self.memory = memory
         self.calls = calls
+        self.account = account
         self.list = list
         self.history = history
         self.clock = clock
     }
 
-    /// What the books say of the accounts with this number, their payments included.
-    ///
-    /// - Parameter isFirst: the first account that is known or found will do; otherwise the whole list is gone through.
-    func accounts(numbered number: String, isFirst: Bool) async -> PaymentBelief.Books {
+    /// What the books say of the accounts that are known to have this number. There may be others.
+    func known(numbered number: String) async -> PaymentBelief.Books {
+        var accounts = memory.waiting(number)
+        do {
+            accounts += try await ledger.virtualAccounts(numbered: number)
+        } catch {
+            return .unreadable("the ledger can't be read")
+        }
+        accounts.sort { !$0.partnerUserID.isEmpty && $1.partnerUserID.isEmpty }
         let deadline = clock.now.advanced(by: EventLimits.lookTimeout)
         do throws(Unreadable) {
-            var accounts = try await find(number, isFirst, deadline)
-            for index in accounts.indices {
-                accounts[index].payments = try await payments(into: accounts[index].id, deadline) ?? []
+            var booked = try await books(of: accounts.map(BookedAccount.init), beside: [], deadline)
+            for index in booked.indices where booked[index].partnerUserID.isEmpty {
+                booked[index].partnerUserID = try await user(of: booked[index].id, deadline)
             }
-            return .accounts(accounts)
+            return .accounts(booked, isWhole: false)
         } catch {
             return .unreadable(error.cause)
         }
     }
 
-    /// Pages through the accounts. Those that are passed on the way are remembered.
-    private func find(
-        _ number: String, _ isFirst: Bool, _ deadline: MonotonicInstant
-    ) async throws(Unreadable) -> [BookedAccount] {
-        if isFirst, let account = known.withLock({ $0[number] }) { return [account] }
+    /// The same, with what OY!'s list of accounts has under the number.
+    ///
+    /// - Parameters:
+    ///   - known: what was looked into already.
+    ///   - isFirst: the first one that is found will do.
+    func listed(
+        numbered number: String, beside known: [BookedAccount], isFirst: Bool
+    ) async -> PaymentBelief.Books {
+        let begin = clock.now
+        do throws(Unreadable) {
+            let (found, isWhole) = try await walk(number, isFirst, begin)
+            let deadline = begin.advanced(by: EventLimits.lookTimeout)
+            return .accounts(known + (try await books(of: found, beside: known, deadline)), isWhole: isWhole)
+        } catch {
+            return .unreadable(error.cause)
+        }
+    }
+
+    /// Whether the list was gone through in part for that number.
+    func isWalking(_ number: String) -> Bool {
+        walks.withLock { $0[number] != nil }
+    }
+
+    /// Pages through the list, from where the last look-up stopped.
+    private func walk(
+        _ number: String, _ isFirst: Bool, _ begin: MonotonicInstant
+    ) async throws(Unreadable) -> (found: [BookedAccount], isWhole: Bool) {
+        let end = begin.advanced(by: EventLimits.walkTimeout)
         var found: [BookedAccount] = []
-        var offset: Int64 = 0
-        for _ in 0..<EventLimits.bookPages {
+        var offset = walks.withLock { $0[number] } ?? 0
+        while clock.now < end {
             var request = Message(list.request)
             request.set("offset", to: offset)
             request.set("limit", to: EventLimits.bookPage)
-            guard let answer = try await ask(list, request, deadline) else { return found }
-            let page = answer.messages("data")
-            remember(page)
+            let answer = try await ask(list, request, begin.advanced(by: EventLimits.lookTimeout))
+            let page = answer?.messages("data") ?? []
             found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
-            if isFirst, !found.isEmpty { return found }
             offset += Int64(page.count)
-            guard !page.isEmpty, offset < answer.integer("total") else { return found }
+            guard let answer, !page.isEmpty, offset < answer.integer("total") else {
+                keep(nil, for: number)
+                return (found, true)
+            }
+            if isFirst, !found.isEmpty { return (found, false) }
+            keep(offset, for: number)
         }
-        throw Unreadable(cause: "OY! has more accounts than are looked through")
+        return (found, false)
     }
 
-    private func remember(_ page: [Message]) {
-        known.withLock { known in
-            if known.count + page.count > EventLimits.rememberedAccounts { known = [:] }
-            for account in page {
-                known[account.string("va_number")] = BookedAccount(account)
-            }
+    private func keep(_ offset: Int64?, for number: String) {
+        walks.withLock { walks in
+            if walks.count >= EventLimits.walks, walks[number] == nil { walks = [:] }
+            walks[number] = offset
         }
+    }
+
+    private func books(
+        of accounts: [BookedAccount], beside known: [BookedAccount], _ deadline: MonotonicInstant
+    ) async throws(Unreadable) -> [BookedAccount] {
+        var seen = Set(known.map(\.id))
+        var read: [BookedAccount] = []
+        for var account in accounts where seen.insert(account.id).inserted {
+            account.payments = try await payments(into: account.id, deadline) ?? []
+            read.append(account)
+        }
+        return read
+    }
+
+    /// The answer that tells of a new account does not name its user.
+    private func user(of id: String, _ deadline: MonotonicInstant) async throws(Unreadable) -> String {
+        var request = Message(account.request)
+        request.set("id", to: id)
+        return try await ask(account, request, deadline)?.string("partner_user_id") ?? ""
     }
 
     /// Nil where OY! does not know the account.
@@ -104,21 +163,5 @@ final class VirtualAccountBooks: Sendable {
 
     private struct Unreadable: Error {
         let cause: String
-    }
-}
-
-extension BookedAccount {
-    fileprivate init(_ account: Message) {
-        self.init(id: account.string("id"), partnerUserID: account.string("partner_user_id"))
-    }
-}
-
-extension BookedPayment {
-    fileprivate init(_ entry: Message) {
-        let updated = entry.integer("last_updated")
-        self.init(
-            id: entry.string("id"), amountRupiah: entry.integer("amount"), number: entry.string("va_number"),
-            updatedAt: updated > 0 ? WallTime(milliseconds: updated) : nil, created: entry.string("created"),
-            adminFeeRupiah: entry.integer("admin_fee"))
     }
 }

@@ -5,10 +5,10 @@ import Contract
 /// A stream holds one page of events and waits for its reader: one that is slow, or never reads, costs that page and holds
 /// up nobody.
 public struct EventCalls: Sendable {
-    private let ledger: any EventLedger
+    let ledger: any EventLedger
     private let feed: EventFeed
     private let callers: LiveCallers
-    private let timekeeper: any Timekeeper
+    let timekeeper: any Timekeeper
 
     public init(ledger: any EventLedger, feed: EventFeed, callers: LiveCallers, timekeeper: any Timekeeper) {
         self.ledger = ledger
@@ -58,11 +58,12 @@ public struct EventCalls: Sendable {
         let (filter, start): (EventFilter, Int64)
         do throws(RPCError) {
             filter = try Self.filter(of: call)
-            start = try await beginning(of: call)
+            start = try await beginning(of: call, filter)
         } catch {
             throw .refused(error)
         }
         var position = start
+        var seenAt = timekeeper.wallNow
         while true {
             let page: EventPage
             do {
@@ -72,8 +73,9 @@ public struct EventCalls: Sendable {
             }
             // A stream may be older than the configuration in force: what its caller may see is looked at anew then.
             guard callers.current.contains(call.caller) else { throw .refused(.rightsChanged) }
-            // A reader that was slow for too long is told so; what was deleted is not passed over.
-            guard position == 0 || position + 1 >= page.floor else { throw .refused(.eventsGone(oldest: page.floor)) }
+            // A reader that was slow for too long is told so; what was deleted is not passed over. What it could not have
+            // seen it has not missed.
+            guard position >= page.gone || (position == 0 && Self.asksForOldest(call)) else { throw .refused(.eventsGone(oldest: page.floor)) }
             for event in page.events {
                 // Facts of a newer contract are passed over; there is nothing that this one could say of them.
                 guard let message = event.response(call.endpoint.response) else { continue }
@@ -84,6 +86,11 @@ public struct EventCalls: Sendable {
                 }
             }
             position = page.position
+            do throws(RPCError) {
+                try await noteSeen(Self.consumer(of: call), &seenAt)
+            } catch {
+                throw .refused(error)
+            }
             guard await feed.waitForNews(after: position) else {
                 if feed.isOpen { return }
                 throw .refused(.eventsPaused)
@@ -105,47 +112,13 @@ public struct EventCalls: Sendable {
         return EventFilter(kinds: kinds.isEmpty ? allowed : kinds, owner: call.owner)
     }
 
-    /// The cursor after which the stream begins.
-    private func beginning(of call: AdmittedCall) async throws(RPCError) -> Int64 {
-        let name = Self.consumer(of: call)
-        let known = try await read { () throws(LedgerError) in try await ledger.consumer(name) }
-        // Who keeps its own place need not be known here: a place that it never acknowledges would hold events back.
-        if known != nil || !call.request.has("after") {
-            if known == nil { try await checkRoom(for: name) }
-            try await write(.register(name, at: timekeeper.wallNow))
-        }
-        let bounds = try await read { () throws(LedgerError) in try await ledger.eventBounds() }
-        guard call.request.has("after") else {
-            // A new consumer begins with what there is; for one that was away too long something is missing.
-            let place = if let known { known.cursor } else { try await place(of: name) ?? bounds.floor - 1 }
-            guard place + 1 >= bounds.floor else { throw .eventsGone(oldest: bounds.floor) }
-            guard place <= bounds.newest else { throw .cursorAhead(newest: bounds.newest) }
-            return place
-        }
-        let after = call.request.integer("after")
-        guard after <= bounds.newest else { throw .cursorAhead(newest: bounds.newest) }
-        guard after == 0 || after + 1 >= bounds.floor else { throw .eventsGone(oldest: bounds.floor) }
-        return after
-    }
-
-    private func checkRoom(for name: ConsumerName) async throws(RPCError) {
-        let consumers = try await read { () throws(LedgerError) in try await ledger.consumers() }
-        guard consumers.count(where: { $0.name.caller == name.caller }) < EventLimits.consumersPerCaller else {
-            throw .tooManyConsumers
-        }
-    }
-
     // MARK: The ledger
 
-    private static func consumer(of call: AdmittedCall) -> ConsumerName {
+    static func consumer(of call: AdmittedCall) -> ConsumerName {
         ConsumerName(caller: call.caller.name, name: call.request.string("consumer"))
     }
 
-    private func place(of name: ConsumerName) async throws(RPCError) -> Int64? {
-        try await read { () throws(LedgerError) in try await ledger.consumer(name)?.cursor }
-    }
-
-    private func write(_ write: EventWrite) async throws(RPCError) {
+    func write(_ write: EventWrite) async throws(RPCError) {
         do {
             try await ledger.commit(LedgerChange(entries: [], events: [write]))
         } catch {
@@ -153,7 +126,7 @@ public struct EventCalls: Sendable {
         }
     }
 
-    private func read<Value>(_ body: () async throws(LedgerError) -> Value) async throws(RPCError) -> Value {
+    func read<Value>(_ body: () async throws(LedgerError) -> Value) async throws(RPCError) -> Value {
         do {
             return try await body()
         } catch {

@@ -40,6 +40,8 @@ public struct PendingCallback: Sendable, Equatable {
     public var times: Int
     /// How often it was received since it was last concluded: so many things may have happened.
     public var timesOpen: Int
+    /// How many events it has brought since: so many of those things are known to have happened.
+    public var toldOpen: Int
     /// When it was received first, since it was last concluded.
     public var receivedAt: WallTime
     /// How often it was looked up since.
@@ -48,7 +50,7 @@ public struct PendingCallback: Sendable, Equatable {
     public var lookUntil: WallTime
 
     public init(
-        id: Int64, kind: CallbackKind, facts: String, times: Int, timesOpen: Int, receivedAt: WallTime,
+        id: Int64, kind: CallbackKind, facts: String, times: Int, timesOpen: Int, toldOpen: Int = 0, receivedAt: WallTime,
         looks: Int, lookUntil: WallTime
     ) {
         self.id = id
@@ -56,6 +58,7 @@ public struct PendingCallback: Sendable, Equatable {
         self.facts = facts
         self.times = times
         self.timesOpen = timesOpen
+        self.toldOpen = toldOpen
         self.receivedAt = receivedAt
         self.looks = looks
         self.lookUntil = lookUntil

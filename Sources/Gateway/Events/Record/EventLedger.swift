@@ -9,7 +9,11 @@ public protocol EventLedger: Sendable {
     /// From where to where events are kept.
     func eventBounds() async throws(LedgerError) -> EventBounds
 
-    /// Which of these identities belong to an event already.
+    /// The newest event that matches and was deleted; 0 where there is none. Who stands at it or behind it has missed
+    /// nothing, whatever else is gone.
+    func newestDeletedEvent(_ filter: EventFilter) async throws(LedgerError) -> Int64
+
+    /// Which of these identities belong to an event, or did before it was deleted.
     func knownIdentities(of identities: [String]) async throws(LedgerError) -> Set<String>
 
     /// A consumer's place; nil where it is new.
@@ -17,6 +21,15 @@ public protocol EventLedger: Sendable {
 
     /// All consumers.
     func consumers() async throws(LedgerError) -> [Consumer]
+
+    /// Virtual accounts that are known to have or to have had that number, the one seen last first, a bounded number.
+    func virtualAccounts(numbered number: String) async throws(LedgerError) -> [KnownAccount]
+
+    /// When the first callback about a payment was received; nil where none was.
+    func paymentsSince() async throws(LedgerError) -> WallTime?
+
+    /// What waits to be looked up.
+    func callbackBacklog() async throws(LedgerError) -> CallbackBacklog
 
     /// Callbacks whose next look-up is due, the earliest first.
     func pendingCallbacks(dueBy time: WallTime, limit: Int) async throws(LedgerError) -> [PendingCallback]
@@ -44,11 +57,14 @@ public struct EventPage: Sendable, Equatable {
     public var position: Int64
     /// Events below it may have been deleted, as of the same moment.
     public var floor: Int64
+    /// The newest event that matches and was deleted, as of the same moment; 0 where there is none.
+    public var gone: Int64
 
-    public init(events: [Event], position: Int64, floor: Int64 = 1) {
+    public init(events: [Event], position: Int64, floor: Int64 = 1, gone: Int64 = 0) {
         self.events = events
         self.position = position
         self.floor = floor
+        self.gone = gone
     }
 }
 

@@ -7,13 +7,16 @@ public enum EventWrite: Sendable, Equatable {
     /// A callback that nothing can be looked up about: told at once, unless the same was told since `repeatsSince`.
     case tell(ReceivedCallback, at: WallTime, repeatsSince: WallTime)
     /// A callback's look-up is over. The events are written; the callback itself stays pending where it was received
-    /// again meanwhile. Where it turned out to be a lie, or no news, what came meanwhile is looked up with patience of its
-    /// own: it may be true.
+    /// again meanwhile, and that is looked up with patience of its own: another thing may have happened in the same words.
     case conclude(PendingCallback, as: CallbackConclusion, telling: [EventDraft], at: WallTime)
     /// Events are told.
     case add([EventDraft], at: WallTime)
     /// A callback is looked up again at that time.
-    case postpone(PendingCallback, until: WallTime)
+    ///
+    /// - Parameter told: events that it has brought just now.
+    case postpone(PendingCallback, until: WallTime, told: Int = 0)
+    /// OY! named these virtual accounts.
+    case remember([KnownAccount], at: WallTime)
     /// A consumer is there: what it has not acknowledged is kept for it. A new one begins with the oldest that is kept.
     case register(ConsumerName, at: WallTime)
     /// A consumer has come as far as that. Never backwards.
@@ -31,15 +34,19 @@ public struct EventPurge: Sendable, Equatable {
     /// Consumers that were not heard of since this time are forgotten. One that was not heard of since
     /// `keptForConsumersSince` holds nothing back any more, and still hears what it missed.
     public var consumersSeenSince: WallTime
+    /// What was told, and which virtual accounts there were, is forgotten where it is older than this.
+    public var rememberedSince: WallTime
     /// How many are deleted at most.
     public var limit: Int
 
     public init(
-        keptSince: WallTime, keptForConsumersSince: WallTime, consumersSeenSince: WallTime, limit: Int
+        keptSince: WallTime, keptForConsumersSince: WallTime, consumersSeenSince: WallTime, rememberedSince: WallTime,
+        limit: Int
     ) {
         self.keptSince = keptSince
         self.keptForConsumersSince = keptForConsumersSince
         self.consumersSeenSince = consumersSeenSince
+        self.rememberedSince = rememberedSince
         self.limit = limit
     }
 }

@@ -1,0 +1,67 @@
+import Contract
+import Foundation
+import Testing
+
+/// The callback token is picked up without a restart, as the credentials are; and what waits is seen in the metrics.
+@Suite(.serialized, .ownProcesses) struct CallbackTokenTests {
+    private static let verdict = #"{"status":{"code":"000","message":"verified"}}"#
+
+    private func replace(_ text: String, mode: mode_t = 0o600, in directory: TemporaryDirectory) throws {
+        try directory.write("callback-token.new", text, mode: mode)
+        try #require(rename(directory["callback-token.new"], directory["callback-token"]) == 0)
+    }
+
+    @Test func `a new token is in force at once, and a bad one leaves the old`() async throws {
+        try await EventHouse.with { house in
+            var house = house
+            house.configuration.more += "metrics: { listen: \"127.0.0.1:0\" }\n"
+            let daemon = try await house.start()
+            try await daemon.process.whileRunning {
+                let door = try await CallbackDoor(of: daemon)
+                let log = daemon.process.standardError
+                let alarm = #"oyd_alarm{alarm="callback_token_unusable"}"#
+                let second = "second-t0ken-of-the-tests-0123456789"
+                try replace(second + "\n", in: house.directory)
+                try await log.line(containing: "A new callback token is in force")
+                #expect(try await door.post("kyc", Self.verdict).status == 404)
+                #expect(try await door.post("kyc", Self.verdict, token: second).status == 200)
+
+                for (bad, mode) in [("short", 0o600), ("third-t0ken-of-the-tests-0123456789", 0o644)] as [(String, mode_t)] {
+                    let mark = log.mark
+                    try replace(bad, mode: mode, in: house.directory)
+                    try await log.line(containing: "The new callback token can't be used", after: mark)
+                    #expect(try await Scrape.of(daemon)[alarm] == 1)
+                    #expect(try await door.post("kyc", Self.verdict, token: bad).status == 404)
+                    #expect(try await door.post("kyc", Self.verdict, token: second).status == 200)
+                }
+                try replace(CallbackDoor.token, in: house.directory)
+                _ = try await Scrape.until(of: daemon) { $0[alarm] == 0 }
+                #expect(try await door.post("kyc", Self.verdict).status == 200)
+                #expect(!daemon.log.contains(second) && !daemon.log.contains(CallbackDoor.token))
+            }
+        }
+    }
+
+    @Test func `callbacks that wait are counted, with the age of the oldest`() async throws {
+        try await EventHouse.with { house in
+            var house = house
+            house.configuration.more += "metrics: { listen: \"127.0.0.1:0\" }\n"
+            let daemon = try await house.start()
+            try await daemon.process.whileRunning {
+                let number = try await daemon.connect().makeAccount()
+                try await house.control.pay(number, 50_000)
+                let fault = try await house.control.fault(["kind": "status", "path": "/api/*", "forever": true])
+                #expect(try await Scrape.of(daemon)["oyd_callbacks_pending"] == 0)
+                #expect(try await Scrape.of(daemon)["oyd_callback_oldest_pending_age_seconds"] == 0)
+                let body = #"{"va_number":"\#(number)","amount":50000,"partner_user_id":"user-1","success":true}"#
+                #expect(try await CallbackDoor(of: daemon).post("va", body).status == 200)
+                _ = try await Scrape.until(of: daemon) {
+                    $0["oyd_callbacks_pending"] == 1 && ($0["oyd_callback_oldest_pending_age_seconds"] ?? 0) > 0
+                }
+                try await house.control.removeFault(fault)
+                _ = try await Scrape.until(of: daemon) { $0["oyd_callbacks_pending"] == 0 }
+                _ = try await EventStream(daemon, kinds: [1]).next()
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Contract
+import Testing
+
+@testable import Gateway
+
+private let received = second(1_000)
+private let patience = second(1_900)
+
+extension WallTime {
+    fileprivate static let distantPast = WallTime(milliseconds: 0)
+}
+
+@Suite struct DisbursementBeliefTests {
+    private func report(_ code: String, amount: Int64 = 10_000) throws -> PendingCallback {
+        let callback = try ReceivedCallback(
+            .disbursement,
+            body: Array(#"{"status":{"code":"\#(code)","message":"m"},"partner_trx_id":"id","amount":\#(amount)}"#.utf8))
+        return PendingCallback(
+            id: 1, kind: .disbursement, facts: callback.facts, times: 1, timesOpen: 1, receivedAt: received, looks: 0,
+            lookUntil: patience)
+    }
+
+    @Test(arguments: [
+        ("000", PayoutState.completed, "told disbursement:000:id", "told disbursement:000:id"),
+        ("300", .failed, "told disbursement:300:id", "told disbursement:300:id"),
+        ("300", .rejected, "told disbursement:300:id", "told disbursement:300:id"),
+        ("102", .inProgress, "told disbursement:102:id", "told disbursement:102:id"),
+        ("102", .completed, "repeated", "repeated"),
+        // While OY! has not said what became of the payout, nothing is proof.
+        ("000", .inProgress, "again", "again"),
+        ("000", .unknown, "again", "again"),
+        ("300", .recorded, "again", "again"),
+        // OY! is to be asked first.
+        ("000", .failed, "again", "again"),
+        ("000", .cancelled, "again", "again"),
+        ("300", .completed, "again", "again"),
+        // They say nothing of where the payout stands.
+        ("777", .completed, "repeated", "repeated"),
+        ("504", .completed, "repeated", "repeated"),
+        ("999", .failed, "repeated", "repeated"),
+        ("504", .unknown, "again", "again"),
+    ])
+    func ofTheGatewaysOwn(code: String, state: PayoutState, early: String, late: String) throws {
+        let knowledge = DisbursementBelief.Knowledge.own(state: state, caller: "payroll", .init(amountRupiah: 10_000))
+        #expect(DisbursementBelief.judge(try report(code), knowledge, at: received).outcome(last: .distantPast) == early)
+        #expect(DisbursementBelief.judge(try report(code), knowledge, at: patience).outcome(last: .distantPast) == late)
+    }
+
+    /// The ledger says otherwise, and OY! was asked.
+    @Test(arguments: [
+        ("000", PayoutState.failed, StatusVerdict.completed, "disputed disbursement:000:id", "disputed disbursement:000:id"),
+        ("000", .rejected, .completed, "disputed disbursement:000:id", "disputed disbursement:000:id"),
+        ("000", .cancelled, .completed, "disputed disbursement:000:id", "disputed disbursement:000:id"),
+        ("300", .completed, .failed, "disputed disbursement:300:id", "disputed disbursement:300:id"),
+        ("102", .rejected, .completed, "disputed", "disputed"),
+        ("000", .failed, .failed, "again", "contradicted"),
+        ("000", .cancelled, .notFound, "again", "contradicted"),
+        ("300", .completed, .completed, "again", "contradicted"),
+        ("000", .failed, .nothing, "again", "again"),
+        ("000", .failed, .refusedCredentials, "again", "again"),
+    ])
+    func ofTheGatewaysOwnAgainstTheLedger(
+        code: String, state: PayoutState, answer: StatusVerdict, early: String, late: String
+    ) throws {
+        let claimed = StatusVerdict(OYWord(code: code))
+        #expect(DisbursementBelief.mustAsk(claimed, of: state))
+        let knowledge = DisbursementBelief.Knowledge.disputed(
+            state: state, caller: "payroll", answer: answer, .init(amountRupiah: 10_000))
+        #expect(DisbursementBelief.judge(try report(code), knowledge, at: received).outcome(last: .distantPast) == early)
+        #expect(DisbursementBelief.judge(try report(code), knowledge, at: patience).outcome(last: .distantPast) == late)
+    }
+
+    @Test("OY! is asked about no payout that can still move, nor where the report says nothing", arguments: [
+        ("000", PayoutState.unknown), ("000", .inProgress), ("000", .recorded), ("000", .completed), ("777", .failed),
+    ])
+    func notAskedAbout(code: String, state: PayoutState) {
+        #expect(!DisbursementBelief.mustAsk(StatusVerdict(OYWord(code: code)), of: state))
+    }
+
+    @Test("An answer that says nothing ends a look-up after a day")
+    func unconfirmed() throws {
+        let day = received.advanced(by: EventLimits.unconfirmedAfter)
+        #expect(DisbursementBelief.judge(try report("000"), .foreign(.strange, .init()), at: day).outcome(last: .distantPast) == "unconfirmed")
+        #expect(DisbursementBelief.judge(try report("000"), .unreadable("x"), at: day).outcome(last: .distantPast) == "again")
+    }
+
+    @Test(arguments: [
+        ("000", StatusVerdict.completed, "told disbursement:000:id", "told disbursement:000:id"),
+        ("000", .notFound, "again", "contradicted"), ("000", .inProgress, "again", "contradicted"),
+        ("000", .failed, "again", "contradicted"), ("102", .completed, "repeated", "repeated"),
+        ("000", .nothing, "again", "again"), ("000", .refusedCredentials, "again", "again"),
+        ("777", .strange, "again", "again"),
+    ])
+    func ofPayoutsMadeElsewhere(code: String, known: StatusVerdict, early: String, late: String) throws {
+        #expect(DisbursementBelief.judge(try report(code), .foreign(known, .init()), at: received).outcome(last: .distantPast) == early)
+        #expect(DisbursementBelief.judge(try report(code), .foreign(known, .init()), at: patience).outcome(last: .distantPast) == late)
+    }
+
+    @Test func anotherAmountIsAContradictionWhateverTheState() throws {
+        let knowledge = DisbursementBelief.Knowledge.own(state: .completed, caller: "payroll", .init(amountRupiah: 10_000))
+        #expect(DisbursementBelief.judge(try report("000", amount: 20_000), knowledge, at: received).outcome(last: .distantPast) == "contradicted")
+    }
+
+    @Test func itBelongsToTheCallerWhosePayoutItIs() throws {
+        let knowledge = DisbursementBelief.Knowledge.own(state: .completed, caller: "payroll", .init())
+        guard case .conclude(_, let drafts) = DisbursementBelief.judge(try report("000"), knowledge, at: received) else {
+            throw CancellationError()
+        }
+        #expect(drafts.map(\.owner) == ["payroll"])
+    }
+
+    @Test func whatCanNotBeFoundOutWaits() throws {
+        #expect(DisbursementBelief.judge(try report("000"), .unreadable("x"), at: patience).outcome(last: .distantPast) == "again")
+    }
+}

@@ -1,0 +1,167 @@
+import Contract
+import Testing
+
+@testable import Gateway
+
+private let received = second(1_000)
+private let patience = second(1_900)
+
+private func payment(
+    amount: Int64 = 50_000, user: String = "u1", timesOpen: Int = 1, toldOpen: Int = 0, looks: Int = 0
+) throws -> PendingCallback {
+    let callback = try ReceivedCallback(
+        .virtualAccount,
+        body: Array(#"{"va_number":"100","amount":\#(amount),"partner_user_id":"\#(user)","success":true}"#.utf8))
+    return PendingCallback(
+        id: 1, kind: .virtualAccount, facts: callback.facts, times: timesOpen, timesOpen: timesOpen, toldOpen: toldOpen,
+        receivedAt: received, looks: looks, lookUntil: patience)
+}
+
+private func books(_ payments: BookedPayment..., isWhole: Bool = true) -> PaymentBelief.Books {
+    .accounts([BookedAccount(id: "va-1", partnerUserID: "u1", payments: payments)], isWhole: isWhole)
+}
+
+private func booked(
+    _ id: String, amount: Int64 = 50_000, number: String = "100", at time: WallTime? = received,
+    created: String = "2027-01-15 08:16:40"
+) -> BookedPayment {
+    BookedPayment(id: id, amountRupiah: amount, number: number, updatedAt: time, created: created, adminFeeRupiah: 1_000)
+}
+
+private func outcome(_ verdict: LookVerdict) -> String {
+    verdict.outcome(last: patience)
+}
+
+@Suite struct PaymentBeliefTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        var what: String
+        var books: PaymentBelief.Books
+        var told: Set<String> = []
+        var since: Double? = 0
+        var timesOpen = 1
+        var toldOpen = 0
+        var early: String
+        var late: String
+        var testDescription: String { what }
+    }
+
+    @Test(arguments: [
+        Row(what: "a payment in the books", books: books(booked("p1")), early: "tell va:p1, once more", late: "told va:p1"),
+        Row(what: "the same callback again", books: books(booked("p1")), told: ["va:p1"], early: "again", late: "repeated"),
+        Row(what: "a second payment in the same words", books: books(booked("p1"), booked("p2")), told: ["va:p1"],
+            early: "tell va:p2, once more", late: "told va:p2"),
+        Row(what: "two callbacks, one payment so far", books: books(booked("p1")), timesOpen: 2,
+            early: "tell va:p1, again", late: "told va:p1"),
+        Row(what: "two callbacks, two payments", books: books(booked("p1"), booked("p2")), timesOpen: 2,
+            early: "tell va:p1 va:p2, once more", late: "told va:p1 va:p2"),
+        Row(what: "two callbacks, the second payment turns up", books: books(booked("p1"), booked("p2")), told: ["va:p1"],
+            timesOpen: 2, toldOpen: 1, early: "tell va:p2, once more", late: "told va:p2"),
+        // An older payment was taken for the one that the callback speaks of.
+        Row(what: "all is told, and nothing new", books: books(booked("p1")), told: ["va:p1"], toldOpen: 1,
+            early: "once more", late: "told"),
+        Row(what: "all is told, and one more turns up", books: books(booked("p1"), booked("p2")), told: ["va:p1"], toldOpen: 1,
+            early: "tell va:p2, once more", late: "told va:p2"),
+        // Payments that no callback told of.
+        Row(what: "another amount", books: books(booked("p1", amount: 1)), early: "tell va:p1 (0 claimed), again",
+            late: "contradicted va:p1"),
+        Row(what: "another amount beside it, the earlier first",
+            books: books(booked("p2"), booked("p1", amount: 1, at: second(999))),
+            early: "tell va:p1 va:p2 (1 claimed), once more", late: "told va:p1 va:p2"),
+        Row(what: "another amount, told before", books: books(booked("p1", amount: 1)), told: ["va:p1"], early: "again",
+            late: "contradicted"),
+        Row(what: "another amount, from before the gateway told payments", books: books(booked("p1", amount: 1)), since: 1_001,
+            early: "again", late: "contradicted"),
+        Row(what: "another amount, while the gateway has told none", books: books(booked("p1", amount: 1)), since: nil,
+            early: "again", late: "contradicted"),
+        Row(what: "another amount, of an unknown time", books: books(booked("p1", amount: 1, at: nil)), early: "again",
+            late: "contradicted"),
+        Row(what: "another amount, more than a day ago", books: books(booked("p1", amount: 1, at: second(1_000 - 90_000))),
+            since: -1_000_000, early: "again", late: "contradicted"),
+        Row(what: "a payment into another number", books: books(booked("p1", number: "9")), early: "again", late: "contradicted"),
+        Row(what: "no payment", books: books(), early: "again", late: "contradicted"),
+        Row(what: "no account", books: .accounts([], isWhole: true), early: "again", late: "contradicted"),
+        Row(what: "no payment, and not all accounts seen", books: books(isWhole: false), early: "again", late: "again"),
+        Row(what: "an old payment, and not all accounts seen", books: books(booked("p1"), isWhole: false), told: ["va:p1"],
+            early: "again", late: "again"),
+        Row(what: "a payment, and not all accounts seen", books: books(booked("p1"), isWhole: false),
+            early: "tell va:p1, once more", late: "told va:p1"),
+        Row(what: "a number that had another account before", books: .accounts([
+            BookedAccount(id: "old", partnerUserID: "u1"), BookedAccount(id: "new", partnerUserID: "u1", payments: [booked("p1")]),
+        ], isWhole: true), early: "tell va:p1, once more", late: "told va:p1"),
+        Row(what: "a payment of long ago", books: books(booked("p1", at: second(1_000 - 90_000))), early: "again", late: "contradicted"),
+        Row(what: "a record of long ago that changed lately", books: books(booked("p1", created: "2027-01-12 00:00:00")),
+            early: "again", late: "contradicted"),
+        Row(what: "a payment of long ago without a time of change",
+            books: books(booked("p1", at: nil, created: "2027-01-12 00:00:00")), early: "again", late: "contradicted"),
+        Row(what: "a payment of lately without a time of change", books: books(booked("p1", at: nil)),
+            early: "tell va:p1, once more", late: "told va:p1"),
+        Row(what: "a payment without any time", books: books(booked("p1", at: nil, created: "")),
+            early: "tell va:p1, once more", late: "told va:p1"),
+        Row(what: "OY! can't be asked", books: .unreadable("timed_out"), early: "again", late: "again"),
+    ])
+    func judges(row: Row) throws {
+        let callback = try payment(timesOpen: row.timesOpen, toldOpen: row.toldOpen)
+        let told = PaymentBelief.Told(identities: row.told, since: row.since.map { second($0) })
+        #expect(outcome(PaymentBelief.judge(callback, row.books, told: told, at: received)) == row.early)
+        #expect(outcome(PaymentBelief.judge(callback, row.books, told: told, at: patience)) == row.late)
+    }
+
+    @Test func anotherUsersAccountConfirmsNothing() throws {
+        let callback = try payment(user: "u2")
+        #expect(outcome(PaymentBelief.judge(callback, books(booked("p1")), told: .init(), at: patience)) == "contradicted")
+    }
+
+    @Test("The same payment of an account that is listed twice is one")
+    func listedTwice() throws {
+        let twice = BookedAccount(id: "va-1", partnerUserID: "u1", payments: [booked("p1")])
+        let verdict = PaymentBelief.judge(try payment(), .accounts([twice, twice], isWhole: true), told: .init(), at: received)
+        #expect(outcome(verdict) == "tell va:p1, once more")
+    }
+
+    /// What is told of the only payment in these books.
+    private func told(_ callback: PendingCallback, _ books: PaymentBelief.Books) throws -> (draft: EventDraft, facts: Message) {
+        let verdict = PaymentBelief.judge(callback, books, told: .init(since: second(0)), at: received)
+        guard case .tellAndLookAgain(let drafts, _, _) = verdict, let draft = drafts.first else { throw CancellationError() }
+        return (draft, try #require(EventKind.virtualAccount.message(of: draft.facts)))
+    }
+
+    @Test("The user is told as OY!'s books have it, and not as it was claimed")
+    func userOfTheBooks() throws {
+        for (claimed, known) in [("", "u1"), ("u1", "")] {
+            let account = BookedAccount(id: "va-1", partnerUserID: known, payments: [booked("p1")])
+            let facts = try told(try payment(user: claimed), .accounts([account], isWhole: true)).facts
+            #expect(facts.string("partner_user_id") == known)
+        }
+    }
+
+    @Test("A payment is told as the books have it, whatever the callback was about", arguments: [50_000 as Int64, 70_000])
+    func whatIsToldHasTheBooksFacts(amount: Int64) throws {
+        let (draft, facts) = try told(try payment(), books(booked("p1", amount: amount)))
+        #expect(draft.isVerified)
+        #expect(facts.string("transaction_id") == "p1")
+        #expect(facts.string("virtual_account_id") == "va-1")
+        #expect(facts.string("va_number") == "100")
+        #expect(facts.bool("success"))
+        #expect(facts.integer("amount") == amount)
+        #expect(facts.integer("admin_fee") == 1_000)
+    }
+
+    @Test func aLookFallsOnTheEndOfPatience() throws {
+        let almost = try payment(looks: 12)
+        #expect(LookSchedule.next(after: almost, at: second(1_899)) == patience)
+        #expect(LookSchedule.next(after: try payment(), at: received) == received.advanced(by: .milliseconds(500)))
+        #expect(LookSchedule.next(after: try payment(looks: 1_000), at: second(5_000)) == second(5_300))
+    }
+
+    @Test("OY!'s time without a zone", arguments: [
+        ("1970-01-01 00:00:01", 1 as Int64), ("2020-02-27 07:48:01", 1_582_789_681), ("1969-12-31 23:59:59", -1),
+    ])
+    func timeWithoutZone(text: String, seconds: Int64) {
+        #expect(WallTime(withoutZone: text) == WallTime(milliseconds: seconds * 1_000))
+    }
+
+    @Test(arguments: ["", "2020-02-27", "2020-02-27T07:48:01", "27-02-2020 07:48:01", "2020-13-27 07:48:01", "2020-02-27 24:48:01", "2020-02-27 07:48:0x"])
+    func whatIsNoTime(text: String) {
+        #expect(WallTime(withoutZone: text) == nil)
+    }
+}
