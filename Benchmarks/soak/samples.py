@@ -38,7 +38,8 @@ class Samples(Actor):
             "threads": len(os.listdir(f"/proc/{pid}/task")),
             "cpu": machine.process_seconds(pid), "busy": machine.busy_seconds(),
             "players": sum(machine.process_seconds(player) for player in self._players),
-            "database": mebibytes(ledger), "ledger": mebibytes(ledger) + mebibytes(ledger.with_name(ledger.name + "-wal")),
+            "database": mebibytes(ledger),
+            "ledger": mebibytes(ledger) + mebibytes(ledger.with_name(ledger.name + "-wal")),
             "lag": max((v for k, v in metrics.items() if k.startswith("oyd_event_consumer_lag") and '"follower"' in k), default=0),
         }
         for name in SUMMED:
