@@ -20,23 +20,26 @@ EXPECTED_ERRORS = {
 }
 
 
-def messages(log: Path) -> Counter[tuple[str, str]]:
-    counts: Counter[tuple[str, str]] = Counter()
-    with log.open(errors="replace") as lines:
-        for line in lines:
-            if match := LINE.match(line):
-                counts[match[1], FACTS.split(match[2], maxsplit=1)[0].strip()] += 1
-            else:
-                counts["", line.strip()[:200]] += 1
-    return counts
+class Messages:
+    """How often each came, by its level, and its first line."""
+
+    def __init__(self, log: Path):
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.first: dict[tuple[str, str], str] = {}
+        with log.open(errors="replace") as lines:
+            for line in map(str.strip, lines):
+                match = LINE.match(line)
+                key = (match[1], FACTS.split(match[2], maxsplit=1)[0].strip()) if match else ("", line[:200])
+                self.counts[key] += 1
+                self.first.setdefault(key, line)
 
 
-def unprovoked(counts: Counter[tuple[str, str]], wrong_keys: int) -> list[str]:
+def unprovoked(messages: Messages, wrong_keys: int) -> list[str]:
     """Critical lines and errors that nobody asked for, and lines that are none of the log's: a crash leaves such."""
     found = []
-    for (level, message), count in counts.items():
+    for (level, message), count in messages.counts.items():
         expected = {
             "CRITICAL": WRONG_KEY if wrong_keys else set(), "ERROR": EXPECTED_ERRORS, "": set()}.get(level, {message})
         if message not in expected:
-            found.append(f"{level or 'no level'}, {count} times: {message}")
+            found.append(f"{count} times, at first: {messages.first[level, message]}")
     return found

@@ -7,7 +7,7 @@ import time
 
 from oy_gateway import Client, OyError
 from oy_gateway.frames import request_frame
-from oy_gateway.v1 import GetBalanceRequest, RemitRequest
+from oy_gateway.v1 import GetBalanceRequest, GetPayoutRequest, RemitRequest, WaitPayoutRequest
 
 from . import plan
 from .orders import Orders
@@ -25,7 +25,8 @@ class Restless:
         self._held: list[tuple[float, socket.socket]] = []
 
     def run(self, is_over) -> None:
-        ways = [self._calls, self._calls, self._drop_call, self._half_frame, self._garbage, self._watch]
+        ways = [
+            self._calls, self._calls, self._drop_call, self._drop_many, self._half_frame, self._garbage, self._watch]
         while not is_over():
             way = self._draw.choice(ways)
             try:
@@ -54,6 +55,17 @@ class Restless:
         with self._connected() as wire:
             wire.sendall(self._frame("oy.v1.DisbursementService", *call))
             time.sleep(self._draw.choice([0, 0, 0.002, 0.05]))
+        return "dropped"
+
+    def _drop_many(self) -> str:
+        """Asks for a payout many times at once and goes: what is cancelled while the ledger is read is no failure of it."""
+        order = self._orders.recent()
+        method, request = self._draw.choice([
+            ("GetPayout", GetPayoutRequest(partner_trx_id=order.id)), ("WaitPayout", WaitPayoutRequest(partner_trx_id=order.id))])
+        with self._connected() as wire:
+            for number in range(20):
+                wire.sendall(self._frame("oy.v1.PayoutService", method, request, 2 * number + 1))
+            time.sleep(self._draw.choice([0.001, 0.005, 0.02]))
         return "dropped"
 
     def _half_frame(self) -> str:
@@ -87,8 +99,8 @@ class Restless:
                 pass
         return "watched"
 
-    def _frame(self, service: str, method: str, message) -> bytes:
-        return request_frame(1, 0, service, method, message.SerializeToString(), plan.TIMEOUT, None)
+    def _frame(self, service: str, method: str, message, stream: int = 1) -> bytes:
+        return request_frame(stream, 0, service, method, message.SerializeToString(), plan.TIMEOUT, None)
 
     def _connected(self) -> socket.socket:
         wire = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

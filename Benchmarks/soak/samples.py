@@ -1,6 +1,7 @@
 """The gateway's process, looked at every few seconds."""
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from .actor import Actor
 
 #: Label values that make many samples of one metric: they are added up.
 SUMMED = ("oyd_calls_total", "oyd_payouts_open", "oyd_upstream_attempts_total")
+FOLLOWERS_LAG = re.compile(r'oyd_event_consumer_lag\{.*consumer="follower"')
 GAUGES = (
     "oyd_connections", "oyd_ledger_queue_length", "oyd_ledger_dropped_notes_total", "oyd_ledger_refused_changes_total",
     "oyd_audit_failures_total", "oyd_ledger_sequence")
@@ -40,7 +42,7 @@ class Samples(Actor):
             "players": sum(machine.process_seconds(player) for player in self._players),
             "database": mebibytes(ledger),
             "ledger": mebibytes(ledger) + mebibytes(ledger.with_name(ledger.name + "-wal")),
-            "lag": max((v for k, v in metrics.items() if k.startswith("oyd_event_consumer_lag") and '"follower"' in k), default=0),
+            "lag": max((value for name, value in metrics.items() if FOLLOWERS_LAG.match(name)), default=0),
         }
         for name in SUMMED:
             sample[name] = sum(value for key, value in metrics.items() if key.startswith(name + "{"))

@@ -104,11 +104,12 @@ def events(seen: Seen) -> Check:
 
 
 def log(seen: Seen) -> Check:
-    counts = daemon_log.messages(seen.folder / "oyd.log")
-    loud = ", ".join(f"{count} {level}" for level in ("CRITICAL", "ERROR") if (count := sum(
-        number for (of, _), number in counts.items() if of == level)))
-    return Check("the log holds only alarms that were provoked", f"{counts.total():,} lines: {loud or 'none loud'}",
-                 daemon_log.unprovoked(counts, len(seen.wrong_keys)))
+    messages = daemon_log.Messages(seen.folder / "oyd.log")
+    by_level: Counter[str] = Counter()
+    for (level, _), count in messages.counts.items():
+        by_level[level] += count
+    return Check("the log holds only alarms that were provoked", f"{by_level.total():,} lines, {by_level['CRITICAL']:,} critical, "
+                 f"{by_level['ERROR']:,} errors", daemon_log.unprovoked(messages, len(seen.wrong_keys)))
 
 
 def metrics(seen: Seen) -> Check:

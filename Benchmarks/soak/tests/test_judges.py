@@ -3,7 +3,6 @@
 import json
 import tempfile
 import unittest
-from collections import Counter
 from pathlib import Path
 
 from soak import books, bounds, daemon_log
@@ -99,19 +98,23 @@ class ToldTest(unittest.TestCase):
 
 
 class LogTest(unittest.TestCase):
-    def test_provoked_and_not(self):
+    WRONG_KEY = f"2026-01-01T00:00:00.000Z CRITICAL {next(iter(daemon_log.WRONG_KEY))}"
+
+    def unprovoked(self, *lines, wrong_keys=0):
         with tempfile.TemporaryDirectory() as folder:
             log = Path(folder) / "oyd.log"
-            log.write_text(
-                "2026-01-01T00:00:00.000Z ERROR Call ended attempts=4 code=UNAVAILABLE\n"
-                "2026-01-01T00:00:00.000Z CRITICAL The ledger failed: payouts are refused cause=\"disk full\"\n"
-                "Fatal error: Index out of range\n")
-            counts = daemon_log.messages(log)
-        self.assertEqual(counts["ERROR", "Call ended"], 1)
-        self.assertEqual(len(daemon_log.unprovoked(counts, wrong_keys=1)), 2)
-        refused = Counter({("CRITICAL", message): 1 for message in daemon_log.WRONG_KEY})
-        self.assertEqual(daemon_log.unprovoked(refused, wrong_keys=1), [])
-        self.assertTrue(daemon_log.unprovoked(refused, wrong_keys=0))
+            log.write_text("".join(line + "\n" for line in lines))
+            return daemon_log.unprovoked(daemon_log.Messages(log), wrong_keys)
+
+    def test_provoked(self):
+        calls = [f"2026-01-01T00:00:00.000Z {level} Call ended attempts=4 code=UNAVAILABLE" for level in ("INFO", "ERROR")]
+        self.assertEqual(self.unprovoked(*calls, self.WRONG_KEY, wrong_keys=1), [])
+
+    def test_not_provoked(self):
+        self.assertTrue(self.unprovoked(self.WRONG_KEY))
+        self.assertTrue(self.unprovoked("Fatal error: Index out of range"))
+        critical = '2026-01-01T00:00:00.000Z CRITICAL The ledger failed: payouts are refused cause="disk full"'
+        self.assertEqual(self.unprovoked(critical, critical), [f"2 times, at first: {critical}"])
 
 
 class TrendTest(unittest.TestCase):
