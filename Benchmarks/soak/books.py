@@ -41,6 +41,14 @@ def ledger_rows(ledger: Path) -> dict[str, Row]:
         return {id: Row(state, caller, bool(refused), *counts) for id, state, caller, refused, *counts in rows}
 
 
+def open_payouts(ledger: Path) -> int:
+    """Those that are waited for: what OY! refuses every time may stay UNKNOWN for ever."""
+    with read_only(ledger) as database:
+        return database.execute(
+            "SELECT count(*) FROM payouts WHERE final_at_ms IS NULL AND state <> 'COMPLETED' AND instr(body, ?) = 0",
+            [plan.REFUSED_ACCOUNT.encode()]).fetchone()[0]
+
+
 def oy_entries(books: dict) -> dict[str, Entry]:
     """From oysim's `GET /_sim/payouts`."""
     entries = {id: Entry(received=count) for id, count in books["refused"].items()}

@@ -14,9 +14,11 @@ OWN_MEMORY_MIB_PER_HOUR = 12
 #: The ledger's page caches (16 MiB of the writer, 2 of each of four readers) fill up as the ledger grows. Where it was smaller
 #: than that when the time to warm up was over, what it lacked may still come.
 PAGE_CACHE_MIB = 24
-#: Descriptors: connections to OY! come by some dozens with each outage and go again. Among the others are the callbacks'
-#: connections and up to eight of somebody who is no caller.
-DESCRIPTORS = 40
+#: Connections to OY!, by the pool's own bound: 64 on each event loop, of which there is one a core. How many of them are kept
+#: warm is the last burst's doing: they come by some dozens with each outage and go again.
+OY_CONNECTIONS = 64 * CORES
+#: Descriptors besides those and callers' connections. Among them are the callbacks' and up to eight of somebody who is no
+#: caller; a connection that only one side has closed is one of them, too.
 OTHER_DESCRIPTORS = 16
 THREADS = 4
 #: Of a thousand calls, those that may be answered too late to be heard: the machine stalls now and then, and callers give up
@@ -45,8 +47,8 @@ def flat(trends: dict[str, Trend], measured: Window) -> list[Check]:
     caches = max(0.0, PAGE_CACHE_MIB - trends["database"].lowest)
     return [
         grows_little("own memory", trends["own"], OWN_MEMORY_MIB + OWN_MEMORY_MIB_PER_HOUR * hours + caches, " MiB"),
-        grows_little("descriptors", trends["descriptors"], DESCRIPTORS, ""),
-        grows_little("descriptors that are no connections of calls", trends["other_descriptors"], OTHER_DESCRIPTORS, ""),
+        grows_little("descriptors besides connections to OY! and of callers", trends["other_descriptors"], OTHER_DESCRIPTORS, ""),
+        stays_below("connections to OY!", trends["upstream"], OY_CONNECTIONS),
         grows_little("threads", trends["threads"], THREADS, ""),
     ]
 
@@ -57,3 +59,8 @@ def grows_little(what: str, of: Trend, bound: float, unit: str) -> Check:
     growth = of.last - of.first
     said = f"{of.first:.1f} to {of.last:.1f}{unit}, bound {bound:+.1f}{unit}"
     return Check(f"flat: {what}", said, [f"grew by {growth:.1f}{unit}"] if growth > bound else [])
+
+
+def stays_below(what: str, of: Trend, bound: float) -> Check:
+    problems = [f"there were {of.highest:.0f}"] if of.highest > bound else []
+    return Check(f"bounded: {what}", f"at most {of.highest:.0f}, bound {bound:.0f}", problems)

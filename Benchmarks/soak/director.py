@@ -18,8 +18,9 @@ from .trend import Window
 from .weather import Weather
 from .workers import Workers
 
-#: Seconds in which payouts and callbacks that are open when the load ends must have come to an end.
-CALM = 180
+#: Seconds in which payouts and callbacks that are open when the load ends must have come to an end: a callback that could not
+#: be looked up is looked up again after five minutes at the latest.
+CALM = 330
 
 
 @dataclass
@@ -101,8 +102,7 @@ def calm(gateway: Gateway) -> float:
     start = time.monotonic()
     time.sleep(5)
     while time.monotonic() - start < CALM:
-        is_open = any(name.startswith("oyd_payouts_open{") and value for name, value in gateway.metrics().items())
-        if not is_open and not books.callbacks(gateway.ledger).get("PENDING"):
+        if not books.open_payouts(gateway.ledger) and not books.callbacks(gateway.ledger).get("PENDING"):
             break
         time.sleep(1)
     time.sleep(3)  # for the followers

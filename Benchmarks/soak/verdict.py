@@ -108,8 +108,9 @@ def log(seen: Seen) -> Check:
     by_level: Counter[str] = Counter()
     for (level, _), count in messages.counts.items():
         by_level[level] += count
-    return Check("the log holds only alarms that were provoked", f"{by_level.total():,} lines, {by_level['CRITICAL']:,} critical, "
-                 f"{by_level['ERROR']:,} errors", daemon_log.unprovoked(messages, len(seen.wrong_keys)))
+    said = f"{by_level.total():,} lines, {by_level['CRITICAL']:,} critical, {by_level['ERROR']:,} errors"
+    problems = daemon_log.unprovoked(messages, len(seen.wrong_keys))
+    return Check("the log holds only alarms that were provoked", said, problems)
 
 
 def metrics(seen: Seen) -> Check:

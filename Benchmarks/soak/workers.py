@@ -31,11 +31,11 @@ class Workers:
 
     def pay(self, person: Person, socket: Path, folder: Path, rate: float, seed: int, reads_slowly: bool) -> None:
         """A service that calls at a rate, and follows its events."""
-        def play(draw: random.Random, record: Record, events: Record) -> None:
+        def play(draw: random.Random, record: Record, events: Record, ended: Record) -> None:
             follower = Follower(str(socket), events, self._over(self.all_is_over))
             follower.start()
             over = self._over(self.load_is_over)
-            slow = SlowReader(str(socket), record, draw, over)
+            slow = SlowReader(str(socket), ended, draw, over)
             if reads_slowly:
                 slow.start()
             Callers(str(socket), person.name, rate, record, draw).run(over)
@@ -43,7 +43,7 @@ class Workers:
                 slow.join()
             follower.join()
 
-        self._start(person, play, seed, folder / f"calls-{person.name}.jsonl", folder / f"events-{person.name}.jsonl")
+        self._start(person, play, seed, *(folder / f"{what}-{person.name}.jsonl" for what in ("calls", "events", "slow")))
 
     def roam(self, person: Person, socket: Path, folder: Path, seed: int) -> None:
         """Clients that do not stay."""

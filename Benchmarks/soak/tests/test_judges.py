@@ -122,14 +122,19 @@ class TrendTest(unittest.TestCase):
 
     def flat(self, mib_per_hour):
         points = [(at, 40 + mib_per_hour * at / 3600) for at in range(0, 1800, 5)]
-        steady = trend([(at, 100.0) for at, _ in points], self.HALF_AN_HOUR)
-        trends = dict.fromkeys(("descriptors", "other_descriptors", "threads", "database"), steady)
+        steady = trend([(at, 60.0) for at, _ in points], self.HALF_AN_HOUR)
+        trends = dict.fromkeys(("other_descriptors", "upstream", "threads", "database"), steady)
         trends["own"] = trend(points, self.HALF_AN_HOUR)
         return trends["own"], all(check.holds for check in bounds.flat(trends, self.HALF_AN_HOUR))
 
     def test_a_slope_is_found(self):
         of, _ = self.flat(mib_per_hour=10)
         self.assertAlmostEqual(of.per_hour, 10)
+
+    def test_connections_that_stay(self):
+        grown = trend([(at, at / 10) for at in range(0, 1800, 5)], self.HALF_AN_HOUR)
+        self.assertFalse(bounds.grows_little("", grown, bounds.OTHER_DESCRIPTORS, "").holds)
+        self.assertFalse(bounds.stays_below("", grown, 128).holds)
 
     def test_a_leak_is_one(self):
         self.assertTrue(self.flat(mib_per_hour=5)[1])
