@@ -6,7 +6,11 @@ SHELL := /bin/bash
 SWIFT_TESTS := ContractTests GatewayTests LedgerTests UpstreamTests TTRPCTests OYSimulatorTests OYDaemonTests \
 	EndToEndTests PayoutSimulationTests
 
-.PHONY: help demo test build proto proto-check test-swift test-clients simulate bench clean
+# How long `make soak` takes; CHART names a file for its picture.
+MINUTES ?= 5
+CHART ?=
+
+.PHONY: help demo test build proto proto-check test-swift test-clients test-soak simulate bench soak clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -14,7 +18,7 @@ help: ## Show the targets
 demo: ## Build, start oysim and oyd, pay from Python and C, and show what was recorded
 	@scripts/demo
 
-test: proto-check test-swift test-clients ## Run every test
+test: proto-check test-swift test-clients test-soak ## Run every test
 
 test-swift: ## Run the tests of the Swift targets, the real binaries included
 	@scripts/setup build
@@ -29,6 +33,10 @@ test-clients: ## Run the tests of the C, Python and Go clients against the real 
 		echo "== clients/$$client: unit tests"; clients/$$client/unit-test; \
 		echo "== clients/$$client: against the real daemon"; scripts/with-gateway clients/$$client/test; \
 	done
+
+test-soak: ## Run the tests of what judges a soak
+	@scripts/setup soak
+	cd Benchmarks && /usr/bin/python3 -B -m unittest discover -q -s soak/tests -t .
 
 build: ## Build oyd, oyctl and oysim for production (.build/release)
 	@scripts/setup build
@@ -50,6 +58,9 @@ simulate: ## Replay a run of the payout simulation: make simulate SEED=123
 
 bench: ## Compare with nginx, Envoy and a direct client; many connections; a million payouts (20 minutes)
 	@Benchmarks/run
+
+soak: ## Endurance: mixed calls, faults, rotations; make soak MINUTES=30 CHART=soak.svg (Benchmarks/soak/README.md)
+	@Benchmarks/soak/run --minutes $(MINUTES) $(if $(CHART),--chart $(CHART))
 
 clean: ## Remove what was built
 	rm -rf .build clients/c/build clients/python/.venv Benchmarks/.venv
