@@ -17,7 +17,7 @@ extension PayoutCalls {
             if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY()) }
             if let known, known.state.isSurelyUnsent { return CallEnd(result: .success(Self.answer(known, call))) }
             let end = await askingOY()
-            guard Self.saysNotFound(end) else { return Self.withState(end) }
+            guard Self.saysNotFound(end) else { return try await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
             guard let known = try await recorded(call) else { return end }
             if Self.isAnothers(known, call) { return Self.withheld(end) }
@@ -25,6 +25,25 @@ extension PayoutCalls {
         } catch {
             return CallEnd(result: .failure(error))
         }
+    }
+
+    /// OY!'s answer, with the state as the ledger has it where the payout is the gateway's. Rule 1: nobody hears of an end that
+    /// is not on disk. Where OY! tells of one first to whoever happens to ask, the desk asks at once, and the caller waits for
+    /// what it writes down; what it hears when its time is up is what is on disk by then.
+    private func told(_ end: CallEnd, of known: Payout?, _ call: AdmittedCall) async throws(RPCError) -> CallEnd {
+        var end = Self.withState(end)
+        guard var payout = known, case .success(var message) = end.result else { return end }
+        if !payout.state.isFinal, PayoutState(number: message.integer("state"))?.isFinal == true {
+            desk.askNow(about: payout)
+            let id = payout.partnerTrxID
+            payout = try await named(call) { () throws(PayoutRefusal) in
+                try await desk.wait(for: id, owner: call.owner, deadline: call.deadline)
+            }
+            if !payout.state.isFinal { message = Self.answer(payout, call) }
+        }
+        if payout.state.isFinal { message.set("state", to: payout.state.number) }
+        end.result = .success(message)
+        return end
     }
 
     private func recorded(_ call: AdmittedCall) async throws(RPCError) -> Payout? {

@@ -162,12 +162,25 @@ import Testing
         #expect(hidden == none)
     }
 
-    @Test("One's own payout's status comes with the state", arguments: [("000", Int64(4)), ("102", 3), ("300", 5), ("209", 5)])
-    func ownStatus(code: String, state: Int64) async throws {
-        let gateway = try TestGateway(ScriptedUpstream([.said(code)]))
+    @Test("Rule 1: one's own payout's status comes with the state, and an end is on disk before it is heard", arguments: [
+        ("000", PayoutState.completed), ("102", .inProgress), ("300", .failed), ("209", .failed),
+    ])
+    func ownStatus(code: String, state: PayoutState) async throws {
+        // The second answer is the desk's, which asks for itself.
+        let gateway = try TestGateway(ScriptedUpstream([.said(code), .said(code)]))
         gateway.ledger["pay-1"] = try stored()
         let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
-        #expect(answer.integer("state") == state)
+        #expect(answer.integer("state") == state.number)
+        #expect(gateway.ledger["pay-1"]?.state == state)
+    }
+
+    @Test("What was told of a payout's end stays true, whatever OY! says later", arguments: ["000", "102", "300"])
+    func settledStatus(code: String) async throws {
+        let gateway = try TestGateway(ScriptedUpstream([.said(code)]))
+        gateway.ledger["pay-1"] = try stored(.completed)
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+        #expect(answer.integer("state") == PayoutState.completed.number)
+        #expect(answer.message("status")?.string("code") == code)
     }
 
     @Test("Of one's own payout of which nothing was sent the ledger speaks, and OY! is not asked", arguments: [
