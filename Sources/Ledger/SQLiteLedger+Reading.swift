@@ -53,12 +53,20 @@ extension SQLiteLedger {
     }
 
     /// Runs `body` on a reading connection, beside the writer and off the threads that run tasks.
-    func read<Result: Sendable>(
-        _ body: @Sendable (Database) throws -> Result
-    ) async throws(LedgerError) -> Result {
+    ///
+    /// A task that is cancelled meanwhile gets its answer all the same: GRDB's own way for tasks would end in an error, and a
+    /// caller that goes away would look like a ledger that fails.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(LedgerError) -> Value {
         guard let pool = shared.pool else { throw LedgerError.unavailable(detail: "the ledger is not open") }
+        let result = await withUnsafeContinuation { (reader: UnsafeContinuation<Result<Value, any Error>, Never>) in
+            pool.asyncUnsafeRead { database in
+                reader.resume(returning: Result { try body(database.get()) })
+            }
+        }
         do {
-            return try await pool.unsafeRead(body)
+            return try result.get()
         } catch {
             throw LedgerError.unavailable(detail: SQLiteFailure(error).description)
         }

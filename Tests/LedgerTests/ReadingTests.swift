@@ -33,6 +33,20 @@ import Testing
         await ledger.close()
     }
 
+    /// Else a caller that goes away in the midst of it would look like a ledger that fails, and raise the alarm.
+    @Test func whoGoesAwayWhileReadingIsNoFailureOfTheLedger() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await insert([.sample("A-1")], into: ledger)
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<200 {
+                group.addTask { (try? await ledger.payout(named: "A-1")) != nil }
+            }
+            group.cancelAll()
+            for await isThere in group { #expect(isThere) }
+        }
+        await ledger.close()
+    }
+
     /// Every filter, page by page, against a plain filter over all payouts.
     @Test func listsMatchTheirFilterPageByPage() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
