@@ -57,6 +57,7 @@ struct PayoutsCommandTests: StagedSuite {
 
     @Test(arguments: [
         ["list", "--state", "PAID"], ["list", "--limit", "501"], ["approve", "x"], ["resolve", "x", "maybe", "--reason", "y"], ["show"],
+        ["approve", "x", "--reason", " "],
     ])
     func `wrong usage is said before anything is called`(arguments: [String]) async throws {
         let run = try await ProgramRun.of(.oyctl, ["payouts"] + arguments, environment: ["OY_SOCKET": "/nowhere"])

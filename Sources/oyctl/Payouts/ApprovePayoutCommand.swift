@@ -1,0 +1,18 @@
+import ArgumentParser
+import Contract
+
+/// `oyctl payouts approve invoice-4711 --reason "checked against the invoice"`
+struct ApprovePayoutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve", abstract: "Lets a payout go that waits for another person (role approver).")
+
+    @OptionGroup var options: CallOptions
+    @OptionGroup var payout: PayoutName
+    @OptionGroup var why: Reason
+
+    func run() async throws {
+        let (endpoint, request) = try PayoutsCommand.request(
+            of: "ApprovePayout", ["partner_trx_id": payout.id, "reason": why.reason])
+        try await options.call(endpoint, request)
+    }
+}

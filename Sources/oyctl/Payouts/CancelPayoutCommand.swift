@@ -1,0 +1,18 @@
+import ArgumentParser
+import Contract
+
+/// `oyctl payouts cancel invoice-4711 --reason "ordered twice"`
+struct CancelPayoutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel", abstract: "Withdraws a payout of which surely nothing was sent.")
+
+    @OptionGroup var options: CallOptions
+    @OptionGroup var payout: PayoutName
+    @OptionGroup var why: Reason
+
+    func run() async throws {
+        let (endpoint, request) = try PayoutsCommand.request(
+            of: "CancelPayout", ["partner_trx_id": payout.id, "reason": why.reason])
+        try await options.call(endpoint, request)
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Contract
+
+/// `oyctl payouts decline invoice-4711 --reason "paid in March already"`
+struct DeclinePayoutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decline", abstract: "Ends a payout that waits for another person (role approver).")
+
+    @OptionGroup var options: CallOptions
+    @OptionGroup var payout: PayoutName
+    @OptionGroup var why: Reason
+
+    func run() async throws {
+        let (endpoint, request) = try PayoutsCommand.request(
+            of: "DeclinePayout", ["partner_trx_id": payout.id, "reason": why.reason])
+        try await options.call(endpoint, request)
+    }
+}

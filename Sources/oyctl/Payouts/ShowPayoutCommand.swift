@@ -1,0 +1,16 @@
+import ArgumentParser
+import Contract
+
+/// `oyctl payouts show invoice-4711`
+struct ShowPayoutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows a payout as the ledger has it. (Its history: oyctl audit show --payout.)")
+
+    @OptionGroup var options: CallOptions
+    @OptionGroup var payout: PayoutName
+
+    func run() async throws {
+        let (endpoint, request) = try PayoutsCommand.request(of: "GetPayout", ["partner_trx_id": payout.id])
+        try await options.call(endpoint, request)
+    }
+}
