@@ -28,4 +28,16 @@ import Testing
         for number in 0..<count { #expect(try await reopened.payout(named: "A-\(number)") != nil) }
         await reopened.close()
     }
+
+    /// A pass that has just begun must not touch a connection that is closed meanwhile.
+    @Test func `closing right behind the beginning of a pass is safe`() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        for _ in 0..<500 {
+            let checkpointer = try Checkpointer(path: directory.ledger)
+            checkpointer.begin()
+            checkpointer.close()
+            #expect(!checkpointer.takeEnd())
+        }
+        await ledger.close()
+    }
 }

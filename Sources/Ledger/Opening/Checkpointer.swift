@@ -11,6 +11,8 @@ internal import Synchronization
 final class Checkpointer: Sendable {
     private enum State {
         case idle, running, ended
+        /// The connection is closed, or about to be: no pass may use it.
+        case closed
     }
 
     private let connection: DatabaseQueue
@@ -37,7 +39,7 @@ final class Checkpointer: Sendable {
             try LedgerThread.start { self.pass() }
         } catch {
             // Without a thread the writer does all of it.
-            state.withLock { $0 = .ended }
+            state.withLock { if $0 == .running { $0 = .ended } }
         }
     }
 
@@ -50,14 +52,19 @@ final class Checkpointer: Sendable {
         }
     }
 
-    /// Waits for a pass that is under way, and closes the connection.
+    /// Waits for a pass that uses the connection, and closes it. One that has not come so far yet finds it closed.
     func close() {
+        state.withLock { $0 = .closed }
         try? connection.close()
     }
 
     private func pass() {
-        connection.inDatabase { _ = $0.carryLogOver() }
-        state.withLock { $0 = .ended }
+        connection.inDatabase { database in
+            // Within the connection's turn, which `close` waits for: what is open here stays open until the end.
+            guard state.withLock({ $0 == .running }) else { return }
+            _ = database.carryLogOver()
+        }
+        state.withLock { if $0 == .running { $0 = .ended } }
     }
 }
 
