@@ -95,9 +95,9 @@ final class Connection: ChannelInboundHandler {
 
     // MARK: Sending
 
-    /// Whether a request can be written now. For one that must not be repeated the kernel is asked too: it may know of an end that the
-    /// loop has not heard of yet, and a request written after it would be in doubt for nothing. What only reads is sent again in that rare
-    /// case, which costs less than asking each time.
+    /// Whether a request can be written now. The kernel is asked too: it may know of an end that the loop has not heard of yet, and a
+    /// request written after it would be in doubt for nothing. Not so for a GET, which changes nothing by HTTP's own definition: in that
+    /// rare case it costs the call an attempt, which is cheaper than a system call for each.
     func isUsable(for call: HTTPCall?) -> Bool {
         guard case .open = phase, machine.isIdle, let channel, channel.isActive else { return false }
         return call?.verb == .get || TCPState.isEstablished(channel)
