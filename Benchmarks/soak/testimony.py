@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from .books import Row
-from .states import ABSENT, can_become
+from .states import ABSENT, FINAL, can_become
 
 NOT_FOUND = {"NOT_FOUND PAYOUT_NOT_FOUND", "NOT_FOUND PARTNER_TRX_ID_NOT_FOUND"}
 
@@ -24,8 +24,9 @@ class Testimony:
     def __init__(self):
         self._told: dict[str, list[Statement]] = defaultdict(list)
         self.count = 0
-        #: How often the ledger's word came later than OY!'s own: whoever heard GetRemitStatus say COMPLETED may hear
-        #: GetPayout say IN_PROGRESS a moment after, until the gateway has asked OY! for itself.
+        #: How often the ledger's word came later than OY!'s own: whoever heard GetRemitStatus say IN_PROGRESS may hear
+        #: GetPayout say UNKNOWN a moment after, until the gateway has asked OY! for itself. Of an end nobody hears before it
+        #: is on disk.
         self.behind = 0
 
     def hear(self, line: dict) -> None:
@@ -54,7 +55,7 @@ class Testimony:
             for after in told:
                 if before.heard >= after.asked or can_become(before.state, after.state):
                     continue
-                if before.by_oy and not after.by_oy and can_become(after.state, before.state):
+                if before.by_oy and not after.by_oy and before.state not in FINAL and can_become(after.state, before.state):
                     self.behind += 1
                 else:
                     found.append(f"a caller was told {before.state}, and a later one {after.state}")
