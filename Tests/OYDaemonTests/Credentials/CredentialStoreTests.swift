@@ -18,7 +18,7 @@ import Upstream
         try CredentialStore(files, at: WallTime(milliseconds: 1))
     }
 
-    private func refresh(_ store: CredentialStore) -> CredentialStore.Change {
+    private func refresh(_ store: CredentialStore) -> FileChange {
         store.refresh(at: WallTime(milliseconds: 2))
     }
 
