@@ -27,11 +27,12 @@ import Testing
     private static let body = #"{"va_number":"100","amount":50000,"partner_user_id":"u1","success":true}"#
 
     final class Notes: EventObserver {
-        let state = Mutex<(concluded: [CallbackConclusion], waiting: [String], failed: Int)>(([], [], 0))
+        let state = Mutex<(concluded: [CallbackConclusion], found: Int, waiting: [String], failed: Int)>(([], 0, [], 0))
         func received(_ kind: CallbackKind) {}
         func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64) {
             state.withLock { $0.concluded.append(conclusion) }
         }
+        func found(_ kind: CallbackKind, id: Int64, events: Int) { state.withLock { $0.found += events } }
         func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) { state.withLock { $0.waiting.append(cause) } }
         func ledgerFailed(_ error: LedgerError) { state.withLock { $0.failed += 1 } }
     }
@@ -163,6 +164,17 @@ import Testing
         }
         #expect(amounts == [50_000, 70_000])
         #expect(room.ledger.state.value.entries.last?.detail == "told: va:p1, va:lost")
+    }
+
+    @Test("What is found on the way is told, and does not pass for the callback's own")
+    func foundOnTheWay() async throws {
+        let room = try Room([Self.list, Self.history([("other", 70_000, second(2))])])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.outcomes == ["received", "found"])
+        #expect(room.concluded.isEmpty)
+        #expect(room.notes.state.withLock { $0.found } == 1)
     }
 
     @Test("An account that went by in an answer is not looked for")

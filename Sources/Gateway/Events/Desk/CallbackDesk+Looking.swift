@@ -126,6 +126,7 @@ extension CallbackDesk {
         }
         switch verdict {
         case .lookAgain, .conclude(.told, []): break
+        case .tellAndLookAgain(let drafts, claimed: 0, _): observer.found(callback.kind, id: callback.id, events: drafts.count)
         case .tellAndLookAgain: observer.concluded(callback.kind, as: .told, id: callback.id)
         case .conclude(let conclusion, _): observer.concluded(callback.kind, as: conclusion, id: callback.id)
         }
