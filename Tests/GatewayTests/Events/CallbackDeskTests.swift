@@ -163,7 +163,7 @@ import Testing
             if case .facts(let facts) = event.content { EventKind.virtualAccount.message(of: facts)?.integer("amount") } else { nil }
         }
         #expect(amounts == [50_000, 70_000])
-        #expect(room.ledger.state.value.entries.last?.detail == "told: va:p1, va:lost")
+        #expect(room.ledger.state.value.entries.last?.detail == "in OY!'s books: va:p1, va:lost")
     }
 
     @Test("What is found on the way is told, and does not pass for the callback's own")

@@ -142,8 +142,9 @@ extension CallbackDesk {
         entry.payout = Self.payout(in: message)
         entry.attempts = callback.looks + 1
         entry.outcome = AuditOutcome(code: word)
-        let told = drafts.compactMap(\.identity)
-        if !told.isEmpty { entry.detail = "told: \(told.joined(separator: ", "))" }
+        // Two callbacks may find the same at once: it is told once, and the events say when.
+        let found = drafts.compactMap(\.identity)
+        if !found.isEmpty { entry.detail = "in OY!'s books: \(found.joined(separator: ", "))" }
         return entry
     }
 
