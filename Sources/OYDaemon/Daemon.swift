@@ -69,7 +69,7 @@ public enum Daemon {
         if let settings = configuration.callbacks, let token = blueprint.callbackToken {
             let receiver = CallbackReceiver(
                 desk: plant.callbackDesk, ledger: ledger, token: token, settings: settings, timekeeper: plant.timekeeper,
-                log: CallbackLog(logger: logger))
+                log: plant.callbackLog)
             services.append(CallbackService(receiver: receiver, settings: settings, group: group, logger: logger))
         }
         services.append(

@@ -11,6 +11,7 @@ struct Plant: Sendable {
     let audit: AuditTrail
     let feed: EventFeed
     let callbackDesk: CallbackDesk
+    let callbackLog: CallbackLog
     let health: HealthBoard
     let gate: SharedUpstreamGate
     let reloader: Reloader
@@ -55,9 +56,10 @@ struct Plant: Sendable {
             upstream: measured, gate: gate, timekeeper: timekeeper,
             attemptTimeout: configuration.upstream.attemptTimeout, memory: memory)
         feed = EventFeed(ledger: ledger, clock: timekeeper, written: written)
+        callbackLog = CallbackLog(logger: logger, metrics: CallbackMetrics(registry))
         callbackDesk = CallbackDesk(
             ledger: ledger, payoutDesk: desk, calls: upstreamCalls, memory: memory, endpoints: blueprint.endpoints, audit: audit,
-            clock: timekeeper, observer: CallbackLog(logger: logger), settings: configuration.events)
+            clock: timekeeper, observer: callbackLog, settings: configuration.events)
         self.timekeeper = timekeeper
         self.health = health
         self.desk = desk

@@ -39,13 +39,19 @@ public enum EventLimits {
     static let paymentAge = Duration.seconds(24 * 3_600)
     /// How far from UTC OY!'s clock may be where it writes a time without a zone: the world's widest.
     static let widestZone = Duration.seconds(12 * 3_600)
-    /// Accounts, or payments, asked for in one question, and payments' pages in one look-up.
+    /// Accounts, or payments, asked for in one question.
     static let bookPage: Int64 = 100
+    /// Pages of one account's payments, and how long one look-up may read the payments of all its accounts. What is not
+    /// reached is not known.
     static let bookPages = 1_000
-    /// How long one look-up may go through OY!'s list of accounts; the next goes on from there, after this pause.
-    static let walkTimeout = Duration.seconds(45)
+    static let historyTimeout = Duration.seconds(45)
+    /// How long one look-up may go through OY!'s list of accounts: others wait for it. The next goes on from there, after
+    /// this pause.
+    static let walkTimeout = Duration.seconds(5)
     static let walkPause = Duration.seconds(2)
-    /// Numbers for which the way through the list is remembered.
+    /// Look-ups that go through the list at the same time: the others are to have places left.
+    static let walksAtOnce = 2
+    /// Callbacks for which the way through the list is remembered.
     static let walks = 1_024
 
     /// Accounts that are looked into for one number, the ones seen last first.

@@ -1,15 +1,18 @@
 import Gateway
 import Logging
 
-/// Tells the operator of callbacks: a line each, and an alarm where OY! contradicts one.
+/// Tells the operator of callbacks: a line each, an alarm where OY! contradicts one, and a count of all.
 struct CallbackLog: EventObserver {
     let logger: Logger
+    let metrics: CallbackMetrics
 
     func received(_ kind: CallbackKind) {
+        metrics.count(kind, .received)
         logger.info("Callback received", metadata: ["kind": "\(kind.rawValue)"])
     }
 
     func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64) {
+        metrics.count(kind, CallbackMetrics.Outcome(conclusion))
         let facts: Logger.Metadata = ["kind": "\(kind.rawValue)", "callback": "\(id)"]
         switch conclusion {
         case .told: logger.info("Callback confirmed and told", metadata: facts)
@@ -25,7 +28,15 @@ struct CallbackLog: EventObserver {
         }
     }
 
+    func found(_ kind: CallbackKind, id: Int64, events: Int) {
+        metrics.count(kind, .found)
+        logger.info(
+            "Payments were found that no callback told of; the callback's own is looked up further",
+            metadata: ["kind": "\(kind.rawValue)", "callback": "\(id)", "events": "\(events)"])
+    }
+
     func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) {
+        metrics.count(kind, .notLookedUp)
         logger.warning(
             "A callback could not be looked up; it waits",
             metadata: ["kind": "\(kind.rawValue)", "callback": "\(id)", "cause": "\(cause)"])

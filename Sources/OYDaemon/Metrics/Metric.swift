@@ -47,8 +47,12 @@ extension Metric {
         "Connections closed at once, since their caller has too many; of many in a row only the first are counted.",
         labels: ["caller"])
 
+    static let callbacks = Metric(
+        "oyd_callbacks_total", .counter, "Callbacks, by what became of them; received ones are counted beside.",
+        labels: ["kind", "outcome"])
+
     static let counted = [
-        calls, callDuration, attempts, attemptDuration, payoutAlarms, auditFailures, connectionsRefused,
+        calls, callDuration, attempts, attemptDuration, payoutAlarms, auditFailures, connectionsRefused, callbacks,
     ]
 
     // MARK: Looked up when asked for

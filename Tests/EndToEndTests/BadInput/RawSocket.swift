@@ -61,6 +61,27 @@ enum RawSocket {
         }
     }
 
+    /// Sends bytes, and then one more after each pause, until the other end closes.
+    ///
+    /// - Returns: how long that took; nil where it did not close within `patience`.
+    static func drip(
+        path: String, after bytes: [UInt8], every pause: Duration, patience: Duration = Patience.event
+    ) async throws -> Duration? {
+        try await onThread {
+            let connection = try connect(path)
+            defer { close(connection) }
+            try write(bytes, to: connection)
+            let begin = ContinuousClock.now
+            while begin.duration(to: .now) < patience {
+                Thread.sleep(forTimeInterval: Double(pause.components.attoseconds) / 1e18 + Double(pause.components.seconds))
+                var byte: UInt8 = 0
+                let isClosed = recv(connection, &byte, 1, CInt(MSG_DONTWAIT)) == 0 || (try? write([32], to: connection)) == nil
+                if isClosed { return begin.duration(to: .now) }
+            }
+            return nil
+        }
+    }
+
     /// Opens connections and keeps them open, while `body` runs.
     ///
     /// - Parameter sending: what each sends at once, as much of it as the daemon takes.

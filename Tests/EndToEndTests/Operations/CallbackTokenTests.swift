@@ -59,7 +59,10 @@ import Testing
                     $0["oyd_callbacks_pending"] == 1 && ($0["oyd_callback_oldest_pending_age_seconds"] ?? 0) > 0
                 }
                 try await house.control.removeFault(fault)
-                _ = try await Scrape.until(of: daemon) { $0["oyd_callbacks_pending"] == 0 }
+                let settled = try await Scrape.until(of: daemon) { $0["oyd_callbacks_pending"] == 0 }
+                #expect(settled[#"oyd_callbacks_total{kind="va",outcome="received"}"#] == 1)
+                #expect((settled[#"oyd_callbacks_total{kind="va",outcome="not_looked_up"}"#] ?? 0) >= 1)
+                #expect(settled[#"oyd_callbacks_total{kind="va",outcome="contradicted"}"#] == 0)
                 _ = try await EventStream(daemon, kinds: [1]).next()
             }
         }

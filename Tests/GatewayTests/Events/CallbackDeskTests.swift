@@ -15,23 +15,32 @@ import Testing
         history(payments.map { ($0, 50_000, nil) })
     }
 
-    private static func history(_ payments: [(id: String, amount: Int, at: WallTime?)]) -> AttemptOutcome {
+    private static func history(_ payments: [(id: String, amount: Int, at: WallTime?)], total: Int? = nil) -> AttemptOutcome {
         let data = payments.map { payment in
             let time = payment.at.map { #","last_updated":\#($0.milliseconds)"# } ?? ""
             return #"{"id":"\#(payment.id)","amount":\#(payment.amount),"va_number":"100"\#(time)}"#
         }.joined(separator: ",")
         return .text(
-            #"{"id":"va-1","status":{"code":"000"},"data":[\#(data)],"number_of_transaction":\#(payments.count)}"#)
+            #"{"id":"va-1","status":{"code":"000"},"data":[\#(data)],"number_of_transaction":\#(total ?? payments.count)}"#)
     }
+
+    /// The answer about one account.
+    private static func stated(_ status: String, id: String = "va-1") -> AttemptOutcome {
+        let members = String(account.replacing("va-1", with: id).dropLast())
+        return .text(members + #","va_status":"\#(status)","status":{"code":"000"}}"#)
+    }
+
+    private static let notHere = AttemptOutcome.text("not here", http: 404)
 
     private static let body = #"{"va_number":"100","amount":50000,"partner_user_id":"u1","success":true}"#
 
     final class Notes: EventObserver {
-        let state = Mutex<(concluded: [CallbackConclusion], waiting: [String], failed: Int)>(([], [], 0))
+        let state = Mutex<(concluded: [CallbackConclusion], found: Int, waiting: [String], failed: Int)>(([], 0, [], 0))
         func received(_ kind: CallbackKind) {}
         func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64) {
             state.withLock { $0.concluded.append(conclusion) }
         }
+        func found(_ kind: CallbackKind, id: Int64, events: Int) { state.withLock { $0.found += events } }
         func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) { state.withLock { $0.waiting.append(cause) } }
         func ledgerFailed(_ error: LedgerError) { state.withLock { $0.failed += 1 } }
     }
@@ -67,6 +76,7 @@ import Testing
 
         var told: [Event] { ledger.state.value.events.events }
         var outcomes: [String] { ledger.state.value.entries.filter { $0.kind == .callback }.compactMap { $0.outcome?.code } }
+        var questions: [String] { upstream.attempts.map(\.request.target) }
         var concluded: [CallbackConclusion] { notes.state.withLock { $0.concluded } }
     }
 
@@ -83,8 +93,10 @@ import Testing
         ])
     }
 
-    @Test func aRepetitionIsToldOnce() async throws {
-        let room = try Room([Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1"), Self.list])
+    @Test("A repetition is told once, and the list is not gone through for it")
+    func aRepetitionIsToldOnce() async throws {
+        let room = try Room(
+            [Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1"), Self.stated("WAITING_PAYMENT")])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
         room.clock.advance(by: .seconds(3_600))
@@ -101,7 +113,10 @@ import Testing
         let new = AttemptOutcome.text(
             #"{"total":1,"data":[\#(Self.account.replacing("va-1", with: "va-2"))],"status":{"code":"000"}}"#)
         let room = try Room(
-            [Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1"), new, Self.history("p2")])
+            [
+                Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1"), Self.stated("COMPLETE"), new,
+                Self.history("p2"),
+            ])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
         room.clock.advance(by: .seconds(60))
@@ -162,7 +177,111 @@ import Testing
             if case .facts(let facts) = event.content { EventKind.virtualAccount.message(of: facts)?.integer("amount") } else { nil }
         }
         #expect(amounts == [50_000, 70_000])
-        #expect(room.ledger.state.value.entries.last?.detail == "told: va:p1, va:lost")
+        #expect(room.ledger.state.value.entries.last?.detail == "in OY!'s books: va:p1, va:lost")
+    }
+
+    @Test("What is found on the way is told, and does not pass for the callback's own")
+    func foundOnTheWay() async throws {
+        let room = try Room([Self.list, Self.history([("other", 70_000, second(2))])])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.outcomes == ["received", "found"])
+        #expect(room.concluded.isEmpty)
+        #expect(room.notes.state.withLock { $0.found } == 1)
+    }
+
+    @Test("An account that OY! does not show hides no other of its number")
+    func unreadableAccount() async throws {
+        let room = try Room([Self.notHere, Self.history("p1"), Self.stated("WAITING_PAYMENT", id: "va-2")])
+        room.ledger.state.change { state in
+            state.events.accounts = [
+                KnownAccount(number: "100", id: "va-1", partnerUserID: "u1"), KnownAccount(number: "100", id: "va-2", partnerUserID: ""),
+            ]
+        }
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.concluded == [.told])
+    }
+
+    @Test("Where OY! does not show the only account that is known, its list is gone through; after a day nobody waits")
+    func onlyAccountIsUnreadable() async throws {
+        let room = try Room([Self.notHere, Self.notHere, Self.list, Self.notHere, Self.list])
+        room.ledger.state.change { $0.events.accounts = [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")] }
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty && room.told.isEmpty)
+        #expect(room.notes.state.withLock { $0.waiting } == ["UPSTREAM_CODE_UNKNOWN", "UPSTREAM_CODE_UNKNOWN"])
+        room.clock.advance(by: .seconds(86_400))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.unconfirmed])
+    }
+
+    @Test("During an outage the known accounts are not gone past")
+    func outageOfHistories() async throws {
+        let room = try Room([.said("208"), .said("208"), Self.history("p1")])
+        room.ledger.state.change { $0.events.accounts = [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")] }
+        try await room.receive(.virtualAccount, Self.body)
+        for _ in 0..<3 {
+            _ = await room.desk.lookUpDue()
+            room.clock.advance(by: .seconds(86_400))
+        }
+        #expect(room.concluded == [.told])
+        #expect(room.questions.allSatisfy { $0.contains("va-tx-history") })
+    }
+
+    /// The first pages of a history of a thousand payments that has the newest last, in the order in which they are read.
+    private static let longHistory: [AttemptOutcome] = {
+        let old: [(id: String, amount: Int, at: WallTime?)] = (1...100).map { ("old-\($0)", 1, second(Double($0))) }
+        let newest = Array(old.dropLast()) + [(id: "p1", amount: 50_000, at: second(1_000_000))]
+        return [old, newest, old].map { history($0, total: 1_000) }
+    }()
+
+    @Test("For a repetition a long history is not read whole")
+    func repetitionInALongHistory() async throws {
+        let again = Self.longHistory + Self.longHistory + [Self.stated("WAITING_PAYMENT")]
+        let room = try Room([Self.list] + Self.longHistory + again)
+        room.clock.advance(by: .seconds(1_000_000))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(3_600))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.told, .repeated])
+    }
+
+    @Test("Before a payment is denied a long history is read whole")
+    func lieAboutALongHistory() async throws {
+        let whole = Self.longHistory.prefix(2) + Array(repeating: Self.longHistory[2], count: 8)
+        let room = try Room([Self.list] + Self.longHistory + Self.longHistory + whole + [Self.list])
+        room.clock.advance(by: .seconds(1_000_000))
+        try await room.receive(.virtualAccount, Self.body.replacing("50000", with: "99"))
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.contradicted])
+        #expect(room.questions.suffix(3).compactMap { $0.split(separator: "?").last } == [
+            "offset=200&limit=100", "offset=100&limit=100", "offset=0&limit=100",
+        ])
+    }
+
+    /// Beyond a day ago nothing is read as long as nothing is concluded, and beyond 45 s nothing at all.
+    @Test("Of a history that is too long the newest is read", arguments: [
+        (10, ["offset=0&limit=100", "offset=900&limit=100", "offset=800&limit=100"]),
+        (20, ["offset=0&limit=100", "offset=900&limit=100"]),
+    ])
+    func longHistory(pace: Int, expected: [String]) async throws {
+        let room = try Room([Self.list] + Self.longHistory.prefix(expected.count), pace: .seconds(pace))
+        room.clock.advance(by: .seconds(1_000_000))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.questions.dropFirst().compactMap { $0.split(separator: "?").last.map(String.init) } == expected)
     }
 
     @Test("An account that went by in an answer is not looked for")
@@ -186,7 +305,7 @@ import Testing
         #expect(room.told.count == 2)
     }
 
-    /// 45 s of a list whose pages take 20 s each are three pages.
+    /// 5 s of a list whose pages take 2 s each are three pages.
     @Test("A list that is too long for one look-up is gone through in several, and nothing is concluded before its end")
     func longList() async throws {
         func page(_ number: Int, _ last: String = "x") -> AttemptOutcome {
@@ -195,7 +314,7 @@ import Testing
         }
         let other = #"{"id":"o","va_number":"9","partner_user_id":"u"}"#
         let room = try Room(
-            (0..<3).map { page($0, other) } + [page(3, other), page(4, Self.account), Self.history("p1")], pace: .seconds(20))
+            (0..<3).map { page($0, other) } + [page(3, other), page(4, Self.account), Self.history("p1")], pace: .seconds(2))
         try await room.receive(.virtualAccount, Self.body)
         room.clock.advance(by: .seconds(900))
         _ = await room.desk.lookUpDue()

@@ -7,6 +7,7 @@ struct FakeEvents: Sendable {
         var conclusion: CallbackConclusion?
         var nextLook: WallTime?
         var concludedAt: WallTime?
+        var receivedLastAt: WallTime
     }
 
     var events: [Event] = []
@@ -30,17 +31,18 @@ struct FakeEvents: Sendable {
             add(EventDraft(kind: callback.kind.eventKind, identity: nil, isVerified: false, facts: callback.facts), time)
         case .conclude(let callback, let conclusion, let drafts, let time):
             for draft in drafts { add(draft, time) }
-            change(callback) {
-                $0.conclusion = conclusion
-                $0.concludedAt = time
-                $0.nextLook = nil
+            change(callback) { kept, isStale in
+                if isStale { return kept.renew(after: callback) }
+                kept.conclusion = conclusion
+                kept.concludedAt = time
+                kept.nextLook = nil
             }
         case .add(let drafts, let time): for draft in drafts { add(draft, time) }
         case .postpone(let callback, let time, let told):
-            change(callback) {
-                $0.callback.looks += 1
-                $0.callback.toldOpen += told
-                $0.nextLook = time
+            change(callback) { kept, isStale in
+                kept.callback.looks += 1
+                kept.callback.toldOpen += told
+                if !isStale { kept.nextLook = time }
             }
         case .remember(let known, _):
             for account in known {
@@ -78,10 +80,11 @@ struct FakeEvents: Sendable {
             let pending = PendingCallback(
                 id: Int64(callbacks.count + 1), kind: callback.kind, facts: callback.facts, times: 1, timesOpen: 1,
                 receivedAt: time, looks: 0, lookUntil: lookUntil)
-            callbacks[callback.canonical] = Kept(callback: pending, nextLook: time)
+            callbacks[callback.canonical] = Kept(callback: pending, nextLook: time, receivedLastAt: time)
             return
         }
         kept.callback.times += 1
+        kept.receivedLastAt = time
         if kept.nextLook == nil || kept.callback.toldOpen >= kept.callback.timesOpen {
             kept.callback.timesOpen = 1
             kept.callback.toldOpen = 0
@@ -96,9 +99,10 @@ struct FakeEvents: Sendable {
         callbacks[callback.canonical] = kept
     }
 
-    private mutating func change(_ callback: PendingCallback, _ body: (inout Kept) -> Void) {
-        for (key, kept) in callbacks where kept.callback.id == callback.id && kept.callback.times == callback.times {
-            if kept.nextLook != nil { body(&callbacks[key]!) }
+    /// As the ledger does it: what was received again meanwhile stays pending.
+    private mutating func change(_ callback: PendingCallback, _ body: (inout Kept, _ isStale: Bool) -> Void) {
+        for (key, kept) in callbacks where kept.callback.id == callback.id && kept.nextLook != nil {
+            body(&callbacks[key]!, kept.callback.times != callback.times)
         }
     }
 
@@ -114,6 +118,18 @@ struct FakeEvents: Sendable {
         let cursor = (events.last?.cursor ?? 0) + 1
         events.append(Event(cursor: cursor, kind: .payout, time: time, isVerified: true, content: .payout(step)))
         owners[cursor] = step.caller
+    }
+}
+
+extension FakeEvents.Kept {
+    /// What was settled is settled; what came meanwhile begins anew.
+    fileprivate mutating func renew(after settled: PendingCallback) {
+        let patience = callback.receivedAt.duration(to: callback.lookUntil)
+        callback.timesOpen = callback.times - settled.times
+        callback.toldOpen = 0
+        callback.looks = 0
+        callback.receivedAt = receivedLastAt
+        callback.lookUntil = receivedLastAt.advanced(by: patience)
     }
 }
 

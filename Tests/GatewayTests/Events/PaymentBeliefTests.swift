@@ -106,6 +106,19 @@ private func outcome(_ verdict: LookVerdict) -> String {
         #expect(outcome(PaymentBelief.judge(callback, row.books, told: told, at: patience)) == row.late)
     }
 
+    @Test("An account that was not read whole proves nothing, and after a day nobody waits for OY! to show it", arguments: [
+        (BookGap.notSaid("x"), "unconfirmed"), (.notAsked("x"), "again"), (.notNeeded, "again"),
+    ])
+    func gap(gap: BookGap, afterADay: String) throws {
+        let account = BookedAccount(id: "va-1", partnerUserID: "u1", gap: gap)
+        func look(at time: WallTime, isWhole: Bool = true) throws -> String {
+            outcome(PaymentBelief.judge(try payment(), .accounts([account], isWhole: isWhole), told: .init(), at: time))
+        }
+        #expect(try look(at: patience) == "again")
+        #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter)) == afterADay)
+        #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter), isWhole: false) == "again")
+    }
+
     @Test func anotherUsersAccountConfirmsNothing() throws {
         let callback = try payment(user: "u2")
         #expect(outcome(PaymentBelief.judge(callback, books(booked("p1")), told: .init(), at: patience)) == "contradicted")

@@ -3,6 +3,8 @@ struct BookedAccount: Sendable, Equatable {
     var id: String
     var partnerUserID: String
     var payments: [BookedPayment] = []
+    /// Why there may be more payments; nil where these are all.
+    var gap: BookGap?
 }
 
 /// A payment in OY!'s books.

@@ -11,7 +11,8 @@ enum PaymentBelief {
     enum Books: Sendable, Equatable {
         /// Accounts of this number: one that has expired may have had it before.
         ///
-        /// - Parameter isWhole: OY! has no others. Otherwise not finding a payment proves nothing.
+        /// - Parameter isWhole: OY! has no others. Otherwise not finding a payment proves nothing, nor does it where an
+        ///   account has a gap.
         case accounts([BookedAccount], isWhole: Bool)
         /// They could not be read: that proves nothing, however long it lasts.
         case unreadable(String)
@@ -31,9 +32,7 @@ enum PaymentBelief {
         let claim = callback.kind.message(of: callback.facts)
         let again = LookSchedule.next(after: callback, at: now)
         guard case .accounts(let accounts, let isWhole) = books else { return .lookAgain(at: again) }
-        let findings = accounts.flatMap { account in
-            account.payments.compactMap { find($0, in: account, claim, callback, told.since) }
-        }
+        let findings = allFindings(in: accounts, callback, told.since)
         // An account that is listed twice does not make two payments of one.
         var seen = told.identities
         let news = findings.filter { seen.insert(identity(of: $0.payment)).inserted }.sorted(by: Finding.isEarlier)
@@ -43,9 +42,12 @@ enum PaymentBelief {
 
         if now >= callback.lookUntil {
             if explained > 0 { return .conclude(.told, telling: drafts) }
-            if isWhole {
-                let isKnown = findings.contains(where: \.isClaimed)
-                return .conclude(isKnown ? .repeated : .contradicted, telling: drafts)
+            let isKnown = findings.contains(where: \.isClaimed)
+            let gaps = accounts.compactMap(\.gap)
+            if isWhole, gaps.isEmpty { return .conclude(isKnown ? .repeated : .contradicted, telling: drafts) }
+            // Answers that say nothing today may say something tomorrow; later, nobody waits for it any more.
+            if isWhole, gaps.allSatisfy(\.isNotSaid), now >= callback.receivedAt.advanced(by: EventLimits.unconfirmedAfter) {
+                return .conclude(isKnown ? .repeated : .unconfirmed, telling: drafts)
             }
         }
         // What explains it may be another payment in the same words, and the books behind: they are looked into once more
@@ -56,6 +58,27 @@ enum PaymentBelief {
 
     static func identity(of payment: BookedPayment) -> String {
         "va:\(payment.id)"
+    }
+
+    /// Identities of what is to be told of these accounts, unless it was.
+    static func identities(in accounts: [BookedAccount], _ callback: PendingCallback, since: WallTime?) -> [String] {
+        allFindings(in: accounts, callback, since).map { identity(of: $0.payment) }
+    }
+
+    /// The account in which a payment is known that the callback may speak of.
+    static func explanation(of callback: PendingCallback, in accounts: [BookedAccount], _ told: Told) -> BookedAccount? {
+        allFindings(in: accounts, callback, told.since).first {
+            $0.isClaimed && told.identities.contains(identity(of: $0.payment))
+        }?.account
+    }
+
+    private static func allFindings(
+        in accounts: [BookedAccount], _ callback: PendingCallback, _ since: WallTime?
+    ) -> [Finding] {
+        let claim = callback.kind.message(of: callback.facts)
+        return accounts.flatMap { account in
+            account.payments.compactMap { find($0, in: account, claim, callback, since) }
+        }
     }
 
     /// A payment that is to be told, unless it was.

@@ -52,43 +52,6 @@ extension CallbackDesk {
         return await carryOut(verdict, callback)
     }
 
-    private func judgePayment(_ callback: PendingCallback) async -> LookVerdict {
-        let number = callback.kind.message(of: callback.facts).string("va_number")
-        let books = await accounts.known(numbered: number)
-        let verdict = await judge(callback, books)
-        guard case .accounts(let known, _) = books, case .lookAgain = verdict, mustWalk(callback, number, known) else {
-            return verdict
-        }
-        let isFirst = callback.looks == 0 && known.isEmpty
-        let whole = await judge(callback, await accounts.listed(numbered: number, beside: known, isFirst: isFirst))
-        guard case .lookAgain(let time) = whole, accounts.isWalking(number) else { return whole }
-        return .lookAgain(at: min(time, clock.wallNow.advanced(by: EventLimits.walkPause)))
-    }
-
-    /// Whether OY!'s list of accounts is to be gone through, which may be long: where the number is unknown; a moment after
-    /// a known account did not have the payment, for the number may be another's by now; and before it is said that OY!
-    /// knows no such payment.
-    private func mustWalk(_ callback: PendingCallback, _ number: String, _ known: [BookedAccount]) -> Bool {
-        guard callback.toldOpen < callback.timesOpen else { return false }
-        return known.isEmpty || callback.looks == 1 || clock.wallNow >= callback.lookUntil || accounts.isWalking(number)
-    }
-
-    private func judge(_ callback: PendingCallback, _ books: PaymentBelief.Books) async -> LookVerdict {
-        var told = PaymentBelief.Told()
-        switch books {
-        case .accounts(let accounts, _):
-            do throws(LedgerError) {
-                told.identities = try await ledger.knownIdentities(of: accounts.flatMap(\.payments).map(PaymentBelief.identity))
-                told.since = try await ledger.paymentsSince()
-            } catch {
-                observer.ledgerFailed(error)
-                return .lookAgain(at: LookSchedule.next(after: callback, at: clock.wallNow))
-            }
-        case .unreadable(let cause): observer.notLookedUp(callback.kind, id: callback.id, cause: cause)
-        }
-        return PaymentBelief.judge(callback, books, told: told, at: clock.wallNow)
-    }
-
     private func judgeReport(_ callback: PendingCallback) async -> LookVerdict {
         let message = callback.kind.message(of: callback.facts)
         let knowledge = await payouts.knowledge(of: message.string("partner_trx_id"), claimed: DisbursementBelief.verdict(of: message))
@@ -124,8 +87,10 @@ extension CallbackDesk {
             observer.ledgerFailed(error)
             return false
         }
+        if case .conclude = verdict { accounts.forget(callback) }
         switch verdict {
         case .lookAgain, .conclude(.told, []): break
+        case .tellAndLookAgain(let drafts, claimed: 0, _): observer.found(callback.kind, id: callback.id, events: drafts.count)
         case .tellAndLookAgain: observer.concluded(callback.kind, as: .told, id: callback.id)
         case .conclude(let conclusion, _): observer.concluded(callback.kind, as: conclusion, id: callback.id)
         }
@@ -141,8 +106,9 @@ extension CallbackDesk {
         entry.payout = Self.payout(in: message)
         entry.attempts = callback.looks + 1
         entry.outcome = AuditOutcome(code: word)
-        let told = drafts.compactMap(\.identity)
-        if !told.isEmpty { entry.detail = "told: \(told.joined(separator: ", "))" }
+        // Two callbacks may find the same at once: it is told once, and the events say when.
+        let found = drafts.compactMap(\.identity)
+        if !found.isEmpty { entry.detail = "in OY!'s books: \(found.joined(separator: ", "))" }
         return entry
     }
 

@@ -4,6 +4,8 @@ public protocol EventObserver: Sendable {
     func received(_ kind: CallbackKind)
     /// A look-up is over.
     func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64)
+    /// Payments were found that are not what the callback speaks of, which is looked up further.
+    func found(_ kind: CallbackKind, id: Int64, events: Int)
     /// What a callback says could not be looked up.
     func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String)
     /// The ledger did not do what was asked.

@@ -13,8 +13,7 @@ final class VirtualAccountBooks: Sendable {
     private let list: Endpoint
     private let history: Endpoint
     private let clock: any Timekeeper
-    /// How far the list was gone through for a number, where the end was not reached.
-    private let walks = Mutex<[String: Int64]>([:])
+    private let walks = Mutex(AccountWalks())
 
     init(
         ledger: any EventLedger, memory: AccountMemory, calls: UpstreamCalls, endpoints: EndpointTable, clock: any Timekeeper
@@ -35,7 +34,9 @@ final class VirtualAccountBooks: Sendable {
     }
 
     /// What the books say of the accounts that are known to have this number. There may be others.
-    func known(numbered number: String) async -> PaymentBelief.Books {
+    ///
+    /// - Parameter since: payments from before need not be read; nil: all are.
+    func known(numbered number: String, since: WallTime?) async -> PaymentBelief.Books {
         var accounts = memory.waiting(number)
         do {
             accounts += try await ledger.virtualAccounts(numbered: number)
@@ -43,16 +44,17 @@ final class VirtualAccountBooks: Sendable {
             return .unreadable("the ledger can't be read")
         }
         accounts.sort { !$0.partnerUserID.isEmpty && $1.partnerUserID.isEmpty }
-        let deadline = clock.now.advanced(by: EventLimits.lookTimeout)
-        do throws(Unreadable) {
-            var booked = try await books(of: accounts.map(BookedAccount.init), beside: [], deadline)
-            for index in booked.indices where booked[index].partnerUserID.isEmpty {
-                booked[index].partnerUserID = try await user(of: booked[index].id, deadline)
-            }
-            return .accounts(booked, isWhole: false)
-        } catch {
-            return .unreadable(error.cause)
+        let begin = clock.now
+        var booked = await books(of: accounts.map(BookedAccount.init), beside: [], since: since, begin)
+        for index in booked.indices where booked[index].partnerUserID.isEmpty && !booked[index].payments.isEmpty {
+            await nameUser(of: &booked[index], begin)
         }
+        // Where OY! can be asked, what one account hides is not held against the others.
+        let isNoneRead = booked.allSatisfy { $0.gap != nil && $0.payments.isEmpty }
+        if isNoneRead, case .notAsked(let cause)? = booked.compactMap(\.gap).first(where: { !$0.isNotSaid }) {
+            return .unreadable(cause)
+        }
+        return .accounts(booked, isWhole: false)
     }
 
     /// The same, with what OY!'s list of accounts has under the number.
@@ -60,108 +62,172 @@ final class VirtualAccountBooks: Sendable {
     /// - Parameters:
     ///   - known: what was looked into already.
     ///   - isFirst: the first one that is found will do.
+    /// - Returns: nil where too many go through the list already.
     func listed(
-        numbered number: String, beside known: [BookedAccount], isFirst: Bool
-    ) async -> PaymentBelief.Books {
+        numbered number: String, for callback: PendingCallback, beside known: [BookedAccount], isFirst: Bool, since: WallTime?
+    ) async -> PaymentBelief.Books? {
         let begin = clock.now
-        do throws(Unreadable) {
-            let (found, isWhole) = try await walk(number, isFirst, begin)
-            let deadline = begin.advanced(by: EventLimits.lookTimeout)
-            return .accounts(known + (try await books(of: found, beside: known, deadline)), isWhole: isWhole)
+        guard var walk = walks.withLock({ $0.begin(for: callback) }) else { return nil }
+        let end: WalkEnd
+        do throws(BookGap) {
+            end = try await go(on: &walk, number, isFirst, begin)
         } catch {
-            return .unreadable(error.cause)
+            walks.withLock { $0.pause(walk, for: callback) }
+            return .unreadable(error.cause ?? "")
         }
+        walks.withLock { end == .outOfTime ? $0.pause(walk, for: callback) : $0.end(for: callback) }
+        let found = await books(of: walk.found, beside: known, since: since, begin)
+        return .accounts(known + found, isWhole: end == .whole)
     }
 
-    /// Whether the list was gone through in part for that number.
-    func isWalking(_ number: String) -> Bool {
-        walks.withLock { $0[number] != nil }
+    /// Whether the list is being gone through for that callback.
+    func isWalking(for callback: PendingCallback) -> Bool {
+        walks.withLock { $0.isUnderWay(for: callback) }
+    }
+
+    /// Nobody looks the callback up any more.
+    func forget(_ callback: PendingCallback) {
+        walks.withLock { $0.forget(callback) }
+    }
+
+    /// Whether the account can be paid into under that number, so that it is no other's by now. False where OY! does not
+    /// say.
+    func isActive(_ id: String, numbered number: String) async -> Bool {
+        let answer: Message?
+        do throws(BookGap) {
+            answer = try await look(up: id, clock.now.advanced(by: EventLimits.lookTimeout))
+        } catch {
+            return false
+        }
+        guard let answer, answer.string("va_number") == number else { return false }
+        return ["WAITING_PAYMENT", "PAYMENT_DETECTED"].contains(answer.string("va_status"))
+    }
+
+    // MARK: The list
+
+    private enum WalkEnd {
+        case whole, foundFirst, outOfTime
     }
 
     /// Pages through the list, from where the last look-up stopped.
-    private func walk(
-        _ number: String, _ isFirst: Bool, _ begin: MonotonicInstant
-    ) async throws(Unreadable) -> (found: [BookedAccount], isWhole: Bool) {
+    private func go(
+        on walk: inout AccountWalks.Walk, _ number: String, _ isFirst: Bool, _ begin: MonotonicInstant
+    ) async throws(BookGap) -> WalkEnd {
         let end = begin.advanced(by: EventLimits.walkTimeout)
-        var found: [BookedAccount] = []
-        var offset = walks.withLock { $0[number] } ?? 0
         while clock.now < end {
             var request = Message(list.request)
-            request.set("offset", to: offset)
+            request.set("offset", to: walk.offset)
             request.set("limit", to: EventLimits.bookPage)
             let answer = try await ask(list, request, begin.advanced(by: EventLimits.lookTimeout))
             let page = answer?.messages("data") ?? []
-            found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
-            offset += Int64(page.count)
-            guard let answer, !page.isEmpty, offset < answer.integer("total") else {
-                keep(nil, for: number)
-                return (found, true)
-            }
-            if isFirst, !found.isEmpty { return (found, false) }
-            keep(offset, for: number)
+            walk.found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
+            walk.offset += Int64(page.count)
+            guard let answer, !page.isEmpty, walk.offset < answer.integer("total") else { return .whole }
+            if isFirst, !walk.found.isEmpty { return .foundFirst }
         }
-        return (found, false)
+        return .outOfTime
     }
 
-    private func keep(_ offset: Int64?, for number: String) {
-        walks.withLock { walks in
-            if walks.count >= EventLimits.walks, walks[number] == nil { walks = [:] }
-            walks[number] = offset
-        }
-    }
+    // MARK: Histories
 
     private func books(
-        of accounts: [BookedAccount], beside known: [BookedAccount], _ deadline: MonotonicInstant
-    ) async throws(Unreadable) -> [BookedAccount] {
+        of accounts: [BookedAccount], beside known: [BookedAccount], since: WallTime?, _ begin: MonotonicInstant
+    ) async -> [BookedAccount] {
         var seen = Set(known.map(\.id))
-        var read: [BookedAccount] = []
-        for var account in accounts where seen.insert(account.id).inserted {
-            account.payments = try await payments(into: account.id, deadline) ?? []
-            read.append(account)
+        var read = accounts.filter { seen.insert($0.id).inserted }
+        let end = begin.advanced(by: EventLimits.historyTimeout)
+        for index in read.indices {
+            // A long history leaves time for the others.
+            let share = clock.now.duration(to: end) / (read.count - index)
+            await readPayments(
+                of: &read[index], since: since, until: clock.now.advanced(by: share), begin.advanced(by: EventLimits.lookTimeout))
         }
         return read
     }
 
-    /// The answer that tells of a new account does not name its user.
-    private func user(of id: String, _ deadline: MonotonicInstant) async throws(Unreadable) -> String {
-        var request = Message(account.request)
-        request.set("id", to: id)
-        return try await ask(account, request, deadline)?.string("partner_user_id") ?? ""
+    /// Reads at least one page. An account that OY! does not know has no payments.
+    private func readPayments(
+        of account: inout BookedAccount, since: WallTime?, until end: MonotonicInstant, _ deadline: MonotonicInstant
+    ) async {
+        var pages = HistoryPages()
+        while let place = pages.next {
+            if pages.count > 0, clock.now >= end || pages.count >= EventLimits.bookPages {
+                account.gap = .notSaid("the account has more payments than one look-up can read")
+                return
+            }
+            do throws(BookGap) {
+                guard let answer = try await historyPage(of: account.id, place, deadline) else { return }
+                let page = answer.messages("data").map(BookedPayment.init)
+                account.payments += page
+                guard pages.read(page, total: answer.integer("number_of_transaction")) else {
+                    throw .notAsked("OY!'s pages change while they are read")
+                }
+                if pages.next != nil, pages.isRestOlder, let since, page.allSatisfy({ $0.isSurely(before: since) }) {
+                    throw .notNeeded
+                }
+            } catch {
+                account.gap = error
+                return
+            }
+        }
     }
 
-    /// Nil where OY! does not know the account.
-    private func payments(
-        into id: String, _ deadline: MonotonicInstant
-    ) async throws(Unreadable) -> [BookedPayment]? {
-        var payments: [BookedPayment] = []
-        for _ in 0..<EventLimits.bookPages {
-            var request = Message(history.request)
-            request.set("id", to: id)
-            request.set("offset", to: Int64(payments.count))
-            request.set("limit", to: EventLimits.bookPage)
-            guard let answer = try await ask(history, request, deadline) else { return nil }
-            let page = answer.messages("data")
-            payments += page.map(BookedPayment.init)
-            guard !page.isEmpty, Int64(payments.count) < answer.integer("number_of_transaction") else { return payments }
+    private func historyPage(
+        of id: String, _ place: HistoryPages.Page, _ deadline: MonotonicInstant
+    ) async throws(BookGap) -> Message? {
+        var request = Message(history.request)
+        request.set("id", to: id)
+        request.set("offset", to: place.offset)
+        request.set("limit", to: place.limit)
+        return try await ask(history, request, deadline)
+    }
+
+    /// The answer that tells of a new account does not name its user.
+    private func nameUser(of booked: inout BookedAccount, _ begin: MonotonicInstant) async {
+        do throws(BookGap) {
+            booked.partnerUserID = try await look(up: booked.id, begin.advanced(by: EventLimits.lookTimeout))?.string("partner_user_id") ?? ""
+        } catch {
+            // What is told is told for good: without its user only where OY! does not say more.
+            guard !error.isNotSaid else { return }
+            booked.payments = []
+            booked.gap = error
         }
-        throw Unreadable(cause: "the account has more payments than are looked through")
+    }
+
+    private func look(up id: String, _ deadline: MonotonicInstant) async throws(BookGap) -> Message? {
+        var request = Message(account.request)
+        request.set("id", to: id)
+        return try await ask(account, request, deadline)
     }
 
     /// Nil for "not found".
     private func ask(
         _ endpoint: Endpoint, _ request: Message, _ deadline: MonotonicInstant
-    ) async throws(Unreadable) -> Message? {
+    ) async throws(BookGap) -> Message? {
         guard let http = try? endpoint.httpCall(for: request) else {
-            throw Unreadable(cause: "OY!'s name of the account does not fit into a path")
+            throw .notSaid("OY!'s name of the account does not fit into a path")
         }
         switch await calls.call(endpoint, http, deadline: deadline).result {
         case .success(let answer): return answer
         case .failure(let error) where error.code == .notFound: return nil
-        case .failure(let error): throw Unreadable(cause: error.reason)
+        case .failure(let error) where error.isAboutTheQuestion: throw .notSaid(error.reason)
+        case .failure(let error): throw .notAsked(error.reason)
         }
     }
+}
 
-    private struct Unreadable: Error {
-        let cause: String
+extension BookedPayment {
+    fileprivate func isSurely(before time: WallTime) -> Bool {
+        latest.map { $0 < time } ?? false
+    }
+}
+
+extension RPCError {
+    /// Whether OY! answered, and its answer is about what was asked and not about OY! or the gateway.
+    fileprivate var isAboutTheQuestion: Bool {
+        switch code {
+        case .unavailable, .deadlineExceeded, .resourceExhausted, .aborted, .cancelled: false
+        default: reason != "UPSTREAM_CREDENTIALS_REJECTED"
+        }
     }
 }

@@ -1,0 +1,39 @@
+import CoreMetrics
+import Gateway
+
+/// Counts what becomes of callbacks. All series are there from the start: who watches for an alarm sees the first one, too.
+struct CallbackMetrics: Sendable {
+    enum Outcome: String, CaseIterable, Sendable {
+        case received, told, found, repeated, contradicted, disputed, unconfirmed
+        case notLookedUp = "not_looked_up"
+
+        init(_ conclusion: CallbackConclusion) {
+            switch conclusion {
+            case .told: self = .told
+            case .repeated: self = .repeated
+            case .contradicted: self = .contradicted
+            case .disputed: self = .disputed
+            case .unconfirmed: self = .unconfirmed
+            }
+        }
+    }
+
+    private let factory: any MetricsFactory
+
+    init(_ factory: any MetricsFactory) {
+        self.factory = factory
+        for kind in CallbackKind.allCases {
+            for outcome in Outcome.allCases { counter(kind, outcome).increment(by: 0) }
+        }
+    }
+
+    func count(_ kind: CallbackKind, _ outcome: Outcome) {
+        counter(kind, outcome).increment()
+    }
+
+    private func counter(_ kind: CallbackKind, _ outcome: Outcome) -> Counter {
+        Counter(
+            label: Metric.callbacks.name, dimensions: [("kind", kind.rawValue), ("outcome", outcome.rawValue)],
+            factory: factory)
+    }
+}
