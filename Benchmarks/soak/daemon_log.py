@@ -10,6 +10,8 @@ FACTS = re.compile(r" [a-z0-9_]+=")
 
 #: A wrong key was put into the file.
 WRONG_KEY = {"OY! refuses the gateway's own credentials or address: no call will succeed until they are mended"}
+#: OY! has refused a payout every time that it answered, which says nothing of the attempt that it did not answer.
+LONG_UNKNOWN = {"A payout has been UNKNOWN for long"}
 EXPECTED_ERRORS = {
     # Calls that OY!'s faults and outages spoil, and payouts that a wrong key meets.
     "Call ended",
@@ -34,12 +36,13 @@ class Messages:
                 self.first.setdefault(key, line)
 
 
-def unprovoked(messages: Messages, wrong_keys: int) -> list[str]:
+def unprovoked(messages: Messages, wrong_keys: int, stay_unknown: int) -> list[str]:
     """Critical lines and errors that nobody asked for, and lines that are none of the log's: a crash leaves such."""
+    critical = WRONG_KEY if wrong_keys else set()
+    errors = EXPECTED_ERRORS | (LONG_UNKNOWN if stay_unknown else set())
     found = []
     for (level, message), count in messages.counts.items():
-        expected = {
-            "CRITICAL": WRONG_KEY if wrong_keys else set(), "ERROR": EXPECTED_ERRORS, "": set()}.get(level, {message})
+        expected = {"CRITICAL": critical, "ERROR": errors, "": set()}.get(level, {message})
         if message not in expected:
             found.append(f"{count} times, at first: {messages.first[level, message]}")
     return found
