@@ -53,6 +53,8 @@ import Testing
             var new = old
             new.logLevel = "error"
             try directory.write("oyd.yaml", new.yaml)
+            // Until that listener is open, and has said where in a line that would be left out from then on.
+            _ = try await Scrape.of(daemon)
             // What it says of itself is a notice, so nothing is said; its entry is waited for.
             daemon.process.signal(SIGHUP)
             let scrape = try await Scrape.until(of: daemon) { ($0["oyd_ledger_sequence"] ?? 0) >= 4 }
