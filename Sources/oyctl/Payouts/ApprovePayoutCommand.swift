@@ -1,5 +1,4 @@
 import ArgumentParser
-import Contract
 
 /// `oyctl payouts approve invoice-4711 --reason "checked against the invoice"`
 struct ApprovePayoutCommand: AsyncParsableCommand {
@@ -11,8 +10,6 @@ struct ApprovePayoutCommand: AsyncParsableCommand {
     @OptionGroup var why: Reason
 
     func run() async throws {
-        let (endpoint, request) = try PayoutsCommand.request(
-            of: "ApprovePayout", ["partner_trx_id": payout.id, "reason": why.reason])
-        try await options.call(endpoint, request)
+        try await PayoutsCommand.call("ApprovePayout", about: payout, because: why, with: options)
     }
 }

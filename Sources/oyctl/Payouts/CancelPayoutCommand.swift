@@ -1,5 +1,4 @@
 import ArgumentParser
-import Contract
 
 /// `oyctl payouts cancel invoice-4711 --reason "ordered twice"`
 struct CancelPayoutCommand: AsyncParsableCommand {
@@ -11,8 +10,6 @@ struct CancelPayoutCommand: AsyncParsableCommand {
     @OptionGroup var why: Reason
 
     func run() async throws {
-        let (endpoint, request) = try PayoutsCommand.request(
-            of: "CancelPayout", ["partner_trx_id": payout.id, "reason": why.reason])
-        try await options.call(endpoint, request)
+        try await PayoutsCommand.call("CancelPayout", about: payout, because: why, with: options)
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Contract
 
 /// `oyctl payouts decline invoice-4711 --reason "paid in March already"`
 struct DeclinePayoutCommand: AsyncParsableCommand {
@@ -11,8 +10,6 @@ struct DeclinePayoutCommand: AsyncParsableCommand {
     @OptionGroup var why: Reason
 
     func run() async throws {
-        let (endpoint, request) = try PayoutsCommand.request(
-            of: "DeclinePayout", ["partner_trx_id": payout.id, "reason": why.reason])
-        try await options.call(endpoint, request)
+        try await PayoutsCommand.call("DeclinePayout", about: payout, because: why, with: options)
     }
 }

@@ -24,4 +24,12 @@ struct PayoutsCommand: ParsableCommand {
         }
         return (endpoint, request)
     }
+
+    /// Calls an RPC of `oy.v1.PayoutService` that is about one payout, and prints the answer.
+    static func call(
+        _ method: String, about payout: PayoutName, because why: Reason? = nil, with options: CallOptions
+    ) async throws {
+        let (endpoint, request) = try request(of: method, ["partner_trx_id": payout.id, "reason": why?.reason ?? ""])
+        try await options.call(endpoint, request)
+    }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Contract
 
 /// `oyctl payouts show invoice-4711`
 struct ShowPayoutCommand: AsyncParsableCommand {
@@ -10,7 +9,6 @@ struct ShowPayoutCommand: AsyncParsableCommand {
     @OptionGroup var payout: PayoutName
 
     func run() async throws {
-        let (endpoint, request) = try PayoutsCommand.request(of: "GetPayout", ["partner_trx_id": payout.id])
-        try await options.call(endpoint, request)
+        try await PayoutsCommand.call("GetPayout", about: payout, with: options)
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Contract
 
 /// `oyctl payouts wait invoice-4711 --timeout 60`
 struct WaitPayoutCommand: AsyncParsableCommand {
@@ -10,7 +9,6 @@ struct WaitPayoutCommand: AsyncParsableCommand {
     @OptionGroup var payout: PayoutName
 
     func run() async throws {
-        let (endpoint, request) = try PayoutsCommand.request(of: "WaitPayout", ["partner_trx_id": payout.id])
-        try await options.call(endpoint, request)
+        try await PayoutsCommand.call("WaitPayout", about: payout, with: options)
     }
 }

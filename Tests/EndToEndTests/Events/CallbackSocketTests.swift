@@ -32,8 +32,7 @@ import Testing
         let killed = try await DaemonProcess(in: directory, configuration)
         try await killed.process.standardError.line(containing: "Receiving callbacks")
         #expect(try await post(path, ["203.0.113.9"]) == 200)
-        killed.process.signal(SIGKILL)
-        _ = try await killed.process.exitStatus()
+        try await killed.process.endAtOnce()
 
         let daemon = try await DaemonProcess(in: directory, configuration)
         try await daemon.process.whileRunning {

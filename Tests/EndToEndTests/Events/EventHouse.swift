@@ -22,7 +22,6 @@ struct EventHouse {
     func start() async throws -> DaemonProcess { try await DaemonProcess(in: directory, configuration) }
 
     func kill(_ daemon: DaemonProcess) async throws {
-        daemon.process.signal(SIGKILL)
-        _ = try await daemon.process.exitStatus()
+        try await daemon.process.endAtOnce()
     }
 }
