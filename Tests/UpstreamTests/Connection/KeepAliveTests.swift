@@ -20,7 +20,8 @@ import Testing
     func closedBetweenCalls(isTLS: Bool) async throws {
         try await serve(isTLS) { _ in [.awaitRequest, .echo, .close] } body: { server, upstream in
             for number in 0..<20 {
-                #expect(await upstream.attempt(.get("/\(number)")).bodyText == "/\(number)")
+                // A POST asks the kernel first; a GET may run into a close that the loop has yet to see, and be made again.
+                #expect(await upstream.attempt(.post("/\(number)", "{}")).bodyText == "/\(number)")
                 await server.await(.closed(number))
             }
             #expect(server.recorded.accepted == 20)
