@@ -63,7 +63,7 @@ public enum Limits {
 
     /// The moment at which a call with this deadline must have its answer.
     static func lastMoment(before deadline: MonotonicInstant, at now: MonotonicInstant) -> MonotonicInstant {
-        let margin = min(answerMargin, max(.zero, now.duration(to: deadline) / 10))
-        return deadline.advanced(by: .zero - margin)
+        let tenth = max(0, now.duration(to: deadline).wholeNanoseconds / 10)
+        return deadline.advanced(by: .nanoseconds(-min(answerMargin.wholeNanoseconds, tenth)))
     }
 }

@@ -29,7 +29,7 @@ public struct LedgerLimits: Sendable, Equatable {
     /// Connections that read beside the writer.
     public var readers = 4
     /// Page cache of the writer and of each reader, in KiB.
-    public var writerCacheKiB = 16_384
+    public var writerCacheKiB = 2_048
     public var readerCacheKiB = 2_048
     /// Days of callers whose sums the writer keeps in memory; others are added up from the table again.
     public var rememberedDays = 256

@@ -1,7 +1,7 @@
 public import Contract
 
 /// Every call's way through the gateway: who calls, may it, is the request sound, who answers, what is written down.
-public struct CallDispatcher: Sendable {
+public final class CallDispatcher: Sendable {
     public let endpoints: EndpointTable
     private let callers: LiveCallers
     private let upstreamCalls: UpstreamCalls

@@ -47,6 +47,9 @@ struct ConnectionStateMachine: ~Copyable {
     private var partialFrameSince: Int64?
     /// When `timePassed` wants to be called at the latest. It may come early, and then nothing happens.
     private(set) var nextWakeup: Int64?
+
+    /// Whether a call runs that may have something to say yet.
+    var hasCalls: Bool { running > 0 }
 }
 
 /// Names a message that waits for room.

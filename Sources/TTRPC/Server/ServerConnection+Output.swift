@@ -21,7 +21,8 @@ extension ServerConnection {
     }
 
     /// What follows every event: waiting messages that fit now go out, those of ended streams are refused, what was
-    /// appended is flushed at the end of this turn of the loop, together, and the timer is set to the next wake-up.
+    /// appended is flushed, together with what other calls append in this turn of the loop, and the timer is set to the next
+    /// wake-up.
     func settle() {
         guard !isClosed else { return }
         for id in machine.sendsOfEndedStreams() { giveUp(id) }
@@ -32,9 +33,11 @@ extension ServerConnection {
         }
         if machine.isOverfull || machine.isDrained || !isAccountedFor() { return close() }
         if output.needsFlush {
-            eventLoop.execute { self.flush() }
+            // Where no other call runs, nothing can join it.
+            if machine.hasCalls { eventLoop.execute { self.flush() } } else { flush() }
         }
-        armTimer()
+        // What can't be written may have closed the connection.
+        if !isClosed { armTimer() }
     }
 
     /// Whether what the connection holds fits into what its user's connections may hold together.

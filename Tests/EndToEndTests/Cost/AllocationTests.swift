@@ -19,7 +19,7 @@ import Testing
 
     static let paths = [
         Path(name: "a call that answers by itself", most: 165) { gateway, _ in try await gateway.call("WhoAmI") },
-        Path(name: "a call that OY! answers", most: 260) { gateway, _ in try await gateway.call("GetBalance") },
+        Path(name: "a call that OY! answers", most: 245) { gateway, _ in try await gateway.call("GetBalance") },
         Path(name: "a payout, with its two commits", most: 1470) { gateway, number in
             try await gateway.call("Remit", payout("cost-\(number)"))
         },

@@ -27,6 +27,18 @@ import Testing
         #expect(machine.nextWakeup == nil)
     }
 
+    /// What is appended while no call runs is sent at once: nobody else could add to it.
+    @Test func `A call runs until its task is over, whether or not its caller has been answered`() {
+        var machine = Self.opened(.unary, .unary, timeout: 100)
+        #expect(machine.hasCalls == true)
+        #expect(machine.unaryCallSucceeded(1, length: 5) == .send)
+        #expect(machine.hasCalls == true)
+        _ = machine.timePassed(now: 100)
+        #expect(machine.hasCalls == true)
+        #expect(machine.callFailed(3, code: .cancelled) == .drop)
+        #expect(machine.hasCalls == false)
+    }
+
     @Test func `A timeout beyond the end of time is none`() {
         var machine = ConnectionStateMachine()
         let action = machine.requestReceived(
