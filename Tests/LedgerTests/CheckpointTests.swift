@@ -12,7 +12,6 @@ import Testing
         let count = 4_000
         var limits = LedgerLimits()
         limits.checkpointPages = 100
-        limits.reservedLogBytes = 0
         let ledger = try SQLiteLedger(path: directory.ledger, limits: limits)
         // Several callers, so that there are always commits while a pass is under way.
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -38,7 +38,6 @@ final class LedgerConnection {
                     log.watch(database)
                     try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
                     let head = try OpeningChecks.checkTail(database, path: file.path, limits: limits)
-                    LogReserve.take(at: file.path + "-wal", length: limits.reservedLogBytes)
                     return (try WriterStatements(database), try Self.digest(database, path: file.path), head)
                 }
                 checkpointer = try Checkpointer(path: file.path)
