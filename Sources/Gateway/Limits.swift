@@ -63,6 +63,7 @@ public enum Limits {
 
     /// The moment at which a call with this deadline must have its answer.
     static func lastMoment(before deadline: MonotonicInstant, at now: MonotonicInstant) -> MonotonicInstant {
+        // Counted in nanoseconds: every call comes here, and a `Duration` divides in 128 bits.
         let tenth = max(0, now.duration(to: deadline).wholeNanoseconds / 10)
         return deadline.advanced(by: .nanoseconds(-min(answerMargin.wholeNanoseconds, tenth)))
     }

@@ -21,18 +21,14 @@ import Testing
 
     /// The answer's status; nil where there is none.
     private static func status(_ path: String, _ body: String) async throws -> Int? {
-        let answer = String(decoding: try await RawSocket.exchange(path: path, sending: request(body)), as: UTF8.self)
-        return answer.firstMatch(of: #/^HTTP/1.1 (\d+) /#).flatMap { Int($0.1) }
+        CallbackDoor.status(of: try await RawSocket.exchange(path: path, sending: request(body)))
     }
 
     /// A daemon that listens for callbacks on a Unix socket.
     private func withSocket(_ play: (String, DaemonProcess) async throws -> Void) async throws {
         let directory = try TemporaryDirectory()
-        let path = directory["callbacks.sock"]
         var configuration = try OYDConfiguration(in: directory)
-        try CallbackDoor.configure(&configuration, in: directory)
-        configuration.more = configuration.more.replacing("127.0.0.1:0", with: "unix:\(path)")
-            .replacing("allow: [127.0.0.0/8]", with: "allow: [203.0.113.0/24]")
+        let path = try CallbackDoor.configureSocket(&configuration, in: directory)
         let daemon = try await DaemonProcess(in: directory, configuration)
         try await daemon.process.whileRunning {
             try await daemon.process.standardError.line(containing: "Receiving callbacks")

@@ -27,6 +27,22 @@ struct CallbackDoor: Sendable {
             """
     }
 
+    /// The same with a listener on a Unix socket, for callbacks from 203.0.113.0/24.
+    ///
+    /// - Returns: the socket's path.
+    static func configureSocket(_ configuration: inout OYDConfiguration, in directory: TemporaryDirectory) throws -> String {
+        let path = directory["callbacks.sock"]
+        try configure(&configuration, in: directory)
+        configuration.more = configuration.more.replacing("127.0.0.1:0", with: "unix:\(path)")
+            .replacing("allow: [127.0.0.0/8]", with: "allow: [203.0.113.0/24]")
+        return path
+    }
+
+    /// The status of an answer as it came over a socket; nil where it is none.
+    static func status(of answer: [UInt8]) -> Int? {
+        String(decoding: answer, as: UTF8.self).firstMatch(of: #/^HTTP/1.1 (\d+) /#).flatMap { Int($0.1) }
+    }
+
     /// The listener of a daemon, once it is open.
     init(of daemon: DaemonProcess) async throws {
         let line = try await daemon.process.standardError.line(containing: "Receiving callbacks")

@@ -17,17 +17,14 @@ import Testing
             \(Self.verdict)
             """
         let answer = try await RawSocket.exchange(path: path, sending: Array(request.utf8))
-        let status = String(decoding: answer, as: UTF8.self).firstMatch(of: #/^HTTP/1.1 (\d+) /#)
-        return try #require(status.flatMap { Int($0.1) }, "\(String(decoding: answer, as: UTF8.self))")
+        return try #require(CallbackDoor.status(of: answer), "\(String(decoding: answer, as: UTF8.self))")
     }
 
     @Test func `the source is what the front says, and the socket outlives a kill`() async throws {
         let directory = try TemporaryDirectory()
-        let path = directory["callbacks.sock"]
         var configuration = try OYDConfiguration(in: directory)
-        try CallbackDoor.configure(&configuration, in: directory)
-        configuration.more = configuration.more.replacing("127.0.0.1:0", with: "unix:\(path)")
-            .replacing("allow: [127.0.0.0/8]", with: "allow: [203.0.113.0/24]")
+        let path = try CallbackDoor.configureSocket(&configuration, in: directory)
+        configuration.more = configuration.more
             .replacing("trusted_proxies: [127.0.0.1]", with: "trusted_proxies: [192.0.2.1]")
         let killed = try await DaemonProcess(in: directory, configuration)
         try await killed.process.standardError.line(containing: "Receiving callbacks")

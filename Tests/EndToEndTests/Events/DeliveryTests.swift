@@ -35,7 +35,7 @@ import Testing
             let fault = try await house.simulator.control.fault(
                 ["kind": "status", "path": "/api/*", "forever": true])
             #expect(try await door.post("va", body).status == 200)
-            try await house.kill(daemon)
+            try await daemon.process.endAtOnce()
             try await house.simulator.control.removeFault(fault)
 
             let again = try await house.start()
@@ -57,7 +57,7 @@ import Testing
                 async let filling: Void = fill(door, round * 100..<(round + 1) * 100)
                 for event in try await stream.next(60) { seen.append(event.cursor) }
                 try await filling
-                try await house.kill(daemon)
+                try await daemon.process.endAtOnce()
                 daemon = try await house.start()
             }
             try await daemon.process.whileRunning {
@@ -86,7 +86,7 @@ import Testing
             #expect(try await client.call("Ack", ["consumer": "other", "cursor": 2]).integer("cursor") == 7)
             let ahead = try await client.refusal("Ack", ["consumer": "other", "cursor": 11])
             #expect((ahead.code, ahead.reason) == (.outOfRange, "CURSOR_AHEAD"))
-            try await house.kill(daemon)
+            try await daemon.process.endAtOnce()
             daemon = try await house.start()
             try await daemon.process.whileRunning {
                 let places = (try await first("one"), try await first("other"))

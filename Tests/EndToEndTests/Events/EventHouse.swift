@@ -1,5 +1,3 @@
-import Glibc
-
 /// A simulator, and a daemon with a callback listener that can be killed and started again.
 struct EventHouse {
     let directory: TemporaryDirectory
@@ -20,8 +18,4 @@ struct EventHouse {
     }
 
     func start() async throws -> DaemonProcess { try await DaemonProcess(in: directory, configuration) }
-
-    func kill(_ daemon: DaemonProcess) async throws {
-        try await daemon.process.endAtOnce()
-    }
 }

@@ -35,7 +35,7 @@ import Testing
             guard let event = number < count ? try await stream.next() : try? await stream.next() else { break }
             #expect(try seen.take(event))
         }
-        try await house.kill(daemon)
+        try await daemon.process.endAtOnce()
     }
 
     @Test func `nothing is skipped, and the order is kept`() async throws {

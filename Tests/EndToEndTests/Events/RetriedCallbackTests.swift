@@ -47,7 +47,7 @@ import Testing
             let gone = try await house.start()
             let number = try await gone.connect().makeAccount()
             try await house.control.sendCallbacks(to: try await CallbackDoor(of: gone), ["retry_minute_ms": 500])
-            try await house.kill(gone)
+            try await gone.process.endAtOnce()
             try await house.control.pay(number, 50_000)
             try await waitForSendings(house.control, 2)
 

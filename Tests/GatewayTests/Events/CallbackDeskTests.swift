@@ -74,6 +74,17 @@ import Testing
             try await desk.receive(try ReceivedCallback(kind, body: Array(body.utf8)), from: "test")
         }
 
+        /// The same an hour later, too, and looks each up until it is concluded.
+        func receiveTwice(_ kind: CallbackKind, _ body: String) async throws {
+            try await receive(kind, body)
+            _ = await desk.lookUpDue()
+            clock.advance(by: .seconds(3_600))
+            try await receive(kind, body)
+            _ = await desk.lookUpDue()
+            clock.advance(by: .seconds(900))
+            _ = await desk.lookUpDue()
+        }
+
         var told: [Event] { ledger.state.value.events.events }
         var outcomes: [String] { ledger.state.value.entries.filter { $0.kind == .callback }.compactMap { $0.outcome?.code } }
         var questions: [String] { upstream.attempts.map(\.request.target) }
@@ -97,13 +108,7 @@ import Testing
     func aRepetitionIsToldOnce() async throws {
         let room = try Room(
             [Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1"), Self.stated("WAITING_PAYMENT")])
-        try await room.receive(.virtualAccount, Self.body)
-        _ = await room.desk.lookUpDue()
-        room.clock.advance(by: .seconds(3_600))
-        try await room.receive(.virtualAccount, Self.body)
-        _ = await room.desk.lookUpDue()
-        room.clock.advance(by: .seconds(900))
-        _ = await room.desk.lookUpDue()
+        try await room.receiveTwice(.virtualAccount, Self.body)
         #expect(room.told.count == 1)
         #expect(room.concluded == [.told, .repeated])
     }
@@ -245,13 +250,7 @@ import Testing
         let again = Self.longHistory + Self.longHistory + [Self.stated("WAITING_PAYMENT")]
         let room = try Room([Self.list] + Self.longHistory + again)
         room.clock.advance(by: .seconds(1_000_000))
-        try await room.receive(.virtualAccount, Self.body)
-        _ = await room.desk.lookUpDue()
-        room.clock.advance(by: .seconds(3_600))
-        try await room.receive(.virtualAccount, Self.body)
-        _ = await room.desk.lookUpDue()
-        room.clock.advance(by: .seconds(900))
-        _ = await room.desk.lookUpDue()
+        try await room.receiveTwice(.virtualAccount, Self.body)
         #expect(room.concluded == [.told, .repeated])
     }
 
