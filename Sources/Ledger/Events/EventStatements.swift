@@ -12,11 +12,12 @@ final class EventStatements {
     init(_ database: Database) throws {
         callbacks = try CallbackStatements(database)
         accounts = try AccountStatements(database)
+        // What is no JSON is left out here, which `payout_or_facts` refuses: a constraint, like all that the schema refuses.
         insertEvent = try PreparedStatement(
             database,
             """
             INSERT INTO events (kind, time_ms, is_verified, owner, identity, facts)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6
+            SELECT ?1, ?2, ?3, ?4, ?5, CASE WHEN json_valid(?6) THEN ?6 END
             WHERE ?5 IS NULL OR NOT EXISTS (SELECT 1 FROM told_before WHERE identity = ?5)
             ON CONFLICT (identity) WHERE identity IS NOT NULL DO NOTHING
             """)

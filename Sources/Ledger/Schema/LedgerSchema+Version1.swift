@@ -4,8 +4,7 @@ extension LedgerSchema {
     ///
     /// What the writer's own statements may run into is raised as FAIL, which leaves the rows before it: ABORT would undo
     /// them, for which SQLite copies every page that a statement touches. The writer writes one row at a time and rolls
-    /// back by itself. As long as a CHECK calls a function (`json_valid`, `length`) in a statement that fires triggers, SQLite
-    /// copies them all the same (docs/performance.md).
+    /// back by itself. A CHECK that calls a function takes that away again: see `version5`.
     ///
     /// Times are milliseconds since 1970, amounts whole rupiah. Each index is either appended to or small, except the
     /// one of `partner_trx_id`, so that a payout costs the same in a large ledger as in an empty one.

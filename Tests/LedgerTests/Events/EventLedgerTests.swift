@@ -39,6 +39,19 @@ import Testing
         await ledger.close()
     }
 
+    /// Facts that are no JSON are a refusal of that change alone, not an outage.
+    @Test(arguments: ["{", "", "{} x"])
+    func factsThatAreNoJSONAreRefused(facts: String) async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        var bad = draft("va:1")
+        bad.facts = facts
+        await #expect(throws: LedgerError.self) { try await write(ledger, .add([draft("va:0"), bad], at: at(1))) }
+        #expect(ledger.statistics.isAvailable)
+        try await write(ledger, .add([draft("va:2")], at: at(1)))
+        #expect(try await ledger.knownIdentities(of: ["va:0", "va:1", "va:2"]) == ["va:2"])
+        await ledger.close()
+    }
+
     @Test func oneIdentityIsOneEvent() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await write(ledger, .add([draft("va:1"), draft("va:1"), draft("va:2"), draft(nil), draft(nil)], at: at(1)))

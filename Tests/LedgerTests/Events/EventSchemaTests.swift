@@ -18,7 +18,8 @@ import Testing
         ("UPDATE consumers SET cursor = cursor - 1", "never goes backwards"),
         ("UPDATE consumers SET cursor = 99", "acknowledges what there is"),
         ("INSERT INTO events (kind, time_ms, is_verified, facts) VALUES (9, 1, 1, '{}')", "kind_is_known"),
-        ("INSERT INTO events (kind, time_ms, is_verified, facts) VALUES (1, 1, 1, '{')", "facts_are_json"),
+        ("INSERT INTO events (kind, time_ms, is_verified, facts) VALUES (1, 1, 1, '{')", "malformed JSON"),
+        ("INSERT INTO events (kind, time_ms, is_verified, facts) VALUES (1, 1, 1, '')", "malformed JSON"),
         ("INSERT INTO events (kind, time_ms, is_verified, facts) VALUES (5, 1, 1, '{}')", "payout_or_facts"),
         ("UPDATE callbacks SET facts = '{}'", "never changes"),
         ("UPDATE callbacks SET state = 'TOLD'", "pending_has_a_next_look"),
@@ -97,6 +98,24 @@ import Testing
         let waiting = try #require(try await pending(ledger, by: at(8)).first)
         #expect((waiting.timesOpen, waiting.toldOpen, waiting.looks, waiting.lookUntil) == (2, 0, 3, at(9)))
         await ledger.close()
+    }
+
+    /// Payouts and events of version 4 stay as they are, and so does what is refused of new ones.
+    @Test func versionFourIsMigrated() async throws {
+        try makeLedger(
+            before: LedgerSchema.version5,
+            "INSERT INTO events (kind, time_ms, is_verified, identity, facts) VALUES (1, 1, 1, 'va:1', '{}');")
+        let ledger = try SQLiteLedger(path: directory.ledger, createsMissing: false)
+        let payout = try #require(try await ledger.payout(named: "OLD"))
+        try await ledger.commit(.update(payout.moved(to: .completed)))
+        try await write(ledger, .add([draft("va:1"), draft("va:2")], at: at(2)))
+        #expect(try await cursors(ledger) == [1, 2, 3, 4])
+        await ledger.close()
+        let onlooker = try Onlooker(directory.ledger)
+        #expect(try onlooker.texts("PRAGMA integrity_check") == ["ok"])
+        #expect(throws: DatabaseError.self) {
+            try onlooker.run("INSERT INTO events (kind, time_ms, is_verified, facts) VALUES (1, 1, 1, '{')")
+        }
     }
 
     /// Where nothing was deleted, nobody has missed anything.
