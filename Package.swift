@@ -39,12 +39,13 @@ let package = Package(
             providers: [.apt(["libprotobuf-c-dev"])]),
         .target(name: "CProtos", dependencies: ["CProtobufC"]),
         .target(name: "CHost"),
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "Contract", dependencies: ["CProtos", "CProtobufC"], swiftSettings: strict),
         .target(name: "Gateway", dependencies: ["Contract"], swiftSettings: strict),
         .target(
             name: "Ledger",
             dependencies: [
-                "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
+                "CSQLite", "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
