@@ -58,24 +58,45 @@ extension JSONWriter {
     private mutating func masked(
         _ field: FieldSchema, at place: UnsafeRawPointer, _ digest: (UnsafeRawBufferPointer) -> String
     ) {
-        let text: [UInt8]
         if field.kind == .string {
-            text = Array(field.stringBytes(at: place))
-        } else {
-            var plain = JSONWriter(.everything)
-            plain.value(field, at: place)
-            text = plain.bytes
+            let text = field.stringBytes(at: place)
+            return masked(text, showing: text.maskedEnd, digest)
         }
-        let characters = String(decoding: text, as: UTF8.self).unicodeScalars
+        var plain = JSONWriter(.everything)
+        plain.value(field, at: place)
         // The end of a whole message in JSON would tell nobody anything.
         let isMessage = field.message != nil && field.wrapped == nil
-        let shown = characters.suffix(isMessage ? 0 : characters.count < 8 ? characters.count / 4 : 4)
-        bytes.append(contentsOf: #"{"masked":"#.utf8)
-        var mask = "…" + String(String.UnicodeScalarView(shown))
-        mask.withUTF8 { string($0) }
-        bytes.append(contentsOf: #","digest":"#.utf8)
-        var digest = text.withUnsafeBytes(digest)
+        plain.bytes.withUnsafeBufferPointer { masked($0, showing: isMessage ? $0.suffix(0) : $0.maskedEnd, digest) }
+    }
+
+    private mutating func masked(
+        _ text: UnsafeBufferPointer<UInt8>, showing end: Slice<UnsafeBufferPointer<UInt8>>,
+        _ digest: (UnsafeRawBufferPointer) -> String
+    ) {
+        bytes.append(contentsOf: #"{"masked":"…"#.utf8)
+        characters(end)
+        bytes.append(contentsOf: #"","digest":"#.utf8)
+        var digest = digest(UnsafeRawBufferPointer(text))
         digest.withUTF8 { string($0) }
         bytes.append(UInt8(ascii: "}"))
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// What a mask shows of this UTF-8 text: its last four characters (Unicode scalars), of fewer than eight a quarter.
+    fileprivate var maskedEnd: Slice<Self> {
+        let count = self.count(where: Self.beginsCharacter)
+        var shown = count < 8 ? count / 4 : 4
+        var start = endIndex
+        while shown > 0 {
+            start -= 1
+            if Self.beginsCharacter(self[start]) { shown -= 1 }
+        }
+        return self[start...]
+    }
+
+    /// Any byte but one that goes on with a character of several.
+    private static func beginsCharacter(_ byte: UInt8) -> Bool {
+        byte & 0xC0 != 0x80
     }
 }

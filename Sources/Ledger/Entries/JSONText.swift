@@ -2,8 +2,8 @@
 ///
 /// Members that are nil are left out. There is no white space, and a line break never occurs, so that an entry is
 /// always one line.
-struct JSONText {
-    private(set) var bytes: [UInt8]
+struct JSONText: ~Copyable {
+    private var bytes: [UInt8]
     private var isFirst = true
 
     init(capacity: Int) {
@@ -36,8 +36,9 @@ struct JSONText {
         guard var value else { return }
         begin(name)
         value.withUTF8 { text in
-            for byte in text {
-                bytes.append(byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") ? UInt8(ascii: " ") : byte)
+            for line in text.split(omittingEmptySubsequences: false, whereSeparator: Self.breaksLine) {
+                if line.startIndex > 0 { bytes.append(UInt8(ascii: " ")) }
+                bytes.append(contentsOf: line)
             }
         }
     }
@@ -50,6 +51,10 @@ struct JSONText {
         body(&self)
         bytes.append(UInt8(ascii: "}"))
         isFirst = false
+    }
+
+    private static func breaksLine(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
     private mutating func begin(_ name: StaticString) {

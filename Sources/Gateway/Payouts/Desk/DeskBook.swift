@@ -1,7 +1,9 @@
 /// Which payouts are being worked on or waited for, in memory: one flight per name (rule 4). Nothing stays in it that
 /// is neither.
+///
+/// An entry is an object, since it is looked at some ten times for each payout: never out of the book's lock.
 struct DeskBook {
-    struct Entry {
+    private final class Entry {
         /// What callers ask for with `Remit`, as long as they share a flight or its end; nil where only the resolver or
         /// a person works on it.
         var intent: PayoutIntent?
@@ -28,32 +30,36 @@ struct DeskBook {
         case overloaded
     }
 
-    private(set) var entries: [String: Entry] = [:]
+    private var entries: [String: Entry] = [:]
     private var lastNumber: UInt64 = 0
     /// Those among all waiters who wait for an end.
     private var waitingForEnd = 0
 
+    /// Whether nothing is worked on or waited for.
+    var isEmpty: Bool { entries.isEmpty }
+
     /// A caller asks, and waits in `news`.
     mutating func asked(_ intent: PayoutIntent, news: Once<Waiter.News>) -> Asked {
-        let id = intent.partnerTrxID
-        if let known = entries[id]?.intent {
+        let present = entries[intent.partnerTrxID]
+        if let present, let known = present.intent {
             // Only what is on disk tells whose name it is: the flight may be that of a stranger to the payout, and its
             // rightful caller must not hear that the name is taken, which invites paying under another.
             guard known == intent else { return .lookUp }
-            return .share(waiter: add(Waiter.Wish.settled, news, to: id))
+            return .share(waiter: add(.settled, news, to: present))
         }
-        if entries[id]?.isFlying == true { return .lookUp }
-        guard entries[id] != nil || entries.count < PayoutLimits.flights else { return .overloaded }
-        entries[id, default: Entry()].intent = intent
-        entries[id]?.isFlying = true
-        entries[id]?.isCallersFlight = true
-        return .fly(waiter: add(Waiter.Wish.settled, news, to: id))
+        if present?.isFlying == true { return .lookUp }
+        guard present != nil || entries.count < PayoutLimits.flights else { return .overloaded }
+        let entry = present ?? begin(intent.partnerTrxID)
+        entry.intent = intent
+        entry.isFlying = true
+        entry.isCallersFlight = true
+        return .fly(waiter: add(.settled, news, to: entry))
     }
 
     /// A caller asks again, and waits in `news`, where a flight for the same is under way; nil where none is.
     mutating func joins(_ intent: PayoutIntent, news: Once<Waiter.News>) -> UInt64? {
-        guard entries[intent.partnerTrxID]?.intent == intent else { return nil }
-        return add(Waiter.Wish.settled, news, to: intent.partnerTrxID)
+        guard let entry = entries[intent.partnerTrxID], entry.intent == intent else { return nil }
+        return add(.settled, news, to: entry)
     }
 
     /// Somebody waits for the payout, whoever works on it. Whether it may see it has been asked before.
@@ -61,31 +67,44 @@ struct DeskBook {
     /// - Returns: nil where too many wait: waiting takes no place from paying.
     mutating func waits(for id: String, wish: Waiter.Wish, news: Once<Waiter.News>) -> UInt64? {
         guard wish != .final || waitingForEnd < PayoutLimits.waits else { return nil }
-        guard entries[id] != nil || entries.count < PayoutLimits.flights else { return nil }
-        return add(wish, news, to: id)
+        let present = entries[id]
+        guard present != nil || entries.count < PayoutLimits.flights else { return nil }
+        return add(wish, news, to: present ?? begin(id))
     }
 
-    private mutating func add(_ wish: Waiter.Wish, _ news: Once<Waiter.News>, to id: String) -> UInt64 {
+    private mutating func begin(_ id: String) -> Entry {
+        let entry = Entry()
+        entries[id] = entry
+        return entry
+    }
+
+    private mutating func add(_ wish: Waiter.Wish, _ news: Once<Waiter.News>, to entry: Entry) -> UInt64 {
         lastNumber += 1
         if wish == .final { waitingForEnd += 1 }
-        entries[id, default: Entry()].waiters.append(Waiter(number: lastNumber, wish: wish, news: news))
+        entry.waiters.append(Waiter(number: lastNumber, wish: wish, news: news))
         return lastNumber
     }
 
     /// That one waits no more.
-    mutating func left(_ id: String, number: UInt64) {
-        if let index = entries[id]?.waiters.firstIndex(where: { $0.number == number }),
-            entries[id]?.waiters.remove(at: index).wish == .final
+    ///
+    /// - Returns: the payout as it is on disk, as far as this process has seen.
+    @discardableResult
+    mutating func left(_ id: String, number: UInt64) -> Payout? {
+        guard let entry = entries[id] else { return nil }
+        if let index = entry.waiters.firstIndex(where: { $0.number == number }),
+            entry.waiters.remove(at: index).wish == .final
         {
             waitingForEnd -= 1
         }
-        tidy(id)
+        tidy(id, entry)
+        return entry.latest
     }
 
     /// Takes the payout for a flight; false where one is under way.
     mutating func takeOff(_ id: String) -> Bool {
-        if entries[id]?.isFlying == true { return false }
-        entries[id, default: Entry()].isFlying = true
+        let entry = entries[id] ?? begin(id)
+        if entry.isFlying { return false }
+        entry.isFlying = true
         return true
     }
 
@@ -93,13 +112,12 @@ struct DeskBook {
     ///
     /// - Returns: the decision whose turn it is now; the payout stays taken for it.
     mutating func landed(_ id: String) -> DeskDecision? {
-        entries[id]?.isCallersFlight = false
-        guard entries[id]?.decisions.isEmpty == false else {
-            entries[id]?.isFlying = false
-            tidy(id)
-            return nil
-        }
-        return entries[id]?.decisions.removeFirst()
+        guard let entry = entries[id] else { return nil }
+        entry.isCallersFlight = false
+        if !entry.decisions.isEmpty { return entry.decisions.removeFirst() }
+        entry.isFlying = false
+        tidy(id, entry)
+        return nil
     }
 
     /// Whether one more decision about the payout may wait for its turn.
@@ -121,14 +139,12 @@ struct DeskBook {
     ///
     /// - Returns: those whose wish it fulfils; they wait no more.
     mutating func published(_ payout: Payout) -> [Waiter] {
-        let id = payout.partnerTrxID
-        guard var entry = entries[id] else { return [] }
+        guard let entry = entries[payout.partnerTrxID] else { return [] }
         entry.latest = payout
         let fulfilled = entry.waiters.filter { $0.wish.isFulfilled(by: payout) }
         if !fulfilled.isEmpty { entry.waiters.removeAll { $0.wish.isFulfilled(by: payout) } }
-        entries[id] = entry
         waitingForEnd -= fulfilled.count { $0.wish == .final }
-        tidy(id)
+        tidy(payout.partnerTrxID, entry)
         return fulfilled
     }
 
@@ -136,28 +152,28 @@ struct DeskBook {
     ///
     /// - Returns: those who waited for it; they wait no more.
     mutating func gaveUp(_ id: String) -> [Waiter] {
-        let waiters = entries[id]?.waiters.filter { $0.wish == .settled } ?? []
-        entries[id]?.waiters.removeAll { $0.wish == .settled }
-        entries[id]?.intent = nil
+        guard let entry = entries[id] else { return [] }
+        let waiters = entry.waiters.filter { $0.wish == .settled }
+        entry.waiters.removeAll { $0.wish == .settled }
+        entry.intent = nil
         return waiters
     }
 
     /// Everybody who waits for anything.
     mutating func everyWaiter() -> [Waiter] {
         let waiters = entries.values.flatMap(\.waiters)
-        for id in entries.keys { entries[id]?.waiters = [] }
+        for entry in entries.values { entry.waiters = [] }
         waitingForEnd = 0
         return waiters
     }
 
     /// Forgets what nobody needs any more.
-    private mutating func tidy(_ id: String) {
-        guard let entry = entries[id] else { return }
+    private mutating func tidy(_ id: String, _ entry: Entry) {
         if !entry.isFlying && entry.waiters.isEmpty {
             entries[id] = nil
         } else if !entry.isCallersFlight && !entry.waiters.contains(where: { $0.wish == .settled }) {
             // Nobody shares anything any more: who asks later hears the present state (rule 4).
-            entries[id]?.intent = nil
+            entry.intent = nil
         }
     }
 }

@@ -64,10 +64,7 @@ extension PayoutDesk {
 
     /// Waits no more; gives the payout as it is on disk, as far as its flights have shown.
     private func leave(_ id: String, _ waiter: UInt64) -> Payout? {
-        book.withLock { book in
-            defer { book.left(id, number: waiter) }
-            return book.entries[id]?.latest
-        }
+        book.withLock { $0.left(id, number: waiter) }
     }
 
     /// The payout is on disk like this: tells those who waited for it.

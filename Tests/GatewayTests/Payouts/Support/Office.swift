@@ -32,7 +32,7 @@ struct Office: Sendable {
             group.cancelAll()
             try await group.waitForAll()
         }
-        #expect(desk.book.withLock { $0.entries.isEmpty }, "a payout is left in memory")
+        #expect(desk.book.withLock { $0.isEmpty }, "a payout is left in memory")
         #expect(gate.owed == 0, "an admission without a report")
     }
 
