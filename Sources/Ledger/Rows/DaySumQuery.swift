@@ -1,11 +1,12 @@
 internal import Gateway
 
-/// What a caller's payouts of a day add up to, from the index `payouts_counted` alone.
+/// What a caller's payouts of a day add up to. Reads each of them: some 0.1 s for a hundred thousand, once for a caller's
+/// day, which `DayBook` then keeps.
 enum DaySumQuery {
     /// In two halves, since SQLite's sum of integers fails where it overflows.
     static let sql = """
         SELECT count(*), ifnull(sum(amount_rupiah >> 32), 0), ifnull(sum(amount_rupiah & 4294967295), 0)
-        FROM payouts INDEXED BY payouts_counted
+        FROM payouts INDEXED BY payouts_by_caller
         WHERE caller = ?1 AND created_at_ms >= ?2 AND created_at_ms < ?3
           AND state <> 'FAILED' AND state <> 'REJECTED' AND state <> 'CANCELLED'
         """

@@ -73,6 +73,17 @@ final class PreparedStatement {
         check(sqlite3_bind_blob64(handle, index, blob.baseAddress ?? UnsafeRawPointer(Self.nothing), UInt64(blob.count), Self.copied))
     }
 
+    /// UTF-8 text that SQLite does not copy: it must stay where it is until `reset`.
+    func bind(_ index: Int32, lentText text: UnsafeRawBufferPointer) {
+        let start = text.baseAddress?.assumingMemoryBound(to: CChar.self)
+        check(sqlite3_bind_text64(handle, index, start ?? Self.nothing, UInt64(text.count), nil, UInt8(SQLITE_UTF8)))
+    }
+
+    /// Bytes that SQLite does not copy: they must stay where they are until `reset`.
+    func bind(_ index: Int32, lentBlob blob: UnsafeRawBufferPointer) {
+        check(sqlite3_bind_blob64(handle, index, blob.baseAddress ?? UnsafeRawPointer(Self.nothing), UInt64(blob.count), nil))
+    }
+
     private func bindNull(_ index: Int32) {
         check(sqlite3_bind_null(handle, index))
     }

@@ -1,20 +1,29 @@
 extension LedgerSchema {
-    /// A payout's statements call no function any more.
+    /// A payout's rows for less, with conditions as strong as before.
     ///
-    /// A statement that fires triggers and calls a function (`json_valid`, `length`) may, for all SQLite knows, fail half-way
-    /// with ABORT, so it keeps each page that it touches as it was before: thirteen pages for each payout, a third of what
-    /// its rows cost. Events are written by a payout's triggers, so what `events` checks is checked there, too.
-    ///
-    /// Both conditions are as strong as before. That facts are JSON is found out by `json_tree`, a table and no function,
-    /// which ends what is no JSON as an error of SQL ("malformed JSON"); where there are none, it is not asked. The audit keeps
-    /// its functions: each entry is JSON of ours and must be seen to be.
+    /// * Its statements call no function any more. One that fires triggers and calls a function (`json_valid`, `length`) may,
+    ///   for all SQLite knows, fail half-way with ABORT, so it keeps each page that it touches as it was before: thirteen pages
+    ///   for each payout. Events are written by a payout's triggers, so what `events` checks is checked there, too: that facts
+    ///   are JSON is found out by `json_tree`, a table and no function, which ends what is no JSON as an error of SQL ("malformed
+    ///   JSON"). The audit keeps its functions: each entry is JSON of ours and must be seen to be.
+    /// * The end of the chain and of the events is looked up without an aggregate.
+    /// * `payouts_counted` is gone: a day is added up once after a start, and then kept in memory (`DayBook`).
     ///
     /// SQLite can't change a CHECK, and a copy of a large table takes minutes. So the stored text is changed, as
     /// <https://www.sqlite.org/lang_altertable.html#otheralter> describes it for a CHECK that is taken away.
     static let version5 = """
-        CREATE TRIGGER event_facts_are_json BEFORE INSERT ON events
-        WHEN NEW.facts IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_tree(NEW.facts))
-        BEGIN SELECT RAISE(FAIL, 'the facts of an event are JSON'); END;
+        DROP INDEX payouts_counted;
+
+        DROP TRIGGER audit_is_appended_to;
+        CREATE TRIGGER audit_is_appended_to BEFORE INSERT ON audit
+        WHEN NEW.seq IS NOT ifnull((SELECT seq FROM audit ORDER BY seq DESC LIMIT 1), 0) + 1
+        BEGIN SELECT RAISE(FAIL, 'an entry is only ever added at the end of the chain'); END;
+
+        DROP TRIGGER event_is_appended;
+        CREATE TRIGGER event_is_appended AFTER INSERT ON events
+        WHEN NEW.cursor <> (SELECT cursor FROM events ORDER BY cursor DESC LIMIT 1)
+          OR (NEW.facts IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_tree(NEW.facts)))
+        BEGIN SELECT RAISE(FAIL, 'an event is only ever added at the end, and its facts are JSON'); END;
 
         PRAGMA writable_schema = ON;
         UPDATE sqlite_schema SET sql = replace(sql, 'CHECK (length(body) > 0)', 'CHECK (body <> x'''')')

@@ -107,10 +107,12 @@ struct LedgerTransaction {
     private mutating func append(_ entry: UnsafeRawBufferPointer) throws {
         let next = head.following(entry)
         let insertion = statements.insertEntry
-        insertion.bind(1, next.sequence)
-        insertion.bind(2, text: entry)
-        next.hash.withBytes { insertion.bind(3, blob: $0) }
-        try insertion.run()
+        try next.hash.withBytes { hash in
+            insertion.bind(1, next.sequence)
+            insertion.bind(2, lentText: entry)
+            insertion.bind(3, lentBlob: hash)
+            try insertion.run()
+        }
         head = next
     }
 }
