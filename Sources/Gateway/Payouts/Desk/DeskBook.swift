@@ -114,10 +114,9 @@ struct DeskBook {
     mutating func landed(_ id: String) -> DeskDecision? {
         guard let entry = entries[id] else { return nil }
         entry.isCallersFlight = false
-        if !entry.decisions.isEmpty { return entry.decisions.removeFirst() }
-        entry.isFlying = false
+        entry.isFlying = !entry.decisions.isEmpty
         tidy(id, entry)
-        return nil
+        return entry.isFlying ? entry.decisions.removeFirst() : nil
     }
 
     /// Whether one more decision about the payout may wait for its turn.

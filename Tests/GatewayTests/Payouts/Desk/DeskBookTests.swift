@@ -48,4 +48,37 @@ import Testing
         #expect(heard.count == PayoutLimits.waits)
         #expect(book.waits(for: "pay-1", wish: .final, news: Once()) != nil)
     }
+
+    @Test("rule 4: who asks while the resolver or a person works on it hears the present state")
+    func rule4NobodySharesAnothersFlight() {
+        var book = DeskBook()
+        let settled = PayoutMachine.completed.payout
+        let id = settled.partnerTrxID
+        var intent = PayoutIntent.sample
+        intent.partnerTrxID = id
+
+        // The caller's flight leaves it unknown; a later one, the resolver's, settles it.
+        guard case .fly = book.asked(intent, news: Once()) else { return #expect(Bool(false), "the first one flies") }
+        #expect(book.landed(id) == nil)
+        guard case .share = book.asked(intent, news: Once()) else { return #expect(Bool(false), "both wait for its end") }
+        let isTaken = book.takeOff(id)
+        #expect(isTaken)
+        #expect(book.published(settled).count == 2)
+        #expect(book.asked(intent, news: Once()) == .lookUp)
+        #expect(book.landed(id) == nil)
+        #expect(book.isEmpty)
+
+        // Or the caller's flight settles it, and a person's decision has its turn behind it.
+        guard case .fly = book.asked(intent, news: Once()) else { return #expect(Bool(false), "the first one flies") }
+        let decision = DeskDecision(
+            partnerTrxID: id, decision: .paid, person: AuditCaller(name: "ops", uid: 1, gid: 1, pid: 1, executable: nil), reason: "seen",
+            owner: nil, news: Once())
+        let isItsTurn = book.decides(decision)
+        #expect(!isItsTurn)
+        #expect(book.published(settled).count == 1)
+        #expect(book.landed(id)?.reason == "seen")
+        #expect(book.asked(intent, news: Once()) == .lookUp)
+        #expect(book.landed(id) == nil)
+        #expect(book.isEmpty)
+    }
 }
