@@ -289,11 +289,22 @@ import Testing
 }
 
 extension RawPeer.Conversation {
-    /// Sends one more call and reads whatever comes first: a frame, or the end where the bytes before made none.
+    /// Sends one more call and reads whatever comes first: a frame, or the end where the bytes before were too bad.
     mutating func nextFrameIfAny(after bytes: [UInt8]) async throws -> Frame? {
-        // A whole frame of an even id is always answered; behind a cut frame there may be no answer at all.
-        guard bytes.count >= 10, bytes[0] == 0, bytes[1] == 0, bytes[8] == 1 else { return nil }
+        // A whole frame of an even id is always answered. Within a frame that has begun it would be waited for.
+        guard Self.endWithAFrame(bytes) else { return nil }
         try await request(0, "Echo", [UInt8](repeating: 0, count: 70_000))
         return try await nextFrame()
+    }
+
+    /// Whether the last of the frames that `bytes` begin with ends where they end.
+    private static func endWithAFrame(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
+        while rest.count >= 10 {
+            let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            guard rest.count >= 10 + length else { return false }
+            rest = rest.dropFirst(10 + length)
+        }
+        return rest.isEmpty
     }
 }
