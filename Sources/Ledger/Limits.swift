@@ -19,7 +19,7 @@ public struct LedgerLimits: Sendable, Equatable {
     public var busyTimeout: Duration = .seconds(2)
     /// Pages of 4 KiB in the write-ahead log, from which on they are carried over into the database.
     public var checkpointPages = 4_000
-    /// Entries at the end of the chain that are checked when the ledger is opened.
+    /// Entries at the end of the chain, and events, that are checked when the ledger is opened.
     public var checkedTail = 1_000
     /// How long SQLite may look for damage when the ledger is opened: all of a small ledger, a part of a large one.
     public var damageSearch: Duration = .milliseconds(300)

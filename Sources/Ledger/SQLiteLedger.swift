@@ -35,7 +35,7 @@ public final class SQLiteLedger: Ledger {
         // Sent to the new thread and used nowhere else from here on.
         nonisolated(unsafe) let writer = LedgerWriter(
             connection, path: path, limits: limits, queue: queue, shared: shared)
-        try LedgerThread.start { writer.run() }
+        try LedgerThread.start(.first) { writer.run() }
     }
 
     deinit {

@@ -20,7 +20,7 @@ final class LedgerConnection {
 
     /// Opens the ledger, or makes a new one, and checks it within bounded time (docs/audit.md).
     init(path: String, createsMissing: Bool, limits: LedgerLimits) throws(LedgerOpeningError) {
-        _ = Self.processIsSetUp
+        Self.setUpProcess
         let file = try LedgerFile(path: path)
         if try !file.exists() {
             guard createsMissing else {
@@ -100,9 +100,11 @@ final class LedgerConnection {
 
     // MARK: Set-up
 
-    /// Whether SQLite was set up as the writer wants it, once in the process. Where something else has used SQLite before,
-    /// it is as it was, and writing takes a little longer.
-    static let processIsSetUp = oy_sqlite_stop_counting_memory() == SQLITE_OK
+    /// Sets SQLite up as the writer wants it, once in the process. Where something else has used SQLite before, it stays as it
+    /// was, and writing takes a little longer.
+    private static let setUpProcess: Void = {
+        _ = oy_sqlite_stop_counting_memory()
+    }()
 
     private static func configuration(_ limits: LedgerLimits) -> Configuration {
         var configuration = Configuration()

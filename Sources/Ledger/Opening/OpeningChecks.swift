@@ -8,12 +8,18 @@ internal import Synchronization
 enum OpeningChecks {
     /// Brings an older version up to date and checks the file's structure.
     static func run(_ database: Database, pool: DatabasePool, path: String, limits: LedgerLimits) throws {
+        try checkSchema(database, path: path)
         try LedgerSchema.migrate(database)
+        try checkSchema(database, path: path)
+        try settleLog(database)
+        try searchDamage(database, pool: pool, path: path, within: limits.damageSearch)
+        try checkNewestFacts(database, path: path, limits: limits)
+    }
+
+    private static func checkSchema(_ database: Database, path: String) throws {
         if let name = try LedgerSchema.firstDifference(in: database) {
             throw LedgerOpeningError(.schemaChanged, "\(path): \(name) is not as this version of the ledger has it")
         }
-        try settleLog(database)
-        try searchDamage(database, pool: pool, path: path, within: limits.damageSearch)
     }
 
     /// Carries the whole write-ahead log over into the database and syncs that. After a failed sync the log may hold
@@ -34,6 +40,22 @@ enum OpeningChecks {
         guard search.end() else { return }
         guard try finding.get() == "ok" else {
             throw LedgerOpeningError(.damaged, "\(path): SQLite finds it damaged: \((try? finding.get()) ?? "no word")")
+        }
+    }
+
+    /// Checks the facts of the last events: SQLite's own search does not know that they are JSON.
+    private static func checkNewestFacts(_ database: Database, path: String, limits: LedgerLimits) throws {
+        let newest = try PreparedStatement(
+            database,
+            """
+            SELECT cursor FROM events
+            WHERE cursor > (SELECT ifnull(max(cursor), 0) FROM events) - ?1 AND facts IS NOT NULL AND NOT json_valid(facts)
+            LIMIT 1
+            """)
+        newest.bind(1, limits.checkedTail)
+        defer { newest.reset() }
+        guard try !newest.step() else {
+            throw LedgerOpeningError(.damaged, "\(path): the facts of event \(newest.integer(0)) are no JSON")
         }
     }
 

@@ -64,24 +64,31 @@ final class PreparedStatement {
 
     /// UTF-8 text. SQLite copies it.
     func bind(_ index: Int32, text: UnsafeRawBufferPointer) {
-        let start = text.baseAddress?.assumingMemoryBound(to: CChar.self)
-        check(sqlite3_bind_text64(handle, index, start ?? Self.nothing, UInt64(text.count), Self.copied, UInt8(SQLITE_UTF8)))
+        bind(index, text: text, Self.copied)
     }
 
     /// Bytes. SQLite copies them.
     func bind(_ index: Int32, blob: UnsafeRawBufferPointer) {
-        check(sqlite3_bind_blob64(handle, index, blob.baseAddress ?? UnsafeRawPointer(Self.nothing), UInt64(blob.count), Self.copied))
+        bind(index, blob: blob, Self.copied)
     }
 
     /// UTF-8 text that SQLite does not copy: it must stay where it is until `reset`.
     func bind(_ index: Int32, lentText text: UnsafeRawBufferPointer) {
-        let start = text.baseAddress?.assumingMemoryBound(to: CChar.self)
-        check(sqlite3_bind_text64(handle, index, start ?? Self.nothing, UInt64(text.count), nil, UInt8(SQLITE_UTF8)))
+        bind(index, text: text, nil)
     }
 
     /// Bytes that SQLite does not copy: they must stay where they are until `reset`.
     func bind(_ index: Int32, lentBlob blob: UnsafeRawBufferPointer) {
-        check(sqlite3_bind_blob64(handle, index, blob.baseAddress ?? UnsafeRawPointer(Self.nothing), UInt64(blob.count), nil))
+        bind(index, blob: blob, nil)
+    }
+
+    private func bind(_ index: Int32, text: UnsafeRawBufferPointer, _ destructor: sqlite3_destructor_type?) {
+        let start = text.baseAddress?.assumingMemoryBound(to: CChar.self)
+        check(sqlite3_bind_text64(handle, index, start ?? Self.nothing, UInt64(text.count), destructor, UInt8(SQLITE_UTF8)))
+    }
+
+    private func bind(_ index: Int32, blob: UnsafeRawBufferPointer, _ destructor: sqlite3_destructor_type?) {
+        check(sqlite3_bind_blob64(handle, index, blob.baseAddress ?? UnsafeRawPointer(Self.nothing), UInt64(blob.count), destructor))
     }
 
     private func bindNull(_ index: Int32) {

@@ -1,16 +1,19 @@
 extension LedgerSchema {
-    /// A payout's rows for less, with conditions as strong as before.
+    /// A payout's rows for less.
     ///
     /// * Its statements call no function any more. One that fires triggers and calls a function (`json_valid`, `length`) may,
-    ///   for all SQLite knows, fail half-way with ABORT, so it keeps each page that it touches as it was before: thirteen pages
-    ///   for each payout. Events are written by a payout's triggers, so what `events` checks is checked there, too: that facts
-    ///   are JSON is found out by `json_tree`, a table and no function, which ends what is no JSON as an error of SQL ("malformed
-    ///   JSON"). The audit keeps its functions: each entry is JSON of ours and must be seen to be.
+    ///   for all SQLite knows, fail half-way with ABORT, so it keeps each page that it touches as it was before: of a payout's
+    ///   pages that is half, the other half being the audit's, which keeps its functions: each entry is JSON of ours and must
+    ///   be seen to be. Events are written by a payout's triggers, so what `events` checks is checked there, too: that facts are
+    ///   JSON is found out by `json_tree`, a table and no function. What is no JSON it ends as an error of SQL ("malformed
+    ///   JSON"), before there is a row. From SQLite 3.42 on it takes JSON5 for JSON; what the gateway writes goes through
+    ///   `json_valid` besides (`EventStatements`), and a start looks at the newest facts (`OpeningChecks`).
     /// * The end of the chain and of the events is looked up without an aggregate.
     /// * `payouts_counted` is gone: a day is added up once after a start, and then kept in memory (`DayBook`).
     ///
     /// SQLite can't change a CHECK, and a copy of a large table takes minutes. So the stored text is changed, as
-    /// <https://www.sqlite.org/lang_altertable.html#otheralter> describes it for a CHECK that is taken away.
+    /// <https://www.sqlite.org/lang_altertable.html#otheralter> describes it for a CHECK that is taken away. That other
+    /// connections read the tables anew, it takes the changes of the schema before: keep at least one.
     static let version5 = """
         DROP INDEX payouts_counted;
 
@@ -22,8 +25,12 @@ extension LedgerSchema {
         DROP TRIGGER event_is_appended;
         CREATE TRIGGER event_is_appended AFTER INSERT ON events
         WHEN NEW.cursor <> (SELECT cursor FROM events ORDER BY cursor DESC LIMIT 1)
-          OR (NEW.facts IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_tree(NEW.facts)))
-        BEGIN SELECT RAISE(FAIL, 'an event is only ever added at the end, and its facts are JSON'); END;
+        BEGIN SELECT RAISE(FAIL, 'an event is only ever added at the end'); END;
+
+        -- `json_tree` gives at least one row, or an error: the message is never read.
+        CREATE TRIGGER event_facts_are_json BEFORE INSERT ON events
+        WHEN NEW.facts IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_tree(NEW.facts))
+        BEGIN SELECT RAISE(FAIL, 'the facts of an event are JSON'); END;
 
         PRAGMA writable_schema = ON;
         UPDATE sqlite_schema SET sql = replace(sql, 'CHECK (length(body) > 0)', 'CHECK (body <> x'''')')

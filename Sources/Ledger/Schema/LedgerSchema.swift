@@ -48,12 +48,13 @@ enum LedgerSchema {
         try Int32.fetchOne(database, sql: "PRAGMA application_id") == applicationID
     }
 
-    /// The name of a table, an index or a trigger that is not in `database` as this version makes it, or that does
-    /// something this version knows nothing of; nil where everything is as it should be. A ledger whose guards were
-    /// taken off is not to be trusted.
+    /// The name of a table, an index or a trigger that is not in `database` as the version that it says makes it, or that
+    /// does something that version knows nothing of; nil where everything is as it should be. A ledger whose guards were
+    /// taken off is not to be trusted, and no migration may put them on again unseen.
     static func firstDifference(in database: Database) throws -> String? {
+        let version = try storedVersion(database)
         let expected = try DatabaseQueue().inDatabase { fresh in
-            try migrate(fresh)
+            for script in migrations.prefix(version) { try fresh.execute(sql: script) }
             return try objects(of: fresh)
         }
         let present = try objects(of: database)

@@ -61,6 +61,13 @@ struct LedgerTransaction {
     /// Whether all of these payouts can be written, in this order; keeps their days' sums when they can.
     private mutating func check(_ payouts: [LedgerChange.PayoutWrite]) throws -> LedgerError? {
         guard !payouts.isEmpty else { return nil }
+        let load = { [statements] caller, day in
+            try DaySumQuery.run(statements.sumDay, caller: caller, day: day)
+        }
+        // Kept whatever comes of the change: a caller at its limit must not have its day added up for each refusal.
+        for case .insert(let payout, let limit?) in payouts {
+            _ = try days.sums(of: payout.caller, day: limit.day) { try load(payout.caller, limit.day) }
+        }
         var days = days
         for write in payouts {
             let stored = try find(write.payout.partnerTrxID)
@@ -68,9 +75,7 @@ struct LedgerTransaction {
             case .insert(let payout, let limit):
                 guard stored == nil else { return .payoutExists(partnerTrxID: payout.partnerTrxID) }
                 if let limit {
-                    let sums = try days.sums(of: payout.caller, day: limit.day) {
-                        try DaySumQuery.run(statements.sumDay, caller: payout.caller, day: limit.day)
-                    }
+                    let sums = try days.sums(of: payout.caller, day: limit.day) { try load(payout.caller, limit.day) }
                     guard limit.admits(payout.amountRupiah, on: sums) else { return .dayLimitReached(sums) }
                 }
                 days.change(payout, from: nil)

@@ -17,6 +17,12 @@ import Testing
         ("VirtualAccount", #"{"va_number":"123"}"#, #"{"va_number":{"masked":"…","digest":"3 bytes"}}"#),
         ("VirtualAccount", #"{"va_number":"12345678901234567890123456789012"}"#,
             #"{"va_number":{"masked":"…9012","digest":"32 bytes"}}"#),
+        ("VirtualAccount", #"{"va_number":"1234567"}"#, #"{"va_number":{"masked":"…7","digest":"7 bytes"}}"#),
+        ("VirtualAccount", #"{"va_number":"12345678"}"#, #"{"va_number":{"masked":"…5678","digest":"8 bytes"}}"#),
+        // By characters, however many bytes they have, and escaped like any text.
+        ("RemitRequest", #"{"note":"Budi Susanté€🙂"}"#, #"{"note":{"masked":"…té€🙂","digest":"20 bytes"}}"#),
+        ("RemitRequest", #"{"note":"éééé€€€"}"#, #"{"note":{"masked":"…€","digest":"17 bytes"}}"#),
+        ("RemitRequest", #"{"note":"gaji untuk \"\\\n"}"#, #"{"note":{"masked":"… \"\\\n","digest":"14 bytes"}}"#),
         // SECRET is not even named.
         ("ConnectBankRequest", #"{"data":"s3cr3t","bank_code":"008"}"#, #"{"bank_code":"008"}"#),
         ("VerifyIdCardRequest", #"{"id_card_photo":"AAEC","selfie_card_photo":"AAEC"}"#, "{}"),

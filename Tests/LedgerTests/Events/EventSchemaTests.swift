@@ -35,6 +35,34 @@ import Testing
         #expect(error?.message?.contains(says) == true, "\(String(describing: error?.message))")
     }
 
+    /// However an event without JSON is inserted, and whatever follows in the transaction, it is not there.
+    @Test(arguments: ["", "OR FAIL", "OR ABORT", "OR IGNORE", "OR ROLLBACK", "OR REPLACE"])
+    func noFactsThatAreNoJSONStay(conflict: String) async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await aged(ledger)
+        await ledger.close()
+        let onlooker = try Onlooker(directory.ledger)
+        try onlooker.run("BEGIN")
+        #expect(throws: DatabaseError.self) {
+            try onlooker.run("INSERT \(conflict) INTO events (kind, time_ms, is_verified, facts) VALUES (1, 1, 1, '{')")
+        }
+        try? onlooker.run("COMMIT")
+        #expect(try onlooker.number("SELECT count(*) FROM events") == 10)
+    }
+
+    /// SQLite's search for damage does not see that facts are JSON no more.
+    @Test func factsThatWereChangedAreFound() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await aged(ledger)
+        await ledger.close()
+        let onlooker = try Onlooker(directory.ledger)
+        let guardText = try #require(try onlooker.texts("SELECT sql FROM sqlite_schema WHERE name = 'event_is_not_changed'").first)
+        try onlooker.run("DROP TRIGGER event_is_not_changed; UPDATE events SET facts = '{' WHERE cursor = 7; \(guardText);")
+        let error = #expect(throws: LedgerOpeningError.self) { try SQLiteLedger(path: directory.ledger) }
+        #expect(error?.reason == .damaged)
+        #expect(error?.detail.contains("event 7") == true)
+    }
+
     /// Makes a ledger of the version that `next` follows.
     private func makeLedger(before next: String, _ sql: String) throws {
         let version = try #require(LedgerSchema.migrations.firstIndex(of: next))
@@ -116,6 +144,24 @@ import Testing
         #expect(throws: DatabaseError.self) {
             try onlooker.run("INSERT INTO events (kind, time_ms, is_verified, facts) VALUES (1, 1, 1, '{')")
         }
+        let bodies = #expect(throws: DatabaseError.self) {
+            try onlooker.run(
+                """
+                INSERT INTO payouts (partner_trx_id, caller, amount_rupiah, recipient_bank, created_at_ms, version, state,
+                  updated_at_ms, send_until_ms, attempts, attempts_unsent, attempts_refused, is_acknowledged,
+                  next_action_at_ms, polls, body)
+                VALUES ('NEW', 'payroll', 10000, '014', 1, 1, 'UNKNOWN', 1, 2, 1, 0, 0, 0, 1, 0, x'');
+                """)
+        }
+        #expect(bodies?.message?.contains("body") == true)
+    }
+
+    /// A guard that was taken off is not put on again by a migration that nobody notices.
+    @Test func noMigrationMendsAGuard() throws {
+        try makeLedger(before: LedgerSchema.version5, "DROP TRIGGER audit_is_appended_to;")
+        let error = #expect(throws: LedgerOpeningError.self) { try SQLiteLedger(path: directory.ledger, createsMissing: false) }
+        #expect(error?.reason == .schemaChanged)
+        #expect(try Onlooker(directory.ledger).number("PRAGMA user_version") == 4)
     }
 
     /// Where nothing was deleted, nobody has missed anything.

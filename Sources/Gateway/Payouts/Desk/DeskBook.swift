@@ -1,7 +1,7 @@
 /// Which payouts are being worked on or waited for, in memory: one flight per name (rule 4). Nothing stays in it that
 /// is neither.
 ///
-/// An entry is an object, since it is looked at some ten times for each payout: never out of the book's lock.
+/// An entry is an object, since it is looked at some ten times for each payout: it stays within the book, and the book is not copied.
 struct DeskBook {
     private final class Entry {
         /// What callers ask for with `Remit`, as long as they share a flight or its end; nil where only the resolver or
@@ -88,7 +88,6 @@ struct DeskBook {
     /// That one waits no more.
     ///
     /// - Returns: the payout as it is on disk, as far as this process has seen.
-    @discardableResult
     mutating func left(_ id: String, number: UInt64) -> Payout? {
         guard let entry = entries[id] else { return nil }
         if let index = entry.waiters.firstIndex(where: { $0.number == number }),

@@ -30,8 +30,8 @@ import Testing
         }
         intent.partnerTrxID = "too-many"
         #expect(book.asked(intent, news: Once()) == .overloaded)
-        book.left("old-0", number: numbers[0])
-        book.left("old-0", number: numbers[0])
+        _ = book.left("old-0", number: numbers[0])
+        _ = book.left("old-0", number: numbers[0])
         #expect(book.waits(for: "old-0", wish: .final, news: Once()) != nil)
         #expect(book.waits(for: "old-1", wish: .final, news: Once()) == nil)
         let everybody = book.everyWaiter()
