@@ -11,7 +11,7 @@ FACTS = re.compile(r" [a-z0-9_]+=")
 #: A wrong key was put into the file.
 WRONG_KEY = {"OY! refuses the gateway's own credentials or address: no call will succeed until they are mended"}
 #: OY! has refused a payout every time that it answered, which says nothing of the attempt that it did not answer.
-LONG_UNKNOWN = {"A payout has been UNKNOWN for long"}
+LONG_UNKNOWN = {"Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them"}
 EXPECTED_ERRORS = {
     # Calls that OY!'s faults and outages spoil, and payouts that a wrong key meets.
     "Call ended",

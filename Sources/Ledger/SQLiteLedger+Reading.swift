@@ -33,13 +33,6 @@ extension SQLiteLedger {
         }
     }
 
-    public func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums {
-        try await read { database in
-            try DaySumQuery.run(
-                PreparedStatement(database, DaySumQuery.sql, isKept: false), caller: caller, day: day)
-        }
-    }
-
     public func confirmation(of account: String, by caller: String) async throws(LedgerError) -> WallTime? {
         try await read { try ConfirmationRow.find(account, by: caller, in: $0) }
     }

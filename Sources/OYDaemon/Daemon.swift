@@ -53,7 +53,7 @@ public enum Daemon {
             CredentialService(keeper: plant.keeper),
             ReloadService(signals: hangups, reloader: plant.reloader, keeper: plant.keeper, manager: manager),
             AuditService(audit: plant.audit),
-            PayoutService(desk: plant.desk), EventService(desk: plant.callbackDesk, feed: plant.feed),
+            PayoutWork(desk: plant.desk), EventWork(desk: plant.callbackDesk, feed: plant.feed),
         ]
         if let interval = manager.watchdog {
             services.insert(WatchdogService(manager: manager, interval: interval, group: group, ledger: ledger), at: 0)

@@ -38,11 +38,28 @@ struct AuditService: Service {
 }
 
 /// The work on payouts: flights and the resolver.
-struct PayoutService: Service {
+struct PayoutWork: Service {
     let desk: PayoutDesk
 
     func run() async throws {
         // Cancelling is how the desk is told to bring what flies to its end and take nothing on any more.
         await cancelWhenGracefulShutdown { await desk.run() }
+    }
+}
+
+/// The work on callbacks and events: look-ups, old events, and the streams' feed.
+struct EventWork: Service {
+    let desk: CallbackDesk
+    let feed: EventFeed
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await feed.run() }
+                await desk.run()
+                group.cancelAll()
+            }
+        }
+        feed.stop()
     }
 }

@@ -29,7 +29,7 @@ public enum Limits {
     /// The furthest wake-up that is asked for; a later one is asked for again then.
     static let furthestWakeupNanoseconds: Int64 = 3_600_000_000_000
 
-    /// Bytes of all connections of one uid, of frames that are not whole yet and of answers that wait for the socket. A
+    /// Bytes of all connections of one uid, of frames that are not whole yet, of requests whose calls run and of answers that wait for the socket. A
     /// frame that does not fit is discarded, a connection whose answers do not fit is closed.
     public static let heldBytesPerUser = 256 * 1024 * 1024
     /// What a connection holds up to here does not count towards that.

@@ -1,4 +1,5 @@
-/// Every bound of this room. What an operator may change is a default here and a member of `UpstreamConfiguration`.
+/// Every bound of this room. The defaults are members of `UpstreamConfiguration`; of them an operator may change
+/// `attemptTimeout`, and tests all.
 enum Limits {
     // Defaults
 

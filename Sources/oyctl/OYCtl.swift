@@ -18,7 +18,7 @@ struct OYCtl: AsyncParsableCommand {
 struct SocketOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The socket of oyd; $OY_SOCKET where that is set.", valueName: "path"))
+        help: ArgumentHelp("The socket of oyd. (default: $OY_SOCKET, or else /run/oyd/oyd.sock)", valueName: "path"))
     var socket: String?
 
     /// The path to connect to.

@@ -1,3 +1,4 @@
+import GRDB
 import Gateway
 import Testing
 
@@ -106,6 +107,30 @@ import Testing
         await ledger.close()
     }
 
+    /// A caller at its limit that asks again and again after a start has its day added up once.
+    @Test func aRefusalKeepsTheSums() throws {
+        let database = try DatabaseQueue()
+        try database.inDatabase { database in
+            try LedgerSchema.migrate(database)
+            let statements = try WriterStatements(database)
+            var before = LedgerTransaction(statements, head: .start, days: DayBook(limit: 9))
+            for name in ["A-1", "A-2"] {
+                let change = LedgerChange.insert(.sample(name, amount: 60, createdAt: noon))
+                #expect(try before.apply(QueuedChange(change, waiter: nil)) == nil)
+            }
+            var transaction = LedgerTransaction(statements, head: before.head, days: DayBook(limit: 9))
+            let change = LedgerChange.insert(.sample("A-3", amount: 1, createdAt: noon), within: limit(amount: 100))
+            let sums = DaySums(amountRupiah: 120, count: 2)
+            #expect(try transaction.apply(QueuedChange(change, waiter: nil)) == .dayLimitReached(sums))
+            var days = transaction.days
+            let kept = days.sums(of: "payroll", day: day) {
+                Issue.record("added up again")
+                return DaySums()
+            }
+            #expect(kept == sums)
+        }
+    }
+
     /// The book forgets days when there are too many, and adds them up again.
     @Test func theBookIsBounded() throws {
         var book = DayBook(limit: 2)
@@ -117,5 +142,14 @@ import Testing
             }
         }
         #expect(loads == 4)
+    }
+}
+
+extension SQLiteLedger {
+    /// What the table says of a caller's day.
+    fileprivate func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums {
+        try await read { database in
+            try DaySumQuery.run(PreparedStatement(database, DaySumQuery.sql, isKept: false), caller: caller, day: day)
+        }
     }
 }

@@ -112,7 +112,7 @@ class LogTest(unittest.TestCase):
         self.assertEqual(self.unprovoked(*calls, self.WRONG_KEY, wrong_keys=1), [])
 
     def test_a_payout_that_nobody_can_tell_of_calls_for_somebody(self):
-        alarm = "2026-01-01T00:00:00.000Z ERROR A payout has been UNKNOWN for long oldest_seconds=907 unknown=20"
+        alarm = "2026-01-01T00:00:00.000Z ERROR Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them oldest_seconds=907 unknown=20"
         self.assertEqual(self.unprovoked(alarm, stay_unknown=1), [])
         self.assertTrue(self.unprovoked(alarm))
 

@@ -96,9 +96,7 @@ public struct AuditTrail: Sendable {
         if let confirmation {
             return try await ledger.commit(LedgerChange(entries: [entry], confirmations: [confirmation]))
         }
-        guard let endpoint = record.endpoint, endpoint.changesSomething, !PayoutCalls.handles(endpoint),
-            !EventCalls.handles(endpoint)
-        else {
+        guard let endpoint = record.endpoint, endpoint.changesSomething, !PayoutCalls.handles(endpoint) else {
             return ledger.note(entry)
         }
         try await ledger.commit(LedgerChange(entries: [entry]))

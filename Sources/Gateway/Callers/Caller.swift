@@ -73,8 +73,9 @@ extension Endpoint {
         }
     }
 
-    /// Whether a call may change anything, at OY! or here. Whatever is not marked as free of side effects may.
+    /// Whether a call may change anything, at OY! or here. Whatever is not marked as free of side effects may; a place among
+    /// the events is its caller's own bookmark.
     var changesSomething: Bool {
-        resend != .always && service != "grpc.health.v1.Health"
+        resend != .always && service != "grpc.health.v1.Health" && service != "oy.v1.EventService"
     }
 }

@@ -7,7 +7,7 @@ public struct AuditEntry: Sendable, Equatable {
         case call
         /// A call, or a whole connection, that the gateway refused: unknown peer, policy, limits, bad input.
         case refusal
-        /// One attempt at OY!, for a payout's sake.
+        /// One attempt at OY!, or that one is about to be made.
         case attempt
         /// A payout's change of state, or a person's decision about it.
         case transition
@@ -91,7 +91,8 @@ public struct AuditCaller: Sendable, Equatable {
 
 /// How a call or an attempt ended.
 public struct AuditOutcome: Sendable, Equatable {
-    /// `OK` or the RPC's status code, `PERMISSION_DENIED`; for an attempt `answered`, `unsent` or `unknown`.
+    /// `OK` or the RPC's status code, `PERMISSION_DENIED`; for an attempt for a payout `begun`, then `answered`,
+    /// `unsent` or `unknown`; `REFUSED` for a configuration or credentials that were not taken.
     public var code: String
     /// The error's reason, `PAYOUT_ID_REUSED`; for an attempt that was not answered, why.
     public var reason: String?

@@ -30,10 +30,6 @@ public protocol Ledger: Sendable {
         _ filter: PayoutFilter, after: ListPosition?, limit: Int
     ) async throws(LedgerError) -> [Payout]
 
-    /// What counts towards a caller's limits, of payouts created within `day`: all states but those that
-    /// `PayoutState.countsTowardsDay` excludes.
-    func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums
-
     /// When `caller` last confirmed the account with this mark; nil for never, or longer ago than
     /// `AccountConfirmation.longestWindow`.
     func confirmation(of account: String, by caller: String) async throws(LedgerError) -> WallTime?

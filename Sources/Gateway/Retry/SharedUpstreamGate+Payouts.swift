@@ -1,5 +1,5 @@
 /// Payouts share the circuit breaker with every other call. They spend nothing from the retry budget: rule 3 decides
-/// when they are sent again, at most once in a settling time.
+/// when they are sent again: what surely did not leave after 1 to 30 s, anything else at most once in a settling time.
 extension SharedUpstreamGate: UpstreamGate {
     public func admit() -> Bool {
         admit(at: timekeeper.now) == .admitted

@@ -39,30 +39,14 @@ struct CallbackService: Service {
 
     private var address: BindAddress {
         switch settings.listen {
-        case .tcp(let host, let port): .hostname(host, port: port)
+        case .tcp(let address): .hostname(address.host, port: address.port)
         case .unix(let path): .unixDomainSocket(path: path)
         }
     }
 
     private func shown(_ channel: any Channel) -> String {
-        guard case .tcp(let host, let port) = settings.listen else { return "\(settings.listen)" }
-        return "\(host):\(channel.localAddress?.port ?? port)"
-    }
-}
-
-/// The work on callbacks and events: look-ups, old events, and the streams' feed.
-struct EventService: Service {
-    let desk: CallbackDesk
-    let feed: EventFeed
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withDiscardingTaskGroup { group in
-                group.addTask { await feed.run() }
-                await desk.run()
-                group.cancelAll()
-            }
-        }
-        feed.stop()
+        guard case .tcp(var address) = settings.listen else { return "\(settings.listen)" }
+        address.port = channel.localAddress?.port ?? address.port
+        return "\(address)"
     }
 }

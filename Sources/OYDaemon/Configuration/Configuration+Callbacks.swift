@@ -4,12 +4,12 @@ extension Configuration {
     /// Where OY!'s callbacks come in.
     struct Callbacks: Sendable {
         enum Listen: Sendable, Equatable, CustomStringConvertible {
-            case tcp(host: String, port: Int)
+            case tcp(ListenAddress)
             case unix(path: String)
 
             var description: String {
                 switch self {
-                case .tcp(let host, let port): "\(host):\(port)"
+                case .tcp(let address): "\(address)"
                 case .unix(let path): "unix:\(path)"
                 }
             }
@@ -72,18 +72,15 @@ extension Configuration.Callbacks {
         let text = try node.text()
         if text.hasPrefix("unix:") {
             let path = String(text.dropFirst("unix:".count))
-            guard path.hasPrefix("/"), path.utf8.count <= 107 else {
-                throw node.error("must be unix: and an absolute path of at most 107 bytes")
+            guard path.hasPrefix("/"), path.utf8.count <= Limits.socketNameBytes else {
+                throw node.error("must be unix: and an absolute path of at most \(Limits.socketNameBytes) bytes")
             }
             return .unix(path: path)
         }
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            throw node.error("must be an address and a port, such as 127.0.0.1:8480, or unix: and a path")
+        guard let address = ListenAddress(text) else {
+            throw node.error("must be an IP address and a port, such as 127.0.0.1:8480 or \"[::1]:8480\", or unix: and a path")
         }
-        var host = text[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        guard IPAddress(host) != nil else { throw node.error("must begin with an IP address") }
-        return .tcp(host: String(host), port: Int(port))
+        return .tcp(address)
     }
 
     private static func blocks(_ node: YAMLNode) throws(ConfigurationError) -> [CIDR] {
@@ -99,7 +96,7 @@ extension Configuration.Callbacks {
 
     private static func rate(_ node: YAMLNode) throws(ConfigurationError) -> Int {
         let text = try node.text()
-        guard text.hasSuffix("/s"), let rate = Int(text.dropLast(2)), (1...10_000).contains(rate) else {
+        guard text.hasSuffix("/s"), text.first != "+", let rate = Int(text.dropLast(2)), (1...10_000).contains(rate) else {
             throw node.error("must be a number from 1 to 10000 and /s, such as 100/s")
         }
         return rate

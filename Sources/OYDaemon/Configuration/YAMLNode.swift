@@ -115,13 +115,13 @@ struct YAMLNode {
         return value
     }
 
-    /// A time with its unit: `250ms`, `30s`, `15m`, `2h`.
+    /// A time with its unit: `250ms`, `30s`, `15m`, `2h`, `7d`.
     func duration(in range: ClosedRange<Duration>) throws(ConfigurationError) -> Duration {
         guard let value = Duration(text: try text()) else {
-            throw error("must be a time with its unit, such as 250ms, 30s, 15m or 2h")
+            throw error("must be a time with its unit, such as 250ms, 30s, 15m, 2h or 7d")
         }
         guard range.contains(value) else {
-            throw error("must be between \(range.lowerBound) and \(range.upperBound)")
+            throw error("must be between \(range.lowerBound.text) and \(range.upperBound.text)")
         }
         return value
     }

@@ -25,7 +25,7 @@ struct PayoutLog: PayoutObserver {
         let age = oldest.duration(to: timekeeper.wallNow)
         guard age >= Limits.unknownAlarmAge else { return }
         logger.error(
-            "A payout has been UNKNOWN for long",
+            "Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them",
             metadata: [
                 "oldest_seconds": "\(age.components.seconds)", "unknown": "\(summary.counts[.unknown] ?? 0)",
             ])

@@ -114,9 +114,6 @@ struct PersonalFinance: Sendable {
         return (.members(["status": Code.status("000", "Request Processed")]), Self.callback(connection: connection))
     }
 
-    /// The ids of all connections, for the control API.
-    var connectionIDs: [String] { connections.keys.sorted() }
-
     private static let success = Code.status("000", "success")
 
     private static func unknown(_ message: String) -> JSON { Code.status(answering: .notFound, message) }

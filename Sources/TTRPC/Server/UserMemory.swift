@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What the connections of each user hold in this process: frames that are not whole yet, and answers that wait for the
-/// socket. One user's connections together may hold so much and no more, however many they are, so that nobody can take
+/// What the connections of each user hold in this process: frames that are not whole yet, requests whose calls run, and
+/// answers that wait for the socket. One user's connections together may hold so much and no more, however many they are, so that nobody can take
 /// the memory that others are served with.
 final class UserMemory: Sendable {
     private let limit: Int

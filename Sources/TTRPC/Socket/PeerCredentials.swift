@@ -30,9 +30,4 @@ public struct PeerCredentials: Sendable {
     public func executablePath() -> String? {
         process?.executablePath(pid: pid)
     }
-
-    /// Whether the kernel holds the peer's process for us, so that `executablePath` can be sure of it.
-    public var isProcessPinned: Bool {
-        process != nil
-    }
 }

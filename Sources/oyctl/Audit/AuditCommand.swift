@@ -15,16 +15,24 @@ struct VerifyCommand: ParsableCommand {
         abstract: "Walks the chain, and names the first entry that does not hold.",
         discussion: "Exit status: 0 the chain holds, 1 it does not or the ledger cannot be read.")
 
+    @Option(
+        help: ArgumentHelp("A head that was noted earlier, as verify prints it: the chain must pass through it.", valueName: "number:hash"),
+        transform: { text in
+            guard let head = ChainHead(text) else { throw ValidationError("a head is NUMBER:HASH, as verify prints it") }
+            return head
+        })
+    var passing: ChainHead?
+
     @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"))
     var path: String
 
     func run() throws {
-        switch try LedgerVerification.verify(path: path) {
+        switch try LedgerVerification.verify(path: path, passing: passing) {
         case .holds(let head):
-            print("The chain holds: \(head.sequence) entries, head \(head.hash)")
+            print("The chain holds: \(head.sequence) entries, head \(head)")
         case .broken(let link, let head):
             print("The chain does not hold: \(link)")
-            print("\(head.sequence) entries before it hold, head \(head.hash)")
+            print("\(head.sequence) entries before it hold, head \(head)")
             throw ExitCode.failure
         }
     }

@@ -8,13 +8,17 @@ struct ListPayoutsCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CallOptions
 
-    @Option(name: .long, help: ArgumentHelp("Only those in this state; may be given more than once.", valueName: "state"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Only those in this state: RECORDED, AWAITING_APPROVAL, UNKNOWN, IN_PROGRESS, COMPLETED, REJECTED, FAILED or CANCELLED; may be given more than once.",
+            valueName: "state"))
     var state: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("Only this caller's.", valueName: "name"))
     var caller = ""
 
-    @Option(name: .long, help: ArgumentHelp("Only those recorded on this day.", valueName: "yyyy-MM-dd"))
+    @Option(name: .long, help: ArgumentHelp("Only those recorded on this day, in the daemon's time zone.", valueName: "yyyy-MM-dd"))
     var day = ""
 
     @Option(name: .long, help: ArgumentHelp("How many at most, up to 500.", valueName: "number"))

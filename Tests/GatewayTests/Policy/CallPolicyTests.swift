@@ -171,6 +171,8 @@ import Testing
             "InquireAccount", "GetRemitStatus", "GetBalance", "GetVirtualAccount", "ListVirtualAccounts",
             "ListVirtualAccountTransactions", "ListBankServices", "ListAccounts", "GetAccountBalance", "ListMutations",
             "GetPayout", "ListPayouts", "WaitPayout", "WhoAmI", "GetInfo", "Check", "Watch",
+            // Its own bookmark among the events.
+            "Ack",
         ]
         #expect(try may(.auditor) == reading)
         #expect(try may(nil) == all.subtracting(["ResolvePayout", "ApprovePayout", "DeclinePayout"]))

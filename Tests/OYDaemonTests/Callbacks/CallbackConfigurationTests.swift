@@ -39,7 +39,7 @@ import Testing
         #expect(try read("").callbacks == nil)
         #expect(try read("").events == EventSettings())
         let configuration = try read("callbacks: { listen: '[::1]:0', token_file: /t, allow: ['::1'] }")
-        #expect(configuration.callbacks?.listen == .tcp(host: "::1", port: 0))
+        #expect(configuration.callbacks?.listen == ListenAddress("[::1]:0").map { .tcp($0) })
         #expect(try read("events: { keep: 200d }").events.lagLimit == .seconds(200 * 86_400))
     }
 
@@ -47,6 +47,9 @@ import Testing
         ("callbacks: {}", "callbacks"), ("callbacks: { listen: 127.0.0.1:1, token_file: /t }", "callbacks"),
         ("callbacks: { listen: 127.0.0.1:1, token_file: /t, allow: [] }", "callbacks.allow"),
         ("callbacks: { listen: localhost:1, token_file: /t, allow: ['::1'] }", "callbacks.listen"),
+        ("callbacks: { listen: '::1:8480', token_file: /t, allow: ['::1'] }", "callbacks.listen"),
+        ("callbacks: { listen: 127.0.0.1:+80, token_file: /t, allow: ['::1'] }", "callbacks.listen"),
+        ("callbacks: { listen: 127.0.0.1:1, token_file: /t, allow: ['::1'], rate: +5/s }", "callbacks.rate"),
         ("callbacks: { listen: 127.0.0.1, token_file: /t, allow: ['::1'] }", "callbacks.listen"),
         ("callbacks: { listen: 127.0.0.1:70000, token_file: /t, allow: ['::1'] }", "callbacks.listen"),
         ("callbacks: { listen: unix:relative, token_file: /t, allow: ['::1'] }", "callbacks.listen"),

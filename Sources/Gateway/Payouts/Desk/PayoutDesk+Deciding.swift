@@ -12,13 +12,13 @@ extension PayoutDesk {
     ///   - deadline: the caller's. A decision that could not be carried out by then may still be.
     /// - Returns: the payout as it is on disk afterwards.
     /// - Throws: `.notFound`, `.notPossible`, `.notAnother`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`, `.stillRecording`,
-    ///   `.shuttingDown`.
+    ///   `.tooManyDecisions`, `.shuttingDown`.
     public func decide(
         _ decision: PayoutDecision, about id: String, by person: AuditCaller, reason: String, owner: String?,
         deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         _ = try await payout(named: id, owner: owner)
-        guard book.withLock({ $0.hasRoomForDecision(about: id) }) else { throw .overloaded }
+        guard book.withLock({ $0.hasRoomForDecision(about: id) }) else { throw .tooManyDecisions }
         let news = Once<Waiter.News>()
         let made = DeskDecision(
             partnerTrxID: id, decision: decision, person: person, reason: reason, owner: owner, news: news)

@@ -8,7 +8,7 @@ extension PayoutCalls {
         let payout: Payout
         if let refusal = try await policyRefusal(of: intent, call) {
             // What was recorded when it was still allowed is answered for as ever: an error would invite paying again.
-            let known = try await named(call) { () throws(PayoutRefusal) in
+            let known = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
                 try await desk.known(intent, deadline: call.deadline)
             }
             guard let known else { throw refusal }

@@ -36,7 +36,7 @@ extension PayoutCalls {
         if !payout.state.isFinal, PayoutState(number: message.integer("state"))?.isFinal == true {
             desk.askNow(about: payout)
             let id = payout.partnerTrxID
-            payout = try await named(call) { () throws(PayoutRefusal) in
+            payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
                 try await desk.wait(for: id, owner: call.owner, deadline: call.deadline)
             }
             if !payout.state.isFinal { message = Self.answer(payout, call) }

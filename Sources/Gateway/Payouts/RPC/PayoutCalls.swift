@@ -42,7 +42,7 @@ public struct PayoutCalls: Sendable {
     private func one(_ call: AdmittedCall) async throws(RPCError) -> Payout {
         let id = call.request.string("partner_trx_id")
         if call.endpoint.method == "ResolvePayout" { return try await resolve(call) }
-        return try await named(call) { () throws(PayoutRefusal) in
+        return try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
             switch call.endpoint.method {
             case "GetPayout": try await desk.payout(named: id, owner: call.owner)
             case "WaitPayout": try await desk.wait(for: id, owner: call.owner, deadline: call.deadline)
@@ -58,7 +58,7 @@ public struct PayoutCalls: Sendable {
         guard let decision = Self.decision(call.request.integer("resolution")) else {
             throw .invalidRequest([FieldViolation(field: "resolution", message: "is none that the contract has")])
         }
-        return try await named(call) { () throws(PayoutRefusal) in try await decide(decision, call) }
+        return try await withRPCErrors(about: call) { () throws(PayoutRefusal) in try await decide(decision, call) }
     }
 
     private func decide(_ decision: PayoutDecision, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
@@ -108,9 +108,9 @@ public struct PayoutCalls: Sendable {
         return message
     }
 
-    /// Turns a refusal into the error of the RPC.
-    func named<Value>(
-        _ call: AdmittedCall, _ body: () async throws(PayoutRefusal) -> Value
+    /// Turns a refusal into the error of the RPC, which names the payout that the call is about.
+    func withRPCErrors<Value>(
+        about call: AdmittedCall, _ body: () async throws(PayoutRefusal) -> Value
     ) async throws(RPCError) -> Value {
         do {
             return try await body()

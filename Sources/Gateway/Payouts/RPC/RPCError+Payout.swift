@@ -49,7 +49,7 @@ extension RPCError {
         case .idReused:
             self = Self(
                 .alreadyExists, reason: "PAYOUT_ID_REUSED",
-                message: "The id names another payout already; nothing was sent")
+                message: "The id names another payout already; nothing was sent for this call. Another payout takes another id")
         case .notFound:
             self = Self(.notFound, reason: "PAYOUT_NOT_FOUND", message: "There is no payout of this name")
         case .notPossible(let decision, let state):
@@ -89,14 +89,26 @@ extension RPCError {
         case .overloaded:
             self = Self(
                 .resourceExhausted, reason: "TOO_MANY_PAYOUTS_IN_FLIGHT",
-                message: "More payouts are under way than the gateway takes on at once", retryDelay: .seconds(1))
+                message: "More payouts are under way than the gateway takes on at once; nothing was done for this call",
+                retryDelay: .seconds(1))
+        case .tooManyWaits:
+            self = Self(
+                .resourceExhausted, reason: "TOO_MANY_WAITS",
+                message: "As many calls wait for payouts as the gateway takes on at once; the payout itself goes on",
+                retryDelay: .seconds(1))
+        case .tooManyDecisions:
+            self = Self(
+                .resourceExhausted, reason: "TOO_MANY_DECISIONS",
+                message: "As many decisions about this payout wait already as may; this one was not taken", retryDelay: .seconds(1))
         case .shuttingDown:
-            self = Self(.unavailable, reason: "SHUTTING_DOWN", message: "The gateway is stopping")
+            self = Self(
+                .unavailable, reason: "SHUTTING_DOWN", message: "The gateway is stopping; ask again, for a payout under the same id")
         }
         metadata["partner_trx_id"] = partnerTrxID
     }
 
     /// Rule 7: no ledger, no payout, nor any other call that changes something, nor an answer that only it could give.
     static let ledgerUnavailable = Self(
-        .unavailable, reason: "LEDGER_UNAVAILABLE", message: "The ledger can't be used now; nothing was done")
+        .unavailable, reason: "LEDGER_UNAVAILABLE",
+        message: "The ledger can't be read or written now: nothing was sent for this call. Ask again, for a payout under the same id")
 }

@@ -25,6 +25,10 @@ public enum PayoutRefusal: Error, Sendable, Equatable {
     case upstreamUnavailable
     /// More payouts are under way than the gateway takes on at once.
     case overloaded
+    /// More calls wait for payouts than the gateway takes on at once. The payout itself goes on.
+    case tooManyWaits
+    /// More decisions about this payout wait for their turn than may.
+    case tooManyDecisions
     /// The gateway is stopping, and takes nothing on any more.
     case shuttingDown
 }

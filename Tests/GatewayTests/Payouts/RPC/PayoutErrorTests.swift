@@ -78,6 +78,8 @@ import Testing
         (.stillRecording, .unavailable, "PAYOUT_STILL_RECORDING"),
         (.upstreamUnavailable, .unavailable, "UPSTREAM_UNAVAILABLE"),
         (.overloaded, .resourceExhausted, "TOO_MANY_PAYOUTS_IN_FLIGHT"),
+        (.tooManyWaits, .resourceExhausted, "TOO_MANY_WAITS"),
+        (.tooManyDecisions, .resourceExhausted, "TOO_MANY_DECISIONS"),
         (.shuttingDown, .unavailable, "SHUTTING_DOWN"),
     ]
 

@@ -108,10 +108,6 @@ final class FakeLedger: Ledger {
         }
     }
 
-    func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums {
-        try read { Self.sums(of: caller, day, in: $0) }
-    }
-
     func confirmation(of account: String, by caller: String) async throws(LedgerError) -> WallTime? {
         try read { state in
             state.confirmations.filter { $0.account == account && $0.caller == caller }.map(\.confirmedAt).max()
