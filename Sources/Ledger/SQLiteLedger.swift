@@ -9,9 +9,11 @@ public final class SQLiteLedger: Ledger {
     public let digest: PersonalDigest
     let limits: LedgerLimits
     let shared: SharedLedgerState
+    let readers: ReaderThreads
     private let queue: CommitQueue
 
-    /// Opens the ledger, or makes one. Blocks while it is checked, for under two seconds however large it is.
+    /// Opens the ledger, or makes one. Blocks while it is checked, for under two seconds however large it is; where it is of an
+    /// older version, some seconds more for each million of payouts.
     ///
     /// - Parameters:
     ///   - path: the file; `-wal` and `-shm` stand beside it.
@@ -32,6 +34,7 @@ public final class SQLiteLedger: Ledger {
         self.limits = limits
         self.shared = shared
         self.queue = queue
+        readers = try ReaderThreads(limits.readers)
         // Sent to the new thread and used nowhere else from here on.
         nonisolated(unsafe) let writer = LedgerWriter(
             connection, path: path, limits: limits, queue: queue, shared: shared)
@@ -40,12 +43,14 @@ public final class SQLiteLedger: Ledger {
 
     deinit {
         queue.close()
+        readers.close()
     }
 
     /// Writes what still waits and closes the file. Whatever comes after is refused.
     public func close() async {
         queue.close()
         await shared.waitForEnd()
+        readers.close()
     }
 
     /// Numbers for metrics.

@@ -179,4 +179,15 @@ import Testing
         _ = try await makeLedger()
         #expect(throws: Full.self) { try LedgerExport.export(path: directory.ledger) { _ in throw Full() } }
     }
+
+    /// A head is kept elsewhere as text.
+    @Test func aHeadIsText() async throws {
+        let head = try await makeLedger()
+        #expect(ChainHead("\(head)") == head)
+        let hash = String(repeating: "0", count: 64)
+        #expect(ChainHead("0:\(hash)") == .start)
+        for text in ["", "30", ":\(hash)", "30:", "30:\(hash)0", "30:\(hash.dropLast())g", "-1:\(hash)", "30:\(hash):", "x:\(hash)"] {
+            #expect(ChainHead(text) == nil, "\(text)")
+        }
+    }
 }

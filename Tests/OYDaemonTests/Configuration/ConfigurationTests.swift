@@ -116,7 +116,7 @@ struct FakeAccounts: AccountDatabase {
         Wrong("[\"oy.v1.DisbursementService/*\"]", "all", "oyd.yaml:6: callers[0].methods: must be a list"),
         Wrong(
             "https://partner.oyindonesia.com }", "https://x, attempt_timeout: 30 }",
-            "oyd.yaml:2: upstream.attempt_timeout: must be a time with its unit, such as 250ms, 30s, 15m or 2h"),
+            "oyd.yaml:2: upstream.attempt_timeout: must be a time with its unit, such as 250ms, 30s, 15m, 2h or 7d"),
         Wrong(
             "https://partner.oyindonesia.com }", "https://x, api_key_header: \"X-Key: a\" }",
             "oyd.yaml:2: upstream.api_key_header: "),

@@ -13,4 +13,9 @@ import Testing
     func others(text: String) {
         #expect(Duration(text: text) == nil)
     }
+
+    @Test(arguments: ["0ms", "250ms", "1500ms", "30s", "90s", "15m", "2h", "25h", "7d"])
+    func isWrittenAsItIsRead(text: String) {
+        #expect(Duration(text: text)?.text == text)
+    }
 }

@@ -47,19 +47,21 @@ extension SQLiteLedger {
 
     /// Runs `body` on a reading connection, beside the writer and off the threads that run tasks.
     ///
-    /// A task that is cancelled meanwhile gets its answer all the same: GRDB's own way for tasks would end in an error, and a
-    /// caller that goes away would look like a ledger that fails.
+    /// A task that is cancelled meanwhile gets its answer all the same: else a caller that goes away would look like a ledger
+    /// that fails.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerError) -> Value {
         guard let pool = shared.pool else { throw LedgerError.unavailable(detail: "the ledger is not open") }
-        let result = await withUnsafeContinuation { (reader: UnsafeContinuation<Result<Value, any Error>, Never>) in
-            pool.asyncUnsafeRead { database in
-                reader.resume(returning: Result { try body(database.get()) })
-            }
+        let result = await withUnsafeContinuation { (reader: UnsafeContinuation<Result<Value, any Error>?, Never>) in
+            let isTaken = readers.run { reader.resume(returning: Result { try pool.unsafeRead(body) }) }
+            if !isTaken { reader.resume(returning: nil) }
         }
         do {
-            return try result.get()
+            guard let value = try result?.get() else { throw LedgerError.unavailable(detail: "the ledger is closed") }
+            return value
+        } catch let error as LedgerError {
+            throw error
         } catch {
             throw LedgerError.unavailable(detail: SQLiteFailure(error).description)
         }
