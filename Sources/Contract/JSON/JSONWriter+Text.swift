@@ -7,14 +7,14 @@ extension JSONWriter {
     /// Appends a string with its quotes. Only what JSON demands is escaped: quote, backslash, control characters.
     mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        characters(text[...])
+        characters(text)
         bytes.append(UInt8(ascii: "\""))
     }
 
     /// Appends what stands between a string's quotes.
-    mutating func characters(_ text: Slice<UnsafeBufferPointer<UInt8>>) {
-        var plain = text.startIndex
-        for at in text.indices where text[at] < 0x20 || text[at] == UInt8(ascii: "\"") || text[at] == UInt8(ascii: "\\") {
+    mutating func characters(_ text: UnsafeBufferPointer<UInt8>) {
+        var plain = 0
+        for at in 0..<text.count where text[at] < 0x20 || text[at] == UInt8(ascii: "\"") || text[at] == UInt8(ascii: "\\") {
             bytes.append(contentsOf: text[plain..<at])
             escape(text[at])
             plain = at + 1

@@ -66,11 +66,11 @@ extension JSONWriter {
         plain.value(field, at: place)
         // The end of a whole message in JSON would tell nobody anything.
         let isMessage = field.message != nil && field.wrapped == nil
-        plain.bytes.withUnsafeBufferPointer { masked($0, showing: isMessage ? $0.suffix(0) : $0.maskedEnd, digest) }
+        plain.bytes.withUnsafeBufferPointer { masked($0, showing: isMessage ? .init(start: nil, count: 0) : $0.maskedEnd, digest) }
     }
 
     private mutating func masked(
-        _ text: UnsafeBufferPointer<UInt8>, showing end: Slice<UnsafeBufferPointer<UInt8>>,
+        _ text: UnsafeBufferPointer<UInt8>, showing end: UnsafeBufferPointer<UInt8>,
         _ digest: (UnsafeRawBufferPointer) -> String
     ) {
         bytes.append(contentsOf: #"{"masked":"…"#.utf8)
@@ -84,15 +84,16 @@ extension JSONWriter {
 
 extension UnsafeBufferPointer<UInt8> {
     /// What a mask shows of this UTF-8 text: its last four characters (Unicode scalars), of fewer than eight a quarter.
-    fileprivate var maskedEnd: Slice<Self> {
-        let count = self.count(where: Self.beginsCharacter)
+    fileprivate var maskedEnd: Self {
+        var count = 0
+        for byte in self where Self.beginsCharacter(byte) { count += 1 }
         var shown = count < 8 ? count / 4 : 4
         var start = endIndex
         while shown > 0 {
             start -= 1
             if Self.beginsCharacter(self[start]) { shown -= 1 }
         }
-        return self[start...]
+        return Self(rebasing: self[start...])
     }
 
     /// Any byte but one that goes on with a character of several.

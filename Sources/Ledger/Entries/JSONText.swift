@@ -36,10 +36,13 @@ struct JSONText: ~Copyable {
         guard var value else { return }
         begin(name)
         value.withUTF8 { text in
-            for line in text.split(omittingEmptySubsequences: false, whereSeparator: Self.breaksLine) {
-                if line.startIndex > 0 { bytes.append(UInt8(ascii: " ")) }
-                bytes.append(contentsOf: line)
+            var start = 0
+            for at in 0..<text.count where text[at] == UInt8(ascii: "\n") || text[at] == UInt8(ascii: "\r") {
+                bytes.append(contentsOf: text[start..<at])
+                bytes.append(UInt8(ascii: " "))
+                start = at + 1
             }
+            bytes.append(contentsOf: text[start...])
         }
     }
 
@@ -51,10 +54,6 @@ struct JSONText: ~Copyable {
         body(&self)
         bytes.append(UInt8(ascii: "}"))
         isFirst = false
-    }
-
-    private static func breaksLine(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
     private mutating func begin(_ name: StaticString) {

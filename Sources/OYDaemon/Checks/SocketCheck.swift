@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What can be said of the socket before it is made.
 enum SocketCheck {
     /// The number of the group that is to own the file; nil for the daemon's own.
@@ -6,7 +8,18 @@ enum SocketCheck {
         guard let gid = SystemAccounts().gid(ofGroup: name) else {
             throw Findings("socket.group: there is no group \(name)")
         }
+        guard mayGive(gid) else {
+            throw Findings("socket.group: this process is not in the group \(name) and can't give it the socket; add its user to that group")
+        }
         return gid
+    }
+
+    /// Whether the kernel lets this process give a file of its own to the group (chown(2)).
+    private static func mayGive(_ gid: UInt32) -> Bool {
+        if geteuid() == 0 || gid == getegid() { return true }
+        var groups = [gid_t](repeating: 0, count: max(0, Int(getgroups(0, nil))))
+        let count = getgroups(Int32(groups.count), &groups)
+        return groups.prefix(max(0, Int(count))).contains(gid)
     }
 
     /// Whether there is a socket already: the service manager's, a running daemon's, or one that a dead daemon left.

@@ -20,10 +20,10 @@ import Testing
     static let paths = [
         Path(name: "a call that answers by itself", most: 165) { gateway, _ in try await gateway.call("WhoAmI") },
         Path(name: "a call that OY! answers", most: 245) { gateway, _ in try await gateway.call("GetBalance") },
-        Path(name: "a payout, with its two commits", most: 1470) { gateway, number in
+        Path(name: "a payout, with its two commits", most: 1295) { gateway, number in
             try await gateway.call("Remit", payout("cost-\(number)"))
         },
-        Path(name: "a payout that is asked for again", most: 1140) { gateway, _ in
+        Path(name: "a payout that is asked for again", most: 1040) { gateway, _ in
             try await gateway.call("Remit", payout("cost-again"))
         },
         Path(name: "a payout's state out of the ledger", most: 440) { gateway, _ in

@@ -51,6 +51,16 @@ import Testing
         }
     }
 
+    @Test(OtherUser.needsRoot) func `a group that the daemon's user is not in`() async throws {
+        let directory = try TemporaryDirectory()
+        let yaml = try OYDConfiguration(in: directory).yaml.replacing(#"mode: "0600" }"#, with: #"mode: "0660", group: root }"#)
+        try directory.write("oyd.yaml", yaml)
+        try directory.give(to: 4_711)
+        let run = try await ProgramRun.of(.oyd, ["--config", directory["oyd.yaml"], "--check"], uid: 4_711)
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.contains("socket.group: this process is not in the group root"), "\(run)")
+    }
+
     @Test(arguments: [0o644, 0o640, 0o604, 0o620] as [UInt32])
     func `a key file that others can reach`(mode: UInt32) async throws {
         try await expectRefused(saying: "api-key", "has mode 0\(String(mode, radix: 8))", "chmod 600") { directory, _ in
