@@ -9,17 +9,16 @@ internal import Synchronization
 final class ReaderThreads: Sendable {
     private struct State {
         var waiting: ArraySlice<@Sendable () -> Void> = []
+        /// Threads that sleep and that nobody wakes yet.
+        var asleep = 0
         var isClosed = false
     }
 
     private let state = Mutex(State())
-    /// Counts what waits, and each thread once more when all is over.
     private let wake = DispatchSemaphore(value: 0)
-    private let count: Int
 
     /// - Throws: where the system has no thread left. Those that were made end.
     init(_ count: Int) throws(LedgerOpeningError) {
-        self.count = count
         do throws(LedgerOpeningError) {
             for _ in 0..<count { try LedgerThread.start { self.work() } }
         } catch {
@@ -32,29 +31,46 @@ final class ReaderThreads: Sendable {
     ///
     /// - Returns: false once they are closed; then it is not done.
     func run(_ read: @escaping @Sendable () -> Void) -> Bool {
-        let isTaken = state.withLock { state in
-            if !state.isClosed { state.waiting.append(read) }
-            return !state.isClosed
+        let (isTaken, wakes) = state.withLock { state in
+            if state.isClosed { return (false, false) }
+            state.waiting.append(read)
+            // Those that are awake look for more before they sleep. One that sleeps is woken even so: a short read must not wait
+            // for a long one.
+            guard state.asleep > 0 else { return (true, false) }
+            state.asleep -= 1
+            return (true, true)
         }
-        if isTaken { wake.signal() }
+        if wakes { wake.signal() }
         return isTaken
     }
 
     /// Takes nothing on any more. What waits is done, then the threads end.
     func close() {
-        let wasOpen = state.withLock { state in
-            defer { state.isClosed = true }
-            return !state.isClosed
+        let asleep = state.withLock { state in
+            state.isClosed = true
+            defer { state.asleep = 0 }
+            return state.asleep
         }
-        guard wasOpen else { return }
-        for _ in 0..<count { wake.signal() }
+        for _ in 0..<asleep { wake.signal() }
+    }
+
+    private enum Step {
+        case read(@Sendable () -> Void), sleep, end
     }
 
     private func work() {
         while true {
-            wake.wait()
-            guard let read = state.withLock({ $0.waiting.popFirst() }) else { return }
-            read()
+            let step = state.withLock { state -> Step in
+                if let read = state.waiting.popFirst() { return .read(read) }
+                if state.isClosed { return .end }
+                state.asleep += 1
+                return .sleep
+            }
+            switch step {
+            case .read(let read): read()
+            case .sleep: wake.wait()
+            case .end: return
+            }
         }
     }
 }
