@@ -18,7 +18,7 @@ public final class Endpoint: Sendable {
 
     /// What the codes in `status.code` speak of.
     public enum Vocabulary: Sendable {
-        /// docs/errors.md, "What OY! said".
+        /// docs/errors.md, "What OY! says".
         case standard
         /// The state of the payout that was asked about.
         case payoutStatus

@@ -76,7 +76,7 @@ type Payout struct {
 	Status *Status `protobuf:"bytes,8,opt,name=status,proto3" json:"status,omitempty"`
 	// OY!'s time of it, as it came.
 	Timestamp string `protobuf:"bytes,9,opt,name=timestamp,proto3" json:"timestamp,omitempty"`
-	// How often it was sent, or may have been.
+	// How often the gateway began to send it, attempts of which not a byte left included.
 	Attempts int64 `protobuf:"varint,10,opt,name=attempts,proto3" json:"attempts,omitempty"`
 	// When it was recorded, RFC 3339, UTC, as all times of the gateway's own.
 	CreatedAt string `protobuf:"bytes,11,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`

@@ -128,7 +128,7 @@ extension PayoutMachine {
         keep(word)
         payout.isAcknowledged = true
         let verdict = RemitVerdict(word)
-        // An acceptance without OY!'s name for the payout is an error ("In practice", Values), and what OY! refuses
+        // An acceptance without OY!'s name for the payout is not what OY! documents, and what OY! refuses
         // has no name either: remit-status has to say. Until it does, the payout counts as accepted and stays unsent.
         guard verdict == .failed || word.trxID != nil else { return askSoon(at: now, jitter: jitter, [ended]) }
         switch verdict {

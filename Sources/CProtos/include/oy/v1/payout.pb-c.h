@@ -104,7 +104,7 @@ struct  Oy__V1__Payout
    */
   char *timestamp;
   /*
-   * How often it was sent, or may have been.
+   * How often the gateway began to send it, attempts of which not a byte left included.
    */
   int64_t attempts;
   /*
