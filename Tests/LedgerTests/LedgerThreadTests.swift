@@ -1,18 +1,22 @@
-import Dispatch
 import Glibc
-import Synchronization
 import Testing
 
 @testable import Ledger
 
 @Suite struct LedgerThreadTests {
-    private func niceness(of precedence: LedgerThread.Precedence) async throws -> Int32 {
-        try await withCheckedThrowingContinuation { continuation in
-            do throws(LedgerOpeningError) {
-                try LedgerThread.start(precedence) { continuation.resume(returning: LedgerThread.niceness()) }
-            } catch {
-                continuation.resume(throwing: error)
-            }
+    /// Niceness of the last of these threads, each of which the one before it makes.
+    private func niceness(of precedences: LedgerThread.Precedence...) async throws -> Int32 {
+        try await withCheckedThrowingContinuation { Self.start(precedences[...], $0) }
+    }
+
+    private static func start(
+        _ precedences: ArraySlice<LedgerThread.Precedence>, _ last: CheckedContinuation<Int32, any Error>
+    ) {
+        guard let precedence = precedences.first else { return last.resume(returning: LedgerThread.niceness()) }
+        do {
+            try LedgerThread.start(precedence) { start(precedences.dropFirst(), last) }
+        } catch {
+            last.resume(throwing: error)
         }
     }
 
@@ -25,19 +29,6 @@ import Testing
         getrlimit(__rlimit_resource_t(13), &limit)
         let isAllowed = geteuid() == 0 || 20 - Int64(limit.rlim_cur) <= Int64(ordinary) - 10
         #expect(first == (isAllowed ? max(-20, ordinary - 10) : ordinary))
-        let made = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
-            do throws(LedgerOpeningError) {
-                try LedgerThread.start(.first) {
-                    do throws(LedgerOpeningError) {
-                        try LedgerThread.start { continuation.resume(returning: LedgerThread.niceness()) }
-                    } catch {
-                        continuation.resume(throwing: error)
-                    }
-                }
-            } catch {
-                continuation.resume(throwing: error)
-            }
-        }
-        #expect(made == ordinary)
+        #expect(try await niceness(of: .first, .ordinary) == ordinary)
     }
 }

@@ -112,15 +112,20 @@ import Testing
         }
     }
 
+    /// One column of what SQLite says it would do for a statement whose parameters are not given.
+    private func explanation(_ sql: String, _ column: String, in database: Database) throws -> [String] {
+        let statement = try database.makeStatement(sql: sql)
+        statement.setUncheckedArguments(StatementArguments())
+        return try Row.fetchAll(statement).map { $0[column] }
+    }
+
     /// Each list of `IN` is a table in memory whenever the statement runs: see `version2`.
     @Test func writingMakesNoTablesInMemory() throws {
         let database = try DatabaseQueue()
         try database.inDatabase { database in
             try LedgerSchema.migrate(database)
             for sql in [PayoutRow.insertion, PayoutRow.update, "INSERT OR FAIL INTO audit (seq, entry, hash) VALUES (?, ?, ?)"] {
-                let statement = try database.makeStatement(sql: "EXPLAIN " + sql)
-                statement.setUncheckedArguments(StatementArguments())
-                let steps = try Row.fetchAll(statement).map { $0["opcode"] as String }
+                let steps = try explanation("EXPLAIN " + sql, "opcode", in: database)
                 #expect(!steps.isEmpty)
                 #expect(!steps.contains("OpenEphemeral"), "\(sql)")
             }
@@ -133,9 +138,7 @@ import Testing
         try database.inDatabase { database in
             try LedgerSchema.migrate(database)
             for sql in [PayoutRow.insertion, PayoutRow.update] {
-                let statement = try database.makeStatement(sql: "EXPLAIN " + sql)
-                statement.setUncheckedArguments(StatementArguments())
-                let steps = try Row.fetchAll(statement).map { $0["opcode"] as String }
+                let steps = try explanation("EXPLAIN " + sql, "opcode", in: database)
                 #expect(steps.contains("Program"), "its triggers are in it")
                 #expect(!steps.contains("Function") && !steps.contains("PureFunc"), "\(sql)")
             }
@@ -162,9 +165,7 @@ import Testing
                 }
             }
             for sql in questions {
-                let explanation = try database.makeStatement(sql: "EXPLAIN QUERY PLAN \(sql)")
-                explanation.setUncheckedArguments(StatementArguments())
-                let plan = try Row.fetchAll(explanation).map { $0["detail"] as String }
+                let plan = try explanation("EXPLAIN QUERY PLAN " + sql, "detail", in: database)
                 let reading = plan.filter { $0.hasPrefix("SCAN") || $0.hasPrefix("SEARCH") }
                 #expect(reading.count == 1 && reading[0].contains("INDEX"), "\(sql): \(plan)")
                 #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(sql): \(plan)")

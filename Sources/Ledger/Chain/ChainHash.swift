@@ -21,10 +21,7 @@ public struct ChainHash: Sendable, Hashable, CustomStringConvertible {
 
     /// The hash that 64 hexadecimal digits are; nil for any other text.
     init?(hexadecimal text: some StringProtocol) {
-        let digits = text.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-        guard digits.count == text.utf8.count, digits.count == 2 * Self.length else { return nil }
-        let bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-        guard let hash = bytes.withUnsafeBytes({ ChainHash($0) }) else { return nil }
+        guard let hash = Hexadecimal.bytes(text)?.withUnsafeBytes({ ChainHash($0) }) else { return nil }
         self = hash
     }
 

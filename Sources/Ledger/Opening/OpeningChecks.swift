@@ -9,8 +9,9 @@ enum OpeningChecks {
     /// Brings an older version up to date and checks the file's structure.
     static func run(_ database: Database, pool: DatabasePool, path: String, limits: LedgerLimits) throws {
         try checkSchema(database, path: path)
+        let isOlder = try LedgerSchema.storedVersion(database) < LedgerSchema.version
         try LedgerSchema.migrate(database)
-        try checkSchema(database, path: path)
+        if isOlder { try checkSchema(database, path: path) }
         try settleLog(database)
         try searchDamage(database, pool: pool, path: path, within: limits.damageSearch)
         try checkNewestFacts(database, path: path, limits: limits)

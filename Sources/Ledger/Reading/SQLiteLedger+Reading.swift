@@ -57,11 +57,9 @@ extension SQLiteLedger {
             let isTaken = readers.run { reader.resume(returning: Result { try pool.unsafeRead(body) }) }
             if !isTaken { reader.resume(returning: nil) }
         }
+        guard let result else { throw LedgerError.unavailable(detail: "the ledger is closed") }
         do {
-            guard let value = try result?.get() else { throw LedgerError.unavailable(detail: "the ledger is closed") }
-            return value
-        } catch let error as LedgerError {
-            throw error
+            return try result.get()
         } catch {
             throw LedgerError.unavailable(detail: SQLiteFailure(error).description)
         }

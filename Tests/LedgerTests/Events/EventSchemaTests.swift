@@ -63,6 +63,14 @@ import Testing
         #expect(error?.detail.contains("event 7") == true)
     }
 
+    private static func insertion(_ name: String, body: String) -> String {
+        """
+        INSERT INTO payouts (partner_trx_id, caller, amount_rupiah, recipient_bank, created_at_ms, version, state, updated_at_ms,
+          send_until_ms, attempts, attempts_unsent, attempts_refused, is_acknowledged, next_action_at_ms, polls, body)
+        VALUES ('\(name)', 'payroll', 10000, '014', 1, 1, 'UNKNOWN', 1, 2, 1, 0, 0, 0, 1, 0, \(body));
+        """
+    }
+
     /// Makes a ledger of the version that `next` follows.
     private func makeLedger(before next: String, _ sql: String) throws {
         let version = try #require(LedgerSchema.migrations.firstIndex(of: next))
@@ -73,10 +81,7 @@ import Testing
             try database.execute(
                 sql: """
                     INSERT INTO meta (name, value) VALUES ('digest_key', randomblob(32));
-                    INSERT INTO payouts (partner_trx_id, caller, amount_rupiah, recipient_bank, created_at_ms, version, state,
-                      updated_at_ms, send_until_ms, attempts, attempts_unsent, attempts_refused, is_acknowledged,
-                      next_action_at_ms, polls, body)
-                    VALUES ('OLD', 'payroll', 10000, '014', 1, 1, 'UNKNOWN', 1, 2, 1, 0, 0, 0, 1, 0, x'7b7d');
+                    \(Self.insertion("OLD", body: "x'7b7d'"))
                     \(sql)
                     PRAGMA application_id = \(LedgerSchema.applicationID);
                     PRAGMA user_version = \(version);
@@ -145,13 +150,7 @@ import Testing
             try onlooker.run("INSERT INTO events (kind, time_ms, is_verified, facts) VALUES (1, 1, 1, '{')")
         }
         let bodies = #expect(throws: DatabaseError.self) {
-            try onlooker.run(
-                """
-                INSERT INTO payouts (partner_trx_id, caller, amount_rupiah, recipient_bank, created_at_ms, version, state,
-                  updated_at_ms, send_until_ms, attempts, attempts_unsent, attempts_refused, is_acknowledged,
-                  next_action_at_ms, polls, body)
-                VALUES ('NEW', 'payroll', 10000, '014', 1, 1, 'UNKNOWN', 1, 2, 1, 0, 0, 0, 1, 0, x'');
-                """)
+            try onlooker.run(Self.insertion("NEW", body: "x''"))
         }
         #expect(bodies?.message?.contains("body") == true)
     }
