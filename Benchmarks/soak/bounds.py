@@ -11,9 +11,9 @@ CORES = os.cpu_count() or 1
 #: a call shows at 150 calls/s in half an hour.
 OWN_MEMORY_MIB = 8
 OWN_MEMORY_MIB_PER_HOUR = 12
-#: The ledger's page caches (16 MiB of the writer, 2 of each of four readers) fill up as the ledger grows. Where it was smaller
+#: The ledger's page caches (2 MiB of the writer, 8 of its readers) fill up as the ledger grows. Where it was smaller
 #: than that when the time to warm up was over, what it lacked may still come.
-PAGE_CACHE_MIB = 24
+PAGE_CACHE_MIB = 10
 #: Connections to OY!, by the pool's own bound: 64 on each event loop, of which there is one a core. How many of them are kept
 #: warm is the last burst's doing: they come by some dozens with each outage and go again.
 OY_CONNECTIONS = 64 * CORES

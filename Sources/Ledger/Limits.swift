@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What the ledger bounds, all in one place.
 public struct LedgerLimits: Sendable, Equatable {
     /// Changes and entries that may wait for the writer. Past it a change is refused at once with
@@ -23,11 +25,12 @@ public struct LedgerLimits: Sendable, Equatable {
     public var checkedTail = 1_000
     /// How long SQLite may look for damage when the ledger is opened: all of a small ledger, a part of a large one.
     public var damageSearch: Duration = .milliseconds(300)
-    /// Connections that read beside the writer.
-    public var readers = 4
-    /// Page cache of the writer and of each reader, in KiB.
+    /// Connections that read beside the writer: no more than the machine has cores, since each reads through a page cache of its
+    /// own, and of two at least, so that a short read does not wait for a long one.
+    public var readers = max(2, min(4, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    /// Page cache of the writer, and of all readers together, in KiB.
     public var writerCacheKiB = 2_048
-    public var readerCacheKiB = 2_048
+    public var readersCacheKiB = 8_192
     /// Days of callers whose sums the writer keeps in memory; others are added up from the table again.
     public var rememberedDays = 256
     /// Payouts in one page of a list, whatever the caller asks for.

@@ -7,9 +7,9 @@ public struct AuditEntry: Sendable, Equatable {
         case call
         /// A call, or a whole connection, that the gateway refused: unknown peer, policy, limits, bad input.
         case refusal
-        /// One attempt at OY!, or that one is about to be made.
+        /// One attempt at OY!, or that one is about to be made; with the change of the payout's state that it made.
         case attempt
-        /// A payout's change of state, or a person's decision about it.
+        /// That a payout was asked for, a person's decision about it, or a change of its state that no attempt made.
         case transition
         /// OY! contradicted itself, or refuses the gateway: somebody should look.
         case alarm

@@ -118,7 +118,7 @@ final class LedgerConnection {
             try database.execute(sql: """
                 PRAGMA cell_size_check = ON;
                 PRAGMA temp_store = MEMORY;
-                PRAGMA cache_size = -\(limits.readerCacheKiB);
+                PRAGMA cache_size = -\(limits.readersCacheKiB / limits.readers);
                 """)
         }
         return configuration

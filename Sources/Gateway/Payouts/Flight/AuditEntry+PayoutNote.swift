@@ -1,8 +1,25 @@
 /// How a step of a payout reads in the audit trail.
 extension AuditEntry {
+    /// The entries of one record, in order. A change of state stands in the entry of what made it: of the attempt or the
+    /// decision whose note is before it. Where only time did, it has an entry of its own.
+    ///
     /// - Parameter request: what the payout was asked for with; it stands in the entry that begins the payout.
-    init(
-        _ note: PayoutNote, of payout: Payout, by asker: AuditCaller?, request: String? = nil, at now: WallTime
+    static func entries(
+        for notes: [PayoutNote], of payout: Payout, by asker: AuditCaller?, request: String? = nil, at now: WallTime
+    ) -> [AuditEntry] {
+        var entries: [AuditEntry] = []
+        for note in notes {
+            if case .moved(let from, let to) = note, let last = entries.indices.last {
+                entries[last].tellMove(of: payout, from: from, to: to)
+            } else {
+                entries.append(AuditEntry(note, of: payout, by: asker, request: request, at: now))
+            }
+        }
+        return entries
+    }
+
+    private init(
+        _ note: PayoutNote, of payout: Payout, by asker: AuditCaller?, request: String?, at now: WallTime
     ) {
         self.init(time: now, kind: .transition, caller: asker, payout: payout.partnerTrxID)
         switch note {
@@ -10,9 +27,7 @@ extension AuditEntry {
             to = state
             self.request = request
         case .moved(let from, let to):
-            self.from = from
-            self.to = to
-            oyCode = to.isFinal ? payout.oyCode : nil
+            tellMove(of: payout, from: from, to: to)
         case .decided(let decision, let person, let reason):
             detail = "\(decision.rawValue) by \(person): \(reason)"
         case .alarm(let alarm):
@@ -33,6 +48,12 @@ extension AuditEntry {
             method = "remit-status"
             take(reading)
         }
+    }
+
+    private mutating func tellMove(of payout: Payout, from: PayoutState, to: PayoutState) {
+        self.from = from
+        self.to = to
+        if to.isFinal { oyCode = payout.oyCode }
     }
 
     private mutating func take(_ reading: AttemptReading) {

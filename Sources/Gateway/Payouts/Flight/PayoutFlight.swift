@@ -55,7 +55,7 @@ public struct PayoutFlight: Sendable {
             .commit(
                 LedgerChange(
                     payouts: [onDisk == nil ? .insert(machine.payout, within: dayLimit) : .update(machine.payout)],
-                    entries: notes.map { AuditEntry($0, of: machine.payout, by: asker, request: request, at: now) }))
+                    entries: AuditEntry.entries(for: notes, of: machine.payout, by: asker, request: request, at: now)))
         }
     }
 

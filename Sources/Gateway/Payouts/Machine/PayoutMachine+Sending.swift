@@ -61,7 +61,7 @@ extension PayoutMachine {
         payout.polls = 0
         payout.nextActionAt = now.advanced(by: PayoutLimits.unknownPoll)
         let moved = move(to: .unknown, at: now)
-        return [record(at: now, notes + moved + [.attemptBegan(payout.attempts)]), .send]
+        return [record(at: now, notes + [.attemptBegan(payout.attempts)] + moved), .send]
     }
 
     /// The attempt at sending ended.

@@ -55,6 +55,50 @@ import Testing
     func entry(note: PayoutNote, expected: AuditEntry) {
         var expected = expected
         expected.caller = asker
-        #expect(AuditEntry(note, of: PayoutMachine.unknown.payout, by: asker, at: second(1)) == expected)
+        #expect(entries([note], of: PayoutMachine.unknown.payout) == [expected])
+    }
+
+    @Test func anIntentIsTwoEntriesOfWhichTheSecondTellsTheMove() {
+        let entries = entries(
+            [.created(.recorded), .attemptBegan(1), .moved(from: .recorded, to: .unknown)],
+            of: PayoutMachine.sending.payout, request: "{}")
+        #expect(entries.map(\.kind) == [.transition, .attempt])
+        #expect(entries.map(\.request) == ["{}", nil])
+        #expect(entries.map(\.from) == [nil, .recorded])
+        #expect(entries.map(\.to) == [.recorded, .unknown])
+        #expect(entries.map(\.outcome?.code) == [nil, "begun"])
+    }
+
+    @Test func whatAnAnswerMovedStandsInItsEntry() {
+        var machine = PayoutMachine.sending
+        guard case .record(let notes) = machine.sendEnded(.code("209"), at: second(1), jitter: 0).first else {
+            Issue.record("nothing is recorded")
+            return
+        }
+        let entries = entries(notes, of: machine.payout)
+        #expect(
+            entries == [
+                AuditEntry(
+                    time: second(1), kind: .attempt, caller: asker, method: "remit",
+                    outcome: AuditOutcome(code: "answered"), oyCode: "209", attempts: 1, payout: "pay-1", from: .unknown,
+                    to: .rejected)
+            ])
+    }
+
+    @Test func whatADecisionMovedStandsInItsEntryWithOYsLastWord() {
+        var payout = PayoutMachine.unknown.payout
+        payout.oyCode = "999"
+        let entries = entries(
+            [.decided(.notPaid, by: "ops", reason: "OY! ticket 7"), .moved(from: .unknown, to: .failed)], of: payout)
+        #expect(
+            entries == [
+                AuditEntry(
+                    time: second(1), kind: .transition, caller: asker, oyCode: "999", payout: "pay-1", from: .unknown,
+                    to: .failed, detail: "not_paid by ops: OY! ticket 7")
+            ])
+    }
+
+    private func entries(_ notes: [PayoutNote], of payout: Payout, request: String? = nil) -> [AuditEntry] {
+        AuditEntry.entries(for: notes, of: payout, by: asker, request: request, at: second(1))
     }
 }

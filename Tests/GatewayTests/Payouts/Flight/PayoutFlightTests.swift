@@ -14,7 +14,7 @@ import Testing
         #expect(flight.onDisk == nil)
         let intent = try #require(change(flight.step(at: second(0))))
         #expect(intent.payouts == [.insert(PayoutMachine.sending.payout, within: nil)])
-        #expect(intent.entries.map(\.kind) == [.transition, .transition, .attempt])
+        #expect(intent.entries.map(\.kind) == [.transition, .attempt])
 
         flight.committed()
         #expect(flight.onDisk?.state == .unknown)

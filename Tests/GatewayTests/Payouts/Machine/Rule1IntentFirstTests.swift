@@ -8,7 +8,7 @@ import Testing
         var machine = PayoutMachine.fresh
         #expect(
             machine.asked(at: second(0), clear: true) == [
-                .record([.created(.recorded), .moved(from: .recorded, to: .unknown), .attemptBegan(1)]), .send,
+                .record([.created(.recorded), .attemptBegan(1), .moved(from: .recorded, to: .unknown)]), .send,
             ])
         #expect(machine.payout.state == .unknown)
         #expect(machine.payout.attempts == 1)
@@ -26,7 +26,7 @@ import Testing
         var machine = PayoutMachine.recorded
         #expect(
             machine.turnCame(at: second(3), clear: true) == [
-                .record([.moved(from: .recorded, to: .unknown), .attemptBegan(1)]), .send,
+                .record([.attemptBegan(1), .moved(from: .recorded, to: .unknown)]), .send,
             ])
     }
 
