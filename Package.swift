@@ -158,8 +158,10 @@ let package = Package(
             ], resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Ledger", "Contract", "Gateway", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: strict),
+            dependencies: [
+                "CSQLite", "Ledger", "Contract", "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ], swiftSettings: strict),
         // Runs the programs themselves, so they are built with it.
         .testTarget(
             name: "EndToEndTests",

@@ -67,18 +67,12 @@ import Testing
 
     /// The real thing: a file system of 2 MiB, filled up by somebody else, and emptied again.
     @Test func aFullDiskRefusesAndHeals() async throws {
-        let mountPoint = directory.path + "/small"
-        mkdir(mountPoint, 0o700)
-        guard mount("tmpfs", mountPoint, "tmpfs", 0, "size=2m,mode=0700") == 0 else {
-            print("a small tmpfs can't be mounted here (\(String(cString: strerror(errno)))): skipped")
-            return
-        }
-        defer { umount2(mountPoint, Int32(MNT_DETACH)) }
-        let path = mountPoint + "/ledger.db"
+        guard let small = SmallFileSystem(in: directory, size: "2m") else { return }
+        let path = small.path + "/ledger.db"
         let (ledger, events) = try openLedger(at: path)
         var iterator = events.makeAsyncIterator()
         try await ledger.commit(.insert(.sample("first")))
-        fill(mountPoint + "/filler")
+        fill(small.path + "/filler")
 
         let (written, error) = await commitUntilRefused(ledger, "A")
         guard case .unavailable? = error else {
@@ -89,7 +83,7 @@ import Testing
         #expect(try await ledger.payout(named: "first") != nil)
         #expect(try await ledger.payout(named: "A-\(written)") == nil)
 
-        unlink(mountPoint + "/filler")
+        unlink(small.path + "/filler")
         while await iterator.next() != .becameAvailable {}
         try await ledger.commit(.insert(.sample("last")))
         #expect(ledger.statistics.head.sequence == Int64(written + 2))
@@ -105,33 +99,20 @@ import Testing
     }
 
     @Test func aFullDiskAtTheFirstStartIsSaid() throws {
-        let mountPoint = directory.path + "/small"
-        mkdir(mountPoint, 0o700)
-        guard mount("tmpfs", mountPoint, "tmpfs", 0, "size=64k,mode=0700") == 0 else {
-            print("a small tmpfs can't be mounted here (\(String(cString: strerror(errno)))): skipped")
-            return
-        }
-        defer { umount2(mountPoint, Int32(MNT_DETACH)) }
-        fill(mountPoint + "/filler")
-        let error = #expect(throws: LedgerOpeningError.self) { try SQLiteLedger(path: mountPoint + "/ledger.db") }
+        guard let small = SmallFileSystem(in: directory, size: "64k") else { return }
+        fill(small.path + "/filler")
+        let error = #expect(throws: LedgerOpeningError.self) { try SQLiteLedger(path: small.path + "/ledger.db") }
         #expect(error?.reason == .unavailable)
-        #expect(access(mountPoint + "/ledger.db", F_OK) != 0)
+        #expect(access(small.path + "/ledger.db", F_OK) != 0)
     }
 
     @Test func aReadOnlyFileSystemIsSaid() async throws {
-        let mountPoint = directory.path + "/small"
-        mkdir(mountPoint, 0o700)
-        guard mount("tmpfs", mountPoint, "tmpfs", 0, "size=2m,mode=0700") == 0 else {
-            print("a small tmpfs can't be mounted here (\(String(cString: strerror(errno)))): skipped")
-            return
-        }
-        defer { umount2(mountPoint, Int32(MNT_DETACH)) }
-        let path = mountPoint + "/ledger.db"
+        guard let small = SmallFileSystem(in: directory, size: "2m") else { return }
+        let path = small.path + "/ledger.db"
         let ledger = try SQLiteLedger(path: path)
         try await ledger.commit(.entry("one"))
         await ledger.close()
-        let remounted = mount("tmpfs", mountPoint, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil)
-        try #require(remounted == 0)
+        try #require(small.becomeReadOnly())
         let error = #expect(throws: LedgerOpeningError.self) { try SQLiteLedger(path: path) }
         #expect(error?.reason == .unavailable)
         // What is there can still be verified.

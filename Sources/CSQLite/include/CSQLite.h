@@ -1,4 +1,5 @@
-/* What SQLite offers and Swift cannot call: variadic functions. */
+/* SQLite, set up as the ledger's writer wants it, in C: a variadic function, which Swift cannot call, and a VFS, which is a table of C
+   functions. */
 #ifndef OY_CSQLITE_H
 #define OY_CSQLITE_H
 
@@ -7,5 +8,13 @@
    that uses it; later it is refused, and nothing is lost but time. Returns SQLite's code, 0 where it was done.
    <https://www.sqlite.org/c3ref/c_config_covering_index_scan.html#sqliteconfigmemstatus> */
 int oy_sqlite_stop_counting_memory(void);
+
+/* Has SQLite write a commit's pages to the write-ahead log with two calls of the system, in place of two for each page: registers a
+   VFS over the default one, and makes it the default of the process (GatheringVFS.c). To be called once, and not beside another
+   thread that uses SQLite; again it does nothing. Returns SQLite's code, 0 where it was done; else SQLite writes as it ever did. */
+int oy_sqlite_gather_log_writes(void);
+
+/* The name of that VFS. */
+#define OY_SQLITE_GATHERING_VFS "oy-gathering"
 
 #endif

@@ -100,10 +100,12 @@ final class LedgerConnection {
 
     // MARK: Set-up
 
-    /// Sets SQLite up as the writer wants it, once in the process. Where something else has used SQLite before, it stays as it
-    /// was, and writing takes a little longer.
-    private static let setUpProcess: Void = {
+    /// Sets SQLite up as the writer wants it, once in the process. What is not to be had stays as it was, and writing takes a
+    /// little longer.
+    static let setUpProcess: Void = {
+        // In this order: the second begins to use SQLite.
         _ = oy_sqlite_stop_counting_memory()
+        _ = oy_sqlite_gather_log_writes()
     }()
 
     private static func configuration(_ limits: LedgerLimits) -> Configuration {
