@@ -69,10 +69,8 @@ struct Plant: Sendable {
         self.registry = registry
         self.chronicle = chronicle
         keeper = CredentialKeeper(
-            store: credentials, alarms: alarms, chronicle: chronicle, logger: logger, timekeeper: timekeeper,
-            callbackToken: blueprint.callbackToken.map {
-                CallbackTokenKeeper(store: $0, alarms: alarms, chronicle: chronicle, logger: logger)
-            })
+            store: credentials, callbackToken: blueprint.callbackToken, alarms: alarms, chronicle: chronicle, logger: logger,
+            timekeeper: timekeeper)
         reloader = Reloader(
             blueprint.document, endpoints: blueprint.endpoints, callers: callers, settings: settings, alarms: alarms,
             chronicle: chronicle, logger: logger)

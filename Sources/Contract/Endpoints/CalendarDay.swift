@@ -1,11 +1,14 @@
-/// A day of the Gregorian calendar.
-struct CalendarDay: Equatable {
-    let year: Int
-    let month: Int
-    let day: Int
+/// A day of the Gregorian calendar, wherever it is.
+public struct CalendarDay: Equatable, Sendable {
+    /// Days since 1 January 1970.
+    public let number: Int64
+
+    public init(number: Int64) {
+        self.number = number
+    }
 
     /// Reads `yyyy-MM-dd`; nil where it is written otherwise or there is no such day.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
         func number(_ range: Range<Int>) -> Int? {
@@ -16,10 +19,18 @@ struct CalendarDay: Equatable {
             }
             return value
         }
-        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), year >= 1,
-            (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year)
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    /// Nil where there is no such day. Years count from 1 to 9999.
+    public init?(year: Int, month: Int, day: Int) {
+        guard (1...9_999).contains(year), (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day)
         else { return nil }
-        (self.year, self.month, self.day) = (year, month, day)
+        // Counted in years that begin in March, so that the leap day is the last of its year.
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        number = Int64(shiftedYear * 365 + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400 + dayOfYear - 719_468)
     }
 
     private static func days(in month: Int, of year: Int) -> Int {

@@ -1,3 +1,5 @@
+internal import Contract
+
 /// Days as the operator's finance counts them: from midnight to midnight in one time zone, whose clock may be set forward
 /// or back, so that a day may have 23 hours, or 25, or (across the date line) none at all.
 ///
@@ -39,11 +41,11 @@ public struct BusinessCalendar: Hashable, Sendable {
         var number = Self.dayNumber(local)
         // Where clocks were set back over midnight they show the day before once more, which has ended all the same.
         if start(of: number + 1) <= time.milliseconds { number += 1 }
-        return range(of: CivilDay(number: number))
+        return range(of: CalendarDay(number: number))
     }
 
     /// The day of that date; empty where the zone skipped it.
-    func range(of day: CivilDay) -> Range<WallTime> {
+    func range(of day: CalendarDay) -> Range<WallTime> {
         WallTime(milliseconds: start(of: day.number))..<WallTime(milliseconds: start(of: day.number + 1))
     }
 

@@ -1,19 +1,19 @@
 import Gateway
 import Logging
 
-/// Has the credentials' files read anew, and tells log, alarms and ledger what came of it.
+/// Has the files of the credentials and of the callback token read anew.
 struct CredentialKeeper: Sendable {
     let store: CredentialStore
+    /// Nil where no callbacks are received.
+    let callbackToken: CallbackTokenStore?
     let alarms: AlarmBoard
     let chronicle: Chronicle
     let logger: Logger
     let timekeeper: any Timekeeper
-    /// Nil where no callbacks are received.
-    let callbackToken: CallbackTokenKeeper?
 
     /// The files that it looks at.
     var files: [String] {
-        [store.files.usernameFile, store.files.apiKeyFile] + (callbackToken.map { [$0.store.file] } ?? [])
+        [store.files.usernameFile, store.files.apiKeyFile] + (callbackToken.map { [$0.file] } ?? [])
     }
 
     /// Writes down what the daemon starts with.
@@ -29,33 +29,22 @@ struct CredentialKeeper: Sendable {
     /// - Returns: what is wrong with them; nil where they are good.
     @discardableResult
     func refresh() async -> String? {
-        let problems = [await refreshCredentials(), await callbackToken?.refresh()].compactMap(\.self)
+        let problems = [await refreshCredentials(), await refreshCallbackToken()].compactMap(\.self)
         return problems.isEmpty ? nil : problems.joined(separator: "; ")
     }
 
     private func refreshCredentials() async -> String? {
-        switch store.refresh(at: timekeeper.wallNow) {
-        case .none:
-            return alarms.isRaised(.credentialsUnusable) ? "the credentials' files can't be used" : nil
-        case .recovered:
-            alarms.clear(.credentialsUnusable)
-            await chronicle.write(.credentials, detail: "unchanged: \(names)", outcome: AuditOutcome(code: "OK"))
-            logger.notice("The credentials' files can be used again; nothing has changed in them")
-            return nil
-        case .replaced:
-            alarms.clear(.credentialsUnusable)
-            alarms.clear(.credentialsRejected)
-            await chronicle.write(.credentials, detail: "replaced: \(names)", outcome: AuditOutcome(code: "OK"))
-            logger.notice("New credentials are in force", metadata: ["files": "\(names)"])
-            return nil
-        case .refused(let problem):
-            alarms.raise(.credentialsUnusable)
-            await chronicle.write(
-                .credentials, detail: problem, outcome: AuditOutcome(code: "REFUSED", reason: "CREDENTIALS_UNUSABLE"))
-            logger.error("New credentials can't be used: the old ones stay in force", metadata: ["cause": "\(problem)"])
-            return problem
-        }
+        let change = store.refresh(at: timekeeper.wallNow)
+        // Whether OY! takes the new ones is yet to be seen.
+        if change == .replaced { alarms.clear(.credentialsRejected) }
+        return await news.tell(change, of: names, as: .credentials)
     }
 
+    private func refreshCallbackToken() async -> String? {
+        guard let callbackToken else { return nil }
+        return await news.tell(callbackToken.refresh(), of: callbackToken.file, as: .callbackToken)
+    }
+
+    private var news: SecretNews { SecretNews(alarms: alarms, chronicle: chronicle, logger: logger) }
     private var names: String { "\(store.files.usernameFile), \(store.files.apiKeyFile)" }
 }

@@ -1,3 +1,4 @@
+import Contract
 import Testing
 
 @testable import Gateway
@@ -6,7 +7,7 @@ import Testing
 @Suite struct BusinessCalendarTests {
     /// Reads `2026-03-08T07:00:00.000Z` by looking for it.
     private static func utc(_ day: String, _ hour: Int64, _ minute: Int64 = 0) throws -> WallTime {
-        let number = try #require(CivilDay(day)).number
+        let number = try #require(CalendarDay(day)).number
         return WallTime(milliseconds: number * 86_400_000 + hour * 3_600_000 + minute * 60_000)
     }
 
@@ -64,7 +65,7 @@ import Testing
 
     @Test(arguments: cases) func days(_ one: Case) throws {
         let calendar = try one.calendar()
-        let range = calendar.range(of: try #require(CivilDay(one.day)))
+        let range = calendar.range(of: try #require(CalendarDay(one.day)))
         #expect(range.lowerBound.rfc3339 == one.start)
         #expect(range.lowerBound.duration(to: range.upperBound) == Self.hours(one.hours))
     }
@@ -72,14 +73,14 @@ import Testing
     @Test("Every moment is in exactly the day that says so, around every transition", arguments: cases)
     func partition(_ one: Case) throws {
         let calendar = try one.calendar()
-        let middle = try #require(CivilDay(one.day)).number
+        let middle = try #require(CalendarDay(one.day)).number
         var end: WallTime?
         for number in middle - 5...middle + 5 {
-            let range = calendar.range(of: CivilDay(number: number))
+            let range = calendar.range(of: CalendarDay(number: number))
             if let end { #expect(range.lowerBound == end) }
             end = range.upperBound
         }
-        let from = calendar.range(of: CivilDay(number: middle - 3)).lowerBound.milliseconds
+        let from = calendar.range(of: CalendarDay(number: middle - 3)).lowerBound.milliseconds
         for moment in stride(from: from, to: from + 6 * 86_400_000, by: 7 * 60_000 + 1) {
             let day = calendar.day(containing: WallTime(milliseconds: moment))
             #expect(day.contains(WallTime(milliseconds: moment)))

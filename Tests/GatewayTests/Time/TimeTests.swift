@@ -1,3 +1,4 @@
+import Contract
 import Testing
 
 @testable import Gateway
@@ -21,20 +22,20 @@ import Testing
         ("9999-12-31", "9999-12-30T17:00:00.000Z"),
     ])
     func businessDay(text: String, start: String) throws {
-        let day = BusinessCalendar.jakarta.range(of: try #require(CivilDay(text)))
+        let day = BusinessCalendar.jakarta.range(of: try #require(CalendarDay(text)))
         #expect(day.lowerBound.rfc3339 == start)
         #expect(day.lowerBound.duration(to: day.upperBound) == .seconds(86_400))
     }
 
     @Test("Each day begins where the one before ends, over 400 years")
     func everyDay() throws {
-        var end = BusinessCalendar.jakarta.range(of: try #require(CivilDay("1999-12-31"))).upperBound
+        var end = BusinessCalendar.jakarta.range(of: try #require(CalendarDay("1999-12-31"))).upperBound
         for year in 2000..<2400 {
             let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
             for (month, days) in [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].enumerated() {
                 for day in 1...days {
                     let text = "\(year)-\(month < 9 ? "0" : "")\(month + 1)-\(day < 10 ? "0" : "")\(day)"
-                    let range = BusinessCalendar.jakarta.range(of: try #require(CivilDay(text)))
+                    let range = BusinessCalendar.jakarta.range(of: try #require(CalendarDay(text)))
                     guard range.lowerBound == end else {
                         Issue.record("\(text) begins at \(range.lowerBound.rfc3339)")
                         return

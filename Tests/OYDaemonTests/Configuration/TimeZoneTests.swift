@@ -1,3 +1,4 @@
+import Contract
 @testable import Gateway
 @testable import OYDaemon
 import Testing
@@ -20,7 +21,7 @@ import Testing
     func days(zone: String, day: String, start: String, hours: Double) throws {
         let calendar = try #require(BusinessCalendar(zone: zone))
         #expect(calendar.name == zone)
-        let range = calendar.range(of: try #require(CivilDay(day)))
+        let range = calendar.range(of: try #require(CalendarDay(day)))
         #expect(range.lowerBound.rfc3339 == start)
         #expect(range.lowerBound.duration(to: range.upperBound) == .seconds(Int64(hours * 3600)))
     }
@@ -29,7 +30,7 @@ import Testing
     func jakarta() throws {
         let read = try #require(BusinessCalendar(zone: "Asia/Jakarta"))
         for day in [0, 10_000, 20_000, 40_000] as [Int64] {
-            #expect(read.range(of: CivilDay(number: day)) == BusinessCalendar.jakarta.range(of: CivilDay(number: day)))
+            #expect(read.range(of: CalendarDay(number: day)) == BusinessCalendar.jakarta.range(of: CalendarDay(number: day)))
         }
     }
 

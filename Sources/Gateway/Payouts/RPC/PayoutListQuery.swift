@@ -19,7 +19,7 @@ struct PayoutListQuery {
         }
         filter.caller = try Self.caller(call)
         filter.created = try request.string("day").nonEmpty.map { text throws(RPCError) in
-            guard let day = CivilDay(text) else {
+            guard let day = CalendarDay(text) else {
                 throw .invalidRequest([FieldViolation(field: "day", message: "must be a day of the calendar, yyyy-MM-dd")])
             }
             return calendar.range(of: day)

@@ -86,7 +86,7 @@ import Testing
     @Test("States and the day of Jakarta are asked of the ledger")
     func filter() async throws {
         let gateway = try TestGateway(ScriptedUpstream([]))
-        let midnight = BusinessCalendar.jakarta.range(of: try #require(CivilDay("2027-01-15"))).lowerBound
+        let midnight = BusinessCalendar.jakarta.range(of: try #require(CalendarDay("2027-01-15"))).lowerBound
         for (id, offset) in [("before", -1), ("first", 0), ("last", 86_399_999), ("after", 86_400_000)] {
             var payout = Payout(
                 partnerTrxID: id, caller: "payroll", body: [], amountRupiah: 1, recipientBank: "014",

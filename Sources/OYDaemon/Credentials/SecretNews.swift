@@ -1,0 +1,56 @@
+import Gateway
+import Logging
+
+/// Tells log, alarms and ledger what came of a look at files that hold a secret, the credentials or the callback token.
+struct SecretNews: Sendable {
+    /// How people hear of one of them.
+    struct Words {
+        /// Raised while its files can't be used.
+        let alarm: Alarm
+        /// As in "the credentials' files can't be used".
+        let files: String
+        let replaced: Logger.Message
+        let refused: Logger.Message
+    }
+
+    let alarms: AlarmBoard
+    let chronicle: Chronicle
+    let logger: Logger
+
+    /// - Parameter paths: where the files are.
+    /// - Returns: what is wrong with the files; nil where they are good.
+    func tell(_ change: FileChange, of paths: String, as words: Words) async -> String? {
+        switch change {
+        case .none:
+            return alarms.isRaised(words.alarm) ? "the \(words.files) can't be used" : nil
+        case .recovered:
+            await areGood("unchanged: \(paths)", words)
+            logger.notice("The \(words.files) can be used again; nothing has changed")
+            return nil
+        case .replaced:
+            await areGood("replaced: \(paths)", words)
+            logger.notice(words.replaced, metadata: ["files": "\(paths)"])
+            return nil
+        case .refused(let problem):
+            alarms.raise(words.alarm)
+            await chronicle.write(
+                .credentials, detail: problem, outcome: AuditOutcome(code: "REFUSED", reason: words.alarm.rawValue.uppercased()))
+            logger.error(words.refused, metadata: ["cause": "\(problem)"])
+            return problem
+        }
+    }
+
+    private func areGood(_ detail: String, _ words: Words) async {
+        alarms.clear(words.alarm)
+        await chronicle.write(.credentials, detail: detail, outcome: AuditOutcome(code: "OK"))
+    }
+}
+
+extension SecretNews.Words {
+    static let credentials = Self(
+        alarm: .credentialsUnusable, files: "credentials' files", replaced: "New credentials are in force",
+        refused: "New credentials can't be used: the old ones stay in force")
+    static let callbackToken = Self(
+        alarm: .callbackTokenUnusable, files: "callback token's file", replaced: "A new callback token is in force",
+        refused: "The new callback token can't be used: the old one stays in force")
+}
