@@ -108,4 +108,19 @@ import Testing
                     counts: [.recorded: 1, .unknown: 2, .inProgress: 1, .awaitingApproval: 1], oldestUnknown: time(7)))
         await ledger.close()
     }
+
+    /// One that waited long for approval is not one of whose fate nothing has been heard for so long.
+    @Test func whatIsUnknownCountsFromWhenItBecameSo() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        for (name, since) in [("first", 60), ("second", 70)] as [(String, Int64)] {
+            let asked = Payout.sample(name, createdAt: time(50), state: .awaitingApproval)
+            try await ledger.commit(.insert(asked))
+            var sent = asked.moved(to: .unknown)
+            sent.unknownSince = time(since)
+            try await ledger.commit(.update(sent))
+            #expect(try await ledger.payout(named: name) == sent)
+        }
+        #expect(try await ledger.openSummary() == OpenSummary(counts: [.unknown: 2], oldestUnknown: time(60)))
+        await ledger.close()
+    }
 }

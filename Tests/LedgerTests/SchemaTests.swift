@@ -150,7 +150,7 @@ import Testing
         let database = try DatabaseQueue()
         try database.inDatabase { database in
             try LedgerSchema.migrate(database)
-            var questions = [PayoutQuery.named("A").sql, DaySumQuery.sql, OpenSummaryQuery.sql, ConfirmationRow.oldest]
+            var questions = [PayoutQuery.named("A").sql, DaySumQuery.sql, OpenSummaryQuery.counts, OpenSummaryQuery.oldestUnknown, ConfirmationRow.oldest]
             let due = DuePosition(nextActionAt: .sample, partnerTrxID: "A")
             questions += [nil, due].map { PayoutQuery.due(by: .sample, after: $0, limit: 9).sql }
             let position = ListPosition(createdAt: .sample, partnerTrxID: "A")

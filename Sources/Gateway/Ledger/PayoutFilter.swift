@@ -40,7 +40,7 @@ public struct DuePosition: Sendable, Equatable {
 public struct OpenSummary: Sendable, Equatable {
     /// Payouts that are not final, by state; a state without any may be absent.
     public var counts: [PayoutState: Int]
-    /// When the oldest UNKNOWN payout was created; nil where there is none.
+    /// Since when a payout is UNKNOWN, of all that are; nil where there is none.
     public var oldestUnknown: WallTime?
 
     public init(counts: [PayoutState: Int] = [:], oldestUnknown: WallTime? = nil) {

@@ -63,7 +63,7 @@ extension Metric {
     static let connections = Metric("oyd_connections", .gauge, "Connections of callers that are open.")
     static let payoutsOpen = Metric("oyd_payouts_open", .gauge, "Payouts that are not final.", labels: ["state"])
     static let oldestUnknown = Metric(
-        "oyd_payout_oldest_unknown_age_seconds", .gauge, "How long ago the oldest UNKNOWN payout was asked for; 0: there is none.")
+        "oyd_payout_oldest_unknown_age_seconds", .gauge, "For how long a payout has been UNKNOWN, the longest of them; 0: there is none.")
     static let consumerLag = Metric(
         "oyd_event_consumer_lag", .gauge, "How many events a consumer has not acknowledged, of any kind.",
         labels: ["caller", "consumer"])

@@ -80,6 +80,7 @@ public struct PayoutMachine: Sendable, Equatable {
         guard state != from else { return [] }
         precondition(!from.isFinal, "a payout in \(from.rawValue) changes no more")
         payout.state = state
+        payout.unknownSince = state == .unknown ? now : nil
         if state.isFinal {
             payout.finalAt = now
             payout.nextActionAt = nil

@@ -28,6 +28,8 @@ public struct Payout: Sendable, Equatable {
     public var state: PayoutState
     /// When anything of this record last changed.
     public var updatedAt: WallTime
+    /// Since when it is UNKNOWN; nil in any other state, and in what became so before it was kept.
+    public var unknownSince: WallTime?
     /// When it became final; nil exactly while it is not.
     public var finalAt: WallTime?
 

@@ -25,6 +25,24 @@ import Testing
     }
 
     /// No answer about anything but the payout ends it, however often it comes.
+    /// Attempts, questions and waiting before it do not count; what it was before does not, either.
+    @Test func sinceWhenItIsUnknownIsKept() {
+        var machine = PayoutMachine.recorded
+        #expect(machine.payout.unknownSince == nil)
+        _ = machine.turnCame(at: second(600), clear: true)
+        #expect(machine.payout.unknownSince == second(600))
+        _ = machine.sendEnded(.unsent, at: second(601), jitter: 0)
+        #expect(machine.payout.unknownSince == nil)
+        _ = machine.turnCame(at: second(700), clear: true)
+        _ = machine.sendEnded(.lost, at: second(730), jitter: 0)
+        _ = machine.turnCame(at: second(800), clear: true)
+        _ = machine.askEnded(.code("204"), at: second(801), clear: true, jitter: 0)
+        #expect(machine.payout.attempts == 3)
+        #expect(machine.payout.unknownSince == second(700))
+        _ = machine.sendEnded(.accepted, at: second(802), jitter: 0)
+        #expect(machine.payout.unknownSince == nil)
+    }
+
     @Test func nothingButAWordAboutThePayoutEndsIt() {
         var machine = PayoutMachine.unknown
         var now = 2.0

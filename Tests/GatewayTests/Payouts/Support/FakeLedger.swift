@@ -119,7 +119,7 @@ final class FakeLedger: Ledger {
             let open = state.payouts.values.filter { !$0.state.isFinal }
             return OpenSummary(
                 counts: Dictionary(grouping: open, by: \.state).mapValues(\.count),
-                oldestUnknown: open.filter { $0.state == .unknown }.map(\.createdAt).min())
+                oldestUnknown: open.filter { $0.state == .unknown }.map { $0.unknownSince ?? $0.createdAt }.min())
         }
     }
 
