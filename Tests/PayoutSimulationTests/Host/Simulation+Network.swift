@@ -86,12 +86,12 @@ extension Simulation {
         switch activity {
         case .sending:
             witness.heardRemit(witness.attempts.count - 1, outcome, word)
-            let reading = misread(AttemptReading(outcome, about: "pay-1") { _ in word }, word)
+            let reading = misread(AttemptReading(outcome, to: .remit, about: flight.payout) { _ in word }, word)
             misremember(&flight, reading)
             flight.sendEnded(reading, at: wall, jitter: jitter)
         case .asking:
             witness.heardStatus(askedAt: askedAt, outcome, word)
-            var reading = AttemptReading(outcome, about: "pay-1") { _ in word }
+            var reading = misbelieve(AttemptReading(outcome, to: .remitStatus, about: flight.payout) { _ in word }, word)
             if mutant == .rule2TakesARefusedQuestionForARefusedPayout, case .word(let word) = reading,
                 ["201", "202", "207", "208", "429", "990"].contains(word.code)
             {
@@ -112,7 +112,7 @@ extension Simulation {
 
     /// Mutants that misread answers.
     private func misread(_ reading: AttemptReading, _ word: OYWord?) -> AttemptReading {
-        switch (mutant, reading) {
+        switch (mutant, misbelieve(reading, word)) {
         case (.rule2TakesNoAnswerForARefusal?, .silent): .word(OYWord(code: "210"))
         case (.rule2TakesNoAnswerForAFailure?, .silent): .word(OYWord(code: "300"))
         case (.rule2TakesNoAnswerForNotSent?, .silent): .unsent(AttemptFailure(.timedOut))
@@ -120,7 +120,18 @@ extension Simulation {
         where RemitVerdict(said) == .unclear(isKnown: false):
             .word(OYWord(code: "210"))
         case (.rule2BelievesTheBodyOfAServerError?, .silent): word.map { .word($0) } ?? reading
-        default: reading
+        case (_, let reading): reading
+        }
+    }
+
+    /// Mutants that take the answer to another call for that to this one.
+    private func misbelieve(_ reading: AttemptReading, _ word: OYWord?) -> AttemptReading {
+        guard let word else { return reading }
+        switch (mutant, reading) {
+        case (.rule2BelievesAnAnswerThatNamesNoPayout?, .silent("answer_names_no_payout")),
+            (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent("answer_names_another_payout")):
+            return .word(word)
+        default: return reading
         }
     }
 

@@ -8,6 +8,8 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule2TakesNoAnswerForNotSent
     case rule2TakesUnknownCodesForRefusals
     case rule2BelievesTheBodyOfAServerError
+    case rule2BelievesAnAnswerThatNamesNoPayout
+    case rule2BelievesAnAnswerThatNamesAnotherPayout
     case rule2TakesARefusedQuestionForARefusedPayout
     case rule3DoesNotSettle
     case rule3CountsSettlingFromTheBeginningOfTheAttempt

@@ -76,8 +76,8 @@ struct Witness {
         case (401, nil), (403, nil), (429, nil): attempts[attempt].heardRefusal = true
         case (200, "429"?): attempts[attempt].heardRefusal = true
         case (200, let code?) where OYModel.refusals.contains(code): attempts[attempt].heardRefusal = true
-        case (200, let code?) where ["000", "101", "102", "301", "300", "257"].contains(code):
-            heardAcknowledgement = true
+        case (200, "000"?), (200, "300"?): if word?.partnerTrxID == OYModel.name { heardAcknowledgement = true }
+        case (200, let code?) where ["101", "102", "301", "257"].contains(code): heardAcknowledgement = true
         case (200, "203"?): heardAcknowledgement = attempts.count { $0.leftAt != nil } > 1
         default: break
         }

@@ -24,6 +24,8 @@ struct OYModel {
         var retryAfter: Duration?
     }
 
+    /// The `partner_trx_id`.
+    static let name = "pay-1"
     static let settle: Int64 = 60_000
     static let refusals = ["201", "202", "204", "205", "206", "207", "208", "209", "210", "211", "215", "990"]
 
@@ -63,7 +65,7 @@ struct OYModel {
         case 0:
             execute(created)
             let code = fails ? "300" : "000"
-            return (Answer(word: OYWord(code: code, trxID: trxID)), created)
+            return (Answer(word: OYWord(code: code, trxID: trxID, partnerTrxID: Self.name)), created)
         case 1: return (Answer(word: OYWord(code: "101")), created)
         default: return (Answer(word: OYWord(code: chance.one(of: ["101", "102", "301"]), trxID: trxID)), created)
         }
@@ -77,7 +79,8 @@ struct OYModel {
         guard let record = records.first, now >= record.visibleFrom, !chance.percent(weather.staleStatus) else {
             return Answer(word: OYWord(code: "204"))
         }
-        return Answer(word: OYWord(code: record.hasEnded ? record.ending : chance.one(of: ["101", "102", "301"])))
+        let code = record.hasEnded ? record.ending : chance.one(of: ["101", "102", "301"])
+        return Answer(word: OYWord(code: code, partnerTrxID: Self.name))
     }
 
     private func recognises(_ record: Record, attempt: Int, leftAt: Int64, _ chance: inout Chance) -> Bool {
@@ -88,7 +91,7 @@ struct OYModel {
 
     /// Nothing was done.
     private static func front(_ chance: inout Chance) -> Answer {
-        switch chance.below(8) {
+        switch chance.below(10) {
         case 0: Answer(word: OYWord(code: "429"), retryAfter: .seconds(chance.below(120)))
         case 1: Answer(http: 429)
         case 2: Answer(http: 503, word: OYWord(code: "209"))
@@ -96,6 +99,9 @@ struct OYModel {
         case 4: Answer(http: 403)
         case 5: Answer(http: 200)
         case 6: Answer(http: 302)
+        // The answers to other calls, on a connection that they shared.
+        case 7: Answer(word: OYWord(code: chance.one(of: ["000", "300"])))
+        case 8: Answer(word: OYWord(code: chance.one(of: ["000", "300"]), partnerTrxID: "pay-2"))
         default: Answer(word: OYWord(code: chance.one(of: ["999", "504", "900"])))
         }
     }

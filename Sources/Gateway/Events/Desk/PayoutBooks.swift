@@ -65,6 +65,7 @@ struct PayoutBooks: Sendable {
     ) async -> DisbursementBelief.Knowledge {
         guard let http = try? status.httpCall(for: question(partnerTrxID)) else { return .unreadable("the id can't be asked about") }
         let end = await calls.call(status, http, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
+            .speaking(of: partnerTrxID)
         switch end.result {
         case .success(let answer):
             let terms = DisbursementBelief.Terms(

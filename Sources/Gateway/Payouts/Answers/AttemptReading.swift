@@ -3,24 +3,29 @@ public enum AttemptReading: Sendable, Equatable {
     /// Not a byte left this host.
     case unsent(AttemptFailure)
     /// OY! may have acted, and nothing that it said tells: no answer, HTTP 5xx whatever its body says, a redirect,
-    /// a body that can't be read, the answer to another question (rule 2).
+    /// a body that can't be read, the answer about another payout or other money, an end that names no payout (rule 2).
     case silent(String)
     /// OY! said something that a code table can be asked about.
     case word(OYWord)
 
     /// - Parameters:
     ///   - outcome: how the attempt ended.
-    ///   - partnerTrxID: the payout that it was about.
+    ///   - question: what OY! was asked.
+    ///   - payout: what it was asked about.
     ///   - read: finds OY!'s members in a body; nil where the body can't be read. What it says of HTTP is not used.
-    public init(_ outcome: AttemptOutcome, about partnerTrxID: String, read: ([UInt8]) -> OYWord?) {
+    public init(
+        _ outcome: AttemptOutcome, to question: PayoutQuestion, about payout: Payout, read: ([UInt8]) -> OYWord?
+    ) {
         switch outcome {
         case .surelyUnsent(let failure): self = .unsent(failure)
         case .unknown(let failure): self = .silent(failure.reason.rawValue)
-        case .answered(let answer): self = Self(answer, about: partnerTrxID, read: read)
+        case .answered(let answer): self = Self(answer, to: question, about: payout, read: read)
         }
     }
 
-    private init(_ answer: UpstreamAnswer, about partnerTrxID: String, read: ([UInt8]) -> OYWord?) {
+    private init(
+        _ answer: UpstreamAnswer, to question: PayoutQuestion, about payout: Payout, read: ([UInt8]) -> OYWord?
+    ) {
         // Below 200 and from 300 to 399 nobody has acted for sure; from 500 a front may have given up waiting.
         guard (200..<300).contains(answer.status) || (400..<500).contains(answer.status) else {
             self = .silent("http_\(answer.status)")
@@ -29,14 +34,22 @@ public enum AttemptReading: Sendable, Equatable {
         var word = read(answer.body) ?? OYWord(code: nil)
         word.httpStatus = answer.status
         word.retryAfter = answer.retryAfter
-        if let named = word.partnerTrxID, named != partnerTrxID {
-            self = .silent("answer_names_another_payout")
+        if let named = word.partnerTrxID, named != payout.partnerTrxID {
+            self = .silent(Self.namesAnother)
+        } else if let amount = word.amountRupiah, amount != payout.amountRupiah {
+            // OY! has something else under this name.
+            self = .silent("answer_names_another_amount")
+        } else if question.isEnded(by: word), word.partnerTrxID == nil {
+            // What ends a payout for good must speak of it. Each of these answers does, as OY! documents them.
+            self = .silent("answer_names_no_payout")
         } else if word.code != nil || Self.speakingStatuses.contains(answer.status) {
             self = .word(word)
         } else {
             self = .silent(answer.status == 200 ? "answer_unreadable" : "http_\(answer.status)")
         }
     }
+
+    static let namesAnother = "answer_names_another_payout"
 
     /// HTTP statuses that mean something without a code: a firewall or a limiter in front of OY! writes no JSON.
     private static let speakingStatuses: Set<Int> = [401, 403, 429]

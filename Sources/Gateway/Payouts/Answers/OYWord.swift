@@ -8,6 +8,8 @@ public struct OYWord: Sendable, Equatable {
     public var trxID: String?
     /// `partner_trx_id`: whose payout the answer speaks of. Nil where absent or empty.
     public var partnerTrxID: String?
+    /// `amount`: of how much money. Nil where absent or zero.
+    public var amountRupiah: Int64?
     /// `timestamp`, as it came.
     public var timestamp: String?
     public var httpStatus: Int
@@ -16,12 +18,13 @@ public struct OYWord: Sendable, Equatable {
 
     public init(
         code: String?, message: String? = nil, trxID: String? = nil, partnerTrxID: String? = nil,
-        timestamp: String? = nil, httpStatus: Int = 200, retryAfter: Duration? = nil
+        amountRupiah: Int64? = nil, timestamp: String? = nil, httpStatus: Int = 200, retryAfter: Duration? = nil
     ) {
         self.code = code
         self.message = message
         self.trxID = trxID
         self.partnerTrxID = partnerTrxID
+        self.amountRupiah = amountRupiah
         self.timestamp = timestamp
         self.httpStatus = httpStatus
         self.retryAfter = retryAfter

@@ -50,6 +50,8 @@ struct DeskBook {
         if present?.isFlying == true { return .lookUp }
         guard present != nil || entries.count < PayoutLimits.flights else { return .overloaded }
         let entry = present ?? begin(intent.partnerTrxID)
+        // Others may wait for a payout of that name which is none of this caller's: it must not hear of it.
+        if let latest = entry.latest, !intent.asksAgain(for: latest) { entry.latest = nil }
         entry.intent = intent
         entry.isFlying = true
         entry.isCallersFlight = true

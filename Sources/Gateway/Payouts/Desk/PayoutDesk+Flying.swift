@@ -41,12 +41,12 @@ extension PayoutDesk {
                     wire.remit(flight.payout.body), deadline: instant(of: latest))
                 gate.report(outcome)
                 isAdmitted = false
-                flight.sendEnded(reading(outcome, of: id), at: clock.wallNow, jitter: jitter())
+                flight.sendEnded(reading(outcome, to: .remit, about: flight.payout), at: clock.wallNow, jitter: jitter())
             case .ask:
                 let outcome = await upstream.attempt(
                     wire.remitStatus(of: id), deadline: clock.now.advanced(by: settings.attemptTimeout))
                 gate.report(outcome)
-                let reading = reading(outcome, of: id)
+                let reading = reading(outcome, to: .remitStatus, about: flight.payout)
                 // Only "not found" can lead to a further attempt.
                 isAdmitted = reading.saysNotFound && gate.admit()
                 flight.askEnded(reading, at: clock.wallNow, clear: isAdmitted, jitter: jitter())
@@ -57,8 +57,10 @@ extension PayoutDesk {
         if isAdmitted { gate.report(nil) }
     }
 
-    private func reading(_ outcome: AttemptOutcome, of id: String) -> AttemptReading {
-        AttemptReading(outcome, about: id, read: wire.read)
+    private func reading(
+        _ outcome: AttemptOutcome, to question: PayoutQuestion, about payout: Payout
+    ) -> AttemptReading {
+        AttemptReading(outcome, to: question, about: payout, read: wire.read)
     }
 
     /// The same moment on the clock that attempts are bounded by.

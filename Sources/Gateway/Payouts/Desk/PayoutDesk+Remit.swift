@@ -20,14 +20,13 @@ extension PayoutDesk {
         needsApproval: Bool = false, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         let news = Once<Waiter.News>()
-        let id = intent.partnerTrxID
         switch book.withLock({ $0.asked(intent, news: news) }) {
         case .overloaded: throw .overloaded
         case .lookUp: return try await present(intent)
-        case .share(let waiter): return try await hear(news, of: id, waiter: waiter, deadline: deadline)
+        case .share(let waiter): return try await hear(news, of: intent, waiter: waiter, deadline: deadline)
         case .fly(let waiter):
             begin(intent, asker: asker, request: request, dayLimit: dayLimit, needsApproval: needsApproval)
-            return try await hear(news, of: id, waiter: waiter, deadline: deadline)
+            return try await hear(news, of: intent, waiter: waiter, deadline: deadline)
         }
     }
 
@@ -41,7 +40,7 @@ extension PayoutDesk {
     ) async throws(PayoutRefusal) -> Payout? {
         let news = Once<Waiter.News>()
         if let waiter = book.withLock({ $0.joins(intent, news: news) }) {
-            return try await hear(news, of: intent.partnerTrxID, waiter: waiter, deadline: deadline)
+            return try await hear(news, of: intent, waiter: waiter, deadline: deadline)
         }
         guard let payout = try await read(intent.partnerTrxID) else { return nil }
         guard intent.asksAgain(for: payout) else { throw .idReused }

@@ -6,20 +6,27 @@ extension PayoutDesk {
     func resolve() async {
         let slots = Slots(PayoutLimits.turnsAtOnce)
         await withDiscardingTaskGroup { group in
-            await takeTurns(after: DuePosition(nextActionAt: farthest, partnerTrxID: ""), by: .farthest, slots, &group)
+            var before = WallTime.farthest
             while !Task.isCancelled {
-                await takeTurns(after: nil, by: clock.wallNow, slots, &group)
+                let now = clock.wallNow
+                if now < before {
+                    // At the start, or the clock was set back.
+                    await takeTurns(
+                        after: DuePosition(nextActionAt: farthest(from: now), partnerTrxID: ""), by: .farthest, slots, &group)
+                }
+                before = now
+                await takeTurns(after: nil, by: now, slots, &group)
                 try? await clock.sleep(until: clock.now.advanced(by: PayoutLimits.resolverPause))
             }
         }
     }
 
     /// No turn is ever later than this, unless the clock was set back since it was written down. Such a payout has its
-    /// turn at the start: it must not wait for a time that may be years away.
-    private var farthest: WallTime {
+    /// turn as soon as that is seen: it must not wait for a time that may be years away.
+    private func farthest(from now: WallTime) -> WallTime {
         // Waiting for approval may take longer; a turn before its end does nothing.
         let pauses = [PayoutLimits.longestPoll, PayoutLimits.longestRetryAfter, settings.firstPoll, settings.sendFor]
-        return clock.wallNow.advanced(by: pauses.max().map { $0 * 2 } ?? .zero)
+        return now.advanced(by: pauses.max().map { $0 * 2 } ?? .zero)
     }
 
     /// Takes the turns of all payouts that are due in a span of time.

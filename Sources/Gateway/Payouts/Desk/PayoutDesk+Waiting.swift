@@ -37,15 +37,16 @@ extension PayoutDesk {
 
     /// What came of a call of `Remit`, or what is on disk shortly before its deadline.
     func hear(
-        _ news: Once<Waiter.News>, of id: String, waiter: UInt64, deadline: MonotonicInstant
+        _ news: Once<Waiter.News>, of intent: PayoutIntent, waiter: UInt64, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         switch await hear(news, by: deadline) {
         case .payout(let payout): return payout
         case .refused(let refusal): throw refusal
         case .timeIsUp:
-            // Rule 6: whatever is on disk. Without anything there, nothing true can be said of the payout.
-            guard let latest = leave(id, waiter) else { throw .stillRecording }
-            return latest
+            // Rule 6: whatever is on disk. Where the book does not know, its flight may have ended just now: the ledger does.
+            // Without anything there, nothing true can be said of the payout.
+            if let latest = leave(intent.partnerTrxID, waiter) { return latest }
+            return try await present(intent)
         }
     }
 

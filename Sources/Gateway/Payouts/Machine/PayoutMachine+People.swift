@@ -13,7 +13,7 @@ extension PayoutMachine {
         if decision == .approve, let expiry = payout.nextActionAt, now >= expiry { throw .notInTime(decision) }
         if decision.takesAnother && !isAnother(person, uid: uid) { throw .notAnother(decision) }
         if decision.needsReason && reason.allSatisfy(\.isWhitespace) { throw .reasonMissing }
-        if decision == .resend && now < settledAt { throw .notSettled(until: settledAt) }
+        if decision.needsSettling && now < settledAt { throw .notSettled(until: settledAt) }
         payout.decidedBy = person
         payout.reason = reason
         let note = PayoutNote.decided(decision, by: person, reason: reason)
@@ -67,6 +67,11 @@ extension PayoutDecision {
     /// Only somebody else than who asked for the payout may take it: four eyes.
     public var takesAnother: Bool {
         self == .approve || self == .decline
+    }
+
+    /// An attempt that is on its way, or may arrive yet, would make it wrong: what OY! said before knows nothing of that attempt.
+    var needsSettling: Bool {
+        self == .resend || self == .notPaid
     }
 
     /// It says nothing without a reason.

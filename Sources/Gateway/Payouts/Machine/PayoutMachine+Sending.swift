@@ -24,6 +24,8 @@ extension PayoutMachine {
     /// - Parameter clear: whether OY! may be called now. Where not, nothing is done that needs OY!, and nothing changes.
     public mutating func turnCame(at now: WallTime, clear: Bool) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
+        // Further ahead it is only where the clock was set back since: it must not be sent a day late.
+        payout.sendUntil = min(payout.sendUntil, now.advanced(by: settings.sendFor))
         switch payout.state {
         case .recorded where now >= payout.sendUntil:
             // Rule 3: nobody expects a payout hours later. Nothing was ever created, so nothing is lost.

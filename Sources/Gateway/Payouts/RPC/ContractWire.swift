@@ -33,9 +33,12 @@ public struct ContractWire: PayoutWire {
         // An answer whose members are not what the contract says is not believed in part: rule 2, unreadable.
         guard let said = AnswerStatus.read(from: body) else { return nil }
         guard let answer = try? Answer(json: body, as: status.response).message else { return nil }
+        let amount = answer.integer("amount")
+        // Cut: what OY! says of a payout stays in its row and in the chain for good.
         return OYWord(
-            code: said.code, message: said.message.nonEmpty, trxID: answer.string("trx_id").nonEmpty,
-            partnerTrxID: answer.string("partner_trx_id").nonEmpty, timestamp: answer.string("timestamp").nonEmpty)
+            code: said.code.cut, message: said.message.nonEmpty?.cut, trxID: answer.string("trx_id").nonEmpty?.cut,
+            partnerTrxID: answer.string("partner_trx_id").nonEmpty, amountRupiah: amount == 0 ? nil : amount,
+            timestamp: answer.string("timestamp").nonEmpty?.cut)
     }
 }
 

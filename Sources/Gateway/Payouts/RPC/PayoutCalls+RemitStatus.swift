@@ -16,11 +16,12 @@ extension PayoutCalls {
             let known = try await recorded(call)
             if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY()) }
             if let known, known.state.isSurelyUnsent { return CallEnd(result: .success(Self.answer(known, call))) }
-            let end = await askingOY()
-            guard Self.saysNotFound(end) else { return try await told(end, of: known, call) }
+            let end = await askingOY().speaking(of: call.request.string("partner_trx_id"))
+            if let known, !Self.saysNotFound(end) { return try await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
-            guard let known = try await recorded(call) else { return end }
+            guard let known = try await recorded(call) else { return Self.withState(end) }
             if Self.isAnothers(known, call) { return Self.withheld(end) }
+            guard Self.saysNotFound(end) else { return try await told(end, of: known, call) }
             return CallEnd(result: .success(Self.answer(known, call)), oyCode: end.oyCode, attempts: end.attempts)
         } catch {
             return CallEnd(result: .failure(error))
@@ -30,9 +31,10 @@ extension PayoutCalls {
     /// OY!'s answer, with the state as the ledger has it where the payout is the gateway's. Rule 1: nobody hears of an end that
     /// is not on disk. Where OY! tells of one first to whoever happens to ask, the desk asks at once, and the caller waits for
     /// what it writes down; what it hears when its time is up is what is on disk by then.
-    private func told(_ end: CallEnd, of known: Payout?, _ call: AdmittedCall) async throws(RPCError) -> CallEnd {
+    private func told(_ end: CallEnd, of known: Payout, _ call: AdmittedCall) async throws(RPCError) -> CallEnd {
         var end = Self.withState(end)
-        guard var payout = known, case .success(var message) = end.result else { return end }
+        guard case .success(var message) = end.result else { return end }
+        var payout = known
         if !payout.state.isFinal, PayoutState(number: message.integer("state"))?.isFinal == true {
             desk.askNow(about: payout)
             let id = payout.partnerTrxID

@@ -4,18 +4,23 @@ import Testing
 
 /// What one attempt amounts to, before any code table is asked.
 @Suite struct AttemptReadingTests {
-    private func read(_ status: Int, _ word: OYWord?) -> AttemptReading {
-        AttemptReading(.answered(UpstreamAnswer(status: status, body: [])), about: "pay-1", read: { _ in word })
+    private func read(_ status: Int, _ word: OYWord?, to question: PayoutQuestion = .remit) -> AttemptReading {
+        reading(.answered(UpstreamAnswer(status: status, body: [])), word, to: question)
+    }
+
+    private func reading(
+        _ outcome: AttemptOutcome, _ word: OYWord?, to question: PayoutQuestion = .remit
+    ) -> AttemptReading {
+        AttemptReading(outcome, to: question, about: PayoutMachine.unknown.payout, read: { _ in word })
     }
 
     @Test func nothingLeft() {
         let failure = AttemptFailure(.connectionRefused)
-        #expect(AttemptReading(.surelyUnsent(failure), about: "pay-1", read: { _ in nil }) == .unsent(failure))
+        #expect(reading(.surelyUnsent(failure), nil) == .unsent(failure))
     }
 
     @Test func noAnswer() {
-        let reading = AttemptReading(.unknown(AttemptFailure(.timedOut)), about: "pay-1", read: { _ in nil })
-        #expect(reading == .silent("timed_out"))
+        #expect(reading(.unknown(AttemptFailure(.timedOut)), nil) == .silent("timed_out"))
     }
 
     /// HTTP 5xx and redirects are silent whatever the body says; so is 200 with a body that says nothing.
@@ -40,9 +45,31 @@ import Testing
         #expect(read(200, OYWord(code: "000", partnerTrxID: "pay-1")) != .silent("answer_names_another_payout"))
     }
 
+    /// What OY! calls final is believed of the payout that it names only: such an answer may be that to another call.
+    @Test(arguments: [
+        ("000", PayoutQuestion.remit), ("300", .remit), ("000", .remitStatus), ("300", .remitStatus), ("209", .remitStatus),
+    ])
+    func anEndThatNamesNoPayoutSaysNothing(code: String, question: PayoutQuestion) {
+        #expect(read(200, OYWord(code: code), to: question) == .silent("answer_names_no_payout"))
+        let named = OYWord(code: code, partnerTrxID: "pay-1")
+        #expect(read(200, named, to: question) == .word(named))
+    }
+
+    /// OY!'s errors hold nothing but a status, and an acceptance is followed by a question.
+    @Test(arguments: [("101", PayoutQuestion.remit), ("209", .remit), ("204", .remitStatus), ("102", .remitStatus)])
+    func whatEndsNothingNeedsNoName(code: String, question: PayoutQuestion) {
+        #expect(read(200, OYWord(code: code), to: question) == .word(OYWord(code: code)))
+    }
+
+    @Test(arguments: [PayoutQuestion.remit, .remitStatus]) func anAnswerAboutOtherMoneySaysNothing(question: PayoutQuestion) {
+        var word = OYWord(code: "000", partnerTrxID: "pay-1", amountRupiah: 124_999)
+        #expect(read(200, word, to: question) == .silent("answer_names_another_amount"))
+        word.amountRupiah = 125_000
+        #expect(read(200, word, to: question) == .word(word))
+    }
+
     @Test func statusAndRetryAfterComeFromHTTP() {
         let answer = UpstreamAnswer(status: 400, retryAfter: .seconds(3), body: [])
-        let reading = AttemptReading(.answered(answer), about: "pay-1", read: { _ in OYWord(code: "210") })
-        #expect(reading == .word(OYWord(code: "210", httpStatus: 400, retryAfter: .seconds(3))))
+        #expect(reading(.answered(answer), OYWord(code: "210")) == .word(OYWord(code: "210", httpStatus: 400, retryAfter: .seconds(3))))
     }
 }

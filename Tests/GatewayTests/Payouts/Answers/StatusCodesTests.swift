@@ -37,8 +37,8 @@ import Testing
 
     private func reading(_ row: Row) -> AttemptReading {
         AttemptReading(
-            .answered(UpstreamAnswer(status: row.http, body: [])), about: "pay-1",
-            read: { _ in row.code.map { OYWord(code: $0) } })
+            .answered(UpstreamAnswer(status: row.http, body: [])), to: .remitStatus,
+            about: PayoutMachine.unknown.payout, read: { _ in row.code.map { OYWord(code: $0, partnerTrxID: "pay-1") } })
     }
 
     @Test(arguments: rows) func aboutAnUnknownOne(row: Row) {

@@ -12,6 +12,29 @@ import Testing
         #expect(book.asked(.sample, news: Once()) == .lookUp)
     }
 
+    /// Somebody waits for a payout of that name, and it was seen to change: who asks for another one under it must not hear
+    /// of that, though it be in time only to hear what is known.
+    @Test func rule4WhoAsksUnderAnothersNameHearsNothingOfIt() {
+        var book = DeskBook()
+        let payout = PayoutMachine.inProgress.payout
+        _ = book.waits(for: payout.partnerTrxID, wish: .final, news: Once())
+        _ = book.published(payout)
+        var stranger = PayoutIntent.sample
+        stranger.caller = "refunds"
+        guard case .fly(let number) = book.asked(stranger, news: Once()) else { return #expect(Bool(false), "it flies") }
+        #expect(book.left(payout.partnerTrxID, number: number) == nil)
+    }
+
+    /// Who asks for the same again is told.
+    @Test func whoAsksForTheSameHearsWhatIsKnown() {
+        var book = DeskBook()
+        let payout = PayoutMachine.inProgress.payout
+        _ = book.waits(for: payout.partnerTrxID, wish: .final, news: Once())
+        _ = book.published(payout)
+        guard case .fly(let number) = book.asked(.sample, news: Once()) else { return #expect(Bool(false), "it flies") }
+        #expect(book.left(payout.partnerTrxID, number: number) == payout)
+    }
+
     @Test("Those who only wait leave room for those who pay and decide")
     func waitingTakesNoPlaceFromPaying() throws {
         var book = DeskBook()

@@ -29,7 +29,7 @@ import Testing
                 var intent = PayoutIntent.sample
                 intent.partnerTrxID = "pay-\(number)"
                 async let answer = withTaskExecutorPreference(executor) { [intent] in try await office.remit(intent) }
-                await office.upstream.next().answer("000 OY-\(number)")
+                await office.upstream.next().answer("000 OY-\(number)", about: "pay-\(number)")
                 #expect(try await answer.state == .completed)
                 let here = executor.asUnownedTaskExecutor()
                 let commits = seen.change { seen in

@@ -32,7 +32,7 @@ import Testing
             for _ in 0..<3 {
                 let attempt = await office.upstream.next()
                 asked.insert(attempt.request.target)
-                attempt.answer("000 OY-1")
+                attempt.answer("000 OY-1", about: attempt.request.target == "/api/remit" ? "recorded" : nil)
             }
             #expect(asked == ["/api/remit", "/api/remit-status"])
         }
@@ -46,6 +46,21 @@ import Testing
         payout.nextActionAt = second(400 * 86_400)
         office.ledger["pay-1"] = payout
         try await office.open { () async throws in
+            await office.upstream.next().answer("000")
+        }
+        #expect(office.ledger["pay-1"]?.state == .completed)
+    }
+
+    /// And those that are written down while it is ahead, once it is set back.
+    @Test func aClockThatIsSetBackMeanwhileSilencesNothing() async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            await office.clock.untilSomebodySleeps(until: office.clock.now.advanced(by: PayoutLimits.resolverPause))
+            var payout = stored(.unknown, named: "pay-1")
+            payout.nextActionAt = second(400 * 86_400)
+            office.ledger["pay-1"] = payout
+            office.clock.setBack(by: .seconds(3_600))
+            office.clock.advance(by: PayoutLimits.resolverPause)
             await office.upstream.next().answer("000")
         }
         #expect(office.ledger["pay-1"]?.state == .completed)

@@ -154,6 +154,31 @@ import Testing
         #expect(machine.payout.attempts == 2)
     }
 
+    /// What OY!'s support says knows nothing of an attempt that is on its way: it would be paid, and paid again under another name.
+    @Test func anOperatorsNotPaidWaitsForTheSettlingTime() throws {
+        var machine = PayoutMachine.unknown
+        #expect(throws: PayoutRefusal.notSettled(until: second(61))) {
+            try machine.decided(.notPaid, by: "ops", uid: 9, reason: "support has nothing", at: second(60))
+        }
+        #expect(machine == .unknown)
+        _ = try machine.decided(.notPaid, by: "ops", uid: 9, reason: "support has nothing", at: second(61))
+        #expect(machine.payout.state == .failed)
+    }
+
+    /// Asked for while the clock was a day ahead: it is sent for as long as any other, and not a day late.
+    @Test func aClockThatWasSetBackDoesNotLetItBeSentLate() {
+        var machine = PayoutMachine(.sample, askedBy: 1001, at: second(86_400), settings: defaults)
+        _ = machine.asked(at: second(86_400), clear: false)
+        #expect(machine.payout.sendUntil == second(87_300))
+        #expect(machine.turnCame(at: second(10), clear: false) == [])
+        #expect(machine.payout.sendUntil == second(910))
+        _ = machine.turnCame(at: second(20), clear: true)
+        _ = machine.sendEnded(.unsent, at: second(21), jitter: 0)
+        #expect(machine.payout.sendUntil == second(910))
+        _ = machine.turnCame(at: second(910), clear: true)
+        #expect(machine.payout.state == .cancelled)
+    }
+
     @Test func theBytesNeverChange() {
         for state in PayoutState.allCases {
             #expect(PayoutMachine.resting(in: state).payout.body == PayoutIntent.sample.body)

@@ -5,6 +5,7 @@ import Testing
 
 /// Remit and PayoutService through the dispatcher.
 @Suite struct PayoutCallsTests {
+    private static let named = #""partner_trx_id":"pay-1""#
     private static let remit = #"{"recipient_bank":"014","recipient_account":"1239812390","amount":125000,"partner_trx_id":"pay-1"}"#
 
     /// `pay-1` of payroll, as the daemon would have recorded it.
@@ -167,7 +168,7 @@ import Testing
     ])
     func ownStatus(code: String, state: PayoutState) async throws {
         // The second answer is the desk's, which asks for itself.
-        let gateway = try TestGateway(ScriptedUpstream([.said(code), .said(code)]))
+        let gateway = try TestGateway(ScriptedUpstream([.said(code, Self.named), .said(code, Self.named)]))
         gateway.ledger["pay-1"] = try stored()
         let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
         #expect(answer.integer("state") == state.number)
@@ -217,6 +218,25 @@ import Testing
         let gateway = try TestGateway(upstream, clock: ManualClock(), ledger: ledger)
         let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
         #expect(answer.integer("state") == PayoutState.unknown.number)
+    }
+
+    @Test("Nor is one that another asks for meanwhile shown, whatever OY! says of it", arguments: ["000", "102", "300"])
+    func statusOfAnothersThatComes(code: String) async throws {
+        let (ledger, payout) = (FakeLedger(), try stored(.unknown))
+        let upstream = ScriptedUpstream([.said(code, Self.named)], during: { _ in ledger["pay-1"] = payout })
+        let gateway = try TestGateway(upstream, clock: ManualClock(), ledger: ledger)
+        let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, as: .refunds)
+        #expect(error.reason == "PARTNER_TRX_ID_NOT_FOUND")
+    }
+
+    @Test("An answer that names another payout is none", arguments: [nil, PayoutState.inProgress])
+    func statusOfAnotherName(state: PayoutState?) async throws {
+        let upstream = ScriptedUpstream([.said("000", #""partner_trx_id":"pay-2","amount":7"#)])
+        let gateway = try gateway(upstream, with: try state.map(stored))
+        let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#)
+        #expect(error.reason == "UPSTREAM_UNAVAILABLE")
+        #expect(error.message.contains("answer_names_another_payout"))
+        #expect(gateway.ledger["pay-1"]?.state == state)
     }
 
     @Test("A payout from before the gateway is NOT_FOUND where OY! says so")

@@ -20,8 +20,12 @@ final class FakeUpstream: Upstream {
         }
 
         /// A code, and `trx_id` where there is one: `101 OY-1`.
-        func answer(_ words: String, http: Int = 200) {
-            end(.answered(UpstreamAnswer(status: http, body: Array(words.utf8))))
+        ///
+        /// - Parameter name: of the payout that OY! speaks of; without one that which was asked about, or the sample.
+        func answer(_ words: String, http: Int = 200, about name: String? = nil) {
+            let asked = request.target == "/api/remit-status" ? request.body.map { String(decoding: $0, as: UTF8.self) } : nil
+            let name = name ?? asked ?? PayoutIntent.sample.partnerTrxID
+            end(.answered(UpstreamAnswer(status: http, body: Array("\(name)|\(words)".utf8))))
         }
     }
 

@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import Gateway
 
-/// Reads `101 OY-1` as a code and a `trx_id`.
+/// Reads `pay-1|101 OY-1` as a `partner_trx_id`, a code and a `trx_id`.
 struct FakeWire: PayoutWire {
     func remit(_ body: [UInt8]) -> HTTPCall {
         HTTPCall(verb: .post, target: "/api/remit", body: body)
@@ -14,9 +14,10 @@ struct FakeWire: PayoutWire {
     }
 
     func read(_ body: [UInt8]) -> OYWord? {
-        let words = String(decoding: body, as: UTF8.self).split(separator: " ").map(String.init)
-        guard let code = words.first else { return nil }
-        return OYWord(code: code, trxID: words.count > 1 ? words[1] : nil)
+        let parts = String(decoding: body, as: UTF8.self).split(separator: "|").map(String.init)
+        guard parts.count == 2 else { return nil }
+        let words = parts[1].split(separator: " ").map(String.init)
+        return OYWord(code: words[0], trxID: words.count > 1 ? words[1] : nil, partnerTrxID: parts[0])
     }
 }
 

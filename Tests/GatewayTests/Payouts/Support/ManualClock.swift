@@ -16,6 +16,8 @@ final class ManualClock: Timekeeper, TimerSource {
 
     private struct State {
         var now = MonotonicInstant(nanoseconds: 0)
+        /// By how much the wall's clock was set back.
+        var setBack = Duration.zero
         var sleepers: [Sleeper] = []
         var watchers: [Watcher] = []
         var lastID = 0
@@ -37,7 +39,7 @@ final class ManualClock: Timekeeper, TimerSource {
     }
 
     var wallNow: WallTime {
-        second(Double(now.nanoseconds) / 1e9)
+        state.withLock { second(Double($0.now.nanoseconds) / 1e9).advanced(by: .zero - $0.setBack) }
     }
 
     func sleep(until instant: MonotonicInstant) async throws {
@@ -84,6 +86,11 @@ final class ManualClock: Timekeeper, TimerSource {
         func cancel() {
             callOff()
         }
+    }
+
+    /// The wall's clock shows an earlier time from now on.
+    func setBack(by duration: Duration) {
+        state.withLock { $0.setBack += duration }
     }
 
     func advance(by duration: Duration) {

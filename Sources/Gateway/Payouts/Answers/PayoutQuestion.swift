@@ -1,0 +1,15 @@
+/// What OY! was asked about a payout: the same code says something else in answer to each.
+public enum PayoutQuestion: Sendable {
+    /// To pay it.
+    case remit
+    /// What became of it.
+    case remitStatus
+
+    /// Whether OY! says that the payout has come to its end.
+    func isEnded(by word: OYWord) -> Bool {
+        switch self {
+        case .remit: [.completed, .failed].contains(RemitVerdict(word))
+        case .remitStatus: [.completed, .failed].contains(StatusVerdict(word))
+        }
+    }
+}
