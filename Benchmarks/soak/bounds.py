@@ -30,6 +30,7 @@ LATE = {"DEADLINE_EXCEEDED DEADLINE_PASSED", "DEADLINE_EXCEEDED "}
 #: Errors that OY!'s faults, its refusals, outages, wrong keys, deadlines and the callers' own calls bring (docs/errors.md).
 ERRORS = {
     "UNAVAILABLE UPSTREAM_UNAVAILABLE", "UNAVAILABLE UPSTREAM_CIRCUIT_OPEN", "UNAVAILABLE PAYOUT_STILL_RECORDING",
+    "UNAVAILABLE DECISION_STILL_PENDING",
     "RESOURCE_EXHAUSTED UPSTREAM_TOO_MANY_REQUESTS", "ABORTED OUTCOME_UNKNOWN", "DEADLINE_EXCEEDED DEADLINE_EXCEEDED",
     "FAILED_PRECONDITION UPSTREAM_CREDENTIALS_REJECTED",
     # Payouts: refused by OY!, failed there, withdrawn, under a name that is taken, too late to be withdrawn, unknown yet.

@@ -20,6 +20,10 @@ public enum PayoutLimits {
     public static let answerMargin: Duration = .milliseconds(150)
     /// How often the resolver looks for what is due.
     public static let resolverPause: Duration = .seconds(1)
+    /// How long the resolver rests after a commit that failed; doubled with each further one.
+    public static let firstOutagePause: Duration = .seconds(1)
+    /// It never rests longer.
+    public static let longestOutagePause: Duration = .seconds(60)
     /// Payouts that the resolver works on at once.
     public static let turnsAtOnce = 32
     /// Payouts that the resolver reads at once.

@@ -11,8 +11,8 @@ extension PayoutDesk {
     ///   - owner: only this caller's payouts; nil for anybody's.
     ///   - deadline: the caller's. A decision that could not be carried out by then may still be.
     /// - Returns: the payout as it is on disk afterwards.
-    /// - Throws: `.notFound`, `.notPossible`, `.notAnother`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`, `.stillRecording`,
-    ///   `.tooManyDecisions`, `.shuttingDown`.
+    /// - Throws: `.notFound`, `.notPossible`, `.notInTime`, `.notAnother`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`,
+    ///   `.upstreamUnavailable`, `.stillDeciding`, `.tooManyDecisions`, `.shuttingDown`.
     public func decide(
         _ decision: PayoutDecision, about id: String, by person: AuditCaller, reason: String, owner: String?,
         deadline: MonotonicInstant
@@ -26,7 +26,7 @@ extension PayoutDesk {
         switch await hear(news, by: deadline) {
         case .payout(let payout): return payout
         case .refused(let refusal): throw refusal
-        case .timeIsUp: throw .stillRecording
+        case .timeIsUp: throw .stillDeciding
         }
     }
 
@@ -44,12 +44,12 @@ extension PayoutDesk {
         do throws(PayoutRefusal) {
             try submit(.decide(decision))
         } catch {
-            decline(decision, error)
+            refuse(decision, error)
         }
     }
 
     /// Refuses a decision whose turn it is, and those behind it.
-    private func decline(_ first: DeskDecision, _ refusal: PayoutRefusal) {
+    private func refuse(_ first: DeskDecision, _ refusal: PayoutRefusal) {
         var turn: DeskDecision? = first
         while let decision = turn {
             decision.news.come(.refused(refusal))

@@ -25,12 +25,14 @@ extension PayoutDesk {
                 do throws(LedgerError) {
                     try await ledger.commit(change)
                     flight.committed()
+                    rest.withLock { $0.committed() }
                     if let payout = flight.onDisk {
                         decided?.come(.payout(payout))
                         publish(payout)
                     }
                     for alarm in flight.takenAlarms() { observer.alarmed(alarm, partnerTrxID: id) }
                 } catch {
+                    if case .unavailable = error { rest.withLock { $0.commitFailed(at: clock.now) } }
                     if flight.onDisk == nil { await explain(error, to: flight.payout) }
                     if case .payoutExists = error {} else { observer.ledgerFailed(error) }
                     decided?.come(.refused(.ledgerUnavailable))
@@ -47,8 +49,8 @@ extension PayoutDesk {
                     wire.remitStatus(of: id), deadline: clock.now.advanced(by: settings.attemptTimeout))
                 gate.report(outcome)
                 let reading = reading(outcome, to: .remitStatus, about: flight.payout)
-                // Only "not found" can lead to a further attempt.
-                isAdmitted = reading.saysNotFound && gate.admit()
+                // Only "not found" can lead to a further attempt, and none begins once the gateway stops.
+                isAdmitted = reading.saysNotFound && work.isOpen && gate.admit()
                 flight.askEnded(reading, at: clock.wallNow, clear: isAdmitted, jitter: jitter())
             case .rest:
                 break flying

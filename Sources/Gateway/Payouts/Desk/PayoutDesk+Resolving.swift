@@ -34,10 +34,10 @@ extension PayoutDesk {
         after first: DuePosition?, by time: WallTime, _ slots: Slots, _ group: inout DiscardingTaskGroup
     ) async {
         var last = first
-        while !Task.isCancelled, let page = await due(by: time, after: last), let end = page.last {
-            for payout in page where !Task.isCancelled {
+        while !Task.isCancelled, !isResting, let page = await due(by: time, after: last), let end = page.last {
+            for payout in page where !Task.isCancelled && !isResting {
                 await slots.take()
-                guard let turn = begin(payout) else {
+                guard !isResting, let turn = begin(payout) else {
                     slots.give()
                     continue
                 }
@@ -49,6 +49,11 @@ extension PayoutDesk {
             guard page.count == PayoutLimits.duePage, let due = end.nextActionAt else { return }
             last = DuePosition(nextActionAt: due, partnerTrxID: end.partnerTrxID)
         }
+    }
+
+    /// The ledger can't be written, as far as was seen.
+    private var isResting: Bool {
+        rest.withLock { $0.isResting(at: clock.now) }
     }
 
     private func due(by time: WallTime, after last: DuePosition?) async -> [Payout]? {

@@ -16,8 +16,9 @@ public final class PayoutDesk: Sendable {
     /// Chance, from 0 up to 1.
     let jitter: @Sendable () -> Double
     let book = Mutex(DeskBook())
+    let rest = Mutex(ResolverRest())
     /// What callers begin. Bounded by the book: each job belongs to an entry.
-    private let work = DeskWork()
+    let work = DeskWork()
 
     /// Something to be done beside the call that asks for it.
     enum Job: Sendable {
@@ -71,7 +72,7 @@ public final class PayoutDesk: Sendable {
             if !work.isOpen { return ground(flight, isAdmitted: isAdmitted, .shuttingDown) }
             await fly(flight, isAdmitted: isAdmitted)
         case .ask(let flight, let isAdmitted):
-            if Task.isCancelled { return skipTurn(flight, isAdmitted: isAdmitted) }
+            if !work.isOpen { return skipTurn(flight, isAdmitted: isAdmitted) }
             await fly(flight, isAdmitted: isAdmitted)
         case .decide(let decision):
             await decide(decision)

@@ -84,6 +84,10 @@ extension RPCError {
             self = Self(
                 .unavailable, reason: "PAYOUT_STILL_RECORDING",
                 message: "It was not on disk in time, and may be yet; ask again under the same id, never under another")
+        case .stillDeciding:
+            self = Self(
+                .unavailable, reason: "DECISION_STILL_PENDING",
+                message: "An attempt is under way, and the decision comes after it: it may be carried out yet. GetPayout shows whether it was")
         case .upstreamUnavailable:
             self = Self(.unavailable, reason: "UPSTREAM_UNAVAILABLE", message: "OY! can't be called now; nothing was decided")
         case .overloaded:

@@ -1,4 +1,4 @@
-/// Why the gateway does not do what a caller asks of a payout. Nothing was changed and nothing sent.
+/// Why the gateway does not do what a caller asks of a payout. Nothing was changed and nothing sent, unless it says otherwise.
 public enum PayoutRefusal: Error, Sendable, Equatable {
     /// The name belongs to another payout: another body, or another caller. Which, is not revealed (rule 4).
     case idReused
@@ -21,6 +21,8 @@ public enum PayoutRefusal: Error, Sendable, Equatable {
     /// The deadline came before the ledger had written down what was asked. It may be carried out yet: to be asked for
     /// again under the same name only.
     case stillRecording
+    /// The deadline came before a decision's turn, which waits for an attempt that is under way. It may be carried out yet.
+    case stillDeciding
     /// OY! can't be called now, and nothing was decided.
     case upstreamUnavailable
     /// More payouts are under way than the gateway takes on at once.

@@ -66,6 +66,47 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
+    /// What OY! would say could not be written down: it is left alone, longer each time, until the ledger is back.
+    @Test func whileTheLedgerCannotBeWrittenOYIsHardlyAsked() async throws {
+        let office = Office()
+        for number in 0..<300 {
+            office.ledger["pay-\(number)"] = stored(.unknown, named: "pay-\(number)")
+        }
+        office.clock.advance(by: .seconds(100))
+        office.ledger.state.change { $0.isReadOnly = true }
+        let batch = PayoutLimits.turnsAtOnce
+        @Sendable func round() async {
+            await office.clock.untilSomebodySleeps(until: office.clock.now.advanced(by: PayoutLimits.resolverPause))
+            office.clock.advance(by: PayoutLimits.resolverPause)
+        }
+        try await office.open { () async throws in
+            for _ in 0..<batch { await office.upstream.next().answer("000") }
+            await round()
+            for _ in 0..<batch { await office.upstream.next().answer("000") }
+            await round()
+            await office.clock.untilSomebodySleeps(until: office.clock.now.advanced(by: PayoutLimits.resolverPause))
+            #expect(office.upstream.count == 2 * batch)
+            office.ledger.state.change { $0.isReadOnly = false }
+            office.clock.advance(by: PayoutLimits.resolverPause)
+            for _ in 0..<300 { await office.upstream.next().answer("000") }
+        }
+        for number in 0..<300 { #expect(office.ledger["pay-\(number)"]?.state == .completed) }
+    }
+
+    /// A commit of a payout ends the rest, whoever asked for it.
+    @Test func theRestEndsWithACommit() {
+        var rest = ResolverRest()
+        let start = MonotonicInstant(nanoseconds: 0)
+        rest.commitFailed(at: start)
+        rest.commitFailed(at: start)
+        #expect(rest.isResting(at: start.advanced(by: .milliseconds(999))))
+        #expect(!rest.isResting(at: start.advanced(by: .seconds(1))))
+        rest.commitFailed(at: start.advanced(by: .seconds(1)))
+        #expect(rest.isResting(at: start.advanced(by: .milliseconds(2_999))))
+        rest.committed()
+        #expect(!rest.isResting(at: start.advanced(by: .seconds(1))))
+    }
+
     @Test func neverMoreThanABoundedNumberAtOnce() async throws {
         let office = Office()
         for number in 0..<300 {

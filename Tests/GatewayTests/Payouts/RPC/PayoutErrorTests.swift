@@ -76,6 +76,7 @@ import Testing
         (.dayLimitReached(DaySums()), .resourceExhausted, "DAILY_LIMIT_REACHED"),
         (.ledgerUnavailable, .unavailable, "LEDGER_UNAVAILABLE"),
         (.stillRecording, .unavailable, "PAYOUT_STILL_RECORDING"),
+        (.stillDeciding, .unavailable, "DECISION_STILL_PENDING"),
         (.upstreamUnavailable, .unavailable, "UPSTREAM_UNAVAILABLE"),
         (.overloaded, .resourceExhausted, "TOO_MANY_PAYOUTS_IN_FLIGHT"),
         (.tooManyWaits, .resourceExhausted, "TOO_MANY_WAITS"),

@@ -63,6 +63,11 @@ final class FakeUpstream: Upstream {
         fatalError("the stream of attempts never ends")
     }
 
+    /// How many attempts there were.
+    var count: Int {
+        begun.withLock { $0.count }
+    }
+
     var most: Int {
         underWay.withLock { $0.most }
     }
