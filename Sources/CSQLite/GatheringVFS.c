@@ -5,21 +5,24 @@
 
 /* The write-ahead log's writes, gathered.
 
-   SQLite writes each page of a commit with two calls, its frame's header and the page. Here they are held in memory until the frame
-   that ends the commit, and go to the file with one call, and that frame's page with another one.
+   SQLite writes each page of a commit with two calls, its frame's header and the page. Here they are held in memory until the header of
+   the frame that ends the commit, and go to the file with it in one call, and that frame's page in another one.
 
-   Nothing else is any different: whenever SQLite, or another connection, may look at the log, it holds what it would hold without
-   this.
-   - The frame that ends a commit is written when SQLite writes it, with all that is held; only after that does SQLite sync it and tell
-     others of it. That a write fails is heard there, and the commit fails with it.
+   Whenever SQLite, or another connection, may look at the log, it holds what it would hold without this:
+   - From the header of the frame that ends a commit on, everything is written when SQLite writes it; only then does SQLite sync it and
+     tell others of it.
    - Whatever else a connection does with its log, what it holds goes to the file first.
-   - A transaction that is rolled back may have written frames already (they went out of its cache). What is still held of them when
-     the lock is given back that lets one connection write is dropped: the next writer's frames take their place.
+   - A write that fails is forgotten, with what was held: SQLite rolls back then, and what it reads for that must not complete in the
+     file what was reported as failed. Where only another call finds out that it fails, what is held is kept: whatever is done
+     with the log next in this transaction fails as well, or finds it there.
+   - Frames are held only under the lock that lets one connection write. A transaction that is rolled back may have written some already
+     (they went out of its cache); what is still held of them when the lock is given back is dropped: the next writer's frames take
+     their place.
 
    The file format and the locks: <https://www.sqlite.org/walformat.html>. Calls of a VFS: <https://www.sqlite.org/c3ref/io_methods.html>. */
 
 enum {
-    CAPACITY = 127 * 1024, /* bytes that are held at most, 31 pages: SQLite's VFS for Unix takes less than 128 KiB at once */
+    CAPACITY = 127 * 1024, /* bytes that are held at most, 31 pages: SQLite's VFS for Unix writes less than 128 KiB at once */
     FRAME_HEADER = 24,     /* bytes */
     WRITE_LOCK = 0,        /* among the locks of the wal-index, the one that lets write */
 };
@@ -34,7 +37,8 @@ struct extra {
     unsigned char *held; /* NULL until something is */
     sqlite3_int64 start; /* where in the file it goes */
     int count;           /* bytes */
-    int ends_commit;     /* what is written now belongs to the frame that ends a commit */
+    int is_writing;      /* the lock that lets one connection write is this one's */
+    int ends_commit;     /* the frame that ends the commit has begun */
 };
 
 static sqlite3_vfs *beneath;
@@ -63,25 +67,38 @@ static int write_held(sqlite3_file *log)
     struct extra *of = extra(log);
     if (of->count == 0) return SQLITE_OK;
     int code = of->beneath->xWrite(log, of->held, of->count, of->start);
-    /* What could not be written is kept: whatever is done with the log next in this transaction fails as well, or finds it there. */
     if (code == SQLITE_OK) of->count = 0;
     return code;
 }
 
-static int log_write(sqlite3_file *log, const void *bytes, int count, sqlite3_int64 at)
+/* Adds to what is held, if there is room for it. */
+static int hold(struct extra *of, const void *bytes, int count, sqlite3_int64 at)
 {
-    struct extra *of = extra(log);
-    if (count == FRAME_HEADER) of->ends_commit = has_size(bytes);
-    if (of->count + count > CAPACITY || at != of->start + of->count) {
-        int code = write_held(log);
-        if (code != SQLITE_OK) return code;
-    }
     if (of->held == NULL) of->held = sqlite3_malloc(CAPACITY);
-    if (of->held == NULL || count > CAPACITY) return of->beneath->xWrite(log, bytes, count, at);
+    if (of->held == NULL || of->count + count > CAPACITY) return 0;
     if (of->count == 0) of->start = at;
     memcpy(of->held + of->count, bytes, count);
     of->count += count;
+    return 1;
+}
+
+static int gather(sqlite3_file *log, const void *bytes, int count, sqlite3_int64 at)
+{
+    struct extra *of = extra(log);
+    /* A piece of a page may look like such a header. Then more is written at once than had to be. */
+    if (count == FRAME_HEADER && has_size(bytes)) of->ends_commit = 1;
+    int follows = of->is_writing && of->count + count <= CAPACITY && at == of->start + of->count;
+    int code = follows ? SQLITE_OK : write_held(log);
+    if (code != SQLITE_OK) return code;
+    if (!of->is_writing || !hold(of, bytes, count, at)) return of->beneath->xWrite(log, bytes, count, at);
     return of->ends_commit ? write_held(log) : SQLITE_OK;
+}
+
+static int log_write(sqlite3_file *log, const void *bytes, int count, sqlite3_int64 at)
+{
+    int code = gather(log, bytes, count, at);
+    if (code != SQLITE_OK) extra(log)->count = 0;
+    return code;
 }
 
 static int log_read(sqlite3_file *log, void *bytes, int count, sqlite3_int64 at)
@@ -121,9 +138,14 @@ static int log_close(sqlite3_file *log)
 static int database_lock(sqlite3_file *database, int first, int count, int flags)
 {
     struct extra *of = extra(database);
-    int ends_write = (flags & SQLITE_SHM_UNLOCK) && (flags & SQLITE_SHM_EXCLUSIVE) && first == WRITE_LOCK;
-    if (ends_write && of->other != NULL) extra(of->other)->count = 0;
-    return of->beneath->xShmLock(database, first, count, flags);
+    struct extra *log = of->other != NULL && first == WRITE_LOCK && (flags & SQLITE_SHM_EXCLUSIVE) ? extra(of->other) : NULL;
+    if (log != NULL && (flags & SQLITE_SHM_UNLOCK)) log->is_writing = log->count = 0;
+    int code = of->beneath->xShmLock(database, first, count, flags);
+    if (log != NULL && (flags & SQLITE_SHM_LOCK) && code == SQLITE_OK) {
+        log->is_writing = 1;
+        log->ends_commit = 0;
+    }
+    return code;
 }
 
 /* MARK: The VFS */
@@ -136,11 +158,13 @@ static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
     if (code != SQLITE_OK || file->pMethods == NULL || !(is_log || is_database)) return code;
 
     struct extra *of = extra(file);
-    *of = (struct extra){.methods = *file->pMethods, .beneath = file->pMethods};
+    sqlite3_file *database = is_log ? sqlite3_database_file_object(name) : NULL;
+    /* With another VFS above this one, SQLite's file is that one's. */
+    if (database != NULL && database->pMethods != &extra(database)->methods) return code;
+    *of = (struct extra){.methods = *file->pMethods, .beneath = file->pMethods, .other = database};
     file->pMethods = &of->methods;
     if (is_log) {
-        of->other = sqlite3_database_file_object(name);
-        extra(of->other)->other = file;
+        extra(database)->other = file;
         of->methods.xClose = log_close;
         of->methods.xRead = log_read;
         of->methods.xWrite = log_write;
@@ -165,5 +189,7 @@ int oy_sqlite_gather_log_writes(void)
     gathering.szOsFile = size_beneath() + (int)sizeof(struct extra);
     gathering.xOpen = open_file;
     gathering.pNext = NULL;
-    return sqlite3_vfs_register(&gathering, 1);
+    code = sqlite3_vfs_register(&gathering, 1);
+    if (code != SQLITE_OK) beneath = NULL;
+    return code;
 }

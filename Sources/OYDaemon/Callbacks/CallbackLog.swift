@@ -47,10 +47,8 @@ struct CallbackLog: EventObserver {
     }
 
     func refused(_ report: CallbackRefusals.Report) {
-        logger.warning(
-            "A request was no callback",
-            metadata: [
-                "reason": "\(report.reason.rawValue)", "source": "\(report.source)", "more_since": "\(report.moreSince)",
-            ])
+        var facts: Logger.Metadata = ["reason": "\(report.reason.rawValue)", "source": "\(report.source)", "more": "\(report.more)"]
+        if let cause = report.cause { facts["cause"] = "\(cause)" }
+        logger.warning("A callback was refused", metadata: facts)
     }
 }

@@ -92,9 +92,11 @@ final class CallbackReceiver: Sendable {
         do {
             callback = try ReceivedCallback(kind, body: Array(body.readableBytesView))
         } catch {
-            return refuse(.body, from: shown, .wrong("\(error)"))
+            return refuse(.body, "\(kind.rawValue): \(error)", from: shown, .wrong("\(error)"))
         }
-        if let problem = desk.problem(with: callback) { return refuse(.body, from: shown, .wrong(problem)) }
+        if let problem = desk.problem(with: callback) {
+            return refuse(.body, "\(kind.rawValue): \(problem)", from: shown, .wrong(problem))
+        }
         do {
             try await desk.receive(callback, from: shown)
         } catch {
@@ -127,8 +129,10 @@ final class CallbackReceiver: Sendable {
 
     // MARK: Refusals
 
-    private func refuse(_ reason: CallbackRefusals.Reason, from source: String, _ answer: Answer) -> Answer {
-        let report = refusals.withLock { $0.refused(reason, from: source, at: timekeeper.now) }
+    private func refuse(
+        _ reason: CallbackRefusals.Reason, _ cause: String? = nil, from source: String, _ answer: Answer
+    ) -> Answer {
+        let report = refusals.withLock { $0.refused(reason, cause: cause, from: source, at: timekeeper.now) }
         if let report { writeDown(report) }
         return answer
     }
@@ -137,7 +141,8 @@ final class CallbackReceiver: Sendable {
         log.refused(report)
         var entry = AuditEntry(time: timekeeper.wallNow, kind: .callback)
         entry.outcome = AuditOutcome(code: "refused", reason: report.reason.rawValue)
-        entry.detail = "from \(report.source)" + (report.moreSince > 0 ? ", and \(report.moreSince) more since the entry before" : "")
+        entry.detail = "from \(report.source)" + (report.cause.map { ", \($0)" } ?? "")
+            + (report.more > 0 ? "; \(report.more) more since the entry before" : "")
         ledger.note(entry)
     }
 }

@@ -11,13 +11,17 @@ struct CallbackRefusals: Sendable {
     struct Report: Sendable, Equatable {
         var reason: Reason
         var source: String
-        var moreSince: Int
+        /// How many more were refused for the same reason since the entry before.
+        var more: Int
+        /// Which callback, and what is wrong with it; nothing of what it says. Nil where the reason says all.
+        var cause: String?
     }
 
     private struct Fold {
         var reportedAt: MonotonicInstant
         var more = 0
         var lastSource = ""
+        var lastCause: String?
     }
 
     private var folds: [Reason: Fold] = [:]
@@ -25,21 +29,25 @@ struct CallbackRefusals: Sendable {
     /// Something was refused.
     ///
     /// - Returns: what is to be written down; nil where something like it was, less than `refusalPause` ago.
-    mutating func refused(_ reason: Reason, from source: String, at now: MonotonicInstant) -> Report? {
+    mutating func refused(
+        _ reason: Reason, cause: String? = nil, from source: String, at now: MonotonicInstant
+    ) -> Report? {
         if let fold = folds[reason], fold.reportedAt.duration(to: now) < Limits.refusalPause {
             folds[reason]?.more += 1
             folds[reason]?.lastSource = source
+            folds[reason]?.lastCause = cause
             return nil
         }
         let more = folds[reason]?.more ?? 0
         folds[reason] = Fold(reportedAt: now)
-        return Report(reason: reason, source: source, moreSince: more)
+        return Report(reason: reason, source: source, more: more, cause: cause)
     }
 
     /// What was counted and not yet written down.
     mutating func rest() -> [Report] {
         let reports = folds.filter { $0.value.more > 0 }.map {
-            Report(reason: $0.key, source: $0.value.lastSource, moreSince: $0.value.more)
+            Report(
+                reason: $0.key, source: $0.value.lastSource, more: $0.value.more, cause: $0.value.lastCause)
         }
         folds = [:]
         return reports.sorted { $0.reason.rawValue < $1.reason.rawValue }

@@ -21,12 +21,16 @@ struct ShowCommand: ParsableCommand {
     }
 
     func run() throws {
+        var isShown = false
         try LedgerExport.export(path: path, from: from) { piece in
             for line in piece.split(separator: UInt8(ascii: "\n")) {
-                guard let entry = AuditLine(Data(line)), payout == nil || payout == entry.payout else { continue }
+                let entry = AuditLine(Data(line))
+                guard payout == nil || payout == entry.payout else { continue }
                 print(entry.text)
+                isShown = true
             }
         }
+        guard isShown || payout == nil else { throw CleanExit.message("Nothing in it is about that payout.") }
     }
 }
 
@@ -36,21 +40,30 @@ struct AuditLine {
     let text: String
 
     /// - Parameter json: a line of the export.
-    init?(_ json: Data) {
+    init(_ json: Data) {
         guard let line = try? JSONSerialization.jsonObject(with: json) as? [String: Any],
             let sequence = line["seq"] as? Int, let entry = line["entry"] as? [String: Any]
-        else { return nil }
+        else {
+            payout = nil
+            text = "unreadable: \(ErrorReport.harmless(String(decoding: json, as: UTF8.self)))"
+            return
+        }
         payout = entry["payout"] as? String  // Compared, and shown only through `facts`.
         let number = String(repeating: " ", count: max(0, 6 - String(sequence).count)) + String(sequence)
         let kind = (entry["kind"] as? String ?? "?").padding(toLength: 10, withPad: " ", startingAt: 0)
         text = "\(number)  \(entry["time"] as? String ?? "?")  \(kind)  \(Self.facts(entry).joined(separator: "  "))"
     }
 
+    /// A caller's name; a peer that the configuration does not know has a uid only.
+    private static func name(_ caller: [String: Any]) -> String? {
+        caller["name"] as? String ?? (caller["uid"] as? Int).map { "uid \($0)" }
+    }
+
     private static func facts(_ entry: [String: Any]) -> [String] {
         let outcome = entry["outcome"] as? [String: Any]
         let ended = [outcome?["code"] as? String, outcome?["reason"] as? String].compactMap(\.self)
         return [
-            ((entry["caller"] as? [String: Any])?["name"] as? String),
+            (entry["caller"] as? [String: Any]).flatMap(Self.name),
             entry["method"] as? String,
             (entry["payout"] as? String).map { "payout \($0)" },
             (entry["to"] as? String).map { "\(entry["from"] as? String ?? "new") → \($0)" },

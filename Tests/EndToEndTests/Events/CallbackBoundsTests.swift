@@ -64,7 +64,7 @@ import Testing
             // What was refused was not kept.
             let taken = answers.count { $0.status == 200 } + 1
             #expect(try await EventStream(daemon).next(taken).map(\.cursor) == Array(1...Int64(taken)))
-            let line = try await daemon.process.standardError.line(containing: "A request was no callback")
+            let line = try await daemon.process.standardError.line(containing: "A callback was refused")
             #expect(line.contains("rate"))
         }
     }

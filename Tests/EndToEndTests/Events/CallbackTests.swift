@@ -96,7 +96,7 @@ import Testing
             // Nobody was told of any but the last, and the audit trail holds a bounded number of refusals.
             let events = try await EventStream(stage.daemon)
             #expect(try await events.next().cursor == 1)
-            let line = try await stage.daemon.process.standardError.line(containing: "A request was no callback")
+            let line = try await stage.daemon.process.standardError.line(containing: "A callback was refused")
             #expect(!line.contains(CallbackDoor.token))
             #expect(!stage.daemon.log.contains(CallbackDoor.token))
         }

@@ -5,6 +5,7 @@ import Testing
 @Suite(.serialized, .showsPrograms, OtherUser.needsRoot, .stage(
     Stage.Plan(simulator: ["--settle-after", "never"]) { configuration in
         configuration.socketMode = "0666"
+        configuration.more = "payouts: { settle: 1s }\n"
         configuration.callers = [
             .init(name: "payroll", uid: getuid(), methods: ["*"], more: ["approval_above: 1000"]),
             .init(name: "chief", uid: 4321, methods: ["*"], more: ["role: approver"]),

@@ -1,5 +1,6 @@
 import CSQLite
 import Foundation
+import GRDBSQLite
 import Testing
 
 @testable import Ledger
@@ -127,18 +128,43 @@ import Testing
         }
     }
 
-    @Test func `a commit that finds no room fails, leaves nothing behind, and the next one is written`() throws {
-        guard let small = SmallFileSystem(in: directory, size: "4m") else { return }
-        let writer = try Connection(small.path + "/t.db", over: OY_SQLITE_GATHERING_VFS)
-        try writer.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \(Self.table) \(insertion(5))")
+    /// A commit that failed is not there, neither now nor after a crash, though the disk may be well again when SQLite rolls back.
+    @Test(.serialized, arguments: [1, 20, 60], 1...4)
+    func `a commit of which a write fails leaves nothing behind, and the next one is whole`(rows: Int, failing: Int) throws {
+        let writer = try gathering("\(Self.table) \(insertion(5))")
         let before = try writer.text(Self.sums)
-        #expect(throws: Connection.Failure.self) { try writer.run("BEGIN; \(insertion(1_500, from: 6)) COMMIT") }
+        try writer.run("BEGIN; \(insertion(rows, from: 6))")
+        let (isCommitted, hasFailed) = FailingWrites.fail(failing) { (try? writer.run("COMMIT")) != nil }
+        #expect(isCommitted != hasFailed)
+        guard hasFailed else { return }
+        #expect(try afterCrash().text(Self.sums) == before)
         try? writer.run("ROLLBACK")
         #expect(try writer.text(Self.sums) == before)
+        #expect(try plain().text(Self.sums) == before)
+        #expect(try afterCrash().text(Self.sums) == before)
         try writer.run(insertion(3, from: 6))
-        let reader = try Connection(small.path + "/t.db", over: "unix")
-        #expect(try reader.text(Self.sums) == writer.text(Self.sums))
-        #expect(try isWhole(reader))
+        let found = try afterCrash()
+        #expect(try found.text(Self.sums) == writer.text(Self.sums))
+        #expect(try isWhole(found))
+    }
+
+    /// In exclusive mode SQLite takes no locks of the log's index: nothing is held then, since nothing would be dropped.
+    @Test(arguments: 1...12)
+    func `a connection that had the ledger for itself alone holds nothing of it back`(rows: Int) throws {
+        let writer = try gathering("\(Self.table) \(insertion(5)) PRAGMA cache_size = 10; PRAGMA wal_checkpoint(TRUNCATE);")
+        try writer.run("PRAGMA locking_mode = EXCLUSIVE; SELECT count(*) FROM t;")
+        try writer.run("BEGIN; \(insertion(30 + rows, from: 1_000)) ROLLBACK;")
+        try writer.run("PRAGMA locking_mode = NORMAL;")
+        _ = try writer.text("PRAGMA user_version")
+        let other = try plain()
+        try other.run("PRAGMA synchronous = FULL; \(insertion(60, from: 6))")
+        let expected = try other.text(Self.sums)
+        #expect(try writer.text(Self.sums) == expected)
+        #expect(try afterCrash().text(Self.sums) == expected)
+    }
+
+    @Test func `the ledger's connections are opened over it`() throws {
+        #expect(String(cString: sqlite3_vfs_find(nil).pointee.zName) == OY_SQLITE_GATHERING_VFS)
     }
 
     /// How often this thread has called the system to write meanwhile.

@@ -10,7 +10,8 @@ extension AuditEntry {
         var entries: [AuditEntry] = []
         for note in notes {
             if case .moved(let from, let to) = note, let last = entries.indices.last {
-                entries[last].tellMove(of: payout, from: from, to: to)
+                precondition(entries[last].to == nil, "one move in a record, behind what made it")
+                (entries[last].from, entries[last].to) = (from, to)
             } else {
                 entries.append(AuditEntry(note, of: payout, by: asker, request: request, at: now))
             }
@@ -27,7 +28,9 @@ extension AuditEntry {
             to = state
             self.request = request
         case .moved(let from, let to):
-            tellMove(of: payout, from: from, to: to)
+            self.from = from
+            self.to = to
+            oyCode = to.isFinal ? payout.oyCode : nil
         case .decided(let decision, let person, let reason):
             detail = "\(decision.rawValue) by \(person): \(reason)"
         case .alarm(let alarm):
@@ -48,12 +51,6 @@ extension AuditEntry {
             method = "remit-status"
             take(reading)
         }
-    }
-
-    private mutating func tellMove(of payout: Payout, from: PayoutState, to: PayoutState) {
-        self.from = from
-        self.to = to
-        if to.isFinal { oyCode = payout.oyCode }
     }
 
     private mutating func take(_ reading: AttemptReading) {

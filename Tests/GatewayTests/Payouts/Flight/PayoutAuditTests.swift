@@ -85,7 +85,8 @@ import Testing
             ])
     }
 
-    @Test func whatADecisionMovedStandsInItsEntryWithOYsLastWord() {
+    /// Without OY!'s last code, which says nothing of the decision.
+    @Test func whatADecisionMovedStandsInItsEntry() {
         var payout = PayoutMachine.unknown.payout
         payout.oyCode = "999"
         let entries = entries(
@@ -93,8 +94,8 @@ import Testing
         #expect(
             entries == [
                 AuditEntry(
-                    time: second(1), kind: .transition, caller: asker, oyCode: "999", payout: "pay-1", from: .unknown,
-                    to: .failed, detail: "not_paid by ops: OY! ticket 7")
+                    time: second(1), kind: .transition, caller: asker, payout: "pay-1", from: .unknown, to: .failed,
+                    detail: "not_paid by ops: OY! ticket 7")
             ])
     }
 

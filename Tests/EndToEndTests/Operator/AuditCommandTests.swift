@@ -1,0 +1,81 @@
+import GRDB
+import Testing
+
+/// `oyctl audit`: what an auditor does with a ledger's file, beside the daemon and with a copy of it.
+@Suite(.serialized, .showsPrograms)
+struct AuditCommandTests {
+    private func audit(_ arguments: String...) async throws -> ProgramRun {
+        try await ProgramRun.of(.oyctl, ["audit"] + arguments)
+    }
+
+    /// A ledger with a payout of each name in it, whose daemon goes on running meanwhile.
+    private func withLedger(_ payouts: [String], _ body: (String) async throws -> Void) async throws {
+        try await Stage.with { stage in
+            for payout in payouts { _ = try await stage.gateway.call("Remit", .payout(payout, amount: 500)) }
+            try await body(stage.directory["ledger.db"])
+        }
+    }
+
+    @Test func `verify says that the chain holds, and that it passes through a head noted before`() async throws {
+        try await withLedger(["A-1"]) { ledger in
+            let first = try await audit("verify", ledger)
+            #expect(first.status == .exited(0), "\(first)")
+            let head = try #require(first.output.split(separator: " ").last?.split(separator: "\n").first)
+            #expect(try await audit("verify", "--passing", "\(head)", ledger).status == .exited(0))
+            let never = "\(head.prefix { $0 != ":" }):\(String(repeating: "0", count: 64))"
+            let strange = try await audit("verify", "--passing", never, ledger)
+            #expect(strange.status == .exited(1), "\(strange)")
+        }
+    }
+
+    @Test func `verify names the first entry that does not hold, with exit status 1`() async throws {
+        try await withLedger(["A-1", "A-2"]) { ledger in
+            let copy = ledger + ".copy"
+            let source = try DatabaseQueue(path: ledger)
+            let target = try DatabaseQueue(path: copy)
+            try source.backup(to: target)
+            try await target.write { database in
+                try database.execute(sql: """
+                    DROP TRIGGER audit_is_not_changed;
+                    UPDATE audit SET entry = replace(entry, 'A-1', 'A-9') WHERE seq = 5;
+                    """)
+            }
+            let run = try await audit("verify", copy)
+            #expect(run.status == .exited(1), "\(run)")
+            #expect(run.output.contains("The chain does not hold: entry 5"), "\(run)")
+            #expect(run.output.contains("4 entries before it hold"), "\(run)")
+            #expect(try await audit("verify", ledger).status == .exited(0))
+        }
+    }
+
+    @Test func `what is no ledger is an error in words`() async throws {
+        for path in ["/nowhere/ledger.db", "/dev/null"] {
+            let run = try await audit("verify", path)
+            #expect(run.status == .exited(1), "\(run)")
+            #expect(run.output.isEmpty && run.errors.contains(path), "\(run)")
+        }
+    }
+
+    @Test func `show tells a payout's story, and says so where there is none`() async throws {
+        try await withLedger(["A-1", "A-2"]) { ledger in
+            let story = try await audit("show", "--payout", "A-1", ledger)
+            #expect(story.status == .exited(0), "\(story)")
+            #expect(story.output.contains("new → RECORDED"), "\(story)")
+            #expect(story.output.contains("RECORDED → UNKNOWN  begun"), "\(story)")
+            #expect(!story.output.contains("A-2"), "\(story)")
+            let none = try await audit("show", "--payout", "A-3", ledger)
+            #expect(none.status == .exited(0), "\(none)")
+            #expect(none.output.contains("Nothing in it is about that payout"), "\(none)")
+        }
+    }
+
+    @Test func `export gives each entry with its number and hash`() async throws {
+        try await withLedger(["A-1"]) { ledger in
+            let run = try await audit("export", "--json", "--from", "2", "--to", "3", ledger)
+            #expect(run.status == .exited(0), "\(run)")
+            let lines = try run.output.split(separator: "\n").map { try JSONValue(String($0)) }
+            #expect(lines.compactMap { $0["seq"] } == [2, 3])
+            #expect(lines.allSatisfy { $0["entry"]?["kind"] != nil && $0["hash"] != nil })
+        }
+    }
+}
