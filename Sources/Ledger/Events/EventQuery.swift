@@ -42,7 +42,7 @@ enum EventQuery {
     /// The newest event that matches and was deleted; 0 where there is none.
     static func gone(_ filter: EventFilter, in database: Database) throws -> Int64 {
         let query = try PreparedStatement(database, goneSQL, isKept: false)
-        query.bind(1, mask(filter))
+        query.bind(1, mask(filter.kinds))
         query.bind(2, filter.owner)
         query.bind(3, owned)
         defer { query.reset() }
@@ -69,7 +69,7 @@ enum EventQuery {
         let query = try PreparedStatement(database, sql, isKept: false)
         query.bind(1, first)
         query.bind(2, last)
-        query.bind(3, mask(filter))
+        query.bind(3, mask(filter.kinds))
         query.bind(4, filter.owner)
         query.bind(5, owned)
         query.bind(6, limit)
@@ -79,13 +79,13 @@ enum EventQuery {
         return events
     }
 
-    /// The filter's kinds, a bit each.
-    private static func mask(_ filter: EventFilter) -> Int64 {
-        filter.kinds.reduce(0) { $0 | 1 << $1.rawValue }
+    /// The kinds, a bit each.
+    private static func mask(_ kinds: some Sequence<EventKind>) -> Int64 {
+        kinds.reduce(0) { $0 | 1 << $1.rawValue }
     }
 
-    /// The kinds that belong to callers, a bit each.
-    private static let owned = 1 << EventKind.payout.rawValue | 1 << EventKind.disbursement.rawValue
+    /// The kinds that belong to callers.
+    private static let owned = mask(EventKind.allCases.filter(\.hasOwner))
 
     private static func event(_ row: PreparedStatement) throws -> Event {
         guard let kind = EventKind(rawValue: row.integer(1)) else { throw corrupt("an event is of a kind that does not exist") }

@@ -29,7 +29,7 @@ public enum EventKind: Int64, Sendable, CaseIterable {
 
     /// Whether its events belong to the caller whose payout they are about; those of the other kinds belong to nobody, and
     /// whoever may see the kind sees them all.
-    var hasOwner: Bool {
+    public var hasOwner: Bool {
         self == .payout || self == .disbursement
     }
 }

@@ -1,6 +1,6 @@
 /// The times of the payout rules, as configured.
 public struct PayoutSettings: Sendable, Equatable {
-    /// For how long `remit-status` must have said "not found" since the last sending, before sending again (rule 3).
+    /// How long after the last sending `remit-status` must have been asked for its "not found" to allow sending again (rule 3).
     public var settle: Duration
     /// How long after sending OY! is first asked about a payout that it has (rule 5).
     public var firstPoll: Duration
