@@ -122,7 +122,7 @@ let package = Package(
         .testTarget(
             name: "OYDaemonTests",
             dependencies: [
-                "OYDaemon", "Contract", "Gateway", "Ledger", "TTRPC", "Upstream",
+                "OYDaemon", "Contract", "Gateway", "Ledger", "TTRPC", "Upstream", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -67,6 +67,15 @@ struct LedgerReader {
         return text
     }
 
+    /// The name of a table, an index or a trigger that is not as the ledger's version has it; nil where all are.
+    func schemaDifference() throws(LedgerOpeningError) -> String? {
+        do {
+            return try database.read { try LedgerSchema.firstDifference(in: $0) }
+        } catch {
+            throw LedgerOpeningError(.unavailable, "\(database.path): \(SQLiteFailure(error))")
+        }
+    }
+
     /// Gives the next entries after number `sequence` to `body` (columns seq, entry, hash), a bounded number of them,
     /// until it returns false.
     func entries(after sequence: Int64, _ body: (PreparedStatement) throws -> Bool) throws {

@@ -5,15 +5,16 @@ import Ledger
 enum LedgerCheck {
     /// - Returns: what was found in order, as a sentence.
     static func finding(at path: String) throws(Findings) -> String {
-        guard access(path, F_OK) == 0 else {
+        let isThere = access(path, F_OK) == 0
+        if !isThere {
             guard errno == ENOENT else { throw Findings("ledger.path: \(path): \(String(cString: strerror(errno)))") }
             let directory = Directory.of(path)
             if let problem = Directory.whyNothingCanBeMade(in: directory) {
                 throw Findings("ledger.path: no ledger can be made in \(directory): \(problem)")
             }
-            return "ledger: will be made at \(path)"
         }
         do {
+            guard try LedgerInspection.inspect(path: path) else { return "ledger: will be made at \(path)" }
             switch try LedgerVerification.verify(path: path) {
             case .holds(let head): return "ledger: \(head.sequence) entries, and the chain holds"
             case .broken(let link, _): throw Findings("ledger.path: \(path): \(link)")

@@ -1,4 +1,6 @@
+import GRDB
 import Gateway
+import Glibc
 import Ledger
 import Testing
 
@@ -37,6 +39,32 @@ import Testing
         try await ledger.commit(LedgerChange(entries: [AuditEntry(time: WallTime(milliseconds: 0), kind: .start)]))
         #expect(try LedgerCheck.finding(at: path) == "ledger: 1 entries, and the chain holds")
         await ledger.close()
+    }
+
+    /// Each of these stops the start, so that it must not pass here.
+    @Test("One that a start refuses", arguments: [
+        ("chmod", "others can write this file"), ("link", "more than one name"), ("trigger", "trigger audit_is_not_deleted"),
+        ("folder", "others can write this directory"),
+    ])
+    func refusedByTheStart(what: String, problem expected: String) async throws {
+        let path = folder["ledger.db"]
+        try await SQLiteLedger(path: path).close()
+        switch what {
+        case "chmod": chmod(path, 0o620)
+        case "link": link(path, path + ".2")
+        case "folder": chmod(folder.path, 0o770)
+        default:
+            let database = try DatabaseQueue(path: path)
+            try await database.write { try $0.execute(sql: "DROP TRIGGER audit_is_not_deleted") }
+            try database.close()
+        }
+        #expect(problem(path)?.contains(expected) == true, "\(problem(path) ?? "ok")")
+        #expect(throws: LedgerOpeningError.self) { try SQLiteLedger(path: path) }
+    }
+
+    @Test func oneOfWhichOnlyTheLogIsLeft() async throws {
+        let path = try folder.write("ledger.db-wal", "a log")
+        #expect(problem(String(path.dropLast(4)))?.contains("its write-ahead log") == true)
     }
 
     @Test func whatIsNoLedger() throws {

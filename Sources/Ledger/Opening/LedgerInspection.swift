@@ -1,0 +1,22 @@
+internal import Glibc
+
+/// What a start would refuse a ledger for, found out without changing anything, and beside a daemon that has it open.
+public enum LedgerInspection {
+    /// Looks at the folders, the files and the schema. The chain is `LedgerVerification`'s.
+    ///
+    /// - Returns: whether there is a ledger.
+    /// - Throws: why it is not to be used, or why none can be made there.
+    public static func inspect(path: String) throws(LedgerOpeningError) -> Bool {
+        let file = try LedgerFile(path: path)
+        guard try file.exists() else { return false }
+        for name in ["", "-wal", "-shm"].map({ file.path + $0 }) where access(name, R_OK | W_OK) != 0 && errno != ENOENT {
+            throw LedgerOpeningError(.unavailable, "\(name): can't be written by this user: \(LedgerFile.reason(errno))")
+        }
+        let reader = try LedgerReader(path: file.path)
+        defer { reader.close() }
+        if let name = try reader.schemaDifference() {
+            throw LedgerOpeningError(.schemaChanged, "\(path): \(name) is not as this version of the ledger has it")
+        }
+        return true
+    }
+}
