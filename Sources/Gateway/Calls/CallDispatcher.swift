@@ -36,10 +36,18 @@ public final class CallDispatcher: Sendable {
     public func connected(_ peer: Peer) -> ConnectedPeer? {
         let caller = callers.current.caller(for: peer)
         if let connected = traffic.connected(caller, peer: peer) { return connected }
-        if audit.connectionRefused(peer, caller: caller?.name) {
-            observer.connectionRefused(peer, caller: caller?.name)
-        }
+        refused(peer, caller)
         return nil
+    }
+
+    /// A peer was not let in, since there are as many connections as the server takes, in all or of its user.
+    public func turnedAway(_ peer: Peer) {
+        refused(peer, callers.current.caller(for: peer))
+    }
+
+    private func refused(_ peer: Peer, _ caller: Caller?) {
+        guard audit.connectionRefused(peer, caller: caller?.name) else { return }
+        observer.connectionRefused(peer, caller: caller?.name)
     }
 
     /// The connection is closed.

@@ -10,8 +10,11 @@ struct RPCHandler: CallHandler {
     let timekeeper: any Timekeeper
 
     func accept(_ peer: PeerCredentials) -> ConnectedPeer? {
-        dispatcher.connected(
-            Peer(uid: peer.uid, gid: peer.gid, pid: peer.pid, executable: peer.executablePath()))
+        dispatcher.connected(Peer(peer))
+    }
+
+    func turnedAway(_ peer: PeerCredentials) {
+        dispatcher.turnedAway(Peer(peer))
     }
 
     func closed(_ peer: ConnectedPeer) {
@@ -58,5 +61,11 @@ struct RPCHandler: CallHandler {
         case .success(let call): return call
         case .failure(let error): throw Status(error)
         }
+    }
+}
+
+extension Peer {
+    fileprivate init(_ peer: PeerCredentials) {
+        self.init(uid: peer.uid, gid: peer.gid, pid: peer.pid, executable: peer.executablePath())
     }
 }

@@ -14,6 +14,9 @@ public protocol CallHandler: Sendable {
     /// - Returns: what the handler knows of it; nil closes the connection unserved, and nothing else is heard of it.
     func accept(_ peer: PeerCredentials) -> Caller?
 
+    /// A peer was turned away, since the server or its user has as many connections as may be; called on the connection's event loop.
+    func turnedAway(_ peer: PeerCredentials)
+
     /// A connection that was accepted is closed; called once, on its event loop. Its last calls may still run.
     func closed(_ caller: Caller)
 
@@ -37,6 +40,9 @@ public protocol CallHandler: Sendable {
 extension CallHandler {
     /// For handlers that count no connections.
     public func closed(_ caller: Caller) {}
+
+    /// For handlers that count no connections.
+    public func turnedAway(_ peer: PeerCredentials) {}
 
     /// For handlers without streams.
     public func stream(_ call: Call<Caller>, to writer: StreamWriter) async throws(Status) {

@@ -77,7 +77,10 @@ public final class Server<Handler: CallHandler>: Sendable {
                 PeerCredentials.read(from: channel).flatMapThrowing { peer in
                     // Nothing may hold on to `peer`: its process takes up a descriptor.
                     let uid = peer.uid
-                    guard registry.admit(uid: uid) else { throw ChannelError.operationUnsupported }
+                    guard registry.admit(uid: uid) else {
+                        handler.turnedAway(peer)
+                        throw ChannelError.operationUnsupported
+                    }
                     guard let caller = handler.accept(peer) else {
                         registry.refused(uid: uid)
                         throw ChannelError.operationUnsupported

@@ -43,6 +43,8 @@ import Testing
                 let taken = try #require(taken, "there was no end to it")
                 #expect(taken > 100)
                 try await expectOtherServed(daemon)
+                // Nobody is turned away unseen.
+                try await daemon.process.standardError.line(containing: "A connection was closed")
             }
         }
     }

@@ -208,6 +208,7 @@ import Testing
                     let frame = try await second.nextFrame()
                     #expect(frame == nil)
                 }
+                #expect(server.events.count(of: "over quota \(uid)") == 1)
                 try await first.request(3, "Hold")
                 await server.events.wait(for: "started Hold")
             }

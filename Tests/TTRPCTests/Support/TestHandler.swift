@@ -14,6 +14,10 @@ struct TestHandler: CallHandler {
     /// Whether connections are served at all.
     var isOpen: @Sendable () -> Bool = { true }
 
+    func turnedAway(_ peer: PeerCredentials) {
+        events.append("over quota \(peer.uid)")
+    }
+
     func accept(_ peer: PeerCredentials) -> PeerCredentials? {
         guard isOpen() else {
             events.append("turned away")
