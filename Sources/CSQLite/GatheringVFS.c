@@ -71,26 +71,20 @@ static int write_held(sqlite3_file *log)
     return code;
 }
 
-/* Adds to what is held, if there is room for it. */
-static int hold(struct extra *of, const void *bytes, int count, sqlite3_int64 at)
-{
-    if (of->held == NULL) of->held = sqlite3_malloc(CAPACITY);
-    if (of->held == NULL || of->count + count > CAPACITY) return 0;
-    if (of->count == 0) of->start = at;
-    memcpy(of->held + of->count, bytes, count);
-    of->count += count;
-    return 1;
-}
-
 static int gather(sqlite3_file *log, const void *bytes, int count, sqlite3_int64 at)
 {
     struct extra *of = extra(log);
     /* A piece of a page may look like such a header. Then more is written at once than had to be. */
     if (count == FRAME_HEADER && has_size(bytes)) of->ends_commit = 1;
-    int follows = of->is_writing && of->count + count <= CAPACITY && at == of->start + of->count;
-    int code = follows ? SQLITE_OK : write_held(log);
-    if (code != SQLITE_OK) return code;
-    if (!of->is_writing || !hold(of, bytes, count, at)) return of->beneath->xWrite(log, bytes, count, at);
+    if (of->count + count > CAPACITY || at != of->start + of->count) {
+        int code = write_held(log);
+        if (code != SQLITE_OK) return code;
+    }
+    if (of->held == NULL && of->is_writing) of->held = sqlite3_malloc(CAPACITY);
+    if (of->held == NULL || !of->is_writing || count > CAPACITY) return of->beneath->xWrite(log, bytes, count, at);
+    if (of->count == 0) of->start = at;
+    memcpy(of->held + of->count, bytes, count);
+    of->count += count;
     return of->ends_commit ? write_held(log) : SQLITE_OK;
 }
 

@@ -67,8 +67,7 @@ public struct RetryMachine: Sendable {
 
     /// Exponential, with full jitter.
     private func backoff(_ chance: Double) -> Duration {
-        let doublings = min(attempts - 1, 16)
-        let ceiling = min(Limits.firstBackoff * (1 << doublings), Limits.longestBackoff)
+        let ceiling = Limits.firstBackoff.doubled(attempts - 1, atMost: Limits.longestBackoff)
         return .nanoseconds(Int64(Double(ceiling.wholeNanoseconds) * chance))
     }
 }

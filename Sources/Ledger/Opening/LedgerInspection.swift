@@ -14,9 +14,7 @@ public enum LedgerInspection {
         }
         let reader = try LedgerReader(path: file.path)
         defer { reader.close() }
-        if let name = try reader.schemaDifference() {
-            throw LedgerOpeningError(.schemaChanged, "\(path): \(name) is not as this version of the ledger has it")
-        }
+        try reader.checkSchema()
         return true
     }
 }

@@ -17,7 +17,8 @@ enum OpeningChecks {
         try checkNewestFacts(database, path: path, limits: limits)
     }
 
-    private static func checkSchema(_ database: Database, path: String) throws {
+    /// - Throws: where a table, an index or a trigger is not as the ledger's version has it.
+    static func checkSchema(_ database: Database, path: String) throws {
         if let name = try LedgerSchema.firstDifference(in: database) {
             throw LedgerOpeningError(.schemaChanged, "\(path): \(name) is not as this version of the ledger has it")
         }

@@ -67,10 +67,12 @@ struct LedgerReader {
         return text
     }
 
-    /// The name of a table, an index or a trigger that is not as the ledger's version has it; nil where all are.
-    func schemaDifference() throws(LedgerOpeningError) -> String? {
+    /// - Throws: where a table, an index or a trigger is not as the ledger's version has it.
+    func checkSchema() throws(LedgerOpeningError) {
         do {
-            return try database.read { try LedgerSchema.firstDifference(in: $0) }
+            try database.read { try OpeningChecks.checkSchema($0, path: database.path) }
+        } catch let error as LedgerOpeningError {
+            throw error
         } catch {
             throw LedgerOpeningError(.unavailable, "\(database.path): \(SQLiteFailure(error))")
         }

@@ -19,9 +19,8 @@ struct CallbackRefusals: Sendable {
 
     private struct Fold {
         var reportedAt: MonotonicInstant
-        var more = 0
-        var lastSource = ""
-        var lastCause: String?
+        /// What came since and is not written down: the last of it, and how many.
+        var since: Report?
     }
 
     private var folds: [Reason: Fold] = [:]
@@ -32,23 +31,19 @@ struct CallbackRefusals: Sendable {
     mutating func refused(
         _ reason: Reason, cause: String? = nil, from source: String, at now: MonotonicInstant
     ) -> Report? {
+        var report = Report(reason: reason, source: source, more: folds[reason]?.since?.more ?? 0, cause: cause)
         if let fold = folds[reason], fold.reportedAt.duration(to: now) < Limits.refusalPause {
-            folds[reason]?.more += 1
-            folds[reason]?.lastSource = source
-            folds[reason]?.lastCause = cause
+            report.more += 1
+            folds[reason]?.since = report
             return nil
         }
-        let more = folds[reason]?.more ?? 0
         folds[reason] = Fold(reportedAt: now)
-        return Report(reason: reason, source: source, more: more, cause: cause)
+        return report
     }
 
     /// What was counted and not yet written down.
     mutating func rest() -> [Report] {
-        let reports = folds.filter { $0.value.more > 0 }.map {
-            Report(
-                reason: $0.key, source: $0.value.lastSource, more: $0.value.more, cause: $0.value.lastCause)
-        }
+        let reports = folds.values.compactMap(\.since)
         folds = [:]
         return reports.sorted { $0.reason.rawValue < $1.reason.rawValue }
     }

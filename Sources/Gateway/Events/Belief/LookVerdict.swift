@@ -13,9 +13,7 @@ enum LookVerdict: Sendable, Equatable {
 enum LookSchedule {
     /// The pause grows, but a look falls on the moment from which on not finding it is proof.
     static func next(after callback: PendingCallback, at now: WallTime) -> WallTime {
-        var pause = EventLimits.firstLook
-        for _ in 0..<min(callback.looks, 16) where pause < EventLimits.longestLook { pause = pause * 2 }
-        let next = now.advanced(by: min(pause, EventLimits.longestLook))
+        let next = now.advanced(by: EventLimits.firstLook.doubled(callback.looks, atMost: EventLimits.longestLook))
         return now < callback.lookUntil ? min(next, callback.lookUntil) : next
     }
 }

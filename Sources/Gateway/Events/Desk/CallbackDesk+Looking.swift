@@ -32,9 +32,7 @@ extension CallbackDesk {
 
     /// How long nothing is looked up after so many rounds in which the ledger failed.
     static func outagePause(after rounds: Int) -> Duration {
-        var pause = EventLimits.firstOutagePause
-        for _ in 1..<max(1, min(rounds, 16)) where pause < EventLimits.longestOutagePause { pause = pause * 2 }
-        return min(pause, EventLimits.longestOutagePause)
+        EventLimits.firstOutagePause.doubled(rounds - 1, atMost: EventLimits.longestOutagePause)
     }
 
     /// False where what came of it could not be written.

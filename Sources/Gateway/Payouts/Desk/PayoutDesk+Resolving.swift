@@ -35,7 +35,7 @@ extension PayoutDesk {
     ) async {
         var last = first
         while !Task.isCancelled, !isResting, let page = await due(by: time, after: last), let end = page.last {
-            for payout in page where !Task.isCancelled && !isResting {
+            for payout in page where !Task.isCancelled {
                 await slots.take()
                 guard !isResting, let turn = begin(payout) else {
                     slots.give()

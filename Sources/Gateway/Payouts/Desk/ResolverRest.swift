@@ -11,8 +11,7 @@ struct ResolverRest {
     /// A commit failed. Those that fail while it rests were under way before, and count once.
     mutating func commitFailed(at now: MonotonicInstant) {
         guard !isResting(at: now) else { return }
-        until = now.advanced(by: PayoutSchedule.backoff(
-            first: PayoutLimits.firstOutagePause, longest: PayoutLimits.longestOutagePause, exponent: failures, jitter: 1))
+        until = now.advanced(by: PayoutLimits.firstOutagePause.doubled(failures, atMost: PayoutLimits.longestOutagePause))
         failures += 1
     }
 

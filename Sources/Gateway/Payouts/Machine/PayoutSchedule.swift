@@ -3,10 +3,7 @@ enum PayoutSchedule {
     /// `first` doubled `exponent` times but never above `longest`, of which half is certain and half is chance: many
     /// payouts that began waiting together don't come back together.
     static func backoff(first: Duration, longest: Duration, exponent: Int, jitter: Double) -> Duration {
-        var pause = min(first, longest).wholeMilliseconds
-        let ceiling = longest.wholeMilliseconds
-        // 24 doublings of a millisecond are longer than any pause here.
-        for _ in 0..<min(max(exponent, 0), 24) where pause < ceiling { pause = min(pause * 2, ceiling) }
+        let pause = first.doubled(exponent, atMost: longest).wholeMilliseconds
         let chance = Int64(Double(pause / 2) * min(max(jitter, 0), 1))
         return .milliseconds(pause / 2 + chance)
     }

@@ -24,7 +24,6 @@ import Testing
         #expect(actions.contains(.alarm(.strangeCode(code))) == alarm)
     }
 
-    /// No answer about anything but the payout ends it, however often it comes.
     /// Attempts, questions and waiting before it do not count; what it was before does not, either.
     @Test func sinceWhenItIsUnknownIsKept() {
         var machine = PayoutMachine.recorded
@@ -43,6 +42,7 @@ import Testing
         #expect(machine.payout.unknownSince == nil)
     }
 
+    /// No answer about anything but the payout ends it, however often it comes.
     @Test func nothingButAWordAboutThePayoutEndsIt() {
         var machine = PayoutMachine.unknown
         var now = 2.0
