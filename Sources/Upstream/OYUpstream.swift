@@ -15,6 +15,7 @@ public final class OYUpstream: Upstream {
     /// By the identity of the loop; never changes, so it is read without a lock.
     private let pools: [ObjectIdentifier: ConnectionPool]
     private let attemptTimeout: TimeAmount
+    private let credentials: any CredentialsSource
 
     /// - Parameters:
     ///   - configuration: checked here.
@@ -33,6 +34,7 @@ public final class OYUpstream: Upstream {
         let bounds = ConnectionPoolStateMachine.Bounds(
             maxConnections: configuration.maxConnections, maxIdle: configuration.maxIdleConnections, idleTimeout: configuration.idleTimeout)
         self.group = group
+        self.credentials = credentials
         attemptTimeout = configuration.attemptTimeout.timeAmount
         var pools: [ObjectIdentifier: ConnectionPool] = [:]
         for loop in group.makeIterator() {
@@ -41,14 +43,16 @@ public final class OYUpstream: Upstream {
         self.pools = pools
     }
 
-    public func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome {
+    public var partner: PartnerMark { credentials.current.partner }
+
+    public func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
         let loop = group.any()
         guard let pool = pools[ObjectIdentifier(loop)] else {
             preconditionFailure("the group has an event loop that its iterator did not show")
         }
         let deadline = min(NIODeadline(deadline), NIODeadline.now() + attemptTimeout)
         return await withUnsafeContinuation { continuation in
-            let attempt = Attempt(request, deadline: deadline, continuation: continuation)
+            let attempt = Attempt(request, as: partner, deadline: deadline, continuation: continuation)
             if loop.inEventLoop {
                 pool.start(attempt)
             } else {

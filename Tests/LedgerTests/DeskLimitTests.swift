@@ -31,7 +31,9 @@ import Testing
     private final class AgreeableUpstream: Upstream {
         let sent = Mutex(0)
 
-        func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome {
+        let partner = PartnerMark(rawValue: 1)
+
+        func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
             sent.withLock { $0 += 1 }
             return .answered(UpstreamAnswer(status: 200, body: request.body ?? []))
         }

@@ -109,6 +109,19 @@ import Testing
         await ledger.close()
     }
 
+    /// As whom it was sent: any 64 bits, negative ones included, and nothing where it never was.
+    @Test func aPayoutKeepsAsWhomItWasSent() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        for (name, mark) in [("P-1", .min), ("P-2", .max), ("P-3", nil)] as [(String, Int64?)] {
+            try await ledger.commit(.insert(.sample(name)))
+            var sent = Payout.sample(name).moved(to: .unknown)
+            sent.partner = mark.map(PartnerMark.init)
+            try await ledger.commit(.update(sent))
+            #expect(try await ledger.payout(named: name) == sent)
+        }
+        await ledger.close()
+    }
+
     /// One that waited long for approval is not one of whose fate nothing has been heard for so long.
     @Test func whatIsUnknownCountsFromWhenItBecameSo() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)

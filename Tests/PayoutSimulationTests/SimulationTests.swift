@@ -43,6 +43,7 @@ import Testing
         #expect(sights.lateAfterARefusedResend > 3)
         #expect(sights.copies > 10)
         #expect(sights.approvedAndPaid > 50)
+        #expect(sights.turnsOfAnotherPartner > 50)
         print(sights)
     }
 

@@ -49,7 +49,7 @@ public struct UpstreamCalls: Sendable {
                 let error = RPCError.circuitOpen(retryIn: delay).adding("attempts", String(machine.attempts))
                 return CallEnd(result: .failure(error), attempts: machine.attempts)
             }
-            let outcome = await upstream.attempt(request, deadline: lastMoment)
+            let outcome = await upstream.attempt(request, as: nil, deadline: lastMoment)
             let end = timekeeper.now
             let hurried = start.advanced(by: attemptTimeout / 2) > lastMoment
             gate.report(UpstreamEvidence(outcome, hurried: hurried), at: end)

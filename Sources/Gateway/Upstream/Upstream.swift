@@ -4,6 +4,9 @@ public import Contract
 ///
 /// Whether another attempt may follow is the gateway's decision, never the implementation's.
 public protocol Upstream: Sendable {
+    /// As whom OY! is called now.
+    var partner: PartnerMark { get }
+
     /// Sends `request` once and says what can be known of what became of it.
     ///
     /// Never throws, never repeats, never follows a redirect. Once a byte was handed to the socket, a cancelled task
@@ -11,8 +14,10 @@ public protocol Upstream: Sendable {
     ///
     /// - Parameters:
     ///   - request: verb, target below the base URL, body.
+    ///   - partner: as whom it must be sent: where the credentials of the moment at which it would be are another's, it is
+    ///     `surelyUnsent`. Nil for whoever the gateway is by then.
     ///   - deadline: when to stop waiting. An attempt that has sent nothing by then is `surelyUnsent`.
-    func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome
+    func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome
 }
 
 /// What is known after one attempt (docs/payouts.md, rule 3: a payout goes out again only when it surely never left).
@@ -56,6 +61,8 @@ public struct AttemptFailure: Error, Sendable, Equatable, CustomStringConvertibl
         case answerUnreadable = "answer_unreadable"
         case answerTooLarge = "answer_too_large"
         case shuttingDown = "shutting_down"
+        /// The credentials were exchanged for another partner's before anything was sent.
+        case partnerChanged = "partner_changed"
     }
 
     public var reason: Reason

@@ -10,7 +10,7 @@ enum PayoutRow {
     private static let changing = [
         "state", "updated_at_ms", "final_at_ms", "send_until_ms", "attempts", "attempts_unsent", "attempts_refused",
         "last_sent_at_ms", "is_acknowledged", "not_found_since_ms", "trx_id", "oy_code", "oy_message", "oy_timestamp",
-        "oy_http_status", "next_action_at_ms", "polls", "decided_by", "reason", "unknown_since_ms",
+        "oy_http_status", "next_action_at_ms", "polls", "decided_by", "reason", "unknown_since_ms", "partner_mark",
     ]
 
     /// What never changes either, and came later.
@@ -37,7 +37,7 @@ enum PayoutRow {
         statement.bind(6, payout.createdAt.milliseconds)
         statement.bind(7, payout.version)
         bindChanging(of: payout, to: statement, from: 8)
-        statement.bind(28, payout.askedByUID.map(Int64.init))
+        statement.bind(29, payout.askedByUID.map(Int64.init))
     }
 
     static func bindUpdate(of payout: Payout, to statement: PreparedStatement) {
@@ -67,6 +67,7 @@ enum PayoutRow {
         statement.bind(first + 17, payout.decidedBy)
         statement.bind(first + 18, payout.reason)
         statement.bind(first + 19, payout.unknownSince?.milliseconds)
+        statement.bind(first + 20, payout.partner?.rawValue)
     }
 
     /// The payout of the present row of a statement that selects `columns`.
@@ -79,7 +80,7 @@ enum PayoutRow {
         var payout = Payout(
             partnerTrxID: row.text(0), caller: row.text(1), body: Array(row.bytes(2)), amountRupiah: row.integer(3),
             recipientBank: row.text(4), createdAt: WallTime(milliseconds: row.integer(5)),
-            askedByUID: row.optionalInteger(27).flatMap(UInt32.init(exactly:)), state: state,
+            askedByUID: row.optionalInteger(28).flatMap(UInt32.init(exactly:)), state: state,
             sendUntil: WallTime(milliseconds: row.integer(10)), nextActionAt: time(row, 22))
         payout.version = row.integer(6)
         payout.updatedAt = WallTime(milliseconds: row.integer(8))
@@ -99,6 +100,7 @@ enum PayoutRow {
         payout.decidedBy = row.optionalText(24)
         payout.reason = row.optionalText(25)
         payout.unknownSince = time(row, 26)
+        payout.partner = row.optionalInteger(27).map(PartnerMark.init)
         return payout
     }
 

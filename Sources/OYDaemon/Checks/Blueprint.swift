@@ -35,7 +35,8 @@ struct Blueprint: Sendable {
         findings += UpstreamCheck.findings(configuration.upstream)
         var credentials: CredentialStore?
         do {
-            credentials = try CredentialStore(configuration.credentials, at: now)
+            credentials = try CredentialStore(
+                configuration.credentials, for: configuration.upstream.baseURL, at: now)
         } catch {
             findings += error.all
         }

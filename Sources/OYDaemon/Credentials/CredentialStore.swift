@@ -4,12 +4,15 @@ import Upstream
 /// The credentials in force, exchanged for those in their files: both at once, and only for good ones.
 final class CredentialStore: CredentialsSource {
     let files: Configuration.CredentialFiles
+    private let origin: BaseURL
     private let loaded: WatchedValue<LoadedCredentials>
 
+    /// - Parameter origin: where OY! is.
     /// - Throws: what is wrong with the files: without credentials there is no gateway.
-    init(_ files: Configuration.CredentialFiles, at now: WallTime) throws(Findings) {
+    init(_ files: Configuration.CredentialFiles, for origin: BaseURL, at now: WallTime) throws(Findings) {
         self.files = files
-        loaded = WatchedValue(try LoadedCredentials(files, at: now))
+        self.origin = origin
+        loaded = WatchedValue(try LoadedCredentials(files, for: origin, at: now))
     }
 
     var current: Credentials { loaded.current.pair }
@@ -25,6 +28,6 @@ final class CredentialStore: CredentialsSource {
 
     /// Looks at the files. Blocks while they are read.
     func refresh(at now: WallTime) -> FileChange {
-        loaded.refresh(isSame: { $0.pair == $1.pair }, read: { try LoadedCredentials(files, at: now) })
+        loaded.refresh(isSame: { $0.pair == $1.pair }, read: { try LoadedCredentials(files, for: origin, at: now) })
     }
 }

@@ -9,13 +9,13 @@ struct LoadedCredentials: Sendable {
     /// Reads both files as they stand together: where one of them changes while they are read, both are read again.
     ///
     /// - Throws: a sentence for each file that names it and what is wrong with it.
-    init(_ files: Configuration.CredentialFiles, at now: WallTime) throws(Findings) {
+    init(_ files: Configuration.CredentialFiles, for origin: BaseURL, at now: WallTime) throws(Findings) {
         let paths = [files.usernameFile, files.apiKeyFile]
         var readings = 0
         while true {
             readings += 1
             let before = paths.map(FileMark.init)
-            let pair = try Self.pair(files)
+            let pair = try Self.pair(files, for: origin)
             if before == paths.map(FileMark.init) {
                 self.pair = pair
                 loadedAt = now
@@ -27,7 +27,9 @@ struct LoadedCredentials: Sendable {
         }
     }
 
-    private static func pair(_ files: Configuration.CredentialFiles) throws(Findings) -> Credentials {
+    private static func pair(
+        _ files: Configuration.CredentialFiles, for origin: BaseURL
+    ) throws(Findings) -> Credentials {
         var findings: [String] = []
         func read(_ path: String) -> Secret? {
             do {
@@ -41,7 +43,7 @@ struct LoadedCredentials: Sendable {
         let apiKey = read(files.apiKeyFile)
         guard let username, let apiKey else { throw Findings(findings) }
         do {
-            return try Credentials(username: username, apiKey: apiKey)
+            return try Credentials(username: username, apiKey: apiKey, for: origin)
         } catch {
             let path = error.field == .username ? files.usernameFile : files.apiKeyFile
             throw Findings("\(path): \(error.fault.rawValue)")

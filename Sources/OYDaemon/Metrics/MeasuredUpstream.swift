@@ -29,9 +29,11 @@ final class MeasuredUpstream: Upstream {
         self.factory = factory
     }
 
-    func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome {
+    var partner: PartnerMark { upstream.partner }
+
+    func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
         let start = timekeeper.now
-        let outcome = await upstream.attempt(request, deadline: deadline)
+        let outcome = await upstream.attempt(request, as: partner, deadline: deadline)
         let series = series(of: Self.key(outcome))
         series.count.increment()
         series.duration.recordNanoseconds(start.duration(to: timekeeper.now).wholeNanoseconds)

@@ -15,6 +15,7 @@ struct PayoutMetrics: Sendable {
         switch alarm {
         case .credentialsRefused: "credentials_refused"
         case .deniedAfterAcknowledging: "denied_after_acknowledging"
+        case .sentAsAnotherPartner: "sent_as_another_partner"
         case .strangeCode: "strange_code"
         }
     }

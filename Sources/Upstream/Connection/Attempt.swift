@@ -7,6 +7,8 @@ internal import NIOCore
 /// `@unchecked Sendable`: made on the caller's thread, handed over to one event loop, and touched by that loop alone from then on.
 final class Attempt: @unchecked Sendable {
     let call: HTTPCall
+    /// Whose credentials it must go with; nil for any.
+    let partner: PartnerMark?
     let deadline: NIODeadline
     /// Resumed where the machine gives an outcome, which it does once.
     private let continuation: UnsafeContinuation<AttemptOutcome, Never>
@@ -14,8 +16,12 @@ final class Attempt: @unchecked Sendable {
     var credentials: Credentials?
     private var machine = AttemptStateMachine()
 
-    init(_ call: HTTPCall, deadline: NIODeadline, continuation: UnsafeContinuation<AttemptOutcome, Never>) {
+    init(
+        _ call: HTTPCall, as partner: PartnerMark?, deadline: NIODeadline,
+        continuation: UnsafeContinuation<AttemptOutcome, Never>
+    ) {
         self.call = call
+        self.partner = partner
         self.deadline = deadline
         self.continuation = continuation
     }

@@ -104,17 +104,28 @@ final class Connection: ChannelInboundHandler {
     }
 
     /// Writes the attempt's request, head and body in one piece. Only on a connection that `isUsable(for:)` it.
-    func send(_ attempt: Attempt) {
+    ///
+    /// - Returns: false where the credentials are not of the partner as whom it must go: it ended unsent, and the connection is unused.
+    func send(_ attempt: Attempt) -> Bool {
+        // Read once: both are judged and written of one load.
+        let credentials = requests.credentials.current
+        guard attempt.partner == nil || attempt.partner == credentials.partner else {
+            attempt.failed(AttemptFailure(.partnerChanged, detail: "the user name was exchanged before anything was sent"))
+            return false
+        }
         guard let context else { preconditionFailure("a request on a connection without a channel") }
         machine.requestSent()
         requestBuffer.clear()
-        attempt.credentials = requests.write(attempt.call, into: &requestBuffer)
+        // The answer may show them, even when others are in force by then.
+        attempt.credentials = credentials
+        requests.encoder.write(attempt.call, credentials: credentials, into: &requestBuffer)
         decoder.write(data: .head(HTTPRequestHead(attempt.call.verb)))
         self.attempt = attempt
         timer?.set(attempt.deadline)
         // Before the write: what the write sets off must find the request handed over.
         attempt.handedOver()
         context.writeAndFlush(wrapOutboundOut(requestBuffer), promise: nil)
+        return true
     }
 
     // MARK: Events of the channel

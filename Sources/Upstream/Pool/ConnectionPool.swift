@@ -166,7 +166,7 @@ final class ConnectionPool: @unchecked Sendable {
     private func serve(_ errand: Errand, with connection: Connection) {
         switch errand {
         case .attempt(let attempt):
-            connection.send(attempt)
+            if !connection.send(attempt) { connectionReleased(connection) }
         case .warmUp(let promise):
             promise.succeed(nil)
             connectionReleased(connection)

@@ -10,15 +10,6 @@ struct RequestWriter: Sendable {
     let credentials: any CredentialsSource
     let maxAnswerBytes: Int
     let wallNow: @Sendable () -> WallTime
-
-    /// With the credentials of this moment, both of one load.
-    ///
-    /// - Returns: the credentials that were written: the answer may show them, even when others are in force by then.
-    func write(_ call: HTTPCall, into buffer: inout ByteBuffer) -> Credentials {
-        let credentials = credentials.current
-        encoder.write(call, credentials: credentials, into: &buffer)
-        return credentials
-    }
 }
 
 extension HTTPRequestHead {

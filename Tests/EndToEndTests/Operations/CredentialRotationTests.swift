@@ -2,6 +2,8 @@ import Contract
 import Foundation
 import Testing
 
+@testable import Gateway
+
 /// Changed credentials are picked up without a restart (docs/threat-model.md).
 @Suite(.serialized, .ownProcesses) struct CredentialRotationTests {
     /// What OY! accepts; the daemon starts with something else.
@@ -174,6 +176,35 @@ import Testing
             try await stage.control.forgetRequests()
             try await stage.gateway.call("GetBalance")
             #expect(try await stage.control.requests(count: 1).allSatisfy(\.key_ok))
+        }
+    }
+
+    /// Rule 3: another user name is another partner of OY!'s, who knows nothing of the payout and would be told so.
+    @Test func `a payout is left alone while another user name is in force`() async throws {
+        let plan = Stage.Plan(daemon: { $0.more = "metrics: { listen: \"127.0.0.1:0\" }\npayouts: { settle: 1s, send_for: 10m }\n" })
+        try await Stage.with(plan) { stage in
+            let log = stage.daemon.process.standardError
+            try await stage.control.fault(["kind": "close_after_processing", "path": "/api/remit"])
+            try await stage.control.fault(["kind": "status", "path": "/api/remit-status", "forever": true])
+            let sent = try await stage.gateway.call("Remit", .payout("moved", amount: 500), timeout: .seconds(2))
+            #expect(sent.integer("state") == PayoutState.unknown.number)
+
+            try replace("username", with: "somebody-else", in: stage.directory)
+            try await log.line(containing: "New credentials are in force")
+            try await stage.control.forgetRequests()
+            try await stage.control.removeFaults()
+            #expect(try await log.line(containing: "was sent with another user name").contains("moved"))
+            let status: JSONValue = ["partner_trx_id": "moved"]
+            #expect(try await stage.gateway.call("GetRemitStatus", status).integer("state") == PayoutState.unknown.number)
+            #expect(try await Scrape.of(stage.daemon)[#"oyd_payout_alarms_total{alarm="sent_as_another_partner"}"#] ?? 0 > 0)
+
+            let mark = log.mark
+            try replace("username", with: OYCredentials().username, in: stage.directory)
+            try await log.line(containing: "New credentials are in force", after: mark)
+            #expect(try await stage.gateway.call("GetRemitStatus", status).integer("state") == PayoutState.completed.number)
+            let requests = try await stage.control.requests()
+            #expect(requests.allSatisfy { $0.target == "/api/remit-status" && $0.key_ok })
+            #expect(requests.allSatisfy { $0.values(of: "X-OY-Username") == [OYCredentials().username] })
         }
     }
 }

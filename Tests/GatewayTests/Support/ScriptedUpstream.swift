@@ -7,6 +7,7 @@ import Testing
 final class ScriptedUpstream: Upstream {
     struct Attempt: Sendable {
         var request: HTTPCall
+        var partner: PartnerMark?
         var deadline: MonotonicInstant
     }
 
@@ -16,18 +17,23 @@ final class ScriptedUpstream: Upstream {
     }
 
     private let state: Mutex<State>
+    /// As whom OY! is called.
+    let partner: PartnerMark
     private let during: @Sendable (Attempt) -> Void
 
     /// - Parameter during: runs within each attempt.
-    init(_ outcomes: [AttemptOutcome], during: @escaping @Sendable (Attempt) -> Void = { _ in }) {
+    init(
+        _ outcomes: [AttemptOutcome], partner: PartnerMark = .sample, during: @escaping @Sendable (Attempt) -> Void = { _ in }
+    ) {
+        self.partner = partner
         state = Mutex(State(outcomes: outcomes[...]))
         self.during = during
     }
 
     var attempts: [Attempt] { state.withLock { $0.attempts } }
 
-    func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome {
-        let attempt = Attempt(request: request, deadline: deadline)
+    func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
+        let attempt = Attempt(request: request, partner: partner, deadline: deadline)
         during(attempt)
         let outcome = state.withLock { state in
             state.attempts.append(attempt)

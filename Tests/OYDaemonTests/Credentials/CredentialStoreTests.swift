@@ -15,7 +15,7 @@ import Upstream
     }
 
     private func store() throws -> CredentialStore {
-        try CredentialStore(files, at: WallTime(milliseconds: 1))
+        try CredentialStore(files, for: BaseURL("https://oy.example"), at: WallTime(milliseconds: 1))
     }
 
     private func refresh(_ store: CredentialStore) -> FileChange {
@@ -57,7 +57,8 @@ import Upstream
         }
         try folder.link("..data", to: "..1")
         let store = try CredentialStore(
-            .init(usernameFile: folder["..data/username"], apiKeyFile: folder["..data/api-key"]), at: WallTime(milliseconds: 1))
+            .init(usernameFile: folder["..data/username"], apiKeyFile: folder["..data/api-key"]), for: BaseURL("https://oy.example"),
+            at: WallTime(milliseconds: 1))
         try folder.link("..data", to: "..2")
         #expect(refresh(store) == .replaced)
         #expect(user(store) == "user-2")
@@ -99,7 +100,7 @@ import Upstream
     @Test("Both files are complained about, not only the first")
     func both() throws {
         let findings = #expect(throws: Findings.self) {
-            _ = try CredentialStore(.init(usernameFile: folder["a"], apiKeyFile: folder["b"]), at: WallTime(milliseconds: 1))
+            _ = try CredentialStore(.init(usernameFile: folder["a"], apiKeyFile: folder["b"]), for: BaseURL("https://oy.example"), at: WallTime(milliseconds: 1))
         }
         #expect(findings?.all == ["\(folder["a"]): No such file or directory", "\(folder["b"]): No such file or directory"])
     }

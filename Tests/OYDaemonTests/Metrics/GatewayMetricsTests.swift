@@ -14,7 +14,8 @@ import Testing
 
     private struct Fixed: Upstream {
         let outcome: AttemptOutcome
-        func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome { outcome }
+        let partner = PartnerMark(rawValue: 1)
+        func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome { outcome }
     }
 
     private let registry = MetricsRegistry()
@@ -39,7 +40,7 @@ import Testing
 
     private func attempt(_ outcome: AttemptOutcome) async {
         let upstream = MeasuredUpstream(Fixed(outcome: outcome), timekeeper: Still(), alarms: alarms, factory: registry)
-        let answer = await upstream.attempt(HTTPCall(verb: .get, target: "/"), deadline: MonotonicInstant(nanoseconds: 1))
+        let answer = await upstream.attempt(HTTPCall(verb: .get, target: "/"), as: nil, deadline: MonotonicInstant(nanoseconds: 1))
         #expect(answer == outcome)
     }
 

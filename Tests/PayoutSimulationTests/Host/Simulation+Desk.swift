@@ -22,7 +22,7 @@ extension Simulation {
         guard ask.body == Self.body && ask.caller == Self.caller else { return }
         wait(ask)
         var flight = PayoutFlight(
-            PayoutMachine(intent, askedBy: Self.asker, at: wall, settings: settings))
+            PayoutMachine(intent, askedBy: Self.asker, at: wall, settings: settings, partner: partner))
         if needsApproval && mutant != .approvalIsSkipped {
             flight.askedForApproval(at: wall)
         } else {
@@ -93,8 +93,10 @@ extension Simulation {
     }
 
     private func begin(stored payout: Payout?, _ event: (inout PayoutFlight) -> Void) {
-        guard let payout else { return }
-        var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings))
+        guard var payout else { return }
+        if mutant == .rule3AsksAsWhoeverItIsNow { payout.partner = partner }
+        if !payout.belongs(to: partner) { sights.turnsOfAnotherPartner += 1 }
+        var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings, partner: partner))
         event(&flight)
         self.flight = flight
         drive()

@@ -21,7 +21,10 @@ extension Simulation {
     }
 
     func bytesLeave(_ attempt: Int) {
-        witness.bytesLeft(attempt, at: now, onDisk: onDisk)
+        guard flight?.partner == partner || mutant == .rule3SendsAsWhoeverItIsByThen else {
+            return end(.surelyUnsent(AttemptFailure(.partnerChanged)), nil, in: 0)
+        }
+        witness.bytesLeft(attempt, as: partner, at: now, onDisk: onDisk)
         if chance.percent(weather.lost) {
             if chance.percent(50) {
                 end(.unknown(AttemptFailure(.connectionClosed)), nil, in: Int64(chance.below(3000)))
@@ -34,9 +37,10 @@ extension Simulation {
     }
 
     func remitArrives(_ attempt: Int, copy: Bool) {
-        guard let leftAt = witness.attempts[attempt].leftAt else { return }
+        let sent = witness.attempts[attempt]
+        guard let leftAt = sent.leftAt, let sender = sent.partner else { return }
         onTheirWay.remove(attempt)
-        let (answer, created) = oy.remit(attempt: attempt, leftAt: leftAt, now: now, weather, &chance)
+        let (answer, created) = oy.remit(attempt: attempt, as: sender, leftAt: leftAt, now: now, weather, &chance)
         if created != nil, witness.attempts[(attempt + 1)...].contains(where: \.heardRefusal) {
             sights.lateAfterARefusedResend += 1
         }
@@ -54,6 +58,7 @@ extension Simulation {
 
     func beginAsk() {
         askedAt = now
+        askedAs = partner
         end(.unknown(AttemptFailure(.timedOut)), nil, in: Self.attemptTimeout)
         if chance.percent(weather.unsent) {
             return end(.surelyUnsent(AttemptFailure(.connectionRefused)), nil, in: 1)
@@ -64,7 +69,7 @@ extension Simulation {
     }
 
     func statusArrives() {
-        answerComes(oy.status(now: now, weather, &chance))
+        answerComes(oy.status(as: askedAs, now: now, weather, &chance))
     }
 
     private func answerComes(_ answer: OYModel.Answer) {
@@ -90,7 +95,7 @@ extension Simulation {
             misremember(&flight, reading)
             flight.sendEnded(reading, at: wall, jitter: jitter)
         case .asking:
-            witness.heardStatus(askedAt: askedAt, outcome, word)
+            witness.heardStatus(askedAs, askedAt: askedAt, outcome, word)
             var reading = misbelieve(AttemptReading(outcome, to: .remitStatus, about: flight.payout) { _ in word }, word)
             if mutant == .rule2TakesARefusedQuestionForARefusedPayout, case .word(let word) = reading,
                 ["201", "202", "207", "208", "429", "990"].contains(word.code)

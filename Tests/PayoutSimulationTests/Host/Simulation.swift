@@ -10,6 +10,8 @@ final class Simulation {
     /// The uid that asks, and that of everybody else.
     static let asker: UInt32 = 1001
     static let another: UInt32 = 1002
+    /// As whom the gateway calls OY!, and as whom it does for a while where the user name is exchanged.
+    static let partners = [PartnerMark(rawValue: 1), PartnerMark(rawValue: 2)]
     static let sendFor: Int64 = 900_000
     static let attemptTimeout: Int64 = 30_000
     private static let start: Int64 = 1_800_000_000_000
@@ -53,6 +55,9 @@ final class Simulation {
     /// Counts the turns planned.
     var turns = 0
     var askedAt = Simulation.start
+    /// Whose credentials are in force.
+    var partner = Simulation.partners[0]
+    var askedAs = Simulation.partners[0]
 
     // Its disk.
     var onDisk: Payout?
@@ -112,6 +117,7 @@ final class Simulation {
                 .decides(decision, by: Self.another), in: Int64(chance.below(decision == .cancel ? 60_000 : 3_600_000)))
         }
         planApproval()
+        planPartners()
     }
 
     /// In some runs another person must approve: who does, or tries though it is not its to decide, does so in time or not.
@@ -122,6 +128,15 @@ final class Simulation {
         for decision in [PayoutDecision.approve, .decline] where chance.percent(decision == .approve ? 75 : 20) {
             let uid = chance.percent(25) ? Self.asker : Self.another
             schedule(.decides(decision, by: uid), in: Int64(chance.below(chance.percent(70) ? 60_000 : 3_600_000)))
+        }
+    }
+
+    /// In some runs the user name is exchanged, and comes back; some of it within the seconds of an attempt.
+    private func planPartners() {
+        guard chance.percent(25) else { return }
+        for number in 1...(1 + chance.below(4)) {
+            let time = chance.below(chance.percent(50) ? 20_000 : 1_200_000)
+            schedule(.partnerChanges(Self.partners[number % 2]), in: Int64(time))
         }
     }
 
@@ -160,9 +175,12 @@ final class Simulation {
         case .executes(let record): oy.execute(record)
         case .attemptEnds(let outcome, let word): attemptEnded(outcome, word)
         case .restarts: restarts()
+        case .partnerChanges(let next): if !isCalm { partner = next }
         case .heals:
             weather = .calm
             isCalm = true
+            // What was begun is finished as whom it was begun.
+            partner = onDisk?.partner ?? partner
         }
     }
 

@@ -20,6 +20,8 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule3SendsAgainWhatOYHas
     case rule3SendsForHours
     case rule3ChangesTheBytes
+    case rule3AsksAsWhoeverItIsNow
+    case rule3SendsAsWhoeverItIsByThen
     case rule4SendsOncePerCall
     case rule4AnswersAnybody
     case rule5GivesUp

@@ -13,6 +13,8 @@ struct Sights {
     var copies = 0
     /// Payouts that another person approved, and that were paid.
     var approvedAndPaid = 0
+    /// Turns of a payout that another partner than the present one was sent as.
+    var turnsOfAnotherPartner = 0
 
     static func + (left: Self, right: Self) -> Self {
         Sights(
@@ -20,6 +22,7 @@ struct Sights {
             crashesWhileSending: left.crashesWhileSending + right.crashesWhileSending,
             resends: left.resends + right.resends,
             lateAfterARefusedResend: left.lateAfterARefusedResend + right.lateAfterARefusedResend,
-            copies: left.copies + right.copies, approvedAndPaid: left.approvedAndPaid + right.approvedAndPaid)
+            copies: left.copies + right.copies, approvedAndPaid: left.approvedAndPaid + right.approvedAndPaid,
+            turnsOfAnotherPartner: left.turnsOfAnotherPartner + right.turnsOfAnotherPartner)
     }
 }

@@ -7,8 +7,12 @@ struct Witness {
     struct Attempt {
         /// When its first byte left; nil while none did.
         var leftAt: Int64?
+        /// As whom it did.
+        var partner: PartnerMark?
         /// The host heard OY! say that it created nothing.
         var heardRefusal = false
+        /// It was sent again on an operator's word that nothing came of it.
+        var isVouchedFor = false
     }
 
     struct Told {
@@ -20,8 +24,8 @@ struct Witness {
     private(set) var violation: String?
     private(set) var attempts: [Attempt] = []
     private var told: [Told] = []
-    /// When the question was put that OY! last answered with "not found".
-    private var notFoundAskedAt: Int64 = .min
+    /// When the question was put, as each of the partners, that OY! last answered with "not found".
+    private var notFoundAskedAt: [PartnerMark: Int64] = [:]
     /// OY! has acknowledged the payout, and that is on disk.
     private var isAcknowledged = false
     private var heardAcknowledgement = false
@@ -58,12 +62,17 @@ struct Witness {
     }
 
     /// The first byte of an attempt leaves the host.
-    mutating func bytesLeft(_ attempt: Int, at now: Int64, onDisk: Payout?) {
+    mutating func bytesLeft(_ attempt: Int, as partner: PartnerMark, at now: Int64, onDisk: Payout?) {
+        if operatorResends { for earlier in 0..<attempt { attempts[earlier].isVouchedFor = true } }
         for earlier in attempts[..<attempt] {
-            guard let leftAt = earlier.leftAt, !earlier.heardRefusal, !operatorResends else { continue }
-            expect(notFoundAskedAt >= leftAt + OYModel.settle, "rule 3: sent again before 204 had settled")
+            guard let leftAt = earlier.leftAt, let sender = earlier.partner, !earlier.heardRefusal, !earlier.isVouchedFor else {
+                continue
+            }
+            expect(notFoundAskedAt[sender] ?? .min >= leftAt + OYModel.settle, "rule 3: sent again before 204 had settled")
         }
         attempts[attempt].leftAt = now
+        attempts[attempt].partner = partner
+        expect(onDisk?.partner == partner, "rule 3: sent as another than on disk")
         operatorResends = false
         let left = attempts.count { $0.leftAt != nil }
         expect((onDisk?.attemptsLeft ?? 0) >= left, "rule 1: more sent than counted on disk")
@@ -84,9 +93,9 @@ struct Witness {
     }
 
     /// The host hears what `remit-status` says.
-    mutating func heardStatus(askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?) {
+    mutating func heardStatus(_ partner: PartnerMark, askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?) {
         guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code else { return }
-        if code == "204" { notFoundAskedAt = askedAt }
+        if code == "204" { notFoundAskedAt[partner] = askedAt }
         if ["101", "102", "301"].contains(code) { heardAcknowledgement = true }
     }
 

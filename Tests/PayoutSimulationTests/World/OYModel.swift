@@ -7,9 +7,12 @@
 /// * Two requests of one id that were sent at least `settle` apart are told from one another, whichever arrives first.
 ///   Of two that were sent closer together, both may pay: that is what the settling time is for.
 /// * Nobody else uses the id.
+///
+/// It has several partners, and tells ids apart within one of them only.
 struct OYModel {
     /// What OY! has created.
     struct Record {
+        var partner: PartnerMark
         var attempt: Int
         var leftAt: Int64
         var visibleFrom: Int64
@@ -43,10 +46,10 @@ struct OYModel {
     ///
     /// - Returns: the answer, and the index of what it created.
     mutating func remit(
-        attempt: Int, leftAt: Int64, now: Int64, _ weather: Weather, _ chance: inout Chance
+        attempt: Int, as partner: PartnerMark, leftAt: Int64, now: Int64, _ weather: Weather, _ chance: inout Chance
     ) -> (Answer, created: Int?) {
         if chance.percent(weather.front) { return (Self.front(&chance), nil) }
-        if records.contains(where: { recognises($0, attempt: attempt, leftAt: leftAt, &chance) }) {
+        if records.contains(where: { $0.partner == partner && recognises($0, attempt: attempt, leftAt: leftAt, &chance) }) {
             return (Answer(word: OYWord(code: chance.one(of: ["203", "203", "257"]))), nil)
         }
         if chance.percent(weather.refused) {
@@ -56,7 +59,7 @@ struct OYModel {
         let lag = Int64(chance.below(4)) * Int64(chance.below(30_000))
         records.append(
             Record(
-                attempt: attempt, leftAt: leftAt, visibleFrom: now + lag,
+                partner: partner, attempt: attempt, leftAt: leftAt, visibleFrom: now + lag,
                 ending: fails ? chance.one(of: ["300", "300", "206", "209"]) : "000"))
         let created = records.count - 1
         if chance.percent(weather.garbled) { return (Self.garbled(&chance), created) }
@@ -72,11 +75,11 @@ struct OYModel {
     }
 
     /// `remit-status` is asked.
-    func status(now: Int64, _ weather: Weather, _ chance: inout Chance) -> Answer {
+    func status(as partner: PartnerMark, now: Int64, _ weather: Weather, _ chance: inout Chance) -> Answer {
         if chance.percent(weather.uselessStatus) {
             return chance.percent(50) ? Self.front(&chance) : Answer(word: OYWord(code: chance.one(of: Self.useless)))
         }
-        guard let record = records.first, now >= record.visibleFrom, !chance.percent(weather.staleStatus) else {
+        guard let record = records.first(where: { $0.partner == partner }), now >= record.visibleFrom, !chance.percent(weather.staleStatus) else {
             return Answer(word: OYWord(code: "204"))
         }
         let code = record.hasEnded ? record.ending : chance.one(of: ["101", "102", "301"])

@@ -30,6 +30,24 @@ import Testing
         #expect((credentials.apiKey as Any) is any Encodable == false)
     }
 
+    /// Rule 3: as whom a payout is sent. A new key changes nothing; the value is what ledgers hold, so it never changes.
+    @Test func aPartnerIsAUserNameAtAPlace() throws {
+        func mark(_ username: String, _ key: String, _ origin: String) throws -> PartnerMark {
+            let pair = try Credentials(
+                username: Secret(copying: Array(username.utf8)), apiKey: Secret(copying: Array(key.utf8)), for: BaseURL(origin))
+            return pair.partner
+        }
+        let mark1 = try mark("tester", "key-1", "https://oy.example")
+        #expect(mark1.rawValue == -7_969_334_519_254_022_043)
+        #expect(try mark("tester", "key-2", "https://OY.example:443/") == mark1)
+        for (username, origin) in [
+            ("Tester", "https://oy.example"), ("tester", "https://oy.example/staging"), ("tester", "https://oy2.example"),
+            ("tester", "https://oy.example:444"), ("tester", "http://oy.example"),
+        ] {
+            #expect(try mark(username, "key-1", origin) != mark1)
+        }
+    }
+
     @Test func secretsCompareByTheirBytes() {
         let secret = Secret(copying: Array("abc".utf8))
         #expect(secret == Secret(copying: Array("abc".utf8)))

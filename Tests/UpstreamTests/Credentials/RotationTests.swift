@@ -53,6 +53,28 @@ import Testing
         await server.stop()
     }
 
+    /// Rule 3: what must go as a certain partner is not sent as another, and the connection is as good as before.
+    @Test func whatMustGoAsAnotherIsNotSent() async throws {
+        let server = try await ScriptedServer { _ in .echoing }
+        let credentials = RotatingCredentials(try .test("first", key: "key-of-first"))
+        try await withUpstream("http://127.0.0.1:\(server.port)", credentials: credentials) { upstream in
+            let first = upstream.partner
+            #expect(await upstream.attempt(.ping, as: first).answer != nil)
+            credentials.current = try .test("first", key: "a-new-key-of-first")
+            #expect(upstream.partner == first)
+            #expect(await upstream.attempt(.ping, as: first).answer != nil)
+            credentials.current = try .test("second", key: "key-of-second")
+            #expect(upstream.partner != first)
+            for _ in 0..<3 {
+                #expect(await upstream.attempt(.post("/api/remit", "{}"), as: first).unsent == .partnerChanged)
+            }
+            #expect(await upstream.attempt(.ping).answer != nil)
+        }
+        #expect(server.recorded.accepted == 1)
+        #expect(server.requestTexts.map { Self.header("X-OY-Username", in: $0) } == ["first", "first", "second"])
+        await server.stop()
+    }
+
     private static func header(_ name: String, in request: String) -> String? {
         request.split(separator: "\r\n").first { $0.hasPrefix("\(name): ") }.map { String($0.dropFirst(name.count + 2)) }
     }

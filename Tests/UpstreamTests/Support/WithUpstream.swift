@@ -22,7 +22,8 @@ final class RotatingCredentials: CredentialsSource {
 
 extension Credentials {
     static func test(_ username: String = "tester", key: String = "key-0123456789") throws -> Credentials {
-        try Credentials(username: Secret(copying: Array(username.utf8)), apiKey: Secret(copying: Array(key.utf8)))
+        try Credentials(username: Secret(copying: Array(username.utf8)), apiKey: Secret(copying: Array(key.utf8)),
+            for: BaseURL("https://oy.example"))
     }
 }
 
@@ -39,8 +40,12 @@ extension HTTPCall {
 
 extension OYUpstream {
     /// With a deadline that only a broken test reaches.
-    func attempt(_ call: HTTPCall) async -> AttemptOutcome {
-        await attempt(call, deadline: .in(.seconds(60)))
+    func attempt(_ call: HTTPCall, as partner: PartnerMark? = nil) async -> AttemptOutcome {
+        await attempt(call, as: partner, deadline: .in(.seconds(60)))
+    }
+
+    func attempt(_ call: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome {
+        await attempt(call, as: nil, deadline: deadline)
     }
 }
 

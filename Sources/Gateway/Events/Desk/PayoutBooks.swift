@@ -42,6 +42,7 @@ struct PayoutBooks: Sendable {
         guard let payout else {
             return await ask(about: partnerTrxID) { answer, terms in .foreign(answer, terms) }
         }
+        guard desk.canAsk(about: payout) else { return .unreadable("it was sent as another partner") }
         if !payout.state.isFinal { desk.askNow(about: payout) }
         let terms = DisbursementBelief.Terms(
             amountRupiah: payout.amountRupiah, recipientBank: payout.recipientBank, trxID: payout.trxID ?? "")

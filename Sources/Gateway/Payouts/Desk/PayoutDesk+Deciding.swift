@@ -61,7 +61,8 @@ extension PayoutDesk {
     func carryOut(_ decision: DeskDecision) async {
         do throws(PayoutRefusal) {
             let before = try await payout(named: decision.partnerTrxID, owner: decision.owner)
-            var flight = PayoutFlight(PayoutMachine(stored: before, settings: settings), asker: decision.person)
+            var flight = PayoutFlight(
+                PayoutMachine(stored: before, settings: settings, partner: upstream.partner), asker: decision.person)
             try flight.decided(
                 decision.decision, by: decision.person.name ?? "uid \(decision.person.uid)", uid: decision.person.uid,
                 reason: decision.reason, at: clock.wallNow)

@@ -40,13 +40,14 @@ extension PayoutDesk {
                 }
             case .send(let latest):
                 let outcome = await upstream.attempt(
-                    wire.remit(flight.payout.body), deadline: instant(of: latest))
+                    wire.remit(flight.payout.body), as: flight.partner, deadline: instant(of: latest))
                 gate.report(outcome)
                 isAdmitted = false
                 flight.sendEnded(reading(outcome, to: .remit, about: flight.payout), at: clock.wallNow, jitter: jitter())
             case .ask:
                 let outcome = await upstream.attempt(
-                    wire.remitStatus(of: id), deadline: clock.now.advanced(by: settings.attemptTimeout))
+                    wire.remitStatus(of: id), as: flight.partner,
+                    deadline: clock.now.advanced(by: settings.attemptTimeout))
                 gate.report(outcome)
                 let reading = reading(outcome, to: .remitStatus, about: flight.payout)
                 // Only "not found" can lead to a further attempt, and none begins once the gateway stops.

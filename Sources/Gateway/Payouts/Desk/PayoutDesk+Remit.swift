@@ -53,8 +53,8 @@ extension PayoutDesk {
         // At midnight it belongs to the day that it is held against, else the next day's sum would grow unseen.
         let now = dayLimit?.nearest(to: clock.wallNow) ?? clock.wallNow
         var flight = PayoutFlight(
-            PayoutMachine(intent, askedBy: asker?.uid, at: now, settings: settings), asker: asker, request: request,
-            dayLimit: dayLimit)
+            PayoutMachine(intent, askedBy: asker?.uid, at: now, settings: settings, partner: upstream.partner), asker: asker,
+            request: request, dayLimit: dayLimit)
         let isAdmitted = !needsApproval && gate.admit()
         if needsApproval {
             flight.askedForApproval(at: now)

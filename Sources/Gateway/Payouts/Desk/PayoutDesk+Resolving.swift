@@ -73,7 +73,7 @@ extension PayoutDesk {
         // What was never sent in time, or not approved, needs no leave to be cancelled.
         let needsNobody = payout.state == .awaitingApproval || payout.state == .recorded && now >= payout.sendUntil
         let isAdmitted = !needsNobody && gate.admit()
-        var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings))
+        var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings, partner: upstream.partner))
         flight.turnCame(at: now, clear: isAdmitted)
         guard flight.step(at: now) == .rest else { return (flight, isAdmitted) }
         skipTurn(flight, isAdmitted: isAdmitted)

@@ -60,6 +60,11 @@ public final class PayoutDesk: Sendable {
         for waiter in book.withLock({ $0.everyWaiter() }) { waiter.news.come(.timeIsUp) }
     }
 
+    /// Whether OY! can be asked about it as whom the gateway is now.
+    func canAsk(about payout: Payout) -> Bool {
+        payout.belongs(to: upstream.partner)
+    }
+
     /// Begins a job, where the calling task runs: it is not the caller's any more.
     func submit(_ job: Job) throws(PayoutRefusal) {
         guard work.begin({ await self.perform(job) }) else { throw .shuttingDown }

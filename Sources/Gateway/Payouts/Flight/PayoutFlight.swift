@@ -59,6 +59,11 @@ public struct PayoutFlight: Sendable {
         }
     }
 
+    /// As whom its attempts are made, or not at all.
+    public var partner: PartnerMark {
+        machine.partner
+    }
+
     /// The payout that it is about, as it may be on disk soon: for comparing, never for telling.
     public var payout: Payout {
         machine.payout

@@ -4,6 +4,9 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
     case credentialsRefused(code: String?)
     /// OY! said before that it has the payout, and now says that it does not. It is not sent again.
     case deniedAfterAcknowledging
+    /// It was sent as another partner than the gateway is now, who alone can be asked about it. Until the user name and the base
+    /// URL are back, or an operator decides, it is neither asked about nor sent again.
+    case sentAsAnotherPartner
     /// A code that is in no table, or that makes no sense in answer to this question.
     case strangeCode(String)
 
@@ -11,6 +14,8 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .credentialsRefused(let code): "OY! refuses the gateway's credentials (code \(code ?? "none"))"
         case .deniedAfterAcknowledging: "OY! does not find a payout that it had acknowledged"
+        case .sentAsAnotherPartner:
+            "was sent with another user name of OY!'s, or to another base URL, than are in force: nothing is done about it until they are back"
         case .strangeCode(let code): "OY! answered with code \(code), which says nothing here"
         }
     }

@@ -65,7 +65,7 @@ extension PayoutMachine {
     }
 
     /// Nothing new: ask again later, and later each time, for ever (rule 5).
-    private mutating func askLater(
+    mutating func askLater(
         at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil, retryAfter: Duration? = nil
     ) -> [PayoutAction] {
         payout.polls += 1

@@ -42,6 +42,8 @@ extension PayoutMachine {
             return clear ? send(at: now) : []
         case .unknown, .inProgress:
             guard clear else { return [] }
+            // Another partner would hear "not found" of what OY! has (rule 3). No chance in the pause: OY! is not called.
+            guard payout.belongs(to: partner) else { return askLater(at: now, jitter: 1, [], alarm: .sentAsAnotherPartner) }
             activity = .asking(since: now)  // Rule 5.
             return [.ask]
         case .awaitingApproval, .completed, .failed, .rejected, .cancelled:
@@ -55,10 +57,11 @@ extension PayoutMachine {
         precondition(payout.state == .recorded || payout.state == .unknown)
         activity = .sending(
             before: Before(
-                lastSentAt: payout.lastSentAt, notFoundSince: payout.notFoundSince, polls: payout.polls))
+                lastSentAt: payout.lastSentAt, partner: payout.partner, notFoundSince: payout.notFoundSince, polls: payout.polls))
         payout.attempts += 1
         // Not `now`: it may spend its time connecting, and nobody may be there to write down when it ended.
         payout.lastSentAt = now.advanced(by: settings.attemptTimeout)
+        payout.partner = partner
         payout.notFoundSince = nil
         payout.polls = 0
         payout.nextActionAt = now.advanced(by: PayoutLimits.unknownPoll)
@@ -80,6 +83,7 @@ extension PayoutMachine {
             // Rule 3: it surely never left, so it may go again. What was known before it holds again.
             payout.attemptsUnsent += 1
             payout.lastSentAt = before.lastSentAt
+            payout.partner = before.partner
             payout.notFoundSince = before.notFoundSince
             payout.polls = before.polls + 1
             return comeAgain(at: now, jitter: jitter, retryAfter: nil, [ended])

@@ -27,6 +27,7 @@ public struct PayoutMachine: Sendable, Equatable {
     /// What an attempt overwrites as it begins.
     struct Before: Sendable, Equatable {
         var lastSentAt: WallTime?
+        var partner: PartnerMark?
         var notFoundSince: WallTime?
         var polls: Int
     }
@@ -37,12 +38,16 @@ public struct PayoutMachine: Sendable, Equatable {
     public internal(set) var isStored: Bool
     var activity = Activity.idle
     let settings: PayoutSettings
+    /// As whom OY! is called while this goes on: each attempt that is given out is made as that partner, or not at all.
+    public let partner: PartnerMark
 
     /// A payout that a caller asks for, not yet on disk. `asked` or `askedForApproval` must come first.
     ///
     /// - Parameter uid: of the process that asks: nobody with it approves the payout. Nil where that is not known; then
     ///   nobody at all does.
-    public init(_ intent: PayoutIntent, askedBy uid: UInt32? = nil, at now: WallTime, settings: PayoutSettings) {
+    public init(
+        _ intent: PayoutIntent, askedBy uid: UInt32? = nil, at now: WallTime, settings: PayoutSettings, partner: PartnerMark
+    ) {
         payout = Payout(
             partnerTrxID: intent.partnerTrxID, caller: intent.caller, body: intent.body,
             amountRupiah: intent.amountRupiah, recipientBank: intent.recipientBank, createdAt: now, state: .recorded,
@@ -50,13 +55,15 @@ public struct PayoutMachine: Sendable, Equatable {
         payout.askedByUID = uid
         isStored = false
         self.settings = settings
+        self.partner = partner
     }
 
     /// A payout as the ledger has it, nothing going on: after a restart, or simply later (rule 5).
-    public init(stored payout: Payout, settings: PayoutSettings) {
+    public init(stored payout: Payout, settings: PayoutSettings, partner: PartnerMark) {
         self.payout = payout
         isStored = true
         self.settings = settings
+        self.partner = partner
     }
 
     /// From when on "not found" may be believed (rule 3).

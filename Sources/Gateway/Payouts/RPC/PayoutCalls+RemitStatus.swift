@@ -15,13 +15,13 @@ extension PayoutCalls {
         do throws(RPCError) {
             let known = try await recorded(call)
             if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY()) }
-            if let known, known.state.isSurelyUnsent { return CallEnd(result: .success(Self.answer(known, call))) }
+            if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
             let end = await askingOY().speaking(of: call.request.string("partner_trx_id"))
-            if let known, !Self.saysNotFound(end) { return try await told(end, of: known, call) }
+            if let known, desk.canAsk(about: known), !Self.saysNotFound(end) { return try await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
             guard let known = try await recorded(call) else { return Self.withState(end) }
             if Self.isAnothers(known, call) { return Self.withheld(end) }
-            guard Self.saysNotFound(end) else { return try await told(end, of: known, call) }
+            guard Self.saysNotFound(end) || !desk.canAsk(about: known) else { return try await told(end, of: known, call) }
             return CallEnd(result: .success(Self.answer(known, call)), oyCode: end.oyCode, attempts: end.attempts)
         } catch {
             return CallEnd(result: .failure(error))
@@ -46,6 +46,11 @@ extension PayoutCalls {
         if payout.state.isFinal { message.set("state", to: payout.state.number) }
         end.result = .success(message)
         return end
+    }
+
+    /// OY! has nothing of it, or knows it as another partner's, and can't be asked.
+    private func isTheLedgers(_ payout: Payout) -> Bool {
+        payout.state.isSurelyUnsent || !desk.canAsk(about: payout)
     }
 
     private func recorded(_ call: AdmittedCall) async throws(RPCError) -> Payout? {

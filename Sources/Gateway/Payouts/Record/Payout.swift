@@ -46,6 +46,8 @@ public struct Payout: Sendable, Equatable {
     /// The last moment at which a byte may have left this host: the attempt's deadline while it is on its way (and for
     /// ever, where a crash or a failing ledger kept its end from being written), its end afterwards.
     public var lastSentAt: WallTime?
+    /// As whom it was last sent, and is asked about. Nil where it never was, and in what was last sent before it was kept.
+    public var partner: PartnerMark?
 
     // What OY! said.
 
@@ -93,6 +95,11 @@ public struct Payout: Sendable, Equatable {
         self.updatedAt = createdAt
         self.sendUntil = sendUntil
         self.nextActionAt = nextActionAt
+    }
+
+    /// OY! can be asked about it by `partner`, and tells it from another payout.
+    public func belongs(to partner: PartnerMark) -> Bool {
+        self.partner == nil || self.partner == partner
     }
 
     /// Attempts that may have left this host.

@@ -39,6 +39,30 @@ import Testing
         for id in ["unknown", "accepted", "recorded", "paid"] { #expect(office.ledger[id]?.state == .completed) }
     }
 
+    /// Rule 3: attempts go as whom the payout was sent, or not at all, and to another partner nothing is put.
+    @Test func aPayoutStaysWithWhomItWasSentAs() async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            async let answer = office.remit()
+            let attempt = await office.upstream.next()
+            #expect(attempt.partner == .sample)
+            attempt.answer("101 OY-1")
+            _ = try await answer
+            office.upstream.partner = .another
+            await office.skip(.seconds(60))
+            await office.tick()
+            #expect(office.upstream.count == 1)
+            #expect(office.observer.alarms.value == [.sentAsAnotherPartner])
+            office.upstream.partner = .sample
+            await office.skip(.seconds(3_600))
+            let question = await office.upstream.next()
+            #expect(question.request.target == "/api/remit-status")
+            #expect(question.partner == .sample)
+            question.answer("000")
+        }
+        #expect(office.ledger["pay-1"]?.state == .completed)
+    }
+
     /// A clock that was set back leaves turns that are years away: they are taken at the start.
     @Test func aClockThatWasSetBackSilencesNothing() async throws {
         let office = Office()

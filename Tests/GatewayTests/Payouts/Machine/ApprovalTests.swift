@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func whereNobodyKnowsWhoAskedNobodyApproves() {
-        var machine = PayoutMachine(.sample, at: second(0), settings: defaults)
+        var machine = PayoutMachine(.sample, at: second(0), settings: defaults, partner: .sample)
         _ = machine.askedForApproval(at: second(0))
         #expect(throws: PayoutRefusal.notAnother(.approve)) {
             try machine.decided(.approve, by: "chief", uid: 9, reason: "", at: second(1))

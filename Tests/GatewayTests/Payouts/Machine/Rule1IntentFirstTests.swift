@@ -40,7 +40,7 @@ import Testing
     /// What a crash leaves at any moment of the first sending is UNKNOWN with the attempt counted: OY! is asked.
     @Test func afterACrashWhileSendingOYIsAsked() {
         let onDisk = PayoutMachine.sending.payout
-        var machine = PayoutMachine(stored: onDisk, settings: defaults)
+        var machine = PayoutMachine(stored: onDisk, settings: defaults, partner: .sample)
         #expect(machine.turnCame(at: second(30), clear: true) == [.ask])
     }
 }

@@ -80,7 +80,7 @@ import Testing
     /// its deadline, second 30, and settling counts from there.
     @Test func withoutAKnownEndSettlingCountsFromTheDeadline() {
         let onDisk = PayoutMachine.sending.payout
-        var machine = PayoutMachine(stored: onDisk, settings: defaults).asking(at: 89)
+        var machine = PayoutMachine(stored: onDisk, settings: defaults, partner: .sample).asking(at: 89)
         #expect(machine.askEnded(.code("204"), at: second(89), clear: true, jitter: 0).kinds == ["record"])
         machine = machine.asking(at: 90)
         #expect(machine.askEnded(.code("204"), at: second(90), clear: true, jitter: 0).kinds == ["record", "send"])
@@ -167,7 +167,7 @@ import Testing
 
     /// Asked for while the clock was a day ahead: it is sent for as long as any other, and not a day late.
     @Test func aClockThatWasSetBackDoesNotLetItBeSentLate() {
-        var machine = PayoutMachine(.sample, askedBy: 1001, at: second(86_400), settings: defaults)
+        var machine = PayoutMachine(.sample, askedBy: 1001, at: second(86_400), settings: defaults, partner: .sample)
         _ = machine.asked(at: second(86_400), clear: false)
         #expect(machine.payout.sendUntil == second(87_300))
         #expect(machine.turnCame(at: second(10), clear: false) == [])

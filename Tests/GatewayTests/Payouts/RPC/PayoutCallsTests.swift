@@ -30,6 +30,14 @@ import Testing
         return gateway
     }
 
+    @Test("GetRemitStatus asks nobody about a payout of another partner, and says what is on disk", arguments: [PayoutState.unknown, .inProgress])
+    func anotherPartners(state: PayoutState) async throws {
+        var payout = try stored(state)
+        payout.partner = .sample
+        let gateway = try gateway(ScriptedUpstream([], partner: .another), with: payout)
+        #expect(try await gateway.call("GetRemitStatus", "{\(Self.named)}").get().integer("state") == state.number)
+    }
+
     // MARK: What is shown
 
     @Test("GetPayout shows everything that is recorded, the account from the recorded bytes")

@@ -7,11 +7,13 @@ import Synchronization
 final class FakeUpstream: Upstream {
     final class Attempt: Sendable {
         let request: HTTPCall
+        let partner: PartnerMark?
         let deadline: MonotonicInstant
         fileprivate let outcome = Once<AttemptOutcome>()
 
-        fileprivate init(_ request: HTTPCall, _ deadline: MonotonicInstant) {
+        fileprivate init(_ request: HTTPCall, _ partner: PartnerMark?, _ deadline: MonotonicInstant) {
             self.request = request
+            self.partner = partner
             self.deadline = deadline
         }
 
@@ -31,6 +33,7 @@ final class FakeUpstream: Upstream {
 
     /// Attempts under way, and the most that there were at once.
     let underWay = Mutex((now: 0, most: 0))
+    private let present = Mutex(PartnerMark.sample)
     private let begun = Mutex<[Attempt]>([])
     private let attempts: AsyncStream<Attempt>
     private let arrive: AsyncStream<Attempt>.Continuation
@@ -39,8 +42,14 @@ final class FakeUpstream: Upstream {
         (attempts, arrive) = AsyncStream.makeStream()
     }
 
-    func attempt(_ request: HTTPCall, deadline: MonotonicInstant) async -> AttemptOutcome {
-        let attempt = Attempt(request, deadline)
+    /// As whom OY! is called.
+    var partner: PartnerMark {
+        get { present.withLock { $0 } }
+        set { present.withLock { $0 = newValue } }
+    }
+
+    func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
+        let attempt = Attempt(request, partner, deadline)
         underWay.withLock {
             $0.now += 1
             $0.most = max($0.most, $0.now)

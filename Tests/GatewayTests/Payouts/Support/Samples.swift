@@ -14,6 +14,11 @@ extension PayoutIntent {
         recipientBank: "014")
 }
 
+extension PartnerMark {
+    static let sample = Self(rawValue: 7)
+    static let another = Self(rawValue: 8)
+}
+
 extension AttemptReading {
     static let lost = Self.silent("timed_out")
     static let unsent = Self.unsent(AttemptFailure(.connectionRefused))
@@ -28,7 +33,7 @@ extension AttemptReading {
 extension PayoutMachine {
     /// Not asked for yet.
     static var fresh: Self {
-        Self(.sample, askedBy: 1001, at: second(0), settings: defaults)
+        Self(.sample, askedBy: 1001, at: second(0), settings: defaults, partner: .sample)
     }
 
     /// RECORDED: the circuit was open.
