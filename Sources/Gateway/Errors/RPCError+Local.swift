@@ -50,6 +50,11 @@ extension RPCError {
             message: "\(who) has as many connections as it may")
     }
 
+    /// The gateway takes nothing on any more, and ends what has no end of its own.
+    public static let shuttingDown = Self(
+        .unavailable, reason: "SHUTTING_DOWN",
+        message: "The gateway is stopping: ask again once it is back, for a payout under the same id", retryDelay: .seconds(1))
+
     /// The method does not exist.
     public static func unimplemented(_ method: String) -> Self {
         Self(.unimplemented, reason: "METHOD_UNKNOWN", message: "There is no method \(method)")

@@ -8,6 +8,7 @@ struct RPCHandler: CallHandler {
     let dispatcher: CallDispatcher
     let settings: LiveSettings
     let timekeeper: any Timekeeper
+    let shuttingDown = Status(RPCError.shuttingDown)
 
     func accept(_ peer: PeerCredentials) -> ConnectedPeer? {
         dispatcher.connected(Peer(peer))

@@ -7,6 +7,9 @@ public protocol CallHandler: Sendable {
     /// What a handler knows of the peer of a connection; every call of the connection carries it.
     associatedtype Caller: Sendable
 
+    /// What a call hears that comes when no more are taken, and a stream that ends then.
+    var shuttingDown: Status { get }
+
     /// A peer has connected; called once, before its first frame is read, on the connection's event loop.
     ///
     /// An unknown peer is best accepted all the same: its calls get their PERMISSION_DENIED like any other answer.
@@ -38,6 +41,9 @@ public protocol CallHandler: Sendable {
 }
 
 extension CallHandler {
+    /// For handlers without details of their own.
+    public var shuttingDown: Status { Status(.unavailable, "the server is shutting down") }
+
     /// For handlers that count no connections.
     public func closed(_ caller: Caller) {}
 

@@ -33,6 +33,8 @@ struct ConnectionStateMachine: ~Copyable {
         var since: Int64
     }
 
+    /// What is refused and what is ended by a drain hears this.
+    private let shuttingDown: Status
     private var phase = Phase.open
     private var lastStreamID: UInt32 = 0
     private var streams: [UInt32: Stream] = [:]
@@ -47,6 +49,10 @@ struct ConnectionStateMachine: ~Copyable {
     private var partialFrameSince: Int64?
     /// When `timePassed` wants to be called at the latest. It may come early, and then nothing happens.
     private(set) var nextWakeup: Int64?
+
+    init(shuttingDown: Status) {
+        self.shuttingDown = shuttingDown
+    }
 
     /// Whether a call runs that may have something to say yet.
     var hasCalls: Bool { running > 0 }
@@ -85,7 +91,7 @@ extension ConnectionStateMachine {
     ) -> RequestAction {
         guard phase != .closed else { return .ignore }
         if let refusal = claim(streamID) { return .refuse(refusal) }
-        guard phase == .open else { return .refuse(Status(.unavailable, "the server is shutting down")) }
+        guard phase == .open else { return .refuse(shuttingDown) }
         switch call {
         case .malformed(let reason):
             return .refuse(Status(.invalidArgument, reason))
@@ -378,7 +384,7 @@ extension ConnectionStateMachine {
         wake(at: deadline, now: now)
         let ended = streams.filter { $0.value.kind == .serverStreaming }.keys.sorted()
         for streamID in ended { streams[streamID] = nil }
-        return ended.map { .end($0, Status(.unavailable, "the server is shutting down")) }
+        return ended.map { .end($0, shuttingDown) }
     }
 
     private mutating func wake(at time: Int64, now: Int64) {

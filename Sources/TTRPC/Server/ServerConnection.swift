@@ -22,7 +22,7 @@ final class ServerConnection<Handler: CallHandler>: @unchecked Sendable {
     /// Payloads of calls that run.
     var callBytes = 0
 
-    var machine = ConnectionStateMachine()
+    var machine: ConnectionStateMachine
     var decoder = FrameDecoder()
     var output = FrameOutput()
     /// A read that the channel asked for while `machine.mayRead` was false.
@@ -60,6 +60,7 @@ final class ServerConnection<Handler: CallHandler>: @unchecked Sendable {
         self.executor = EventLoopTaskExecutor(channel.eventLoop)
         self.channel = channel
         self.handler = handler
+        self.machine = ConnectionStateMachine(shuttingDown: handler.shuttingDown)
         self.caller = caller
         self.uid = uid
         self.memory = memory

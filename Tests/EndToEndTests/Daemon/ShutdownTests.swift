@@ -34,8 +34,10 @@ import TTRPC
             // A stream has no end of its own: that it ends says that this connection drains.
             let end = await #expect(throws: Status.self) { for try await _ in watch {} }
             #expect(end?.code == .unavailable)
+            #expect(end?.details.map(\.typeURL).contains("type.googleapis.com/google.rpc.ErrorInfo") == true)
             let late = await #expect(throws: RPCFailure.self) { try await stage.gateway.call("WhoAmI") }
             #expect(late?.code == .unavailable)
+            #expect(late?.reason == "SHUTTING_DOWN")
 
             try await stage.control.release(fault)
             #expect(try await answer.message("status")?.string("code") == "000")

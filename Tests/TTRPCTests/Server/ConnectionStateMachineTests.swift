@@ -7,7 +7,7 @@ import Testing
     private static let second: Int64 = 1_000_000_000
 
     private static func opened(_ kinds: MethodKind..., timeout: Int64 = 0) -> ConnectionStateMachine {
-        var machine = ConnectionStateMachine()
+        var machine = ConnectionStateMachine(shuttingDown: .stopping)
         for (index, kind) in kinds.enumerated() {
             _ = machine.requestReceived(
                 on: UInt32(index * 2 + 1), flags: .remoteClosed, asking: .call(kind, timeoutNanoseconds: timeout), now: 0)
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `A timeout beyond the end of time is none`() {
-        var machine = ConnectionStateMachine()
+        var machine = ConnectionStateMachine(shuttingDown: .stopping)
         let action = machine.requestReceived(
             on: 1, flags: [], asking: .call(.unary, timeoutNanoseconds: .max), now: .max - 5)
         #expect(action == .dispatch(deadline: .max))
@@ -56,7 +56,7 @@ import Testing
     // MARK: Limits
 
     @Test func `Calls that were answered but still run count towards the limit`() {
-        var machine = ConnectionStateMachine()
+        var machine = ConnectionStateMachine(shuttingDown: .stopping)
         let call = ConnectionStateMachine.RequestedCall.call(.unary, timeoutNanoseconds: 1)
         for index in 0..<Limits.callsPerConnection {
             #expect(machine.requestReceived(on: UInt32(index * 2 + 1), flags: [], asking: call, now: 0) == .dispatch(deadline: 1))
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func `Reading stops while too much is queued, and too much closes`() {
-        var machine = ConnectionStateMachine()
+        var machine = ConnectionStateMachine(shuttingDown: .stopping)
         machine.bytesQueued(Limits.queuedBytesBeforeReadingStops - 1, now: 0)
         #expect(machine.mayRead == true)
         machine.bytesQueued(1, now: 0)
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func `A refused even id does not move the last id`() {
-        var machine = ConnectionStateMachine()
+        var machine = ConnectionStateMachine(shuttingDown: .stopping)
         let call = ConnectionStateMachine.RequestedCall.call(.unary, timeoutNanoseconds: 0)
         _ = machine.requestReceived(on: 4_000_000_000, flags: [], asking: call, now: 0)
         #expect(machine.requestReceived(on: 1, flags: [], asking: call, now: 0) == .dispatch(deadline: .max))
@@ -189,7 +189,7 @@ import Testing
     // MARK: The peer reads nothing
 
     @Test func `A peer that takes nothing for too long is closed, one that takes a little is not`() {
-        var machine = ConnectionStateMachine()
+        var machine = ConnectionStateMachine(shuttingDown: .stopping)
         machine.bytesQueued(100, now: 7)
         let late = 7 + Limits.connectionStallNanoseconds
         #expect(machine.nextWakeup == late)
@@ -246,7 +246,7 @@ import Testing
     }
 
     @Test func `A frame for which there is no room is refused, and uses up its id`() {
-        var machine = ConnectionStateMachine()
+        var machine = ConnectionStateMachine(shuttingDown: .stopping)
         let status = Status(.resourceExhausted, "this user's connections hold too many bytes already")
         #expect(machine.frameDiscarded(FrameHeader(streamID: 3, type: .request), .noRoom) == .refuse(status))
         guard case .refuse = machine.requestReceived(
@@ -258,7 +258,7 @@ import Testing
     }
 
     @Test func `A frame that has begun and does not go on closes the connection`() {
-        var machine = ConnectionStateMachine()
+        var machine = ConnectionStateMachine(shuttingDown: .stopping)
         machine.bytesReceived(withinFrameAt: 5)
         let wakeup = machine.nextWakeup
         #expect(wakeup == 5 + Limits.frameStallNanoseconds)
@@ -269,14 +269,14 @@ import Testing
     }
 
     @Test func `Between frames a connection may be quiet for ever`() {
-        var machine = ConnectionStateMachine()
+        var machine = ConnectionStateMachine(shuttingDown: .stopping)
         machine.bytesReceived(withinFrameAt: 5)
         machine.bytesReceived(withinFrameAt: nil)
         #expect(machine.timePassed(now: .max) == [])
     }
 
     @Test func `While nothing is read, a frame that has begun cannot go on, and is not blamed for it`() {
-        var machine = ConnectionStateMachine()
+        var machine = ConnectionStateMachine(shuttingDown: .stopping)
         let stall = Limits.frameStallNanoseconds
         machine.bytesReceived(withinFrameAt: 0)
         machine.bytesQueued(Limits.queuedBytesBeforeReadingStops, now: stall - 1)

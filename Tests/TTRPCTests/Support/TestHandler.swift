@@ -114,3 +114,7 @@ struct TestHandler: CallHandler {
         Int(String(decoding: payload, as: UTF8.self)) ?? 0
     }
 }
+
+extension Status {
+    static let stopping = Status(.unavailable, "the server is shutting down")
+}

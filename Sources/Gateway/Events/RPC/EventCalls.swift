@@ -93,7 +93,7 @@ public struct EventCalls: Sendable {
             }
             guard await feed.waitForNews(after: position) else {
                 if feed.isOpen { return }
-                throw .refused(.eventsPaused)
+                throw .refused(.shuttingDown)
             }
         }
     }

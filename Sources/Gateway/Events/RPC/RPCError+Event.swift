@@ -32,8 +32,4 @@ extension RPCError {
     /// The caller's configuration is another one by now; a new stream is judged by that.
     static let rightsChanged = Self(
         .unavailable, reason: "CONFIGURATION_CHANGED", message: "The caller's configuration has changed; watch again")
-
-    /// The gateway stops; whoever watches goes on from its place later.
-    static let eventsPaused = Self(
-        .unavailable, reason: "SHUTTING_DOWN", message: "The gateway is stopping; watch again when it is back")
 }
