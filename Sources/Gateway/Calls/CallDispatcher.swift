@@ -124,10 +124,10 @@ public final class CallDispatcher: Sendable {
         if EventCalls.handles(call.endpoint) { return await eventCalls.answer(call) }
         if call.endpoint.isLocal { return CallEnd(result: localCalls.answer(call)) }
         guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }
-        return await payoutCalls.status(call) { await askOY(call) }
+        return await payoutCalls.status(call) { partner in await askOY(call, as: partner) }
     }
 
-    private func askOY(_ call: AdmittedCall) async -> CallEnd {
+    private func askOY(_ call: AdmittedCall, as partner: PartnerMark? = nil) async -> CallEnd {
         let request: HTTPCall
         do {
             request = try call.endpoint.httpCall(for: call.request)
@@ -141,7 +141,7 @@ public final class CallDispatcher: Sendable {
                 return CallEnd(result: .failure(.ledgerUnavailable))
             }
         }
-        return await upstreamCalls.call(call.endpoint, request, deadline: call.deadline) { attempt, reading in
+        return await upstreamCalls.call(call.endpoint, request, as: partner, deadline: call.deadline) { attempt, reading in
             audit.attemptRetried(call, attempt: attempt, reading)
         }
     }

@@ -24,6 +24,8 @@ struct CallReading {
 
     var verdict: AttemptVerdict {
         switch content {
+        // It would be refused again.
+        case .unsent(let failure) where failure.reason == .partnerChanged: .settled
         case .unsent: .surelyUnsent
         case .unknown, .answer(.uncertain): .uncertain
         case .answer(.tooManyRequests): .notProcessed

@@ -34,10 +34,11 @@ public struct UpstreamCalls: Sendable {
     /// Calls `endpoint` with `request`, which has been checked already.
     ///
     /// - Parameters:
+    ///   - partner: as whom OY! must be asked; nil for whoever the gateway is.
     ///   - deadline: the caller's. The end comes a margin before it, so that it is still heard.
     ///   - retried: told of each attempt that another one follows, with its number; the last one is the call's own end.
     func call(
-        _ endpoint: Endpoint, _ request: HTTPCall, deadline: MonotonicInstant,
+        _ endpoint: Endpoint, _ request: HTTPCall, as partner: PartnerMark? = nil, deadline: MonotonicInstant,
         retried: (_ attempt: Int, CallReading) -> Void = { _, _ in }
     ) async -> CallEnd {
         gate.callBegan()
@@ -49,7 +50,7 @@ public struct UpstreamCalls: Sendable {
                 let error = RPCError.circuitOpen(retryIn: delay).adding("attempts", String(machine.attempts))
                 return CallEnd(result: .failure(error), attempts: machine.attempts)
             }
-            let outcome = await upstream.attempt(request, as: nil, deadline: lastMoment)
+            let outcome = await upstream.attempt(request, as: partner, deadline: lastMoment)
             let end = timekeeper.now
             let hurried = start.advanced(by: attemptTimeout / 2) > lastMoment
             gate.report(UpstreamEvidence(outcome, hurried: hurried), at: end)

@@ -3,6 +3,8 @@ public enum PayoutLimits {
     /// The first question about a payout whose sending ended without an answer comes this soon.
     public static let unknownPoll: Duration = .seconds(2)
     /// The longest pause between two questions about one payout. It goes on forever (rule 5).
+    /// How long a payout is left alone that left as another partner, before anybody looks whether that one is back.
+    static let anotherPartnerPause: Duration = .seconds(900)
     public static let longestPoll: Duration = .seconds(3600)
     /// The first pause before sending again what surely did not leave, or what OY! told to come again.
     public static let firstResend: Duration = .seconds(1)

@@ -52,7 +52,7 @@ public enum UpstreamEvidence: Sendable, Equatable {
     case present
     /// It cannot be reached, does not answer in time, or answers that it is out of order.
     case absent
-    /// Nothing: the caller's own deadline was too short, or the gateway is stopping. Otherwise a caller in a hurry
+    /// Nothing: the caller's own deadline was too short, the credentials were exchanged, or the gateway is stopping. Otherwise a caller in a hurry
     /// could close OY! to everybody.
     case none
 
@@ -66,7 +66,7 @@ public enum UpstreamEvidence: Sendable, Equatable {
         case .surelyUnsent(let failure), .unknown(let failure):
             switch failure.reason {
             case .timedOut, .connectTimedOut: self = hurried ? .none : .absent
-            case .noConnectionFree, .shuttingDown, .answerTooLarge: self = .none
+            case .noConnectionFree, .shuttingDown, .answerTooLarge, .partnerChanged: self = .none
             default: self = .absent
             }
         }

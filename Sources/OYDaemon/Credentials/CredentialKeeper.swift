@@ -1,5 +1,6 @@
 import Gateway
 import Logging
+import Upstream
 
 /// Has the files of the credentials and of the callback token read anew.
 struct CredentialKeeper: Sendable {
@@ -34,10 +35,12 @@ struct CredentialKeeper: Sendable {
     }
 
     private func refreshCredentials() async -> String? {
+        let before = store.current.partner
         let change = store.refresh(at: timekeeper.wallNow)
         // Whether OY! takes the new ones is yet to be seen.
         if change == .replaced { alarms.clear(.credentialsRejected) }
-        return await news.tell(change, of: names, as: .credentials)
+        let isAnother = store.current.partner != before
+        return await news.tell(change, of: isAnother ? "another user name: \(names)" : names, as: .credentials)
     }
 
     private func refreshCallbackToken() async -> String? {

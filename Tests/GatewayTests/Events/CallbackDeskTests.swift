@@ -394,13 +394,29 @@ import Testing
     @Test("OY! is asked about a failed payout that it reports as paid, and the alarm is one of its own")
     func paidAfterAll() async throws {
         let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000"#)])
-        room.ledger["own"] = payout(.failed)
+        var failed = payout(.failed)
+        failed.partner = .sample
+        room.ledger["own"] = failed
         try await room.receive(.disbursement, Self.completed)
         _ = await room.desk.lookUpDue()
         #expect(room.upstream.attempts.map(\.request.target) == ["/api/remit-status"])
+        #expect(room.upstream.attempts.map(\.partner) == [.sample])
         #expect(room.concluded == [.disputed])
         #expect(room.outcomes == ["received", "disputed"])
         #expect(room.told.map(\.isVerified) == [true])
+    }
+
+    @Test("What was sent as another partner is told where the ledger knows as much, and where it does not OY! is not asked")
+    func sentAsAnother() async throws {
+        for (state, concluded) in [(PayoutState.completed, [CallbackConclusion.told]), (.failed, []), (.unknown, [])] {
+            let room = try Room([])
+            var payout = payout(state)
+            payout.partner = .another
+            room.ledger["own"] = payout
+            try await room.receive(.disbursement, Self.completed)
+            _ = await room.desk.lookUpDue()
+            #expect(room.concluded == concluded, "\(state)")
+        }
     }
 
     @Test("A true report on a payout whose state nobody knows waits until OY! can be asked")

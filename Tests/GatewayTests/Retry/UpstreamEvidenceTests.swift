@@ -20,5 +20,6 @@ import Testing
         #expect(UpstreamEvidence(.unknown(AttemptFailure(.timedOut)), hurried: true) == .none)
         #expect(UpstreamEvidence(.surelyUnsent(AttemptFailure(.connectTimedOut)), hurried: true) == .none)
         #expect(UpstreamEvidence(.surelyUnsent(AttemptFailure(.noConnectionFree)), hurried: false) == .none)
+        #expect(UpstreamEvidence(.surelyUnsent(AttemptFailure(.partnerChanged)), hurried: false) == .none)
     }
 }

@@ -54,6 +54,7 @@ extension Simulation {
             self.onDisk?.state = .recorded
             self.onDisk?.sendUntil = wall.advanced(by: settings.sendFor)
         }
+        if onDisk.state == .unknown || onDisk.state == .inProgress, !onDisk.belongs(to: partner) { sights.turnsOfAnotherPartner += 1 }
         begin(stored: self.onDisk) { $0.turnCame(at: self.wall, clear: clear) }
         // The resolver looks every second; how long the circuit stays open is chance all the same.
         if flight == nil, !clear { planTurn(in: 1000 + Int64(chance.below(60_000))) }
@@ -95,7 +96,6 @@ extension Simulation {
     private func begin(stored payout: Payout?, _ event: (inout PayoutFlight) -> Void) {
         guard var payout else { return }
         if mutant == .rule3AsksAsWhoeverItIsNow { payout.partner = partner }
-        if !payout.belongs(to: partner) { sights.turnsOfAnotherPartner += 1 }
         var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings, partner: partner))
         event(&flight)
         self.flight = flight

@@ -48,8 +48,11 @@ extension Simulation {
     }
 
     /// Whether money has moved or still may, if nothing more is sent. What is on its way finds the id taken where OY!
-    /// has created something already.
+    /// has created something of the same partner's already.
     private var mayStillCreate: Bool {
-        oy.records.isEmpty ? !onTheirWay.isEmpty : oy.records.contains { $0.ending == "000" }
+        oy.records.contains { $0.ending == "000" }
+            || onTheirWay.contains { attempt in
+                !oy.records.contains { $0.partner == witness.attempts[attempt].partner }
+            }
     }
 }

@@ -40,16 +40,16 @@ struct PayoutBooks: Sendable {
             return .unreadable("the ledger can't be read")
         }
         guard let payout else {
-            return await ask(about: partnerTrxID) { answer, terms in .foreign(answer, terms) }
+            return await ask(about: partnerTrxID, as: nil) { answer, terms in .foreign(answer, terms) }
         }
-        guard desk.canAsk(about: payout) else { return .unreadable("it was sent as another partner") }
-        if !payout.state.isFinal { desk.askNow(about: payout) }
+        if !payout.state.isFinal && desk.canAsk(about: payout) { desk.askNow(about: payout) }
         let terms = DisbursementBelief.Terms(
             amountRupiah: payout.amountRupiah, recipientBank: payout.recipientBank, trxID: payout.trxID ?? "")
         guard DisbursementBelief.mustAsk(claimed, of: payout.state) else {
             return .own(state: payout.state, caller: payout.caller, terms)
         }
-        return await ask(about: partnerTrxID) { answer, _ in
+        guard desk.canAsk(about: payout) else { return .unreadable("it was sent as another partner") }
+        return await ask(about: partnerTrxID, as: payout.partner) { answer, _ in
             .disputed(state: payout.state, caller: payout.caller, answer: answer, terms)
         }
     }
@@ -61,11 +61,11 @@ struct PayoutBooks: Sendable {
     }
 
     private func ask(
-        about partnerTrxID: String,
+        about partnerTrxID: String, as partner: PartnerMark?,
         _ knowledge: (StatusVerdict, DisbursementBelief.Terms) -> DisbursementBelief.Knowledge
     ) async -> DisbursementBelief.Knowledge {
         guard let http = try? status.httpCall(for: question(partnerTrxID)) else { return .unreadable("the id can't be asked about") }
-        let end = await calls.call(status, http, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
+        let end = await calls.call(status, http, as: partner, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
             .speaking(of: partnerTrxID)
         switch end.result {
         case .success(let answer):

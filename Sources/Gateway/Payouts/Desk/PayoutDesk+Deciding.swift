@@ -11,7 +11,7 @@ extension PayoutDesk {
     ///   - owner: only this caller's payouts; nil for anybody's.
     ///   - deadline: the caller's. A decision that could not be carried out by then may still be.
     /// - Returns: the payout as it is on disk afterwards.
-    /// - Throws: `.notFound`, `.notPossible`, `.notInTime`, `.notAnother`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`,
+    /// - Throws: `.notFound`, `.notPossible`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`,
     ///   `.upstreamUnavailable`, `.stillDeciding`, `.tooManyDecisions`, `.shuttingDown`.
     public func decide(
         _ decision: PayoutDecision, about id: String, by person: AuditCaller, reason: String, owner: String?,

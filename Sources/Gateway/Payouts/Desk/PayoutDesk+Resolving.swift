@@ -70,8 +70,9 @@ extension PayoutDesk {
     private func begin(_ payout: Payout) -> (flight: PayoutFlight, isAdmitted: Bool)? {
         let now = clock.wallNow
         guard book.withLock({ $0.takeOff(payout.partnerTrxID) }) else { return nil }
-        // What was never sent in time, or not approved, needs no leave to be cancelled.
-        let needsNobody = payout.state == .awaitingApproval || payout.state == .recorded && now >= payout.sendUntil
+        // What was never sent in time, or not approved, needs no leave to be cancelled; what left as another needs none to be left alone.
+        let needsNobody =
+            payout.state == .awaitingApproval || payout.state == .recorded && now >= payout.sendUntil || !canAsk(about: payout)
         let isAdmitted = !needsNobody && gate.admit()
         var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings, partner: upstream.partner))
         flight.turnCame(at: now, clear: isAdmitted)

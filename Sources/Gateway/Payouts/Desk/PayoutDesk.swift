@@ -60,7 +60,7 @@ public final class PayoutDesk: Sendable {
         for waiter in book.withLock({ $0.everyWaiter() }) { waiter.news.come(.timeIsUp) }
     }
 
-    /// Whether OY! can be asked about it as whom the gateway is now.
+    /// Whether OY! can be asked about it by whom the gateway is now.
     func canAsk(about payout: Payout) -> Bool {
         payout.belongs(to: upstream.partner)
     }

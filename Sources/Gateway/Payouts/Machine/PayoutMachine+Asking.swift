@@ -37,6 +37,8 @@ extension PayoutMachine {
     ) -> [PayoutAction] {
         keep(word)
         payout.isAcknowledged = true
+        // Known from now on, should it be from before that was kept.
+        payout.partner = partner
         payout.notFoundSince = nil
         let moved = move(to: .inProgress, at: now)
         guard moved.isEmpty else {
@@ -65,7 +67,7 @@ extension PayoutMachine {
     }
 
     /// Nothing new: ask again later, and later each time, for ever (rule 5).
-    mutating func askLater(
+    private mutating func askLater(
         at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil, retryAfter: Duration? = nil
     ) -> [PayoutAction] {
         payout.polls += 1

@@ -38,12 +38,10 @@ extension PayoutMachine {
             payout.reason = "was not approved in time"
             let notes = move(to: .cancelled, at: now)
             return [record(at: now, notes)]
-        case .recorded:
-            return clear ? send(at: now) : []
-        case .unknown, .inProgress:
+        case .recorded, .unknown, .inProgress:
+            guard payout.belongs(to: partner) else { return leaveAlone(at: now) }
             guard clear else { return [] }
-            // Another partner would hear "not found" of what OY! has (rule 3). No chance in the pause: OY! is not called.
-            guard payout.belongs(to: partner) else { return askLater(at: now, jitter: 1, [], alarm: .sentAsAnotherPartner) }
+            if payout.state == .recorded { return send(at: now) }
             activity = .asking(since: now)  // Rule 5.
             return [.ask]
         case .awaitingApproval, .completed, .failed, .rejected, .cancelled:
@@ -51,10 +49,19 @@ extension PayoutMachine {
         }
     }
 
+    /// It left as another partner than the gateway is now, who would hear "not found" of what OY! has, and could not have a re-send told from a
+    /// first one (rule 3). Its turn comes again, and so does the alarm.
+    private mutating func leaveAlone(at now: WallTime) -> [PayoutAction] {
+        let next = now.advanced(by: PayoutLimits.anotherPartnerPause)
+        payout.nextActionAt = payout.state == .recorded ? min(next, max(payout.sendUntil, now)) : next
+        return raising(.sentAsAnotherPartner, after: [], at: now)
+    }
+
     /// Sends it, for the first time or again. Whether it may is the caller's to know; what never may happen stands here.
     mutating func send(at now: WallTime, after notes: [PayoutNote] = []) -> [PayoutAction] {
         precondition(activity == .idle && !payout.isAcknowledged, "rule 3: what OY! has is not sent again")
         precondition(payout.state == .recorded || payout.state == .unknown)
+        precondition(payout.belongs(to: partner), "rule 3: what left as another is not sent")
         activity = .sending(
             before: Before(
                 lastSentAt: payout.lastSentAt, partner: payout.partner, notFoundSince: payout.notFoundSince, polls: payout.polls))

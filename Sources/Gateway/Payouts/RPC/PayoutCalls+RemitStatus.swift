@@ -11,13 +11,15 @@ extension PayoutCalls {
     /// What became of the payout, by OY!'s word and the ledger's. A payout that the ledger has is never said not to exist:
     /// that invites paying it under another name. One that it does not have, from the time before the gateway, may be
     /// asked about by whoever knows its name.
-    func status(_ call: AdmittedCall, askingOY: () async -> CallEnd) async -> CallEnd {
+    ///
+    /// - Parameter askingOY: as a certain partner, or as whoever the gateway is.
+    func status(_ call: AdmittedCall, askingOY: (PartnerMark?) async -> CallEnd) async -> CallEnd {
         do throws(RPCError) {
             let known = try await recorded(call)
-            if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY()) }
+            if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY(nil)) }
             if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
-            let end = await askingOY().speaking(of: call.request.string("partner_trx_id"))
-            if let known, desk.canAsk(about: known), !Self.saysNotFound(end) { return try await told(end, of: known, call) }
+            let end = await askingOY(known?.partner).speaking(of: call.request.string("partner_trx_id"))
+            if let known, !Self.saysNotFound(end) { return try await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
             guard let known = try await recorded(call) else { return Self.withState(end) }
             if Self.isAnothers(known, call) { return Self.withheld(end) }

@@ -66,6 +66,10 @@ extension RPCError {
             self = Self(
                 .permissionDenied, reason: "PAYOUT_NEEDS_ANOTHER_PERSON",
                 message: "\(decision.rawValue) takes another person, with a uid of his own, than the one who asked for the payout")
+        case .sentAsAnotherPartner:
+            self = Self(
+                .failedPrecondition, reason: "PAYOUT_SENT_AS_ANOTHER_PARTNER",
+                message: "It was sent with another user name of OY!'s, or to another base URL, than are in force, and is sent again by those only")
         case .notSettled(let until):
             self = Self(
                 .failedPrecondition, reason: "PAYOUT_NOT_SETTLED",
@@ -105,8 +109,7 @@ extension RPCError {
                 .resourceExhausted, reason: "TOO_MANY_DECISIONS",
                 message: "As many decisions about this payout wait already as may; this one was not taken", retryDelay: .seconds(1))
         case .shuttingDown:
-            self = Self(
-                .unavailable, reason: "SHUTTING_DOWN", message: "The gateway is stopping; ask again, for a payout under the same id")
+            self = .shuttingDown
         }
         metadata["partner_trx_id"] = partnerTrxID
     }

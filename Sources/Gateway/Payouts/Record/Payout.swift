@@ -46,7 +46,7 @@ public struct Payout: Sendable, Equatable {
     /// The last moment at which a byte may have left this host: the attempt's deadline while it is on its way (and for
     /// ever, where a crash or a failing ledger kept its end from being written), its end afterwards.
     public var lastSentAt: WallTime?
-    /// As whom it was last sent, and is asked about. Nil where it never was, and in what was last sent before it was kept.
+    /// As whom it left, and is asked about and sent again. Nil where it surely never left, and in what left before this was kept.
     public var partner: PartnerMark?
 
     // What OY! said.

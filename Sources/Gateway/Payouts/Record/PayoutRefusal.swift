@@ -10,6 +10,8 @@ public enum PayoutRefusal: Error, Sendable, Equatable {
     case notInTime(PayoutDecision)
     /// It takes another person than the one who asked for the payout.
     case notAnother(PayoutDecision)
+    /// It left as another partner than the gateway is now: OY! could not tell a re-send from a first attempt (rule 3).
+    case sentAsAnotherPartner
     /// An earlier attempt may still be on its way: to be sent again from then on at the earliest (rule 3).
     case notSettled(until: WallTime)
     /// A decision of this kind needs a reason.

@@ -30,19 +30,14 @@ import Testing
         #expect(back.turnCame(at: second(700), clear: true) == [.ask])
     }
 
-    /// The longer it lasts the rarer the alarm, and an hour at most until it is asked about again.
-    @Test func theAlarmComesAgainEverMoreRarely() {
+    /// Whether or not the circuit is open: OY! is not called.
+    @Test func theAlarmComesAgain() {
         var machine = laterAsAnother(.unknown)
-        var now = second(1_000)
-        var pauses: [Int64] = []
-        for _ in 0..<16 {
-            _ = machine.turnCame(at: now, clear: true)
-            let next = machine.payout.nextActionAt ?? now
-            pauses.append(now.duration(to: next).wholeMilliseconds)
-            now = next
+        for turn in 1...3 {
+            let now = second(Double(turn) * 900)
+            #expect(machine.turnCame(at: now, clear: turn > 1).kinds == ["record", "alarm"])
+            #expect(machine.payout.nextActionAt == now.advanced(by: .seconds(900)))
         }
-        #expect(pauses == pauses.sorted())
-        #expect(pauses.last == PayoutLimits.longestPoll.wholeMilliseconds)
     }
 
     /// Nothing of it can be anywhere, so it is nobody's yet.
@@ -54,20 +49,24 @@ import Testing
         #expect(later.payout.partner == .another)
     }
 
-    /// OY! refused that one: nothing came of it.
-    @Test func whatWasRefusedGoesAsWhoeverItIsNow() {
+    /// What left and was refused by a 429 is told from a re-send by its id, as that partner only.
+    @Test func whatLeftWaitsForItsPartnerUntilItsTimeIsOver() {
         var later = laterAsAnother(PayoutMachine.sending.sent(.code("429"), at: 1))
-        #expect(later.turnCame(at: second(5), clear: true).kinds == ["record", "send"])
-        #expect(later.payout.partner == .another)
+        #expect(later.turnCame(at: second(5), clear: true).kinds == ["record", "alarm"])
+        #expect(later.payout.state == .recorded)
+        #expect(later.payout.nextActionAt == second(900))
+        _ = later.turnCame(at: second(900), clear: true)
+        #expect(later.payout.state == .cancelled)
     }
 
-    /// The re-send did not leave: the payout is still the earlier attempt's.
-    @Test func anUnsentResendLeavesItWithTheEarlierPartner() throws {
+    /// OY! would take it for a first attempt. Paid or not is all that an operator can know of it.
+    @Test func anOperatorCannotHaveItSentAsAnother() {
         var machine = laterAsAnother(.unknown)
-        _ = try machine.decided(.resend, by: "ops", uid: 1, reason: "support says nothing came of it", at: second(600))
-        #expect(machine.payout.partner == .another)
-        #expect(machine.sent(.unsent, at: 601).payout.partner == .sample)
-        #expect(machine.sent(.lost, at: 601).payout.partner == .another)
+        let before = machine
+        #expect(throws: PayoutRefusal.sentAsAnotherPartner) {
+            try machine.decided(.resend, by: "ops", uid: 1, reason: "support says nothing came of it", at: second(600))
+        }
+        #expect(machine == before)
     }
 
     /// From before it was kept as whom a payout was sent.
@@ -76,6 +75,14 @@ import Testing
         payout.partner = nil
         var machine = PayoutMachine(stored: payout, settings: defaults, partner: .another)
         #expect(machine.turnCame(at: second(600), clear: true) == [.ask])
+    }
+
+    @Test func whatNobodyKnewIsKnownOnceOYHasAcknowledgedIt() {
+        var payout = PayoutMachine.unknown.payout
+        payout.partner = nil
+        let machine = PayoutMachine(stored: payout, settings: defaults, partner: .another).asking(at: 600)
+        #expect(machine.asked(.code("101"), at: 601).payout.partner == .another)
+        #expect(machine.asked(.code("204"), at: 601, clear: false).payout.partner == nil)
     }
 
     @Test(arguments: [PayoutDecision.paid, .notPaid])

@@ -38,6 +38,16 @@ import Testing
         #expect(try await gateway.call("GetRemitStatus", "{\(Self.named)}").get().integer("state") == state.number)
     }
 
+    @Test("GetRemitStatus asks as whom the payout was sent, and once that is not possible any more asks no further")
+    func asPartner() async throws {
+        var payout = try stored(.unknown)
+        payout.partner = .sample
+        let upstream = ScriptedUpstream([.surelyUnsent(AttemptFailure(.partnerChanged))])
+        let end = try await gateway(upstream, with: payout).failure("GetRemitStatus", "{\(Self.named)}")
+        #expect(upstream.attempts.map(\.partner) == [.sample])
+        #expect(end.reason == "UPSTREAM_UNAVAILABLE")
+    }
+
     // MARK: What is shown
 
     @Test("GetPayout shows everything that is recorded, the account from the recorded bytes")
