@@ -19,13 +19,52 @@ struct DescribeCommand: ParsableCommand {
     private func show(_ schema: MessageSchema, _ title: String, indent: String = "  ") {
         print("\(indent)\(title): \(schema.fullName)")
         for field in schema.fields {
-            let marks = [field.isRepeated ? "list" : nil, field.rules.required ? "required" : nil].compactMap(\.self)
-            let suffix = marks.isEmpty ? "" : "  (\(marks.joined(separator: ", ")))"
+            let marks = field.marks.isEmpty ? "" : "  (\(field.marks.joined(separator: ", ")))"
             guard field.kind == .message, field.wrapped == nil, let inner = field.message else {
-                print("\(indent)  \(field.name)  \(field.wrapped?.kind ?? field.kind)\(suffix)")
+                print("\(indent)  \(field.name)  \(field.typeName)\(marks)")
                 continue
             }
-            show(inner, "\(field.name)\(suffix)", indent: indent + "  ")
+            show(inner, "\(field.name)\(marks)", indent: indent + "  ")
+        }
+    }
+}
+
+extension FieldSchema {
+    /// How its values are written in JSON.
+    fileprivate var typeName: String {
+        guard let wrapped else { return kind.name(enumeration) }
+        return wrapped.kind.name(wrapped.enumeration) + ", or not given"
+    }
+
+    /// What else must be known of it.
+    fileprivate var marks: [String] {
+        let marks = [
+            isRepeated ? "list" : nil, rules.required ? "required" : nil,
+            rules.requiredWhenFalse.map { "required where \($0) is false" }, rules.format?.description,
+            rules.sentDefault.map { "\($0) where it is not given" },
+        ]
+        return marks.compactMap(\.self)
+    }
+}
+
+extension FieldSchema.Kind {
+    fileprivate func name(_ enumeration: EnumSchema?) -> String {
+        switch self {
+        case .enumeration: enumeration?.values.filter { $0.number != 0 }.map(\.name).joined(separator: "|") ?? "number"
+        case .bytes: "bytes as base64"
+        default: "\(self)"
+        }
+    }
+}
+
+extension Format {
+    fileprivate var description: String {
+        switch self {
+        case .positive: "above zero"
+        case .notNegative: "zero or more"
+        case .date: "yyyy-MM-dd"
+        case .emails: "at most five e-mail addresses, with spaces between them"
+        case .name: "visible ASCII characters"
         }
     }
 }

@@ -220,7 +220,8 @@ func (s Payout) DeclinePayout(ctx context.Context, request *oyv1.DeclinePayoutRe
 	return response, nil
 }
 
-// ResolvePayout: Decides about an UNKNOWN payout what OY!'s support has said of it. For operators.
+// ResolvePayout: Decides about a payout that stays UNKNOWN or IN_PROGRESS what OY!'s support has said of it. For
+// operators.
 func (s Payout) ResolvePayout(ctx context.Context, request *oyv1.ResolvePayoutRequest) (*oyv1.ResolvePayoutResponse, error) {
 	response := new(oyv1.ResolvePayoutResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "ResolvePayout", request, response); err != nil {

@@ -18,8 +18,19 @@ import Testing
     @Test func `describe shows request and answer field by field`() async throws {
         let run = try await ProgramRun.of(.oyctl, ["describe", "Remit"])
         #expect(run.status == .exited(0), "\(run)")
-        for part in ["oy.v1.DisbursementService/Remit", "request: oy.v1.RemitRequest", "partner_trx_id  string  (required)", "amount  int64", "state"] {
+        for part in ["oy.v1.DisbursementService/Remit", "request: oy.v1.RemitRequest", "partner_trx_id  string  (required, ", "amount  int64", "state"] {
             #expect(run.output.contains(part), "\(run)")
+        }
+    }
+
+    @Test func `describe shows what a value may be`() async throws {
+        for (method, line) in [
+            ("Remit", "amount  int64  (required, above zero)"), ("ListPayouts", "states  RECORDED|UNKNOWN|IN_PROGRESS|"),
+            ("ListPayouts", "day  string  (yyyy-MM-dd)"), ("ResolvePayout", "resolution  RESEND|PAID|NOT_PAID  (required"),
+            ("VerifyIdCard", "bytes as base64"),
+        ] {
+            let run = try await ProgramRun.of(.oyctl, ["describe", method])
+            #expect(run.output.contains(line), "\(run)")
         }
     }
 

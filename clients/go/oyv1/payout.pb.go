@@ -20,13 +20,13 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.ProtoPackageIsVersion3 // please upgrade the proto package
 
-// What an operator has from OY!'s support about an UNKNOWN payout.
+// What an operator has from OY!'s support about a payout that stays UNKNOWN or IN_PROGRESS.
 type PayoutResolution int32
 
 const (
 	// Not allowed.
 	PayoutResolution_PAYOUT_RESOLUTION_UNSPECIFIED PayoutResolution = 0
-	// OY! does not have it: send the same bytes under the same id again.
+	// OY! does not have it: send the same bytes under the same id again. Of an UNKNOWN one only.
 	PayoutResolution_PAYOUT_RESOLUTION_RESEND PayoutResolution = 1
 	// OY! has paid it.
 	PayoutResolution_PAYOUT_RESOLUTION_PAID PayoutResolution = 2

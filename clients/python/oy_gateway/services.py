@@ -374,7 +374,7 @@ class Payout(Service):
         timeout: Optional[float] = None,
         metadata: Optional[Mapping[str, str]] = None,
     ) -> payout_pb2.ResolvePayoutResponse:
-        """Decides about an UNKNOWN payout what OY!'s support has said of it. For operators.
+        """Decides about a payout that stays UNKNOWN or IN_PROGRESS what OY!'s support has said of it. For operators.
 
         partner_trx_id: The payout's name as given to Remit.
         resolution: What is to become of it.

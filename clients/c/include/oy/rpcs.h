@@ -209,7 +209,7 @@ static inline oy_result oy_payout_decline_payout(oy_client *client, const Oy__V1
   return code;
 }
 
-/* Decides about an UNKNOWN payout what OY!'s support has said of it. For operators. */
+/* Decides about a payout that stays UNKNOWN or IN_PROGRESS what OY!'s support has said of it. For operators. */
 static inline oy_result oy_payout_resolve_payout(oy_client *client, const Oy__V1__ResolvePayoutRequest *request,
     Oy__V1__ResolvePayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;

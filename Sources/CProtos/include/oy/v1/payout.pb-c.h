@@ -37,7 +37,7 @@ typedef struct Oy__V1__ResolvePayoutResponse Oy__V1__ResolvePayoutResponse;
 /* --- enums --- */
 
 /*
- * What an operator has from OY!'s support about an UNKNOWN payout.
+ * What an operator has from OY!'s support about a payout that stays UNKNOWN or IN_PROGRESS.
  */
 typedef enum _Oy__V1__PayoutResolution {
   /*
@@ -45,7 +45,7 @@ typedef enum _Oy__V1__PayoutResolution {
    */
   OY__V1__PAYOUT_RESOLUTION__PAYOUT_RESOLUTION_UNSPECIFIED = 0,
   /*
-   * OY! does not have it: send the same bytes under the same id again.
+   * OY! does not have it: send the same bytes under the same id again. Of an UNKNOWN one only.
    */
   OY__V1__PAYOUT_RESOLUTION__PAYOUT_RESOLUTION_RESEND = 1,
   /*
