@@ -32,16 +32,17 @@ public enum Daemon {
             if case .committed = event { written.ring() }
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
-        let upstream = try OYUpstream(
-            configuration: configuration.upstream, credentials: blueprint.credentials, group: group)
+        let upstreams = try Upstreams(configuration.upstream, credentials: blueprint.credentials, group: group)
         let plant = Plant(
-            blueprint, ledger: ledger, upstream: upstream, timers: LoopTimers(group: group), written: written,
+            blueprint, ledger: ledger, upstreams: upstreams, timers: LoopTimers(group: group), written: written,
             settings: settings, logger: logger)
-        let server = server(for: plant, settings: settings, group: group)
+        let server = server(
+            for: plant, settings: settings, group: group,
+            connections: Descriptors.connections(besides: upstreams.maxConnections))
         let listener = try listener(for: blueprint, manager)
 
         try await plant.recordStart()
-        if let failure = await upstream.warmUp() {
+        if let failure = await upstreams.warmUp() {
             logger.warning("OY! cannot be reached yet", metadata: ["cause": "\(failure)"])
         }
         let facts: Logger.Metadata = [
@@ -80,7 +81,7 @@ public enum Daemon {
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: librariesLogger
         ).run()
-        await upstream.shutdown()
+        await upstreams.shutdown()
         await plant.recordStop()
         await ledger.close()
         try await group.shutdownGracefully()
@@ -88,10 +89,9 @@ public enum Daemon {
     }
 
     private static func server(
-        for plant: Plant, settings: LiveSettings, group: any EventLoopGroup
+        for plant: Plant, settings: LiveSettings, group: any EventLoopGroup, connections: Int
     ) -> Server<RPCHandler> {
-        let connections = Descriptors.connections()
-        return Server(
+        Server(
             handler: RPCHandler(dispatcher: plant.dispatcher, settings: settings, timekeeper: plant.timekeeper),
             group: group,
             quota: ConnectionQuota(total: connections) { _ in connections * Limits.connectionsPerUserPercent / 100 })

@@ -12,9 +12,11 @@ enum Descriptors {
     }
 
     /// How many connections of callers leave enough descriptors for everything else.
-    static func connections() -> Int {
+    ///
+    /// - Parameter upstream: connections that there may be to OY!.
+    static func connections(besides upstream: Int) -> Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
-        return max(64, min(Limits.connections, Int(clamping: limit.rlim_cur) - Limits.reservedDescriptors))
+        return max(64, min(Limits.connections, Int(clamping: limit.rlim_cur) - Limits.reservedDescriptors - upstream))
     }
 }

@@ -5,14 +5,16 @@ import NIOCore
 enum Limits {
     /// Connections of all callers together.
     static let connections = 16_384
-    /// Descriptors that are kept for the ledger, OY! and the daemon itself.
-    static let reservedDescriptors = 512
+    /// Descriptors that are kept for the ledger and the daemon itself.
+    static let reservedDescriptors = 384
     /// Connections of one uid, in hundredths of what all may have.
     static let connectionsPerUserPercent = 75
     /// How long calls in flight may take to end after SIGTERM.
     static let drainTimeout = Duration.seconds(35)
     /// A payout that is UNKNOWN for longer is a matter for OY!'s support, and the log says so.
     static let unknownAlarmAge = Duration.seconds(15 * 60)
+    /// How long what fails again and again is counted before another line of the log tells of it.
+    static let repeatedLinePause = Duration.seconds(60)
     /// Unicode scalars of a value in a log line; the rest is cut.
     static let logValueScalars = 1_024
     /// How long a line about a call that went well may wait for others, to be written with them.

@@ -26,7 +26,7 @@ struct Plant: Sendable {
     ///   - timers: of the event loops that calls and payouts run on.
     ///   - written: rings after each commit of the ledger.
     init(
-        _ blueprint: Blueprint, ledger: SQLiteLedger, upstream: OYUpstream, timers: LoopTimers, written: Bell,
+        _ blueprint: Blueprint, ledger: SQLiteLedger, upstreams: Upstreams, timers: LoopTimers, written: Bell,
         settings: LiveSettings,
         logger: Logger
     ) {
@@ -38,25 +38,29 @@ struct Plant: Sendable {
         let registry = MetricsRegistry()
         let chronicle = Chronicle(ledger: ledger, logger: logger, timekeeper: timekeeper)
         let callers = LiveCallers(CallerDirectory(configuration.callers))
-        let measured = MeasuredUpstream(upstream, timekeeper: timekeeper, alarms: alarms, factory: registry)
+        let measured = { (upstream: OYUpstream) in
+            MeasuredUpstream(upstream, timekeeper: timekeeper, alarms: alarms, factory: registry, logger: logger)
+        }
         startedAt = timekeeper.wallNow
         let facts = GatewayFacts(
             version: Version.current, startedAt: startedAt, baseURL: "\(configuration.upstream.baseURL)",
             credentialsLoadedAt: { credentials.loadedAt })
         let health = HealthBoard { [endpoints = blueprint.endpoints] in endpoints.hasService($0) }
         let payoutLog = PayoutLog(
-            logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(factory: registry, alarms: alarms))
+            logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(factory: registry, alarms: alarms),
+            failures: LogThrottle(timekeeper: timekeeper))
         let desk = PayoutDesk(
-            ledger: ledger, upstream: measured, clock: timekeeper, timers: timers, gate: gate,
+            ledger: ledger, upstream: measured(upstreams.payouts), clock: timekeeper, timers: timers, gate: gate,
             wire: ContractWire(blueprint.endpoints), observer: payoutLog, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) }
         let memory = AccountMemory()
         let upstreamCalls = UpstreamCalls(
-            upstream: measured, gate: gate, timekeeper: timekeeper,
+            upstream: measured(upstreams.calls), gate: gate, timekeeper: timekeeper,
             attemptTimeout: configuration.upstream.attemptTimeout, memory: memory)
         feed = EventFeed(ledger: ledger, clock: timekeeper, written: written)
-        callbackLog = CallbackLog(logger: logger, metrics: CallbackMetrics(registry))
+        callbackLog = CallbackLog(
+            logger: logger, metrics: CallbackMetrics(registry), failures: LogThrottle(timekeeper: timekeeper))
         callbackDesk = CallbackDesk(
             ledger: ledger, payoutDesk: desk, calls: upstreamCalls, memory: memory, endpoints: blueprint.endpoints, audit: audit,
             clock: timekeeper, observer: callbackLog, settings: configuration.events)

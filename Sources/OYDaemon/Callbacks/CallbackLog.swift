@@ -5,6 +5,8 @@ import Logging
 struct CallbackLog: EventObserver {
     let logger: Logger
     let metrics: CallbackMetrics
+    /// Of the ledger's failures.
+    let failures: LogThrottle
 
     func received(_ kind: CallbackKind) {
         metrics.count(kind, .received)
@@ -43,7 +45,8 @@ struct CallbackLog: EventObserver {
     }
 
     func ledgerFailed(_ error: LedgerError) {
-        logger.critical("The ledger failed: callbacks wait", metadata: ["cause": "\(error)"])
+        guard let more = failures.takeTurn() else { return }
+        logger.critical("The ledger failed: callbacks wait", metadata: ["cause": "\(error)", "more": "\(more)"])
     }
 
     func refused(_ report: CallbackRefusals.Report) {

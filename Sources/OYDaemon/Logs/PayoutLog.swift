@@ -6,6 +6,8 @@ struct PayoutLog: PayoutObserver {
     let logger: Logger
     let timekeeper: any Timekeeper
     let metrics: PayoutMetrics
+    /// Of the ledger's failures: in an outage there is one for each payout that is asked for.
+    let failures: LogThrottle
 
     func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {
         metrics.alarmed(alarm)
@@ -16,8 +18,8 @@ struct PayoutLog: PayoutObserver {
 
     /// A day's limit that is reached, a name that is taken and a change that came second are the ledger at work.
     func ledgerFailed(_ error: LedgerError) {
-        guard case .unavailable(let detail) = error else { return }
-        logger.critical("The ledger failed: payouts are refused", metadata: ["cause": "\(detail)"])
+        guard case .unavailable(let detail) = error, let more = failures.takeTurn() else { return }
+        logger.critical("The ledger failed: payouts are refused", metadata: ["cause": "\(detail)", "more": "\(more)"])
     }
 
     func measured(_ summary: OpenSummary) {

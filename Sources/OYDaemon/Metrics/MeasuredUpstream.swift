@@ -1,9 +1,10 @@
 import Contract
 import CoreMetrics
 import Gateway
+import Logging
 import Synchronization
 
-/// OY!, with a count of the attempts at it. While OY! refuses the gateway's credentials, it also looks out for the first
+/// OY!, with a count of the attempts at it, and a line of the log for each where that is wanted. While OY! refuses the gateway's credentials, it also looks out for the first
 /// answer that does not.
 final class MeasuredUpstream: Upstream {
     private struct Key: Hashable {
@@ -20,13 +21,15 @@ final class MeasuredUpstream: Upstream {
     private let timekeeper: any Timekeeper
     private let alarms: AlarmBoard
     private let factory: any MetricsFactory
+    private let logger: Logger
     private let series = Mutex<[Key: Series]>([:])
 
-    init(_ upstream: any Upstream, timekeeper: any Timekeeper, alarms: AlarmBoard, factory: any MetricsFactory) {
+    init(_ upstream: any Upstream, timekeeper: any Timekeeper, alarms: AlarmBoard, factory: any MetricsFactory, logger: Logger) {
         self.upstream = upstream
         self.timekeeper = timekeeper
         self.alarms = alarms
         self.factory = factory
+        self.logger = logger
     }
 
     var partner: PartnerMark { upstream.partner }
@@ -34,9 +37,18 @@ final class MeasuredUpstream: Upstream {
     func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
         let start = timekeeper.now
         let outcome = await upstream.attempt(request, as: partner, deadline: deadline)
-        let series = series(of: Self.key(outcome))
+        let key = Self.key(outcome)
+        let duration = start.duration(to: timekeeper.now)
+        let series = series(of: key)
         series.count.increment()
-        series.duration.recordNanoseconds(start.duration(to: timekeeper.now).wholeNanoseconds)
+        series.duration.recordNanoseconds(duration.wholeNanoseconds)
+        // Of the request its verb and its path: nothing that is PERSONAL or SECRET ever stands in a path.
+        logger.debug(
+            "Attempt at OY! ended",
+            metadata: [
+                "method": "\(request.verb.rawValue)", "milliseconds": "\(duration.wholeMilliseconds)", "outcome": "\(key.outcome)",
+                "path": "\(request.target.prefix { $0 != "?" })", "reason": "\(key.reason)",
+            ])
         if alarms.isRaised(.credentialsRejected), Self.isWelcome(outcome) { alarms.clear(.credentialsRejected) }
         return outcome
     }

@@ -1,13 +1,15 @@
 import Gateway
 import Logging
+import Synchronization
 import Testing
 
 @testable import OYDaemon
 
 /// What an operator reads of payouts.
 @Suite struct PayoutLogTests {
-    private struct Noon: Timekeeper {
-        var now: MonotonicInstant { MonotonicInstant(nanoseconds: 0) }
+    private final class Noon: Timekeeper {
+        let seconds = Atomic<Int64>(0)
+        var now: MonotonicInstant { MonotonicInstant(nanoseconds: seconds.load(ordering: .relaxed) * 1_000_000_000) }
         var wallNow: WallTime { WallTime(milliseconds: 43_200_000) }
         func sleep(until instant: MonotonicInstant) async throws {}
     }
@@ -16,13 +18,17 @@ import Testing
     private let alarms = AlarmBoard()
     private let registry = MetricsRegistry()
 
+    private let clock = Noon()
+
     private var payoutLog: PayoutLog {
-        PayoutLog(logger: log.logger(), timekeeper: Noon(), metrics: PayoutMetrics(factory: registry, alarms: alarms))
+        PayoutLog(
+            logger: log.logger(), timekeeper: clock, metrics: PayoutMetrics(factory: registry, alarms: alarms),
+            failures: LogThrottle(pause: .seconds(60), timekeeper: clock))
     }
 
     @Test("Each alarm is an error that names the payout, and is counted", arguments: [
         (PayoutAlarm.credentialsRefused(code: "208"), "credentials_refused"), (.deniedAfterAcknowledging, "denied_after_acknowledging"),
-        (.strangeCode("777"), "strange_code"),
+        (.strangeCode("777"), "strange_code"), (.sentAsAnotherPartner, "sent_as_another_partner"),
     ])
     func alarms(alarm: PayoutAlarm, name: String) {
         payoutLog.alarmed(alarm, partnerTrxID: "trx-1")
@@ -37,6 +43,16 @@ import Testing
         #expect(log.lines.map(\.level) == [.critical])
         payoutLog.ledgerFailed(.payoutChanged(partnerTrxID: "trx-1"))
         #expect(log.lines.count == 1)
+    }
+
+    @Test("An outage of the ledger is a line a minute, however many payouts are asked for")
+    func outage() {
+        let payoutLog = payoutLog
+        for second in 0..<150 as Range<Int64> {
+            clock.seconds.store(second, ordering: .relaxed)
+            payoutLog.ledgerFailed(.unavailable(detail: "disk full"))
+        }
+        #expect(log.lines.map { $0.metadata["more"] } == ["0", "59", "59"])
     }
 
     @Test("A payout that has been UNKNOWN for long is told with its age")

@@ -1,4 +1,5 @@
 import Contract
+import Logging
 import Testing
 
 @testable import Gateway
@@ -20,6 +21,7 @@ import Testing
 
     private let registry = MetricsRegistry()
     private let alarms = AlarmBoard()
+    private let log = CapturedLog()
 
     private func labels(of metric: Metric) -> [[String]] {
         registry.families.first { $0.metric == metric }?.samples.map(\.labels) ?? []
@@ -39,8 +41,8 @@ import Testing
     }
 
     private func attempt(_ outcome: AttemptOutcome) async {
-        let upstream = MeasuredUpstream(Fixed(outcome: outcome), timekeeper: Still(), alarms: alarms, factory: registry)
-        let answer = await upstream.attempt(HTTPCall(verb: .get, target: "/"), as: nil, deadline: MonotonicInstant(nanoseconds: 1))
+        let upstream = MeasuredUpstream(Fixed(outcome: outcome), timekeeper: Still(), alarms: alarms, factory: registry, logger: log.logger())
+        let answer = await upstream.attempt(HTTPCall(verb: .get, target: "/api/accounts?offset=1"), as: nil, deadline: MonotonicInstant(nanoseconds: 1))
         #expect(answer == outcome)
     }
 
@@ -57,6 +59,10 @@ import Testing
         await attempt(outcome)
         #expect(labels(of: .attempts) == [expected])
         #expect(labels(of: .attemptDuration) == [[expected[0]]])
+        // At the level `debug` there is a line for each: of the request its verb and path alone.
+        #expect(log.lines == [.init(level: .debug, message: "Attempt at OY! ended", metadata: [
+            "method": "GET", "milliseconds": "0", "outcome": expected[0], "path": "/api/accounts", "reason": expected[1],
+        ])])
     }
 
     @Test("The alarm about rejected credentials ends when OY! lets the gateway in, and with nothing less", arguments: [

@@ -47,6 +47,12 @@ struct ControlAPI: Sendable {
         try #require(state["held"] == 1)
     }
 
+    /// How many requests a fault holds back now.
+    func held(_ fault: String) async throws -> Int {
+        let state = try JSONValue([UInt8](try await send("GET", "faults/\(fault)")))
+        return try #require(state["held"].flatMap { Int($0.description) })
+    }
+
     /// Lets go what a fault holds back.
     func release(_ fault: String) async throws {
         try await send("POST", "faults/\(fault)/release")
