@@ -53,9 +53,14 @@ import Testing
         let desk: CallbackDesk
         let calls: UpstreamCalls
 
-        /// - Parameter pace: how long each answer takes.
-        init(_ outcomes: [AttemptOutcome], pace: Duration = .zero) throws {
-            upstream = ScriptedUpstream(outcomes) { [clock] _ in clock.advance(by: pace) }
+        /// - Parameters:
+        ///   - pace: how long each answer takes.
+        ///   - during: runs within each attempt.
+        init(_ outcomes: [AttemptOutcome], pace: Duration = .zero, during: @escaping @Sendable () -> Void = {}) throws {
+            upstream = ScriptedUpstream(outcomes) { [clock] _ in
+                clock.advance(by: pace)
+                during()
+            }
             let endpoints = try EndpointTable()
             let gate = SharedUpstreamGate(timekeeper: clock)
             let payoutDesk = PayoutDesk(
@@ -102,6 +107,19 @@ import Testing
         #expect(room.upstream.attempts.map(\.request.target) == [
             "/api/static-virtual-account?offset=0&limit=100", "/api/va-tx-history/va-1?offset=0&limit=100",
         ])
+    }
+
+    /// So that a stop takes no longer than an attempt does.
+    @Test("Once the gateway stops no further question is put, and the callback waits for the next start")
+    func stopping() async throws {
+        let looking = Watched<Task<Void, Never>?>(nil)
+        let room = try Room([Self.list]) { looking.change { $0?.cancel() } }
+        try await room.receive(.virtualAccount, Self.body)
+        looking.change { $0 = Task { _ = await room.desk.lookUpDue() } }
+        await looking.value?.value
+        #expect(room.upstream.attempts.map(\.request.target) == ["/api/static-virtual-account?offset=0&limit=100"])
+        #expect(room.concluded.isEmpty)
+        #expect(room.notes.state.withLock { $0.waiting } == ["the gateway is stopping"])
     }
 
     @Test("A repetition is told once, and the list is not gone through for it")

@@ -207,6 +207,8 @@ final class VirtualAccountBooks: Sendable {
         guard let http = try? endpoint.httpCall(for: request) else {
             throw .notSaid("OY!'s name of the account does not fit into a path")
         }
+        // What is found out from here on would take another attempt's time, and be looked up again after the restart anyway.
+        guard !Task.isCancelled else { throw .notAsked("the gateway is stopping") }
         switch await calls.call(endpoint, http, deadline: deadline).result {
         case .success(let answer): return answer
         case .failure(let error) where error.code == .notFound: return nil
