@@ -72,7 +72,13 @@ import Testing
         // Fails only when the queue has been reached, where `second` stands before it.
         _ = await upstream.attempt(.get("/3"), deadline: .in(.milliseconds(50)))
         let sent = Gate()
-        group.next().execute { sent.wait() }
+        // The loop stands still before anything is said: else it might read the answer before the close is there.
+        await withCheckedContinuation { stands in
+            group.next().execute {
+                stands.resume()
+                sent.wait()
+            }
+        }
         await server.say(.answer(body: "/1"), on: 0)
         await server.close(0)
         sent.open()
