@@ -4,6 +4,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
+import TTRPC
 
 /// The callback listener as a service: an address of its own, bounded in connections, time and bytes.
 struct CallbackService: Service {
@@ -13,6 +14,7 @@ struct CallbackService: Service {
     let logger: Logger
 
     func run() async throws {
+        if case .unix(let path) = settings.listen { try makeRoom(at: path) }
         var quiet = logger
         quiet.logLevel = .error
         let server = try HTTPServerBuilder.http1(
@@ -26,7 +28,11 @@ struct CallbackService: Service {
         ) { [receiver] request, writer, channel in
             try await receiver.respond(request, writer, channel)
         } onServerRunning: { channel in
-            if case .unix(let path) = settings.listen { chmod(path, mode_t(settings.mode)) }
+            if case .unix(let path) = settings.listen, chmod(path, mode_t(settings.mode)) != 0 {
+                logger.error(
+                    "The callbacks' socket did not get its mode: nobody else may be able to connect",
+                    metadata: ["path": "\(path)", "cause": "\(String(cString: strerror(errno)))"])
+            }
             logger.info("Receiving callbacks", metadata: ["address": "\(shown(channel))"])
         }
         do {
@@ -35,6 +41,15 @@ struct CallbackService: Service {
             throw Findings("callbacks.listen: cannot listen at \(settings.listen): \(error)")
         }
         receiver.writeDownRest()
+    }
+
+    /// A socket that another program listens on is not ours to replace, as the server below would.
+    private func makeRoom(at path: String) throws {
+        do {
+            try UnixListener.makeRoom(at: path)
+        } catch {
+            throw Findings("callbacks.listen: \(error)")
+        }
     }
 
     private var address: BindAddress {

@@ -79,6 +79,15 @@ public final class UnixListener: Sendable {
         return UnixListener(descriptor: descriptor, made: Made(directory: directory, name: name, file: file))
     }
 
+    /// Makes room at `path` for a socket that somebody else makes, by the same rules: what nobody listens on any more is removed.
+    ///
+    /// - Throws: where somebody listens there, or something else than a socket is there.
+    public static func makeRoom(at path: String) throws(Failure) {
+        let (folder, name) = split(path)
+        guard let directory = SocketDirectory(folder) else { throw failure(path, "can't open its directory") }
+        try removeStaleSocket(directory, name, try UnixAddress(path: directory.path(of: name)), called: path)
+    }
+
     /// Hands the descriptor over to its user, who closes it from now on.
     func takeDescriptor() -> CInt {
         guard let descriptor = descriptor.withLock({ $0.take() }) else {

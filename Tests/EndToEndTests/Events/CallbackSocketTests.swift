@@ -1,6 +1,7 @@
 import Contract
 import Foundation
 import Testing
+import TTRPC
 
 /// The callback listener on a Unix socket, behind a front that says where requests come from.
 @Suite(.serialized, .ownProcesses) struct CallbackSocketTests {
@@ -11,6 +12,7 @@ import Testing
         let request = """
             POST /callbacks/\(token)/kyc HTTP/1.1\r
             Host: front\r
+            Connection: close\r
             Content-Type: application/json\r
             Content-Length: \(Self.verdict.utf8.count)\r
             \(headers)\r
@@ -46,5 +48,16 @@ import Testing
             let event = try await EventStream(daemon).next()
             #expect((event.cursor, event.integer("kind")) == (1, 2))
         }
+    }
+
+    @Test func `a socket that another program listens on is left alone`() async throws {
+        let directory = try TemporaryDirectory()
+        var configuration = try OYDConfiguration(in: directory)
+        let path = try CallbackDoor.configureSocket(&configuration, in: directory)
+        let other = try UnixListener.bind(path: path)
+        let run = try await ProgramRun.of(.oyd, ["--config", directory.write("oyd.yaml", configuration.yaml)])
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.contains("callbacks.listen: \(path): another process listens there"), "\(run)")
+        withExtendedLifetime(other) { #expect(FileManager.default.fileExists(atPath: path)) }
     }
 }
