@@ -10,7 +10,10 @@ SWIFT_TESTS := ContractTests GatewayTests LedgerTests UpstreamTests TTRPCTests O
 MINUTES ?= 5
 CHART ?=
 
-.PHONY: help demo test build proto proto-check test-swift test-clients test-soak simulate bench soak clean
+# Below which root `make install` puts things.
+DESTDIR ?=
+
+.PHONY: help demo test build static install proto proto-check test-swift test-clients test-soak simulate bench soak clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -41,6 +44,13 @@ test-soak: ## Run the tests of what judges a soak
 build: ## Build oyd, oyctl and oysim for production (.build/release)
 	@scripts/setup build
 	@CONFIGURATION=release scripts/build
+
+static: ## The same for hosts without Swift: its runtime is in them (.build/static/release)
+	@scripts/setup build
+	@CONFIGURATION=release STATIC=1 scripts/build
+
+install: ## Install what `make static` built, units and documents (docs/deployment.md); DESTDIR=… for another root
+	@DESTDIR=$(DESTDIR) scripts/install .build/static/release
 
 proto: ## Generate what is checked in of the proto files
 	@scripts/setup proto clients

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+/// What `make install` puts where (docs/deployment.md).
+@Suite(.ownProcesses) struct InstallTests {
+    private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    private func install(below root: TemporaryDirectory, programs: String) async throws -> ProgramRun {
+        try await ProgramRun.of(
+            "/bin/bash", [Self.repository.appendingPathComponent("scripts/install").path, programs],
+            environment: ["DESTDIR": root.path, "PATH": "/usr/bin:/bin"])
+    }
+
+    private func mode(_ path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+
+    @Test func `what the unit names is there`() async throws {
+        let root = try TemporaryDirectory()
+        let run = try await install(below: root, programs: (Binary.oyd.path as NSString).deletingLastPathComponent)
+        #expect(run.status == .exited(0), "\(run)")
+        let unit = try String(contentsOfFile: root["usr/lib/systemd/system/oyd.service"], encoding: .utf8)
+        let named = unit.split(separator: "\n").compactMap { line -> String? in
+            for key in ["ExecStart=/", "Documentation=file:///"] where line.hasPrefix(key) {
+                return line.dropFirst(key.count).split(separator: " ").first.map(String.init)
+            }
+            return nil
+        }
+        #expect(named == ["usr/share/doc/oy-gateway/docs/deployment.md", "usr/bin/oyd"])
+        for path in named { #expect(root.contains(path), "\(path)") }
+        #expect(try mode(root["usr/bin/oyd"]) == 0o755)
+        #expect(try mode(root["etc/oyd/oyd.yaml"]) == 0o644)
+        // Where each of the others says that it belongs.
+        for file in ["usr/lib/sysusers.d/oyd.conf", "usr/lib/tmpfiles.d/oyd.conf"] {
+            #expect(try String(contentsOfFile: root[file], encoding: .utf8).hasPrefix("# /\(file): "))
+        }
+    }
+
+    @Test func `a configuration that is there stays`() async throws {
+        let root = try TemporaryDirectory()
+        try FileManager.default.createDirectory(atPath: root["etc/oyd"], withIntermediateDirectories: true)
+        try root.write("etc/oyd/oyd.yaml", "mine")
+        let run = try await install(below: root, programs: (Binary.oyd.path as NSString).deletingLastPathComponent)
+        #expect(run.status == .exited(0), "\(run)")
+        #expect(try String(contentsOfFile: root["etc/oyd/oyd.yaml"], encoding: .utf8) == "mine")
+    }
+
+    @Test func `programs that were not built are asked for, and nothing is put anywhere`() async throws {
+        let root = try TemporaryDirectory()
+        let run = try await install(below: root, programs: root.path)
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.contains("make static builds it"))
+        #expect(!root.contains("usr"))
+    }
+}
