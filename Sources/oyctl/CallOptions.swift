@@ -28,7 +28,8 @@ struct CallOptions: ParsableArguments {
             try await call(endpoint, request.encode(), on: client)
             await client.close()
         } catch let status as Status {
-            FileHandle.standardError.write(Data(ErrorReport.text(of: status).utf8))
+            // Nobody reads it where that fails; the exit status says it all the same.
+            try? FileHandle.standardError.write(contentsOf: Data(ErrorReport.text(of: status).utf8))
             throw ExitCode.failure
         }
     }
@@ -50,6 +51,16 @@ struct CallOptions: ParsableArguments {
     private func show(_ answer: [UInt8], _ endpoint: Endpoint) throws {
         let message = try Message(decoding: answer, as: endpoint.response)
         let json = message.json(pretty: !compact && endpoint.kind == .unary)
-        FileHandle.standardOutput.write(Data(json + [UInt8(ascii: "\n")]))
+        do throws(Output.Failure) {
+            try Output.write((json + [UInt8(ascii: "\n")])[...])
+        } catch {
+            throw Unprinted(reason: error.reason)
+        }
     }
+}
+
+/// The call is over, and nobody could be told what came of it.
+private struct Unprinted: Error, CustomStringConvertible {
+    let reason: String
+    var description: String { "the call was made and ended OK, but its answer could not be written: \(reason)" }
 }

@@ -11,20 +11,20 @@ struct DescribeCommand: ParsableCommand {
 
     func run() throws {
         let endpoint = try MethodName.resolve(method, in: EndpointTable())
-        print(endpoint.fullName)
-        show(endpoint.request, "request")
-        show(endpoint.response, "answer")
+        try Output.line(endpoint.fullName)
+        try show(endpoint.request, "request")
+        try show(endpoint.response, "answer")
     }
 
-    private func show(_ schema: MessageSchema, _ title: String, indent: String = "  ") {
-        print("\(indent)\(title): \(schema.fullName)")
+    private func show(_ schema: MessageSchema, _ title: String, indent: String = "  ") throws {
+        try Output.line("\(indent)\(title): \(schema.fullName)")
         for field in schema.fields {
             let marks = field.marks.isEmpty ? "" : "  (\(field.marks.joined(separator: ", ")))"
             guard field.kind == .message, field.wrapped == nil, let inner = field.message else {
-                print("\(indent)  \(field.name)  \(field.typeName)\(marks)")
+                try Output.line("\(indent)  \(field.name)  \(field.typeName)\(marks)")
                 continue
             }
-            show(inner, "\(field.name)\(marks)", indent: indent + "  ")
+            try show(inner, "\(field.name)\(marks)", indent: indent + "  ")
         }
     }
 }

@@ -11,7 +11,7 @@ struct MethodsCommand: ParsableCommand {
         let width = endpoints.map(\.fullName.count).max() ?? 0
         for endpoint in endpoints {
             let name = endpoint.fullName + String(repeating: " ", count: width - endpoint.fullName.count)
-            print("\(name)  \(endpoint.route.map { "\($0.verb.rawValue) \($0.template)" } ?? "answered by oyd")")
+            try Output.line("\(name)  \(endpoint.route.map { "\($0.verb.rawValue) \($0.template)" } ?? "answered by oyd")")
         }
     }
 }

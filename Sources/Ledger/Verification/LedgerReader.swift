@@ -38,7 +38,7 @@ struct LedgerReader {
         let plain = path.hasPrefix("/") ? path : "./" + path
         do {
             return try connect(plain)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+        } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
             guard try (LedgerFile.status(of: path + "-wal")?.st_size ?? 0) == 0 else { throw error }
             return try connect("file:\(escaped(plain))?immutable=1")
         }

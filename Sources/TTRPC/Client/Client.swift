@@ -1,3 +1,4 @@
+internal import Glibc
 public import NIOCore
 import NIOPosix
 
@@ -36,7 +37,19 @@ public final class Client: Sendable {
             }.get()
             return Client(connection)
         } catch {
-            throw Status(.unavailable, "can't connect to \(path): \(error)")
+            throw Status(.unavailable, "can't connect to \(path): \(Self.reason(error))")
+        }
+    }
+
+    /// For a person, who may be able to mend it.
+    private static func reason(_ error: any Error) -> String {
+        guard let code = (error as? IOError)?.errnoCode else { return "\(error)" }
+        let text = String(cString: strerror(code))
+        return switch code {
+        case EACCES: "\(text): may this user write to the socket, as its group may?"
+        case ENOENT, ECONNREFUSED: "\(text): does the server run?"
+        case EAGAIN: "\(text): as many wait to be taken up as may"
+        default: text
         }
     }
 

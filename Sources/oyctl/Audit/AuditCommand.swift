@@ -29,10 +29,10 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         switch try LedgerVerification.verify(path: path, passing: passing) {
         case .holds(let head):
-            print("The chain holds: \(head.sequence) entries, head \(head)")
+            try Output.line("The chain holds: \(head.sequence) entries, head \(head)")
         case .broken(let link, let head):
-            print("The chain does not hold: \(link)")
-            print("\(head.sequence) entries before it hold, head \(head)")
+            try Output.line("The chain does not hold: \(link)")
+            try Output.line("\(head.sequence) entries before it hold, head \(head)")
             throw ExitCode.failure
         }
     }

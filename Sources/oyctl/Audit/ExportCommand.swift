@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Ledger
 
 /// `oyctl audit export --json LEDGER`
@@ -25,7 +24,7 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         try LedgerExport.export(path: path, from: from, to: to) { piece in
-            try FileHandle.standardOutput.write(contentsOf: Data(piece))
+            try Output.write(Array(piece)[...])
         }
     }
 }

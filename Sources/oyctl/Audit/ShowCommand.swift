@@ -26,7 +26,7 @@ struct ShowCommand: ParsableCommand {
             for line in piece.split(separator: UInt8(ascii: "\n")) {
                 let entry = AuditLine(Data(line))
                 guard payout == nil || payout == entry.payout else { continue }
-                print(entry.text)
+                try Output.line(entry.text)
                 isShown = true
             }
         }
@@ -50,13 +50,20 @@ struct AuditLine {
         }
         payout = entry["payout"] as? String  // Compared, and shown only through `facts`.
         let number = String(repeating: " ", count: max(0, 6 - String(sequence).count)) + String(sequence)
-        let kind = (entry["kind"] as? String ?? "?").padding(toLength: 10, withPad: " ", startingAt: 0)
+        let kind = (entry["kind"] as? String ?? "?").padding(toLength: 13, withPad: " ", startingAt: 0)
         text = "\(number)  \(entry["time"] as? String ?? "?")  \(kind)  \(Self.facts(entry).joined(separator: "  "))"
     }
 
     /// A caller's name; a peer that the configuration does not know has a uid only.
     private static func name(_ caller: [String: Any]) -> String? {
         caller["name"] as? String ?? (caller["uid"] as? Int).map { "uid \($0)" }
+    }
+
+    /// What was asked to be paid, and to whom; the account as the entry has it, masked.
+    private static func money(_ request: [String: Any]) -> String? {
+        guard let amount = request["amount"] as? Int, let bank = request["recipient_bank"] as? String else { return nil }
+        let account = (request["recipient_account"] as? [String: Any])?["masked"] as? String
+        return "Rp \(amount) to \(bank) \(account ?? "")"
     }
 
     private static func facts(_ entry: [String: Any]) -> [String] {
@@ -67,8 +74,11 @@ struct AuditLine {
             entry["method"] as? String,
             (entry["payout"] as? String).map { "payout \($0)" },
             (entry["to"] as? String).map { "\(entry["from"] as? String ?? "new") → \($0)" },
+            (entry["request"] as? [String: Any]).flatMap(Self.money),
             ended.isEmpty ? nil : ended.joined(separator: " "),
+            (entry["answer"] as? [String: Any]).flatMap { $0["state"] as? String },
             (entry["oy_code"] as? String).map { "OY! \($0)" },
+            (entry["trx_id"] as? String).map { "trx_id \($0)" },
             entry["detail"] as? String,
         ].compactMap { $0.map(ErrorReport.harmless) }
     }

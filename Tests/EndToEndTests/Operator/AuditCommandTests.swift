@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import Testing
 
 /// `oyctl audit`: what an auditor does with a ledger's file, beside the daemon and with a copy of it.
@@ -25,6 +26,38 @@ struct AuditCommandTests {
             let never = "\(head.prefix { $0 != ":" }):\(String(repeating: "0", count: 64))"
             let strange = try await audit("verify", "--passing", never, ledger)
             #expect(strange.status == .exited(1), "\(strange)")
+        }
+    }
+
+    /// As an auditor is given it: nothing can be made beside it.
+    @Test(OtherUser.needsRoot) func `a copy in somebody else's folder can be read`() async throws {
+        try await withLedger(["A-1"]) { ledger in
+            let folder = try TemporaryDirectory()
+            let copy = folder["copy.db"]
+            try DatabaseQueue(path: ledger).backup(to: DatabaseQueue(path: copy))
+            try #require(chmod(folder.path, 0o755) == 0 && chmod(copy, 0o644) == 0)
+            let run = try await ProgramRun.of(.oyctl, ["audit", "verify", copy], uid: 4_321)
+            #expect(run.status == .exited(0) && run.output.contains("The chain holds"), "\(run)")
+        }
+    }
+
+    /// Else a trail that is written to a full disk is cut short unseen.
+    @Test(arguments: [["audit", "show"], ["audit", "verify"], ["audit", "export", "--json"], ["methods"]])
+    func `output that can't be written is a failure`(command: [String]) async throws {
+        try await withLedger(["A-1"]) { ledger in
+            let arguments = (command + (command[0] == "audit" ? [ledger] : [])).joined(separator: " ")
+            let run = try await ProgramRun.of("/bin/sh", ["-c", "\(Binary.oyctl.path) \(arguments) > /dev/full"])
+            #expect(run.status == .exited(1), "\(run)")
+            #expect(run.errors == "Error: the output could not be written: No space left on device\n", "\(run)")
+        }
+    }
+
+    @Test func `show says how much, to whom, and OY!'s name for it`() async throws {
+        try await withLedger(["A-1"]) { ledger in
+            let run = try await audit("show", "--payout", "A-1", ledger)
+            let lines = run.output.split(separator: "\n")
+            #expect(lines.contains { $0.contains("new → RECORDED") && $0.contains("Rp 500 to 014 …") }, "\(run)")
+            #expect(lines.contains { $0.contains("remit  payout A-1") && $0.contains("OY! 101  trx_id ") }, "\(run)")
         }
     }
 
