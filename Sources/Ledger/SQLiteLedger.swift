@@ -7,6 +7,8 @@ public import Gateway
 public final class SQLiteLedger: Ledger {
     /// Marks PERSONAL values, with this ledger's key.
     public let digest: PersonalDigest
+    /// Nothing was ever written in it before it was opened: it was made just now, or has been empty since.
+    public let isNew: Bool
     let limits: LedgerLimits
     let shared: SharedLedgerState
     let readers: ReaderThreads
@@ -31,6 +33,7 @@ public final class SQLiteLedger: Ledger {
         shared.pool = connection.pool
         shared.count { $0.head = connection.head }
         digest = connection.digest
+        isNew = connection.head == .start
         self.limits = limits
         self.shared = shared
         self.queue = queue

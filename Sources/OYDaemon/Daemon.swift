@@ -31,6 +31,11 @@ public enum Daemon {
             ledgerLog(event)
             if case .committed = event { written.ring() }
         }
+        if ledger.isNew {
+            logger.warning(
+                "The ledger is new: no payout of before is known. Where there was one, stop and restore it (docs/deployment.md)",
+                metadata: ["path": "\(configuration.ledger.path)"])
+        }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let upstreams = try Upstreams(configuration.upstream, credentials: blueprint.credentials, group: group)
         let plant = Plant(

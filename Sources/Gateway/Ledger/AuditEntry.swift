@@ -35,6 +35,8 @@ public struct AuditEntry: Sendable, Equatable {
     public var outcome: AuditOutcome?
     /// OY!'s code.
     public var oyCode: String?
+    /// OY!'s name for the payout, where that answer gave one.
+    public var trxID: String?
     /// How often OY! was tried so far.
     public var attempts: Int?
     public var duration: Duration?
@@ -49,7 +51,7 @@ public struct AuditEntry: Sendable, Equatable {
 
     public init(
         time: WallTime, kind: Kind, caller: AuditCaller? = nil, method: String? = nil, request: String? = nil,
-        answer: String? = nil, outcome: AuditOutcome? = nil, oyCode: String? = nil, attempts: Int? = nil,
+        answer: String? = nil, outcome: AuditOutcome? = nil, oyCode: String? = nil, trxID: String? = nil, attempts: Int? = nil,
         duration: Duration? = nil, payout: String? = nil, from: PayoutState? = nil, to: PayoutState? = nil,
         detail: String? = nil
     ) {
@@ -61,6 +63,7 @@ public struct AuditEntry: Sendable, Equatable {
         self.answer = answer
         self.outcome = outcome
         self.oyCode = oyCode
+        self.trxID = trxID
         self.attempts = attempts
         self.duration = duration
         self.payout = payout

@@ -26,6 +26,7 @@ extension AuditEntry {
             })
         }
         text.member("oy_code", oyCode)
+        text.member("trx_id", trxID)
         text.member("attempts", attempts)
         text.member("duration_us", duration.map { $0.wholeNanoseconds / 1_000 })
         text.member("request", json: request)

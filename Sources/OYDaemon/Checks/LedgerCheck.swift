@@ -14,7 +14,7 @@ enum LedgerCheck {
             }
         }
         do {
-            guard try LedgerInspection.inspect(path: path) else { return "ledger: will be made at \(path)" }
+            guard try LedgerInspection.inspect(path: path) else { return "ledger: there is none yet; a new one will be made at \(path)" }
             switch try LedgerVerification.verify(path: path) {
             case .holds(let head): return "ledger: \(head.sequence) entries, and the chain holds"
             case .broken(let link, _): throw Findings("ledger.path: \(path): \(link)")

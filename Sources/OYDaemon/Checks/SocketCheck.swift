@@ -38,6 +38,9 @@ enum SocketCheck {
 
     static func findings(_ socket: Configuration.Socket) -> [String] {
         let directory = Directory.of(socket.path)
+        if let file = FileStatus(of: socket.path), file.kind != .socket {
+            return ["socket.path: \(socket.path): something that is not a socket is there"]
+        }
         if !isThere(socket), let problem = Directory.whyNothingCanBeMade(in: directory) {
             return ["socket.path: no socket can be made in \(directory): \(problem)"]
         }

@@ -16,6 +16,9 @@ struct PayoutMetrics: Sendable {
         case .credentialsRefused: "credentials_refused"
         case .deniedAfterAcknowledging: "denied_after_acknowledging"
         case .sentAsAnotherPartner: "sent_as_another_partner"
+        case .nameTaken: "name_taken"
+        case .livesOn: "lives_on"
+        case .notSentInTime: "not_sent_in_time"
         case .strangeCode: "strange_code"
         }
     }

@@ -92,6 +92,12 @@ import Testing
         #expect(!run.errors.contains("half") && !run.output.contains("half"))
     }
 
+    @Test func `a file where the socket is to be`() async throws {
+        try await expectRefused(saying: "socket.path: ", "something that is not a socket is there") { directory, configuration in
+            configuration.socketPath = try directory.write("plain", "")
+        }
+    }
+
     @Test func `a key file that is a folder`() async throws {
         try await expectRefused(saying: "is not a plain file") { directory, configuration in
             configuration.apiKeyFile = directory.path

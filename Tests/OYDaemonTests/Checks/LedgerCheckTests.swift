@@ -25,7 +25,7 @@ import Testing
 
     @Test func oneThatIsNotThereWillBeMade() throws {
         let path = folder["ledger.db"]
-        #expect(try LedgerCheck.finding(at: path) == "ledger: will be made at \(path)")
+        #expect(try LedgerCheck.finding(at: path) == "ledger: there is none yet; a new one will be made at \(path)")
     }
 
     @Test func oneThatCannotBeMade() {

@@ -29,6 +29,7 @@ import Testing
     @Test("Each alarm is an error that names the payout, and is counted", arguments: [
         (PayoutAlarm.credentialsRefused(code: "208"), "credentials_refused"), (.deniedAfterAcknowledging, "denied_after_acknowledging"),
         (.strangeCode("777"), "strange_code"), (.sentAsAnotherPartner, "sent_as_another_partner"),
+        (.nameTaken, "name_taken"), (.livesOn, "lives_on"), (.notSentInTime, "not_sent_in_time"),
     ])
     func alarms(alarm: PayoutAlarm, name: String) {
         payoutLog.alarmed(alarm, partnerTrxID: "trx-1")

@@ -65,6 +65,12 @@ public final class PayoutDesk: Sendable {
         payout.belongs(to: upstream.partner)
     }
 
+    /// Something came to light outside a flight: tells the operators, and the audit trail.
+    func raise(_ alarm: PayoutAlarm, about id: String) {
+        observer.alarmed(alarm, partnerTrxID: id)
+        ledger.note(AuditEntry(time: clock.wallNow, kind: .alarm, payout: id, detail: alarm.description))
+    }
+
     /// Begins a job, where the calling task runs: it is not the caller's any more.
     func submit(_ job: Job) throws(PayoutRefusal) {
         guard work.begin({ await self.perform(job) }) else { throw .shuttingDown }

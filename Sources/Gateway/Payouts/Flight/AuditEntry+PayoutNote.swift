@@ -31,6 +31,8 @@ extension AuditEntry {
             self.from = from
             self.to = to
             oyCode = to.isFinal ? payout.oyCode : nil
+            // The gateway's own reason: a person's stands in the entry of the decision.
+            detail = to == .cancelled ? payout.reason : nil
         case .decided(let decision, let person, let reason):
             detail = "\(decision.rawValue) by \(person): \(reason)"
         case .alarm(let alarm):
@@ -60,6 +62,7 @@ extension AuditEntry {
         case .word(let word):
             outcome = AuditOutcome(code: "answered", reason: word.code == nil ? "http_\(word.httpStatus)" : nil)
             oyCode = word.code
+            trxID = word.trxID
         }
     }
 }

@@ -7,6 +7,12 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
     /// It was sent as another partner than the gateway is now, who alone can be asked about it. Until the user name and the base
     /// URL are back, or an operator decides, it is neither asked about nor sent again.
     case sentAsAnotherPartner
+    /// OY! has a payout of this name that is not in this ledger: somebody else's, or one from before the ledger was lost or restored.
+    case nameTaken
+    /// OY! tells of a payout that it has, or has paid, what the ledger has as not paid.
+    case livesOn
+    /// It could not be sent within `send_for`: OY! could not be reached for so long, or refused to be called.
+    case notSentInTime
     /// A code that is in no table, or that makes no sense in answer to this question.
     case strangeCode(String)
 
@@ -16,6 +22,9 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
         case .deniedAfterAcknowledging: "OY! does not find a payout that it had acknowledged"
         case .sentAsAnotherPartner:
             "was sent with another user name of OY!'s, or to another base URL, than are in force: nothing is done about it until they are back"
+        case .nameTaken: "OY! has a payout of this name that is not in this ledger, and it may be paid"
+        case .livesOn: "OY! has, or has paid, what the ledger has as not paid"
+        case .notSentInTime: "was cancelled: it could not be sent in time"
         case .strangeCode(let code): "OY! answered with code \(code), which says nothing here"
         }
     }

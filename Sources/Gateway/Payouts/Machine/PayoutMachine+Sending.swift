@@ -32,8 +32,7 @@ extension PayoutMachine {
             // Nobody decided this: whoever approved it did not cancel it.
             payout.decidedBy = nil
             payout.reason = "could not be sent in time"
-            let notes = move(to: .cancelled, at: now)
-            return [record(at: now, notes)]
+            return raising(.notSentInTime, after: move(to: .cancelled, at: now), at: now)
         case .awaitingApproval where now >= payout.nextActionAt ?? now:
             payout.reason = "was not approved in time"
             let notes = move(to: .cancelled, at: now)
@@ -117,7 +116,7 @@ extension PayoutMachine {
             return comeAgain(at: now, jitter: jitter, retryAfter: word.retryAfter, [ended])
         case .taken where payout.attemptsLeft == 1:
             // Nothing of ours can have arrived before: somebody else has the id.
-            return refused(word, at: now, jitter: jitter, ended, alarm: nil)
+            return refused(word, at: now, jitter: jitter, ended, alarm: .nameTaken)
         case .taken, .inProcess:
             // Rule 3: an earlier attempt arrived. What became of it only remit-status knows.
             keep(word)

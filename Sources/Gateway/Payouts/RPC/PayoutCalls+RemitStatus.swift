@@ -45,7 +45,14 @@ extension PayoutCalls {
             }
             if !payout.state.isFinal { message = Self.answer(payout, call) }
         }
-        if payout.state.isFinal { message.set("state", to: payout.state.number) }
+        if payout.state.isFinal {
+            if payout.state != .completed, message.integer("state") == PayoutState.completed.number
+                || message.integer("state") == PayoutState.inProgress.number
+            {
+                desk.raise(.livesOn, about: payout.partnerTrxID)
+            }
+            message.set("state", to: payout.state.number)
+        }
         end.result = .success(message)
         return end
     }

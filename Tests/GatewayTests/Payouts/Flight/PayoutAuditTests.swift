@@ -28,7 +28,7 @@ import Testing
             .attemptEnded(1, .accepted),
             AuditEntry(
                 time: second(1), kind: .attempt, method: "remit", outcome: AuditOutcome(code: "answered"),
-                oyCode: "101", attempts: 1, payout: "pay-1")
+                oyCode: "101", trxID: "OY-1", attempts: 1, payout: "pay-1")
         ),
         (
             .asked(.lost),
@@ -56,6 +56,14 @@ import Testing
         var expected = expected
         expected.caller = asker
         #expect(entries([note], of: PayoutMachine.unknown.payout) == [expected])
+    }
+
+    /// Nobody decided it, so its entry says why.
+    @Test func theGatewaysOwnCancellingHasItsReason() {
+        let cancelled = PayoutMachine.cancelled.payout
+        let entry = entries([.moved(from: .recorded, to: .cancelled)], of: cancelled).first
+        #expect(entry?.detail == "could not be sent in time")
+        #expect(entries([.moved(from: .unknown, to: .completed)], of: PayoutMachine.completed.payout).first?.detail == nil)
     }
 
     @Test func anIntentIsTwoEntriesOfWhichTheSecondTellsTheMove() {

@@ -65,7 +65,7 @@ import Testing
         #expect(machine.payout.sendUntil == second(approvedAt + 900))
         #expect(machine.turnCame(at: second(approvedAt + 899), clear: true).kinds == ["record", "send"])
         machine = try approved(at: approvedAt)
-        #expect(machine.turnCame(at: second(approvedAt + 900), clear: true).kinds == ["record"])
+        #expect(machine.turnCame(at: second(approvedAt + 900), clear: true).kinds == ["record", "alarm"])
         #expect(machine.payout.state == .cancelled)
     }
 

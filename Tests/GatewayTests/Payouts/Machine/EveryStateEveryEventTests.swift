@@ -6,7 +6,7 @@ import Testing
 @Suite struct EveryStateEveryEventTests {
     /// What a turn does, when OY! may be called and when it may not, and after `send_for` is over.
     @Test(arguments: [
-        (PayoutState.recorded, ["record", "send"], [String](), ["record"], PayoutState.cancelled),
+        (PayoutState.recorded, ["record", "send"], [String](), ["record", "alarm"], PayoutState.cancelled),
         (.unknown, ["ask"], [], ["ask"], .unknown),
         (.inProgress, ["ask"], [], ["ask"], .inProgress),
         (.awaitingApproval, [], [], [], .awaitingApproval),

@@ -104,10 +104,13 @@ import Testing
         }
     }
 
+    /// And somebody hears of it: it may be a whole payroll, cancelled at night.
     @Test func pastSendForOneNeverSentIsCancelled() {
         var machine = PayoutMachine.recorded
         #expect(
-            machine.turnCame(at: second(900), clear: false) == [.record([.moved(from: .recorded, to: .cancelled)])])
+            machine.turnCame(at: second(900), clear: false) == [
+                .record([.moved(from: .recorded, to: .cancelled), .alarm(.notSentInTime)]), .alarm(.notSentInTime),
+            ])
         #expect(machine.payout.reason == "could not be sent in time")
     }
 
@@ -129,8 +132,11 @@ import Testing
         #expect(machine.payout.state == .unknown)
     }
 
+    /// Whoever has it: it may be paid, so somebody has to know.
     @Test func aDuplicateOfWhatNeverLeftIsSomebodyElses() {
-        #expect(PayoutMachine.sending.sent(.code("203"), at: 1).payout.state == .rejected)
+        var first = PayoutMachine.sending
+        #expect(first.sendEnded(.code("203"), at: second(1), jitter: 0).last == .alarm(.nameTaken))
+        #expect(first.payout.state == .rejected)
         let machine = PayoutMachine.sending.sent(.unsent, at: 1).asking(at: 2).sent(.code("203"), at: 3)
         #expect(machine.payout.state == .rejected)
         #expect(machine.payout.oyCode == "203")

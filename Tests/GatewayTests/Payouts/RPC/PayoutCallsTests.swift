@@ -48,6 +48,16 @@ import Testing
         #expect(end.reason == "UPSTREAM_UNAVAILABLE")
     }
 
+    @Test("Where OY! has what the ledger has as not paid, somebody hears of it", arguments: ["000", "101"])
+    func livesOn(code: String) async throws {
+        let upstream = ScriptedUpstream([.said(code, #""partner_trx_id":"pay-1","amount":125000"#)])
+        let gateway = try gateway(upstream, with: try stored(.rejected))
+        let answer = try await gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+        #expect(answer.integer("state") == PayoutState.rejected.number)
+        #expect(answer.message("status")?.string("code") == code)
+        #expect(gateway.ledger.state.value.entries.filter { $0.kind == .alarm }.map(\.payout) == ["pay-1"])
+    }
+
     // MARK: What is shown
 
     @Test("GetPayout shows everything that is recorded, the account from the recorded bytes")
