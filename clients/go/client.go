@@ -54,13 +54,18 @@ func New(path string) *Client {
 // Call calls any unary method by its name. The fields of Services are the convenient way.
 //
 // The gateway is given a deadline a little earlier than the context's, by a quarter of a second or a quarter of what is
-// left. An *Error that is not Answered leaves open what became of the call: repeat a payout with the same
+// left. An *Error of a payout that is not NotPaid leaves open what becomes of it: repeat it with the same
 // partner_trx_id only, or look it up. ttrpc.WithMetadata adds metadata.
 func (c *Client) Call(ctx context.Context, service, method string, request, response proto.Message) error {
 	if err := ctx.Err(); err != nil {
 		return contextError(err, false)
 	}
-	if size := proto.Size(request) + len(service) + len(method) + 64; size > largest {
+	// The stock client would tell a request that can't be written from an answer that can't be read by nothing.
+	payload, err := proto.Marshal(request)
+	if err != nil {
+		return unwritable(err)
+	}
+	if len(payload)+len(service)+len(method)+64 > largest {
 		return tooLarge()
 	}
 	conn, err := c.connected(ctx)
@@ -155,7 +160,7 @@ func dial(ctx context.Context, path string) (net.Conn, error) {
 
 func tooLarge() *Error {
 	return clientError(codes.ResourceExhausted, "REQUEST_TOO_LARGE",
-		"the request is larger than 4 MiB; nothing was sent", nil)
+		"the request is larger than 4 MiB; "+unsent, nil)
 }
 
 // withMargin lets whoever asks for the deadline see an earlier one; the context itself ends when it always did.

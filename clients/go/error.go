@@ -18,6 +18,9 @@ import (
 // ClientDomain is the Domain of errors that this package made itself: no answer of the gateway stands behind them.
 const ClientDomain = "oy-gateway-client"
 
+// unsent holds for this call alone.
+const unsent = "nothing was sent for this call; what an earlier call of the same id did still stands"
+
 // FieldViolation is one field of the request that is wrong.
 type FieldViolation struct {
 	// Field is its path, such as `amount` or `data[2].id`.
@@ -28,7 +31,8 @@ type FieldViolation struct {
 
 // Error says why a call did not get what it asked for. Every error of a call is an *Error; use errors.As.
 //
-// For a payout it is no licence to pay again: repeat Remit with the SAME partner_trx_id, or ask GetRemitStatus.
+// For a payout it is no licence to pay again, unless it is NotPaid: repeat Remit with the SAME partner_trx_id, or ask
+// GetRemitStatus.
 type Error struct {
 	Code codes.Code
 	// Message is for developers, in English.
@@ -53,8 +57,22 @@ func (e *Error) OYCode() string { return e.Metadata["oy_code"] }
 // OYMessage is OY!'s own text.
 func (e *Error) OYMessage() string { return e.Metadata["oy_message"] }
 
-// Answered tells whether the gateway itself gave this error. If not, nothing is known of what it did with the call.
+// Answered tells who wrote this error: the gateway, or this package. It says nothing about a payout: see NotPaid.
 func (e *Error) Answered() bool { return e.Domain != ClientDomain }
+
+// NotPaid tells whether the payout has ended without being paid, for ever: it may be paid under a new id. Every other
+// error of a payout, whoever wrote it, leaves open whether it was or will be paid: ask for the same id again. With
+// DUPLICATE_PARTNER_TRX_ID OY! has a payout of that id already, which may be paid.
+func (e *Error) NotPaid() bool {
+	if !e.Answered() || e.Reason == "DUPLICATE_PARTNER_TRX_ID" {
+		return false
+	}
+	switch e.Metadata["state"] {
+	case "REJECTED", "FAILED", "CANCELLED":
+		return true
+	}
+	return false
+}
 
 func (e *Error) Error() string {
 	text := e.Code.String()
@@ -81,7 +99,12 @@ func connectionLost(cause error) *Error {
 
 func connectFailed(cause error) *Error {
 	return clientError(codes.Unavailable, "CONNECT_FAILED",
-		fmt.Sprintf("the gateway's socket can't be reached (%v); nothing was sent", cause), cause)
+		fmt.Sprintf("the gateway's socket can't be reached (%v); %s", cause, unsent), cause)
+}
+
+func unwritable(cause error) *Error {
+	return clientError(codes.InvalidArgument, "REQUEST_UNWRITABLE",
+		fmt.Sprintf("the request can't be written (%v); %s", cause, unsent), cause)
 }
 
 func unreadable(cause error) *Error {
@@ -89,9 +112,9 @@ func unreadable(cause error) *Error {
 		fmt.Sprintf("the gateway's answer can't be read (%v); the call may have been carried out", cause), cause)
 }
 
-// contextError turns the context's end into an error. An unsent call has done nothing.
+// contextError turns the context's end into an error.
 func contextError(cause error, sent bool) *Error {
-	suffix := "nothing was sent"
+	suffix := unsent
 	if sent {
 		suffix = "the call may have been carried out, or be carried out yet"
 	}

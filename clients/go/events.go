@@ -30,6 +30,7 @@ type Events struct {
 	after    *int64
 	stream   *EventWatchStream
 	pause    time.Duration
+	opens    time.Time // the stream is not opened again before
 }
 
 // Events begins after what the consumer of that name acknowledged last, with events of these kinds, or of all that the
@@ -48,6 +49,9 @@ func (e *Events) After(cursor int64) *Events {
 // caller may not watch, or events were deleted (EVENTS_GONE).
 func (e *Events) Next(ctx context.Context) (*oyv1.Event, error) {
 	for {
+		if err := e.rest(ctx); err != nil {
+			return nil, err
+		}
 		event, err := e.receive(ctx)
 		if err == nil {
 			e.pause = firstPause
@@ -59,18 +63,12 @@ func (e *Events) Next(ctx context.Context) (*oyv1.Event, error) {
 		if ctx.Err() != nil || !passes(err) {
 			return nil, err
 		}
-		select {
-		case <-ctx.Done():
-			return nil, contextError(ctx.Err(), false)
-		case <-time.After(e.pause):
-		}
-		if e.pause *= 2; e.pause > longestPause {
-			e.pause = longestPause
-		}
+		e.putOff(err)
 	}
 }
 
-// Ack says that this event, and every one before it, is dealt with.
+// Ack says that this event, and every one before it, is dealt with. It may be called again; where it failed, the next
+// event's covers it.
 func (e *Events) Ack(ctx context.Context, event *oyv1.Event) error {
 	_, err := e.client.Event.Ack(ctx, &oyv1.AckRequest{Consumer: e.consumer, Cursor: event.Cursor})
 	return err
@@ -81,6 +79,35 @@ func (e *Events) Close() {
 	if e.stream != nil {
 		e.stream.Close()
 		e.stream = nil
+	}
+}
+
+// rest waits until the stream may be opened again, however many calls of Next that takes.
+func (e *Events) rest(ctx context.Context) error {
+	left := time.Until(e.opens)
+	if e.stream != nil || left <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(left)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return contextError(ctx.Err(), false)
+	case <-timer.C:
+		return nil
+	}
+}
+
+// putOff says when the stream is opened again: after the usual pause, or as late as the gateway asked for.
+func (e *Events) putOff(err error) {
+	pause := e.pause
+	var told *Error
+	if errors.As(err, &told) && told.RetryDelay > pause {
+		pause = told.RetryDelay
+	}
+	e.opens = time.Now().Add(pause)
+	if e.pause *= 2; e.pause > longestPause {
+		e.pause = longestPause
 	}
 }
 
@@ -107,17 +134,22 @@ func (e *Events) receive(ctx context.Context) (*oyv1.Event, error) {
 		case <-stop:
 		}
 	}()
-	response, err := stream.Receive()
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, contextError(ctx.Err(), true)
+	for {
+		response, err := stream.Receive()
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, contextError(ctx.Err(), true)
+			}
+			return nil, err
 		}
-		return nil, err
+		if response.Event != nil { // a message without one says nothing
+			return response.Event, nil
+		}
 	}
-	return response.Event, nil
 }
 
-// passes tells whether the stream may be had again: the gateway is away, or took this reader for one that stays away.
+// passes tells whether the stream may be had again: the gateway is away, took this reader for one that stays away, or
+// is busy.
 func passes(err error) bool {
 	var e *Error
 	if !errors.As(err, &e) {
@@ -127,7 +159,7 @@ func passes(err error) bool {
 	case codes.Unavailable, codes.Canceled:
 		return true
 	case codes.ResourceExhausted:
-		return e.Reason == ""
+		return e.Reason == "" || e.RetryDelay >= 0 || e.Reason == "TOO_MANY_WATCHES"
 	}
 	return false
 }

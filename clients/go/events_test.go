@@ -26,6 +26,42 @@ func TestPeerEventsGoOn(t *testing.T) {
 	refused(t, err, codes.OutOfRange, "EVENTS_GONE", true)
 }
 
+// What has no event in it is passed over, on the same stream.
+func TestPeerEventsPassOverAMessageWithoutOne(t *testing.T) {
+	events := peer(t).Events("events-without-one").After(6)
+	defer events.Close()
+	event, err := events.Next(soon(t))
+	if err != nil || event.Cursor != 7 {
+		t.Fatalf("%v, %v; not 7", event, err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	if _, err = events.Next(ctx); err == nil || errorOf(t, err).Code != codes.DeadlineExceeded {
+		t.Errorf("%v", err)
+	}
+}
+
+// The peer takes a Watch that comes before the delay it gave as an error: also the next call of Next waits it out.
+func TestPeerEventsWaitOutWhatExhausts(t *testing.T) {
+	events := peer(t).Events("events-exhausted").After(0)
+	defer events.Close()
+	var event *oyv1.Event
+	err := error(&Error{Code: codes.DeadlineExceeded})
+	for begun := time.Now(); time.Since(begun) < 10*time.Second && errorOf(t, err).Code == codes.DeadlineExceeded; {
+		ctx, cancel := context.WithTimeout(context.Background(), 150*time.Millisecond)
+		event, err = events.Next(ctx)
+		cancel()
+		if err == nil {
+			break
+		}
+	}
+	if err != nil || event.Cursor != 1 {
+		t.Fatalf("%v, %v; not 1", event, err)
+	}
+	_, err = events.Next(soon(t))
+	refused(t, err, codes.ResourceExhausted, "TOO_MANY_CONSUMERS", true)
+}
+
 func TestPeerEventsWaitAsLongAsTheContext(t *testing.T) {
 	events := peer(t).Events("events-stall")
 	defer events.Close()

@@ -156,6 +156,44 @@ func TestPeerErrors(t *testing.T) {
 	mustPlay(t, client, "success", "John Doe")
 }
 
+func TestPeerNotPaid(t *testing.T) {
+	client := peer(t)
+	for scene, notPaid := range map[string]bool{
+		"payout-rejected":        true,
+		"payout-failed":          true,
+		"payout-cancelled":       true,
+		"payout-duplicate":       false,
+		"payout-under-way":       false,
+		"payout-still-recording": false,
+		"no-details":             false,
+		"retry":                  false,
+		"close":                  false,
+	} {
+		_, err := play(soon(t), client, scene)
+		if e := errorOf(t, err); e.NotPaid() != notPaid {
+			t.Errorf("%s: %v: not paid %v", scene, e, e.NotPaid())
+		}
+	}
+	own := &Error{Domain: ClientDomain, Metadata: map[string]string{"state": "FAILED"}}
+	if own.NotPaid() {
+		t.Error("only the gateway knows")
+	}
+}
+
+func TestPeerRequestsThatCanNotBeWritten(t *testing.T) {
+	client := peer(t)
+	var none *oyv1.InquireAccountRequest
+	_, err := client.Disbursement.InquireAccount(soon(t), none)
+	refused(t, err, codes.InvalidArgument, "REQUEST_UNWRITABLE", false)
+	err = client.Call(soon(t), "oy.v1.DisbursementService", "InquireAccount", nil, new(oyv1.InquireAccountResponse))
+	refused(t, err, codes.InvalidArgument, "REQUEST_UNWRITABLE", false)
+	e := mustRefuse(t, client, "no utf-8: \xff", codes.InvalidArgument, "REQUEST_UNWRITABLE", false)
+	if !strings.Contains(e.Message, "nothing was sent for this call") {
+		t.Errorf("%v", e)
+	}
+	mustPlay(t, client, "success", "John Doe")
+}
+
 func TestPeerDeadlines(t *testing.T) {
 	client := peer(t)
 	hurry := func(scene string) error {

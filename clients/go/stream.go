@@ -68,7 +68,7 @@ func (c *Client) OpenStream(ctx context.Context, service, method string, request
 func requestFrame(ctx context.Context, service, method string, request proto.Message) ([]byte, error) {
 	payload, err := proto.Marshal(request)
 	if err != nil {
-		return nil, clientError(codes.InvalidArgument, "REQUEST_UNWRITABLE", err.Error()+"; nothing was sent", err)
+		return nil, unwritable(err)
 	}
 	envelope := &ttrpc.Request{Service: service, Method: method, Payload: payload}
 	if deadline, ok := withMargin(ctx).Deadline(); ok {
@@ -83,7 +83,7 @@ func requestFrame(ctx context.Context, service, method string, request proto.Mes
 	}
 	content, err := gogo.Marshal(envelope)
 	if err != nil {
-		return nil, clientError(codes.InvalidArgument, "REQUEST_UNWRITABLE", err.Error()+"; nothing was sent", err)
+		return nil, unwritable(err)
 	}
 	if len(content) > largest {
 		return nil, tooLarge()

@@ -24,6 +24,7 @@ LARGEST = 4 << 20
 HEADER = struct.Struct(">IIBB")
 
 NOT_FOUND, RESOURCE_EXHAUSTED, INVALID_ARGUMENT, DEADLINE_EXCEEDED, UNAVAILABLE = 5, 8, 3, 4, 14
+ALREADY_EXISTS, FAILED_PRECONDITION = 6, 9
 
 
 # Protobuf by hand.
@@ -92,6 +93,11 @@ def error_info(reason, domain, **metadata):
     return any_of("google.rpc.ErrorInfo", text(1, reason) + text(2, domain) + entries)
 
 
+def retry_info(milliseconds):
+    delay = integer(1, milliseconds // 1000) + integer(2, milliseconds % 1000 * 1_000_000)
+    return any_of("google.rpc.RetryInfo", text(1, delay))
+
+
 def status(code, message, *details):
     return integer(1, code) + text(2, message) + b"".join(text(3, detail) for detail in details)
 
@@ -111,7 +117,7 @@ class Call:
         self.connection, self.stream, self.flags = connection, stream, flags
         self.service = self.method = self.scene = ""
         self.timeout = 0
-        self.after = 0
+        self.after = self.cursor = 0
         self.metadata = []
         payload = b""
         for number, value in fields(envelope):
@@ -131,6 +137,8 @@ class Call:
                 self.scene = value.decode()
             elif number == 2 and isinstance(value, bytes) and self.method == "Watch":
                 self.after = dict(fields(value)).get(1, 0)
+            elif number == 2 and self.method == "Ack":
+                self.cursor = value
 
     def frame(self, kind, flags, payload, stream=None):
         return HEADER.pack(len(payload), self.stream if stream is None else stream, kind, flags) + payload
@@ -245,15 +253,59 @@ def scene_violations(call):
 
 
 def scene_retry(call):
-    delay = integer(1, 1) + integer(2, 500_000_000)
     call.respond(
         failure(
             RESOURCE_EXHAUSTED,
             "too many calls",
             error_info("RATE_LIMITED", "oy-gateway"),
-            any_of("google.rpc.RetryInfo", text(1, delay)),
+            retry_info(1500),
         )
     )
+
+
+def scene_payout_rejected(call):
+    call.respond(
+        failure(
+            FAILED_PRECONDITION,
+            "OY! says 206",
+            error_info("BALANCE_NOT_ENOUGH", "oyindonesia.com", oy_code="206", state="REJECTED"),
+        )
+    )
+
+
+def scene_payout_failed(call):
+    call.respond(failure(FAILED_PRECONDITION, "not paid", error_info("PAYOUT_NOT_PAID", "oy-gateway", state="FAILED")))
+
+
+def scene_payout_cancelled(call):
+    call.respond(
+        failure(FAILED_PRECONDITION, "cancelled", error_info("PAYOUT_CANCELLED", "oy-gateway", state="CANCELLED"))
+    )
+
+
+def scene_payout_duplicate(call):
+    """Final to the gateway, but OY! has a payout of that id, which may be paid."""
+    call.respond(
+        failure(
+            ALREADY_EXISTS,
+            "OY! says 203",
+            error_info("DUPLICATE_PARTNER_TRX_ID", "oyindonesia.com", oy_code="203", state="REJECTED"),
+        )
+    )
+
+
+def scene_payout_under_way(call):
+    call.respond(
+        failure(
+            FAILED_PRECONDITION,
+            "it may have been sent",
+            error_info("PAYOUT_DECISION_NOT_POSSIBLE", "oy-gateway", state="IN_PROGRESS"),
+        )
+    )
+
+
+def scene_payout_still_recording(call):
+    call.respond(failure(UNAVAILABLE, "not on disk yet", error_info("PAYOUT_STILL_RECORDING", "oy-gateway")))
 
 
 def scene_strange_details(call):
@@ -443,6 +495,47 @@ def scene_events(call):
 
 def scene_events_stall(call):
     pass
+
+
+def scene_events_without_one(call):
+    """Messages that hold no event, before and after the one that does."""
+    nothing = call.frame(DATA, 0, b"")
+    call.connection.write(nothing * 2 + call.frame(DATA, 0, text(1, integer(1, call.after + 1) + integer(2, 2))) + nothing)
+
+
+turned_away = []
+
+
+def scene_events_exhausted(call):
+    """Turned away three times, twice with a delay, which has to be waited out; then one event, and turned away for good."""
+    reasons = [("RATE_LIMIT_REACHED", 400), ("TOO_MANY_CALLS_IN_FLIGHT", 500), ("TOO_MANY_WATCHES", 0)]
+    now = time.monotonic()
+    if turned_away and now < turned_away[-1]:
+        call.respond(failure(INVALID_ARGUMENT, "too early", error_info("TOO_EARLY", "oy-gateway")))
+    elif call.after == 0 and len(turned_away) < len(reasons):
+        reason, delay = reasons[len(turned_away)]
+        turned_away.append(now + delay / 1000)
+        details = [error_info(reason, "oy-gateway")] + ([retry_info(delay)] if delay else [])
+        call.respond(failure(RESOURCE_EXHAUSTED, "come again", *details))
+    elif call.after == 0:
+        turned_away.clear()
+        call.connection.write(call.frame(DATA, 0, text(1, integer(1, 1) + integer(2, 2))))
+        call.end()
+    else:
+        call.respond(failure(RESOURCE_EXHAUSTED, "too many", error_info("TOO_MANY_CONSUMERS", "oy-gateway")))
+
+
+def scene_book_payments(call):
+    """Two payments, and a connection that is lost over the acknowledgement of the first."""
+    if call.method == "Watch":
+        for cursor in (1, 2):
+            payment = integer(2, 150000) + text(3, "user-%d" % cursor) + integer(4, 1) + text(6, "payment-%d" % cursor)
+            event = integer(1, cursor) + integer(4, 1) + text(5, payment)
+            call.connection.write(call.frame(DATA, 0, text(1, event)))
+    elif call.cursor == 1:
+        call.connection.close()
+    else:
+        call.respond(b"")
 
 
 def scene_stream_unreadable(call):

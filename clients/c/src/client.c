@@ -47,7 +47,7 @@ struct oy_client {
 static connection *connection_open(oy_client *client, oy_deadline deadline, oy_error *error) {
   connection *made = calloc(1, sizeof *made);
   if (!made) {
-    oy_fail(error, OY_RESOURCE_EXHAUSTED, "NO_MEMORY", "no memory is left; nothing was sent");
+    oy_fail_no_memory_unsent(error);
     return NULL;
   }
   made->fd = oy_connect(client->path, deadline, error);
@@ -207,7 +207,7 @@ static oy_result call_with_frame(oy_client *client, uint8_t *frame, size_t lengt
         code = exchange(client, used, call, frame, length, deadline, error);
       else if (!used->lost)
         code = oy_fail(error, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED",
-                       "the call waited too long for its turn; nothing was sent");
+                       "the call waited too long for its turn; " OY_UNSENT);
       connection_release(used);
     }
   }
@@ -220,7 +220,7 @@ oy_client *oy_client_connect(const char *path, int timeout_ms, oy_error *error) 
   oy_client *client = calloc(1, sizeof *client);
   char *copy = strdup(path);
   if (!client || !copy) {
-    oy_fail_no_memory(error);
+    oy_fail_no_memory_unsent(error);
     free(client);
     free(copy);
     return NULL;
@@ -296,6 +296,6 @@ const ProtobufCMethodDescriptor *oy_method(const ProtobufCServiceDescriptor *ser
   if (known && request->descriptor == known->input)
     return known;
   oy_fail(error, OY_INVALID_ARGUMENT, "METHOD_MISTAKEN",
-          "the service has no such method, or it takes another message; nothing was sent");
+          "the service has no such method, or it takes another message; " OY_UNSENT);
   return NULL;
 }

@@ -25,6 +25,13 @@ const char *oy_error_metadata(const oy_error *error, const char *key) {
   return NULL;
 }
 
+bool oy_error_not_paid(const oy_error *error) {
+  const char *state = oy_error_metadata(error, "state");
+  if (!error->answered || !state || strcmp(error->reason, "DUPLICATE_PARTNER_TRX_ID") == 0)
+    return false;
+  return strcmp(state, "REJECTED") == 0 || strcmp(state, "FAILED") == 0 || strcmp(state, "CANCELLED") == 0;
+}
+
 void oy_error_clear(oy_error *error) {
   if (!error)
     return;
@@ -65,11 +72,15 @@ oy_result oy_fail_unreadable(oy_error *error) {
 
 oy_result oy_fail_answer_too_large(oy_error *error) {
   return oy_fail(error, OY_RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE",
-                 "the answer is larger than 4 MiB; the call was carried out");
+                 "the answer is larger than 4 MiB; the call may have been carried out");
 }
 
 oy_result oy_fail_no_memory(oy_error *error) {
   return oy_fail(error, OY_RESOURCE_EXHAUSTED, "NO_MEMORY", "no memory is left; the call may have been carried out");
+}
+
+oy_result oy_fail_no_memory_unsent(oy_error *error) {
+  return oy_fail(error, OY_RESOURCE_EXHAUSTED, "NO_MEMORY", "no memory is left; " OY_UNSENT);
 }
 
 /* Whether the Any holds the message of this name. */

@@ -6,6 +6,9 @@
 
 #include "oy/oy.h"
 
+/* Ends the message of an error that came before anything was sent. It holds for that call alone. */
+#define OY_UNSENT "nothing was sent for this call; what an earlier call of the same id did still stands"
+
 /* An error of this library's own. The texts must be literals. */
 oy_result oy_fail(oy_error *error, oy_result code, const char *reason, const char *message);
 
@@ -14,6 +17,9 @@ oy_result oy_fail_deadline_passed(oy_error *error);
 oy_result oy_fail_unreadable(oy_error *error);
 oy_result oy_fail_answer_too_large(oy_error *error);
 oy_result oy_fail_no_memory(oy_error *error);
+
+/* No memory, before anything was sent. */
+oy_result oy_fail_no_memory_unsent(oy_error *error);
 
 /* The gateway's error. Takes `status` over. A detail of an unknown kind, or one that can't be read, is passed over. */
 oy_result oy_fail_with_status(oy_error *error, Google__Rpc__Status *status);

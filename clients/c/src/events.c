@@ -18,6 +18,7 @@ struct oy_events {
   int64_t after; /* OY_AFTER_ACKNOWLEDGED until there was an event */
   oy_stream *stream;
   int pause_ms;
+  oy_deadline opens; /* the stream is not opened again before */
 };
 
 oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1__EventKind *kinds, size_t n_kinds,
@@ -37,6 +38,7 @@ oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1_
   events->n_kinds = n_kinds;
   events->after = after;
   events->pause_ms = FIRST_PAUSE_MS;
+  events->opens = oy_deadline_after_ms(0);
   return events;
 }
 
@@ -58,55 +60,84 @@ static void close_stream(oy_events *events) {
   events->stream = NULL;
 }
 
-/* Whether the stream may be had again: the gateway is away, or took this reader for one that stays away. */
+/* Whether the stream may be had again: the gateway is away, took this reader for one that stays away, or is busy. */
 static bool passes(const oy_error *error) {
   if (error->code == OY_RESOURCE_EXHAUSTED)
-    return !*error->reason;
+    return !*error->reason || error->retry_delay_ms >= 0 || strcmp(error->reason, "TOO_MANY_WATCHES") == 0;
   return error->code == OY_UNAVAILABLE || error->code == OY_CANCELLED;
 }
 
-/* Waits before the next try; false where the deadline comes first. */
-static bool rest(oy_events *events, oy_deadline deadline) {
-  int left = oy_deadline_left_ms(deadline);
-  int pause = left >= 0 && left < events->pause_ms ? left : events->pause_ms;
-  struct timespec time = {pause / 1000, (long)(pause % 1000) * 1000000};
+/* Waits until the stream may be opened again; false where the deadline comes first. */
+static bool rest(const oy_events *events, oy_deadline deadline) {
+  int pause = oy_deadline_left_ms(events->opens), left = oy_deadline_left_ms(deadline);
+  bool in_time = left < 0 || pause <= left;
+  int shorter = in_time ? pause : left;
+  struct timespec time = {shorter / 1000, (long)(shorter % 1000) * 1000000};
   while (nanosleep(&time, &time) != 0) {
   }
+  return in_time;
+}
+
+/* The next stream is opened after the usual pause, or as late as the gateway asked for. */
+static void put_off(oy_events *events, int64_t retry_delay_ms) {
+  events->opens = oy_deadline_after_ms(retry_delay_ms > events->pause_ms ? retry_delay_ms : events->pause_ms);
   events->pause_ms = events->pause_ms * 2 > LONGEST_PAUSE_MS ? LONGEST_PAUSE_MS : events->pause_ms * 2;
-  return left < 0 || pause < left;
+}
+
+static oy_result nothing_yet(oy_error *error) {
+  return oy_fail(error, OY_DEADLINE_EXCEEDED, "NOTHING_YET", "no event came in time");
+}
+
+/* The next message; *response stays NULL where the stream has ended or could not be had. */
+static oy_result receive(oy_events *events, Oy__V1__WatchResponse **response, oy_deadline deadline, oy_error *error) {
+  if (!events->stream) {
+    if (!rest(events, deadline))
+      return nothing_yet(error);
+    oy_result code = open_stream(events, error);
+    if (code != OY_OK)
+      return code;
+  }
+  return oy_event_watch_next(events->stream, response, oy_deadline_left_ms(deadline), error);
+}
+
+/* Takes the event out of the message, which it frees. NULL: a message without one, which says nothing. */
+static Oy__V1__Event *take_event(Oy__V1__WatchResponse *response) {
+  Oy__V1__Event *event = response->event;
+  response->event = NULL;
+  oy__v1__watch_response__free_unpacked(response, NULL);
+  return event;
 }
 
 oy_result oy_events_next(oy_events *events, Oy__V1__Event **event, int wait_ms, oy_error *error) {
   oy_error own = OY_ERROR_INIT;
   oy_error *told = error ? error : &own;
   oy_deadline deadline = wait_ms < 0 ? oy_deadline_none() : oy_deadline_after_ms(wait_ms);
+  oy_result code = OY_OK;
   *event = NULL;
-  for (;;) {
-    oy_result code = events->stream ? OY_OK : open_stream(events, told);
+  for (bool is_over = false; !is_over;) {
     Oy__V1__WatchResponse *response = NULL;
-    if (code == OY_OK)
-      code = oy_event_watch_next(events->stream, &response, oy_deadline_left_ms(deadline), told);
-    if (response && response->event) {
-      *event = response->event;
-      response->event = NULL;
-      oy__v1__watch_response__free_unpacked(response, NULL);
-      events->after = (*event)->cursor;
-      events->pause_ms = FIRST_PAUSE_MS;
-      oy_error_clear(&own);
-      return OY_OK;
-    }
-    oy__v1__watch_response__free_unpacked(response, NULL);
-    bool is_late = code == OY_DEADLINE_EXCEEDED && strcmp(told->reason, "NOTHING_YET") == 0;
-    bool is_over = is_late || (code != OY_OK && !passes(told));
-    if (!is_late)
+    code = receive(events, &response, deadline, told);
+    if (response) {
+      *event = take_event(response);
+      is_over = *event != NULL;
+      if (!is_over && oy_deadline_left_ms(deadline) == 0) {
+        code = nothing_yet(told);
+        is_over = true;
+      }
+    } else if (code == OY_DEADLINE_EXCEEDED && strcmp(told->reason, "NOTHING_YET") == 0) {
+      is_over = true;
+    } else {
+      is_over = code != OY_OK && !passes(told);
       close_stream(events);
-    if (!is_over && rest(events, deadline))
-      continue;
-    if (!is_over)
-      code = oy_fail(told, OY_DEADLINE_EXCEEDED, "NOTHING_YET", "no event came in time");
-    oy_error_clear(&own);
-    return code;
+      put_off(events, told->retry_delay_ms);
+    }
   }
+  if (*event) {
+    events->after = (*event)->cursor;
+    events->pause_ms = FIRST_PAUSE_MS;
+  }
+  oy_error_clear(&own);
+  return code;
 }
 
 oy_result oy_events_ack(oy_events *events, const Oy__V1__Event *event, int timeout_ms, oy_error *error) {

@@ -102,7 +102,7 @@ void oy_reader_clear(oy_reader *reader) {
 int oy_connect(const char *path, oy_deadline deadline, oy_error *error) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   if (strlen(path) >= sizeof address.sun_path) {
-    oy_fail(error, OY_INVALID_ARGUMENT, "PATH_TOO_LONG", "the socket's path is too long; nothing was sent");
+    oy_fail(error, OY_INVALID_ARGUMENT, "PATH_TOO_LONG", "the socket's path is too long; " OY_UNSENT);
     return -1;
   }
   strcpy(address.sun_path, path);
@@ -118,14 +118,14 @@ int oy_connect(const char *path, oy_deadline deadline, oy_error *error) {
     }
   }
   if (fd < 0)
-    oy_fail(error, OY_UNAVAILABLE, "CONNECT_FAILED", "the gateway's socket can't be reached; nothing was sent");
+    oy_fail(error, OY_UNAVAILABLE, "CONNECT_FAILED", "the gateway's socket can't be reached; " OY_UNSENT);
   return fd;
 }
 
 uint8_t *oy_request_frame(const char *service, const char *method, const ProtobufCMessage *request, uint8_t flags,
                           int timeout_ms, size_t *length, oy_error *error) {
   if (timeout_ms < 0) {
-    oy_fail(error, OY_INVALID_ARGUMENT, "TIMEOUT_NEGATIVE", "a timeout is not below zero; nothing was sent");
+    oy_fail(error, OY_INVALID_ARGUMENT, "TIMEOUT_NEGATIVE", "a timeout is not below zero; " OY_UNSENT);
     return NULL;
   }
   Ttrpc__Request envelope = TTRPC__REQUEST__INIT;
@@ -135,13 +135,13 @@ uint8_t *oy_request_frame(const char *service, const char *method, const Protobu
   envelope.payload.len = protobuf_c_message_get_packed_size(request);
   size_t content = envelope.payload.len <= OY_LARGEST ? ttrpc__request__get_packed_size(&envelope) : SIZE_MAX;
   if (content > OY_LARGEST) {
-    oy_fail(error, OY_RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", "the request is larger than 4 MiB; nothing was sent");
+    oy_fail(error, OY_RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", "the request is larger than 4 MiB; " OY_UNSENT);
     return NULL;
   }
   envelope.payload.data = malloc(envelope.payload.len + 1);
   uint8_t *frame = malloc(OY_HEADER + content);
   if (!envelope.payload.data || !frame) {
-    oy_fail(error, OY_RESOURCE_EXHAUSTED, "NO_MEMORY", "no memory is left; nothing was sent");
+    oy_fail_no_memory_unsent(error);
     free(frame);
     frame = NULL;
   } else {

@@ -29,7 +29,7 @@ oy_result oy_stream_open(oy_client *client, const ProtobufCServiceDescriptor *se
   uint8_t *frame = oy_request_frame(service->name, method, request, OY_REMOTE_CLOSED, timeout_ms, &length, told);
   oy_stream *made = calloc(1, sizeof *made);
   if (!frame || !made) {
-    oy_result code = frame ? oy_fail_no_memory(told) : told->code;
+    oy_result code = frame ? oy_fail_no_memory_unsent(told) : told->code;
     free(frame);
     free(made);
     return code;

@@ -111,6 +111,26 @@ static void errors(void) {
   CHECK(error.code == OY_OK);
 }
 
+static void check_not_paid(const char *scene, bool not_paid) {
+  done(play(scene));
+  CHECK(error.code != OY_OK);
+  CHECK(oy_error_not_paid(&error) == not_paid);
+}
+
+static void not_paid_is_said_by_the_gateway_of_a_final_state_only(void) {
+  check_not_paid("payout-rejected", true);
+  check_not_paid("payout-failed", true);
+  check_not_paid("payout-cancelled", true);
+  check_not_paid("payout-duplicate", false);
+  check_not_paid("payout-under-way", false);
+  check_not_paid("payout-still-recording", false);
+  check_not_paid("no-details", false);
+  check_not_paid("retry", false);
+  check_not_paid("close", false);
+  check_serves();
+  CHECK(!oy_error_not_paid(&error));
+}
+
 static void errors_without_a_place_to_put_them(void) {
   Oy__V1__InquireAccountRequest request = OY__V1__INQUIRE_ACCOUNT_REQUEST__INIT;
   Oy__V1__InquireAccountResponse *response = NULL;
@@ -124,6 +144,7 @@ static void requests_that_are_not_sent(void) {
   memset(large, 'x', 4 << 20);
   large[4 << 20] = 0;
   check_refused(large, OY_RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", false);
+  CHECK(strstr(error.message, "nothing was sent for this call"));
   free(large);
   check_refused_for("success", -1, OY_INVALID_ARGUMENT, "TIMEOUT_NEGATIVE", false);
 
@@ -379,10 +400,42 @@ static void events_go_on(void) {
   oy_events_free(events);
 }
 
+/* What has no event in it is passed over, on the same stream. */
+static void events_pass_over_a_message_without_one(void) {
+  oy_events *events = oy_events_open(client, "events-without-one", NULL, 0, 6);
+  Oy__V1__Event *event = NULL;
+  CHECK(oy_events_next(events, &event, 5000, &error) == OY_OK);
+  CHECK(event && event->cursor == 7);
+  if (event)
+    oy__v1__event__free_unpacked(event, NULL);
+  CHECK(oy_events_next(events, &event, 300, &error) == OY_DEADLINE_EXCEEDED);
+  CHECK(!event);
+  CHECK_TEXT(error.reason, "NOTHING_YET");
+  oy_events_free(events);
+}
+
+/* The peer takes a Watch that comes before the delay it gave as an error: also the next call waits it out. */
+static void events_wait_out_what_exhausts(void) {
+  oy_events *events = oy_events_open(client, "events-exhausted", NULL, 0, 0);
+  Oy__V1__Event *event = NULL;
+  oy_result code = OY_DEADLINE_EXCEEDED;
+  for (int tries = 0; tries < 60 && code == OY_DEADLINE_EXCEEDED; tries++)
+    code = oy_events_next(events, &event, 150, &error);
+  CHECK(code == OY_OK);
+  CHECK_TEXT(error.reason, "");
+  CHECK(event && event->cursor == 1);
+  if (event)
+    oy__v1__event__free_unpacked(event, NULL);
+  CHECK(oy_events_next(events, &event, 10000, &error) == OY_RESOURCE_EXHAUSTED);
+  CHECK_TEXT(error.reason, "TOO_MANY_CONSUMERS");
+  oy_events_free(events);
+}
+
 int main(void) {
   client = connect_to_peer();
   unary();
   errors();
+  not_paid_is_said_by_the_gateway_of_a_final_state_only();
   errors_without_a_place_to_put_them();
   requests_that_are_not_sent();
   deadlines();
@@ -397,6 +450,8 @@ int main(void) {
   cancelled_stream_ends_for_who_waits();
   interrupted();
   events_go_on();
+  events_pass_over_a_message_without_one();
+  events_wait_out_what_exhausts();
   oy_error_clear(&error);
   oy_client_free(client);
   return report("C client against the scripted peer");

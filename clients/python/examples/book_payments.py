@@ -9,7 +9,7 @@ import os
 import sqlite3
 import sys
 
-from oy_gateway import Client
+from oy_gateway import Client, OyError
 from oy_gateway.v1 import EventKind
 
 
@@ -32,7 +32,10 @@ def main():
                     amount = f"Rp {payment.amount:,}".replace(",", ".")
                     print(f"{word}    {amount} of {payment.partner_user_id}, OY!'s {payment.transaction_id}", flush=True)
                     count = None if count is None else count - 1
-                events.ack(event)
+                try:
+                    events.ack(event)
+                except OyError as error:  # such as while the gateway restarts; the next one covers it
+                    print(f"not acknowledged yet: {error}", file=sys.stderr)
                 if count == 0:
                     return
 

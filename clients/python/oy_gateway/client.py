@@ -12,7 +12,7 @@ from typing import Iterable, Mapping, Optional, Type, TypeVar, Union
 from google.protobuf.message import Message
 
 from oy_gateway.connection import Connection, Unsent
-from oy_gateway.errors import Code, client_error, parse
+from oy_gateway.errors import UNSENT, Code, client_error, parse
 from oy_gateway.events import Events
 from oy_gateway.frames import Deadline
 from oy_gateway.services import Services
@@ -63,8 +63,8 @@ class Client(Services):
     ) -> M:
         """Calls any unary method by its name. The attributes are the convenient way.
 
-        Raises OyError. When that comes without an answer of the gateway's (`not error.answered`), the call may have
-        been carried out all the same: repeat a payout with the same `partner_trx_id` only, or look it up.
+        Raises OyError. Unless that is `not_paid`, it leaves open what becomes of a payout: repeat it with the same
+        `partner_trx_id` only, or look it up.
         """
         timeout = self.timeout if timeout is None else _checked(timeout)
         response = response_type()
@@ -118,7 +118,7 @@ class Client(Services):
                 return self._connected().call(service, method, payload, timeout, metadata)
             except Unsent:
                 continue
-        raise client_error(Code.UNAVAILABLE, "CONNECT_FAILED", "the gateway ends every connection; nothing was sent")
+        raise client_error(Code.UNAVAILABLE, "CONNECT_FAILED", f"the gateway ends every connection; {UNSENT}")
 
     def _connected(self) -> Connection:
         with self._lock:

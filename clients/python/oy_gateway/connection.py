@@ -8,7 +8,7 @@ import threading
 from typing import Mapping, Optional
 
 from oy_gateway._proto.ttrpc import ttrpc_pb2
-from oy_gateway.errors import Code, OyError, client_error, connection_lost, deadline_passed, from_status, parse
+from oy_gateway.errors import UNSENT, Code, OyError, client_error, connection_lost, deadline_passed, from_status, parse
 from oy_gateway.frames import DATA, LAST_STREAM_ID, RESPONSE, Deadline, Frame, FrameReader, connected, request_frame, send
 
 #: Seconds that the client waits longer than it told the gateway, so that the gateway's own answer comes first: for a
@@ -96,7 +96,7 @@ class Connection:
         # Ids must reach the gateway in order: whoever takes one sends before the next is taken.
         if not self._sending.acquire(timeout=-1 if left is None else left):
             raise client_error(
-                Code.DEADLINE_EXCEEDED, "DEADLINE_PASSED", "the call waited too long for its turn; nothing was sent"
+                Code.DEADLINE_EXCEEDED, "DEADLINE_PASSED", f"the call waited too long for its turn; {UNSENT}"
             )
         try:
             frame = request_frame(self._last_id + 2, 0, service, method, payload, timeout, metadata)
@@ -108,11 +108,11 @@ class Connection:
                 self._waiters[stream_id] = waiter
             try:
                 send(self._sock, frame, deadline)
-            except OyError as error:
-                # Part of a frame may be out, and nothing can follow it.
+            except BaseException:
+                # Part of a frame may be out, and nothing can follow it; also where a signal's handler raised.
                 self._forget(stream_id)
                 self._lose(connection_lost("a call could not be sent whole"))
-                raise error
+                raise
             return stream_id
         finally:
             self._sending.release()
@@ -124,7 +124,7 @@ class Connection:
                 self._deliver(frames.read())
         except OyError as error:
             self._lose(error)
-        except Exception as error:  # such as MemoryError: whoever waits must hear of it
+        except BaseException as error:  # such as MemoryError: whoever waits must hear of it
             self._lose(connection_lost(repr(error)))
         finally:
             self._sock.close()
@@ -185,7 +185,9 @@ def _payload(frame: Frame) -> bytes:
     """What a unary call gets from the frame that answers it."""
     if frame.content is None:
         raise client_error(
-            Code.RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE", "the answer is larger than 4 MiB; the call was carried out"
+            Code.RESOURCE_EXHAUSTED,
+            "ANSWER_TOO_LARGE",
+            "the answer is larger than 4 MiB; the call may have been carried out",
         )
     if frame.kind != RESPONSE:
         raise client_error(

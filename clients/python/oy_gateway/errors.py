@@ -12,6 +12,9 @@ from oy_gateway._proto.google.rpc import error_details_pb2, status_pb2
 #: The `domain` of errors that this library made itself: no answer of the gateway stands behind them.
 CLIENT_DOMAIN = "oy-gateway-client"
 
+#: Ends the message of an error that came before anything was sent. It holds for that call alone.
+UNSENT = "nothing was sent for this call; what an earlier call of the same id did still stands"
+
 
 class Code(enum.IntEnum):
     """What kind of error it is: the codes of google.rpc."""
@@ -52,7 +55,8 @@ class FieldViolation(NamedTuple):
 class OyError(Exception):
     """The call did not get what it asked for.
 
-    For a payout that is no licence to pay again: repeat `remit` with the *same* `partner_trx_id`, or ask for its status.
+    For a payout that is no licence to pay again, unless it is `not_paid`: repeat `remit` with the *same*
+    `partner_trx_id`, or ask for its status.
     """
 
     def __init__(
@@ -94,8 +98,18 @@ class OyError(Exception):
 
     @property
     def answered(self) -> bool:
-        """Whether the gateway itself gave this error. If not, nothing is known of what it did with the call."""
+        """Who wrote this error: the gateway, or this library. It says nothing about a payout: see `not_paid`."""
         return self.domain != CLIENT_DOMAIN
+
+    @property
+    def not_paid(self) -> bool:
+        """Whether the payout has ended without being paid, for ever: it may be paid under a new id.
+
+        Every other error of a payout, whoever wrote it, leaves open whether it was or will be paid: ask for the same id
+        again. With `DUPLICATE_PARTNER_TRX_ID` OY! has a payout of that id already, which may be paid.
+        """
+        is_final = self.metadata.get("state") in ("REJECTED", "FAILED", "CANCELLED")
+        return self.answered and is_final and self.reason != "DUPLICATE_PARTNER_TRX_ID"
 
     def __str__(self) -> str:
         reason = f" {self.reason}" if self.reason else ""

@@ -28,7 +28,8 @@ class Events(Iterator[event_pb2.Event]):
     for ever), and acknowledge it then.
 
     Raises OyError where opening it again would not help: the caller may not watch, or events were deleted
-    (`EVENTS_GONE`). One thread reads; any thread may close.
+    (`EVENTS_GONE`). One thread reads; any thread may close. A forked child opens a stream of its own and goes on after
+    the last event that was given before.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Events(Iterator[event_pb2.Event]):
         self._after = after
         self._stream: Optional[Stream[event_pb2.WatchResponse]] = None
         self._pause = FIRST_PAUSE
+        self._opens = Deadline(0)  # the stream is not opened again before
         self._closed = threading.Event()
 
     @property
@@ -65,7 +67,8 @@ class Events(Iterator[event_pb2.Event]):
         return self._next(timeout)
 
     def ack(self, event: event_pb2.Event) -> None:
-        """Says that this event, and every one before it, is dealt with. Raises OyError; it may be called again."""
+        """Says that this event, and every one before it, is dealt with. Raises OyError; it may be called again, and
+        where it failed, the next event's covers it."""
         self._client.event.ack(consumer=self._consumer, cursor=event.cursor)
 
     def close(self) -> None:
@@ -81,21 +84,30 @@ class Events(Iterator[event_pb2.Event]):
             left = deadline.left()
             if left is not None and left <= 0:
                 raise TimeoutError("no event came in time")
+            pause = self._opens.left() if self._stream is None else 0
+            if pause:
+                self._closed.wait(pause if left is None else min(pause, left))
+                continue
+            delay = None
             try:
                 stream = self._opened()
                 response = next(stream, None) if left is None else stream.receive(left)
             except OyError as error:
                 if not _passes(error):
                     raise
-                response = None
-            if response is not None:
+                response, delay = None, error.retry_delay
+            if response is None:
+                self._lost(delay)
+            elif response.HasField("event"):  # a message without one says nothing
                 self._pause = FIRST_PAUSE
                 self._after = response.event.cursor
                 return response.event
-            self._lost(left)
         return None
 
     def _opened(self) -> Stream[event_pb2.WatchResponse]:
+        if self._stream is not None and self._stream.inherited:
+            self._stream.close()
+            self._stream = None
         if self._stream is None:
             after = None if self._after is None else wrappers_pb2.Int64Value(value=self._after)
             request = event_pb2.WatchRequest(consumer=self._consumer, after=after, kinds=self._kinds)
@@ -104,11 +116,12 @@ class Events(Iterator[event_pb2.Event]):
                 self._stream.close()
         return self._stream
 
-    def _lost(self, left: Optional[float]) -> None:
+    def _lost(self, delay: Optional[float]) -> None:
+        """The next one is opened after the usual pause, or as late as the gateway asked for."""
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.close()
-        self._closed.wait(self._pause if left is None else min(self._pause, left))
+        self._opens = Deadline(max(self._pause, delay or 0))
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     def __enter__(self) -> Events:
@@ -121,7 +134,7 @@ class Events(Iterator[event_pb2.Event]):
 
 
 def _passes(error: OyError) -> bool:
-    """Whether the stream may be had again: the gateway is away, or took this reader for one that stays away."""
+    """Whether the stream may be had again: the gateway is away, took this reader for one that stays away, or is busy."""
     if error.code == Code.RESOURCE_EXHAUSTED:
-        return not error.reason
+        return not error.reason or error.retry_delay is not None or error.reason == "TOO_MANY_WATCHES"
     return error.code in (Code.UNAVAILABLE, Code.CANCELLED) or error.reason == "CONNECTION_LOST"

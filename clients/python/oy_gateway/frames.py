@@ -9,7 +9,7 @@ import time
 from typing import Mapping, NamedTuple, Optional
 
 from oy_gateway._proto.ttrpc import ttrpc_pb2
-from oy_gateway.errors import Code, client_error, connection_lost, deadline_passed
+from oy_gateway.errors import UNSENT, Code, client_error, connection_lost, deadline_passed
 
 REQUEST, RESPONSE, DATA = 1, 2, 3
 REMOTE_CLOSED, NO_DATA = 0x01, 0x04
@@ -76,13 +76,13 @@ def request_frame(
         raise client_error(
             Code.RESOURCE_EXHAUSTED,
             "REQUEST_TOO_LARGE",
-            f"the request takes {len(content)} bytes, and a frame holds {LARGEST}; nothing was sent",
+            f"the request takes {len(content)} bytes, and a frame holds {LARGEST}; {UNSENT}",
         )
     return HEADER.pack(len(content), stream_id, REQUEST, flags) + content
 
 
 def connected(path: str, deadline: Deadline) -> socket.socket:
-    """A socket connected to `path`. Raises UNAVAILABLE, and then nothing was sent."""
+    """A socket connected to `path`. Raises UNAVAILABLE, and then nothing was sent for this call."""
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         sock.settimeout(deadline.left() or None)
@@ -91,7 +91,7 @@ def connected(path: str, deadline: Deadline) -> socket.socket:
     except OSError as error:
         sock.close()
         raise client_error(
-            Code.UNAVAILABLE, "CONNECT_FAILED", f"the gateway's socket {path} can't be reached ({error}); nothing was sent"
+            Code.UNAVAILABLE, "CONNECT_FAILED", f"the gateway's socket {path} can't be reached ({error}); {UNSENT}"
         ) from error
     return sock
 

@@ -24,7 +24,8 @@ class Stream(Generic[M], Iterator[M]):
     """An iterator over the messages of one call; it ends when the gateway ends it well, and raises OyError otherwise.
 
     It has a connection of its own: ttrpc can cancel a call only by closing its connection, and so a slow reader holds up
-    nobody but itself. Use it in a `with` block, or `close()` it. One thread reads; any thread may close.
+    nobody but itself. Use it in a `with` block, or `close()` it. One thread reads; any thread may close. A forked child
+    can't read its parent's: it opens its own.
     """
 
     def __init__(
@@ -77,7 +78,14 @@ class Stream(Generic[M], Iterator[M]):
                 raise TimeoutError("no message came in time") from None
             raise
 
+    @property
+    def inherited(self) -> bool:
+        """Whether this is a forked child, and the stream its parent's."""
+        return os.getpid() != self._process
+
     def _receive(self, deadline: Deadline) -> Optional[M]:
+        if self.inherited:  # what it took off the socket, its parent would miss
+            raise RuntimeError("the stream is the parent process's; open another")
         try:
             with self._reading:
                 return None if self._ended or self._closed else self._next_message(deadline)
@@ -86,6 +94,9 @@ class Stream(Generic[M], Iterator[M]):
             if self._closed:
                 return None
             raise error
+        except BaseException:
+            self._ended = True  # a signal's handler raised, and what was just read may be lost
+            raise
         finally:
             if self._closed:
                 self.close()
@@ -115,7 +126,7 @@ class Stream(Generic[M], Iterator[M]):
     def close(self) -> None:
         """Cancels the call if it still runs. A reader that waits in another thread finds the end."""
         self._closed = True
-        if os.getpid() == self._process:  # in a forked child the stream is the parent's
+        if not self.inherited:
             try:
                 self._sock.shutdown(socket.SHUT_RDWR)
             except OSError:

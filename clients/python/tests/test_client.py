@@ -2,6 +2,11 @@
 
 import os
 import pickle
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -106,6 +111,22 @@ class Errors(PeerTest):
     def test_unknown_code(self):
         self.assertEqual(self.refused("strange-code").code, Code.UNKNOWN)
 
+    def test_not_paid_is_said_by_the_gateway_of_a_final_state_only(self):
+        for scene, not_paid in [
+            ("payout-rejected", True),
+            ("payout-failed", True),
+            ("payout-cancelled", True),
+            ("payout-duplicate", False),
+            ("payout-under-way", False),
+            ("payout-still-recording", False),
+            ("no-details", False),
+            ("retry", False),
+            ("close", False),
+        ]:
+            with self.subTest(scene):
+                self.assertIs(self.refused(scene).not_paid, not_paid)
+        self.assertFalse(OyError(Code.UNKNOWN, "", domain=CLIENT_DOMAIN, metadata={"state": "FAILED"}).not_paid)
+
     def test_survives_pickling(self):
         error = pickle.loads(pickle.dumps(self.refused("not-found")))
         self.assertEqual((error.code, error.oy_code), (Code.NOT_FOUND, "209"))
@@ -128,6 +149,7 @@ class Errors(PeerTest):
     def test_too_large_a_request_is_not_sent(self):
         error = self.refused("x" * (4 << 20))
         self.assertEqual((error.code, error.reason), (Code.RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE"))
+        self.assertIn("nothing was sent for this call", error.message)
         self.assertServes()
 
 
@@ -152,6 +174,23 @@ class Deadlines(PeerTest):
         self.play("stop-reading")
         self.assertEqual(self.refused("y" * 4_000_000).reason, "CONNECTION_LOST")
         self.assertServes()
+
+    def test_signal_handler_that_raises_in_mid_write(self):
+        self.play("stop-reading")
+        connection = self.client._connection
+
+        def interrupt(number, frame):
+            raise KeyboardInterrupt
+
+        before = signal.signal(signal.SIGALRM, interrupt)
+        self.addCleanup(signal.signal, signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        with self.assertRaises(KeyboardInterrupt):
+            self.play("y" * 4_000_000)
+        self.assertEqual(connection._waiters, {})
+        self.assertFalse(connection.usable)
+        self.assertServes()
+        self.assertIsNot(self.client._connection, connection)
 
     def test_impossible_timeouts(self):
         for timeout in (0, -1, float("nan"), float("inf")):
@@ -216,6 +255,8 @@ class Connections(PeerTest):
         child = os.fork()
         if child == 0:
             try:
+                with self.assertRaises(RuntimeError):
+                    stream.receive(timeout=0.05)
                 stream.close()
                 self.assertServes()
                 os._exit(0 if self.client._connection is not parents else 1)
@@ -326,6 +367,54 @@ class EventsGoOn(PeerTest):
             next(events)
         self.assertEqual(caught.exception.reason, "METHOD_NOT_ALLOWED")
 
+    def test_message_without_an_event_is_passed_over(self):
+        with self.client.events("events-without-one", after=6) as events:
+            self.assertEqual(events.receive(timeout=5).cursor, 7)
+            with self.assertRaises(TimeoutError):
+                events.receive(timeout=0.1)
+            self.assertEqual(events.cursor, 7)
+
+    def test_what_exhausts_is_waited_out(self):
+        """The peer takes a Watch that comes before the delay it gave as an error: also the next `receive` waits it out."""
+        with self.client.events("events-exhausted", after=0) as events:
+            event, begun = None, time.monotonic()
+            while event is None and time.monotonic() < begun + 10:
+                try:
+                    event = events.receive(timeout=0.15)
+                except TimeoutError:
+                    pass
+            self.assertEqual(event.cursor, 1)
+            with self.assertRaises(OyError) as caught:
+                next(events)
+        self.assertEqual((caught.exception.code, caught.exception.reason), (Code.RESOURCE_EXHAUSTED, "TOO_MANY_CONSUMERS"))
+
+    def test_reader_that_a_signal_handler_interrupted_goes_on(self):
+        def interrupt(number, frame):
+            raise KeyboardInterrupt
+
+        before = signal.signal(signal.SIGALRM, interrupt)
+        self.addCleanup(signal.signal, signal.SIGALRM, before)
+        with self.client.events("events-without-one", after=6) as events:
+            self.assertEqual(events.receive(timeout=5).cursor, 7)
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            with self.assertRaises(KeyboardInterrupt):
+                next(events)
+            self.assertEqual(events.receive(timeout=5).cursor, 8)
+
+    def test_forked_child_opens_a_stream_of_its_own(self):
+        with self.client.events("events-without-one", after=6) as events:
+            self.assertEqual(events.receive(timeout=5).cursor, 7)
+            child = os.fork()
+            if child == 0:
+                try:
+                    os._exit(0 if events.receive(timeout=5).cursor == 8 else 1)
+                finally:
+                    os._exit(2)
+            self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
+            with self.assertRaises(TimeoutError):
+                events.receive(timeout=0.1)
+            self.assertEqual(events.cursor, 7)
+
     def test_close_ends_a_reader_in_another_thread(self):
         events = self.client.events("events-stall")
         seen = []
@@ -337,6 +426,26 @@ class EventsGoOn(PeerTest):
         thread.join(5)
         self.assertFalse(thread.is_alive())
         self.assertEqual(seen, [])
+
+
+class Examples(unittest.TestCase):
+    def test_bookkeeper_goes_on_when_an_acknowledgement_fails(self):
+        example = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples", "book_payments.py")
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "books.db")
+            ran = subprocess.run(
+                [sys.executable, example, path, "2"],
+                env={**os.environ, "OY_SOCKET": PEER},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                timeout=30,
+            )
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+            self.assertIn(b"not acknowledged yet: UNAVAILABLE CONNECTION_LOST", ran.stderr)
+            books = sqlite3.connect(path)
+            self.addCleanup(books.close)
+            booked = books.execute("SELECT transaction_id, amount FROM payments ORDER BY 1").fetchall()
+            self.assertEqual(booked, [("payment-1", 150000), ("payment-2", 150000)])
 
 
 class Generic(PeerTest):

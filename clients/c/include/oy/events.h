@@ -38,11 +38,12 @@ oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1_
  * Waits up to wait_ms (negative: for ever) for the next event, which the caller frees. A lost stream is opened again.
  *
  * OY_OK with an event; OY_DEADLINE_EXCEEDED with the reason NOTHING_YET when wait_ms is over; any other error is one that
- * trying again does not mend: the caller may not watch, or events were deleted (EVENTS_GONE).
+ * trying again does not mend: the caller may not watch, or events were deleted (EVENTS_GONE). What the gateway asks to be
+ * waited for is waited out, however many calls of this that takes.
  */
 oy_result oy_events_next(oy_events *events, Oy__V1__Event **event, int wait_ms, oy_error *error);
 
-/* Says that this event, and every one before it, is dealt with. */
+/* Says that this event, and every one before it, is dealt with. Where it failed, the next event's covers it. */
 oy_result oy_events_ack(oy_events *events, const Oy__V1__Event *event, int timeout_ms, oy_error *error);
 
 /* Ends and frees. NULL is allowed. */

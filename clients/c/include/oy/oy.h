@@ -56,8 +56,8 @@ const char *oy_result_name(oy_result code);
 #define OY_CLIENT_DOMAIN "oy-gateway-client"
 
 /*
- * Why a call did not get what it asked for. For a payout that is no licence to pay again: repeat Remit with the SAME
- * partner_trx_id, or ask GetRemitStatus.
+ * Why a call did not get what it asked for. For a payout that is no licence to pay again, unless oy_error_not_paid says
+ * so: repeat Remit with the SAME partner_trx_id, or ask GetRemitStatus.
  *
  * Strings are never NULL; they and the arrays live until oy_error_clear or the next call that is given this error.
  * Begin with OY_ERROR_INIT. Each call clears it first, so one error can serve many calls, one after the other.
@@ -74,7 +74,7 @@ typedef struct oy_error {
   size_t n_violations; /* every field of the request that was found wrong */
   Google__Rpc__BadRequest__FieldViolation **violations;
   int64_t retry_delay_ms; /* how long to wait before coming again; -1 if the gateway did not say */
-  bool answered;          /* the gateway gave this error; if not, nothing is known of what it did with the call */
+  bool answered;          /* who wrote it: the gateway, or this library; says nothing about a payout */
   struct oy_error_storage *storage;
 } oy_error;
 
@@ -83,6 +83,13 @@ typedef struct oy_error {
 
 /* The value of a fact, or NULL. */
 const char *oy_error_metadata(const oy_error *error, const char *key);
+
+/*
+ * Whether the payout has ended without being paid, for ever: it may be paid under a new id. Every other error of a payout,
+ * whoever wrote it, leaves open whether it was or will be paid: ask for the same id again. With DUPLICATE_PARTNER_TRX_ID OY!
+ * has a payout of that id already, which may be paid.
+ */
+bool oy_error_not_paid(const oy_error *error);
 
 /* Frees what the error holds and makes it OY_ERROR_INIT again. */
 void oy_error_clear(oy_error *error);
@@ -109,8 +116,8 @@ void oy_client_free(oy_client *client);
  * Calls a unary method and waits for its answer.
  *
  * timeout_ms goes to the gateway as the call's deadline; the client itself gives up OY_GRACE_MS later, so that the
- * gateway's own answer comes first. When the client gave up (or the connection was lost), error->answered is false and
- * the call may have been carried out: a Remit is then repeated with the SAME partner_trx_id or looked up, never replaced.
+ * gateway's own answer comes first. When the client gave up (or the connection was lost), the call may have been carried
+ * out: a Remit is then repeated with the SAME partner_trx_id or looked up, never replaced.
  *
  * On OY_OK, *response is the answer, to be freed with the message's free_unpacked function or
  * protobuf_c_message_free_unpacked. Otherwise it is NULL, the code is returned, and `error` (which may be NULL) tells more.
