@@ -91,6 +91,11 @@ struct LedgerReader {
         }
     }
 
+    /// Reads in one transaction.
+    func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try database.read(body)
+    }
+
     func close() {
         try? database.close()
     }

@@ -13,7 +13,7 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Walks the chain, and names the first entry that does not hold.",
-        discussion: "Exit status: 0 the chain holds, 1 it does not or the ledger cannot be read.")
+        discussion: "Exit status: 0 the chain holds, and the payouts agree where they were asked for; 1 it does not, or the ledger cannot be read.")
 
     @Option(
         help: ArgumentHelp("A head that was noted earlier, as verify prints it: the chain must pass through it.", valueName: "number:hash"),
@@ -22,6 +22,9 @@ struct VerifyCommand: ParsableCommand {
             return head
         })
     var passing: ChainHead?
+
+    @Flag(help: "Hold the payouts, as the ledger has them, against what the entries tell of them.")
+    var payouts = false
 
     @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"))
     var path: String
@@ -33,6 +36,17 @@ struct VerifyCommand: ParsableCommand {
         case .broken(let link, let head):
             try Output.line("The chain does not hold: \(link)")
             try Output.line("\(head.sequence) entries before it hold, head \(head)")
+            throw ExitCode.failure
+        }
+        if payouts { try holdPayoutsAgainstEntries() }
+    }
+
+    private func holdPayoutsAgainstEntries() throws {
+        switch try PayoutAgreement.check(path: path) {
+        case .agrees(let count):
+            try Output.line("\(count) payouts agree with it")
+        case .differs(let difference):
+            try Output.line("The payouts do not agree with it: \(difference)")
             throw ExitCode.failure
         }
     }

@@ -52,6 +52,34 @@ struct AuditCommandTests {
         }
     }
 
+    /// Whoever can write the file could otherwise show finance another state or amount beside a chain that holds.
+    @Test(arguments: [
+        (nil, "2 payouts agree with it"),
+        ("UPDATE payouts SET state = 'FAILED'", "payout A-1 has the state FAILED, but its entries say IN_PROGRESS"),
+        ("UPDATE payouts SET amount_rupiah = 5", "payout A-1 has the amount 5, but its entries say 500"),
+        ("UPDATE payouts SET recipient_bank = '008'", "payout A-1 has the bank 008, but its entries say 014"),
+        ("UPDATE payouts SET caller = 'me'", "payout A-1 has the caller me, but its entries say tester"),
+        ("UPDATE payouts SET partner_trx_id = 'A-0'", "payout A-0 has the state IN_PROGRESS, but its entries say nothing of it"),
+        ("DELETE FROM payouts", "payout A-1 is told of by entries, but is not there"),
+    ] as [(String?, String)])
+    func `verify holds payouts against the entries`(tampering: String?, answer: String) async throws {
+        try await withLedger(["A-1", "A-2"]) { ledger in
+            let copy = ledger + ".copy"
+            let target = try DatabaseQueue(path: copy)
+            try DatabaseQueue(path: ledger).backup(to: target)
+            try await target.write { database in
+                guard let tampering else { return }
+                let triggers = try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+                for trigger in triggers { try database.execute(sql: "DROP TRIGGER \(trigger)") }
+                try database.execute(sql: "PRAGMA ignore_check_constraints = ON; \(tampering) WHERE partner_trx_id = 'A-1'")
+            }
+            let run = try await audit("verify", "--payouts", copy)
+            #expect(run.output.contains("The chain holds"), "\(run)")
+            #expect(run.output.contains(answer), "\(run)")
+            #expect(run.status == .exited(tampering == nil ? 0 : 1))
+        }
+    }
+
     @Test func `show says how much, to whom, and OY!'s name for it`() async throws {
         try await withLedger(["A-1"]) { ledger in
             let run = try await audit("show", "--payout", "A-1", ledger)

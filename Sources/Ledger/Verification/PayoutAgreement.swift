@@ -1,0 +1,72 @@
+internal import GRDB
+
+/// Holds the table of payouts, which people read and limits count, against the entries, which the chain proves: each payout
+/// must be what its first entry says that it was asked for, and in the state of its last one (docs/audit.md).
+public enum PayoutAgreement {
+    public enum Finding: Sendable, Equatable {
+        /// All of them agree, so many.
+        case agrees(payouts: Int64)
+        /// The first one found that does not, in words.
+        case differs(String)
+    }
+
+    /// Reads all entries twice in one transaction, in memory that does not grow with them. Beside a running daemon its log is
+    /// not carried over meanwhile.
+    ///
+    /// - Parameter path: of a ledger whose chain holds.
+    /// - Throws: where the file can't be opened or read, or is no ledger.
+    public static func check(path: String) throws(LedgerOpeningError) -> Finding {
+        let reader = try LedgerReader(path: path)
+        defer { reader.close() }
+        do {
+            return try reader.read { database in
+                if let row = try Row.fetchOne(database, sql: unlike) { return .differs(difference(row)) }
+                if let name = try String.fetchOne(database, sql: missing) {
+                    return .differs("payout \(name) is told of by entries, but is not there")
+                }
+                return .agrees(payouts: try Int64.fetchOne(database, sql: "SELECT count(*) FROM payouts") ?? 0)
+            }
+        } catch {
+            throw LedgerOpeningError(.unavailable, "\(path): \(SQLiteFailure(error))")
+        }
+    }
+
+    /// Of the rows with one name SQLite takes the columns beside min() and max() from the one that has it.
+    private static let told = """
+        WITH moves AS (
+          SELECT seq, entry ->> '$.payout' AS name, entry ->> '$.to' AS state, entry FROM audit WHERE entry ->> '$.to' IS NOT NULL),
+        ends AS (SELECT name, state, max(seq) FROM moves GROUP BY name),
+        beginnings AS (
+          SELECT name, entry ->> '$.caller.name' AS caller, entry ->> '$.request.amount' AS amount,
+            entry ->> '$.request.recipient_bank' AS bank, min(seq)
+          FROM moves GROUP BY name)
+        """
+
+    private static let unlike = """
+        \(told)
+        SELECT partner_trx_id AS name, payouts.state AS state, ends.state AS told_state,
+          payouts.caller AS caller, beginnings.caller AS told_caller,
+          amount_rupiah AS amount, beginnings.amount AS told_amount, recipient_bank AS bank, beginnings.bank AS told_bank
+        FROM payouts LEFT JOIN ends ON ends.name = partner_trx_id LEFT JOIN beginnings ON beginnings.name = partner_trx_id
+        WHERE ends.state IS NOT payouts.state OR beginnings.caller IS NOT payouts.caller
+          OR beginnings.amount IS NOT amount_rupiah OR beginnings.bank IS NOT recipient_bank
+        LIMIT 1
+        """
+
+    private static let missing = """
+        \(told)
+        SELECT name FROM ends WHERE NOT EXISTS (SELECT 1 FROM payouts WHERE partner_trx_id = name) LIMIT 1
+        """
+
+    private static func difference(_ row: Row) -> String {
+        let name: String = row["name"]
+        for member in ["state", "caller", "amount", "bank"] where row[member] as DatabaseValue != row["told_\(member)"] as DatabaseValue {
+            return "payout \(name) has the \(member) \(text(row[member])), but its entries say \(text(row["told_\(member)"]))"
+        }
+        return "payout \(name) is not as its entries say"
+    }
+
+    private static func text(_ value: DatabaseValue) -> String {
+        value.isNull ? "nothing of it" : String.fromDatabaseValue(value) ?? Int64.fromDatabaseValue(value).map(String.init) ?? "something else"
+    }
+}
