@@ -64,28 +64,36 @@ public enum Daemon {
         if let interval = manager.watchdog {
             services.insert(WatchdogService(manager: manager, interval: interval, group: group, ledger: ledger), at: 0)
         }
+        let listeners = ListenerGate((configuration.metrics == nil ? 0 : 1) + (configuration.callbacks == nil ? 0 : 1))
         if let address = configuration.metrics {
             let gauges = GatewayGauges(
                 ledger: ledger, gate: plant.gate, credentials: blueprint.credentials, reloader: plant.reloader,
                 alarms: plant.alarms, startedAt: plant.startedAt, connections: { server.connectionCount },
                 timekeeper: plant.timekeeper)
             services.append(
-                MetricsService(address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger))
+                MetricsService(address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger, listeners: listeners))
         }
         if let settings = configuration.callbacks, let token = blueprint.callbackToken {
             let receiver = CallbackReceiver(
                 desk: plant.callbackDesk, ledger: ledger, token: token, settings: settings, timekeeper: plant.timekeeper,
                 log: plant.callbackLog)
-            services.append(CallbackService(receiver: receiver, settings: settings, group: group, logger: logger))
+            services.append(CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, listeners: listeners))
         }
         services.append(
             RPCService(
-                server: server, listener: listener, health: plant.health, manager: manager, logger: logger, facts: facts))
+                server: server, listener: listener, listeners: listeners, health: plant.health, manager: manager, logger: logger, facts: facts))
         var librariesLogger = logger
         librariesLogger.logLevel = .error  // A library's progress reports would only repeat our own.
-        try await ServiceGroup(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: librariesLogger
-        ).run()
+        do {
+            try await ServiceGroup(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: librariesLogger
+            ).run()
+        } catch {
+            // Each start that was written down has its stop.
+            await plant.recordStop()
+            await ledger.close()
+            throw error
+        }
         await upstreams.shutdown()
         await plant.recordStop()
         await ledger.close()

@@ -7,6 +7,8 @@ import TTRPC
 struct RPCService: Service {
     let server: Server<RPCHandler>
     let listener: UnixListener
+    /// Of the other services.
+    let listeners: ListenerGate
     let health: HealthBoard
     let manager: ServiceManager
     let logger: Logger
@@ -15,6 +17,7 @@ struct RPCService: Service {
 
     func run() async throws {
         try await withGracefulShutdownHandler {
+            guard await listeners.wait() else { return }
             // Not before: from here on a signal ends the process in order, and whoever waits for this line may send one.
             logger.info("Serving", metadata: facts)
             manager.tell(.ready, status: "Serving")

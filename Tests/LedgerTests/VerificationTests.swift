@@ -29,6 +29,12 @@ import Testing
         #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(head))
     }
 
+    @Test func aDirectoryIsNamedAsOne() throws {
+        #expect(throws: LedgerOpeningError(.notARegularFile, "\(directory.path): is a directory")) {
+            try LedgerVerification.verify(path: directory.path)
+        }
+    }
+
     @Test func anEmptyChainHolds() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         await ledger.close()

@@ -12,6 +12,13 @@ struct LedgerReader {
         guard try LedgerFile.status(of: path) != nil else {
             throw LedgerOpeningError(.missing, "\(path): there is no ledger")
         }
+        var target = stat()
+        guard stat(path, &target) == 0, access(path, R_OK) == 0 else {
+            throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(errno))")
+        }
+        guard target.st_mode & S_IFMT != S_IFDIR else {
+            throw LedgerOpeningError(.notARegularFile, "\(path): is a directory")
+        }
         do {
             database = try Self.open(path)
             try database.read { database in

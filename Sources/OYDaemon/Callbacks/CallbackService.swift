@@ -12,11 +12,12 @@ struct CallbackService: Service {
     let settings: Configuration.Callbacks
     let group: any EventLoopGroup
     let logger: Logger
+    let listeners: ListenerGate
 
     func run() async throws {
         if case .unix(let path) = settings.listen { try makeRoom(at: path) }
         var quiet = logger
-        quiet.logLevel = .error
+        quiet.logLevel = .critical  // It tells of each connection that a stop cuts short.
         let server = try HTTPServerBuilder.http1(
             configuration: .init(
                 additionalChannelHandlers: [ConnectionLifetime()], idleTimeout: Limits.callbackIdleTimeout,
@@ -34,11 +35,12 @@ struct CallbackService: Service {
                     metadata: ["path": "\(path)", "cause": "\(String(cString: strerror(errno)))"])
             }
             logger.info("Receiving callbacks", metadata: ["address": "\(shown(channel))"])
+            listeners.isOpen()
         }
         do {
             try await server.run()
         } catch {
-            throw Findings("callbacks.listen: cannot listen at \(settings.listen): \(error)")
+            throw Findings("callbacks.listen: can't listen at \(settings.listen): \(systemReason(error))")
         }
         receiver.writeDownRest()
     }

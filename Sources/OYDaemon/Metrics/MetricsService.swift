@@ -12,12 +12,13 @@ struct MetricsService: Service {
     let gauges: GatewayGauges
     let group: any EventLoopGroup
     let logger: Logger
+    let listeners: ListenerGate
 
     func run() async throws {
         do {
             try await application.run()
         } catch {
-            throw Findings("metrics.listen: can't listen at \(address): \(error)")
+            throw Findings("metrics.listen: can't listen at \(address): \(systemReason(error))")
         }
     }
 
@@ -30,15 +31,16 @@ struct MetricsService: Service {
                 body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
         }
         var librariesLogger = logger
-        librariesLogger.logLevel = .error
+        librariesLogger.logLevel = .critical  // It tells of each connection that a stop cuts short.
         return Application(
             router: router,
             server: .http1(configuration: .init(idleTimeout: .seconds(Limits.metricsIdleSeconds))),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.metricsConnections, logger: librariesLogger)),
-            onServerRunning: { [logger] channel in
+            onServerRunning: { [logger, listeners] channel in
                 logger.info("Metrics are served", metadata: ["port": "\(channel.localAddress?.port ?? 0)"])
+                listeners.isOpen()
             },
             eventLoopGroupProvider: .shared(group), logger: librariesLogger)
     }

@@ -3,7 +3,8 @@ import ArgumentParser
 /// `oyctl payouts wait invoice-4711 --timeout 60`
 struct WaitPayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "wait", abstract: "Waits until a payout is final, and shows it; or as it is when --timeout is over.")
+        commandName: "wait", abstract: "Waits until a payout is final, and shows it; or as it is when --timeout is over.",
+        discussion: "Exit status 0 says that it could be shown, not that it was paid: only the state COMPLETED does.")
 
     @OptionGroup var options: CallOptions
     @OptionGroup var payout: PayoutName
