@@ -63,7 +63,7 @@ struct AuditLine {
     private static func money(_ request: [String: Any]) -> String? {
         guard let amount = request["amount"] as? Int, let bank = request["recipient_bank"] as? String else { return nil }
         let account = (request["recipient_account"] as? [String: Any])?["masked"] as? String
-        return "Rp \(amount) to \(bank) \(account ?? "")"
+        return "Rp \(amount) to \([bank, account].compactMap(\.self).joined(separator: " "))"
     }
 
     private static func facts(_ entry: [String: Any]) -> [String] {
