@@ -77,7 +77,7 @@ import Testing
                     group.addTask { _ = try? await gateway.call("GetBalance", timeout: .seconds(60)) }
                 }
                 // As many as one event loop's connections.
-                while try await stage.control.held(slow) < 64 { try await Task.sleep(for: .milliseconds(20)) }
+                try await stage.control.untilHeld(slow, count: 64)
                 let payout = try await gateway.call("Remit", .payout("not-starved", amount: 500), timeout: .seconds(10))
                 #expect(payout.string("trx_id") != "")
                 try await stage.control.release(slow)

@@ -41,16 +41,10 @@ struct ControlAPI: Sendable {
         return try #require(answer["id"]).description
     }
 
-    /// Waits until a fault holds a request back.
-    func untilHeld(_ fault: String) async throws {
-        let state = try JSONValue([UInt8](try await send("GET", "faults/\(fault)?held=1&wait=20")))
-        try #require(state["held"] == 1)
-    }
-
-    /// How many requests a fault holds back now.
-    func held(_ fault: String) async throws -> Int {
-        let state = try JSONValue([UInt8](try await send("GET", "faults/\(fault)")))
-        return try #require(state["held"].flatMap { Int($0.description) })
+    /// Waits until a fault holds so many requests back.
+    func untilHeld(_ fault: String, count: Int = 1) async throws {
+        let state = try JSONValue([UInt8](try await send("GET", "faults/\(fault)?held=\(count)&wait=20")))
+        try #require(state["held"]?.description == "\(count)")
     }
 
     /// Lets go what a fault holds back.
