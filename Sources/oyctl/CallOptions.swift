@@ -52,7 +52,7 @@ struct CallOptions: ParsableArguments {
         let message = try Message(decoding: answer, as: endpoint.response)
         let json = message.json(pretty: !compact && endpoint.kind == .unary)
         do throws(Output.Failure) {
-            try Output.write((json + [UInt8(ascii: "\n")])[...])
+            try Output.write(json + [UInt8(ascii: "\n")])
         } catch {
             throw Unprinted(reason: error.reason)
         }

@@ -8,15 +8,15 @@ enum Output {
     }
 
     static func line(_ text: String) throws(Failure) {
-        try write(Array((text + "\n").utf8)[...])
+        try write(Array((text + "\n").utf8))
     }
 
-    static func write(_ bytes: ArraySlice<UInt8>) throws(Failure) {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    static func write(_ bytes: [UInt8]) throws(Failure) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress! + written, $0.count - written) }
             if count >= 0 {
-                rest = rest.dropFirst(count)
+                written += count
             } else if errno != EINTR {
                 throw Failure(reason: String(cString: strerror(errno)))
             }

@@ -1,6 +1,6 @@
 extension LedgerSchema {
-    /// As which of OY!'s partners a payout was last sent (`PartnerMark`). Null where it never was, and of what was last sent before
-    /// this version.
+    /// As which of OY!'s partners a payout left (`PartnerMark`). Null where it surely never left, and of what left before this
+    /// version.
     static let version7 = """
         ALTER TABLE payouts ADD COLUMN partner_mark INTEGER;
         """

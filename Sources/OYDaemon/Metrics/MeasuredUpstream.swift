@@ -4,8 +4,8 @@ import Gateway
 import Logging
 import Synchronization
 
-/// OY!, with a count of the attempts at it, and a line of the log for each where that is wanted. While OY! refuses the gateway's credentials, it also looks out for the first
-/// answer that does not.
+/// OY!, with a count of the attempts at it, and a line of the log for each where that is wanted. While OY! refuses the gateway's
+/// credentials, it also looks out for the first answer that does not.
 final class MeasuredUpstream: Upstream {
     private struct Key: Hashable {
         var outcome: String

@@ -24,7 +24,7 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         try LedgerExport.export(path: path, from: from, to: to) { piece in
-            try Output.write(Array(piece)[...])
+            try Output.write(Array(piece))
         }
     }
 }

@@ -23,12 +23,12 @@ struct ShowCommand: ParsableCommand {
     func run() throws {
         var isShown = false
         try LedgerExport.export(path: path, from: from) { piece in
-            for line in piece.split(separator: UInt8(ascii: "\n")) {
-                let entry = AuditLine(Data(line))
-                guard payout == nil || payout == entry.payout else { continue }
-                try Output.line(entry.text)
-                isShown = true
-            }
+            let lines = piece.split(separator: UInt8(ascii: "\n")).map { AuditLine(Data($0)) }
+                .filter { payout == nil || payout == $0.payout }
+            guard !lines.isEmpty else { return }
+            // A piece at a time: a ledger has millions of entries.
+            try Output.line(lines.map(\.text).joined(separator: "\n"))
+            isShown = true
         }
         guard isShown || payout == nil else { throw CleanExit.message("Nothing in it is about that payout.") }
     }

@@ -42,7 +42,7 @@ struct PayoutBooks: Sendable {
         guard let payout else {
             return await ask(about: partnerTrxID, as: nil) { answer, terms in .foreign(answer, terms) }
         }
-        if !payout.state.isFinal && desk.canAsk(about: payout) { desk.askNow(about: payout) }
+        if !payout.state.isFinal { desk.askNow(about: payout) }
         let terms = DisbursementBelief.Terms(
             amountRupiah: payout.amountRupiah, recipientBank: payout.recipientBank, trxID: payout.trxID ?? "")
         guard DisbursementBelief.mustAsk(claimed, of: payout.state) else {

@@ -81,9 +81,9 @@ extension PayoutDesk {
         return nil
     }
 
-    /// OY! says that there is news of the payout: its turn is now, unless something happens to it already.
+    /// OY! says that there is news of the payout: its turn is now, unless something happens to it already, or OY! can't be asked.
     func askNow(about payout: Payout) {
-        guard payout.state == .unknown || payout.state == .inProgress, let turn = begin(payout) else { return }
+        guard payout.state == .unknown || payout.state == .inProgress, canAsk(about: payout), let turn = begin(payout) else { return }
         do throws(PayoutRefusal) {
             try submit(.ask(turn.flight, isAdmitted: turn.isAdmitted))
         } catch {

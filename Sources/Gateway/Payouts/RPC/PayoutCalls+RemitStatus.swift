@@ -46,9 +46,8 @@ extension PayoutCalls {
             if !payout.state.isFinal { message = Self.answer(payout, call) }
         }
         if payout.state.isFinal {
-            if payout.state != .completed, message.integer("state") == PayoutState.completed.number
-                || message.integer("state") == PayoutState.inProgress.number
-            {
+            let said = PayoutState(number: message.integer("state"))
+            if payout.state != .completed, said == .completed || said == .inProgress {
                 desk.raise(.livesOn, about: payout.partnerTrxID)
             }
             message.set("state", to: payout.state.number)
