@@ -40,6 +40,13 @@ import Testing
         #expect(error.metadata["partner_trx_id"] == "pay-1")
         #expect(error.metadata["state"] == state.rawValue)
         #expect(error.metadata["attempts"] == "1")
+        #expect(error.metadata["not_paid"] == (code == "203" ? nil : "true"), "OY! has a payout of the name of a 203")
+    }
+
+    @Test("Only of a payout that has ended it is said that it was not paid", arguments: refusals)
+    func silence(refusal: PayoutRefusal, code: RPCCode, reason: String) {
+        #expect(RPCError(refusal, partnerTrxID: "pay-1", at: second(10)).metadata["not_paid"] == nil)
+        #expect(RPCError(.notPossible(.cancel, in: .rejected), partnerTrxID: "pay-1", at: second(10)).metadata["not_paid"] == nil)
     }
 
     @Test("HTTP 401 without a code: the credentials")
