@@ -2,9 +2,8 @@
 public enum PayoutLimits {
     /// The first question about a payout whose sending ended without an answer comes this soon.
     public static let unknownPoll: Duration = .seconds(2)
-    /// The longest pause between two questions about one payout. It goes on forever (rule 5).
-    /// How long a payout is left alone that left as another partner, before anybody looks whether that one is back.
-    static let anotherPartnerPause: Duration = .seconds(900)
+    /// The longest pause between two questions about one payout. It goes on forever (rule 5). And how long one is left alone
+    /// that left as another partner, before anybody looks whether that one is back.
     public static let longestPoll: Duration = .seconds(3600)
     /// The first pause before sending again what surely did not leave, or what OY! told to come again.
     public static let firstResend: Duration = .seconds(1)
@@ -30,6 +29,8 @@ public enum PayoutLimits {
     public static let turnsAtOnce = 32
     /// Payouts that the resolver reads at once.
     public static let duePage = 256
+    /// Payouts of which it is remembered that their alarm was raised.
+    static let rememberedAlarms = 10_000
     /// How often what is open is counted for the metrics.
     public static let measurePause: Duration = .seconds(15)
     /// The longest that OY!'s Retry-After is believed.

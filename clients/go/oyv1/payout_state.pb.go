@@ -36,7 +36,7 @@ const (
 	PayoutState_PAYOUT_STATE_COMPLETED PayoutState = 4
 	// OY! accepted it and reports that it failed. Final.
 	PayoutState_PAYOUT_STATE_FAILED PayoutState = 5
-	// OY! refused it: it was never created. Final.
+	// OY! refused it, and this request created nothing. Final. After DUPLICATE_PARTNER_TRX_ID there may be another of this id.
 	PayoutState_PAYOUT_STATE_REJECTED PayoutState = 6
 	// On disk, waits for another person's approval; nothing has been sent.
 	PayoutState_PAYOUT_STATE_AWAITING_APPROVAL PayoutState = 7

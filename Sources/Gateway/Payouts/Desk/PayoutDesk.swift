@@ -17,6 +17,7 @@ public final class PayoutDesk: Sendable {
     let jitter: @Sendable () -> Double
     let book = Mutex(DeskBook())
     let rest = Mutex(ResolverRest())
+    private let livingOn = Mutex(RaisedAlarms())
     /// What callers begin. Bounded by the book: each job belongs to an entry.
     let work = DeskWork()
 
@@ -65,10 +66,12 @@ public final class PayoutDesk: Sendable {
         payout.belongs(to: upstream.partner)
     }
 
-    /// Something came to light outside a flight: tells the operators, and the audit trail.
-    func raise(_ alarm: PayoutAlarm, about id: String) {
-        observer.alarmed(alarm, partnerTrxID: id)
-        ledger.note(AuditEntry(time: clock.wallNow, kind: .alarm, payout: id, detail: alarm.description))
+    /// OY! has, or has paid, what the ledger has as not paid, as somebody heard who asked: tells the operators and the audit
+    /// trail, once of each payout.
+    func livesOn(_ id: String) {
+        guard livingOn.withLock({ $0.isFirst(about: id) }) else { return }
+        observer.alarmed(.livesOn, partnerTrxID: id)
+        ledger.note(AuditEntry(time: clock.wallNow, kind: .alarm, payout: id, detail: PayoutAlarm.livesOn.description))
     }
 
     /// Begins a job, where the calling task runs: it is not the caller's any more.

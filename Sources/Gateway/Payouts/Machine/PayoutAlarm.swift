@@ -11,7 +11,8 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
     case nameTaken
     /// OY! tells of a payout that it has, or has paid, what the ledger has as not paid.
     case livesOn
-    /// It could not be sent within `send_for`: OY! could not be reached for so long, or refused to be called.
+    /// It could not be sent within `send_for`: OY! could not be reached for so long or told to come again, or the ledger, the daemon or its
+    /// partner was away.
     case notSentInTime
     /// A code that is in no table, or that makes no sense in answer to this question.
     case strangeCode(String)

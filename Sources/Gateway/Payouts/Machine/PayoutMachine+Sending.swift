@@ -51,7 +51,7 @@ extension PayoutMachine {
     /// It left as another partner than the gateway is now, who would hear "not found" of what OY! has, and could not have a re-send told from a
     /// first one (rule 3). Its turn comes again, and so does the alarm.
     private mutating func leaveAlone(at now: WallTime) -> [PayoutAction] {
-        let next = now.advanced(by: PayoutLimits.anotherPartnerPause)
+        let next = now.advanced(by: PayoutLimits.longestPoll)
         payout.nextActionAt = payout.state == .recorded ? min(next, max(payout.sendUntil, now)) : next
         return raising(.sentAsAnotherPartner, after: [], at: now)
     }

@@ -48,7 +48,7 @@ extension PayoutCalls {
         if payout.state.isFinal {
             let said = PayoutState(number: message.integer("state"))
             if payout.state != .completed, said == .completed || said == .inProgress {
-                desk.raise(.livesOn, about: payout.partnerTrxID)
+                desk.livesOn(payout.partnerTrxID)
             }
             message.set("state", to: payout.state.number)
         }
@@ -56,9 +56,9 @@ extension PayoutCalls {
         return end
     }
 
-    /// OY! has nothing of it, or knows it as another partner's, and can't be asked.
+    /// OY! has nothing of it yet, or knows it as another partner's, and can't be asked.
     private func isTheLedgers(_ payout: Payout) -> Bool {
-        payout.state.isSurelyUnsent || !desk.canAsk(about: payout)
+        payout.state.isYetToBeSent || !desk.canAsk(about: payout)
     }
 
     private func recorded(_ call: AdmittedCall) async throws(RPCError) -> Payout? {
@@ -121,11 +121,12 @@ extension PayoutCalls {
 }
 
 extension PayoutState {
-    /// OY! has nothing of it, for certain, and need not be asked.
-    fileprivate var isSurelyUnsent: Bool {
+    /// The gateway has still to send it, and OY! need not be asked. Of what was cancelled it is: were this ledger a copy that
+    /// was restored, it might have been sent after all, and paid.
+    fileprivate var isYetToBeSent: Bool {
         switch self {
-        case .recorded, .awaitingApproval, .cancelled: true
-        case .unknown, .inProgress, .completed, .failed, .rejected: false
+        case .recorded, .awaitingApproval: true
+        case .unknown, .inProgress, .completed, .failed, .rejected, .cancelled: false
         }
     }
 }

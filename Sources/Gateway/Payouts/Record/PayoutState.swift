@@ -10,7 +10,7 @@ public enum PayoutState: String, Sendable, CaseIterable {
     case completed = "COMPLETED"
     /// OY! accepted it and reports that it failed.
     case failed = "FAILED"
-    /// OY! refused it: it was never created.
+    /// OY! refused it, and this request created nothing. After a 203 there may be another payout of its name.
     case rejected = "REJECTED"
     /// On disk, waits for another person; nothing has been sent.
     case awaitingApproval = "AWAITING_APPROVAL"

@@ -34,9 +34,9 @@ import Testing
     @Test func theAlarmComesAgain() {
         var machine = laterAsAnother(.unknown)
         for turn in 1...3 {
-            let now = second(Double(turn) * 900)
+            let now = second(Double(turn) * 3_600)
             #expect(machine.turnCame(at: now, clear: turn > 1).kinds == ["record", "alarm"])
-            #expect(machine.payout.nextActionAt == now.advanced(by: .seconds(900)))
+            #expect(machine.payout.nextActionAt == now.advanced(by: .seconds(3_600)))
         }
     }
 

@@ -48,13 +48,17 @@ import Testing
         #expect(end.reason == "UPSTREAM_UNAVAILABLE")
     }
 
-    @Test("Where OY! has what the ledger has as not paid, somebody hears of it", arguments: ["000", "101"])
-    func livesOn(code: String) async throws {
-        let upstream = ScriptedUpstream([.said(code, #""partner_trx_id":"pay-1","amount":125000"#)])
-        let gateway = try gateway(upstream, with: try stored(.rejected))
-        let answer = try await gateway.call("GetRemitStatus", "{\(Self.named)}").get()
-        #expect(answer.integer("state") == PayoutState.rejected.number)
-        #expect(answer.message("status")?.string("code") == code)
+    @Test("Where OY! has what the ledger has as not paid, somebody hears of it, once", arguments: [
+        (PayoutState.rejected, "000"), (.rejected, "101"), (.failed, "000"), (.cancelled, "000"),
+    ])
+    func livesOn(state: PayoutState, code: String) async throws {
+        let upstream = ScriptedUpstream(Array(repeating: .said(code, #""partner_trx_id":"pay-1","amount":125000"#), count: 2))
+        let gateway = try gateway(upstream, with: try stored(state))
+        for _ in 1...2 {
+            let answer = try await gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+            #expect(answer.integer("state") == state.number)
+            #expect(answer.message("status")?.string("code") == code)
+        }
         #expect(gateway.ledger.state.value.entries.filter { $0.kind == .alarm }.map(\.payout) == ["pay-1"])
     }
 
@@ -212,8 +216,8 @@ import Testing
         #expect(answer.message("status")?.string("code") == code)
     }
 
-    @Test("Of one's own payout of which nothing was sent the ledger speaks, and OY! is not asked", arguments: [
-        PayoutState.awaitingApproval, .recorded, .cancelled,
+    @Test("Of one's own payout that is yet to be sent the ledger speaks, and OY! is not asked", arguments: [
+        PayoutState.awaitingApproval, .recorded,
     ])
     func ownUnsentStatus(state: PayoutState) async throws {
         let upstream = ScriptedUpstream([])
@@ -227,7 +231,7 @@ import Testing
     }
 
     @Test("A payout that the ledger has is never NOT_FOUND to who asked for it, or may see it", arguments: [
-        PayoutState.unknown, .inProgress, .completed, .failed, .rejected,
+        PayoutState.unknown, .inProgress, .completed, .failed, .rejected, .cancelled,
     ], [Caller.payroll, .auditor])
     func ownStatusNotFound(state: PayoutState, caller: Caller) async throws {
         let gateway = try gateway(ScriptedUpstream([.said("204")]), with: try stored(state))

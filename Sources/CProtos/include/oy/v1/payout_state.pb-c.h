@@ -48,7 +48,7 @@ typedef enum _Oy__V1__PayoutState {
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_FAILED = 5,
   /*
-   * OY! refused it: it was never created. Final.
+   * OY! refused it, and this request created nothing. Final. After DUPLICATE_PARTNER_TRX_ID there may be another of this id.
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_REJECTED = 6,
   /*
