@@ -81,6 +81,8 @@ extension WallTime {
     func unconfirmed() throws {
         let day = received.advanced(by: EventLimits.unconfirmedAfter)
         #expect(DisbursementBelief.judge(try report("000"), .foreign(.strange, .init()), at: day).outcome(last: .distantPast) == "unconfirmed")
+        #expect(DisbursementBelief.judge(try report("000"), .beyondReach, at: received).outcome(last: .distantPast) == "again")
+        #expect(DisbursementBelief.judge(try report("000"), .beyondReach, at: day).outcome(last: .distantPast) == "unconfirmed")
         #expect(DisbursementBelief.judge(try report("000"), .unreadable("x"), at: day).outcome(last: .distantPast) == "again")
     }
 

@@ -13,6 +13,9 @@ enum DisbursementBelief {
         case disputed(state: PayoutState, caller: String, answer: StatusVerdict, Terms)
         /// It is none of the gateway's; what `remit-status` says of it.
         case foreign(StatusVerdict, Terms)
+        /// It is one of the gateway's, and the report says otherwise than the ledger; but it left as another partner than the
+        /// gateway is now, and OY! can't be asked.
+        case beyondReach
         /// It could not be found out: that proves nothing, however long it lasts.
         case unreadable(String)
     }
@@ -39,6 +42,8 @@ enum DisbursementBelief {
         switch knowledge {
         case .unreadable:
             return again
+        case .beyondReach:
+            return unconfirmed(callback, at: now)
         case .own(_, _, let terms) where terms.contradict(claim), .foreign(_, let terms) where terms.contradict(claim):
             return .conclude(.contradicted)
         case .own(let state, let caller, _):
@@ -68,11 +73,14 @@ enum DisbursementBelief {
         let again = LookVerdict.lookAgain(at: LookSchedule.next(after: callback, at: now))
         if known == claimed, isState(claimed) { return .conclude(.told, telling: [draft(claim, owner: owner)]) }
         if claimed == .inProgress, known == .completed || known == .failed { return .conclude(.repeated) }
-        if !isState(known), known != .notFound {
-            // An answer that says nothing today may say something tomorrow; later, nobody waits for it any more.
-            return now >= callback.receivedAt.advanced(by: EventLimits.unconfirmedAfter) ? .conclude(.unconfirmed) : again
-        }
+        if !isState(known), known != .notFound { return unconfirmed(callback, at: now) }
         return now >= callback.lookUntil ? .conclude(.contradicted) : again
+    }
+
+    /// What can't be said today can perhaps be said tomorrow; later, nobody waits for it any more, and a person has to look.
+    private static func unconfirmed(_ callback: PendingCallback, at now: WallTime) -> LookVerdict {
+        now >= callback.receivedAt.advanced(by: EventLimits.unconfirmedAfter)
+            ? .conclude(.unconfirmed) : .lookAgain(at: LookSchedule.next(after: callback, at: now))
     }
 
     /// Whether OY! is to be asked before a report on one of the gateway's payouts is judged: it says otherwise than a ledger

@@ -48,7 +48,7 @@ struct PayoutBooks: Sendable {
         guard DisbursementBelief.mustAsk(claimed, of: payout.state) else {
             return .own(state: payout.state, caller: payout.caller, terms)
         }
-        guard desk.canAsk(about: payout) else { return .unreadable("it was sent as another partner") }
+        guard desk.canAsk(about: payout) else { return .beyondReach }
         return await ask(about: partnerTrxID, as: payout.partner) { answer, _ in
             .disputed(state: payout.state, caller: payout.caller, answer: answer, terms)
         }
