@@ -7,8 +7,10 @@ public import Gateway
 public final class SQLiteLedger: Ledger {
     /// Marks PERSONAL values, with this ledger's key.
     public let digest: PersonalDigest
-    /// Nothing was ever written in it before it was opened: it was made just now, or has been empty since.
-    public let isNew: Bool
+    /// It knew no payout when it was opened. Where there had been some, it is not the ledger that they are in.
+    public let beganWithoutPayouts: Bool
+    /// Others than its owner could read it when it was opened, and with it the accounts that were paid.
+    public let wasReadableByOthers: Bool
     let limits: LedgerLimits
     let shared: SharedLedgerState
     let readers: ReaderThreads
@@ -33,7 +35,8 @@ public final class SQLiteLedger: Ledger {
         shared.pool = connection.pool
         shared.count { $0.head = connection.head }
         digest = connection.digest
-        isNew = connection.head == .start
+        beganWithoutPayouts = connection.beganWithoutPayouts
+        wasReadableByOthers = connection.isReadableByOthers
         self.limits = limits
         self.shared = shared
         self.queue = queue

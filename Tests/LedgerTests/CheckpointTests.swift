@@ -36,6 +36,20 @@ import Testing
         await reopened.close()
     }
 
+    /// Who stops the daemon and copies `ledger.db` must have all of it.
+    @Test func `a ledger at rest is one file, also where it was read`() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        for number in 0..<20 { try await ledger.commit(.insert(.sample("A-\(number)"))) }
+        for number in 0..<20 { #expect(try await ledger.payout(named: "A-\(number)") != nil) }
+        await ledger.close()
+        let names = try FileManager.default.contentsOfDirectory(atPath: (directory.ledger as NSString).deletingLastPathComponent)
+        #expect(!names.contains { $0.hasSuffix("-wal") || $0.hasSuffix("-shm") }, "\(names)")
+        let copy = directory.ledger + ".copy"
+        try FileManager.default.copyItem(atPath: directory.ledger, toPath: copy)
+        guard case .holds(let head) = try LedgerVerification.verify(path: copy) else { throw CancellationError() }
+        #expect(head.sequence == 20)
+    }
+
     /// A pass that has just begun must not touch a connection that is closed meanwhile.
     @Test func `closing right behind the beginning of a pass is safe`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)

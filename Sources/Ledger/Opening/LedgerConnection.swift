@@ -11,6 +11,8 @@ final class LedgerConnection {
     let digest: PersonalDigest
     /// The end of the chain on disk.
     var head: ChainHead
+    let beganWithoutPayouts: Bool
+    var isReadableByOthers: Bool { file.isReadableByOthers }
     private let file: LedgerFile
     private let lock: FileLock
     private let log: LogLength
@@ -35,12 +37,13 @@ final class LedgerConnection {
             let pool = try DatabasePool(path: file.path, configuration: Self.configuration(limits))
             do {
                 let log = LogLength()
-                (statements, digest, head) = try pool.writeWithoutTransaction { database in
+                (statements, digest, head, beganWithoutPayouts) = try pool.writeWithoutTransaction { database in
                     try Self.setUpWriter(database, limits)
                     log.watch(database)
                     try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
                     let head = try OpeningChecks.checkTail(database, path: file.path, limits: limits)
-                    return (try WriterStatements(database), try Self.digest(database, path: file.path), head)
+                    let isEmpty = try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM payouts)")
+                    return (try WriterStatements(database), try Self.digest(database, path: file.path), head, isEmpty ?? true)
                 }
                 checkpointer = try Checkpointer(path: file.path)
                 self.pool = pool
@@ -91,11 +94,16 @@ final class LedgerConnection {
         if pool.writeWithoutTransaction({ $0.carryLogOver() }) { log.pages = 0 }
     }
 
-    /// Waits for the readers, then closes; SQLite leaves no write-ahead log behind when all is carried over.
+    /// Waits for the readers, then closes, and leaves the one file: who copies it has all of it. Where the disk does not let
+    /// the log be carried over, it stays beside the file, and the next start does it.
     func close() {
         checkpointer.close()
         pool.writeWithoutTransaction { _ in statements = nil }
         try? pool.close()
+        // The last connection to close carries the log over and removes it. GRDB's last ones are its readers, which may not.
+        let last = try? DatabaseQueue(path: file.path)
+        _ = try? last?.read { try Int.fetchOne($0, sql: "SELECT 1 FROM meta") }
+        try? last?.close()
     }
 
     // MARK: Set-up

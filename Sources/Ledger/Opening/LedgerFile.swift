@@ -28,6 +28,13 @@ struct LedgerFile {
         }
     }
 
+    /// Whether others than the owner may read the file or its log: what payouts were asked for with stands in it in clear.
+    var isReadableByOthers: Bool {
+        ["", "-wal"].contains { suffix in
+            ((try? Self.status(of: path + suffix)) ?? nil).map { $0.st_mode & (S_IRGRP | S_IROTH) != 0 } ?? false
+        }
+    }
+
     /// Whether there is a ledger.
     ///
     /// - Throws: where there is none but a write-ahead log of one: somebody took the ledger away and left a part of it.
