@@ -31,6 +31,6 @@ public struct LineLogHandler: LogHandler {
         let facts = event.metadata.map { metadata.merging($0) { $1 } } ?? metadata
         var line = LogLine(format, event.level, "\(event.message)", at: SystemTimekeeper().wallNow)
         for (key, value) in facts.sorted(by: { $0.key < $1.key }) { line.add(key, "\(value)") }
-        LogOutput.standard.write(line.finished())
+        LogOutput.standard.write(line)
     }
 }

@@ -7,7 +7,7 @@ import Logging
 /// sequences and marks that turn the writing around are escaped, so that no value can forge a line.
 struct LogLine {
     private(set) var bytes: [UInt8] = []
-    private let format: Configuration.Log.Format
+    let format: Configuration.Log.Format
 
     /// - Parameter message: static, so that a line can be searched for.
     init(_ format: Configuration.Log.Format, _ level: Logger.Level, _ message: String, at time: WallTime) {

@@ -1,72 +1,123 @@
 import Dispatch
 import Gateway
 import Glibc
+import Logging
 import Synchronization
 
 /// Where log lines go: a descriptor, in whole lines and in their order.
 ///
+/// They are written on a thread of its own, so that nobody ever waits for whoever reads them: a pipe that nobody empties
+/// must stop no payment. What there is no room for then is lost, counted, and told of once somebody reads again.
+///
 /// A line about a call that went well waits for others, for `Limits.logDelay` at most, so that a busy gateway does not
 /// make a system call for each; every other line is written at once, with those before it. What is lost with a process
-/// that is killed is a moment of such lines: the ledger has all of those calls.
+/// that is killed is a moment of lines: the ledger has all calls.
 final class LogOutput: Sendable {
     /// Standard error.
     static let standard = LogOutput(descriptor: STDERR_FILENO)
 
     private struct State {
         var waiting: [UInt8] = []
-        var isFlushDue = false
+        /// Whether they are to be written now, or in a while.
+        var isDue = false, isDueSoon = false
+        /// Lines for which there was no room since the last that was written, and how such lines are written here.
+        var lost = 0
+        var lostFormat = Configuration.Log.Format.text
+        var lostEver = 0
     }
 
     private let descriptor: Int32
     private let state = Mutex(State())
-    /// One at a time writes, so that lines keep their order; those who only add do not wait for it.
-    private let writing = Mutex(())
+    private let thread = DispatchQueue(label: "log")
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
         // What Dispatch needs for a timer takes descriptors, and Dispatch stops the process where there are none. So it is
         // had now, and not when the first call ends, before which callers may have connected by the thousand.
-        Self.soon {}
+        soon {}
     }
 
-    private static func soon(_ work: @escaping @Sendable () -> Void) {
-        let delay = DispatchTimeInterval.milliseconds(Int(Limits.logDelay.wholeMilliseconds))
-        DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + delay, execute: work)
+    /// Lines that were lost since the start.
+    var lostLines: Int {
+        state.withLock { $0.lostEver }
     }
 
-    /// Writes a line now, after those that wait.
-    func write(_ line: [UInt8]) {
-        state.withLock { $0.waiting.append(contentsOf: line) }
-        flush()
+    /// Writes a line as soon as may be, after those that wait.
+    func write(_ line: consuming LogLine) {
+        put(line, isUrgent: true)
     }
 
-    /// Writes a line soon.
-    func add(_ line: [UInt8]) {
-        let (isFull, isFirst) = state.withLock { state in
-            state.waiting.append(contentsOf: line)
-            defer { state.isFlushDue = true }
-            return (state.waiting.count >= Limits.logBytes, !state.isFlushDue)
+    /// Writes a line in a while, with others.
+    func add(_ line: consuming LogLine) {
+        put(line, isUrgent: false)
+    }
+
+    /// Waits until what waits is written, at most for `patience`.
+    func flush(within patience: DispatchTimeInterval = .seconds(1)) {
+        let done = DispatchSemaphore(value: 0)
+        thread.async {
+            self.drain()
+            done.signal()
         }
-        if isFull { return flush() }
-        if isFirst { Self.soon { self.flush() } }
+        _ = done.wait(timeout: .now() + patience)
     }
 
-    /// Writes what waits. Where nobody reads at all there is nobody to tell.
-    func flush() {
-        writing.withLock { _ in
-            let lines = state.withLock { state in
-                state.isFlushDue = false
-                defer { state.waiting = [] }
-                return state.waiting
+    private func put(_ line: consuming LogLine, isUrgent: Bool) {
+        let format = line.format
+        let bytes = line.finished()
+        let (now, later) = state.withLock { state in
+            guard state.waiting.count + bytes.count <= Limits.logBacklogBytes else {
+                state.lost += 1
+                state.lostEver += 1
+                state.lostFormat = format
+                return (false, false)
             }
-            lines.withUnsafeBytes { bytes in
-                var written = 0
-                while written < bytes.count {
-                    let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-                    if count < 0, errno == EINTR { continue }
-                    guard count > 0 else { return }
-                    written += count
-                }
+            state.waiting.append(contentsOf: bytes)
+            if state.isDue { return (false, false) }
+            if isUrgent || state.waiting.count >= Limits.logBytes {
+                state.isDue = true
+                return (true, false)
+            }
+            defer { state.isDueSoon = true }
+            return (false, !state.isDueSoon)
+        }
+        if now { thread.async { self.drain() } }
+        if later { soon { self.drain() } }
+    }
+
+    private func soon(_ work: @escaping @Sendable () -> Void) {
+        let delay = DispatchTimeInterval.milliseconds(Int(Limits.logDelay.wholeMilliseconds))
+        thread.asyncAfter(deadline: .now() + delay, execute: work)
+    }
+
+    // MARK: On the thread
+
+    private func drain() {
+        let (lines, lost, format) = state.withLock { state in
+            state.isDue = false
+            state.isDueSoon = false
+            defer {
+                state.waiting = []
+                state.lost = 0
+            }
+            return (state.waiting, state.lost, state.lostFormat)
+        }
+        write(lines)
+        guard lost > 0 else { return }
+        var line = LogLine(format, .error, "Lines of the log were lost: nobody read it in time", at: SystemTimekeeper().wallNow)
+        line.add("lines", String(lost))
+        write(line.finished())
+    }
+
+    /// Where nobody reads at all there is nobody to tell.
+    private func write(_ lines: [UInt8]) {
+        lines.withUnsafeBytes { bytes in
+            var written = 0
+            while written < bytes.count {
+                let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                written += count
             }
         }
     }
