@@ -31,15 +31,16 @@ struct Plant: Sendable {
         logger: Logger
     ) {
         let timekeeper = SystemTimekeeper()
-        let gate = SharedUpstreamGate(timekeeper: timekeeper)
         let configuration = blueprint.configuration
         let credentials = blueprint.credentials
         let alarms = AlarmBoard()
+        let upstreamLog = UpstreamLog(logger: logger, alarms: alarms, baseURL: "\(configuration.upstream.baseURL)")
+        let gate = SharedUpstreamGate(timekeeper: timekeeper) { upstreamLog.changed(isThere: $0) }
         let registry = MetricsRegistry()
         let chronicle = Chronicle(ledger: ledger, logger: logger, timekeeper: timekeeper)
         let callers = LiveCallers(CallerDirectory(configuration.callers))
         let measured = { (upstream: OYUpstream) in
-            MeasuredUpstream(upstream, timekeeper: timekeeper, alarms: alarms, factory: registry, logger: logger)
+            MeasuredUpstream(upstream, timekeeper: timekeeper, alarms: alarms, factory: registry, logger: logger, log: upstreamLog)
         }
         startedAt = timekeeper.wallNow
         let facts = GatewayFacts(

@@ -9,9 +9,12 @@ public final class SharedUpstreamGate: Sendable {
 
     private let state = Mutex(State())
     let timekeeper: any Timekeeper
+    private let changed: @Sendable (_ isThere: Bool) -> Void
 
-    public init(timekeeper: any Timekeeper) {
+    /// - Parameter changed: hears when OY! is no longer believed to be there, and when it is again.
+    public init(timekeeper: any Timekeeper, changed: @escaping @Sendable (_ isThere: Bool) -> Void = { _ in }) {
         self.timekeeper = timekeeper
+        self.changed = changed
     }
 
     /// Whether OY! is believed to be there.
@@ -31,13 +34,16 @@ public final class SharedUpstreamGate: Sendable {
 
     /// An attempt ended.
     public func report(_ evidence: UpstreamEvidence, at now: MonotonicInstant) {
-        state.withLock { state in
+        let (before, after) = state.withLock { state in
+            let before = state.breaker.condition
             switch evidence {
             case .present: state.breaker.attemptSucceeded()
             case .absent: state.breaker.attemptFailed(at: now)
             case .none: state.breaker.attemptAbandoned(at: now)
             }
+            return (before, state.breaker.condition)
         }
+        if (before == .closed) != (after == .closed) { changed(after == .closed) }
     }
 
     /// Runs a decision that may spend from the budget.

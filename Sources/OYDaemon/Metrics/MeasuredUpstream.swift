@@ -22,14 +22,18 @@ final class MeasuredUpstream: Upstream {
     private let alarms: AlarmBoard
     private let factory: any MetricsFactory
     private let logger: Logger
+    private let log: UpstreamLog
     private let series = Mutex<[Key: Series]>([:])
 
-    init(_ upstream: any Upstream, timekeeper: any Timekeeper, alarms: AlarmBoard, factory: any MetricsFactory, logger: Logger) {
+    init(
+        _ upstream: any Upstream, timekeeper: any Timekeeper, alarms: AlarmBoard, factory: any MetricsFactory, logger: Logger, log: UpstreamLog
+    ) {
         self.upstream = upstream
         self.timekeeper = timekeeper
         self.alarms = alarms
         self.factory = factory
         self.logger = logger
+        self.log = log
     }
 
     var partner: PartnerMark { upstream.partner }
@@ -37,6 +41,7 @@ final class MeasuredUpstream: Upstream {
     func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
         let start = timekeeper.now
         let outcome = await upstream.attempt(request, as: partner, deadline: deadline)
+        log.attemptEnded(outcome)
         let key = Self.key(outcome)
         let duration = start.duration(to: timekeeper.now)
         let series = series(of: key)

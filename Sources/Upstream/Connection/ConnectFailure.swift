@@ -50,10 +50,17 @@ enum ConnectFailure {
         case NIOSSLError.uncleanShutdown:
             AttemptFailure(.connectionClosed, detail: "closed without the goodbye that TLS asks for")
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
-            AttemptFailure(.tlsFailed, detail: "\(error)")
+            AttemptFailure(.tlsFailed, detail: tlsWords("\(error)"))
         default:
             AttemptFailure(.connectionClosed, detail: "\(type(of: error))")
         }
+    }
+
+    /// BoringSSL's own word, `certificate verify failed`, out of a text that names a place in its source.
+    static func tlsWords(_ text: String) -> String {
+        let mark = "OPENSSL_internal:"
+        guard let start = text.firstRange(of: mark)?.upperBound else { return text }
+        return text[start...].prefix { $0 != " " && $0 != "]" && $0 != ")" }.lowercased().replacing("_", with: " ")
     }
 
     private static func words(_ error: IOError) -> String {

@@ -41,7 +41,8 @@ import Testing
     }
 
     private func attempt(_ outcome: AttemptOutcome) async {
-        let upstream = MeasuredUpstream(Fixed(outcome: outcome), timekeeper: Still(), alarms: alarms, factory: registry, logger: log.logger())
+        let upstream = MeasuredUpstream(Fixed(outcome: outcome), timekeeper: Still(), alarms: alarms, factory: registry, logger: log.logger(),
+            log: UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example"))
         let answer = await upstream.attempt(HTTPCall(verb: .get, target: "/api/accounts?offset=1"), as: nil, deadline: MonotonicInstant(nanoseconds: 1))
         #expect(answer == outcome)
     }

@@ -1,0 +1,30 @@
+import Gateway
+import Logging
+import Testing
+
+@testable import OYDaemon
+
+/// What an operator reads of an outage of OY!'s.
+@Suite struct UpstreamLogTests {
+    @Test("An outage is a line with its cause and an alarm, its end another line", arguments: [
+        (AttemptOutcome.surelyUnsent(AttemptFailure(.connectionRefused, detail: "Connection refused")), "connection_refused: Connection refused"),
+        (.unknown(AttemptFailure(.timedOut)), "timed_out"),
+    ])
+    func outage(outcome: AttemptOutcome, cause: String) {
+        let (log, alarms) = (CapturedLog(), AlarmBoard())
+        let upstreamLog = UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example")
+        let clock = SystemTimekeeper()
+        let gate = SharedUpstreamGate(timekeeper: clock) { upstreamLog.changed(isThere: $0) }
+        for _ in 1...Gateway.Limits.circuitFailureThreshold + 3 {
+            upstreamLog.attemptEnded(outcome)
+            gate.report(outcome)
+        }
+        #expect(alarms.isRaised(.upstreamUnreachable))
+        #expect(log.lines.map(\.level) == [.error])
+        #expect(log.lines.last?.metadata == ["base_url": "https://oy.example", "cause": cause])
+        gate.report(.present, at: clock.now)
+        gate.report(.present, at: clock.now)
+        #expect(!alarms.isRaised(.upstreamUnreachable))
+        #expect(log.lines.map(\.level) == [.error, .notice])
+    }
+}
