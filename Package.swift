@@ -102,7 +102,7 @@ let package = Package(
         .executableTarget(
             name: "oyd",
             dependencies: [
-                "OYDaemon", .product(name: "Logging", package: "swift-log"),
+                "Contract", "OYDaemon", .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -16,6 +16,7 @@ public enum Daemon {
     /// - Parameter settings: hold the log level of `logger`, and change with the configuration.
     /// - Throws: what stands in the way of serving.
     public static func run(_ document: ConfigurationDocument, settings: LiveSettings, logger: Logger) async throws {
+        defer { LogOutput.standard.flush() }
         try Hardening.apply()
         Signals.ignoreStray()
         // From the very start, and until the very end: it must never be what ends the daemon.
@@ -31,10 +32,14 @@ public enum Daemon {
             ledgerLog(event)
             if case .committed = event { written.ring() }
         }
-        if ledger.isNew {
+        if ledger.beganWithoutPayouts {
             logger.warning(
-                "The ledger is new: no payout of before is known. Where there was one, stop and restore it (docs/deployment.md)",
+                "The ledger knows no payout. Where some were made before, stop and restore it (docs/deployment.md)",
                 metadata: ["path": "\(configuration.ledger.path)"])
+        }
+        if ledger.wasReadableByOthers {
+            logger.warning(
+                "Others can read the ledger, and in it whom was paid: its mode should be 0600", metadata: ["path": "\(configuration.ledger.path)"])
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let upstreams = try Upstreams(configuration.upstream, credentials: blueprint.credentials, group: group)
@@ -48,7 +53,7 @@ public enum Daemon {
 
         try await plant.recordStart()
         if let failure = await upstreams.warmUp() {
-            logger.warning("OY! cannot be reached yet", metadata: ["cause": "\(failure)"])
+            logger.warning("OY! cannot be reached yet", metadata: ["base_url": "\(configuration.upstream.baseURL)", "cause": "\(failure)"])
         }
         let facts: Logger.Metadata = [
             "version": "\(Version.current)", "socket": "\(manager.socket == nil ? configuration.socket.path : "handed over")",
@@ -64,20 +69,22 @@ public enum Daemon {
         if let interval = manager.watchdog {
             services.insert(WatchdogService(manager: manager, interval: interval, group: group, ledger: ledger), at: 0)
         }
-        let listeners = ListenerGate((configuration.metrics == nil ? 0 : 1) + (configuration.callbacks == nil ? 0 : 1))
+        let listeners = ListenerGate()
         if let address = configuration.metrics {
             let gauges = GatewayGauges(
                 ledger: ledger, gate: plant.gate, credentials: blueprint.credentials, reloader: plant.reloader,
                 alarms: plant.alarms, startedAt: plant.startedAt, connections: { server.connectionCount },
                 timekeeper: plant.timekeeper)
             services.append(
-                MetricsService(address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger, listeners: listeners))
+                MetricsService(
+                    address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger, isOpen: listeners.expect()))
         }
         if let settings = configuration.callbacks, let token = blueprint.callbackToken {
             let receiver = CallbackReceiver(
                 desk: plant.callbackDesk, ledger: ledger, token: token, settings: settings, timekeeper: plant.timekeeper,
                 log: plant.callbackLog)
-            services.append(CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, listeners: listeners))
+            services.append(
+                CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, isOpen: listeners.expect()))
         }
         services.append(
             RPCService(

@@ -15,8 +15,19 @@ enum Descriptors {
     ///
     /// - Parameter upstream: connections that there may be to OY!.
     static func connections(besides upstream: Int) -> Int {
+        max(64, min(Limits.connections, limit - Limits.reservedDescriptors - upstream))
+    }
+
+    /// How many connections to OY! each of `pools` pools may have: all of them together take at most a quarter of `limit`,
+    /// however many processors, and so pools, there are.
+    static func connections(of pools: Int, limit: Int = limit) -> Int {
+        max(4, limit / 4 / pools)
+    }
+
+    /// Files that may be open.
+    static var limit: Int {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
-        return max(64, min(Limits.connections, Int(clamping: limit.rlim_cur) - Limits.reservedDescriptors - upstream))
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1_024 }
+        return Int(clamping: limit.rlim_cur)
     }
 }

@@ -17,10 +17,12 @@ struct RPCService: Service {
 
     func run() async throws {
         try await withGracefulShutdownHandler {
-            guard await listeners.wait() else { return }
-            // Not before: from here on a signal ends the process in order, and whoever waits for this line may send one.
-            logger.info("Serving", metadata: facts)
-            manager.tell(.ready, status: "Serving")
+            guard await listeners.wait() else { return listener.removePath() }
+            if !Task.isShuttingDownGracefully {
+                // Not before: from here on a signal ends the process in order, and whoever waits for this line may send one.
+                logger.info("Serving", metadata: facts)
+                manager.tell(.ready, status: "Serving")
+            }
             try await server.run(on: listener)
         } onGracefulShutdown: {
             logger.info("Draining")

@@ -14,8 +14,12 @@ struct Upstreams: Sendable {
     init(
         _ configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup
     ) throws(UpstreamConfigurationError) {
+        let pools = 2 * group.makeIterator().reduce(0) { count, _ in count + 1 }
+        var configuration = configuration
+        configuration.maxConnections = min(configuration.maxConnections, Descriptors.connections(of: pools))
+        configuration.maxIdleConnections = min(configuration.maxIdleConnections, configuration.maxConnections)
+        maxConnections = pools * configuration.maxConnections
         payouts = try OYUpstream(configuration: configuration, credentials: credentials, group: group)
-        maxConnections = 2 * configuration.maxConnections * group.makeIterator().reduce(0) { count, _ in count + 1 }
         calls = try OYUpstream(configuration: configuration, credentials: credentials, group: group)
     }
 

@@ -28,9 +28,9 @@ public final class OYUpstream: Upstream {
         wallNow: @escaping @Sendable () -> WallTime = OYUpstream.systemTime
     ) throws(UpstreamConfigurationError) {
         try configuration.validate()
-        let requests = RequestWriter(
+        let terms = ExchangeTerms(
             encoder: RequestEncoder(configuration), credentials: credentials, maxAnswerBytes: configuration.maxAnswerBytes, wallNow: wallNow)
-        let connector = try Connector(configuration, requests: requests)
+        let connector = try Connector(configuration, terms: terms)
         let bounds = ConnectionPoolStateMachine.Bounds(
             maxConnections: configuration.maxConnections, maxIdle: configuration.maxIdleConnections, idleTimeout: configuration.idleTimeout)
         self.group = group

@@ -23,8 +23,13 @@ struct CallCommand: AsyncParsableCommand {
         do {
             message = try Message(json: text, as: endpoint.request)
         } catch {
-            throw ValidationError("the request is not a \(endpoint.request.fullName): \(error)")
+            throw RequestFailure(description: "the request is no \(endpoint.request.fullName): \(error)")
         }
         try await options.call(endpoint, message)
     }
+}
+
+/// A request that can't be sent. Not `ValidationError`, which would show how oyctl is used, and not what is wrong.
+private struct RequestFailure: Error, CustomStringConvertible {
+    let description: String
 }

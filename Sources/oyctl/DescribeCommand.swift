@@ -41,7 +41,7 @@ extension FieldSchema {
         let marks = [
             isRepeated ? "list" : nil, rules.required ? "required" : nil,
             rules.requiredWhenFalse.map { "required where \($0) is false" }, rules.format?.description,
-            rules.sentDefault.map { "\($0) where it is not given" },
+            rules.sentDefault.map { "\($0.isEmpty ? "\"\"" : $0) where it is not given" },
         ]
         return marks.compactMap(\.self)
     }

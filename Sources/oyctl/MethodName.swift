@@ -1,10 +1,12 @@
 import ArgumentParser
 import Contract
 
-/// Finds the RPC that an operator means: `oy.v1.DisbursementService/Remit`, `DisbursementService/Remit` or `Remit`.
+/// Finds the RPC that an operator means: `oy.v1.DisbursementService/Remit`, `DisbursementService/Remit` or `Remit`, with or
+/// without the slash that gRPC's tools put first.
 enum MethodName {
     /// - Throws: `ValidationError` that lists what was possible.
     static func resolve(_ text: String, in table: EndpointTable) throws -> Endpoint {
+        let text = text.hasPrefix("/") ? String(text.dropFirst()) : text
         let matches = table.all.filter { endpoint in
             endpoint.fullName == text || endpoint.fullName.hasSuffix(".\(text)") || endpoint.method == text
         }

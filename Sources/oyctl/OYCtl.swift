@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contract
 
 /// The operator's tool.
 @main
@@ -9,6 +10,7 @@ struct OYCtl: AsyncParsableCommand {
         discussion: """
             Exit status: 0 success, 1 the call or the command failed (the reason is on standard error), 64 wrong usage.
             """,
+        version: Version.current,
         subcommands: [
             CallCommand.self, PayoutsCommand.self, MethodsCommand.self, DescribeCommand.self, AuditCommand.self,
         ])

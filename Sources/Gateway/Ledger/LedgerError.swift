@@ -1,5 +1,5 @@
 /// Why the ledger did not do what it was asked.
-public enum LedgerError: Error, Sendable, Equatable {
+public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A payout of this name is there already.
     case payoutExists(partnerTrxID: String)
     /// The payout changed since it was read, or is not there.
@@ -9,4 +9,13 @@ public enum LedgerError: Error, Sendable, Equatable {
     /// It can't be read or written now: full disk, I/O error, read-only file system, shutting down (rule 7).
     /// `detail` is for the log; it holds nothing of what was to be written.
     case unavailable(detail: String)
+
+    public var description: String {
+        switch self {
+        case .payoutExists(let id): "there is a payout of the name \(id) already"
+        case .payoutChanged(let id): "payout \(id) changed since it was read"
+        case .dayLimitReached: "the payout does not fit into its caller's day"
+        case .unavailable(let detail): detail
+        }
+    }
 }

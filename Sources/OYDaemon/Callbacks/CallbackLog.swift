@@ -13,9 +13,10 @@ struct CallbackLog: EventObserver {
         logger.info("Callback received", metadata: ["kind": "\(kind.rawValue)"])
     }
 
-    func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64) {
+    func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64, payout: String?) {
         metrics.count(kind, CallbackMetrics.Outcome(conclusion))
-        let facts: Logger.Metadata = ["kind": "\(kind.rawValue)", "callback": "\(id)"]
+        var facts: Logger.Metadata = ["kind": "\(kind.rawValue)", "callback": "\(id)"]
+        if let payout { facts["partner_trx_id"] = "\(payout)" }
         switch conclusion {
         case .told: logger.info("Callback confirmed and told", metadata: facts)
         case .repeated: logger.info("Callback brought no news", metadata: facts)
@@ -46,7 +47,7 @@ struct CallbackLog: EventObserver {
 
     func ledgerFailed(_ error: LedgerError) {
         guard let more = failures.takeTurn() else { return }
-        logger.critical("The ledger failed: callbacks wait", metadata: ["cause": "\(error)", "more": "\(more)"])
+        logger.critical("The ledger failed: callbacks wait", metadata: ["cause": "\(error)", "not_shown": "\(more)"])
     }
 
     func refused(_ report: CallbackRefusals.Report) {

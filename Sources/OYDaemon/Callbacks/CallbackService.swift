@@ -12,7 +12,8 @@ struct CallbackService: Service {
     let settings: Configuration.Callbacks
     let group: any EventLoopGroup
     let logger: Logger
-    let listeners: ListenerGate
+    /// It listens.
+    let isOpen: @Sendable () -> Void
 
     func run() async throws {
         if case .unix(let path) = settings.listen { try makeRoom(at: path) }
@@ -35,7 +36,7 @@ struct CallbackService: Service {
                     metadata: ["path": "\(path)", "cause": "\(String(cString: strerror(errno)))"])
             }
             logger.info("Receiving callbacks", metadata: ["address": "\(shown(channel))"])
-            listeners.isOpen()
+            isOpen()
         }
         do {
             try await server.run()

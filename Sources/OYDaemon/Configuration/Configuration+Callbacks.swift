@@ -27,7 +27,7 @@ extension Configuration {
 
     /// The sections `callbacks` and `events`.
     static func events(
-        callbacks: YAMLNode?, events: YAMLNode?
+        callbacks: YAMLNode?, events: YAMLNode?, credentialsDirectory: String?
     ) throws(ConfigurationError) -> (Callbacks?, EventSettings) {
         var settings = EventSettings()
         if let members = try events?.members(["keep", "lag_limit"]) {
@@ -46,17 +46,17 @@ extension Configuration {
         if let node = members["repeats_within"] {
             settings.repeatsWithin = try node.duration(in: .seconds(1) ... .seconds(7 * 86_400))
         }
-        return (try Callbacks(members), settings)
+        return (try Callbacks(members, credentialsDirectory), settings)
     }
 
     private static let longest = Duration.seconds(3_650 * 86_400)
 }
 
 extension Configuration.Callbacks {
-    fileprivate init(_ members: YAMLMembers) throws(ConfigurationError) {
+    fileprivate init(_ members: YAMLMembers, _ credentialsDirectory: String?) throws(ConfigurationError) {
         self.init(
             listen: try Self.listen(members.required("listen")),
-            tokenFile: try members.required("token_file").absolutePath(),
+            tokenFile: try members.required("token_file").secretPath(in: credentialsDirectory),
             allow: try Self.blocks(members.required("allow")))
         guard !allow.isEmpty else { throw try members.required("allow").error("must name the addresses that callbacks come from") }
         if let node = members["trusted_proxies"] { trustedProxies = try Self.blocks(node) }

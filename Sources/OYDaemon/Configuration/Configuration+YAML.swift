@@ -37,7 +37,8 @@ extension Configuration {
         callers = try Self.callers(members.required("callers"), accounts: accounts)
         calendar = try members["time_zone"].map(Self.calendar) ?? .jakarta
         metrics = try members["metrics"].map(Self.metrics)
-        (callbacks, events) = try Self.events(callbacks: members["callbacks"], events: members["events"])
+        (callbacks, events) = try Self.events(
+            callbacks: members["callbacks"], events: members["events"], credentialsDirectory: credentialsDirectory)
         log = try members["log"].map(Log.init) ?? Log()
     }
 

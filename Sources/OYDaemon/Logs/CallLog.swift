@@ -26,10 +26,11 @@ struct CallLog: CallObserver {
         line.add("method", record.method)
         line.add("milliseconds", String(record.duration.wholeMilliseconds))
         line.add("oy_code", record.oyCode)
+        line.add("partner_trx_id", record.partnerTrxID)
         line.add("pid", String(record.peer.pid))
         if case .failure(let error) = record.result { line.add("reason", error.reason) }
         line.add("uid", String(record.peer.uid))
-        if level == .info { output.add(line.finished()) } else { output.write(line.finished()) }
+        if level == .info { output.add(line) } else { output.write(line) }
     }
 
     func auditFailed(_ record: CallRecord, _ error: LedgerError) {

@@ -13,13 +13,15 @@ struct PayoutLog: PayoutObserver {
         metrics.alarmed(alarm)
         logger.error(
             "A payout needs a person's attention",
-            metadata: ["partner_trx_id": "\(partnerTrxID)", "alarm": "\(alarm)"])
+            metadata: [
+                "partner_trx_id": "\(partnerTrxID)", "alarm": "\(PayoutAlarmName(alarm).rawValue)", "what": "\(alarm)",
+            ])
     }
 
     /// A day's limit that is reached, a name that is taken and a change that came second are the ledger at work.
     func ledgerFailed(_ error: LedgerError) {
         guard case .unavailable(let detail) = error, let more = failures.takeTurn() else { return }
-        logger.critical("The ledger failed: payouts are refused", metadata: ["cause": "\(detail)", "more": "\(more)"])
+        logger.critical("The ledger failed: payouts are refused", metadata: ["cause": "\(detail)", "not_shown": "\(more)"])
     }
 
     func measured(_ summary: OpenSummary) {

@@ -1,3 +1,4 @@
+import Contract
 import Gateway
 import Ledger
 
@@ -32,6 +33,7 @@ struct GatewayGauges: Sendable {
             MetricFamily(.connections, Double(connections())),
             MetricFamily(.configurationLoaded, seconds(reloader.loadedAt)),
             MetricFamily(.credentialsLoaded, seconds(credentials.loadedAt)),
+            MetricFamily(.logLost, Double(LogOutput.standard.lostLines)),
         ]
     }
 

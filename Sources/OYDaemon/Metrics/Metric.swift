@@ -78,6 +78,7 @@ extension Metric {
     static let configurationLoaded = Metric(
         "oyd_configuration_loaded_timestamp_seconds", .gauge, "When the configuration in force was read, in seconds since 1970.")
     static let alarm = Metric("oyd_alarm", .gauge, "1 while a person should see to it.", labels: ["alarm"])
+    static let logLost = Metric("oyd_log_lines_lost_total", .counter, "Lines of the log that were lost because nobody read it.")
     static let ledgerUp = Metric("oyd_ledger_up", .gauge, "1 where the ledger was written the last time it was tried.")
     static let ledgerReadable = Metric("oyd_ledger_readable", .gauge, "1 where the ledger could be read for this answer.")
     static let ledgerTransactions = Metric(

@@ -12,7 +12,8 @@ struct MetricsService: Service {
     let gauges: GatewayGauges
     let group: any EventLoopGroup
     let logger: Logger
-    let listeners: ListenerGate
+    /// It listens.
+    let isOpen: @Sendable () -> Void
 
     func run() async throws {
         do {
@@ -38,9 +39,9 @@ struct MetricsService: Service {
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.metricsConnections, logger: librariesLogger)),
-            onServerRunning: { [logger, listeners] channel in
+            onServerRunning: { [logger, isOpen] channel in
                 logger.info("Metrics are served", metadata: ["port": "\(channel.localAddress?.port ?? 0)"])
-                listeners.isOpen()
+                isOpen()
             },
             eventLoopGroupProvider: .shared(group), logger: librariesLogger)
     }

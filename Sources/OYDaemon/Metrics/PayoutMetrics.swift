@@ -1,25 +1,23 @@
 import CoreMetrics
 import Gateway
 
-/// Counts what payouts need a person for.
+/// Counts what payouts need a person for. All series are there from the start: who watches for an alarm sees the first one, too.
 struct PayoutMetrics: Sendable {
-    let factory: any MetricsFactory
-    let alarms: AlarmBoard
+    private let factory: any MetricsFactory
+    private let alarms: AlarmBoard
+
+    init(factory: any MetricsFactory, alarms: AlarmBoard) {
+        self.factory = factory
+        self.alarms = alarms
+        for alarm in PayoutAlarmName.allCases { counter(alarm).increment(by: 0) }
+    }
 
     func alarmed(_ alarm: PayoutAlarm) {
-        Counter(label: Metric.payoutAlarms.name, dimensions: [("alarm", Self.name(alarm))], factory: factory).increment()
+        counter(PayoutAlarmName(alarm)).increment()
         if case .credentialsRefused = alarm { alarms.raise(.credentialsRejected) }
     }
 
-    private static func name(_ alarm: PayoutAlarm) -> String {
-        switch alarm {
-        case .credentialsRefused: "credentials_refused"
-        case .deniedAfterAcknowledging: "denied_after_acknowledging"
-        case .sentAsAnotherPartner: "sent_as_another_partner"
-        case .nameTaken: "name_taken"
-        case .livesOn: "lives_on"
-        case .notSentInTime: "not_sent_in_time"
-        case .strangeCode: "strange_code"
-        }
+    private func counter(_ alarm: PayoutAlarmName) -> Counter {
+        Counter(label: Metric.payoutAlarms.name, dimensions: [("alarm", alarm.rawValue)], factory: factory)
     }
 }

@@ -96,8 +96,9 @@ public final class UnixListener: Sendable {
         return descriptor
     }
 
-    /// Removes the socket file if it is still the one made here.
-    func removePath() {
+    /// Removes the socket file if it is still the one made here, so that callers hear at once that nobody listens. `Server.run`
+    /// does so by itself.
+    public func removePath() {
         guard let made else { return }
         made.directory.remove(made.name, if: made.file)
     }

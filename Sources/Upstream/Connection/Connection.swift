@@ -26,7 +26,7 @@ final class Connection: ChannelInboundHandler {
     /// passes through the pipeline are finished bytes.
     let decoder: HTTPResponseDecoder
     private let pool: ConnectionPool
-    private let requests: RequestWriter
+    private let terms: ExchangeTerms
     private var phase = Phase.opening
     private var machine: ExchangeStateMachine
     private var channel: (any Channel)?
@@ -37,11 +37,11 @@ final class Connection: ChannelInboundHandler {
     /// Kept from request to request, so that copies of the key do not pile up in freed memory; wiped after each.
     private var requestBuffer = ByteBuffer()
 
-    init(id: ConnectionPoolStateMachine.ConnectionID, pool: ConnectionPool, requests: RequestWriter) {
+    init(id: ConnectionPoolStateMachine.ConnectionID, pool: ConnectionPool, terms: ExchangeTerms) {
         self.id = id
         self.pool = pool
-        self.requests = requests
-        self.machine = ExchangeStateMachine(maxAnswerBytes: requests.maxAnswerBytes)
+        self.terms = terms
+        self.machine = ExchangeStateMachine(maxAnswerBytes: terms.maxAnswerBytes)
         self.decoder = HTTPResponseDecoder(
             leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: .answers)
         self.timer = DeadlineTimer(loop: pool.loop) { self.deadlinePassed() }
@@ -108,7 +108,7 @@ final class Connection: ChannelInboundHandler {
     /// - Returns: false where the credentials are not of the partner as whom it must go: it ended unsent, and the connection is unused.
     func send(_ attempt: Attempt) -> Bool {
         // Read once: both are judged and written of one load.
-        let credentials = requests.credentials.current
+        let credentials = terms.credentials.current
         guard attempt.partner == nil || attempt.partner == credentials.partner else {
             attempt.failed(AttemptFailure(.partnerChanged, detail: "the user name was exchanged before anything was sent"))
             return false
@@ -118,7 +118,7 @@ final class Connection: ChannelInboundHandler {
         requestBuffer.clear()
         // The answer may show them, even when others are in force by then.
         attempt.credentials = credentials
-        requests.encoder.write(attempt.call, credentials: credentials, into: &requestBuffer)
+        terms.encoder.write(attempt.call, credentials: credentials, into: &requestBuffer)
         decoder.write(data: .head(HTTPRequestHead(attempt.call.verb)))
         self.attempt = attempt
         timer?.set(attempt.deadline)
@@ -202,7 +202,7 @@ final class Connection: ChannelInboundHandler {
     func answerPart(_ part: HTTPClientResponsePart) {
         switch part {
         case .head(let head):
-            let head = AnswerHead(head, wallNow: requests.wallNow)
+            let head = AnswerHead(head, wallNow: terms.wallNow)
             body = []
             if case .length(let length) = head.framing { body.reserveCapacity(min(length, Limits.reservedAnswerBytes)) }
             perform(machine.headArrived(head))

@@ -9,14 +9,14 @@ internal import NIOSSL
 ///
 /// Until the last of them is through, not a byte of a request exists; whatever fails here leaves the attempt surely unsent.
 struct Connector: Sendable {
-    let requests: RequestWriter
+    let terms: ExchangeTerms
     private let origin: BaseURL
     private let proxy: ProxyURL?
     private let tls: NIOSSLContext?
     private let connectTimeout: TimeAmount
 
-    init(_ configuration: UpstreamConfiguration, requests: RequestWriter) throws(UpstreamConfigurationError) {
-        self.requests = requests
+    init(_ configuration: UpstreamConfiguration, terms: ExchangeTerms) throws(UpstreamConfigurationError) {
+        self.terms = terms
         origin = configuration.baseURL
         proxy = configuration.proxy
         tls = try TLSTrust.context(for: configuration)

@@ -190,7 +190,7 @@ final class ConnectionPool: @unchecked Sendable {
 
     private func openConnections() {
         while let id = machine.connectionToOpen() {
-            let connection = Connection(id: id, pool: self, requests: connector.requests)
+            let connection = Connection(id: id, pool: self, terms: connector.terms)
             connections[id] = connection
             connector.open(connection, on: loop)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Ledger
 
 /// `oyctl audit …`: what an auditor does with a ledger's file, beside a running daemon or with a copy elsewhere.
@@ -13,7 +14,7 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Walks the chain, and names the first entry that does not hold.",
-        discussion: "Exit status: 0 the chain holds, and the payouts agree where they were asked for; 1 it does not, or the ledger cannot be read.")
+        discussion: "Exit status: 0 the chain holds, and the payouts agree where they were asked for; 1 it does not; 2 the ledger cannot be read.")
 
     @Option(
         help: ArgumentHelp("A head that was noted earlier, as verify prints it: the chain must pass through it.", valueName: "number:hash"),
@@ -30,12 +31,24 @@ struct VerifyCommand: ParsableCommand {
     var path: String
 
     func run() throws {
+        do {
+            try verify()
+        } catch let error as LedgerOpeningError {
+            // Who runs it each night must tell a chain that was tampered with from a path that is wrong.
+            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            throw ExitCode(2)
+        }
+    }
+
+    private func verify() throws {
         switch try LedgerVerification.verify(path: path, passing: passing) {
         case .holds(let head):
             try Output.line("The chain holds: \(head.sequence) entries, head \(head)")
         case .broken(let link, let head):
             try Output.line("The chain does not hold: \(link)")
-            try Output.line("\(head.sequence) entries before it hold, head \(head)")
+            // The one that was noted earlier may itself be the first that does not hold: then its head is none to keep.
+            let holding = min(head.sequence, link.sequence - 1)
+            try Output.line("\(holding) entries before it hold" + (holding == head.sequence ? ", head \(head)" : ""))
             throw ExitCode.failure
         }
         if payouts { try holdPayoutsAgainstEntries() }

@@ -94,6 +94,8 @@ struct MetricsTests: StagedSuite {
         #expect(run.errors.contains("metrics.listen: can't listen at 127.0.0.1:\(port): Address already in use\n"), "\(run)")
         // Nobody was told that it serves, and the trail has both ends of it.
         #expect(!run.errors.contains(" Serving"), "\(run)")
+        #expect(access(configuration.socketPath, F_OK) != 0, "callers hear at once that nobody is there")
+        #expect(run.errors.contains("The ledger knows no payout"), "nor could it know any")
         let entries = LedgerEntries(path: configuration.ledgerPath)
         #expect(try entries.ofKind("start").count == 1)
         #expect(try entries.ofKind("stop").count == 1)

@@ -37,7 +37,7 @@ import Testing
     final class Notes: EventObserver {
         let state = Mutex<(concluded: [CallbackConclusion], found: Int, waiting: [String], failed: Int)>(([], 0, [], 0))
         func received(_ kind: CallbackKind) {}
-        func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64) {
+        func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64, payout: String?) {
             state.withLock { $0.concluded.append(conclusion) }
         }
         func found(_ kind: CallbackKind, id: Int64, events: Int) { state.withLock { $0.found += events } }

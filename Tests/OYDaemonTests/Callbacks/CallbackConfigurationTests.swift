@@ -35,6 +35,15 @@ import Testing
         #expect(configuration.events.lagLimit == .seconds(20 * 86_400))
     }
 
+    /// As those of OY! are: systemd hands it over under a plain name.
+    @Test func aTokenOfSystemds() throws {
+        let yaml = ConfigurationTests.smallest + "\ncallbacks: { listen: '127.0.0.1:0', token_file: callback-token, allow: ['::1'] }"
+        let configuration = try Configuration(
+            yaml: yaml, file: "oyd.yaml", accounts: FakeAccounts(), credentialsDirectory: "/run/credentials/oyd.service")
+        #expect(configuration.callbacks?.tokenFile == "/run/credentials/oyd.service/callback-token")
+        #expect(throws: ConfigurationError.self) { try read("callbacks: { listen: '127.0.0.1:0', token_file: t, allow: ['::1'] }") }
+    }
+
     @Test func defaults() throws {
         #expect(try read("").callbacks == nil)
         #expect(try read("").events == EventSettings())

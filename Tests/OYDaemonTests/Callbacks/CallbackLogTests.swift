@@ -24,8 +24,9 @@ import Testing
     func conclusions(conclusion: CallbackConclusion, outcome: String, level: Logger.Level) {
         let callbackLog = CallbackLog(logger: log.logger(), metrics: CallbackMetrics(registry), failures: LogThrottle(timekeeper: SystemTimekeeper()))
         callbackLog.received(.virtualAccount)
-        callbackLog.concluded(.virtualAccount, as: conclusion, id: 7)
+        callbackLog.concluded(.virtualAccount, as: conclusion, id: 7, payout: "trx-1")
         #expect(log.lines.map(\.level) == [.info, level])
+        #expect(log.lines.last?.metadata["partner_trx_id"] == "trx-1")
         #expect(counted().filter { $0.value > 0 } == [["va", "received"]: 1, ["va", outcome]: 1])
     }
 

@@ -33,8 +33,10 @@ import Testing
     ])
     func alarms(alarm: PayoutAlarm, name: String) {
         payoutLog.alarmed(alarm, partnerTrxID: "trx-1")
-        #expect(log.lines == [.init(level: .error, message: "A payout needs a person's attention", metadata: ["partner_trx_id": "trx-1", "alarm": "\(alarm)"])])
-        #expect(registry.families.first?.samples == [.init(labels: [name], value: .number(1))])
+        #expect(log.lines == [.init(level: .error, message: "A payout needs a person's attention", metadata: ["partner_trx_id": "trx-1", "alarm": name, "what": "\(alarm)"])])
+        let counts = registry.families.first?.samples.map { ($0.labels, $0.value) } ?? []
+        #expect(counts.count == 7, "whoever watches for the first one must have seen the zero before it")
+        #expect(counts.allSatisfy { $0.1 == .number($0.0 == [name] ? 1 : 0) })
         #expect(alarms.isRaised(.credentialsRejected) == (name == "credentials_refused"))
     }
 
@@ -53,7 +55,7 @@ import Testing
             clock.seconds.store(second, ordering: .relaxed)
             payoutLog.ledgerFailed(.unavailable(detail: "disk full"))
         }
-        #expect(log.lines.map { $0.metadata["more"] } == ["0", "59", "59"])
+        #expect(log.lines.map { $0.metadata["not_shown"] } == ["0", "59", "59"])
     }
 
     @Test("A payout that has been UNKNOWN for long is told with its age")

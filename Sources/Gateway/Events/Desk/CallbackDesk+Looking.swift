@@ -89,10 +89,14 @@ extension CallbackDesk {
         switch verdict {
         case .lookAgain, .conclude(.told, []): break
         case .tellAndLookAgain(let drafts, claimed: 0, _): observer.found(callback.kind, id: callback.id, events: drafts.count)
-        case .tellAndLookAgain: observer.concluded(callback.kind, as: .told, id: callback.id)
-        case .conclude(let conclusion, _): observer.concluded(callback.kind, as: conclusion, id: callback.id)
+        case .tellAndLookAgain: observer.concluded(callback.kind, as: .told, id: callback.id, payout: Self.payout(of: callback))
+        case .conclude(let conclusion, _): observer.concluded(callback.kind, as: conclusion, id: callback.id, payout: Self.payout(of: callback))
         }
         return true
+    }
+
+    private static func payout(of callback: PendingCallback) -> String? {
+        payout(in: callback.kind.message(of: callback.facts))
     }
 
     private func entry(

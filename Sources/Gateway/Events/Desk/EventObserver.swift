@@ -3,7 +3,7 @@ public protocol EventObserver: Sendable {
     /// A callback was received and is on disk.
     func received(_ kind: CallbackKind)
     /// A look-up is over.
-    func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64)
+    func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64, payout: String?)
     /// Payments were found that are not what the callback speaks of, which is looked up further.
     func found(_ kind: CallbackKind, id: Int64, events: Int)
     /// What a callback says could not be looked up.

@@ -5,7 +5,7 @@ internal import NIOCore
 internal import NIOHTTP1
 
 /// What every connection needs to write a request and to judge its answer.
-struct RequestWriter: Sendable {
+struct ExchangeTerms: Sendable {
     let encoder: RequestEncoder
     let credentials: any CredentialsSource
     let maxAnswerBytes: Int
