@@ -23,13 +23,10 @@ struct CallCommand: AsyncParsableCommand {
         do {
             message = try Message(json: text, as: endpoint.request)
         } catch {
-            throw RequestFailure(description: "the request is no \(endpoint.request.fullName): \(error)")
+            // Not `ValidationError`, which would show how oyctl is used besides.
+            FileHandle.standardError.write(Data("Error: the request is no \(endpoint.request.fullName): \(error)\n".utf8))
+            throw ExitCode.validationFailure
         }
         try await options.call(endpoint, message)
     }
-}
-
-/// A request that can't be sent. Not `ValidationError`, which would show how oyctl is used, and not what is wrong.
-private struct RequestFailure: Error, CustomStringConvertible {
-    let description: String
 }

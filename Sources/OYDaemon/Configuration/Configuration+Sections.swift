@@ -4,7 +4,7 @@ import Upstream
 extension Configuration.Socket {
     init(_ node: YAMLNode) throws(ConfigurationError) {
         let members = try node.members(["path", "mode", "group"])
-        self.init(path: try members.required("path").absolutePath())
+        self.init(path: try members.required("path").socketPath())
         if let node = members["mode"] { mode = try node.fileMode() }
         group = try members["group"]?.text()
     }
@@ -64,6 +64,15 @@ extension YAMLNode {
     func absolutePath() throws(ConfigurationError) -> String {
         let path = try text()
         guard path.hasPrefix("/") else { throw error("must be an absolute path") }
+        return path
+    }
+
+    /// A path that a socket's address has room for.
+    func socketPath() throws(ConfigurationError) -> String {
+        let path = try absolutePath()
+        guard path.utf8.count <= Limits.socketNameBytes else {
+            throw error("a socket's path has at most \(Limits.socketNameBytes) bytes, this one \(path.utf8.count)")
+        }
         return path
     }
 

@@ -39,6 +39,9 @@ extension Configuration {
         metrics = try members["metrics"].map(Self.metrics)
         (callbacks, events) = try Self.events(
             callbacks: members["callbacks"], events: members["events"], credentialsDirectory: credentialsDirectory)
+        if case .tcp(let address)? = callbacks?.listen, address == metrics, address.port != 0, let node = members["metrics"] {
+            throw node.error("listens at the same address as callbacks", about: "listen")
+        }
         log = try members["log"].map(Log.init) ?? Log()
     }
 

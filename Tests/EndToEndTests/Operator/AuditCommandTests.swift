@@ -112,7 +112,7 @@ struct AuditCommandTests {
     @Test func `what is no ledger is an error in words`() async throws {
         for path in ["/nowhere/ledger.db", "/dev/null"] {
             let run = try await audit("verify", path)
-            #expect(run.status == .exited(1), "\(run)")
+            #expect(run.status == .exited(2), "\(run)")
             #expect(run.output.isEmpty && run.errors.contains(path), "\(run)")
         }
     }

@@ -98,6 +98,9 @@ struct FakeAccounts: AccountDatabase {
         Wrong("path: /run/oyd/oyd.sock", "mode: \"0660\"", "oyd.yaml:1: socket: path is missing"),
         Wrong("/run/oyd/oyd.sock", "oyd.sock", "oyd.yaml:1: socket.path: must be an absolute path"),
         Wrong(
+            "/run/oyd/oyd.sock", "/run/" + String(repeating: "o", count: 103),
+            "oyd.yaml:1: socket.path: a socket's path has at most 107 bytes, this one 108"),
+        Wrong(
             "oyd.sock }", "oyd.sock, mode: \"0999\" }",
             "oyd.yaml:1: socket.mode: must be permission bits in octal, such as \"0660\""),
         Wrong("uid: 1001", "uid: -1", "oyd.yaml:6: callers[0].uid: must be a whole number"),
