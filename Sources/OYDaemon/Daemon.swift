@@ -51,7 +51,12 @@ public enum Daemon {
             connections: Descriptors.connections(besides: upstreams.maxConnections))
         let listener = try listener(for: blueprint, manager)
 
-        try await plant.recordStart()
+        do {
+            try await plant.recordStart()
+        } catch {
+            listener.removePath()
+            throw error
+        }
         if let failure = await upstreams.warmUp() {
             logger.warning("OY! cannot be reached yet", metadata: ["base_url": "\(configuration.upstream.baseURL)", "cause": "\(failure)"])
         }

@@ -18,8 +18,8 @@ enum Descriptors {
         max(64, min(Limits.connections, limit - Limits.reservedDescriptors - upstream))
     }
 
-    /// How many connections to OY! each of `pools` pools may have: all of them together take at most a quarter of `limit`,
-    /// however many processors, and so pools, there are.
+    /// How many connections to OY! each of `pools` pools may have: together they take a quarter of `limit`, however many
+    /// processors, and so pools, there are; but no pool can do with fewer than four.
     static func connections(of pools: Int, limit: Int = limit) -> Int {
         max(4, limit / 4 / pools)
     }

@@ -8,7 +8,8 @@ struct OYCtl: AsyncParsableCommand {
         commandName: "oyctl",
         abstract: "Calls oyd on its Unix socket, with JSON in and out, and reads its ledger.",
         discussion: """
-            Exit status: 0 success, 1 the call or the command failed (the reason is on standard error), 64 wrong usage.
+            Exit status: 0 success, 1 the call or the command failed (the reason is on standard error), 64 wrong usage;
+            2 of `audit verify`: the ledger cannot be read.
             """,
         version: Version.current,
         subcommands: [

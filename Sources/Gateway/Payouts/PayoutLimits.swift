@@ -29,8 +29,6 @@ public enum PayoutLimits {
     public static let turnsAtOnce = 32
     /// Payouts that the resolver reads at once.
     public static let duePage = 256
-    /// Payouts of which it is remembered that their alarm was raised.
-    static let rememberedAlarms = 10_000
     /// How often what is open is counted for the metrics.
     public static let measurePause: Duration = .seconds(15)
     /// The longest that OY!'s Retry-After is believed.

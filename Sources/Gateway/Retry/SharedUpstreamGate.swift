@@ -9,6 +9,8 @@ public final class SharedUpstreamGate: Sendable {
 
     private let state = Mutex(State())
     let timekeeper: any Timekeeper
+    /// What `changed` heard last. Held while it is told, so that two threads never tell it in the wrong order.
+    private let told = Mutex(true)
     private let changed: @Sendable (_ isThere: Bool) -> Void
 
     /// - Parameter changed: hears when OY! is no longer believed to be there, and when it is again.
@@ -43,7 +45,16 @@ public final class SharedUpstreamGate: Sendable {
             }
             return (before, state.breaker.condition)
         }
-        if (before == .closed) != (after == .closed) { changed(after == .closed) }
+        if (before == .closed) != (after == .closed) { tell() }
+    }
+
+    private func tell() {
+        told.withLock { told in
+            let isThere = condition == .closed
+            guard isThere != told else { return }
+            told = isThere
+            changed(isThere)
+        }
     }
 
     /// Runs a decision that may spend from the budget.
@@ -64,8 +75,10 @@ public enum UpstreamEvidence: Sendable, Equatable {
 
     /// What an outcome tells.
     ///
-    /// - Parameter hurried: the caller's deadline left the attempt too little time for silence to mean anything.
-    init(_ outcome: AttemptOutcome, hurried: Bool) {
+    /// - Parameters:
+    ///   - outcome: of an attempt.
+    ///   - hurried: the caller's deadline left the attempt too little time for silence to mean anything.
+    public init(_ outcome: AttemptOutcome, hurried: Bool) {
         switch outcome {
         case .answered(let answer):
             self = answer.status >= 500 ? .absent : .present

@@ -94,16 +94,19 @@ final class LedgerConnection {
         if pool.writeWithoutTransaction({ $0.carryLogOver() }) { log.pages = 0 }
     }
 
-    /// Waits for the readers, then closes, and leaves the one file: who copies it has all of it. Where the disk does not let
-    /// the log be carried over, it stays beside the file, and the next start does it.
+    /// Waits for the readers, carries the whole log over, so that who copies the file has all of it, and closes. SQLite would do
+    /// it with the last connection; but GRDB's last ones are its readers, which may not. Where it can't be done, the log stays
+    /// beside the file as it is, and the next start does it.
+    ///
+    /// A file that was moved away is left alone: opened anew by its name, another one would be made, or found, for this log.
     func close() {
         checkpointer.close()
-        pool.writeWithoutTransaction { _ in statements = nil }
+        let isInPlace = isInPlace
+        pool.writeWithoutTransaction { database in
+            statements = nil
+            if isInPlace { _ = try? database.checkpoint(.truncate) }
+        }
         try? pool.close()
-        // The last connection to close carries the log over and removes it. GRDB's last ones are its readers, which may not.
-        let last = try? DatabaseQueue(path: file.path)
-        _ = try? last?.read { try Int.fetchOne($0, sql: "SELECT 1 FROM meta") }
-        try? last?.close()
     }
 
     // MARK: Set-up

@@ -11,6 +11,7 @@ enum PayoutRow {
         "state", "updated_at_ms", "final_at_ms", "send_until_ms", "attempts", "attempts_unsent", "attempts_refused",
         "last_sent_at_ms", "is_acknowledged", "not_found_since_ms", "trx_id", "oy_code", "oy_message", "oy_timestamp",
         "oy_http_status", "next_action_at_ms", "polls", "decided_by", "reason", "unknown_since_ms", "partner_mark",
+        "lives_on_since_ms",
     ]
 
     /// What never changes either, and came later.
@@ -37,7 +38,7 @@ enum PayoutRow {
         statement.bind(6, payout.createdAt.milliseconds)
         statement.bind(7, payout.version)
         bindChanging(of: payout, to: statement, from: 8)
-        statement.bind(29, payout.askedByUID.map(Int64.init))
+        statement.bind(30, payout.askedByUID.map(Int64.init))
     }
 
     static func bindUpdate(of payout: Payout, to statement: PreparedStatement) {
@@ -68,6 +69,7 @@ enum PayoutRow {
         statement.bind(first + 18, payout.reason)
         statement.bind(first + 19, payout.unknownSince?.milliseconds)
         statement.bind(first + 20, payout.partner?.rawValue)
+        statement.bind(first + 21, payout.livesOnSince?.milliseconds)
     }
 
     /// The payout of the present row of a statement that selects `columns`.
@@ -80,7 +82,7 @@ enum PayoutRow {
         var payout = Payout(
             partnerTrxID: row.text(0), caller: row.text(1), body: Array(row.bytes(2)), amountRupiah: row.integer(3),
             recipientBank: row.text(4), createdAt: WallTime(milliseconds: row.integer(5)),
-            askedByUID: row.optionalInteger(28).flatMap(UInt32.init(exactly:)), state: state,
+            askedByUID: row.optionalInteger(29).flatMap(UInt32.init(exactly:)), state: state,
             sendUntil: WallTime(milliseconds: row.integer(10)), nextActionAt: time(row, 22))
         payout.version = row.integer(6)
         payout.updatedAt = WallTime(milliseconds: row.integer(8))
@@ -101,6 +103,7 @@ enum PayoutRow {
         payout.reason = row.optionalText(25)
         payout.unknownSince = time(row, 26)
         payout.partner = row.optionalInteger(27).map(PartnerMark.init)
+        payout.livesOnSince = time(row, 28)
         return payout
     }
 

@@ -11,7 +11,7 @@ enum LedgerSchema {
 
     /// One script for each version; the script at `n` makes version `n + 1` of version `n`. One that was ever
     /// released never changes.
-    static let migrations = [version1, version2, version3, version4, version5, version6, version7]
+    static let migrations = [version1, version2, version3, version4, version5, version6, version7, version8]
 
     /// The version that this program writes.
     static var version: Int { migrations.count }

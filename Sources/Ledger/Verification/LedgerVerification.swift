@@ -19,7 +19,7 @@ public enum LedgerVerification {
     /// - Parameters:
     ///   - path: the ledger's file.
     ///   - known: a head that was noted earlier; the chain must pass through it.
-    /// - Throws: where the file can't be opened at all or is no ledger.
+    /// - Throws: where the file can't be opened or read at all, or is no ledger.
     public static func verify(path: String, passing known: ChainHead? = nil) throws(LedgerOpeningError) -> Finding {
         let reader = try LedgerReader(path: path)
         defer { reader.close() }
@@ -29,11 +29,14 @@ public enum LedgerVerification {
                 if let broken = rest { return .broken(broken, after: walk.head) }
             }
         } catch {
+            let failure = SQLiteFailure(error)
+            // A bad disk or a lock says nothing of the chain.
+            guard failure.isDamage else { throw LedgerOpeningError(.unavailable, "\(path): \(failure)") }
             let sequence = walk.head.sequence + 1
             return .broken(
                 BrokenLink(
                     sequence: sequence, reason: .unreadable,
-                    detail: "entry \(sequence) can't be read: \(SQLiteFailure(error))"),
+                    detail: "entry \(sequence) can't be read: \(failure)"),
                 after: walk.head)
         }
         if let known, known.sequence > walk.head.sequence {

@@ -42,6 +42,9 @@ extension Configuration {
         if case .tcp(let address)? = callbacks?.listen, address == metrics, address.port != 0, let node = members["metrics"] {
             throw node.error("listens at the same address as callbacks", about: "listen")
         }
+        if case .unix(socket.path)? = callbacks?.listen, let node = members["callbacks"] {
+            throw node.error("is the socket that callers use", about: "listen")
+        }
         log = try members["log"].map(Log.init) ?? Log()
     }
 

@@ -8,7 +8,7 @@ enum Alarm: String, CaseIterable, Sendable {
     case callbackTokenUnusable = "callback_token_unusable"
     /// OY! refuses the gateway's own user name, key or address.
     case credentialsRejected = "credentials_rejected"
-    /// OY! can't be reached, or does not answer: nothing is sent but a question now and then.
+    /// OY! can't be reached, or does not answer: of the calls that come only one is let through now and then.
     case upstreamUnreachable = "upstream_unreachable"
     /// The configuration's file can't be used, or asks for what takes a restart; what was read before is still in force.
     case configurationRefused = "configuration_refused"

@@ -27,11 +27,14 @@ final class LogOutput: Sendable {
     }
 
     private let descriptor: Int32
+    private let delay: Duration
     private let state = Mutex(State())
     private let thread = DispatchQueue(label: "log")
 
-    init(descriptor: Int32) {
+    /// - Parameter delay: how long a line about a call that went well may wait.
+    init(descriptor: Int32, delay: Duration = Limits.logDelay) {
         self.descriptor = descriptor
+        self.delay = delay
         // What Dispatch needs for a timer takes descriptors, and Dispatch stops the process where there are none. So it is
         // had now, and not when the first call ends, before which callers may have connected by the thousand.
         soon {}
@@ -86,7 +89,7 @@ final class LogOutput: Sendable {
     }
 
     private func soon(_ work: @escaping @Sendable () -> Void) {
-        let delay = DispatchTimeInterval.milliseconds(Int(Limits.logDelay.wholeMilliseconds))
+        let delay = DispatchTimeInterval.milliseconds(Int(delay.wholeMilliseconds))
         thread.asyncAfter(deadline: .now() + delay, execute: work)
     }
 
@@ -116,6 +119,12 @@ final class LogOutput: Sendable {
             while written < bytes.count {
                 let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
                 if count < 0, errno == EINTR { continue }
+                if count < 0, errno == EAGAIN {
+                    // Not blocking, since somebody else who has it wants it so.
+                    var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    _ = poll(&room, 1, -1)
+                    continue
+                }
                 guard count > 0 else { return }
                 written += count
             }

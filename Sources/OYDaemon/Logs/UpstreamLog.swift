@@ -17,10 +17,10 @@ final class UpstreamLog: Sendable {
 
     /// An attempt ended. What went wrong with the last of several is what stands in the line.
     func attemptEnded(_ outcome: AttemptOutcome) {
+        guard UpstreamEvidence(outcome, hurried: false) == .absent else { return }
         switch outcome {
         case .surelyUnsent(let failure), .unknown(let failure): cause.withLock { $0 = failure.description }
-        case .answered(let answer) where answer.status >= 500: cause.withLock { $0 = "HTTP \(answer.status)" }
-        case .answered: break
+        case .answered(let answer): cause.withLock { $0 = "HTTP \(answer.status)" }
         }
     }
 
@@ -32,7 +32,7 @@ final class UpstreamLog: Sendable {
         }
         alarms.raise(.upstreamUnreachable)
         logger.error(
-            "OY! is not to be had: it is called again now and then until it answers",
+            "OY! is not to be had: of the calls that come one is let through now and then, until it answers",
             metadata: ["base_url": "\(baseURL)", "cause": "\(cause.withLock { $0 })"])
     }
 }

@@ -67,6 +67,7 @@ import Testing
         ("callbacks: { listen: 127.0.0.1:1, token_file: /t, allow: ['::1'], mode: '0600' }", "callbacks.mode"),
         ("callbacks: { listen: 127.0.0.1:1, token_file: /t, allow: ['::1'], rate: 5 }", "callbacks.rate"),
         ("callbacks: { listen: 127.0.0.1:1, token_file: /t, allow: ['::1'], token: x }", "callbacks.token"),
+        ("callbacks: { listen: 'unix:/run/oyd/oyd.sock', token_file: /t, allow: ['::1'] }", "callbacks.listen"),
         ("callbacks: { listen: 127.0.0.1:9480, token_file: /t, allow: ['::1'] }\nmetrics: { listen: 127.0.0.1:9480 }", "metrics.listen"),
         ("events: { keep: 10d, lag_limit: 9d }", "events.lag_limit"), ("events: { keep: 0s }", "events.keep"),
         ("events: { keep: 24h }", "events.keep"),

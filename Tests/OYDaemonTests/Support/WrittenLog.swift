@@ -9,15 +9,18 @@ final class WrittenLog: Sendable {
     private let reader: Int32
     private let writer: Int32
 
-    init() throws {
+    /// - Parameter delay: of lines that may wait; so long by default that only what is written at once comes by itself.
+    init(delay: Duration = .seconds(3_600)) throws {
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)
         (reader, writer) = (ends[0], ends[1])
-        output = LogOutput(descriptor: writer)
+        output = LogOutput(descriptor: writer, delay: delay)
         try #require(fcntl(reader, F_SETFL, O_NONBLOCK) == 0)
     }
 
     deinit {
+        // A line that comes later would go to whoever has the descriptor's number by then.
+        output.flush(within: .seconds(60))
         close(reader)
         close(writer)
     }
@@ -29,9 +32,21 @@ final class WrittenLog: Sendable {
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 
+    /// What was written since the last time, once `isEnough` is content with it.
+    func read(until isEnough: (String) -> Bool) async throws -> String {
+        let end = ContinuousClock.now + .seconds(60)
+        var seen = ""
+        while !isEnough(seen) {
+            try #require(ContinuousClock.now < end, "nothing more came after: \(seen.suffix(200))")
+            await Task.yield()
+            seen += read()
+        }
+        return seen
+    }
+
     /// The lines of JSON that were written since the last time, those that wait included.
     func lines() throws -> [[String: String]] {
-        output.flush()
+        output.flush(within: .seconds(60))
         return try read().split(separator: "\n").map { line in
             try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String])
         }

@@ -53,8 +53,10 @@ extension CallbackDesk {
     private func judgeReport(_ callback: PendingCallback) async -> LookVerdict {
         let message = callback.kind.message(of: callback.facts)
         let knowledge = await payouts.knowledge(of: message.string("partner_trx_id"), claimed: DisbursementBelief.verdict(of: message))
-        if case .unreadable(let cause) = knowledge {
-            observer.notLookedUp(callback.kind, id: callback.id, cause: cause)
+        switch knowledge {
+        case .unreadable(let cause): observer.notLookedUp(callback.kind, id: callback.id, cause: cause)
+        case .beyondReach: observer.notLookedUp(callback.kind, id: callback.id, cause: "it was sent as another partner")
+        case .own, .disputed, .foreign: break
         }
         return DisbursementBelief.judge(callback, knowledge, at: clock.wallNow)
     }

@@ -49,9 +49,12 @@ struct PayoutBooks: Sendable {
             return .own(state: payout.state, caller: payout.caller, terms)
         }
         guard desk.canAsk(about: payout) else { return .beyondReach }
-        return await ask(about: partnerTrxID, as: payout.partner) { answer, _ in
+        let knowledge = await ask(about: partnerTrxID, as: payout.partner) { answer, _ in
             .disputed(state: payout.state, caller: payout.caller, answer: answer, terms)
         }
+        if case .disputed(_, _, .completed, _) = knowledge { await desk.livesOn(payout) }
+        if case .disputed(_, _, .inProgress, _) = knowledge { await desk.livesOn(payout) }
+        return knowledge
     }
 
     private func question(_ partnerTrxID: String) -> Message {

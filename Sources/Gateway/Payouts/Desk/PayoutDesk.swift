@@ -17,7 +17,6 @@ public final class PayoutDesk: Sendable {
     let jitter: @Sendable () -> Double
     let book = Mutex(DeskBook())
     let rest = Mutex(ResolverRest())
-    private let livingOn = Mutex(RaisedAlarms())
     /// What callers begin. Bounded by the book: each job belongs to an entry.
     let work = DeskWork()
 
@@ -66,12 +65,26 @@ public final class PayoutDesk: Sendable {
         payout.belongs(to: upstream.partner)
     }
 
-    /// OY! has, or has paid, what the ledger has as not paid, as somebody heard who asked: tells the operators and the audit
-    /// trail, once of each payout.
-    func livesOn(_ id: String) {
-        guard livingOn.withLock({ $0.isFirst(about: id) }) else { return }
-        observer.alarmed(.livesOn, partnerTrxID: id)
-        ledger.note(AuditEntry(time: clock.wallNow, kind: .alarm, payout: id, detail: PayoutAlarm.livesOn.description))
+    /// OY! has, or has paid, what ended here as not paid, as somebody heard who asked: writes it down with the alarm, once of each
+    /// payout, and tells the operators. Where it can't be written, the next who hears of it does so.
+    func livesOn(_ payout: Payout) async {
+        guard payout.endedUnpaid, payout.livesOnSince == nil else { return }
+        let now = clock.wallNow
+        var payout = payout
+        payout.livesOnSince = now
+        payout.updatedAt = now
+        payout.version += 1
+        let alarm = PayoutAlarm.livesOn
+        let entry = AuditEntry(time: now, kind: .alarm, payout: payout.partnerTrxID, detail: alarm.description)
+        do {
+            try await ledger.commit(LedgerChange(payouts: [.update(payout)], entries: [entry]))
+            observer.alarmed(alarm, partnerTrxID: payout.partnerTrxID)
+        } catch .payoutChanged {
+            // Another was first to hear of it.
+        } catch {
+            observer.alarmed(alarm, partnerTrxID: payout.partnerTrxID)
+            observer.ledgerFailed(error)
+        }
     }
 
     /// Begins a job, where the calling task runs: it is not the caller's any more.

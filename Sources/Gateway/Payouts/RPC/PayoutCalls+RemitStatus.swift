@@ -47,9 +47,7 @@ extension PayoutCalls {
         }
         if payout.state.isFinal {
             let said = PayoutState(number: message.integer("state"))
-            if payout.state != .completed, said == .completed || said == .inProgress {
-                desk.livesOn(payout.partnerTrxID)
-            }
+            if said == .completed || said == .inProgress { await desk.livesOn(payout) }
             message.set("state", to: payout.state.number)
         }
         end.result = .success(message)

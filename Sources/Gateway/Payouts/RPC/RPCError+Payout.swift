@@ -18,8 +18,9 @@ extension RPCError {
         metadata["partner_trx_id"] = payout.partnerTrxID
         metadata["state"] = payout.state.rawValue
         metadata["attempts"] = String(payout.attempts)
-        // The one licence to pay under another id. Not where OY! has a payout of this name: that one may be paid.
-        if reason != "DUPLICATE_PARTNER_TRX_ID" { metadata["not_paid"] = "true" }
+        // The one licence to pay under another id. Not where OY! has a payout of this name, or was heard to have this one:
+        // that may be paid.
+        if reason != "DUPLICATE_PARTNER_TRX_ID", payout.livesOnSince == nil { metadata["not_paid"] = "true" }
     }
 
     private static func refusal(of payout: Payout) -> Self {

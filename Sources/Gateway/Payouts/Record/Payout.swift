@@ -55,6 +55,9 @@ public struct Payout: Sendable, Equatable {
     public var isAcknowledged = false
     /// Since when `remit-status` says "not found" about the last time it was sent; nil while it does not.
     public var notFoundSince: WallTime?
+    /// Since when OY! is known to have, or to have paid, what ended here as not paid (alarm `lives_on`). Nobody is told from then
+    /// on that it was not paid.
+    public var livesOnSince: WallTime?
     /// OY!'s name for the payout.
     public var trxID: String?
     /// OY!'s last code about the payout. Nil where its answer had none.
@@ -100,6 +103,11 @@ public struct Payout: Sendable, Equatable {
     /// OY! can be asked about it by `partner`, and tells it from another payout.
     public func belongs(to partner: PartnerMark) -> Bool {
         self.partner == nil || self.partner == partner
+    }
+
+    /// It came to an end without being paid, as far as the ledger knows.
+    public var endedUnpaid: Bool {
+        state.isFinal && state != .completed
     }
 
     /// Attempts that may have left this host.

@@ -60,6 +60,13 @@ import Testing
             #expect(answer.message("status")?.string("code") == code)
         }
         #expect(gateway.ledger.state.value.entries.filter { $0.kind == .alarm }.map(\.payout) == ["pay-1"])
+        #expect(gateway.ledger["pay-1"]?.state == state, "what was told stays true")
+        // From then on nobody hears that it was not paid.
+        try await gateway.open {
+            let again = try await gateway.failure("Remit", Self.remit)
+            #expect(again.metadata["state"] == state.rawValue)
+            #expect(again.metadata["not_paid"] == nil)
+        }
     }
 
     // MARK: What is shown
