@@ -60,10 +60,11 @@ public enum Daemon {
         if let failure = await upstreams.warmUp() {
             logger.warning("OY! cannot be reached yet", metadata: ["base_url": "\(configuration.upstream.baseURL)", "cause": "\(failure)"])
         }
-        let facts: Logger.Metadata = [
+        var facts: Logger.Metadata = [
             "version": "\(Version.current)", "socket": "\(manager.socket == nil ? configuration.socket.path : "handed over")",
             "base_url": "\(configuration.upstream.baseURL)", "callers": "\(configuration.callers.count)",
         ]
+        if let open = try? await ledger.openSummary() { facts["open_payouts"] = "\(open.counts.values.reduce(0, +))" }
         // Services stop in the reverse order: first no more calls, then no more work on payouts.
         var services: [any Service] = [
             CredentialService(keeper: plant.keeper),

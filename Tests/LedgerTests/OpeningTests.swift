@@ -248,6 +248,22 @@ import Testing
         #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(ledger.statistics.head))
     }
 
+    /// What an operator is warned of, and need not be.
+    @Test func whatIsToBeWarnedOfIsSeen() async throws {
+        let new = try SQLiteLedger(path: directory.ledger)
+        #expect(new.beganWithoutPayouts && !new.wasReadableByOthers)
+        try await new.commit(.entry("no payout yet"))
+        await new.close()
+        let empty = try SQLiteLedger(path: directory.ledger)
+        #expect(empty.beganWithoutPayouts)
+        try await empty.commit(.insert(.sample("A-1")))
+        await empty.close()
+        chmod(directory.ledger, 0o640)
+        let used = try SQLiteLedger(path: directory.ledger)
+        #expect(!used.beganWithoutPayouts && used.wasReadableByOthers)
+        await used.close()
+    }
+
     /// A log that was not carried over when the process died is part of the ledger.
     @Test func aLogLeftBehindIsTakenUp() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)

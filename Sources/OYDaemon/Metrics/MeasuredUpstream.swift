@@ -54,7 +54,10 @@ final class MeasuredUpstream: Upstream {
                 "method": "\(request.verb.rawValue)", "milliseconds": "\(duration.wholeMilliseconds)", "outcome": "\(key.outcome)",
                 "path": "\(request.target.prefix { $0 != "?" })", "reason": "\(key.reason)",
             ])
-        if alarms.isRaised(.credentialsRejected), Self.isWelcome(outcome) { alarms.clear(.credentialsRejected) }
+        if alarms.isRaised(.credentialsRejected), Self.isWelcome(outcome) {
+            alarms.clear(.credentialsRejected)
+            logger.notice("OY! lets the gateway in again")
+        }
         return outcome
     }
 

@@ -75,5 +75,6 @@ import Testing
         alarms.raise(.credentialsRejected)
         await attempt(outcome)
         #expect(alarms.isRaised(.credentialsRejected) == !ends)
+        #expect(log.lines.contains { $0.message == "OY! lets the gateway in again" } == ends)
     }
 }
