@@ -1,15 +1,59 @@
 /*
  * Looks an account up, pays into it, and asks what became of the payout.
  *
- *     OY_SOCKET=/run/oyd/oyd.sock build/example [BANK ACCOUNT AMOUNT]
+ *     OY_SOCKET=/run/oyd/oyd.sock build/example [--real] BANK ACCOUNT AMOUNT [ID]
+ *
+ * ID names the payout: a run that ended in doubt is repeated with the ID that it printed. Where the gateway stands before
+ * the real OY!, and not before a simulator on this host, it pays only with --real.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <oy/oy.h>
 #include <oy/rpcs.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "local.h"
+
+typedef struct order {
+  bool real;
+  char *bank, *account;
+  int64_t amount;
+  char *id;
+} order;
+
+/* Whole rupiah, more than zero; 0 where the text is anything else: Rp 12 is not what 12.500 means. */
+static int64_t read_amount(const char *text) {
+  char *end = NULL;
+  errno = 0;
+  long long amount = strtoll(text, &end, 10);
+  bool is_whole = *text >= '0' && *text <= '9' && *end == 0 && errno == 0;
+  return is_whole ? amount : 0;
+}
+
+/* False: they are not as they should be. */
+static bool read_arguments(int argc, char **argv, order *given) {
+  char *words[4] = {NULL};
+  int count = 0;
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "--real") == 0)
+      given->real = true;
+    else if (count == 4 || argv[i][0] == '-' || argv[i][0] == 0)
+      return false;
+    else
+      words[count++] = argv[i];
+  }
+  if (count < 3)
+    return false;
+  given->bank = words[0];
+  given->account = words[1];
+  given->amount = read_amount(words[2]);
+  given->id = words[3];
+  return given->amount > 0;
+}
 
 static const char *state_name(Oy__V1__PayoutState state) {
   const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&oy__v1__payout_state__descriptor, state);
@@ -20,11 +64,9 @@ static const char *word(const char *text) {
   return text ? text : "";
 }
 
-static int failed(oy_error *error) {
-  fprintf(stderr, "failed    %s %s%s%s: %s\n", oy_result_name(error->code), error->reason, *error->oy_code ? ", OY! " : "",
-          error->oy_code, error->message);
-  oy_error_clear(error);
-  return EXIT_FAILURE;
+static void tell(const char *what, const oy_error *error) {
+  fprintf(stderr, "%-9s %s %s%s%s: %s\n", what, oy_result_name(error->code), error->reason,
+          *error->oy_code ? ", OY! " : "", error->oy_code, error->message);
 }
 
 static oy_result inquire(oy_client *client, char *bank, char *account, oy_error *error) {
@@ -38,16 +80,16 @@ static oy_result inquire(oy_client *client, char *bank, char *account, oy_error 
   return error->code;
 }
 
-static oy_result pay(oy_client *client, char *bank, char *account, int64_t amount, char *name, oy_error *error) {
+static oy_result pay(oy_client *client, const order *given, oy_error *error) {
   Oy__V1__RemitRequest request = OY__V1__REMIT_REQUEST__INIT;
-  request.recipient_bank = bank;
-  request.recipient_account = account;
-  request.amount = amount;
+  request.recipient_bank = given->bank;
+  request.recipient_account = given->account;
+  request.amount = given->amount;
   request.note = "Split lunch bill";
-  request.partner_trx_id = name;
+  request.partner_trx_id = given->id;
   Oy__V1__RemitResponse *paid = NULL;
   if (oy_disbursement_remit(client, &request, &paid, 20000, error) == OY_OK)
-    printf("payout    %s: Rp %" PRId64 ", %s, OY! %s %s, trx_id %s\n", name, amount, state_name(paid->state),
+    printf("payout    Rp %" PRId64 ", %s, OY! %s %s, trx_id %s\n", given->amount, state_name(paid->state),
            paid->status ? paid->status->code : "-", paid->status ? word(paid->status->message) : "", paid->trx_id);
   oy__v1__remit_response__free_unpacked(paid, NULL);
   return error->code;
@@ -64,28 +106,56 @@ static oy_result ask(oy_client *client, char *name, oy_error *error) {
   return error->code;
 }
 
-int main(int argc, char **argv) {
-  char *bank = argc > 1 ? argv[1] : "014", *account = argc > 2 ? argv[2] : "1239812390";
-  int64_t amount = argc > 3 ? strtoll(argv[3], NULL, 10) : 125000;
-  const char *path = getenv("OY_SOCKET");
+/* Whether the money is not real, or meant to be. */
+static bool may_pay(oy_client *client, const order *given, oy_error *error) {
+  if (given->real || gateway_is_local(client, error))
+    return true;
+  if (error->code != OY_OK)
+    tell("refused", error);
+  else
+    fprintf(stderr, "refused   the gateway pays real money: run with --real to do it\n");
+  return false;
+}
 
-  oy_error error = OY_ERROR_INIT;
-  oy_client *client = oy_client_connect(path ? path : "/run/oyd/oyd.sock", 5000, &error);
-  if (!client)
-    return failed(&error);
-
-  /* The payout's name. A real service keeps it before it pays, and pays with the same one again if in doubt. */
-  char name[64];
-  snprintf(name, sizeof name, "example-c-%lld-%d", (long long)time(NULL), (int)getpid());
-
-  int status = EXIT_SUCCESS;
-  if (inquire(client, bank, account, &error) != OY_OK || pay(client, bank, account, amount, name, &error) != OY_OK ||
-      ask(client, name, &error) != OY_OK) {
-    status = failed(&error);
-  } else if (inquire(client, "014", "8888888888", &error) != OY_OK) {
-    printf("error     %s, reason %s, oy_code %s: %s\n", oy_result_name(error.code), error.reason, error.oy_code,
-           error.message);
+static int run(oy_client *client, const order *given, oy_error *error) {
+  if (!may_pay(client, given, error))
+    return EXIT_FAILURE;
+  /* Told before it is paid. A real service keeps it where it survives its own crash. */
+  printf("id        %s\n", given->id);
+  fflush(stdout);
+  if (inquire(client, given->bank, given->account, error) == OY_OK && pay(client, given, error) == OY_OK &&
+      ask(client, given->id, error) == OY_OK) {
+    if (inquire(client, "014", "8888888888", error) != OY_OK)
+      printf("error     %s, reason %s, oy_code %s: %s\n", oy_result_name(error->code), error->reason, error->oy_code,
+             error->message);
+    return EXIT_SUCCESS;
   }
+  if (oy_error_not_paid(error)) {
+    tell("not paid", error);
+  } else {
+    tell("error", error);
+    fprintf(stderr, "still open: run again with this id: %s\n", given->id);
+  }
+  return EXIT_FAILURE;
+}
+
+int main(int argc, char **argv) {
+  order given = {.real = false};
+  if (!read_arguments(argc, argv, &given)) {
+    fprintf(stderr, "usage: example [--real] BANK ACCOUNT AMOUNT [ID]\nAMOUNT is in whole rupiah, digits only\n");
+    return 2;
+  }
+  char fresh[96]; /* a new name for a new payout; who is in doubt about one gives its name, and pays it once */
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  snprintf(fresh, sizeof fresh, "example-c-%lld-%09ld-%d", (long long)now.tv_sec, now.tv_nsec, (int)getpid());
+  if (!given.id)
+    given.id = fresh;
+
+  const char *path = getenv("OY_SOCKET");
+  oy_error error = OY_ERROR_INIT;
+  oy_client *client = oy_client_new(path ? path : "/run/oyd/oyd.sock");
+  int status = run(client, &given, &error);
   oy_error_clear(&error);
   oy_client_free(client);
   return status;

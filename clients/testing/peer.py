@@ -5,10 +5,11 @@
 
 listens on the Unix socket SOCKET, prints "ready" and serves until its standard input ends. It needs nothing but
 Python's standard library and writes its frames by hand, so that it shares no code, and no mistake, with the clients.
+It listens on SOCKET.real as well, where GetInfo says that it stands before the real OY!.
 
 Which scene is played stands in field 1 of the request message, where InquireAccountRequest has `recipient_bank`,
 HealthCheckRequest `service` and WatchRequest `consumer`. The scenes are the functions below whose names begin with `scene_`; "not-found" plays
-`scene_not_found`. Unary scenes answer with an InquireAccountResponse, streamed ones with HealthCheckResponses.
+`scene_not_found`; a request without that field plays `scene_`. Unary scenes answer with an InquireAccountResponse, streamed ones with HealthCheckResponses.
 """
 
 import os
@@ -154,8 +155,8 @@ class Call:
 
 
 class Connection:
-    def __init__(self, sock):
-        self.sock = sock
+    def __init__(self, sock, base_url):
+        self.sock, self.base_url = sock, base_url
         self.lock = threading.Lock()
         self.held = []
 
@@ -209,6 +210,25 @@ class Connection:
 
 def scene_success(call):
     call.respond(success(inquiry()))
+
+
+def scene_(call):
+    """WhoAmI and GetInfo: their requests have no fields."""
+    call.respond(success(text(1, "peer") + (text(3, call.connection.base_url) if call.method == "GetInfo" else b"")))
+
+
+def pay(call, answer):
+    """Inquiries of a scene that pays succeed."""
+    call.respond(answer if call.method == "Remit" else success(inquiry()))
+
+
+def scene_pay_open(call):
+    pay(call, failure(UNAVAILABLE, "not on disk yet", error_info("PAYOUT_STILL_RECORDING", "oy-gateway")))
+
+
+def scene_pay_rejected(call):
+    details = error_info("BALANCE_NOT_ENOUGH", "oyindonesia.com", oy_code="206", state="REJECTED", not_paid="true")
+    pay(call, failure(FAILED_PRECONDITION, "OY! says 206", details))
 
 
 def scene_mirror(call):
@@ -268,18 +288,26 @@ def scene_payout_rejected(call):
         failure(
             FAILED_PRECONDITION,
             "OY! says 206",
-            error_info("BALANCE_NOT_ENOUGH", "oyindonesia.com", oy_code="206", state="REJECTED"),
+            error_info("BALANCE_NOT_ENOUGH", "oyindonesia.com", oy_code="206", state="REJECTED", not_paid="true"),
         )
     )
 
 
 def scene_payout_failed(call):
-    call.respond(failure(FAILED_PRECONDITION, "not paid", error_info("PAYOUT_NOT_PAID", "oy-gateway", state="FAILED")))
+    call.respond(
+        failure(
+            FAILED_PRECONDITION, "not paid", error_info("PAYOUT_NOT_PAID", "oy-gateway", state="FAILED", not_paid="true")
+        )
+    )
 
 
 def scene_payout_cancelled(call):
     call.respond(
-        failure(FAILED_PRECONDITION, "cancelled", error_info("PAYOUT_CANCELLED", "oy-gateway", state="CANCELLED"))
+        failure(
+            FAILED_PRECONDITION,
+            "cancelled",
+            error_info("PAYOUT_CANCELLED", "oy-gateway", state="CANCELLED", not_paid="true"),
+        )
     )
 
 
@@ -294,12 +322,13 @@ def scene_payout_duplicate(call):
     )
 
 
-def scene_payout_under_way(call):
+def scene_payout_decided(call):
+    """A decision that comes too late. The state alone does not say that it was not paid: OY! may have said 203 before."""
     call.respond(
         failure(
             FAILED_PRECONDITION,
-            "it may have been sent",
-            error_info("PAYOUT_DECISION_NOT_POSSIBLE", "oy-gateway", state="IN_PROGRESS"),
+            "the payout is REJECTED",
+            error_info("PAYOUT_DECISION_NOT_POSSIBLE", "oy-gateway", state="REJECTED"),
         )
     )
 
@@ -351,6 +380,10 @@ def scene_unreadable_envelope(call):
 
 def scene_unreadable_payload(call):
     call.respond(success(b"\x0a\x7f"))
+
+
+def scene_not_utf_8(call):
+    call.respond(success(inquiry(b"J\xf6hn Doe")))
 
 
 def scene_stray(call):
@@ -429,6 +462,42 @@ def scene_stop_reading(call):
     call.connection.close()
 
 
+def scene_pause_reading(call):
+    """As above, but goes on reading."""
+    call.respond(success(inquiry()))
+    time.sleep(1)
+
+
+def scene_pause(call):
+    """Reads nothing for a while, answers, and reads on only later: in the meantime the client's writes come to a halt."""
+    time.sleep(0.7)
+    call.respond(success(inquiry("after a pause")))
+    time.sleep(1)
+
+
+def scene_late_close(call):
+    """Closes behind an answer that its caller no longer waits for."""
+    time.sleep(0.4)
+    call.respond(success(inquiry("too late")))
+    call.connection.close()
+
+
+def scene_deaf(call):
+    """Takes nothing more, which the client learns only when it sends."""
+    call.connection.sock.shutdown(socket.SHUT_RD)
+    call.respond(success(inquiry()))
+    time.sleep(1)
+
+
+def scene_answer_early(call):
+    """Answers the next call when no more than its header has come, and closes."""
+    call.respond(success(inquiry()))
+    _, stream, _, _ = HEADER.unpack(call.connection.read(HEADER.size))
+    call.connection.write(call.frame(RESPONSE, 0, success(inquiry("early")), stream=stream))
+    time.sleep(0.3)
+    call.connection.close()
+
+
 # Streamed scenes.
 
 
@@ -503,6 +572,24 @@ def scene_events_without_one(call):
     call.connection.write(nothing * 2 + call.frame(DATA, 0, text(1, integer(1, call.after + 1) + integer(2, 2))) + nothing)
 
 
+watches = []
+
+
+def scene_events_counted(call):
+    """One event, and not at once: its cursor is how many streams were opened before it came."""
+    watches.append(call)
+    time.sleep(1)
+    call.connection.write(call.frame(DATA, 0, text(1, integer(1, len(watches)) + integer(2, 2))))
+    watches.clear()
+
+
+def scene_events_large(call):
+    """40 events of half a megabyte: more than any client should keep for a reader who does not come."""
+    payment = text(5, text(3, "x" * 500_000))
+    for cursor in range(1, 41):
+        call.connection.write(call.frame(DATA, 0, text(1, integer(1, cursor) + integer(4, 1) + payment)))
+
+
 turned_away = []
 
 
@@ -558,23 +645,29 @@ def scene_stream_flood(call):
     call.end()
 
 
-def main():
-    path = sys.argv[1]
+def serve(path, base_url):
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(path)
     listener.listen(64)
-    print("ready", flush=True)
 
     def accept():
         while True:
             sock, _ = listener.accept()
-            threading.Thread(target=Connection(sock).run, daemon=True).start()
+            threading.Thread(target=Connection(sock, base_url).run, daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()
+
+
+def main():
+    places = {sys.argv[1]: "https://localhost:8443", sys.argv[1] + ".real": "https://partner.oyindonesia.com"}
+    for path, base_url in places.items():
+        serve(path, base_url)
+    print("ready", flush=True)
     try:
         sys.stdin.buffer.read()
     finally:
-        os.unlink(path)
+        for path in places:
+            os.unlink(path)
 
 
 if __name__ == "__main__":

@@ -40,16 +40,30 @@ int oy_deadline_left_ms(oy_deadline deadline) {
   return milliseconds > INT_MAX ? INT_MAX : (int)milliseconds;
 }
 
-int oy_deadline_poll(oy_deadline deadline, int fd, short events) {
-  for (;;) {
-    struct pollfd waiting = {.fd = fd, .events = events};
-    int left = oy_deadline_left_ms(deadline);
-    int ready = poll(&waiting, 1, left);
+bool oy_deadline_poll(oy_deadline deadline, int fd, short events, int wake) {
+  for (int left = oy_deadline_left_ms(deadline); left != 0; left = oy_deadline_left_ms(deadline)) {
+    struct pollfd waiting[] = {{.fd = fd, .events = events}, {.fd = wake, .events = POLLIN}};
+    int ready = poll(waiting, 2, left);
     if (ready > 0)
-      return 1;
-    if (ready == 0 && left >= 0 && oy_deadline_left_ms(deadline) == 0)
-      return 0;
+      return waiting[0].revents != 0;
     if (ready < 0 && errno != EINTR && errno != EAGAIN && errno != ENOMEM)
-      return 1; /* let the read or write that follows say what is wrong */
+      return true; /* let the read or write that follows say what is wrong */
   }
+  return false;
+}
+
+void oy_condition_init(pthread_cond_t *condition) {
+  pthread_condattr_t monotonic;
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init(condition, &monotonic);
+  pthread_condattr_destroy(&monotonic);
+}
+
+bool oy_deadline_wait(oy_deadline deadline, pthread_cond_t *condition, pthread_mutex_t *lock) {
+  if (!deadline.set)
+    pthread_cond_wait(condition, lock);
+  else
+    pthread_cond_timedwait(condition, lock, &deadline.at);
+  return oy_deadline_left_ms(deadline) != 0;
 }

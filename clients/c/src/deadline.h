@@ -1,7 +1,8 @@
-/* A moment on the monotonic clock, or none. */
+/* A moment on the monotonic clock, or none, and what is waited for until then. */
 #ifndef OY_DEADLINE_H
 #define OY_DEADLINE_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
@@ -18,7 +19,16 @@ oy_deadline oy_deadline_earlier(oy_deadline a, oy_deadline b);
 /* Milliseconds left, rounded up, never below zero; -1 for none: as poll() takes it. */
 int oy_deadline_left_ms(oy_deadline deadline);
 
-/* Waits until `events` happen on the socket. 1: they did. 0: the deadline passed first. */
-int oy_deadline_poll(oy_deadline deadline, int fd, short events);
+/*
+ * Waits until `events` happen on the socket. False: the deadline passed first, or `wake` could be read. Without a
+ * socket, or without `wake`: -1.
+ */
+bool oy_deadline_poll(oy_deadline deadline, int fd, short events, int wake);
+
+/* A condition that oy_deadline_wait may wait on. */
+void oy_condition_init(pthread_cond_t *condition);
+
+/* Waits for the condition. False: the deadline has passed. */
+bool oy_deadline_wait(oy_deadline deadline, pthread_cond_t *condition, pthread_mutex_t *lock);
 
 #endif

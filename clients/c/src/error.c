@@ -1,10 +1,13 @@
 #include "error.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What an error's strings and arrays point into. */
+/* What an error's strings and arrays point into: a status of the gateway's with its details, or a text of our own. */
 struct oy_error_storage {
+  char *text;
   Google__Rpc__Status *status;
   Google__Rpc__ErrorInfo *info;
   Google__Rpc__BadRequest *bad_request;
@@ -26,16 +29,15 @@ const char *oy_error_metadata(const oy_error *error, const char *key) {
 }
 
 bool oy_error_not_paid(const oy_error *error) {
-  const char *state = oy_error_metadata(error, "state");
-  if (!error->answered || !state || strcmp(error->reason, "DUPLICATE_PARTNER_TRX_ID") == 0)
-    return false;
-  return strcmp(state, "REJECTED") == 0 || strcmp(state, "FAILED") == 0 || strcmp(state, "CANCELLED") == 0;
+  const char *word = oy_error_metadata(error, "not_paid");
+  return error->answered && word && strcmp(word, "true") == 0;
 }
 
 void oy_error_clear(oy_error *error) {
   if (!error)
     return;
   if (error->storage) {
+    free(error->storage->text);
     google__rpc__status__free_unpacked(error->storage->status, NULL);
     google__rpc__error_info__free_unpacked(error->storage->info, NULL);
     google__rpc__bad_request__free_unpacked(error->storage->bad_request, NULL);
@@ -55,14 +57,61 @@ oy_result oy_fail(oy_error *error, oy_result code, const char *reason, const cha
   return code;
 }
 
-oy_result oy_fail_connection_lost(oy_error *error) {
-  return oy_fail(error, OY_UNAVAILABLE, "CONNECTION_LOST",
-                 "the connection to the gateway ended before the answer came; the call may have been carried out");
+/* The same with a text that is made here. Where there is no memory for it, `plain` says less. */
+__attribute__((format(printf, 5, 6))) static oy_result fail_with_text(oy_error *error, oy_result code,
+                                                                      const char *reason, const char *plain,
+                                                                      const char *format, ...) {
+  oy_fail(error, code, reason, plain);
+  struct oy_error_storage *storage = error ? calloc(1, sizeof *storage) : NULL;
+  const size_t room = 512;
+  if (storage)
+    storage->text = malloc(room);
+  if (storage && storage->text) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(storage->text, room, format, arguments);
+    va_end(arguments);
+    error->storage = storage;
+    error->message = storage->text;
+  } else {
+    free(storage);
+  }
+  return code;
+}
+
+const char *oy_errno_text(int number, char *text, size_t room) {
+  if (strerror_r(number, text, room) != 0)
+    snprintf(text, room, "error %d", number);
+  return text;
+}
+
+oy_result oy_fail_unconnected(oy_error *error, const char *path, const char *why) {
+  return fail_with_text(error, OY_UNAVAILABLE, "CONNECT_FAILED", "the gateway's socket can't be reached; " OY_UNSENT,
+                        "%s: %s; " OY_UNSENT, path, why);
+}
+
+oy_result oy_fail_null_given(oy_error *error) {
+  return oy_fail(error, OY_INVALID_ARGUMENT, "NULL_GIVEN", "there is no client, or nothing to read from; " OY_UNSENT);
+}
+
+#define LOST "the connection to the gateway ended before the answer came"
+#define CARRIED_OUT "the call may have been carried out"
+
+oy_result oy_fail_connection_lost(oy_error *error, int cause) {
+  if (cause == 0)
+    return oy_fail(error, OY_UNAVAILABLE, "CONNECTION_LOST", LOST ": the gateway closed it; " CARRIED_OUT);
+  char text[128];
+  return fail_with_text(error, OY_UNAVAILABLE, "CONNECTION_LOST", LOST "; " CARRIED_OUT, LOST ": %s; " CARRIED_OUT,
+                        oy_errno_text(cause, text, sizeof text));
 }
 
 oy_result oy_fail_deadline_passed(oy_error *error) {
   return oy_fail(error, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED",
                  "no answer came in time; the call may have been carried out, or be carried out yet");
+}
+
+oy_result oy_fail_deadline_passed_unsent(oy_error *error) {
+  return oy_fail(error, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED", "the call could not be sent in time; " OY_UNSENT);
 }
 
 oy_result oy_fail_unreadable(oy_error *error) {

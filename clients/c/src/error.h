@@ -12,16 +12,29 @@
 /* An error of this library's own. The texts must be literals. */
 oy_result oy_fail(oy_error *error, oy_result code, const char *reason, const char *message);
 
-oy_result oy_fail_connection_lost(oy_error *error);
+/* The socket at `path` can't be reached; `why` is copied. */
+oy_result oy_fail_unconnected(oy_error *error, const char *path, const char *why);
+
+/* Neither the client nor what reads events may be NULL. */
+oy_result oy_fail_null_given(oy_error *error);
+
+/* `cause` is the errno with which the connection ended; 0: the gateway closed it. */
+oy_result oy_fail_connection_lost(oy_error *error, int cause);
 oy_result oy_fail_deadline_passed(oy_error *error);
 oy_result oy_fail_unreadable(oy_error *error);
 oy_result oy_fail_answer_too_large(oy_error *error);
 oy_result oy_fail_no_memory(oy_error *error);
+
+/* The deadline passed before anything was sent. */
+oy_result oy_fail_deadline_passed_unsent(oy_error *error);
 
 /* No memory, before anything was sent. */
 oy_result oy_fail_no_memory_unsent(oy_error *error);
 
 /* The gateway's error. Takes `status` over. A detail of an unknown kind, or one that can't be read, is passed over. */
 oy_result oy_fail_with_status(oy_error *error, Google__Rpc__Status *status);
+
+/* What errno says, put into `text`, which is returned. */
+const char *oy_errno_text(int number, char *text, size_t room);
 
 #endif

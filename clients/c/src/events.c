@@ -1,10 +1,12 @@
 #include "oy/events.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
-#include "deadline.h"
+#include "client.h"
 #include "error.h"
 #include "oy/rpcs.h"
 
@@ -19,6 +21,8 @@ struct oy_events {
   oy_stream *stream;
   int pause_ms;
   oy_deadline opens; /* the stream is not opened again before */
+  bool cancelled;    /* atomic: another thread or a signal handler may set it */
+  int wake;          /* can be read once it is cancelled, so that no wait is longer than that */
 };
 
 oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1__EventKind *kinds, size_t n_kinds,
@@ -27,9 +31,10 @@ oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1_
   if (!events)
     return NULL;
   events->client = client;
+  events->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   events->consumer = strdup(consumer);
   events->kinds = malloc(n_kinds ? n_kinds * sizeof *kinds : 1);
-  if (!events->consumer || !events->kinds) {
+  if (!events->consumer || !events->kinds || events->wake < 0) {
     oy_events_free(events);
     return NULL;
   }
@@ -42,7 +47,21 @@ oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1_
   return events;
 }
 
-static oy_result open_stream(oy_events *events, oy_error *error) {
+static bool is_cancelled(const oy_events *events) {
+  return __atomic_load_n(&events->cancelled, __ATOMIC_ACQUIRE);
+}
+
+void oy_events_cancel(oy_events *events) {
+  if (!events)
+    return;
+  int interrupted = errno; /* a signal handler leaves it as it was */
+  __atomic_store_n(&events->cancelled, true, __ATOMIC_RELEASE);
+  ssize_t written = write(events->wake, &(uint64_t){1}, sizeof(uint64_t));
+  (void)written; /* it fails only where so much was written before that it can be read */
+  errno = interrupted;
+}
+
+static oy_result open_stream(oy_events *events, oy_deadline deadline, oy_error *error) {
   Google__Protobuf__Int64Value after = GOOGLE__PROTOBUF__INT64_VALUE__INIT;
   Oy__V1__WatchRequest request = OY__V1__WATCH_REQUEST__INIT;
   request.consumer = events->consumer;
@@ -52,7 +71,8 @@ static oy_result open_stream(oy_events *events, oy_error *error) {
     after.value = events->after;
     request.after = &after;
   }
-  return oy_event_watch(events->client, &request, &events->stream, OY_NO_DEADLINE, error);
+  return oy_stream_open_until(events->client, &oy__v1__event_service__descriptor, "Watch", &request.base,
+                              OY_NO_DEADLINE, deadline, &events->stream, error);
 }
 
 static void close_stream(oy_events *events) {
@@ -67,15 +87,10 @@ static bool passes(const oy_error *error) {
   return error->code == OY_UNAVAILABLE || error->code == OY_CANCELLED;
 }
 
-/* Waits until the stream may be opened again; false where the deadline comes first. */
+/* Waits until the stream may be opened again; false where the deadline comes first, or it is cancelled. */
 static bool rest(const oy_events *events, oy_deadline deadline) {
-  int pause = oy_deadline_left_ms(events->opens), left = oy_deadline_left_ms(deadline);
-  bool in_time = left < 0 || pause <= left;
-  int shorter = in_time ? pause : left;
-  struct timespec time = {shorter / 1000, (long)(shorter % 1000) * 1000000};
-  while (nanosleep(&time, &time) != 0) {
-  }
-  return in_time;
+  oy_deadline_poll(oy_deadline_earlier(events->opens, deadline), -1, 0, events->wake);
+  return oy_deadline_left_ms(events->opens) == 0;
 }
 
 /* The next stream is opened after the usual pause, or as late as the gateway asked for. */
@@ -93,11 +108,14 @@ static oy_result receive(oy_events *events, Oy__V1__WatchResponse **response, oy
   if (!events->stream) {
     if (!rest(events, deadline))
       return nothing_yet(error);
-    oy_result code = open_stream(events, error);
+    oy_result code = open_stream(events, deadline, error);
     if (code != OY_OK)
       return code;
   }
-  return oy_event_watch_next(events->stream, response, oy_deadline_left_ms(deadline), error);
+  ProtobufCMessage *message = NULL;
+  oy_result code = oy_stream_next_until(events->stream, &message, deadline, events->wake, error);
+  *response = (Oy__V1__WatchResponse *)message;
+  return code;
 }
 
 /* Takes the event out of the message, which it frees. NULL: a message without one, which says nothing. */
@@ -114,7 +132,9 @@ oy_result oy_events_next(oy_events *events, Oy__V1__Event **event, int wait_ms, 
   oy_deadline deadline = wait_ms < 0 ? oy_deadline_none() : oy_deadline_after_ms(wait_ms);
   oy_result code = OY_OK;
   *event = NULL;
-  for (bool is_over = false; !is_over;) {
+  if (!events)
+    return oy_fail_null_given(error);
+  for (bool is_over = false; !is_over && !is_cancelled(events);) {
     Oy__V1__WatchResponse *response = NULL;
     code = receive(events, &response, deadline, told);
     if (response) {
@@ -132,6 +152,8 @@ oy_result oy_events_next(oy_events *events, Oy__V1__Event **event, int wait_ms, 
       put_off(events, told->retry_delay_ms);
     }
   }
+  if (!*event && is_cancelled(events))
+    code = oy_fail(told, OY_CANCELLED, "EVENTS_CANCELLED", "the reading of events was cancelled");
   if (*event) {
     events->after = (*event)->cursor;
     events->pause_ms = FIRST_PAUSE_MS;
@@ -141,6 +163,8 @@ oy_result oy_events_next(oy_events *events, Oy__V1__Event **event, int wait_ms, 
 }
 
 oy_result oy_events_ack(oy_events *events, const Oy__V1__Event *event, int timeout_ms, oy_error *error) {
+  if (!events || !event)
+    return oy_fail_null_given(error);
   Oy__V1__AckRequest request = OY__V1__ACK_REQUEST__INIT;
   request.consumer = events->consumer;
   request.cursor = event->cursor;
@@ -154,6 +178,8 @@ void oy_events_free(oy_events *events) {
   if (!events)
     return;
   close_stream(events);
+  if (events->wake >= 0)
+    close(events->wake);
   free(events->consumer);
   free(events->kinds);
   free(events);

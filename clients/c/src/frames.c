@@ -18,20 +18,22 @@ static void put_big_endian(uint8_t *bytes, uint32_t number) {
     bytes[i] = (uint8_t)(number >> (24 - 8 * i));
 }
 
-/* Reads what is there into `bytes`. Zero: ended or broken. */
-static size_t receive(int fd, uint8_t *bytes, size_t room, oy_deadline deadline, bool *late) {
+/* Reads what is there into `bytes`. Zero: ended or broken, with *cause as of oy_reader, or ETIMEDOUT where it is late. */
+static size_t receive(int fd, uint8_t *bytes, size_t room, oy_deadline deadline, int *cause) {
   for (;;) {
     ssize_t got = recv(fd, bytes, room, 0);
-    if (got >= 0)
+    if (got >= 0) {
+      *cause = 0;
       return (size_t)got;
+    }
     if (errno == EINTR)
       continue;
+    *cause = errno;
     if (errno != EAGAIN && errno != EWOULDBLOCK)
       return 0;
-    if (!oy_deadline_poll(deadline, fd, POLLIN)) {
-      *late = true;
+    *cause = ETIMEDOUT;
+    if (!oy_deadline_poll(deadline, fd, POLLIN, -1))
       return 0;
-    }
   }
 }
 
@@ -63,8 +65,10 @@ static void take_content(oy_reader *reader) {
 
 oy_read oy_reader_next(oy_reader *reader, int fd, oy_deadline deadline, oy_frame *frame) {
   for (;;) {
-    if (!reader->in_frame && reader->end - reader->start >= OY_HEADER && !take_header(reader))
+    if (!reader->in_frame && reader->end - reader->start >= OY_HEADER && !take_header(reader)) {
+      reader->cause = ENOMEM;
       return OY_READ_LOST;
+    }
     if (reader->in_frame) {
       take_content(reader);
       if (reader->got == reader->frame.length) {
@@ -76,21 +80,20 @@ oy_read oy_reader_next(oy_reader *reader, int fd, oy_deadline deadline, oy_frame
         return OY_READ_FRAME;
       }
     }
-    bool late = false;
     size_t got, wanted = reader->in_frame ? reader->frame.length - reader->got : 0;
     if (reader->in_frame && reader->frame.content && wanted >= sizeof reader->buffer) {
       /* The rest of a large content goes straight to its place; the buffer is empty. */
-      got = receive(fd, reader->frame.content + reader->got, wanted, deadline, &late);
+      got = receive(fd, reader->frame.content + reader->got, wanted, deadline, &reader->cause);
       reader->got += (uint32_t)got;
     } else {
       memmove(reader->buffer, reader->buffer + reader->start, reader->end - reader->start);
       reader->end -= reader->start;
       reader->start = 0;
-      got = receive(fd, reader->buffer + reader->end, sizeof reader->buffer - reader->end, deadline, &late);
+      got = receive(fd, reader->buffer + reader->end, sizeof reader->buffer - reader->end, deadline, &reader->cause);
       reader->end += got;
     }
     if (got == 0)
-      return late ? OY_READ_LATE : OY_READ_LOST;
+      return reader->cause == ETIMEDOUT ? OY_READ_LATE : OY_READ_LOST;
   }
 }
 
@@ -109,16 +112,20 @@ int oy_connect(const char *path, oy_deadline deadline, oy_error *error) {
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   while (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
     /* EAGAIN: the gateway's queue is full at this moment, and nothing on the socket would tell when it no longer is. */
-    bool come_again = errno == EINTR || (errno == EAGAIN && oy_deadline_left_ms(deadline) != 0);
-    if (errno == EAGAIN && come_again)
+    int cause = errno;
+    bool come_again = cause == EINTR || (cause == EAGAIN && oy_deadline_left_ms(deadline) != 0);
+    if (cause == EAGAIN && come_again)
       nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     if (!come_again) {
       close(fd);
       fd = -1;
+      errno = cause;
     }
   }
-  if (fd < 0)
-    oy_fail(error, OY_UNAVAILABLE, "CONNECT_FAILED", "the gateway's socket can't be reached; " OY_UNSENT);
+  if (fd < 0) {
+    char text[128];
+    oy_fail_unconnected(error, path, oy_errno_text(errno, text, sizeof text));
+  }
   return fd;
 }
 
@@ -161,18 +168,20 @@ void oy_request_frame_set_stream_id(uint8_t *frame, uint32_t stream_id) {
   put_big_endian(frame + 4, stream_id);
 }
 
-oy_result oy_send(int fd, const uint8_t *bytes, size_t length, oy_deadline deadline, oy_error *error) {
-  while (length > 0) {
-    ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL);
+size_t oy_send(int fd, const uint8_t *bytes, size_t length, oy_deadline deadline, int *cause) {
+  size_t out = 0;
+  while (out < length) {
+    ssize_t sent = send(fd, bytes + out, length - out, MSG_NOSIGNAL);
     if (sent >= 0) {
-      bytes += sent;
-      length -= (size_t)sent;
+      out += (size_t)sent;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      if (!oy_deadline_poll(deadline, fd, POLLOUT))
-        return oy_fail_deadline_passed(error);
+      *cause = ETIMEDOUT;
+      if (!oy_deadline_poll(deadline, fd, POLLOUT, -1))
+        break;
     } else if (errno != EINTR) {
-      return oy_fail_connection_lost(error);
+      *cause = errno;
+      break;
     }
   }
-  return OY_OK;
+  return out;
 }

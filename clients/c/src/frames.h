@@ -27,13 +27,14 @@ typedef struct oy_reader {
   bool in_frame;     /* the header has been taken */
   oy_frame frame;
   uint32_t got; /* bytes of the content so far, or thrown away so far */
+  int cause;    /* once lost: its errno; 0: the other side closed it */
 } oy_reader;
 
 /* The next frame, whose content the caller frees. Out of memory counts as lost. */
 oy_read oy_reader_next(oy_reader *reader, int fd, oy_deadline deadline, oy_frame *frame);
 void oy_reader_clear(oy_reader *reader);
 
-/* A socket connected to `path`, or -1. */
+/* A socket connected to `path`, or -1 with `error` set. */
 int oy_connect(const char *path, oy_deadline deadline, oy_error *error);
 
 /*
@@ -44,7 +45,7 @@ uint8_t *oy_request_frame(const char *service, const char *method, const Protobu
                           int timeout_ms, size_t *length, oy_error *error);
 void oy_request_frame_set_stream_id(uint8_t *frame, uint32_t stream_id);
 
-/* Sends all of it. OY_OK, OY_DEADLINE_EXCEEDED or OY_UNAVAILABLE; unless OY_OK, part of it may be out. */
-oy_result oy_send(int fd, const uint8_t *bytes, size_t length, oy_deadline deadline, oy_error *error);
+/* How many of the bytes could be sent. If not all of them, *cause is the errno: ETIMEDOUT where the deadline passed. */
+size_t oy_send(int fd, const uint8_t *bytes, size_t length, oy_deadline deadline, int *cause);
 
 #endif

@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,8 +20,30 @@ struct oy_stream {
 
 oy_result oy_stream_open(oy_client *client, const ProtobufCServiceDescriptor *service, const char *method,
                        const ProtobufCMessage *request, int timeout_ms, oy_stream **stream, oy_error *error) {
+  return oy_stream_open_until(client, service, method, request, timeout_ms, oy_deadline_none(), stream, error);
+}
+
+/* Connects, and sends the frame that opens the stream. */
+static oy_result begin(oy_stream *made, const char *path, uint8_t *frame, size_t length, oy_deadline connecting,
+                       oy_error *error) {
+  oy_deadline until = oy_deadline_earlier(connecting, oy_deadline_after_ms(OY_CONNECT_MS));
+  made->fd = oy_connect(path, oy_deadline_earlier(until, made->deadline), error);
+  if (made->fd < 0)
+    return error->code;
+  int cause = 0;
+  oy_request_frame_set_stream_id(frame, STREAM_ID);
+  if (oy_send(made->fd, frame, length, made->deadline, &cause) == length)
+    return OY_OK;
+  return cause == ETIMEDOUT ? oy_fail_deadline_passed(error) : oy_fail_connection_lost(error, cause);
+}
+
+oy_result oy_stream_open_until(oy_client *client, const ProtobufCServiceDescriptor *service, const char *method,
+                               const ProtobufCMessage *request, int timeout_ms, oy_deadline connecting,
+                               oy_stream **stream, oy_error *error) {
   oy_error_clear(error);
   *stream = NULL;
+  if (!client)
+    return oy_fail_null_given(error);
   const ProtobufCMethodDescriptor *known = oy_method(service, method, request, error);
   if (!known)
     return OY_INVALID_ARGUMENT;
@@ -28,26 +52,23 @@ oy_result oy_stream_open(oy_client *client, const ProtobufCServiceDescriptor *se
   size_t length = 0;
   uint8_t *frame = oy_request_frame(service->name, method, request, OY_REMOTE_CLOSED, timeout_ms, &length, told);
   oy_stream *made = calloc(1, sizeof *made);
-  if (!frame || !made) {
-    oy_result code = frame ? oy_fail_no_memory_unsent(told) : told->code;
-    free(frame);
-    free(made);
-    return code;
-  }
-  made->type = known->output;
-  made->deadline =
-      timeout_ms == OY_NO_DEADLINE ? oy_deadline_none() : oy_deadline_after_ms((int64_t)timeout_ms + OY_GRACE_MS);
-  made->fd = oy_connect(oy_client_path(client), oy_deadline_after_ms(OY_CONNECT_MS), told);
   oy_result code = told->code;
-  if (made->fd >= 0) {
-    oy_request_frame_set_stream_id(frame, STREAM_ID);
-    code = oy_send(made->fd, frame, length, made->deadline, told);
+  if (made)
+    made->fd = -1;
+  if (frame && made) {
+    made->type = known->output;
+    made->deadline =
+        timeout_ms == OY_NO_DEADLINE ? oy_deadline_none() : oy_deadline_after_ms((int64_t)timeout_ms + OY_GRACE_MS);
+    code = begin(made, oy_client_path(client), frame, length, connecting, told);
+  } else if (frame) {
+    code = oy_fail_no_memory_unsent(told);
   }
   free(frame);
   if (code == OY_OK)
     *stream = made;
   else
     oy_stream_free(made);
+  oy_error_clear(&own);
   return code;
 }
 
@@ -71,15 +92,32 @@ static oy_result read_frame(oy_stream *stream, oy_frame *frame, ProtobufCMessage
   return code;
 }
 
+/* Reads a frame. Late: the wait is over, or `wake` can be read. */
+static oy_read wait_for_frame(oy_stream *stream, oy_deadline wait, int wake, oy_frame *frame) {
+  oy_deadline at_once = oy_deadline_after_ms(0);
+  for (;;) {
+    oy_read read = oy_reader_next(&stream->reader, stream->fd, at_once, frame);
+    if (read != OY_READ_LATE || !oy_deadline_poll(wait, stream->fd, POLLIN, wake))
+      return read;
+  }
+}
+
 oy_result oy_stream_next(oy_stream *stream, ProtobufCMessage **message, int wait_ms, oy_error *error) {
+  oy_deadline wait = wait_ms < 0 ? oy_deadline_none() : oy_deadline_after_ms(wait_ms);
+  return oy_stream_next_until(stream, message, wait, -1, error);
+}
+
+oy_result oy_stream_next_until(oy_stream *stream, ProtobufCMessage **message, oy_deadline wait, int wake,
+                               oy_error *error) {
   oy_error_clear(error);
   *message = NULL;
-  oy_deadline wait =
-      wait_ms < 0 ? stream->deadline : oy_deadline_earlier(stream->deadline, oy_deadline_after_ms(wait_ms));
+  if (!stream)
+    return oy_fail_null_given(error);
+  wait = oy_deadline_earlier(stream->deadline, wait);
   oy_result code = OY_OK;
   while (code == OY_OK && !*message && !stream->ended) {
     oy_frame frame;
-    oy_read read = oy_reader_next(&stream->reader, stream->fd, wait, &frame);
+    oy_read read = wait_for_frame(stream, wait, wake, &frame);
     if (read == OY_READ_FRAME && frame.stream_id == STREAM_ID &&
         (frame.kind == OY_RESPONSE || frame.kind == OY_DATA)) {
       code = read_frame(stream, &frame, message, error);
@@ -89,7 +127,8 @@ oy_result oy_stream_next(oy_stream *stream, ProtobufCMessage **message, int wait
       return oy_fail(error, OY_DEADLINE_EXCEEDED, "NOTHING_YET", "no message came in time; the stream goes on");
     } else {
       stream->ended = true;
-      code = read == OY_READ_LATE ? oy_fail_deadline_passed(error) : oy_fail_connection_lost(error);
+      code = read == OY_READ_LATE ? oy_fail_deadline_passed(error)
+                                  : oy_fail_connection_lost(error, stream->reader.cause);
     }
   }
   if (__atomic_load_n(&stream->cancelled, __ATOMIC_ACQUIRE) && !*message) {

@@ -2,13 +2,15 @@
  * A client of oy-gateway, on libprotobuf-c alone: pay through a local daemon that holds the OY! API key.
  *
  *     oy_error error = OY_ERROR_INIT;
- *     oy_client *client = oy_client_connect("/run/oyd/oyd.sock", 5000, &error);
+ *     oy_client *client = oy_client_new("/run/oyd/oyd.sock");
  *     Oy__V1__InquireAccountRequest request = OY__V1__INQUIRE_ACCOUNT_REQUEST__INIT;
  *     Oy__V1__InquireAccountResponse *account = NULL;
  *     request.recipient_bank = "014";
  *     request.recipient_account = "1239812390";
  *     if (oy_disbursement_inquire_account(client, &request, &account, 5000, &error) == OY_OK)
- *         puts(account->recipient_name);
+ *       puts(account->recipient_name);
+ *     else
+ *       fprintf(stderr, "%s %s: %s\n", oy_result_name(error.code), error.reason, error.message);
  *     oy__v1__inquire_account_response__free_unpacked(account, NULL);
  *     oy_error_clear(&error);
  *     oy_client_free(client);
@@ -85,9 +87,9 @@ typedef struct oy_error {
 const char *oy_error_metadata(const oy_error *error, const char *key);
 
 /*
- * Whether the payout has ended without being paid, for ever: it may be paid under a new id. Every other error of a payout,
- * whoever wrote it, leaves open whether it was or will be paid: ask for the same id again. With DUPLICATE_PARTNER_TRX_ID OY!
- * has a payout of that id already, which may be paid.
+ * Whether the gateway says that the payout has ended without being paid, for ever: it may be paid under a new id. Every
+ * other error of a payout, whoever wrote it, leaves open whether it was or will be paid: ask for the same id again. With
+ * DUPLICATE_PARTNER_TRX_ID OY! has a payout of that id already, which may be paid.
  */
 bool oy_error_not_paid(const oy_error *error);
 
@@ -98,16 +100,18 @@ void oy_error_clear(oy_error *error);
 #define OY_NO_DEADLINE 0
 
 /*
- * A connection to the gateway. Any number of threads may call on it at once; their calls run side by side on one socket.
- * When the connection is lost, the calls that wait fail with OY_UNAVAILABLE, CONNECTION_LOST, and the next call connects
- * anew. A call is sent once: whether to repeat it is for the caller to decide. After fork(), the child makes its own.
+ * Calls the gateway at a socket. Any number of threads may call at once; their calls run side by side on one connection.
+ * It connects with the first call, so that a service may start before the gateway. When the connection is lost, the calls
+ * that wait fail with OY_UNAVAILABLE, CONNECTION_LOST, and the next call connects anew. A call is sent once: whether to
+ * repeat it is for the caller to decide. After fork(), the child makes its own.
  */
 typedef struct oy_client oy_client;
 
 /*
- * Connects to the socket at `path` within `timeout_ms`. NULL on failure, with `error` (which may be NULL) saying why.
+ * A client of the gateway at the socket `path`, which is copied. Nothing is sent yet. NULL when there is no memory or no
+ * path; every call on it then fails with the reason NULL_GIVEN.
  */
-oy_client *oy_client_connect(const char *path, int timeout_ms, oy_error *error);
+oy_client *oy_client_new(const char *path);
 
 /* Closes and frees. No call may be in progress and none may follow. Streams live on their own. NULL is allowed. */
 void oy_client_free(oy_client *client);
@@ -116,8 +120,9 @@ void oy_client_free(oy_client *client);
  * Calls a unary method and waits for its answer.
  *
  * timeout_ms goes to the gateway as the call's deadline; the client itself gives up OY_GRACE_MS later, so that the
- * gateway's own answer comes first. When the client gave up (or the connection was lost), the call may have been carried
- * out: a Remit is then repeated with the SAME partner_trx_id or looked up, never replaced.
+ * gateway's own answer comes first. Connecting, where it is needed, is part of that time and takes 5 s at most. When the
+ * client gave up (or the connection was lost), the call may have been carried out, unless the message says that nothing
+ * was sent for it: a Remit is then repeated with the SAME partner_trx_id or looked up, never replaced.
  *
  * On OY_OK, *response is the answer, to be freed with the message's free_unpacked function or
  * protobuf_c_message_free_unpacked. Otherwise it is NULL, the code is returned, and `error` (which may be NULL) tells more.

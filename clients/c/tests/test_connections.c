@@ -1,0 +1,216 @@
+/* When connections are made, kept and given up, and what calls that share one owe each other. Needs OY_PEER. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "play.h"
+
+enum { FILLERS = 32, FILLER = 16384 }; /* such a frame goes out whole or not at all */
+
+static char folder[64];
+
+static const char *path_of(const char *name) {
+  static char path[128];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  return path;
+}
+
+static int64_t now_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Makes a client of another socket the one that plays, until put_back. */
+static oy_client *peers;
+
+static void put_back(void) {
+  oy_client_free(client);
+  client = peers;
+}
+
+static void use(const char *path) {
+  peers = client;
+  client = oy_client_new(path);
+}
+
+static void says_what_kept_it_from_connecting(void) {
+  use(path_of("away.sock"));
+  check_refused("success", OY_UNAVAILABLE, "CONNECT_FAILED", false);
+  char expected[200];
+  snprintf(expected, sizeof expected, "%s: No such file or directory; nothing was sent for this call", path_of("away.sock"));
+  CHECK(strstr(error.message, expected) == error.message);
+  put_back();
+
+  close(open(path_of("no-socket"), O_CREAT | O_WRONLY, 0600));
+  use(path_of("no-socket"));
+  check_refused("success", OY_UNAVAILABLE, "CONNECT_FAILED", false);
+  CHECK(strstr(error.message, "/no-socket: Connection refused"));
+  put_back();
+
+  char *path = filler(200);
+  use(path);
+  check_refused("success", OY_INVALID_ARGUMENT, "PATH_TOO_LONG", false);
+  put_back();
+  free(path);
+}
+
+static void the_client_may_be_there_before_the_gateway(void) {
+  use(path_of("later.sock"));
+  check_refused("success", OY_UNAVAILABLE, "CONNECT_FAILED", false);
+  CHECK(symlink(getenv("OY_PEER"), path_of("later.sock")) == 0);
+  check_serves();
+  put_back();
+}
+
+static void no_client_is_an_error_of_each_call(void) {
+  CHECK(oy_client_new(NULL) == NULL);
+  use(NULL);
+  check_refused("success", OY_INVALID_ARGUMENT, "NULL_GIVEN", false);
+  CHECK(strstr(error.message, "nothing was sent for this call"));
+  Grpc__Health__V1__HealthCheckRequest request = GRPC__HEALTH__V1__HEALTH_CHECK_REQUEST__INIT;
+  oy_stream *stream = NULL;
+  CHECK(oy_health_watch(NULL, &request, &stream, 0, &error) == OY_INVALID_ARGUMENT && !stream);
+  CHECK_TEXT(error.reason, "NULL_GIVEN");
+  CHECK(oy_health_watch(NULL, &request, &stream, 0, NULL) == OY_INVALID_ARGUMENT);
+  Grpc__Health__V1__HealthCheckResponse *message = NULL;
+  CHECK(oy_health_watch_next(NULL, &message, 0, &error) == OY_INVALID_ARGUMENT && !message);
+  put_back();
+}
+
+/* A socket whose queue has no place left, as of a gateway that is too busy to take anyone on. */
+static int full_queue(const char *path) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  strcpy(address.sun_path, path);
+  int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+  CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 0) == 0);
+  for (;;) {
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+      CHECK(errno == EAGAIN);
+      close(fd);
+      return listener; /* those that are in its queue are left to the end of the program */
+    }
+  }
+}
+
+static void nobody_waits_for_another_to_connect(void) {
+  int listener = full_queue(path_of("full.sock"));
+  use(path_of("full.sock"));
+  job patient = {.scene = "success", .timeout_ms = 10000};
+  int64_t begun = now_ms();
+  pthread_t thread = start_job(&patient);
+  check_refused_for("success", 100, OY_UNAVAILABLE, "CONNECT_FAILED", false);
+  CHECK(now_ms() - begun < 2000);
+  close(listener);
+  pthread_join(thread, NULL);
+  CHECK_TEXT(patient.reason, "CONNECT_FAILED");
+  CHECK(now_ms() - begun < 4000); /* one that is refused need not wait */
+  put_back();
+}
+
+/* The first leads and gives up. The third is still being sent then, so the second has to read its own answer. */
+static void the_lead_passes_to_one_that_waits(void) {
+  check_serves();
+  job leader = {.scene = "never", .timeout_ms = 50};
+  job waiting = {.scene = "pause", .timeout_ms = 1200};
+  job sending = {.scene = "success", .account = filler(LARGE), .timeout_ms = 10000};
+  pthread_t threads[] = {start_job(&leader), start_job(&waiting), start_job(&sending)};
+  for (int i = 0; i < 3; i++)
+    pthread_join(threads[i], NULL);
+  CHECK_TEXT(leader.reason, "DEADLINE_PASSED");
+  CHECK_TEXT(waiting.name, "after a pause");
+  CHECK_TEXT(sending.name, "John Doe");
+  free(sending.account);
+}
+
+static void a_call_that_did_not_begin_harms_no_other(void) {
+  check_serves();
+  job waiting = {.scene = "pause", .timeout_ms = 10000}, jobs[FILLERS];
+  char *account = filler(FILLER);
+  for (int i = 0; i < FILLERS; i++)
+    jobs[i] = (job){.scene = "never", .account = account, .timeout_ms = 1};
+  pthread_t thread = start_job(&waiting);
+  run_jobs(jobs, FILLERS);
+  int unsent = 0;
+  for (int i = 0; i < FILLERS; i++) {
+    CHECK_TEXT(jobs[i].reason, "DEADLINE_PASSED");
+    unsent += strstr(jobs[i].message, "could not be sent in time; nothing was sent for this call") != NULL;
+  }
+  CHECK(unsent > 0 && unsent < FILLERS);
+  pthread_join(thread, NULL);
+  CHECK_TEXT(waiting.name, "after a pause");
+  check_serves();
+  free(account);
+}
+
+static void half_a_call_leaves_the_others_their_answers(void) {
+  check_serves();
+  job waiting = {.scene = "pause", .timeout_ms = 10000};
+  job half = {.scene = "success", .account = filler(LARGE), .timeout_ms = 20};
+  pthread_t thread = start_job(&waiting);
+  run_jobs(&half, 1);
+  CHECK_TEXT(half.reason, "DEADLINE_PASSED");
+  CHECK(strstr(half.message, "may have been carried out"));
+  check_serves(); /* on a connection of its own: nothing can follow half a frame */
+  pthread_join(thread, NULL);
+  CHECK_TEXT(waiting.name, "after a pause");
+  free(half.account);
+}
+
+static void a_call_that_could_not_begin_takes_a_new_connection(void) {
+  check_name("deaf", "John Doe");
+  check_serves();
+}
+
+static void an_idle_connection_that_has_ended_is_seen(void) {
+  check_refused_for("late-close", 20, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED", false);
+  nap_ms(400); /* now the late answer lies there, and the end behind it */
+  check_serves();
+}
+
+/* The first reads the answer for the second, whose request then can't be sent to its end. */
+static void an_answer_counts_even_if_sending_fails(void) {
+  check_serves();
+  job leader = {.scene = "never", .timeout_ms = 10000};
+  job early = {.scene = "success", .account = filler(LARGE), .timeout_ms = 10000};
+  pthread_t thread = start_job(&leader);
+  check_name("answer-early", "John Doe");
+  run_jobs(&early, 1);
+  CHECK(early.code == OY_OK);
+  CHECK_TEXT(early.name, "early");
+  CHECK_TEXT(early.reason, "");
+  pthread_join(thread, NULL);
+  CHECK_TEXT(leader.reason, "CONNECTION_LOST");
+  free(early.account);
+}
+
+static void remove_folder(void) {
+  static const char *const names[] = {"no-socket", "later.sock", "full.sock"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    unlink(path_of(names[i]));
+  rmdir(folder);
+}
+
+int main(void) {
+  snprintf(folder, sizeof folder, "/tmp/oy-test-XXXXXX");
+  if (!mkdtemp(folder))
+    return EXIT_FAILURE;
+  client = client_of_peer();
+  says_what_kept_it_from_connecting();
+  the_client_may_be_there_before_the_gateway();
+  no_client_is_an_error_of_each_call();
+  nobody_waits_for_another_to_connect();
+  the_lead_passes_to_one_that_waits();
+  a_call_that_did_not_begin_harms_no_other();
+  half_a_call_leaves_the_others_their_answers();
+  a_call_that_could_not_begin_takes_a_new_connection();
+  an_idle_connection_that_has_ended_is_seen();
+  an_answer_counts_even_if_sending_fails();
+  oy_error_clear(&error);
+  oy_client_free(client);
+  remove_folder();
+  return report("C client's connections");
+}
