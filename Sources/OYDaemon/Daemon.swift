@@ -72,6 +72,7 @@ public enum Daemon {
             AuditService(audit: plant.audit),
             PayoutWork(desk: plant.desk), EventWork(desk: plant.callbackDesk, feed: plant.feed),
         ]
+        if let watch = SocketWatch(path: configuration.socket.path, alarms: plant.alarms, logger: logger) { services.append(watch) }
         if let interval = manager.watchdog {
             services.insert(WatchdogService(manager: manager, interval: interval, group: group, ledger: ledger), at: 0)
         }

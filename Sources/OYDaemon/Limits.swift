@@ -23,6 +23,8 @@ enum Limits {
     static let logBytes = 32_768
     /// Bytes of lines that wait while nobody reads the log. What comes beyond them is lost.
     static let logBacklogBytes = 1_048_576
+    /// How often is looked whether the callers' socket is still there.
+    static let socketPause = Duration.seconds(10)
     /// A callback's body is no larger.
     static let callbackBytes = 16_384
     /// Connections at the callback listener; further ones wait to be accepted.

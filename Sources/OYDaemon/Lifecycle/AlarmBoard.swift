@@ -10,6 +10,8 @@ enum Alarm: String, CaseIterable, Sendable {
     case credentialsRejected = "credentials_rejected"
     /// OY! can't be reached, or does not answer: of the calls that come only one is let through now and then.
     case upstreamUnreachable = "upstream_unreachable"
+    /// The callers' socket does not stand under its name any more: nobody can connect.
+    case socketGone = "socket_gone"
     /// The configuration's file can't be used, or asks for what takes a restart; what was read before is still in force.
     case configurationRefused = "configuration_refused"
     /// The ledger can't be written: every call that changes something is refused.
