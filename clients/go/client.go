@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/containerd/ttrpc"
@@ -19,8 +17,6 @@ const (
 	largest = 4 << 20
 	// lastCall is after how many calls a new connection is made: stream ids are odd, only grow, and end at 2³²-1.
 	lastCall = 1 << 30
-	// connectTimeout bounds connecting where the context does not.
-	connectTimeout = 5 * time.Second
 	// margin is how much earlier than the context's deadline the gateway's is, so that the gateway's own answer
 	// comes first: for a payout that answer says where it stands.
 	margin = 250 * time.Millisecond
@@ -39,14 +35,14 @@ type Client struct {
 	Services
 
 	path    string
-	mutex   sync.Mutex
+	turn    chan struct{} // holds something while one goroutine uses the two below
 	current *connection
 	closed  bool
 }
 
 // New makes a client of the gateway's socket at path. It connects with the first call.
 func New(path string) *Client {
-	c := &Client{path: path}
+	c := &Client{path: path, turn: make(chan struct{}, 1)}
 	c.Services = newServices(c)
 	return c
 }
@@ -72,7 +68,9 @@ func (c *Client) Call(ctx context.Context, service, method string, request, resp
 	if err != nil {
 		return err
 	}
+	conn.socket.waiting.Add(1)
 	err = conn.ttrpc.Call(withMargin(ctx), service, method, request, response)
+	conn.socket.waiting.Add(-1)
 	if err == nil {
 		return nil
 	}
@@ -93,8 +91,8 @@ func (c *Client) Call(ctx context.Context, service, method string, request, resp
 
 // Close ends the connection. Calls that still wait fail. Streams are closed on their own.
 func (c *Client) Close() error {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
+	c.turn <- struct{}{}
+	defer func() { <-c.turn }()
 	c.closed = true
 	if c.current != nil {
 		c.current.socket.lost.Store(true)
@@ -105,8 +103,12 @@ func (c *Client) Close() error {
 
 // connected gives a connection that can take a call.
 func (c *Client) connected(ctx context.Context) (*connection, error) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
+	select {
+	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
+	case <-ctx.Done(): // another call is still connecting
+		return nil, contextError(ctx.Err(), false)
+	}
 	if c.closed {
 		return nil, connectFailed(net.ErrClosed)
 	}
@@ -118,7 +120,7 @@ func (c *Client) connected(ctx context.Context) (*connection, error) {
 		if old := c.current; old != nil && !old.socket.lost.Load() {
 			time.AfterFunc(time.Hour, func() { old.ttrpc.Close() }) // its calls have ended by then
 		}
-		socket := &watched{Conn: conn}
+		socket := newSocket(conn)
 		c.current = &connection{ttrpc: ttrpc.NewClient(socket), socket: socket}
 	}
 	c.current.calls++
@@ -127,35 +129,8 @@ func (c *Client) connected(ctx context.Context) (*connection, error) {
 
 type connection struct {
 	ttrpc  *ttrpc.Client
-	socket *watched
+	socket *socket
 	calls  int64
-}
-
-// watched tells when a connection is lost, before the stock client draws its conclusions.
-type watched struct {
-	net.Conn
-	lost atomic.Bool
-}
-
-func (w *watched) Read(p []byte) (int, error) {
-	n, err := w.Conn.Read(p)
-	if err != nil {
-		w.lost.Store(true)
-	}
-	return n, err
-}
-
-func (w *watched) Write(p []byte) (int, error) {
-	n, err := w.Conn.Write(p)
-	if err != nil {
-		w.lost.Store(true)
-	}
-	return n, err
-}
-
-func dial(ctx context.Context, path string) (net.Conn, error) {
-	dialer := net.Dialer{Timeout: connectTimeout}
-	return dialer.DialContext(ctx, "unix", path)
 }
 
 func tooLarge() *Error {

@@ -60,18 +60,11 @@ func (e *Error) OYMessage() string { return e.Metadata["oy_message"] }
 // Answered tells who wrote this error: the gateway, or this package. It says nothing about a payout: see NotPaid.
 func (e *Error) Answered() bool { return e.Domain != ClientDomain }
 
-// NotPaid tells whether the payout has ended without being paid, for ever: it may be paid under a new id. Every other
-// error of a payout, whoever wrote it, leaves open whether it was or will be paid: ask for the same id again. With
-// DUPLICATE_PARTNER_TRX_ID OY! has a payout of that id already, which may be paid.
+// NotPaid tells whether the gateway says that the payout has ended without being paid, for ever: it may be paid under a
+// new id. Every other error of a payout, whoever wrote it, leaves open whether it was or will be paid: ask for the same
+// id again. With DUPLICATE_PARTNER_TRX_ID OY! has a payout of that id already, which may be paid.
 func (e *Error) NotPaid() bool {
-	if !e.Answered() || e.Reason == "DUPLICATE_PARTNER_TRX_ID" {
-		return false
-	}
-	switch e.Metadata["state"] {
-	case "REJECTED", "FAILED", "CANCELLED":
-		return true
-	}
-	return false
+	return e.Answered() && e.Metadata["not_paid"] == "true"
 }
 
 func (e *Error) Error() string {
@@ -87,6 +80,20 @@ func (e *Error) Error() string {
 
 // Unwrap gives what lies beneath: the gRPC status of the stock client, or the context's error.
 func (e *Error) Unwrap() error { return e.cause }
+
+// GRPCStatus makes it a gRPC error as well: status.Code, status.Convert and status.FromError read it.
+func (e *Error) GRPCStatus() *status.Status {
+	if from, ok := status.FromError(e.cause); ok && from != nil {
+		whole := from.Proto()
+		whole.Code = int32(e.Code)
+		return status.FromProto(whole)
+	}
+	from := status.New(e.Code, e.Message)
+	if detailed, err := from.WithDetails(&errdetails.ErrorInfo{Reason: e.Reason, Domain: e.Domain}); err == nil {
+		return detailed
+	}
+	return from
+}
 
 func clientError(code codes.Code, reason, message string, cause error) *Error {
 	return &Error{Code: code, Reason: reason, Message: message, Domain: ClientDomain, RetryDelay: -1, cause: cause}

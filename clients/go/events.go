@@ -6,7 +6,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/golang/protobuf/ptypes/wrappers"
 	"google.golang.org/grpc/codes"
 
 	"oygateway/oyv1"
@@ -17,18 +16,18 @@ const (
 	longestPause = 5 * time.Second
 )
 
-// Events gives events one after the other, for as long as its context lives: when the stream is lost it opens it again,
-// after the last event that it gave.
+// Events gives events one after the other, for ever: when the stream is lost it opens it again, after the last event that
+// it gave.
 //
 // Each event comes at least once. It comes again after the process was started anew, unless Ack was called for it or a
 // later one: so deal with an event first, in a way that does no harm a second time (its cursor is its name for ever), and
-// acknowledge it then. One goroutine reads.
+// acknowledge it then. One goroutine reads and closes; what ends a Next that waits is its context.
 type Events struct {
 	client   *Client
 	consumer string
 	kinds    []oyv1.EventKind
 	after    *int64
-	stream   *EventWatchStream
+	watching *watching // nil: no stream is open
 	pause    time.Duration
 	opens    time.Time // the stream is not opened again before
 }
@@ -45,25 +44,31 @@ func (e *Events) After(cursor int64) *Events {
 	return e
 }
 
-// Next waits for the next event. It fails where the context ends, or where opening the stream again would not help: the
-// caller may not watch, or events were deleted (EVENTS_GONE).
+// Next waits for the next event. It fails where the context ends, and the stream goes on then; or where opening the
+// stream again would not help: the caller may not watch, or events were deleted (EVENTS_GONE).
 func (e *Events) Next(ctx context.Context) (*oyv1.Event, error) {
 	for {
 		if err := e.rest(ctx); err != nil {
 			return nil, err
 		}
-		event, err := e.receive(ctx)
-		if err == nil {
+		if e.watching == nil {
+			e.watching = e.watch()
+		}
+		select {
+		case event := <-e.watching.events:
 			e.pause = firstPause
 			cursor := event.Cursor
 			e.after = &cursor
 			return event, nil
+		case err := <-e.watching.failed:
+			e.Close()
+			if !passes(err) {
+				return nil, err
+			}
+			e.putOff(err)
+		case <-ctx.Done():
+			return nil, noEvent(ctx.Err())
 		}
-		e.Close()
-		if ctx.Err() != nil || !passes(err) {
-			return nil, err
-		}
-		e.putOff(err)
 	}
 }
 
@@ -74,25 +79,28 @@ func (e *Events) Ack(ctx context.Context, event *oyv1.Event) error {
 	return err
 }
 
-// Close lets go of the stream. Next opens another.
+// Close ends the stream. Next opens another.
 func (e *Events) Close() {
-	if e.stream != nil {
-		e.stream.Close()
-		e.stream = nil
+	if e.watching != nil {
+		e.watching.end()
+		e.watching = nil
 	}
 }
 
 // rest waits until the stream may be opened again, however many calls of Next that takes.
 func (e *Events) rest(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return noEvent(err)
+	}
 	left := time.Until(e.opens)
-	if e.stream != nil || left <= 0 {
+	if e.watching != nil || left <= 0 {
 		return nil
 	}
 	timer := time.NewTimer(left)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return contextError(ctx.Err(), false)
+		return noEvent(ctx.Err())
 	case <-timer.C:
 		return nil
 	}
@@ -111,41 +119,11 @@ func (e *Events) putOff(err error) {
 	}
 }
 
-func (e *Events) receive(ctx context.Context) (*oyv1.Event, error) {
-	if e.stream == nil {
-		request := &oyv1.WatchRequest{Consumer: e.consumer, Kinds: e.kinds}
-		if e.after != nil {
-			request.After = &wrappers.Int64Value{Value: *e.after}
-		}
-		stream, err := e.client.Event.Watch(context.Background(), request)
-		if err != nil {
-			return nil, err
-		}
-		e.stream = stream
-	}
-	// The stream outlives the context of one Next: a context that ends closes it, and the next Next opens another.
-	stop := make(chan struct{})
-	defer close(stop)
-	stream := e.stream
-	go func() {
-		select {
-		case <-ctx.Done():
-			stream.Close()
-		case <-stop:
-		}
-	}()
-	for {
-		response, err := stream.Receive()
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil, contextError(ctx.Err(), true)
-			}
-			return nil, err
-		}
-		if response.Event != nil { // a message without one says nothing
-			return response.Event, nil
-		}
-	}
+// noEvent says that the context has ended. Nothing is lost with it.
+func noEvent(cause error) *Error {
+	err := contextError(cause, false)
+	err.Message = "no event came while the context lived; the stream goes on"
+	return err
 }
 
 // passes tells whether the stream may be had again: the gateway is away, took this reader for one that stays away, or

@@ -2,8 +2,10 @@ package oygateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"testing"
 	"time"
 
@@ -60,6 +62,69 @@ func TestPeerEventsWaitOutWhatExhausts(t *testing.T) {
 	}
 	_, err = events.Next(soon(t))
 	refused(t, err, codes.ResourceExhausted, "TOO_MANY_CONSUMERS", true)
+}
+
+// Each stream costs the caller's rate.
+func TestPeerEventsWaitInVainOnOneStream(t *testing.T) {
+	events := peer(t).Events("events-counted")
+	defer events.Close()
+	for round := 0; round < 10; round++ {
+		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+		_, err := events.Next(ctx)
+		cancel()
+		if e := refused(t, err, codes.DeadlineExceeded, "DEADLINE_PASSED", false); !errors.Is(e, context.DeadlineExceeded) {
+			t.Errorf("%v is not the context's error", e)
+		}
+	}
+	if event, err := events.Next(soon(t)); err != nil || event.Cursor != 1 {
+		t.Errorf("%v streams were opened, %v", event.GetCursor(), err)
+	}
+}
+
+// 40 events of half a megabyte: who does not ask for them keeps one.
+func TestPeerEventsAreNotKeptForWhoLags(t *testing.T) {
+	events := peer(t).Events("events-large")
+	defer events.Close()
+	before := heap()
+	for cursor := int64(1); cursor <= 40; cursor++ {
+		event, err := events.Next(soon(t))
+		if err != nil || event.Cursor != cursor {
+			t.Fatalf("%v, %v; not %d", event.GetCursor(), err, cursor)
+		}
+		if cursor == 1 {
+			time.Sleep(200 * time.Millisecond)
+			if kept := heap() - before; kept > 5<<20 {
+				t.Errorf("%d bytes are kept", kept)
+			}
+		}
+	}
+}
+
+func heap() int64 {
+	var stats runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
+}
+
+// One is closed while it waits for an event, the other with an event that nobody asked for.
+func TestPeerEventsCloseLeavesNothingBehind(t *testing.T) {
+	client := peer(t)
+	before := runtime.NumGoroutine()
+	for _, consumer := range []string{"events-without-one", "events-large"} {
+		events := client.Events(consumer).After(0)
+		if event, err := events.Next(soon(t)); err != nil || event.Cursor != 1 {
+			t.Errorf("%v, %v", event.GetCursor(), err)
+		}
+		time.Sleep(20 * time.Millisecond)
+		events.Close()
+	}
+	for end := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	if now := runtime.NumGoroutine(); now > before {
+		t.Errorf("%d goroutines, before %d", now, before)
+	}
 }
 
 func TestPeerEventsWaitAsLongAsTheContext(t *testing.T) {

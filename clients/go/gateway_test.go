@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"sync"
 	"testing"
@@ -17,7 +18,7 @@ import (
 	"oygateway/oyv1"
 )
 
-// The tests of this file run against a real oyd in front of oysim, at OY_SOCKET.
+// The tests of this file run against a real oyd in front of oysim, at OY_SOCKET. They pay.
 
 func gateway(t *testing.T) *Client {
 	t.Helper()
@@ -27,7 +28,20 @@ func gateway(t *testing.T) *Client {
 	}
 	client := New(path)
 	t.Cleanup(func() { client.Close() })
-	return client
+	info, err := client.Gateway.GetInfo(soon(t), &oyv1.GetInfoRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := url.Parse(info.BaseUrl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch base.Hostname() {
+	case "localhost", "127.0.0.1", "::1":
+		return client
+	}
+	t.Fatalf("the gateway pays real money, at %s: it must stand before oysim, on this host", info.BaseUrl)
+	return nil
 }
 
 func errorOf(t *testing.T, err error) *Error {

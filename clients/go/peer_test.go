@@ -135,6 +135,9 @@ func TestPeerErrors(t *testing.T) {
 	if st, ok := status.FromError(errors.Unwrap(e)); !ok || st.Code() != codes.NotFound {
 		t.Errorf("beneath lies %v", errors.Unwrap(e))
 	}
+	if st, ok := status.FromError(e); !ok || st.Code() != codes.NotFound || len(st.Details()) != 1 {
+		t.Errorf("as a gRPC error it is %v", st)
+	}
 	e = mustRefuse(t, client, "violations", codes.InvalidArgument, "REQUEST_INVALID", true)
 	if len(e.FieldViolations) != 2 || e.FieldViolations[1] != (FieldViolation{"recipient_account", "holds a NUL"}) {
 		t.Errorf("%+v", e.FieldViolations)
@@ -148,7 +151,9 @@ func TestPeerErrors(t *testing.T) {
 	if e.RetryDelay >= 0 {
 		t.Errorf("%v", e.RetryDelay)
 	}
-	mustRefuse(t, client, "strange-code", codes.Unknown, "", true)
+	if e = mustRefuse(t, client, "strange-code", codes.Unknown, "", true); status.Code(e) != codes.Unknown {
+		t.Errorf("as a gRPC error it is %v", status.Convert(e))
+	}
 	mustRefuse(t, client, "unreadable-envelope", codes.Internal, "ANSWER_UNREADABLE", false)
 	mustRefuse(t, client, "unreadable-payload", codes.Internal, "ANSWER_UNREADABLE", false)
 	mustRefuse(t, client, "data-for-unary", codes.Internal, "ANSWER_UNREADABLE", false)
@@ -163,7 +168,7 @@ func TestPeerNotPaid(t *testing.T) {
 		"payout-failed":          true,
 		"payout-cancelled":       true,
 		"payout-duplicate":       false,
-		"payout-under-way":       false,
+		"payout-decided":         false,
 		"payout-still-recording": false,
 		"no-details":             false,
 		"retry":                  false,
@@ -174,7 +179,7 @@ func TestPeerNotPaid(t *testing.T) {
 			t.Errorf("%s: %v: not paid %v", scene, e, e.NotPaid())
 		}
 	}
-	own := &Error{Domain: ClientDomain, Metadata: map[string]string{"state": "FAILED"}}
+	own := &Error{Domain: ClientDomain, Metadata: map[string]string{"not_paid": "true"}}
 	if own.NotPaid() {
 		t.Error("only the gateway knows")
 	}
@@ -203,6 +208,9 @@ func TestPeerDeadlines(t *testing.T) {
 		return err
 	}
 	e := refused(t, hurry("never"), codes.DeadlineExceeded, "DEADLINE_PASSED", false)
+	if st := status.Convert(e); st.Code() != codes.DeadlineExceeded || !strings.Contains(fmt.Sprint(st.Details()), ClientDomain) {
+		t.Errorf("as a gRPC error it is %v, %v", st, st.Details())
+	}
 	if !errors.Is(e, context.DeadlineExceeded) {
 		t.Errorf("%v is not the context's error", e)
 	}
@@ -226,7 +234,7 @@ func TestPeerConnectionLostAndMadeAnew(t *testing.T) {
 		mustRefuse(t, client, scene, codes.Unavailable, "CONNECTION_LOST", false)
 		mustPlay(t, client, "success", "John Doe")
 	}
-	for i := 0; i < 20; i++ {
+	for i := 0; i < 200; i++ {
 		mustPlay(t, client, "close-after", "the last word")
 		for !client.current.socket.lost.Load() {
 			time.Sleep(time.Millisecond)

@@ -88,11 +88,7 @@ func requestFrame(ctx context.Context, service, method string, request proto.Mes
 	if len(content) > largest {
 		return nil, tooLarge()
 	}
-	frame := make([]byte, headerLength, headerLength+len(content))
-	binary.BigEndian.PutUint32(frame, uint32(len(content)))
-	binary.BigEndian.PutUint32(frame[4:], streamID)
-	frame[8], frame[9] = kindRequest, flagRemoteClosed
-	return append(frame, content...), nil
+	return newFrame(streamID, kindRequest, flagRemoteClosed, content), nil
 }
 
 // ReceiveInto waits for the next message and reads it into message. It returns io.EOF at the end, and an *Error when the

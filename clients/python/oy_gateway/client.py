@@ -11,8 +11,8 @@ from typing import Iterable, Mapping, Optional, Type, TypeVar, Union
 
 from google.protobuf.message import Message
 
-from oy_gateway.connection import Connection, Unsent
-from oy_gateway.errors import UNSENT, Code, client_error, parse
+from oy_gateway.connection import GRACE, Connection, Unsent
+from oy_gateway.errors import UNSENT, Code, client_error, parse, waited_in_vain
 from oy_gateway.events import Events
 from oy_gateway.frames import Deadline
 from oy_gateway.services import Services
@@ -80,12 +80,15 @@ class Client(Services):
         *,
         timeout: Optional[float] = None,
         metadata: Optional[Mapping[str, str]] = None,
+        connect_timeout: Optional[float] = None,
     ) -> Stream[M]:
-        """Opens any server-streaming method by its name. `timeout` bounds the whole stream."""
+        """Opens any server-streaming method by its name. `timeout` bounds the whole stream, `connect_timeout` connecting,
+        where it is shorter than the client's."""
         if self._closed:
             raise ValueError("the client is closed")
+        bounds = [each for each in (timeout, connect_timeout, self.connect_timeout) if each is not None]
         return Stream(
-            self.path, service, method, request, response_type, _checked(timeout), metadata, self.connect_timeout
+            self.path, service, method, request, response_type, _checked(timeout), metadata, min(bounds)
         )
 
     def events(self, consumer: str, kinds: Iterable[int] = (), after: Optional[int] = None) -> Events:
@@ -113,20 +116,28 @@ class Client(Services):
         timeout: Optional[float],
         metadata: Optional[Mapping[str, str]],
     ) -> bytes:
+        deadline = Deadline(None if timeout is None else timeout + GRACE)
         for _ in range(3):
             try:
-                return self._connected().call(service, method, payload, timeout, metadata)
+                return self._connected(deadline).call(service, method, payload, metadata, deadline)
             except Unsent:
                 continue
         raise client_error(Code.UNAVAILABLE, "CONNECT_FAILED", f"the gateway ends every connection; {UNSENT}")
 
-    def _connected(self) -> Connection:
-        with self._lock:
+    def _connected(self, deadline: Deadline) -> Connection:
+        left = deadline.left()
+        if not self._lock.acquire(timeout=-1 if left is None else left):
+            raise waited_in_vain("another call is still connecting")
+        try:
             if self._closed:
                 raise ValueError("the client is closed")
             if self._connection is None or not self._connection.usable:
-                self._connection = Connection(self.path, Deadline(self.connect_timeout))
+                left = deadline.left()
+                timeout = self.connect_timeout if left is None else min(left, self.connect_timeout)
+                self._connection = Connection(self.path, Deadline(timeout))
             return self._connection
+        finally:
+            self._lock.release()
 
     def _forked(self) -> None:
         """In a child process: the connection is the parent's, and no lock can be trusted."""

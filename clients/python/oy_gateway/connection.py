@@ -8,7 +8,16 @@ import threading
 from typing import Mapping, Optional
 
 from oy_gateway._proto.ttrpc import ttrpc_pb2
-from oy_gateway.errors import UNSENT, Code, OyError, client_error, connection_lost, deadline_passed, from_status, parse
+from oy_gateway.errors import (
+    Code,
+    OyError,
+    client_error,
+    connection_lost,
+    deadline_passed,
+    from_status,
+    parse,
+    waited_in_vain,
+)
 from oy_gateway.frames import DATA, LAST_STREAM_ID, RESPONSE, Deadline, Frame, FrameReader, connected, request_frame, send
 
 #: Seconds that the client waits longer than it told the gateway, so that the gateway's own answer comes first: for a
@@ -63,16 +72,15 @@ class Connection:
         service: str,
         method: str,
         payload: bytes,
-        timeout: Optional[float],
         metadata: Optional[Mapping[str, str]],
+        deadline: Deadline,
     ) -> bytes:
-        """Sends the call once and waits for its answer.
+        """Sends the call once and waits for its answer. The gateway is told what is left of the deadline but the grace.
 
         Returns the response message's bytes. Raises OyError, or Unsent where the connection had ended before.
         """
-        deadline = Deadline(None if timeout is None else timeout + GRACE)
         waiter = _Waiter()
-        stream_id = self._send(waiter, service, method, payload, timeout, metadata, deadline)
+        stream_id = self._send(waiter, service, method, payload, metadata, deadline)
         try:
             if not waiter.answered.wait(deadline.left()):
                 raise deadline_passed()
@@ -88,17 +96,16 @@ class Connection:
         service: str,
         method: str,
         payload: bytes,
-        timeout: Optional[float],
         metadata: Optional[Mapping[str, str]],
         deadline: Deadline,
     ) -> int:
         left = deadline.left()
         # Ids must reach the gateway in order: whoever takes one sends before the next is taken.
         if not self._sending.acquire(timeout=-1 if left is None else left):
-            raise client_error(
-                Code.DEADLINE_EXCEEDED, "DEADLINE_PASSED", f"the call waited too long for its turn; {UNSENT}"
-            )
+            raise waited_in_vain("the call waited too long for its turn")
         try:
+            left = deadline.left()
+            timeout = None if left is None else left - GRACE
             frame = request_frame(self._last_id + 2, 0, service, method, payload, timeout, metadata)
             with self._state:
                 if self._lost is not None:
@@ -107,12 +114,15 @@ class Connection:
                 stream_id = self._last_id
                 self._waiters[stream_id] = waiter
             try:
-                send(self._sock, frame, deadline)
+                whole = send(self._sock, frame, deadline)
             except BaseException:
                 # Part of a frame may be out, and nothing can follow it; also where a signal's handler raised.
                 self._forget(stream_id)
                 self._lose(connection_lost("a call could not be sent whole"))
                 raise
+            if not whole:  # nothing of it is out: the others go on, and the gateway never sees its id
+                self._forget(stream_id)
+                raise waited_in_vain("the gateway reads nothing")
             return stream_id
         finally:
             self._sending.release()

@@ -103,13 +103,12 @@ class OyError(Exception):
 
     @property
     def not_paid(self) -> bool:
-        """Whether the payout has ended without being paid, for ever: it may be paid under a new id.
+        """Whether the gateway says that the payout has ended without being paid, for ever: it may be paid under a new id.
 
         Every other error of a payout, whoever wrote it, leaves open whether it was or will be paid: ask for the same id
         again. With `DUPLICATE_PARTNER_TRX_ID` OY! has a payout of that id already, which may be paid.
         """
-        is_final = self.metadata.get("state") in ("REJECTED", "FAILED", "CANCELLED")
-        return self.answered and is_final and self.reason != "DUPLICATE_PARTNER_TRX_ID"
+        return self.answered and self.metadata.get("not_paid") == "true"
 
     def __str__(self) -> str:
         reason = f" {self.reason}" if self.reason else ""
@@ -148,6 +147,11 @@ def deadline_passed() -> OyError:
     )
 
 
+def waited_in_vain(what: str) -> OyError:
+    """The deadline passed before a byte of the call was out."""
+    return client_error(Code.DEADLINE_EXCEEDED, "DEADLINE_PASSED", f"{what}; {UNSENT}")
+
+
 def from_status(status: status_pb2.Status) -> OyError:
     """Reads the gateway's error. A detail of an unknown kind, or one that can't be read, is passed over."""
     reason = domain = ""
@@ -179,10 +183,14 @@ def from_status(status: status_pb2.Status) -> OyError:
     )
 
 
+# protobuf's implementation in Python alone has another error for a text that is not UTF-8.
+_UNREADABLE = (DecodeError, UnicodeDecodeError)
+
+
 def _parsed(message, data: bytes):  # type: ignore[no-untyped-def]
     try:
         message.ParseFromString(data)
-    except DecodeError:
+    except _UNREADABLE:
         return None
     return message
 
@@ -191,7 +199,7 @@ def parse(message: Message, data: bytes) -> None:
     """Reads `data` into `message`, or raises an OyError."""
     try:
         message.ParseFromString(data)
-    except DecodeError:
+    except _UNREADABLE:
         raise client_error(
             Code.INTERNAL,
             "ANSWER_UNREADABLE",

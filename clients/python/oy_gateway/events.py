@@ -90,7 +90,7 @@ class Events(Iterator[event_pb2.Event]):
                 continue
             delay = None
             try:
-                stream = self._opened()
+                stream = self._opened(left)
                 response = next(stream, None) if left is None else stream.receive(left)
             except OyError as error:
                 if not _passes(error):
@@ -104,14 +104,16 @@ class Events(Iterator[event_pb2.Event]):
                 return response.event
         return None
 
-    def _opened(self) -> Stream[event_pb2.WatchResponse]:
+    def _opened(self, left: Optional[float]) -> Stream[event_pb2.WatchResponse]:
         if self._stream is not None and self._stream.inherited:
             self._stream.close()
             self._stream = None
         if self._stream is None:
             after = None if self._after is None else wrappers_pb2.Int64Value(value=self._after)
             request = event_pb2.WatchRequest(consumer=self._consumer, after=after, kinds=self._kinds)
-            self._stream = self._client.stream("oy.v1.EventService", "Watch", request, event_pb2.WatchResponse)
+            self._stream = self._client.stream(
+                "oy.v1.EventService", "Watch", request, event_pb2.WatchResponse, connect_timeout=left
+            )
             if self._closed.is_set():  # between the two, by another thread
                 self._stream.close()
         return self._stream

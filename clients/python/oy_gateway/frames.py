@@ -22,6 +22,13 @@ LAST_STREAM_ID = 1 << 31
 
 HEADER = struct.Struct(">IIBB")
 
+#: Seconds. Nobody waits longer, and clocks, locks and the gateway's nanoseconds hold it.
+LONGEST_WAIT = 10 * 365 * 86400.0
+#: Seconds that one `poll` takes at most: its milliseconds are a C int, 24 days of them.
+LONGEST_POLL = 86400.0
+#: Seconds until a full queue of connections is tried again.
+QUEUE_PAUSE = 0.001
+
 
 class Frame(NamedTuple):
     stream_id: int
@@ -35,22 +42,25 @@ class Deadline:
     """A moment on the monotonic clock, or none."""
 
     def __init__(self, seconds: Optional[float]) -> None:
-        self._at = None if seconds is None else time.monotonic() + seconds
+        self._at = None if seconds is None else time.monotonic() + min(seconds, LONGEST_WAIT)
 
     def left(self) -> Optional[float]:
         """Seconds, never below zero. None: for ever."""
         return None if self._at is None else max(0.0, self._at - time.monotonic())
 
-    def wait(self, sock: socket.socket, event: int) -> None:
-        """Waits until the socket can be read or written, or raises DEADLINE_EXCEEDED."""
+    def allows(self, sock: socket.socket, event: int) -> bool:
+        """Waits until the socket can be read or written. False: the moment came first."""
         waiting = select.poll()
         try:
             waiting.register(sock, event)
         except ValueError:  # closed by another thread
             raise connection_lost("it was closed here") from None
-        left = self.left()
-        if not waiting.poll(None if left is None else left * 1000):
-            raise deadline_passed()
+        while True:
+            left = self.left()
+            if waiting.poll(None if left is None else min(left, LONGEST_POLL) * 1000):
+                return True
+            if self.left() == 0:
+                return False
 
 
 def request_frame(
@@ -85,9 +95,12 @@ def connected(path: str, deadline: Deadline) -> socket.socket:
     """A socket connected to `path`. Raises UNAVAILABLE, and then nothing was sent for this call."""
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        sock.settimeout(deadline.left() or None)
-        sock.connect(path)
-        sock.settimeout(None)
+        sock.setblocking(False)
+        while not _queued(sock, path):
+            if deadline.left() == 0:
+                raise BlockingIOError("its queue of connections is full")
+            time.sleep(QUEUE_PAUSE)
+        sock.setblocking(True)
     except OSError as error:
         sock.close()
         raise client_error(
@@ -96,16 +109,32 @@ def connected(path: str, deadline: Deadline) -> socket.socket:
     return sock
 
 
-def send(sock: socket.socket, data: bytes, deadline: Deadline) -> None:
-    """Sends all of `data`. Where it raises, the frame may have gone in part: the connection is of no use any more."""
+def _queued(sock: socket.socket, path: str) -> bool:
+    """Connects, or finds the gateway's queue full; nothing on the socket would tell when it no longer is."""
+    try:
+        sock.connect(path)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def send(sock: socket.socket, data: bytes, deadline: Deadline) -> bool:
+    """Sends all of `data`, or none: False where the deadline passed before a byte was out.
+
+    Where it raises, the frame may have gone in part: the connection is of no use any more.
+    """
     rest = memoryview(data)
     while rest:
         try:
             rest = rest[sock.send(rest, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL) :]
         except BlockingIOError:
-            deadline.wait(sock, select.POLLOUT)
+            if not deadline.allows(sock, select.POLLOUT):
+                if len(rest) == len(data):
+                    return False
+                raise deadline_passed() from None
         except OSError as error:
             raise connection_lost(error.strerror or str(error)) from error
+    return True
 
 
 class FrameReader:
@@ -123,8 +152,8 @@ class FrameReader:
             frame = self._take()
             if frame is not None:
                 return frame
-            if deadline is not None:
-                deadline.wait(self._sock, select.POLLIN)
+            if deadline is not None and not deadline.allows(self._sock, select.POLLIN):
+                raise deadline_passed()
             try:
                 data = self._sock.recv(1 << 16)
             except OSError as error:

@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 
 from oy_gateway._proto.ttrpc import ttrpc_pb2
 from oy_gateway.connection import GRACE
-from oy_gateway.errors import Code, OyError, client_error, from_status, parse
+from oy_gateway.errors import Code, OyError, client_error, from_status, parse, waited_in_vain
 from oy_gateway.frames import DATA, REMOTE_CLOSED, RESPONSE, Deadline, FrameReader, connected, request_frame, send
 
 M = TypeVar("M", bound=Message)
@@ -50,7 +50,8 @@ class Stream(Generic[M], Iterator[M]):
         self._sock = connected(path, Deadline(connect_timeout))
         self._frames = FrameReader(self._sock)
         try:
-            send(self._sock, frame, self._deadline)
+            if not send(self._sock, frame, self._deadline):
+                raise waited_in_vain("the gateway reads nothing")
         except OyError:
             self.close()
             raise

@@ -1,8 +1,9 @@
-"""The client against a real oyd in front of oysim. Needs OY_SOCKET."""
+"""The client against a real oyd in front of oysim. Needs OY_SOCKET, and OYSIM_URL for what only the simulator can do."""
 
 import json
 import os
 import unittest
+import urllib.parse
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,14 @@ from oy_gateway import Client, Code, OyError
 from oy_gateway.v1 import EventKind, PayoutState, WhoAmIRequest, WhoAmIResponse
 
 SOCKET = os.environ["OY_SOCKET"]
+
+
+def setUpModule():
+    """These tests pay."""
+    with Client(SOCKET) as client:
+        base_url = client.gateway.get_info().base_url
+    if urllib.parse.urlsplit(base_url).hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise AssertionError(f"the gateway pays real money, at {base_url}: it must stand before oysim, on this host")
 
 
 class GatewayTest(unittest.TestCase):
@@ -87,6 +96,7 @@ class GatewayTest(unittest.TestCase):
         page = self.client.virtual_account.list_virtual_accounts(offset=0, limit=1000)
         self.assertIn(made.id, [account.id for account in page.data])
 
+    @unittest.skipUnless("OYSIM_URL" in os.environ, "OYSIM_URL must name oysim's control API; scripts/with-gateway sets it")
     def test_a_payment_into_a_virtual_account_is_told_until_it_is_acknowledged(self):
         user, consumer = f"python-{uuid.uuid4()}", f"python-{uuid.uuid4()}"
         kinds = [EventKind.Value("EVENT_KIND_VIRTUAL_ACCOUNT")]

@@ -1,6 +1,9 @@
 // The example looks an account up, pays into it, and asks what became of the payout.
 //
-//	OY_SOCKET=/run/oyd/oyd.sock example [BANK ACCOUNT AMOUNT]
+//	OY_SOCKET=/run/oyd/oyd.sock example BANK ACCOUNT AMOUNT [ID] [--real]
+//
+// ID names the payout: a run that ended in doubt is repeated with the ID that it printed. Where the gateway stands before
+// the real OY!, and not before a simulator on this host, it pays only with --real.
 package main
 
 import (
@@ -8,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
 	"time"
 
 	"oygateway"
@@ -20,51 +22,70 @@ func main() {
 	if path == "" {
 		path = "/run/oyd/oyd.sock"
 	}
-	arguments := []string{"014", "1239812390", "125000"}
-	copy(arguments, os.Args[1:])
-	if err := run(path, arguments[0], arguments[1], arguments[2]); err != nil {
-		fmt.Fprintln(os.Stderr, "failed   ", err)
-		os.Exit(1)
-	}
-}
-
-func run(path, bank, account, rupiah string) error {
-	amount, err := strconv.ParseInt(rupiah, 10, 64)
+	order, err := orderOf(os.Args[1:])
 	if err != nil {
-		return err
+		fmt.Fprintf(os.Stderr, "%v\nusage: example BANK ACCOUNT AMOUNT [ID] [--real]\n", err)
+		os.Exit(2)
 	}
 	client := oygateway.New(path)
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 
-	holder, err := client.Disbursement.InquireAccount(ctx, &oyv1.InquireAccountRequest{RecipientBank: bank, RecipientAccount: account})
-	if err != nil {
+	err = run(ctx, client, order)
+	var refused *oygateway.Error
+	switch {
+	case err == nil:
+		refusedInquiry(ctx, client)
+		return
+	case errors.Is(err, errRealMoney):
+		fmt.Fprintln(os.Stderr, "refused  ", err)
+	case errors.As(err, &refused) && refused.NotPaid():
+		fmt.Fprintln(os.Stderr, "not paid ", err)
+	default:
+		fmt.Fprintf(os.Stderr, "%v\nstill open: run again with this id: %s\n", err, order.id)
+	}
+	os.Exit(1)
+}
+
+func run(ctx context.Context, client *oygateway.Client, order order) error {
+	if err := order.allowed(ctx, client); err != nil {
 		return err
 	}
-	fmt.Printf("inquiry   %s %s belongs to %s\n", bank, account, holder.RecipientName)
-
-	// The payout's name. A real service keeps it before it pays, and pays with the same one again if in doubt.
-	name := fmt.Sprintf("example-go-%d-%d", time.Now().Unix(), os.Getpid())
-	paid, err := client.Disbursement.Remit(ctx, &oyv1.RemitRequest{
-		RecipientBank: bank, RecipientAccount: account, Amount: amount, Note: "Split lunch bill", PartnerTrxId: name,
+	holder, err := client.Disbursement.InquireAccount(ctx, &oyv1.InquireAccountRequest{
+		RecipientBank: order.bank, RecipientAccount: order.account,
 	})
 	if err != nil {
 		return err
 	}
-	fmt.Printf("payout    %s: Rp %d, %s, OY! %s %s, trx_id %s\n", name, amount, paid.State,
-		paid.GetStatus().GetCode(), paid.GetStatus().GetMessage(), paid.TrxId)
+	fmt.Printf("inquiry   %s %s belongs to %s\n", order.bank, order.account, holder.RecipientName)
 
-	known, err := client.Disbursement.GetRemitStatus(ctx, &oyv1.GetRemitStatusRequest{PartnerTrxId: name})
+	// Told before it is paid. A real service keeps it where it survives its own crash.
+	fmt.Printf("id        %s\n", order.id)
+	paid, err := client.Disbursement.Remit(ctx, &oyv1.RemitRequest{
+		RecipientBank: order.bank, RecipientAccount: order.account, Amount: order.amount, Note: "Split lunch bill",
+		PartnerTrxId: order.id,
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("payout    Rp %d, %s, OY! %s %s, trx_id %s\n", order.amount, paid.State, paid.GetStatus().GetCode(),
+		paid.GetStatus().GetMessage(), paid.TrxId)
+
+	known, err := client.Disbursement.GetRemitStatus(ctx, &oyv1.GetRemitStatusRequest{PartnerTrxId: order.id})
 	if err != nil {
 		return err
 	}
 	fmt.Printf("status    %s, OY! %s %s\n", known.State, known.GetStatus().GetCode(), known.GetStatus().GetMessage())
+	return nil
+}
 
-	_, err = client.Disbursement.InquireAccount(ctx, &oyv1.InquireAccountRequest{RecipientBank: "014", RecipientAccount: "8888888888"})
+func refusedInquiry(ctx context.Context, client *oygateway.Client) {
+	_, err := client.Disbursement.InquireAccount(ctx, &oyv1.InquireAccountRequest{
+		RecipientBank: "014", RecipientAccount: "8888888888",
+	})
 	var refused *oygateway.Error
 	if errors.As(err, &refused) {
 		fmt.Printf("error     %s, reason %s, oy_code %s: %s\n", refused.Code, refused.Reason, refused.OYCode(), refused.Message)
 	}
-	return nil
 }

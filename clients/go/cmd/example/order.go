@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"oygateway"
+	"oygateway/oyv1"
+)
+
+var errRealMoney = errors.New("the gateway pays real money: run with --real to do it")
+
+// order is what the arguments ask for.
+type order struct {
+	bank, account, id string
+	amount            int64
+	real              bool
+}
+
+func orderOf(arguments []string) (order, error) {
+	// A new name for a new payout; who is in doubt about one gives its name, and pays it once.
+	o := order{id: fmt.Sprintf("example-go-%d-%d", time.Now().UnixNano(), os.Getpid())}
+	var words []string
+	for _, argument := range arguments {
+		switch {
+		case argument == "--real":
+			o.real = true
+		case strings.HasPrefix(argument, "-"):
+			return o, fmt.Errorf("there is no %s", argument)
+		default:
+			words = append(words, argument)
+		}
+	}
+	if len(words) != 3 && len(words) != 4 {
+		return o, errors.New("what is to be paid must be given")
+	}
+	if len(words) == 4 {
+		o.id = words[3]
+	}
+	o.bank, o.account = words[0], words[1]
+	amount, err := strconv.ParseInt(words[2], 10, 64)
+	o.amount = amount
+	return o, err
+}
+
+// allowed tells whether it may be paid: in a simulator, or with the flag.
+func (o order) allowed(ctx context.Context, client *oygateway.Client) error {
+	if o.real {
+		return nil
+	}
+	info, err := client.Gateway.GetInfo(ctx, &oyv1.GetInfoRequest{})
+	if err != nil {
+		return err
+	}
+	if base, err := url.Parse(info.BaseUrl); err == nil {
+		switch base.Hostname() {
+		case "localhost", "127.0.0.1", "::1":
+			return nil
+		}
+	}
+	return errRealMoney
+}

@@ -1,0 +1,122 @@
+"""The examples, and the code of the page for all clients, against the scripted peer of clients/testing. Needs OY_PEER."""
+
+import os
+import pathlib
+import re
+import sqlite3
+import tempfile
+import unittest
+from types import SimpleNamespace
+from unittest import mock
+
+from oy_gateway import Code, OyError
+from oy_gateway.v1 import PayoutState
+from process import run
+
+PEER = os.environ["OY_PEER"]
+CLIENT = pathlib.Path(__file__).resolve().parent.parent
+
+
+class Examples(unittest.TestCase):
+    def pay(self, *arguments, path=PEER):
+        return run([CLIENT / "example.py", *arguments], OY_SOCKET=path)
+
+    def test_payout_that_stays_open_is_paid_again_under_its_id_only(self):
+        first = self.pay("pay-open", "1239812390", "125000")
+        self.assertEqual(first.returncode, 1)
+        name = re.search("^id        (example-.+)$", first.stdout, re.MULTILINE)[1]
+        self.assertIn("PAYOUT_STILL_RECORDING", first.stderr)
+        self.assertIn(f"still open: run again with this id: {name}\n", first.stderr)
+        again = self.pay("pay-open", "1239812390", "125000", name)
+        self.assertIn(f"id        {name}\n", again.stdout)
+
+    def test_payout_that_is_not_paid(self):
+        ran = self.pay("pay-rejected", "1239812390", "125000")
+        self.assertEqual(ran.returncode, 1)
+        self.assertIn("not paid  FAILED_PRECONDITION BALANCE_NOT_ENOUGH", ran.stderr)
+        self.assertNotIn("still open", ran.stderr)
+
+    def test_real_money_is_paid_with_a_flag_only(self):
+        order = ("pay-rejected", "1239812390", "125000")
+        ran = self.pay(*order, path=PEER + ".real")
+        self.assertEqual(ran.returncode, 1)
+        self.assertIn("--real", ran.stderr)
+        self.assertNotIn("BALANCE_NOT_ENOUGH", ran.stderr)
+        self.assertIn("BALANCE_NOT_ENOUGH", self.pay(*order, "--real", path=PEER + ".real").stderr)
+
+    def test_nothing_is_paid_that_was_not_asked_for(self):
+        self.assertEqual(self.pay().returncode, 2)
+        self.assertEqual(self.pay("pay-open", "1239812390").returncode, 2)
+
+    def test_bookkeeper_goes_on_when_an_acknowledgement_fails(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "books.db")
+            ran = run([CLIENT / "examples" / "book_payments.py", path, "2"], OY_SOCKET=PEER)
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+            self.assertIn("not acknowledged yet: UNAVAILABLE CONNECTION_LOST", ran.stderr)
+            books = sqlite3.connect(path)
+            self.addCleanup(books.close)
+            booked = books.execute("SELECT transaction_id, amount FROM payments ORDER BY 1").fetchall()
+            self.assertEqual(booked, [("payment-1", 150000), ("payment-2", 150000)])
+
+
+class PayingTests(unittest.TestCase):
+    """The tests against a gateway."""
+
+    def test_refuse_to_pay_real_money(self):
+        ran = run(["-m", "unittest", "test_gateway"], OY_SOCKET=PEER + ".real")
+        self.assertNotEqual(ran.returncode, 0)
+        self.assertIn("the gateway pays real money, at https://partner.oyindonesia.com", ran.stderr)
+        self.assertIn("Ran 0 tests", ran.stderr)
+
+    def test_skip_what_only_the_simulator_can_do(self):
+        one = "test_gateway.GatewayTest.test_a_payment_into_a_virtual_account_is_told_until_it_is_acknowledged"
+        with mock.patch.dict(os.environ):
+            os.environ.pop("OYSIM_URL", None)
+            ran = run(["-m", "unittest", "-v", one], OY_SOCKET=PEER)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertIn('skipped "OYSIM_URL must name', ran.stderr)
+
+
+class Advice(unittest.TestCase):
+    """The code of clients/README.md, which people copy."""
+
+    def setUp(self):
+        text = (CLIENT.parent / "README.md").read_text(encoding="utf-8")
+        code = re.search("```python\n(# No rep.*?)```", text, re.DOTALL | re.MULTILINE)[1]
+        self.names = {"Code": Code, "OyError": OyError, "PayoutState": PayoutState, "log": mock.Mock(), "time": mock.Mock()}
+        exec(code, self.names)
+
+    def pay(self, *answers):
+        """Plays the answers of Remit; one that is not an error is a state. Gives what `pay` gives."""
+        states = [
+            each if isinstance(each, OyError) else SimpleNamespace(state=PayoutState.Value(f"PAYOUT_STATE_{each}"))
+            for each in answers
+        ]
+        self.client = mock.Mock()
+        self.client.disbursement.remit.side_effect = states
+        paid = self.names["pay"](self.client, partner_trx_id="invoice-1", amount=1)
+        self.assertEqual({call.kwargs["partner_trx_id"] for call in self.client.disbursement.remit.mock_calls}, {"invoice-1"})
+        self.assertEqual(self.client.disbursement.remit.call_count, len(answers))
+        return paid
+
+    def test_paid(self):
+        self.assertIs(self.pay(OyError(Code.UNAVAILABLE, "lost"), "IN_PROGRESS", "COMPLETED"), True)
+
+    def test_not_paid(self):
+        error = OyError(Code.INVALID_ARGUMENT, "205", metadata={"not_paid": "true"})
+        self.assertIs(self.pay("UNKNOWN", error), False)
+
+    def test_waits_as_long_as_the_gateway_asks(self):
+        self.pay(OyError(Code.RESOURCE_EXHAUSTED, "", retry_delay=7.0), "COMPLETED")
+        self.names["time"].sleep.assert_called_with(7.0)
+
+    def test_what_no_repetition_mends_is_raised(self):
+        for code in (Code.INVALID_ARGUMENT, Code.PERMISSION_DENIED, Code.ALREADY_EXISTS, Code.FAILED_PRECONDITION):
+            with self.subTest(code), self.assertRaises(OyError) as caught:
+                self.pay(OyError(code, "no"))
+            self.assertEqual(caught.exception.code, code)
+
+
+if __name__ == "__main__":
+    unittest.main()
