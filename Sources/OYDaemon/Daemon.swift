@@ -49,7 +49,9 @@ public enum Daemon {
         let server = server(
             for: plant, settings: settings, group: group,
             connections: Descriptors.connections(besides: upstreams.maxConnections))
+        let socketPath = manager.socket.map { SocketWatch.path(of: $0) } ?? configuration.socket.path
         let listener = try listener(for: blueprint, manager)
+        let watch = socketPath.flatMap { SocketWatch(path: $0, alarms: plant.alarms, logger: logger) }
 
         do {
             try await plant.recordStart()
@@ -72,7 +74,6 @@ public enum Daemon {
             AuditService(audit: plant.audit),
             PayoutWork(desk: plant.desk), EventWork(desk: plant.callbackDesk, feed: plant.feed),
         ]
-        if let watch = SocketWatch(path: configuration.socket.path, alarms: plant.alarms, logger: logger) { services.append(watch) }
         if let interval = manager.watchdog {
             services.insert(WatchdogService(manager: manager, interval: interval, group: group, ledger: ledger), at: 0)
         }
@@ -96,6 +97,8 @@ public enum Daemon {
         services.append(
             RPCService(
                 server: server, listener: listener, listeners: listeners, health: plant.health, manager: manager, logger: logger, facts: facts))
+        // Last, so that it stops first: the server itself removes the socket at its end.
+        if let watch { services.append(watch) }
         var librariesLogger = logger
         librariesLogger.logLevel = .error  // A library's progress reports would only repeat our own.
         do {

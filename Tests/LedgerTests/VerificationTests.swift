@@ -35,6 +35,13 @@ import Testing
         }
     }
 
+    /// Neither a bad disk nor a wrong path: somebody has been at it.
+    @Test func aTableThatIsGoneIsNoChain() async throws {
+        _ = try await makeLedger()
+        try Onlooker(directory.ledger).run("DROP TABLE audit")
+        #expect(try firstBroken()?.reason == .unreadable)
+    }
+
     @Test func anEmptyChainHolds() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         await ledger.close()

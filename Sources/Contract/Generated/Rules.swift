@@ -233,6 +233,7 @@ let generatedRules: [MessageRules] = [
             FieldRules(14, .public),
             FieldRules(15, .public),
             FieldRules(16, .public),
+            FieldRules(17, .public),
         ]),
     MessageRules(
         "oy.v1.GetPayoutRequest",

@@ -8,6 +8,8 @@ struct SQLiteFailure: CustomStringConvertible {
     let isRefusal: Bool
     /// SQLite says that the file is damaged or is no database.
     let isDamage: Bool
+    /// The disk, the system or another program stood in the way: it says nothing of what is in the file.
+    let isOfTheHost: Bool
     /// Nothing is wrong with the connection: the disk is full, or another program holds the lock.
     let isPassing: Bool
 
@@ -18,16 +20,24 @@ struct SQLiteFailure: CustomStringConvertible {
             isRefusal = error.resultCode == .SQLITE_CONSTRAINT
             isDamage = error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
             isPassing = error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_BUSY
+            isOfTheHost = Self.ofTheHost.contains(error.resultCode)
         case let error as LedgerOpeningError:
             description = error.detail
             isRefusal = false
             isDamage = error.reason == .damaged
             isPassing = false
+            isOfTheHost = false
         default:
             description = "\(type(of: error))"
             isRefusal = false
             isDamage = false
             isPassing = false
+            isOfTheHost = false
         }
     }
+
+    private static let ofTheHost: [ResultCode] = [
+        .SQLITE_IOERR, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CANTOPEN, .SQLITE_NOMEM, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_READONLY,
+        .SQLITE_INTERRUPT, .SQLITE_FULL,
+    ]
 }

@@ -31,7 +31,7 @@ public enum LedgerVerification {
         } catch {
             let failure = SQLiteFailure(error)
             // A bad disk or a lock says nothing of the chain.
-            guard failure.isDamage else { throw LedgerOpeningError(.unavailable, "\(path): \(failure)") }
+            guard !failure.isOfTheHost else { throw LedgerOpeningError(.unavailable, "\(path): \(failure)") }
             let sequence = walk.head.sequence + 1
             return .broken(
                 BrokenLink(

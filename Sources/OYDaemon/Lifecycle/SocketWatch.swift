@@ -24,7 +24,19 @@ struct SocketWatch: Service {
     private let logger: Logger
     private let pause: Duration
 
-    /// Nil where there is no socket of this name: systemd's may have another.
+    /// The name of a socket that was handed over; nil where it has none among files.
+    static func path(of descriptor: CInt) -> String? {
+        var address = sockaddr_un()
+        var length = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let isNamed = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) == 0 }
+        }
+        guard isNamed else { return nil }
+        let path = withUnsafeBytes(of: address.sun_path) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return path.hasPrefix("/") ? path : nil
+    }
+
+    /// Nil where nothing stands under this name.
     init?(path: String, alarms: AlarmBoard, logger: Logger, pause: Duration = Limits.socketPause) {
         guard let identity = Identity(path) else { return nil }
         self.path = path

@@ -56,13 +56,15 @@ final class LogOutput: Sendable {
     }
 
     /// Waits until what waits is written, at most for `patience`.
-    func flush(within patience: DispatchTimeInterval = .seconds(1)) {
+    ///
+    /// - Returns: whether it is.
+    @discardableResult func flush(within patience: DispatchTimeInterval = .seconds(1)) -> Bool {
         let done = DispatchSemaphore(value: 0)
         thread.async {
             self.drain()
             done.signal()
         }
-        _ = done.wait(timeout: .now() + patience)
+        return done.wait(timeout: .now() + patience) == .success
     }
 
     private func put(_ line: consuming LogLine, isUrgent: Bool) {

@@ -419,6 +419,8 @@ import Testing
         _ = await room.desk.lookUpDue()
         #expect(room.upstream.attempts.map(\.request.target) == ["/api/remit-status"])
         #expect(room.upstream.attempts.map(\.partner) == [.sample])
+        #expect(room.ledger["own"]?.livesOnSince != nil, "nobody hears any more that it was not paid")
+        #expect(room.ledger["own"]?.state == .failed)
         #expect(room.concluded == [.disputed])
         #expect(room.outcomes == ["received", "disputed"])
         #expect(room.told.map(\.isVerified) == [true])

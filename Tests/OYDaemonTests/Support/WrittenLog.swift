@@ -20,7 +20,7 @@ final class WrittenLog: Sendable {
 
     deinit {
         // A line that comes later would go to whoever has the descriptor's number by then.
-        output.flush(within: .seconds(60))
+        repeat { _ = read() } while !output.flush(within: .milliseconds(10))
         close(reader)
         close(writer)
     }
@@ -36,12 +36,13 @@ final class WrittenLog: Sendable {
     func read(until isEnough: (String) -> Bool) async throws -> String {
         let end = ContinuousClock.now + .seconds(60)
         var seen = ""
-        while !isEnough(seen) {
+        while true {
+            let new = read()
+            seen += new
+            if !new.isEmpty, isEnough(seen) { return seen }
             try #require(ContinuousClock.now < end, "nothing more came after: \(seen.suffix(200))")
             await Task.yield()
-            seen += read()
         }
-        return seen
     }
 
     /// The lines of JSON that were written since the last time, those that wait included.

@@ -52,9 +52,9 @@ struct PayoutBooks: Sendable {
         let knowledge = await ask(about: partnerTrxID, as: payout.partner) { answer, _ in
             .disputed(state: payout.state, caller: payout.caller, answer: answer, terms)
         }
-        if case .disputed(_, _, .completed, _) = knowledge { await desk.livesOn(payout) }
-        if case .disputed(_, _, .inProgress, _) = knowledge { await desk.livesOn(payout) }
-        return knowledge
+        guard case .disputed(_, _, let answer, _) = knowledge, answer == .completed || answer == .inProgress else { return knowledge }
+        // Before the callback is concluded, which is not looked up again.
+        return await desk.livesOn(payout) ? knowledge : .unreadable("the ledger can't be written")
     }
 
     private func question(_ partnerTrxID: String) -> Message {

@@ -66,9 +66,11 @@ public final class PayoutDesk: Sendable {
     }
 
     /// OY! has, or has paid, what ended here as not paid, as somebody heard who asked: writes it down with the alarm, once of each
-    /// payout, and tells the operators. Where it can't be written, the next who hears of it does so.
-    func livesOn(_ payout: Payout) async {
-        guard payout.endedUnpaid, payout.livesOnSince == nil else { return }
+    /// payout, and tells the operators.
+    ///
+    /// - Returns: whether it is written down; whoever hears of it next must, where it is not.
+    @discardableResult func livesOn(_ payout: Payout) async -> Bool {
+        guard payout.endedUnpaid, payout.livesOnSince == nil else { return true }
         let now = clock.wallNow
         var payout = payout
         payout.livesOnSince = now
@@ -79,11 +81,12 @@ public final class PayoutDesk: Sendable {
         do {
             try await ledger.commit(LedgerChange(payouts: [.update(payout)], entries: [entry]))
             observer.alarmed(alarm, partnerTrxID: payout.partnerTrxID)
+            return true
         } catch .payoutChanged {
-            // Another was first to hear of it.
+            return true  // Another was first to hear of it.
         } catch {
-            observer.alarmed(alarm, partnerTrxID: payout.partnerTrxID)
             observer.ledgerFailed(error)
+            return false
         }
     }
 

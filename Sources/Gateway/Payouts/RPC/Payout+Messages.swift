@@ -42,6 +42,7 @@ extension Payout {
         message.set("next_action_at", to: nextActionAt?.rfc3339 ?? "")
         message.set("decided_by", to: decidedBy ?? "")
         message.set("reason", to: reason ?? "")
+        message.set("lives_on_since", to: livesOnSince?.rfc3339 ?? "")
         return message
     }
 

@@ -7,13 +7,8 @@ extension RPCError {
         switch payout.state {
         case .recorded, .unknown, .inProgress, .awaitingApproval, .completed:
             return nil
-        case .rejected, .failed:
-            self = Self.refusal(of: payout)
-        case .cancelled:
-            self = Self(
-                .failedPrecondition, reason: "PAYOUT_CANCELLED",
-                message: "The payout was cancelled before anything of it was sent")
-            if let reason = payout.reason { metadata["cancel_reason"] = reason }
+        case .rejected, .failed, .cancelled:
+            self = payout.livesOnSince == nil ? Self.end(of: payout) : Self.mayBePaid
         }
         metadata["partner_trx_id"] = payout.partnerTrxID
         metadata["state"] = payout.state.rawValue
@@ -21,6 +16,19 @@ extension RPCError {
         // The one licence to pay under another id. Not where OY! has a payout of this name, or was heard to have this one:
         // that may be paid.
         if reason != "DUPLICATE_PARTNER_TRX_ID", payout.livesOnSince == nil { metadata["not_paid"] = "true" }
+    }
+
+    private static let mayBePaid = Self(
+        .failedPrecondition, reason: "PAYOUT_MAY_BE_PAID",
+        message: "It ended here without being paid, but OY! has, or has paid, a payout of this name. Ask OY!'s support, and pay it under no other id")
+
+    private static func end(of payout: Payout) -> Self {
+        guard payout.state == .cancelled else { return refusal(of: payout) }
+        var error = Self(
+            .failedPrecondition, reason: "PAYOUT_CANCELLED",
+            message: "The payout was cancelled before anything of it was sent")
+        if let reason = payout.reason { error.metadata["cancel_reason"] = reason }
+        return error
     }
 
     private static func refusal(of payout: Payout) -> Self {

@@ -66,6 +66,9 @@ import Testing
             let again = try await gateway.failure("Remit", Self.remit)
             #expect(again.metadata["state"] == state.rawValue)
             #expect(again.metadata["not_paid"] == nil)
+            #expect(again.reason == "PAYOUT_MAY_BE_PAID")
+            let shown = try await gateway.call("GetPayout", "{\(Self.named)}").get().message("payout")
+            #expect(shown?.string("lives_on_since").isEmpty == false)
         }
     }
 

@@ -682,7 +682,7 @@ void   oy__v1__resolve_payout_response__free_unpacked
   assert(message->base.descriptor == &oy__v1__resolve_payout_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor oy__v1__payout__field_descriptors[16] =
+static const ProtobufCFieldDescriptor oy__v1__payout__field_descriptors[17] =
 {
   {
     "partner_trx_id",
@@ -876,6 +876,18 @@ static const ProtobufCFieldDescriptor oy__v1__payout__field_descriptors[16] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "lives_on_since",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__Payout, lives_on_since),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned oy__v1__payout__field_indices_by_name[] = {
   2,   /* field[2] = amount */
@@ -884,6 +896,7 @@ static const unsigned oy__v1__payout__field_indices_by_name[] = {
   10,   /* field[10] = created_at */
   14,   /* field[14] = decided_by */
   12,   /* field[12] = final_at */
+  16,   /* field[16] = lives_on_since */
   13,   /* field[13] = next_action_at */
   0,   /* field[0] = partner_trx_id */
   15,   /* field[15] = reason */
@@ -898,7 +911,7 @@ static const unsigned oy__v1__payout__field_indices_by_name[] = {
 static const ProtobufCIntRange oy__v1__payout__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 16 }
+  { 0, 17 }
 };
 const ProtobufCMessageDescriptor oy__v1__payout__descriptor =
 {
@@ -908,7 +921,7 @@ const ProtobufCMessageDescriptor oy__v1__payout__descriptor =
   "Oy__V1__Payout",
   "oy.v1",
   sizeof(Oy__V1__Payout),
-  16,
+  17,
   oy__v1__payout__field_descriptors,
   oy__v1__payout__field_indices_by_name,
   1,  oy__v1__payout__number_ranges,

@@ -131,10 +131,14 @@ struct  Oy__V1__Payout
    * Why it was decided so, or why it was cancelled.
    */
   char *reason;
+  /*
+   * Since when OY! is known to have, or to have paid, what ended here without being paid. It must not be paid under another id.
+   */
+  char *lives_on_since;
 };
 #define OY__V1__PAYOUT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&oy__v1__payout__descriptor) \
-    , (char *)protobuf_c_empty_string, OY__V1__PAYOUT_STATE__PAYOUT_STATE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, OY__V1__PAYOUT_STATE__PAYOUT_STATE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*

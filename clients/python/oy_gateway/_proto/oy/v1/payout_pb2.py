@@ -15,45 +15,45 @@ from oy_gateway._proto.oy.v1 import payout_state_pb2 as oy__gateway_dot___proto_
 from oy_gateway._proto.oy.v1 import status_pb2 as oy__gateway_dot___proto_dot_oy_dot_v1_dot_status__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$oy_gateway/_proto/oy/v1/payout.proto\x12\x05oy.v1\x1a*oy_gateway/_proto/oy/v1/payout_state.proto\x1a$oy_gateway/_proto/oy/v1/status.proto\"\x8a\x04\n\x06Payout\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\x12(\n\x05state\x18\x02 \x01(\x0e\x32\x12.oy.v1.PayoutStateR\x05state\x12\x16\n\x06\x61mount\x18\x03 \x01(\x03R\x06\x61mount\x12%\n\x0erecipient_bank\x18\x04 \x01(\tR\rrecipientBank\x12+\n\x11recipient_account\x18\x05 \x01(\tR\x10recipientAccount\x12\x16\n\x06\x63\x61ller\x18\x06 \x01(\tR\x06\x63\x61ller\x12\x15\n\x06trx_id\x18\x07 \x01(\tR\x05trxId\x12%\n\x06status\x18\x08 \x01(\x0b\x32\r.oy.v1.StatusR\x06status\x12\x1c\n\ttimestamp\x18\t \x01(\tR\ttimestamp\x12\x1a\n\x08\x61ttempts\x18\n \x01(\x03R\x08\x61ttempts\x12\x1d\n\ncreated_at\x18\x0b \x01(\tR\tcreatedAt\x12\x1d\n\nupdated_at\x18\x0c \x01(\tR\tupdatedAt\x12\x19\n\x08\x66inal_at\x18\r \x01(\tR\x07\x66inalAt\x12$\n\x0enext_action_at\x18\x0e \x01(\tR\x0cnextActionAt\x12\x1d\n\ndecided_by\x18\x0f \x01(\tR\tdecidedBy\x12\x16\n\x06reason\x18\x10 \x01(\tR\x06reason\"8\n\x10GetPayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\":\n\x11GetPayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout\"\xa6\x01\n\x12ListPayoutsRequest\x12*\n\x06states\x18\x01 \x03(\x0e\x32\x12.oy.v1.PayoutStateR\x06states\x12\x16\n\x06\x63\x61ller\x18\x02 \x01(\tR\x06\x63\x61ller\x12\x10\n\x03\x64\x61y\x18\x03 \x01(\tR\x03\x64\x61y\x12\x1b\n\tpage_size\x18\x04 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x05 \x01(\tR\tpageToken\"f\n\x13ListPayoutsResponse\x12\'\n\x07payouts\x18\x01 \x03(\x0b\x32\r.oy.v1.PayoutR\x07payouts\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"9\n\x11WaitPayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\";\n\x12WaitPayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout\"S\n\x13\x43\x61ncelPayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\x12\x16\n\x06reason\x18\x02 \x01(\tR\x06reason\"=\n\x14\x43\x61ncelPayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout\"T\n\x14\x41pprovePayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\x12\x16\n\x06reason\x18\x02 \x01(\tR\x06reason\">\n\x15\x41pprovePayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout\"T\n\x14\x44\x65\x63linePayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\x12\x16\n\x06reason\x18\x02 \x01(\tR\x06reason\">\n\x15\x44\x65\x63linePayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout\"\x8d\x01\n\x14ResolvePayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\x12\x37\n\nresolution\x18\x02 \x01(\x0e\x32\x17.oy.v1.PayoutResolutionR\nresolution\x12\x16\n\x06reason\x18\x03 \x01(\tR\x06reason\">\n\x15ResolvePayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout*\x8f\x01\n\x10PayoutResolution\x12!\n\x1dPAYOUT_RESOLUTION_UNSPECIFIED\x10\x00\x12\x1c\n\x18PAYOUT_RESOLUTION_RESEND\x10\x01\x12\x1a\n\x16PAYOUT_RESOLUTION_PAID\x10\x02\x12\x1e\n\x1aPAYOUT_RESOLUTION_NOT_PAID\x10\x03\x32\x85\x04\n\rPayoutService\x12>\n\tGetPayout\x12\x17.oy.v1.GetPayoutRequest\x1a\x18.oy.v1.GetPayoutResponse\x12\x44\n\x0bListPayouts\x12\x19.oy.v1.ListPayoutsRequest\x1a\x1a.oy.v1.ListPayoutsResponse\x12\x41\n\nWaitPayout\x12\x18.oy.v1.WaitPayoutRequest\x1a\x19.oy.v1.WaitPayoutResponse\x12G\n\x0c\x43\x61ncelPayout\x12\x1a.oy.v1.CancelPayoutRequest\x1a\x1b.oy.v1.CancelPayoutResponse\x12J\n\rApprovePayout\x12\x1b.oy.v1.ApprovePayoutRequest\x1a\x1c.oy.v1.ApprovePayoutResponse\x12J\n\rDeclinePayout\x12\x1b.oy.v1.DeclinePayoutRequest\x1a\x1c.oy.v1.DeclinePayoutResponse\x12J\n\rResolvePayout\x12\x1b.oy.v1.ResolvePayoutRequest\x1a\x1c.oy.v1.ResolvePayoutResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$oy_gateway/_proto/oy/v1/payout.proto\x12\x05oy.v1\x1a*oy_gateway/_proto/oy/v1/payout_state.proto\x1a$oy_gateway/_proto/oy/v1/status.proto\"\xb0\x04\n\x06Payout\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\x12(\n\x05state\x18\x02 \x01(\x0e\x32\x12.oy.v1.PayoutStateR\x05state\x12\x16\n\x06\x61mount\x18\x03 \x01(\x03R\x06\x61mount\x12%\n\x0erecipient_bank\x18\x04 \x01(\tR\rrecipientBank\x12+\n\x11recipient_account\x18\x05 \x01(\tR\x10recipientAccount\x12\x16\n\x06\x63\x61ller\x18\x06 \x01(\tR\x06\x63\x61ller\x12\x15\n\x06trx_id\x18\x07 \x01(\tR\x05trxId\x12%\n\x06status\x18\x08 \x01(\x0b\x32\r.oy.v1.StatusR\x06status\x12\x1c\n\ttimestamp\x18\t \x01(\tR\ttimestamp\x12\x1a\n\x08\x61ttempts\x18\n \x01(\x03R\x08\x61ttempts\x12\x1d\n\ncreated_at\x18\x0b \x01(\tR\tcreatedAt\x12\x1d\n\nupdated_at\x18\x0c \x01(\tR\tupdatedAt\x12\x19\n\x08\x66inal_at\x18\r \x01(\tR\x07\x66inalAt\x12$\n\x0enext_action_at\x18\x0e \x01(\tR\x0cnextActionAt\x12\x1d\n\ndecided_by\x18\x0f \x01(\tR\tdecidedBy\x12\x16\n\x06reason\x18\x10 \x01(\tR\x06reason\x12$\n\x0elives_on_since\x18\x11 \x01(\tR\x0clivesOnSince\"8\n\x10GetPayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\":\n\x11GetPayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout\"\xa6\x01\n\x12ListPayoutsRequest\x12*\n\x06states\x18\x01 \x03(\x0e\x32\x12.oy.v1.PayoutStateR\x06states\x12\x16\n\x06\x63\x61ller\x18\x02 \x01(\tR\x06\x63\x61ller\x12\x10\n\x03\x64\x61y\x18\x03 \x01(\tR\x03\x64\x61y\x12\x1b\n\tpage_size\x18\x04 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x05 \x01(\tR\tpageToken\"f\n\x13ListPayoutsResponse\x12\'\n\x07payouts\x18\x01 \x03(\x0b\x32\r.oy.v1.PayoutR\x07payouts\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"9\n\x11WaitPayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\";\n\x12WaitPayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout\"S\n\x13\x43\x61ncelPayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\x12\x16\n\x06reason\x18\x02 \x01(\tR\x06reason\"=\n\x14\x43\x61ncelPayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout\"T\n\x14\x41pprovePayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\x12\x16\n\x06reason\x18\x02 \x01(\tR\x06reason\">\n\x15\x41pprovePayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout\"T\n\x14\x44\x65\x63linePayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\x12\x16\n\x06reason\x18\x02 \x01(\tR\x06reason\">\n\x15\x44\x65\x63linePayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout\"\x8d\x01\n\x14ResolvePayoutRequest\x12$\n\x0epartner_trx_id\x18\x01 \x01(\tR\x0cpartnerTrxId\x12\x37\n\nresolution\x18\x02 \x01(\x0e\x32\x17.oy.v1.PayoutResolutionR\nresolution\x12\x16\n\x06reason\x18\x03 \x01(\tR\x06reason\">\n\x15ResolvePayoutResponse\x12%\n\x06payout\x18\x01 \x01(\x0b\x32\r.oy.v1.PayoutR\x06payout*\x8f\x01\n\x10PayoutResolution\x12!\n\x1dPAYOUT_RESOLUTION_UNSPECIFIED\x10\x00\x12\x1c\n\x18PAYOUT_RESOLUTION_RESEND\x10\x01\x12\x1a\n\x16PAYOUT_RESOLUTION_PAID\x10\x02\x12\x1e\n\x1aPAYOUT_RESOLUTION_NOT_PAID\x10\x03\x32\x85\x04\n\rPayoutService\x12>\n\tGetPayout\x12\x17.oy.v1.GetPayoutRequest\x1a\x18.oy.v1.GetPayoutResponse\x12\x44\n\x0bListPayouts\x12\x19.oy.v1.ListPayoutsRequest\x1a\x1a.oy.v1.ListPayoutsResponse\x12\x41\n\nWaitPayout\x12\x18.oy.v1.WaitPayoutRequest\x1a\x19.oy.v1.WaitPayoutResponse\x12G\n\x0c\x43\x61ncelPayout\x12\x1a.oy.v1.CancelPayoutRequest\x1a\x1b.oy.v1.CancelPayoutResponse\x12J\n\rApprovePayout\x12\x1b.oy.v1.ApprovePayoutRequest\x1a\x1c.oy.v1.ApprovePayoutResponse\x12J\n\rDeclinePayout\x12\x1b.oy.v1.DeclinePayoutRequest\x1a\x1c.oy.v1.DeclinePayoutResponse\x12J\n\rResolvePayout\x12\x1b.oy.v1.ResolvePayoutRequest\x1a\x1c.oy.v1.ResolvePayoutResponseb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'oy_gateway._proto.oy.v1.payout_pb2', globals())
 if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
-  _PAYOUTRESOLUTION._serialized_start=1822
-  _PAYOUTRESOLUTION._serialized_end=1965
+  _PAYOUTRESOLUTION._serialized_start=1860
+  _PAYOUTRESOLUTION._serialized_end=2003
   _PAYOUT._serialized_start=130
-  _PAYOUT._serialized_end=652
-  _GETPAYOUTREQUEST._serialized_start=654
-  _GETPAYOUTREQUEST._serialized_end=710
-  _GETPAYOUTRESPONSE._serialized_start=712
-  _GETPAYOUTRESPONSE._serialized_end=770
-  _LISTPAYOUTSREQUEST._serialized_start=773
-  _LISTPAYOUTSREQUEST._serialized_end=939
-  _LISTPAYOUTSRESPONSE._serialized_start=941
-  _LISTPAYOUTSRESPONSE._serialized_end=1043
-  _WAITPAYOUTREQUEST._serialized_start=1045
-  _WAITPAYOUTREQUEST._serialized_end=1102
-  _WAITPAYOUTRESPONSE._serialized_start=1104
-  _WAITPAYOUTRESPONSE._serialized_end=1163
-  _CANCELPAYOUTREQUEST._serialized_start=1165
-  _CANCELPAYOUTREQUEST._serialized_end=1248
-  _CANCELPAYOUTRESPONSE._serialized_start=1250
-  _CANCELPAYOUTRESPONSE._serialized_end=1311
-  _APPROVEPAYOUTREQUEST._serialized_start=1313
-  _APPROVEPAYOUTREQUEST._serialized_end=1397
-  _APPROVEPAYOUTRESPONSE._serialized_start=1399
-  _APPROVEPAYOUTRESPONSE._serialized_end=1461
-  _DECLINEPAYOUTREQUEST._serialized_start=1463
-  _DECLINEPAYOUTREQUEST._serialized_end=1547
-  _DECLINEPAYOUTRESPONSE._serialized_start=1549
-  _DECLINEPAYOUTRESPONSE._serialized_end=1611
-  _RESOLVEPAYOUTREQUEST._serialized_start=1614
-  _RESOLVEPAYOUTREQUEST._serialized_end=1755
-  _RESOLVEPAYOUTRESPONSE._serialized_start=1757
-  _RESOLVEPAYOUTRESPONSE._serialized_end=1819
-  _PAYOUTSERVICE._serialized_start=1968
-  _PAYOUTSERVICE._serialized_end=2485
+  _PAYOUT._serialized_end=690
+  _GETPAYOUTREQUEST._serialized_start=692
+  _GETPAYOUTREQUEST._serialized_end=748
+  _GETPAYOUTRESPONSE._serialized_start=750
+  _GETPAYOUTRESPONSE._serialized_end=808
+  _LISTPAYOUTSREQUEST._serialized_start=811
+  _LISTPAYOUTSREQUEST._serialized_end=977
+  _LISTPAYOUTSRESPONSE._serialized_start=979
+  _LISTPAYOUTSRESPONSE._serialized_end=1081
+  _WAITPAYOUTREQUEST._serialized_start=1083
+  _WAITPAYOUTREQUEST._serialized_end=1140
+  _WAITPAYOUTRESPONSE._serialized_start=1142
+  _WAITPAYOUTRESPONSE._serialized_end=1201
+  _CANCELPAYOUTREQUEST._serialized_start=1203
+  _CANCELPAYOUTREQUEST._serialized_end=1286
+  _CANCELPAYOUTRESPONSE._serialized_start=1288
+  _CANCELPAYOUTRESPONSE._serialized_end=1349
+  _APPROVEPAYOUTREQUEST._serialized_start=1351
+  _APPROVEPAYOUTREQUEST._serialized_end=1435
+  _APPROVEPAYOUTRESPONSE._serialized_start=1437
+  _APPROVEPAYOUTRESPONSE._serialized_end=1499
+  _DECLINEPAYOUTREQUEST._serialized_start=1501
+  _DECLINEPAYOUTREQUEST._serialized_end=1585
+  _DECLINEPAYOUTRESPONSE._serialized_start=1587
+  _DECLINEPAYOUTRESPONSE._serialized_end=1649
+  _RESOLVEPAYOUTREQUEST._serialized_start=1652
+  _RESOLVEPAYOUTREQUEST._serialized_end=1793
+  _RESOLVEPAYOUTRESPONSE._serialized_start=1795
+  _RESOLVEPAYOUTRESPONSE._serialized_end=1857
+  _PAYOUTSERVICE._serialized_start=2006
+  _PAYOUTSERVICE._serialized_end=2523
 # @@protoc_insertion_point(module_scope)

@@ -89,13 +89,14 @@ class ListPayoutsResponse(_message.Message):
     def __init__(self, payouts: _Optional[_Iterable[_Union[Payout, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class Payout(_message.Message):
-    __slots__ = ["amount", "attempts", "caller", "created_at", "decided_by", "final_at", "next_action_at", "partner_trx_id", "reason", "recipient_account", "recipient_bank", "state", "status", "timestamp", "trx_id", "updated_at"]
+    __slots__ = ["amount", "attempts", "caller", "created_at", "decided_by", "final_at", "lives_on_since", "next_action_at", "partner_trx_id", "reason", "recipient_account", "recipient_bank", "state", "status", "timestamp", "trx_id", "updated_at"]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
     CALLER_FIELD_NUMBER: _ClassVar[int]
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
     DECIDED_BY_FIELD_NUMBER: _ClassVar[int]
     FINAL_AT_FIELD_NUMBER: _ClassVar[int]
+    LIVES_ON_SINCE_FIELD_NUMBER: _ClassVar[int]
     NEXT_ACTION_AT_FIELD_NUMBER: _ClassVar[int]
     PARTNER_TRX_ID_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
@@ -112,6 +113,7 @@ class Payout(_message.Message):
     created_at: str
     decided_by: str
     final_at: str
+    lives_on_since: str
     next_action_at: str
     partner_trx_id: str
     reason: str
@@ -122,7 +124,7 @@ class Payout(_message.Message):
     timestamp: str
     trx_id: str
     updated_at: str
-    def __init__(self, partner_trx_id: _Optional[str] = ..., state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ..., amount: _Optional[int] = ..., recipient_bank: _Optional[str] = ..., recipient_account: _Optional[str] = ..., caller: _Optional[str] = ..., trx_id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., timestamp: _Optional[str] = ..., attempts: _Optional[int] = ..., created_at: _Optional[str] = ..., updated_at: _Optional[str] = ..., final_at: _Optional[str] = ..., next_action_at: _Optional[str] = ..., decided_by: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+    def __init__(self, partner_trx_id: _Optional[str] = ..., state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ..., amount: _Optional[int] = ..., recipient_bank: _Optional[str] = ..., recipient_account: _Optional[str] = ..., caller: _Optional[str] = ..., trx_id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., timestamp: _Optional[str] = ..., attempts: _Optional[int] = ..., created_at: _Optional[str] = ..., updated_at: _Optional[str] = ..., final_at: _Optional[str] = ..., next_action_at: _Optional[str] = ..., decided_by: _Optional[str] = ..., reason: _Optional[str] = ..., lives_on_since: _Optional[str] = ...) -> None: ...
 
 class ResolvePayoutRequest(_message.Message):
     __slots__ = ["partner_trx_id", "reason", "resolution"]
