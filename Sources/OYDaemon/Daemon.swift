@@ -32,15 +32,7 @@ public enum Daemon {
             ledgerLog(event)
             if case .committed = event { written.ring() }
         }
-        if ledger.beganWithoutPayouts {
-            logger.warning(
-                "The ledger knows no payout. Where some were made before, stop and restore it (docs/deployment.md)",
-                metadata: ["path": "\(configuration.ledger.path)"])
-        }
-        if ledger.wasReadableByOthers {
-            logger.warning(
-                "Others can read the ledger, and in it whom was paid: its mode should be 0600", metadata: ["path": "\(configuration.ledger.path)"])
-        }
+        warn(of: ledger, at: configuration.ledger.path, logger)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let upstreams = try Upstreams(configuration.upstream, credentials: blueprint.credentials, group: group)
         let plant = Plant(
@@ -53,12 +45,7 @@ public enum Daemon {
         let listener = try listener(for: blueprint, manager)
         let watch = socketPath.flatMap { SocketWatch(path: $0, alarms: plant.alarms, logger: logger) }
 
-        do {
-            try await plant.recordStart()
-        } catch {
-            listener.removePath()
-            throw error
-        }
+        try await plant.recordStart()
         if let failure = await upstreams.warmUp() {
             logger.warning("OY! cannot be reached yet", metadata: ["base_url": "\(configuration.upstream.baseURL)", "cause": "\(failure)"])
         }
@@ -116,6 +103,18 @@ public enum Daemon {
         await ledger.close()
         try await group.shutdownGracefully()
         logger.info("Stopped")
+    }
+
+    private static func warn(of ledger: SQLiteLedger, at path: String, _ logger: Logger) {
+        if ledger.beganWithoutPayouts {
+            logger.warning(
+                "The ledger knows no payout. Where some were made before, stop and restore it (docs/deployment.md)",
+                metadata: ["path": "\(path)"])
+        }
+        if ledger.wasReadableByOthers {
+            logger.warning(
+                "Others can read the ledger, and in it whom was paid: its mode should be 0600", metadata: ["path": "\(path)"])
+        }
     }
 
     private static func server(

@@ -17,7 +17,7 @@ struct RPCService: Service {
 
     func run() async throws {
         try await withGracefulShutdownHandler {
-            guard await listeners.wait() else { return listener.removePath() }
+            guard await listeners.wait() else { return }
             if !Task.isShuttingDownGracefully {
                 // Not before: from here on a signal ends the process in order, and whoever waits for this line may send one.
                 logger.info("Serving", metadata: facts)

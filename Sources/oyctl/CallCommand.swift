@@ -24,7 +24,7 @@ struct CallCommand: AsyncParsableCommand {
             message = try Message(json: text, as: endpoint.request)
         } catch {
             // Not `ValidationError`, which would show how oyctl is used besides.
-            FileHandle.standardError.write(Data("Error: the request is no \(endpoint.request.fullName): \(error)\n".utf8))
+            Output.complain("Error: the request is no \(endpoint.request.fullName): \(error)\n")
             throw ExitCode.validationFailure
         }
         try await options.call(endpoint, message)

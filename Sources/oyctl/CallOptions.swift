@@ -28,8 +28,7 @@ struct CallOptions: ParsableArguments {
             try await call(endpoint, request.encode(), on: client)
             await client.close()
         } catch let status as Status {
-            // Nobody reads it where that fails; the exit status says it all the same.
-            try? FileHandle.standardError.write(contentsOf: Data(ErrorReport.text(of: status).utf8))
+            Output.complain(ErrorReport.text(of: status))
             throw ExitCode.failure
         }
     }

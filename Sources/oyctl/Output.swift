@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// Standard output, written so that nothing is lost unseen: a full disk or a reader that has gone is a failure of the command.
 enum Output {
@@ -11,10 +11,15 @@ enum Output {
         try write(Array((text + "\n").utf8))
     }
 
+    /// Tells on standard error why the command fails. Nobody reads it where that fails; the exit status says it all the same.
+    static func complain(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    }
+
     static func write(_ bytes: [UInt8]) throws(Failure) {
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress! + written, $0.count - written) }
+            let count = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress! + written, $0.count - written) }
             if count >= 0 {
                 written += count
             } else if errno != EINTR {

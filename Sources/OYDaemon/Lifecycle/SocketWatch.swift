@@ -1,25 +1,13 @@
 import Glibc
 import Logging
 import ServiceLifecycle
+import TTRPC
 
 /// Looks now and then whether the callers' socket still stands under its name. Where something removed it, nobody can connect
 /// any more, and nothing else would say so.
 struct SocketWatch: Service {
-    private struct Identity: Equatable {
-        let device: dev_t
-        let inode: ino_t
-
-        /// Nil where there is nothing.
-        init?(_ path: String) {
-            var status = stat()
-            guard lstat(path, &status) == 0 else { return nil }
-            device = status.st_dev
-            inode = status.st_ino
-        }
-    }
-
     private let path: String
-    private let identity: Identity
+    private let file: FileIdentity
     private let alarms: AlarmBoard
     private let logger: Logger
     private let pause: Duration
@@ -38,9 +26,9 @@ struct SocketWatch: Service {
 
     /// Nil where nothing stands under this name.
     init?(path: String, alarms: AlarmBoard, logger: Logger, pause: Duration = Limits.socketPause) {
-        guard let identity = Identity(path) else { return nil }
+        guard let file = FileIdentity(path) else { return nil }
         self.path = path
-        self.identity = identity
+        self.file = file
         self.alarms = alarms
         self.logger = logger
         self.pause = pause
@@ -56,7 +44,7 @@ struct SocketWatch: Service {
     }
 
     private func look() {
-        let isThere = Identity(path) == identity
+        let isThere = FileIdentity(path) == file
         guard isThere == alarms.isRaised(.socketGone) else { return }
         guard !isThere else {
             alarms.clear(.socketGone)

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A file, whatever it is called.
-struct FileIdentity: Equatable, Sendable {
+public struct FileIdentity: Equatable, Sendable {
     private let device: UInt64
     private let inode: UInt64
 
@@ -12,7 +12,7 @@ struct FileIdentity: Equatable, Sendable {
     }
 
     /// The file that stands at `path`, through symbolic links; nil where there is none.
-    init?(_ path: String) {
+    public init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         self.init(status)

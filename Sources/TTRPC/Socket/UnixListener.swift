@@ -29,7 +29,10 @@ public final class UnixListener: Sendable {
     }
 
     deinit {
-        if let descriptor = descriptor.withLock({ $0.take() }) { Glibc.close(descriptor) }
+        guard let descriptor = descriptor.withLock({ $0.take() }) else { return }
+        // Never run: callers hear at once that nobody listens.
+        Glibc.close(descriptor)
+        removePath()
     }
 
     /// Takes over a socket that listens already, as systemd hands it over. Its path is never removed here.
@@ -96,9 +99,8 @@ public final class UnixListener: Sendable {
         return descriptor
     }
 
-    /// Removes the socket file if it is still the one made here, so that callers hear at once that nobody listens. `Server.run`
-    /// does so by itself.
-    public func removePath() {
+    /// Removes the socket file if it is still the one made here.
+    func removePath() {
         guard let made else { return }
         made.directory.remove(made.name, if: made.file)
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Ledger
 
 /// `oyctl audit …`: what an auditor does with a ledger's file, beside a running daemon or with a copy elsewhere.
@@ -35,7 +34,7 @@ struct VerifyCommand: ParsableCommand {
             try verify()
         } catch let error as LedgerOpeningError {
             // Who runs it each night must tell a chain that was tampered with from a path that is wrong.
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            Output.complain("Error: \(error)\n")
             throw ExitCode(2)
         }
     }

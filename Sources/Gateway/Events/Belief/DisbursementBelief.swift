@@ -38,10 +38,9 @@ enum DisbursementBelief {
     static func judge(_ callback: PendingCallback, _ knowledge: Knowledge, at now: WallTime) -> LookVerdict {
         let claim = callback.kind.message(of: callback.facts)
         let claimed = verdict(of: claim)
-        let again = LookVerdict.lookAgain(at: LookSchedule.next(after: callback, at: now))
         switch knowledge {
         case .unreadable:
-            return again
+            return again(callback, at: now)
         case .beyondReach:
             return unconfirmed(callback, at: now)
         case .own(_, _, let terms) where terms.contradict(claim), .foreign(_, let terms) where terms.contradict(claim):
@@ -51,7 +50,7 @@ enum DisbursementBelief {
             case .same: return .conclude(.told, telling: [draft(claim, owner: caller)])
             case .older, .noNews: return .conclude(.repeated)
             // What the ledger does not know yet, or what OY! was not asked about, proves nothing.
-            case .open, .contrary: return again
+            case .open, .contrary: return again(callback, at: now)
             }
         case .disputed(let state, let caller, let known, let terms):
             let isTrue = known == claimed && !terms.contradict(claim)
@@ -70,17 +69,20 @@ enum DisbursementBelief {
         _ callback: PendingCallback, _ claimed: StatusVerdict, answered known: StatusVerdict, owner: String?, _ claim: Message,
         at now: WallTime
     ) -> LookVerdict {
-        let again = LookVerdict.lookAgain(at: LookSchedule.next(after: callback, at: now))
         if known == claimed, isState(claimed) { return .conclude(.told, telling: [draft(claim, owner: owner)]) }
         if claimed == .inProgress, known == .completed || known == .failed { return .conclude(.repeated) }
         if !isState(known), known != .notFound { return unconfirmed(callback, at: now) }
-        return now >= callback.lookUntil ? .conclude(.contradicted) : again
+        return now >= callback.lookUntil ? .conclude(.contradicted) : again(callback, at: now)
     }
 
     /// What can't be said today can perhaps be said tomorrow; later, nobody waits for it any more, and a person has to look.
     private static func unconfirmed(_ callback: PendingCallback, at now: WallTime) -> LookVerdict {
         now >= callback.receivedAt.advanced(by: EventLimits.unconfirmedAfter)
-            ? .conclude(.unconfirmed) : .lookAgain(at: LookSchedule.next(after: callback, at: now))
+            ? .conclude(.unconfirmed) : again(callback, at: now)
+    }
+
+    private static func again(_ callback: PendingCallback, at now: WallTime) -> LookVerdict {
+        .lookAgain(at: LookSchedule.next(after: callback, at: now))
     }
 
     /// Whether OY! is to be asked before a report on one of the gateway's payouts is judged: it says otherwise than a ledger
