@@ -287,10 +287,12 @@ import Testing
         #expect(try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).reason == "PARTNER_TRX_ID_NOT_FOUND")
     }
 
-    @Test("An auditor sees everybody's and an operator decides", arguments: [Caller.auditor, .ops])
+    @Test("Auditor and operator see everybody's", arguments: [Caller.auditor, .ops])
     func roles(caller: Caller) async throws {
         let gateway = try gateway(with: try stored())
-        _ = try await gateway.call("GetPayout", #"{"partner_trx_id":"pay-1"}"#, as: caller).get()
+        let payout = try await gateway.call("GetPayout", #"{"partner_trx_id":"pay-1"}"#, as: caller).get().message("payout")
+        #expect(payout?.string("partner_trx_id") == "pay-1")
+        #expect(payout?.string("caller") == "payroll")
     }
 
     // MARK: Deciding
