@@ -4,11 +4,15 @@ import Testing
 /// systemd's tool that judges units without running them.
 private let analyze = "/usr/bin/systemd-analyze"
 
-/// The units in `deploy/`, as far as systemd's own tool can judge them without running them.
-@Suite(
-    .serialized, .ownProcesses,
-    .enabled(if: FileManager.default.isExecutableFile(atPath: analyze), "systemd-analyze is not installed: the units are not checked"))
-struct UnitFileTests {
+extension Trait where Self == ConditionTrait {
+    /// For tests that take that tool.
+    fileprivate static var analyzed: Self {
+        .enabled(if: FileManager.default.isExecutableFile(atPath: analyze), "systemd-analyze is not installed: the units are not checked")
+    }
+}
+
+/// What `deploy/` has: the units, as far as systemd's own tool can judge them without running them, and the example.
+@Suite(.serialized, .ownProcesses) struct UnitFileTests {
     private static let deploy = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("deploy")
 
@@ -28,14 +32,14 @@ struct UnitFileTests {
         return (try await child.exitStatus(), text)
     }
 
-    @Test func `they are units`() async throws {
+    @Test(.analyzed) func `they are units`() async throws {
         let directory = try units()
         let (status, text) = try await run(["verify", directory["oyd.service"], directory["oyd.socket"]])
         #expect(status == .exited(0), "\(text)")
         #expect(!text.contains("\(directory.path)"), "\(text)")
     }
 
-    @Test func `the service's exposure is low`() async throws {
+    @Test(.analyzed) func `the service's exposure is low`() async throws {
         let directory = try units()
         let (status, text) = try await run(["security", "--offline=true", "--threshold=20", directory["oyd.service"]])
         #expect(status == .exited(0), "\(text)")
