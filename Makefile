@@ -63,8 +63,9 @@ proto-check: ## Fail where what is checked in is not what the proto files say
 	/usr/bin/python3 -m unittest discover -q -s proto/generate/tests -t proto/generate
 
 simulate: ## Replay a run of the payout simulation: make simulate SEED=123
+	@[ -n "$(SEED)" ] || { echo "simulate: which run? A failing one says it: make simulate SEED=123" >&2; exit 64; }
 	@scripts/setup build
-	SEED=$(SEED) swift test --filter SimulationTests
+	SEED=$(SEED) swift test --filter '^PayoutSimulationTests\.SimulationTests/replay'
 
 bench: ## Compare with nginx, Envoy and a direct client; many connections; a million payouts (20 minutes)
 	@Benchmarks/run
@@ -72,5 +73,5 @@ bench: ## Compare with nginx, Envoy and a direct client; many connections; a mil
 soak: ## Endurance: mixed calls, faults, rotations; make soak MINUTES=30 CHART=soak.svg (Benchmarks/soak/README.md)
 	@Benchmarks/soak/run --minutes $(MINUTES) $(if $(CHART),--chart $(CHART))
 
-clean: ## Remove what was built
-	rm -rf .build clients/c/build clients/python/.venv Benchmarks/.venv
+clean: ## Remove what was built, and what the benchmarks measured last
+	rm -rf .build clients/c/build clients/python/.venv Benchmarks/.build Benchmarks/.venv

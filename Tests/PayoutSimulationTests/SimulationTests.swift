@@ -4,8 +4,8 @@ import Testing
 
 /// Runs many lives of a payout, each with its own weather, and checks the rules after every step of each.
 ///
-/// `SEED=123 swift test --filter SimulationTests` replays one run and prints what happened in it;
-/// `SEEDS=1000000 swift test --filter SimulationTests` tries more of them.
+/// `make simulate SEED=123` replays one run and prints what happened in it;
+/// `SEEDS=1000000 swift test --filter PayoutSimulationTests.SimulationTests` tries more of them.
 @Suite struct SimulationTests {
     static let count = UInt64(environment("SEEDS") ?? "") ?? 100_000
 
