@@ -74,4 +74,4 @@ soak: ## Endurance: mixed calls, faults, rotations; make soak MINUTES=30 CHART=s
 	@Benchmarks/soak/run --minutes $(MINUTES) $(if $(CHART),--chart $(CHART))
 
 clean: ## Remove what was built, and what the benchmarks measured last
-	rm -rf .build clients/c/build clients/python/.venv Benchmarks/.build Benchmarks/.venv
+	rm -rf .build clients/c/build clients/python/.venv clients/python/build clients/python/oy_gateway.egg-info Benchmarks/.build Benchmarks/.venv
