@@ -37,6 +37,24 @@ import Testing
         }
     }
 
+    @Test func `no link of the documents leads nowhere`() async throws {
+        let root = try TemporaryDirectory()
+        let run = try await install(below: root, programs: (Binary.oyd.path as NSString).deletingLastPathComponent)
+        #expect(run.status == .exited(0), "\(run)")
+        let folder = URL(fileURLWithPath: root["usr/share/doc/oy-gateway"])
+        let documents = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") }
+        #expect(documents.contains("README.md") && documents.contains("docs/deployment.md"))
+        for document in documents {
+            let file = folder.appending(path: document)
+            let text = try String(contentsOf: file, encoding: .utf8)
+            // Relative ones: what has a colon is an address.
+            for match in text.matches(of: /\]\(([^)#:]+)[)#]/) {
+                let target = file.deletingLastPathComponent().appending(path: String(match.1)).standardized.path
+                #expect(FileManager.default.fileExists(atPath: target), "\(document): \(match.1)")
+            }
+        }
+    }
+
     @Test func `a configuration that is there stays`() async throws {
         let root = try TemporaryDirectory()
         try FileManager.default.createDirectory(atPath: root["etc/oyd"], withIntermediateDirectories: true)
