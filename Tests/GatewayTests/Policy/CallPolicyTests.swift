@@ -175,6 +175,10 @@ import Testing
             "Ack",
         ]
         #expect(try may(.auditor) == reading)
+        for role in Role.allCases {
+            let caller = Caller(name: "x", uid: 1, role: role)
+            #expect(caller.mayCall(try endpoint("GetRemitStatus")), "where no methods are written down")
+        }
         #expect(try may(nil) == all.subtracting(["ResolvePayout", "ApprovePayout", "DeclinePayout"]))
         #expect(try may(.operator) == all.subtracting(["ApprovePayout", "DeclinePayout"]))
         #expect(try may(.approver) == all.subtracting(["ResolvePayout"]))
