@@ -71,7 +71,8 @@ final class LogOutput: Sendable {
         let format = line.format
         let bytes = line.finished()
         let (now, later) = state.withLock { state in
-            guard state.waiting.count + bytes.count <= Limits.logBacklogBytes else {
+            // What is said of calls that went well has half of the room: of other lines some are said once only.
+            guard state.waiting.count + bytes.count <= Limits.logBacklogBytes / (isUrgent ? 1 : 2) else {
                 state.lost += 1
                 state.lostEver += 1
                 state.lostFormat = format

@@ -52,4 +52,18 @@ import Testing
         let seen = try await pipe.read { $0.hasSuffix("\n") && told($0).reduce(0, +) == lost }
         #expect(messages(seen).filter { $0 == long }.count == count - lost)
     }
+
+    /// Calls that went well are many; an alarm is said once.
+    @Test func linesThatMayWaitLeaveRoomForOthers() async throws {
+        let pipe = try WrittenLog()
+        let long = String(repeating: "x", count: 1_000)
+        for _ in 0..<2 * Limits.logBacklogBytes / 1_000 { pipe.output.add(line(long)) }
+        let lost = pipe.output.lostLines
+        #expect(lost > 0)
+        // Longer than what was lost last, so that it can't be a gap that it fits into.
+        let alarm = long + "alarm"
+        pipe.output.write(line(alarm))
+        #expect(pipe.output.lostLines == lost)
+        #expect(messages(try await pipe.read { $0.contains("alarm\n") }).contains(alarm))
+    }
 }
