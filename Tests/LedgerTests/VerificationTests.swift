@@ -42,6 +42,16 @@ import Testing
         #expect(try firstBroken()?.reason == .unreadable)
     }
 
+    @Test func payoutsThatAreGoneDoNotAgree() async throws {
+        _ = try await makeLedger()
+        try Onlooker(directory.ledger).run("DROP TABLE payouts")
+        guard case .differs(let difference) = try PayoutAgreement.check(path: directory.ledger) else {
+            Issue.record("they are gone, and agree")
+            return
+        }
+        #expect(difference.contains("can't be read"))
+    }
+
     @Test func anEmptyChainHolds() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         await ledger.close()

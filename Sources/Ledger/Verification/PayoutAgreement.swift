@@ -24,7 +24,10 @@ public enum PayoutAgreement {
                 return .agrees(payouts: try Int64.fetchOne(database, sql: "SELECT count(*) FROM payouts") ?? 0)
             }
         } catch {
-            throw LedgerOpeningError(.unavailable, "\(path): \(SQLiteFailure(error))")
+            let failure = SQLiteFailure(error)
+            // A bad disk or a lock says nothing of the payouts.
+            guard !failure.isOfTheHost else { throw LedgerOpeningError(.unavailable, "\(path): \(failure)") }
+            return .differs("the payouts can't be read: \(failure)")
         }
     }
 
