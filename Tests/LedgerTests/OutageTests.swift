@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Gateway
 import Glibc
@@ -174,6 +175,46 @@ import Testing
         }
         await ledger.close()
         #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(other.statistics.head))
+    }
+
+    /// Where only the file was exchanged, and the ledger's log is still beside it, neither is touched: the log may be the only
+    /// copy of the last payouts, and carried over into the stranger it would spoil both.
+    @Test func anotherFileBesideOurLogIsLeftAlone() async throws {
+        let copy = directory.path + "/copy.db"
+        let earlier = try SQLiteLedger(path: directory.ledger)
+        try await earlier.commit(.insert(.sample("A-1")))
+        await earlier.close()
+        try FileManager.default.copyItem(atPath: directory.ledger, toPath: copy)
+
+        let (ledger, events) = try openLedger(at: directory.ledger, failuresBeforeReopening: 1)
+        var iterator = events.makeAsyncIterator()
+        try await ledger.commit(.insert(.sample("A-2")))
+        rename(directory.ledger, directory.path + "/away.db")
+        rename(copy, directory.ledger)
+        let (file, log) = try contents()
+        try #require(!log.isEmpty)
+        await #expect(throws: LedgerError.self) { try await ledger.commit(.insert(.sample("A-3"))) }
+        await expectOutage(ledger, &iterator)
+        while ledger.shared.pool != nil { await Task.yield() }
+        await #expect(throws: LedgerError.self) { try await ledger.commit(.insert(.sample("A-3"))) }
+        #expect(try contents() == (file, log))
+
+        // Put back, it goes on.
+        rename(directory.ledger, copy)
+        rename(directory.path + "/away.db", directory.ledger)
+        while await iterator.next() != .becameAvailable {}
+        try await ledger.commit(.insert(.sample("A-3")))
+        #expect(try await ledger.payout(named: "A-2") != nil)
+        await ledger.close()
+        #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(ledger.statistics.head))
+    }
+
+    /// The bytes of the file under the ledger's name, and of the log beside it.
+    private func contents() throws -> (file: Data, log: Data) {
+        (
+            try Data(contentsOf: URL(fileURLWithPath: directory.ledger)),
+            try Data(contentsOf: URL(fileURLWithPath: directory.ledger + "-wal"))
+        )
     }
 
     /// Another program that holds SQLite's write lock is waited for, then said; and the ledger goes on after it.

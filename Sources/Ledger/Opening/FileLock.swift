@@ -7,9 +7,8 @@ internal import Glibc
 /// Closing a descriptor drops the process's `fcntl` locks on that file: release it only once SQLite has closed.
 struct FileLock: ~Copyable {
     private let descriptor: Int32
-    /// Device and inode: what was locked, whatever its name is by now.
-    private let device: dev_t
-    private let inode: ino_t
+    /// What was locked, whatever its name is by now.
+    let file: FileIdentity
 
     /// - Throws: `.inUse` where another process, or another ledger of this one, holds it.
     init(path: String) throws(LedgerOpeningError) {
@@ -27,15 +26,14 @@ struct FileLock: ~Copyable {
             throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(code))")
         }
         self.descriptor = descriptor
-        device = status.st_dev
-        inode = status.st_ino
+        file = FileIdentity(status)
     }
 
     /// Whether `path` still names what was locked. A ledger that was moved away or replaced would be written to and
     /// never found again.
     func holds(_ path: String) -> Bool {
         var status = stat()
-        return lstat(path, &status) == 0 && status.st_dev == device && status.st_ino == inode
+        return lstat(path, &status) == 0 && FileIdentity(status) == file
     }
 
     /// Up to `count` bytes from the start of the file; fewer where it is shorter or can't be read.
@@ -47,5 +45,16 @@ struct FileLock: ~Copyable {
 
     deinit {
         close(descriptor)
+    }
+}
+
+/// Which file it is, whatever its name: device and inode.
+struct FileIdentity: Equatable {
+    private let device: dev_t
+    private let inode: ino_t
+
+    init(_ status: stat) {
+        device = status.st_dev
+        inode = status.st_ino
     }
 }

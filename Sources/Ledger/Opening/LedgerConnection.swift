@@ -21,7 +21,11 @@ final class LedgerConnection {
     private var statements: WriterStatements?
 
     /// Opens the ledger, or makes a new one, and checks it within bounded time (docs/audit.md).
-    init(path: String, createsMissing: Bool, limits: LedgerLimits) throws(LedgerOpeningError) {
+    ///
+    /// - Parameter known: the file that this process had open before, whose log may stand beside another one by now; nil at a start.
+    init(
+        path: String, createsMissing: Bool, known: FileIdentity? = nil, limits: LedgerLimits
+    ) throws(LedgerOpeningError) {
         Self.setUpProcess
         let file = try LedgerFile(path: path)
         if try !file.exists() {
@@ -31,6 +35,7 @@ final class LedgerConnection {
             try LedgerCreation.create(file)
         }
         lock = try FileLock(path: file.path)
+        if let known { try file.checkOwner(ofLogBeside: lock, known: known) }
         try file.checkContents(lock)
         self.file = file
         do {
@@ -83,6 +88,9 @@ final class LedgerConnection {
     var isInPlace: Bool {
         lock.holds(file.path)
     }
+
+    /// Which file it is.
+    var identity: FileIdentity { lock.file }
 
     /// Keeps the write-ahead log from growing: once it is long, most of it is carried over beside the writer, and
     /// what was written meanwhile here.

@@ -40,7 +40,7 @@ struct LedgerFile {
     /// - Throws: where there is none but a write-ahead log of one: somebody took the ledger away and left a part of it.
     func exists() throws(LedgerOpeningError) -> Bool {
         if try Self.status(of: path) != nil { return true }
-        if let log = try Self.status(of: path + "-wal"), log.st_size > 0 {
+        if try hasLog() {
             throw LedgerOpeningError(
                 .damaged, "\(path): is missing, but its write-ahead log \(path)-wal is there: restore both or move it away")
         }
@@ -58,8 +58,19 @@ struct LedgerFile {
             throw LedgerOpeningError(
                 .damaged, "\(path): is empty, which no ledger ever is: restore it, or remove it to begin a new one")
         }
-        let hasLog = try (Self.status(of: path + "-wal")?.st_size ?? 0) > 0
-        try LedgerHeader(lock, path: path).check(path: path, size: Int64(status.st_size), hasLog: hasLog)
+        try LedgerHeader(lock, path: path).check(path: path, size: Int64(status.st_size), hasLog: hasLog())
+    }
+
+    /// Refuses another file than `known` beside a write-ahead log: that belongs to `known`, and is perhaps the only copy of its
+    /// last changes. SQLite would carry it over into the stranger, and spoil both.
+    func checkOwner(ofLogBeside lock: borrowing FileLock, known: FileIdentity) throws(LedgerOpeningError) {
+        guard lock.file != known, try hasLog() else { return }
+        throw LedgerOpeningError(
+            .missing, "\(path): another file was put in the ledger's place, beside the ledger's log \(path)-wal: put the ledger back")
+    }
+
+    private func hasLog() throws(LedgerOpeningError) -> Bool {
+        try (Self.status(of: path + "-wal")?.st_size ?? 0) > 0
     }
 
     // MARK: Checks

@@ -14,6 +14,8 @@ final class LedgerWriter {
     private let shared: SharedLedgerState
     /// Nil where it could not be opened anew.
     private var connection: LedgerConnection?
+    /// The file that was opened last.
+    private var identity: FileIdentity
     private var days: DayBook
     private var outage = Outage()
 
@@ -22,6 +24,7 @@ final class LedgerWriter {
         shared: SharedLedgerState
     ) {
         self.connection = connection
+        identity = connection.identity
         self.path = path
         self.limits = limits
         self.queue = queue
@@ -165,7 +168,7 @@ final class LedgerWriter {
         connection?.close()
         connection = nil
         days = DayBook(limit: limits.rememberedDays)
-        let connection = try LedgerConnection(path: path, createsMissing: false, limits: limits)
+        let connection = try LedgerConnection(path: path, createsMissing: false, known: identity, limits: limits)
         let confirmed = shared.statistics.head
         guard try connection.holds(confirmed) else {
             connection.close()
@@ -173,6 +176,7 @@ final class LedgerWriter {
                 .chainBroken, "\(path): entry \(confirmed.sequence) is not what was written there: this is another ledger, or the disk lost what it confirmed")
         }
         self.connection = connection
+        identity = connection.identity
         shared.pool = connection.pool
         return connection
     }
