@@ -426,6 +426,24 @@ import Testing
         #expect(room.told.map(\.isVerified) == [true])
     }
 
+    @Test("OY! is asked about a payout that waits for approval and that it reports as paid: it is marked, and approved no more")
+    func paidBeforeApproval() async throws {
+        let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000"#)])
+        var waiting = payout(.awaitingApproval)
+        waiting.finalAt = nil
+        waiting.nextActionAt = second(1_000_000)
+        room.ledger["own"] = waiting
+        try await room.receive(.disbursement, Self.completed)
+        _ = await room.desk.lookUpDue()
+        let marked = try #require(room.ledger["own"])
+        #expect(marked.state == .awaitingApproval && marked.livesOnSince != nil)
+        #expect(room.concluded == [.disputed])
+        #expect(throws: PayoutRefusal.livesOn) {
+            var machine = PayoutMachine(stored: marked, settings: PayoutSettings(), partner: .sample)
+            _ = try machine.decided(.approve, by: "boss", uid: 7, reason: "fine", at: second(2))
+        }
+    }
+
     @Test("What was sent as another partner is told where the ledger knows as much, and where it does not OY! is not asked")
     func sentAsAnother() async throws {
         for (state, concluded) in [(PayoutState.completed, [CallbackConclusion.told]), (.failed, []), (.unknown, [])] {

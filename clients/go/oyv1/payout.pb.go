@@ -90,7 +90,8 @@ type Payout struct {
 	DecidedBy string `protobuf:"bytes,15,opt,name=decided_by,json=decidedBy,proto3" json:"decided_by,omitempty"`
 	// Why it was decided so, or why it was cancelled.
 	Reason string `protobuf:"bytes,16,opt,name=reason,proto3" json:"reason,omitempty"`
-	// Since when OY! is known to have, or to have paid, what ended here without being paid. It must not be paid under another id.
+	// Since when OY! is known to have, or to have paid, what ended here without being paid or waits for approval. It must not be paid
+	// under another id, and is not approved any more.
 	LivesOnSince         string   `protobuf:"bytes,17,opt,name=lives_on_since,json=livesOnSince,proto3" json:"lives_on_since,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`

@@ -34,13 +34,14 @@ const (
 	PayoutState_PAYOUT_STATE_IN_PROGRESS PayoutState = 3
 	// Paid. Final.
 	PayoutState_PAYOUT_STATE_COMPLETED PayoutState = 4
-	// OY! accepted it and reports that it failed. Final.
+	// OY! accepted it and reports that it failed. Final. Of this, REJECTED and CANCELLED: not the state is the licence to pay under
+	// another id, but `not_paid` in the error that Remit of this one answers.
 	PayoutState_PAYOUT_STATE_FAILED PayoutState = 5
 	// OY! refused it, and this request created nothing. Final. After DUPLICATE_PARTNER_TRX_ID there may be another of this id.
 	PayoutState_PAYOUT_STATE_REJECTED PayoutState = 6
 	// On disk, waits for another person's approval; nothing has been sent.
 	PayoutState_PAYOUT_STATE_AWAITING_APPROVAL PayoutState = 7
-	// Nothing was ever sent and nothing will be. Final.
+	// Nothing of it is with OY!, and nothing more is sent. Final.
 	PayoutState_PAYOUT_STATE_CANCELLED PayoutState = 8
 )
 

@@ -54,7 +54,7 @@ struct PayoutBooks: Sendable {
         }
         guard case .disputed(_, _, let answer, _) = knowledge, answer == .completed || answer == .inProgress else { return knowledge }
         // Before the callback is concluded, which is not looked up again.
-        return await desk.livesOn(payout) ? knowledge : .unreadable("the ledger can't be written")
+        return await desk.noteAlive(payout) ? knowledge : .unreadable("it could not be written down")
     }
 
     private func question(_ partnerTrxID: String) -> Message {

@@ -39,7 +39,7 @@ extension PayoutDesk {
         }
     }
 
-    /// Gives a decision whose turn it is to `run()`; where that takes nothing on any more, nothing is decided.
+    /// Has a decision whose turn it is carried out beside the call; where nothing is taken on any more, nothing is decided.
     func hand(_ decision: DeskDecision) {
         do throws(PayoutRefusal) {
             try submit(.decide(decision))

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Where payouts are asked for, waited for, decided about and brought to their end: the rules at work.
 ///
-/// Whoever calls only waits; the work itself is done beside the call (`DeskWork`) or in `run()`, so a caller that goes
-/// away, or whose deadline comes, leaves its payout untouched. The folder has it by topic: `+Remit`, `+Waiting`, `+Deciding`, `+Flying`, `+Resolving`.
+/// Whoever calls only waits; the work itself is done beside the call: what callers begin in `DeskWork`, what comes due in `run()`.
+/// So a caller that goes away, or whose deadline comes, leaves its payout untouched. The folder has it by topic: `+Remit`, `+Waiting`, `+Deciding`, `+Flying`, `+Resolving`.
 public final class PayoutDesk: Sendable {
     let ledger: any Ledger
     let upstream: any Upstream
@@ -63,31 +63,6 @@ public final class PayoutDesk: Sendable {
     /// Whether OY! can be asked about it by whom the gateway is now.
     func canAsk(about payout: Payout) -> Bool {
         payout.belongs(to: upstream.partner)
-    }
-
-    /// OY! has, or has paid, what ended here as not paid, as somebody heard who asked: writes it down with the alarm, once of each
-    /// payout, and tells the operators.
-    ///
-    /// - Returns: whether it is written down; whoever hears of it next must, where it is not.
-    @discardableResult func livesOn(_ payout: Payout) async -> Bool {
-        guard payout.endedUnpaid, payout.livesOnSince == nil else { return true }
-        let now = clock.wallNow
-        var payout = payout
-        payout.livesOnSince = now
-        payout.updatedAt = now
-        payout.version += 1
-        let alarm = PayoutAlarm.livesOn
-        let entry = AuditEntry(time: now, kind: .alarm, payout: payout.partnerTrxID, detail: alarm.description)
-        do {
-            try await ledger.commit(LedgerChange(payouts: [.update(payout)], entries: [entry]))
-            observer.alarmed(alarm, partnerTrxID: payout.partnerTrxID)
-            return true
-        } catch .payoutChanged {
-            return true  // Another was first to hear of it.
-        } catch {
-            observer.ledgerFailed(error)
-            return false
-        }
     }
 
     /// Begins a job, where the calling task runs: it is not the caller's any more.

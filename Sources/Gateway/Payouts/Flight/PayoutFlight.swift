@@ -89,6 +89,10 @@ public struct PayoutFlight: Sendable {
         begin(try machine.decided(decision, by: person, uid: uid, reason: reason, at: now))
     }
 
+    public mutating func foundAlive(at now: WallTime) {
+        begin(machine.foundAlive(at: now))
+    }
+
     // What ends a step.
 
     /// The change is on disk.

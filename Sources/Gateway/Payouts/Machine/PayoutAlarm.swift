@@ -9,7 +9,7 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
     case sentAsAnotherPartner
     /// OY! has a payout of this name that is not in this ledger: somebody else's, or one from before the ledger was lost or restored.
     case nameTaken
-    /// OY! tells of a payout that it has, or has paid, what the ledger has as not paid.
+    /// OY! tells of a payout that it has, or has paid, what the ledger has as not paid, or as waiting for approval.
     case livesOn
     /// It could not be sent within `send_for`: OY! could not be reached for so long or told to come again, or the ledger, the daemon or its
     /// partner was away.

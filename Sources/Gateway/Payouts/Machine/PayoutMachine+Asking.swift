@@ -32,6 +32,16 @@ extension PayoutMachine {
         }
     }
 
+    /// OY! has, or has paid, what stands here as not paid, as somebody heard who asked: of a ledger that was restored, or where another
+    /// uses OY!'s account, or OY! contradicts itself. It is written down and alarmed once. Its state stays, as what was told stays
+    /// true; but nobody approves it any more, and nobody hears that it was not paid.
+    public mutating func foundAlive(at now: WallTime) -> [PayoutAction] {
+        precondition(activity == .idle && isStored)
+        guard payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
+        payout.livesOnSince = now
+        return raising(.livesOn, after: [], at: now)
+    }
+
     private mutating func inProgress(
         _ word: OYWord, at now: WallTime, jitter: Double, _ asked: PayoutNote
     ) -> [PayoutAction] {

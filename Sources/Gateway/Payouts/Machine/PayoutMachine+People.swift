@@ -4,12 +4,13 @@ extension PayoutMachine {
     ///   - person: the name of the caller that decides. Whether it may is the policy's question.
     ///   - uid: of that person, as the kernel says.
     ///   - reason: in that person's words; who resolves or declines must give one.
-    /// - Throws: `.notPossible`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled` or `.reasonMissing`; the machine is as before.
+    /// - Throws: `.notPossible`, `.livesOn`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled` or `.reasonMissing`; the machine is as before.
     public mutating func decided(
         _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, at now: WallTime
     ) throws(PayoutRefusal) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
         guard isPossible(decision) else { throw .notPossible(decision, in: payout.state) }
+        if decision == .approve && payout.livesOnSince != nil { throw .livesOn }
         if decision == .approve, let expiry = payout.nextActionAt, now >= expiry { throw .notInTime(decision) }
         if decision.takesAnother && !isAnother(person, uid: uid) { throw .notAnother(decision) }
         if decision.needsReason && reason.allSatisfy(\.isWhitespace) { throw .reasonMissing }

@@ -58,7 +58,8 @@ extension PayoutMachine {
 
     /// Sends it, for the first time or again. Whether it may is the caller's to know; what never may happen stands here.
     mutating func send(at now: WallTime, after notes: [PayoutNote] = []) -> [PayoutAction] {
-        precondition(activity == .idle && !payout.isAcknowledged, "rule 3: what OY! has is not sent again")
+        precondition(
+            activity == .idle && !payout.isAcknowledged && payout.livesOnSince == nil, "rule 3: what OY! has is not sent again")
         precondition(payout.state == .recorded || payout.state == .unknown)
         precondition(payout.belongs(to: partner), "rule 3: what left as another is not sent")
         activity = .sending(

@@ -19,11 +19,11 @@ extension PayoutCalls {
             if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY(nil)) }
             if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
             let end = await askingOY(known?.partner).speaking(of: call.request.string("partner_trx_id"))
-            if let known, !Self.saysNotFound(end) { return try await told(end, of: known, call) }
+            if let known, !Self.knowsNothing(end, of: known) { return try await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
             guard let known = try await recorded(call) else { return Self.withState(end) }
             if Self.isAnothers(known, call) { return Self.withheld(end) }
-            guard Self.saysNotFound(end) || !desk.canAsk(about: known) else { return try await told(end, of: known, call) }
+            guard Self.knowsNothing(end, of: known) || !desk.canAsk(about: known) else { return try await told(end, of: known, call) }
             return CallEnd(result: .success(Self.answer(known, call)), oyCode: end.oyCode, attempts: end.attempts)
         } catch {
             return CallEnd(result: .failure(error))
@@ -37,7 +37,8 @@ extension PayoutCalls {
         var end = Self.withState(end)
         guard case .success(var message) = end.result else { return end }
         var payout = known
-        if !payout.state.isFinal, PayoutState(number: message.integer("state"))?.isFinal == true {
+        let said = PayoutState(number: message.integer("state"))
+        if payout.state.movesByOYsWord, said?.isFinal == true {
             desk.askNow(about: payout)
             let id = payout.partnerTrxID
             payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
@@ -45,11 +46,10 @@ extension PayoutCalls {
             }
             if !payout.state.isFinal { message = Self.answer(payout, call) }
         }
-        if payout.state.isFinal {
-            let said = PayoutState(number: message.integer("state"))
-            if said == .completed || said == .inProgress { await desk.livesOn(payout) }
-            message.set("state", to: payout.state.number)
+        if said == .completed || said == .inProgress {
+            guard await desk.noteAlive(payout) else { throw .ledgerUnavailable }
         }
+        if !payout.state.movesByOYsWord { message.set("state", to: payout.state.number) }
         end.result = .success(message)
         return end
     }
@@ -71,9 +71,10 @@ extension PayoutCalls {
         call.owner.map { $0 != payout.caller } ?? false
     }
 
-    private static func saysNotFound(_ end: CallEnd) -> Bool {
+    /// OY! does not find it. It may say so with 990, too, which of what is still to move says nothing.
+    private static func knowsNothing(_ end: CallEnd, of payout: Payout) -> Bool {
         guard case .failure(let error) = end.result else { return false }
-        return error.reason == "PARTNER_TRX_ID_NOT_FOUND"
+        return error.reason == "PARTNER_TRX_ID_NOT_FOUND" || end.oyCode == "990" && !payout.state.movesByOYsWord
     }
 
     private static func answer(_ payout: Payout, _ call: AdmittedCall) -> Message {
@@ -119,12 +120,17 @@ extension PayoutCalls {
 }
 
 extension PayoutState {
-    /// The gateway has still to send it, and OY! need not be asked. Of what was cancelled it is: were this ledger a copy that
-    /// was restored, it might have been sent after all, and paid.
+    /// What OY! says of it decides what becomes of it.
+    fileprivate var movesByOYsWord: Bool {
+        self == .unknown || self == .inProgress
+    }
+
+    /// The gateway sends it by itself, and OY! need not be asked. Of what waits for approval, or was cancelled, it is: were this
+    /// ledger a copy that was restored, it might have been sent after all, and paid.
     fileprivate var isYetToBeSent: Bool {
         switch self {
-        case .recorded, .awaitingApproval: true
-        case .unknown, .inProgress, .completed, .failed, .rejected, .cancelled: false
+        case .recorded: true
+        case .awaitingApproval, .unknown, .inProgress, .completed, .failed, .rejected, .cancelled: false
         }
     }
 }

@@ -20,13 +20,13 @@ extension RPCError {
 
     private static let mayBePaid = Self(
         .failedPrecondition, reason: "PAYOUT_MAY_BE_PAID",
-        message: "It ended here without being paid, but OY! has, or has paid, a payout of this name. Ask OY!'s support, and pay it under no other id")
+        message: "It stands here as not paid, but OY! has, or has paid, a payout of this name. Ask OY!'s support, and pay it under no other id")
 
     private static func end(of payout: Payout) -> Self {
         guard payout.state == .cancelled else { return refusal(of: payout) }
         var error = Self(
             .failedPrecondition, reason: "PAYOUT_CANCELLED",
-            message: "The payout was cancelled before anything of it was sent")
+            message: "The payout was cancelled before OY! took any of it on")
         if let reason = payout.reason { error.metadata["cancel_reason"] = reason }
         return error
     }
@@ -68,6 +68,8 @@ extension RPCError {
                 .failedPrecondition, reason: "PAYOUT_DECISION_NOT_POSSIBLE",
                 message: "\(decision.rawValue) is not possible: the payout is \(state.rawValue)")
             metadata["state"] = state.rawValue
+        case .livesOn:
+            self = .mayBePaid
         case .notInTime(let decision):
             self = Self(
                 .failedPrecondition, reason: "PAYOUT_DECISION_NOT_POSSIBLE",

@@ -55,8 +55,8 @@ public struct Payout: Sendable, Equatable {
     public var isAcknowledged = false
     /// Since when `remit-status` says "not found" about the last time it was sent; nil while it does not.
     public var notFoundSince: WallTime?
-    /// Since when OY! is known to have, or to have paid, what ended here as not paid (alarm `lives_on`). Nobody is told from then
-    /// on that it was not paid.
+    /// Since when OY! is known to have, or to have paid, what stands here as not paid (alarm `lives_on`). Nobody is told from then
+    /// on that it was not paid, and nobody approves it any more.
     public var livesOnSince: WallTime?
     /// OY!'s name for the payout.
     public var trxID: String?
@@ -105,9 +105,9 @@ public struct Payout: Sendable, Equatable {
         self.partner == nil || self.partner == partner
     }
 
-    /// It came to an end without being paid, as far as the ledger knows.
-    public var endedUnpaid: Bool {
-        state.isFinal && state != .completed
+    /// As far as the ledger knows it was not paid, and is not being paid: it ended so, or waits for approval.
+    public var standsUnpaid: Bool {
+        state == .awaitingApproval || state.isFinal && state != .completed
     }
 
     /// Attempts that may have left this host.

@@ -54,6 +54,29 @@ import Testing
         }
     }
 
+    /// That OY! has it after all says something only of what stands as not paid; there it is kept, once, and nobody approves it.
+    @Test(arguments: PayoutState.allCases)
+    func foundAlive(state: PayoutState) throws {
+        let stands: Set<PayoutState> = [.awaitingApproval, .failed, .rejected, .cancelled]
+        var machine = PayoutMachine.resting(in: state)
+        let first = machine.foundAlive(at: second(100))
+        guard stands.contains(state) else {
+            #expect(first.isEmpty && machine == .resting(in: state))
+            return
+        }
+        #expect(first == [.record([.alarm(.livesOn)]), .alarm(.livesOn)])
+        #expect(machine.payout.livesOnSince == second(100))
+        #expect(machine.payout.state == state, "what was told stays true")
+        #expect(machine.foundAlive(at: second(101)).isEmpty)
+        let marked = machine
+        for decision in PayoutDecision.allCases where decision != .cancel && decision != .decline {
+            let refusal: PayoutRefusal =
+                state == .awaitingApproval && decision == .approve ? .livesOn : .notPossible(decision, in: state)
+            #expect(throws: refusal) { try machine.decided(decision, by: "ops", uid: 9, reason: "why", at: second(101)) }
+            #expect(machine == marked)
+        }
+    }
+
     /// The bookkeeping that goes with every state, whichever way it was reached.
     @Test(arguments: PayoutState.allCases)
     func bookkeeping(state: PayoutState) {

@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test("Where OY! has what the ledger has as not paid, somebody hears of it, once", arguments: [
-        (PayoutState.rejected, "000"), (.rejected, "101"), (.failed, "000"), (.cancelled, "000"),
+        (PayoutState.rejected, "000"), (.rejected, "101"), (.failed, "000"), (.cancelled, "000"), (.awaitingApproval, "000"),
     ])
     func livesOn(state: PayoutState, code: String) async throws {
         let upstream = ScriptedUpstream(Array(repeating: .said(code, #""partner_trx_id":"pay-1","amount":125000"#), count: 2))
@@ -63,6 +63,8 @@ import Testing
         #expect(gateway.ledger["pay-1"]?.state == state, "what was told stays true")
         // From then on nobody hears that it was not paid.
         try await gateway.open {
+            if state == .awaitingApproval { _ = try await gateway.call("CancelPayout", #"{"partner_trx_id":"pay-1"}"#).get() }
+            let state = state == .awaitingApproval ? PayoutState.cancelled : state
             let again = try await gateway.failure("Remit", Self.remit)
             #expect(again.metadata["state"] == state.rawValue)
             #expect(again.metadata["not_paid"] == nil)
@@ -70,6 +72,18 @@ import Testing
             let shown = try await gateway.call("GetPayout", "{\(Self.named)}").get().message("payout")
             #expect(shown?.string("lives_on_since").isEmpty == false)
         }
+    }
+
+    @Test("What OY! has after all is told only once it is on disk", arguments: [PayoutState.failed, .awaitingApproval])
+    func livesOnWithoutALedger(state: PayoutState) async throws {
+        let upstream = ScriptedUpstream(Array(repeating: .said("000", #""partner_trx_id":"pay-1","amount":125000"#), count: 2))
+        let gateway = try gateway(upstream, with: try stored(state))
+        gateway.ledger.state.change { $0.isReadOnly = true }
+        #expect(try await gateway.failure("GetRemitStatus", "{\(Self.named)}").reason == "LEDGER_UNAVAILABLE")
+        gateway.ledger.state.change { $0.isReadOnly = false }
+        #expect(try await gateway.call("GetRemitStatus", "{\(Self.named)}").get().integer("state") == state.number)
+        #expect(gateway.ledger["pay-1"]?.livesOnSince != nil)
+        #expect(gateway.ledger.state.value.entries.filter { $0.kind == .alarm }.count == 1)
     }
 
     // MARK: What is shown
@@ -226,10 +240,9 @@ import Testing
         #expect(answer.message("status")?.string("code") == code)
     }
 
-    @Test("Of one's own payout that is yet to be sent the ledger speaks, and OY! is not asked", arguments: [
-        PayoutState.awaitingApproval, .recorded,
-    ])
-    func ownUnsentStatus(state: PayoutState) async throws {
+    @Test("Of one's own payout that is yet to be sent the ledger speaks, and OY! is not asked")
+    func ownUnsentStatus() async throws {
+        let state = PayoutState.recorded
         let upstream = ScriptedUpstream([])
         let gateway = try gateway(upstream, with: try stored(state))
         let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
@@ -241,7 +254,7 @@ import Testing
     }
 
     @Test("A payout that the ledger has is never NOT_FOUND to who asked for it, or may see it", arguments: [
-        PayoutState.unknown, .inProgress, .completed, .failed, .rejected, .cancelled,
+        PayoutState.unknown, .inProgress, .awaitingApproval, .completed, .failed, .rejected, .cancelled,
     ], [Caller.payroll, .auditor])
     func ownStatusNotFound(state: PayoutState, caller: Caller) async throws {
         let gateway = try gateway(ScriptedUpstream([.said("204")]), with: try stored(state))
@@ -251,6 +264,15 @@ import Testing
         let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, as: asker).get()
         #expect(answer.integer("state") == state.number)
         #expect(gateway.log.ended.last?.oyCode == "204")
+    }
+
+    @Test("990 is OY!'s other word for what it does not find: of what moves no more the ledger speaks", arguments: [
+        (PayoutState.unknown, false), (.inProgress, false), (.awaitingApproval, true), (.completed, true), (.cancelled, true),
+    ])
+    func ownStatusStrange(state: PayoutState, isAnswer: Bool) async throws {
+        let gateway = try gateway(ScriptedUpstream([.said("990")]), with: try stored(state))
+        let answer = try? await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+        #expect(answer?.integer("state") == (isAnswer ? state.number : nil))
     }
 
     @Test("A payout that is recorded while OY! is asked about its name is not NOT_FOUND either")

@@ -132,7 +132,8 @@ struct  Oy__V1__Payout
    */
   char *reason;
   /*
-   * Since when OY! is known to have, or to have paid, what ended here without being paid. It must not be paid under another id.
+   * Since when OY! is known to have, or to have paid, what ended here without being paid or waits for approval. It must not be paid
+   * under another id, and is not approved any more.
    */
   char *lives_on_since;
 };

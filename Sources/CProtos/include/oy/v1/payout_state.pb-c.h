@@ -44,7 +44,8 @@ typedef enum _Oy__V1__PayoutState {
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_COMPLETED = 4,
   /*
-   * OY! accepted it and reports that it failed. Final.
+   * OY! accepted it and reports that it failed. Final. Of this, REJECTED and CANCELLED: not the state is the licence to pay under
+   * another id, but `not_paid` in the error that Remit of this one answers.
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_FAILED = 5,
   /*
@@ -56,7 +57,7 @@ typedef enum _Oy__V1__PayoutState {
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_AWAITING_APPROVAL = 7,
   /*
-   * Nothing was ever sent and nothing will be. Final.
+   * Nothing of it is with OY!, and nothing more is sent. Final.
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_CANCELLED = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OY__V1__PAYOUT_STATE)
