@@ -5,6 +5,19 @@ import Logging
 struct LedgerLog: Sendable {
     let logger: Logger
 
+    /// What a person should know of the ledger that was opened.
+    func opened(_ ledger: SQLiteLedger, at path: String) {
+        if ledger.beganWithoutPayouts {
+            logger.warning(
+                "The ledger knows no payout. Where some were made before, stop and restore it (docs/deployment.md)",
+                metadata: ["path": "\(path)"])
+        }
+        if ledger.wasReadableByOthers {
+            logger.warning(
+                "Others can read the ledger, and in it whom was paid: its mode should be 0600", metadata: ["path": "\(path)"])
+        }
+    }
+
     func callAsFunction(_ event: LedgerEvent) {
         switch event {
         case .becameUnavailable(let detail):

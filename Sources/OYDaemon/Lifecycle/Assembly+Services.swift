@@ -1,0 +1,57 @@
+import Gateway
+import Logging
+import ServiceLifecycle
+import TTRPC
+import UnixSignals
+
+extension Assembly {
+    /// What runs while the daemon serves, in the order that stopping needs: services stop in the reverse of it, each once the
+    /// next one has ended. So first nothing new comes in, by calls, callbacks or scrapes; then the work on payouts and events
+    /// comes to its end; then there is nothing left to write down. The watchdog goes last: a stop that hangs is found, too.
+    ///
+    /// - Parameters:
+    ///   - hangups: each has configuration and credentials read anew.
+    ///   - facts: are told once all listeners are open.
+    func services(hangups: UnixSignalsSequence, facts: Logger.Metadata) -> [any Service] {
+        let listeners = ListenerGate()
+        let services: [(any Service)?] = [
+            watchdog,
+            CredentialService(keeper: plant.keeper),
+            ReloadService(signals: hangups, reloader: plant.reloader, keeper: plant.keeper, manager: manager),
+            AuditService(audit: plant.audit),
+            PayoutWork(desk: plant.desk),
+            EventWork(desk: plant.callbackDesk, feed: plant.feed),
+            metrics(listeners),
+            callbacks(listeners),
+            RPCService(
+                server: server, listener: listener, listeners: listeners, health: plant.health, manager: manager, logger: logger,
+                facts: facts),
+            // Stops before the server, which removes the socket at its end.
+            socketWatch,
+        ]
+        return services.compactMap(\.self)
+    }
+
+    private var watchdog: WatchdogService? {
+        manager.watchdog.map { WatchdogService(manager: manager, interval: $0, group: group, ledger: ledger) }
+    }
+
+    private func metrics(_ listeners: ListenerGate) -> MetricsService? {
+        configuration.metrics.map { address in
+            let gauges = GatewayGauges(
+                ledger: ledger, gate: plant.gate, credentials: blueprint.credentials, reloader: plant.reloader,
+                alarms: plant.alarms, startedAt: plant.startedAt, connections: { [server] in server.connectionCount },
+                timekeeper: plant.timekeeper)
+            return MetricsService(
+                address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger, isOpen: listeners.expect())
+        }
+    }
+
+    private func callbacks(_ listeners: ListenerGate) -> CallbackService? {
+        guard let settings = configuration.callbacks, let token = blueprint.callbackToken else { return nil }
+        let receiver = CallbackReceiver(
+            desk: plant.callbackDesk, ledger: ledger, token: token, settings: settings, timekeeper: plant.timekeeper,
+            log: plant.callbackLog)
+        return CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, isOpen: listeners.expect())
+    }
+}

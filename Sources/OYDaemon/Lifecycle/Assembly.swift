@@ -1,0 +1,94 @@
+import Contract
+import Gateway
+import Ledger
+import Logging
+import NIOCore
+import NIOPosix
+import TTRPC
+import Upstream
+
+/// One run of the daemon put together: everything is open, the callers' socket included, and nothing is served yet.
+struct Assembly: Sendable {
+    let manager: ServiceManager
+    let blueprint: Blueprint
+    let ledger: SQLiteLedger
+    let group: MultiThreadedEventLoopGroup
+    let upstreams: Upstreams
+    let plant: Plant
+    let server: Server<RPCHandler>
+    let listener: UnixListener
+    /// Nil where the socket has no name among files.
+    let socketWatch: SocketWatch?
+    let logger: Logger
+
+    var configuration: Configuration { blueprint.configuration }
+
+    /// - Throws: what stands in the way of serving.
+    init(_ document: ConfigurationDocument, settings: LiveSettings, logger: Logger) throws {
+        self.logger = logger
+        manager = try ServiceManager()
+        blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow, makesSocket: manager.socket == nil)
+        let written = Bell()
+        ledger = try Self.openLedger(at: blueprint.configuration.ledger.path, written: written, logger)
+        group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        upstreams = try Upstreams(blueprint.configuration.upstream, credentials: blueprint.credentials, group: group)
+        plant = Plant(
+            blueprint, ledger: ledger, upstreams: upstreams, timers: LoopTimers(group: group), written: written,
+            settings: settings, logger: logger)
+        let connections = Descriptors.connections(besides: upstreams.maxConnections)
+        server = Server(
+            handler: RPCHandler(dispatcher: plant.dispatcher, settings: settings, timekeeper: plant.timekeeper),
+            group: group,
+            quota: ConnectionQuota(total: connections) { _ in connections * Limits.connectionsPerUserPercent / 100 })
+        listener = try Self.listener(for: blueprint, manager)
+        let socketPath = manager.socket.map { SocketWatch.path(of: $0) } ?? blueprint.configuration.socket.path
+        socketWatch = socketPath.flatMap { [plant] in SocketWatch(path: $0, alarms: plant.alarms, logger: logger) }
+    }
+
+    /// Has connections to OY! open before the first call needs one. Where there are none, calls will be tried all the same.
+    func warmUp() async {
+        guard let failure = await upstreams.warmUp() else { return }
+        logger.warning("OY! cannot be reached yet", metadata: ["base_url": "\(configuration.upstream.baseURL)", "cause": "\(failure)"])
+    }
+
+    /// What is told of the daemon once it serves.
+    func servingFacts() async -> Logger.Metadata {
+        var facts: Logger.Metadata = [
+            "version": "\(Version.current)", "socket": "\(manager.socket == nil ? configuration.socket.path : "handed over")",
+            "base_url": "\(configuration.upstream.baseURL)", "callers": "\(configuration.callers.count)",
+        ]
+        if let open = try? await ledger.openSummary() { facts["open_payouts"] = "\(open.counts.values.reduce(0, +))" }
+        return facts
+    }
+
+    /// Closes everything, once all services have ended.
+    func shutDown() async throws {
+        await upstreams.shutdown()
+        await endRecord()
+        try await group.shutdownGracefully()
+    }
+
+    /// Each start that was written down has its stop, also where a service failed.
+    func endRecord() async {
+        await plant.recordStop()
+        await ledger.close()
+    }
+
+    /// - Parameter written: rings after each commit.
+    private static func openLedger(at path: String, written: Bell, _ logger: Logger) throws -> SQLiteLedger {
+        let log = LedgerLog(logger: logger)
+        let ledger = try SQLiteLedger(path: path) { event in
+            log(event)
+            if case .committed = event { written.ring() }
+        }
+        log.opened(ledger, at: path)
+        return ledger
+    }
+
+    /// The socket that the service manager hands over, or one of our own.
+    private static func listener(for blueprint: Blueprint, _ manager: ServiceManager) throws -> UnixListener {
+        if let descriptor = manager.socket { return try UnixListener.adopt(descriptor) }
+        let socket = blueprint.configuration.socket
+        return try UnixListener.bind(path: socket.path, mode: UInt32(socket.mode), group: blueprint.socketGroup)
+    }
+}
