@@ -1,6 +1,6 @@
 public import Contract
 
-/// The gateway's own refusals, in one place so that each reason is spelled once.
+/// The gateway's own refusals, of calls of every kind; those of payouts, policies and events stand beside what they are about.
 extension RPCError {
     /// The request does not say what the contract asks for. Nothing was sent.
     public static func invalidRequest(_ violations: [FieldViolation]) -> Self {
@@ -63,7 +63,7 @@ extension RPCError {
     /// The caller's time ran out before OY! was asked, or while it was asked again.
     public static func deadlineExceeded(attempts: Int) -> Self {
         Self(
-            .deadlineExceeded, reason: "DEADLINE_EXCEEDED", message: "The call's time ran out",
+            .deadlineExceeded, reason: Reason.deadlineExceeded, message: "The call's time ran out",
             metadata: ["attempts": String(attempts)])
     }
 
@@ -74,7 +74,7 @@ extension RPCError {
     /// OY! was not asked, because the last calls have shown that it cannot be reached.
     public static func circuitOpen(retryIn delay: Duration) -> Self {
         Self(
-            .unavailable, reason: "UPSTREAM_CIRCUIT_OPEN",
+            .unavailable, reason: Reason.upstreamCircuitOpen,
             message: "OY! did not answer the last calls and is not asked again yet", retryDelay: delay)
     }
 }

@@ -10,14 +10,14 @@ extension RPCError {
     /// OY! refuses the gateway itself: only an operator can mend it.
     static func credentialsRejected(_ status: AnswerStatus?, http: Int) -> Self {
         Self(
-            .failedPrecondition, reason: "UPSTREAM_CREDENTIALS_REJECTED",
+            .failedPrecondition, reason: Reason.upstreamCredentialsRejected,
             message: "OY! refuses the gateway's own credentials or address", metadata: facts(status, http: http))
     }
 
     /// OY! is too busy and did not process the request.
     static func tooManyRequests(_ status: AnswerStatus?, http: Int, _ retryAfter: Duration?) -> Self {
         Self(
-            .resourceExhausted, reason: "UPSTREAM_TOO_MANY_REQUESTS", domain: .oy,
+            .resourceExhausted, reason: Reason.upstreamTooManyRequests, domain: .oy,
             message: "OY! gets too many requests and did not process this one",
             metadata: facts(status, http: http), retryDelay: retryAfter)
     }
@@ -35,7 +35,7 @@ extension RPCError {
         cause: String, _ status: AnswerStatus?, http: Int?, retryAfter: Duration? = nil
     ) -> Self {
         Self(
-            .unavailable, reason: "UPSTREAM_UNAVAILABLE", message: "OY! gave no usable answer (\(cause))",
+            .unavailable, reason: Reason.upstreamUnavailable, message: "OY! gave no usable answer (\(cause))",
             metadata: facts(status, http: http), retryDelay: retryAfter)
     }
 

@@ -17,8 +17,8 @@ public enum OutcomeTable {
         switch code {
         case "000", "101", "102", "301": .success
         case "201", "202", "207", "208": .credentialsRejected
-        case "203": .refusal(.alreadyExists, reason: "DUPLICATE_PARTNER_TRX_ID")
-        case "204": .refusal(.notFound, reason: "PARTNER_TRX_ID_NOT_FOUND")
+        case "203": .refusal(.alreadyExists, reason: RPCError.Reason.duplicatePartnerTrxID)
+        case "204": .refusal(.notFound, reason: RPCError.Reason.partnerTrxIDNotFound)
         case "205": .refusal(.invalidArgument, reason: "BANK_CODE_NOT_SUPPORTED")
         case "206": .refusal(.failedPrecondition, reason: "BALANCE_NOT_ENOUGH")
         case "209": .refusal(.notFound, reason: "BANK_ACCOUNT_NOT_FOUND")
@@ -30,7 +30,7 @@ public enum OutcomeTable {
         case "215": .refusal(.outOfRange, reason: "AMOUNT_ABOVE_TRANSACTION_MAXIMUM")
         case "216": .refusal(.invalidArgument, reason: "VIRTUAL_ACCOUNT_ID_EMPTY")
         case "217": .refusal(.alreadyExists, reason: "VIRTUAL_ACCOUNT_STILL_ACTIVE")
-        case "300": .refusal(.failedPrecondition, reason: "DISBURSEMENT_FAILED")
+        case "300": .refusal(.failedPrecondition, reason: RPCError.Reason.disbursementFailed)
         case "990": .refusal(.invalidArgument, reason: "REQUEST_PARAMETER_NOT_VALID")
         case "429": .tooManyRequests
         case "999", "504": .outcomeUnknown

@@ -30,7 +30,7 @@ extension RPCError {
         _ limit: DayLimit, sums: DaySums, partnerTrxID: String, at now: WallTime
     ) -> Self {
         var error = Self(
-            .resourceExhausted, reason: "DAILY_LIMIT_REACHED",
+            .resourceExhausted, reason: Reason.dailyLimitReached,
             message: "The payout does not fit into what its caller may pay until \(limit.day.upperBound.rfc3339); nothing was sent",
             metadata: [
                 "partner_trx_id": partnerTrxID, "day_ends_at": limit.day.upperBound.rfc3339,

@@ -130,7 +130,7 @@ final class Reloader: Sendable {
                 .configuration, detail: "\(new.path), sha256 \(new.fingerprint), changed: \(changed)",
                 outcome: AuditOutcome(code: "OK"))
         } catch {
-            throw Refusal(reason: "LEDGER_UNAVAILABLE", problem: "it can't be written down: \(error)")
+            throw Refusal(reason: RPCError.Reason.ledgerUnavailable, problem: "it can't be written down: \(error)")
         }
     }
 }

@@ -229,7 +229,7 @@ extension RPCError {
     fileprivate var isAboutTheQuestion: Bool {
         switch code {
         case .unavailable, .deadlineExceeded, .resourceExhausted, .aborted, .cancelled: false
-        default: reason != "UPSTREAM_CREDENTIALS_REJECTED"
+        default: reason != Reason.upstreamCredentialsRejected
         }
     }
 }

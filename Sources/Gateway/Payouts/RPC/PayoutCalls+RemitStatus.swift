@@ -74,7 +74,7 @@ extension PayoutCalls {
     /// OY! does not find it. It may say so with 990, too, which of what is still to move says nothing.
     private static func knowsNothing(_ end: CallEnd, of payout: Payout) -> Bool {
         guard case .failure(let error) = end.result else { return false }
-        return error.reason == "PARTNER_TRX_ID_NOT_FOUND" || end.oyCode == "990" && !payout.state.movesByOYsWord
+        return error.reason == RPCError.Reason.partnerTrxIDNotFound || end.oyCode == "990" && !payout.state.movesByOYsWord
     }
 
     private static func answer(_ payout: Payout, _ call: AdmittedCall) -> Message {
@@ -83,8 +83,8 @@ extension PayoutCalls {
 
     /// The reasons that speak of OY! or of the call, never of a payout.
     private static let tellsOfOYItself: Set<String> = [
-        "UPSTREAM_CREDENTIALS_REJECTED", "UPSTREAM_TOO_MANY_REQUESTS", "UPSTREAM_UNAVAILABLE", "UPSTREAM_CIRCUIT_OPEN",
-        "DEADLINE_EXCEEDED",
+        RPCError.Reason.upstreamCredentialsRejected, RPCError.Reason.upstreamTooManyRequests, RPCError.Reason.upstreamUnavailable,
+        RPCError.Reason.upstreamCircuitOpen, RPCError.Reason.deadlineExceeded,
     ]
 
     /// What a caller hears of another's payout: the same as of one that does not exist. OY! was asked all the same, so

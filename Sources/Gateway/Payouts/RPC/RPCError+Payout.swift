@@ -15,7 +15,7 @@ extension RPCError {
         metadata["attempts"] = String(payout.attempts)
         // The one licence to pay under another id. Not where OY! has a payout of this name, or was heard to have this one:
         // that may be paid.
-        if reason != "DUPLICATE_PARTNER_TRX_ID", payout.livesOnSince == nil { metadata["not_paid"] = "true" }
+        if reason != Reason.duplicatePartnerTrxID, payout.livesOnSince == nil { metadata["not_paid"] = "true" }
     }
 
     private static let mayBePaid = Self(
@@ -43,7 +43,7 @@ extension RPCError {
         return switch OutcomeTable.meaning(of: status.code, in: .standard) {
         case .refusal(let code, let reason): .refusal(code, reason: reason, status, http: http)
         case .credentialsRejected: .credentialsRejected(status, http: http)
-        default: .refusal(.failedPrecondition, reason: "DISBURSEMENT_FAILED", status, http: http)
+        default: .refusal(.failedPrecondition, reason: Reason.disbursementFailed, status, http: http)
         }
     }
 
@@ -65,14 +65,14 @@ extension RPCError {
             self = Self(.notFound, reason: "PAYOUT_NOT_FOUND", message: "There is no payout of this name")
         case .notPossible(let decision, let state):
             self = Self(
-                .failedPrecondition, reason: "PAYOUT_DECISION_NOT_POSSIBLE",
+                .failedPrecondition, reason: Reason.payoutDecisionNotPossible,
                 message: "\(decision.rawValue) is not possible: the payout is \(state.rawValue)")
             metadata["state"] = state.rawValue
         case .livesOn:
             self = .mayBePaid
         case .notInTime(let decision):
             self = Self(
-                .failedPrecondition, reason: "PAYOUT_DECISION_NOT_POSSIBLE",
+                .failedPrecondition, reason: Reason.payoutDecisionNotPossible,
                 message: "\(decision.rawValue) is not possible: the payout was not approved in time")
             metadata["state"] = PayoutState.awaitingApproval.rawValue
         case .notAnother(let decision):
@@ -93,7 +93,7 @@ extension RPCError {
         case .dayLimitReached:
             // Where the limit is at hand it is named: `dayLimitReached(_:sums:partnerTrxID:at:)`.
             self = Self(
-                .resourceExhausted, reason: "DAILY_LIMIT_REACHED",
+                .resourceExhausted, reason: Reason.dailyLimitReached,
                 message: "The payout does not fit into what its caller may pay that day")
         case .ledgerUnavailable:
             self = .ledgerUnavailable
@@ -106,7 +106,7 @@ extension RPCError {
                 .unavailable, reason: "DECISION_STILL_PENDING",
                 message: "An attempt is under way, and the decision comes after it: it may be carried out yet. GetPayout shows whether it was")
         case .upstreamUnavailable:
-            self = Self(.unavailable, reason: "UPSTREAM_UNAVAILABLE", message: "OY! can't be called now; nothing was decided")
+            self = Self(.unavailable, reason: Reason.upstreamUnavailable, message: "OY! can't be called now; nothing was decided")
         case .overloaded:
             self = Self(
                 .resourceExhausted, reason: "TOO_MANY_PAYOUTS_IN_FLIGHT",
@@ -129,6 +129,6 @@ extension RPCError {
 
     /// Rule 7: no ledger, no payout, nor any other call that changes something, nor an answer that only it could give.
     static let ledgerUnavailable = Self(
-        .unavailable, reason: "LEDGER_UNAVAILABLE",
+        .unavailable, reason: Reason.ledgerUnavailable,
         message: "The ledger can't be read or written now: nothing was sent for this call. Ask again, for a payout under the same id")
 }
