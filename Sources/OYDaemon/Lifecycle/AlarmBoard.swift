@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a person should see to, while it lasts: shown by the metrics.
+/// What a person should see to, while it lasts: shown by the metrics, beside what the ledger shows of itself (`LedgerAlarm`).
 enum Alarm: String, CaseIterable, Sendable {
     /// The credentials' files can't be used; those read before are still in force.
     case credentialsUnusable = "credentials_unusable"
@@ -14,13 +14,9 @@ enum Alarm: String, CaseIterable, Sendable {
     case socketGone = "socket_gone"
     /// The configuration's file can't be used, or asks for what takes a restart; what was read before is still in force.
     case configurationRefused = "configuration_refused"
-    /// The ledger can't be written: every call that changes something is refused.
-    case ledgerUnavailable = "ledger_unavailable"
-    /// A payout has been UNKNOWN for long.
-    case payoutUnknownLong = "payout_unknown_long"
 }
 
-/// The alarms that are raised.
+/// The alarms that are raised: each by whoever finds its cause, and cleared by whoever finds it gone.
 final class AlarmBoard: Sendable {
     private let raised = Mutex<Set<Alarm>>([])
 

@@ -25,13 +25,12 @@ struct PayoutLog: PayoutObserver {
     }
 
     func measured(_ summary: OpenSummary) {
-        guard let oldest = summary.oldestUnknown else { return }
-        let age = oldest.duration(to: timekeeper.wallNow)
-        guard age >= Limits.unknownAlarmAge else { return }
+        let now = timekeeper.wallNow
+        guard summary.isUnknownLong(at: now) else { return }
         logger.error(
             "Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them",
             metadata: [
-                "oldest_seconds": "\(age.components.seconds)", "unknown": "\(summary.counts[.unknown] ?? 0)",
+                "oldest_seconds": "\(summary.oldestUnknownAge(at: now).components.seconds)", "unknown": "\(summary.counts[.unknown] ?? 0)",
             ])
     }
 }

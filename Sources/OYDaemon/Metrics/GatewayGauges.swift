@@ -44,7 +44,7 @@ struct GatewayGauges: Sendable {
         return [
             MetricFamily(.ledgerReadable, 1),
             MetricFamily(.payoutsOpen, open.map { ($0.rawValue, Double(summary.counts[$0] ?? 0)) }),
-            MetricFamily(.oldestUnknown, Double(oldestUnknownAge(summary).wholeMilliseconds) / 1_000),
+            MetricFamily(.oldestUnknown, Double(summary.oldestUnknownAge(at: timekeeper.wallNow).wholeMilliseconds) / 1_000),
         ]
     }
 
@@ -69,10 +69,6 @@ struct GatewayGauges: Sendable {
         ]
     }
 
-    private func oldestUnknownAge(_ summary: OpenSummary) -> Duration {
-        max(.zero, summary.oldestUnknown?.duration(to: timekeeper.wallNow) ?? .zero)
-    }
-
     private func written(_ statistics: LedgerStatistics) -> [MetricFamily] {
         [
             MetricFamily(.ledgerUp, statistics.isAvailable ? 1 : 0),
@@ -93,16 +89,10 @@ struct GatewayGauges: Sendable {
     }
 
     private func alarms(_ summary: OpenSummary?, _ statistics: LedgerStatistics) -> [MetricFamily] {
-        let values = Alarm.allCases.map { alarm in
-            let isRaised =
-                switch alarm {
-                case .ledgerUnavailable: !statistics.isAvailable || summary == nil
-                case .payoutUnknownLong: summary.map { oldestUnknownAge($0) >= Limits.unknownAlarmAge } ?? false
-                default: alarms.isRaised(alarm)
-                }
-            return (alarm.rawValue, isRaised ? 1.0 : 0)
-        }
-        return [MetricFamily(.alarm, values)]
+        let now = timekeeper.wallNow
+        let raised = Alarm.allCases.map { ($0.rawValue, alarms.isRaised($0)) }
+        let read = LedgerAlarm.allCases.map { ($0.rawValue, $0.isRaised(by: summary, statistics, at: now)) }
+        return [MetricFamily(.alarm, (raised + read).map { ($0, $1 ? 1.0 : 0) })]
     }
 
     private func seconds(_ time: WallTime) -> Double {
