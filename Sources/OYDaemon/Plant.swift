@@ -34,13 +34,17 @@ struct Plant: Sendable {
         let configuration = blueprint.configuration
         let credentials = blueprint.credentials
         let alarms = AlarmBoard()
+        let credentialsAlarm = CredentialsAlarm(alarms: alarms, logger: logger)
         let upstreamLog = UpstreamLog(logger: logger, alarms: alarms, baseURL: "\(configuration.upstream.baseURL)")
         let gate = SharedUpstreamGate(timekeeper: timekeeper) { upstreamLog.changed(isThere: $0) }
         let registry = MetricsRegistry()
         let chronicle = Chronicle(ledger: ledger, logger: logger, timekeeper: timekeeper)
         let callers = LiveCallers(CallerDirectory(configuration.callers))
-        let measured = { (upstream: OYUpstream) in
-            MeasuredUpstream(upstream, timekeeper: timekeeper, alarms: alarms, factory: registry, logger: logger, log: upstreamLog)
+        let attemptMetrics = AttemptMetrics(registry)
+        let observed = { (upstream: OYUpstream) in
+            ObservedUpstream(
+                upstream: upstream, timekeeper: timekeeper, metrics: attemptMetrics, log: upstreamLog, credentials: credentialsAlarm,
+                logger: logger)
         }
         startedAt = timekeeper.wallNow
         let facts = GatewayFacts(
@@ -48,16 +52,16 @@ struct Plant: Sendable {
             credentialsLoadedAt: { credentials.loadedAt })
         let health = HealthBoard { [endpoints = blueprint.endpoints] in endpoints.hasService($0) }
         let payoutLog = PayoutLog(
-            logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(factory: registry, alarms: alarms),
+            logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(registry), credentials: credentialsAlarm,
             failures: LogThrottle(timekeeper: timekeeper))
         let desk = PayoutDesk(
-            ledger: ledger, upstream: measured(upstreams.payouts), clock: timekeeper, timers: timers, gate: gate,
+            ledger: ledger, upstream: observed(upstreams.payouts), clock: timekeeper, timers: timers, gate: gate,
             wire: ContractWire(blueprint.endpoints), observer: payoutLog, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) }
         let memory = AccountMemory()
         let upstreamCalls = UpstreamCalls(
-            upstream: measured(upstreams.calls), gate: gate, timekeeper: timekeeper,
+            upstream: observed(upstreams.calls), gate: gate, timekeeper: timekeeper,
             attemptTimeout: configuration.upstream.attemptTimeout, memory: memory)
         feed = EventFeed(ledger: ledger, clock: timekeeper, written: written)
         callbackLog = CallbackLog(
@@ -74,8 +78,8 @@ struct Plant: Sendable {
         self.registry = registry
         self.chronicle = chronicle
         keeper = CredentialKeeper(
-            store: credentials, callbackToken: blueprint.callbackToken, alarms: alarms, chronicle: chronicle, logger: logger,
-            timekeeper: timekeeper)
+            store: credentials, callbackToken: blueprint.callbackToken, alarms: alarms, credentialsAlarm: credentialsAlarm,
+            chronicle: chronicle, logger: logger, timekeeper: timekeeper)
         reloader = Reloader(
             blueprint.document, endpoints: blueprint.endpoints, callers: callers, settings: settings, alarms: alarms,
             chronicle: chronicle, logger: logger)
@@ -87,7 +91,7 @@ struct Plant: Sendable {
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
             audit: audit,
             observer: CallObservers(all: [
-                CallLog(logger: logger, alarms: alarms, format: configuration.log.format), CallMetrics(registry),
+                credentialsAlarm, CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry),
             ]),
             timekeeper: timekeeper)
     }

@@ -8,6 +8,7 @@ struct CredentialKeeper: Sendable {
     /// Nil where no callbacks are received.
     let callbackToken: CallbackTokenStore?
     let alarms: AlarmBoard
+    let credentialsAlarm: CredentialsAlarm
     let chronicle: Chronicle
     let logger: Logger
     let timekeeper: any Timekeeper
@@ -37,8 +38,7 @@ struct CredentialKeeper: Sendable {
     private func refreshCredentials() async -> String? {
         let before = store.current.partner
         let change = store.refresh(at: timekeeper.wallNow)
-        // Whether OY! takes the new ones is yet to be seen.
-        if change == .replaced { alarms.clear(.credentialsRejected) }
+        if change == .replaced { credentialsAlarm.credentialsReplaced() }
         let isAnother = store.current.partner != before
         return await news.tell(change, of: isAnother ? "another user name: \(names)" : names, as: .credentials)
     }

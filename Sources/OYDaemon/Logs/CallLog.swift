@@ -5,16 +5,11 @@ import Logging
 /// Writes a line for each call that has ended: who, what, how it ended, never what was in it.
 struct CallLog: CallObserver {
     let logger: Logger
-    let alarms: AlarmBoard
     /// As the logger writes.
     let format: Configuration.Log.Format
     var output = LogOutput.standard
 
     func callEnded(_ record: CallRecord) {
-        if case .failure(let error) = record.result, Self.isCredentialsAlarm(error, record) {
-            alarms.raise(.credentialsRejected)
-            logger.critical("OY! refuses the gateway's own credentials or address: no call will succeed until they are mended")
-        }
         let level = Self.level(of: record)
         guard level >= logger.logLevel, !record.isFolded else { return }
         // Not by the logger, whose dictionary of facts costs more than all the rest; but as it would write them, in the
@@ -43,11 +38,6 @@ struct CallLog: CallObserver {
         logger.warning(
             "A connection was closed: its peer has as many as it may",
             metadata: ["caller": "\(caller ?? "unknown")", "uid": "\(peer.uid)", "pid": "\(peer.pid)"])
-    }
-
-    /// Of a payout the alarm is raised when OY! says so; its caller may hear the recorded refusal for years.
-    private static func isCredentialsAlarm(_ error: RPCError, _ record: CallRecord) -> Bool {
-        error.reason == "UPSTREAM_CREDENTIALS_REJECTED" && record.endpoint?.method != "Remit"
     }
 
     /// What only the caller can mend is a warning; what the operator should know of is an error.

@@ -4,17 +4,14 @@ import Gateway
 /// Counts what payouts need a person for. All series are there from the start: who watches for an alarm sees the first one, too.
 struct PayoutMetrics: Sendable {
     private let factory: any MetricsFactory
-    private let alarms: AlarmBoard
 
-    init(factory: any MetricsFactory, alarms: AlarmBoard) {
+    init(_ factory: any MetricsFactory) {
         self.factory = factory
-        self.alarms = alarms
         for alarm in PayoutAlarmName.allCases { counter(alarm).increment(by: 0) }
     }
 
     func alarmed(_ alarm: PayoutAlarm) {
         counter(PayoutAlarmName(alarm)).increment()
-        if case .credentialsRefused = alarm { alarms.raise(.credentialsRejected) }
     }
 
     private func counter(_ alarm: PayoutAlarmName) -> Counter {

@@ -11,14 +11,13 @@ import Testing
     /// What the logger was told; the lines of calls do not go through it.
     private let log = CapturedLog()
     private let written: WrittenLog
-    private let alarms = AlarmBoard()
 
     init() throws {
         written = try WrittenLog()
     }
 
     private func callLog(_ level: Logger.Level = .debug) -> CallLog {
-        CallLog(logger: log.logger(level), alarms: alarms, format: .json, output: written.output)
+        CallLog(logger: log.logger(level), format: .json, output: written.output)
     }
 
     private func record(
@@ -71,22 +70,6 @@ import Testing
     func unknown() throws {
         callLog().callEnded(try record("GetBalance", .permissionDenied, caller: nil))
         #expect(try written.lines().first?["caller"] == "unknown")
-    }
-
-    @Test("OY! refuses the credentials: the alarm is raised, also where calls are not logged", arguments: [Logger.Level.debug, .error])
-    func credentials(level: Logger.Level) throws {
-        let callLog = callLog(level)
-        callLog.callEnded(try record("GetBalance", .failedPrecondition, reason: "UPSTREAM_CREDENTIALS_REJECTED"))
-        #expect(log.lines.filter { $0.level == .critical }.count == 1)
-        #expect(alarms.isRaised(.credentialsRejected))
-    }
-
-    @Test("A payout's recorded refusal is told again for years, and is no alarm then")
-    func recorded() throws {
-        let callLog = callLog()
-        callLog.callEnded(try record("Remit", .failedPrecondition, reason: "UPSTREAM_CREDENTIALS_REJECTED"))
-        #expect(!alarms.isRaised(.credentialsRejected))
-        #expect(!log.lines.contains { $0.level == .critical })
     }
 
     @Test func anEntryThatCouldNotBeWritten() throws {

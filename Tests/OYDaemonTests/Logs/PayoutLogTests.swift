@@ -15,15 +15,14 @@ import Testing
     }
 
     private let log = CapturedLog()
-    private let alarms = AlarmBoard()
     private let registry = MetricsRegistry()
 
     private let clock = Noon()
 
     private var payoutLog: PayoutLog {
         PayoutLog(
-            logger: log.logger(), timekeeper: clock, metrics: PayoutMetrics(factory: registry, alarms: alarms),
-            failures: LogThrottle(pause: .seconds(60), timekeeper: clock))
+            logger: log.logger(), timekeeper: clock, metrics: PayoutMetrics(registry),
+            credentials: CredentialsAlarm(alarms: AlarmBoard(), logger: log.logger()), failures: LogThrottle(pause: .seconds(60), timekeeper: clock))
     }
 
     @Test("Each alarm is an error that names the payout, and is counted", arguments: [
@@ -37,7 +36,6 @@ import Testing
         let counts = registry.families.first?.samples.map { ($0.labels, $0.value) } ?? []
         #expect(counts.count == 7, "whoever watches for the first one must have seen the zero before it")
         #expect(counts.allSatisfy { $0.1 == .number($0.0 == [name] ? 1 : 0) })
-        #expect(alarms.isRaised(.credentialsRejected) == (name == "credentials_refused"))
     }
 
     @Test("A ledger that fails is critical; one at work is not worth a line")

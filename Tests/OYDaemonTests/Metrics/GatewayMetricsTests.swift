@@ -41,8 +41,10 @@ import Testing
     }
 
     private func attempt(_ outcome: AttemptOutcome) async {
-        let upstream = MeasuredUpstream(Fixed(outcome: outcome), timekeeper: Still(), alarms: alarms, factory: registry, logger: log.logger(),
-            log: UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example"))
+        let upstream = ObservedUpstream(
+            upstream: Fixed(outcome: outcome), timekeeper: Still(), metrics: AttemptMetrics(registry),
+            log: UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example"),
+            credentials: CredentialsAlarm(alarms: alarms, logger: log.logger()), logger: log.logger())
         let answer = await upstream.attempt(HTTPCall(verb: .get, target: "/api/accounts?offset=1"), as: nil, deadline: MonotonicInstant(nanoseconds: 1))
         #expect(answer == outcome)
     }
@@ -64,17 +66,5 @@ import Testing
         #expect(log.lines == [.init(level: .debug, message: "Attempt at OY! ended", metadata: [
             "method": "GET", "milliseconds": "0", "outcome": expected[0], "path": "/api/accounts", "reason": expected[1],
         ])])
-    }
-
-    @Test("The alarm about rejected credentials ends when OY! lets the gateway in, and with nothing less", arguments: [
-        (GatewayMetricsTests.answer("000"), true), (answer("206"), true), (answer("208"), false), (answer("207"), false), (answer("429"), false),
-        (answer("999"), false), (answer("777"), false), (answer("000", status: 401), false), (answer("000", status: 500), false),
-        (.unknown(AttemptFailure(.timedOut)), false), (.surelyUnsent(AttemptFailure(.connectionRefused)), false),
-    ] as [(AttemptOutcome, Bool)])
-    func welcome(outcome: AttemptOutcome, ends: Bool) async {
-        alarms.raise(.credentialsRejected)
-        await attempt(outcome)
-        #expect(alarms.isRaised(.credentialsRejected) == !ends)
-        #expect(log.lines.contains { $0.message == "OY! lets the gateway in again" } == ends)
     }
 }
