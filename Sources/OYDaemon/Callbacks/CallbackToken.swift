@@ -1,4 +1,4 @@
-import Gateway
+import Upstream
 
 /// The secret part of the URL that OY! is given.
 struct CallbackToken: Sendable, Equatable {

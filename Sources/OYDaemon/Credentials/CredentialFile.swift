@@ -1,5 +1,5 @@
-import Gateway
 import Glibc
+import Upstream
 
 /// Reads one secret from its file (docs/threat-model.md).
 enum CredentialFile {

@@ -1,6 +1,6 @@
-import Gateway
 import Glibc
 import Testing
+import Upstream
 
 @testable import OYDaemon
 

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Bytes that must not be seen: the API key and its like.
 ///
