@@ -46,13 +46,6 @@ int oy_fstat(int descriptor, struct oy_file_status *status)
     return told(fstat(descriptor, &found), &found, status);
 }
 
-int64_t oy_realtime_milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 int oy_send_datagram(const void *name, unsigned long name_length, const void *bytes, unsigned long count)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};

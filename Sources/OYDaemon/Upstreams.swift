@@ -19,8 +19,9 @@ struct Upstreams: Sendable {
         configuration.maxConnections = min(configuration.maxConnections, Descriptors.connections(of: pools))
         configuration.maxIdleConnections = min(configuration.maxIdleConnections, configuration.maxConnections)
         maxConnections = pools * configuration.maxConnections
-        payouts = try OYUpstream(configuration: configuration, credentials: credentials, group: group)
-        calls = try OYUpstream(configuration: configuration, credentials: credentials, group: group)
+        let wallNow = { @Sendable in SystemTimekeeper().wallNow }
+        payouts = try OYUpstream(configuration: configuration, credentials: credentials, group: group, wallNow: wallNow)
+        calls = try OYUpstream(configuration: configuration, credentials: credentials, group: group, wallNow: wallNow)
     }
 
     /// Opens a connection of either kind on every event loop.

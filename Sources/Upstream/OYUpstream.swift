@@ -1,6 +1,5 @@
 public import Contract
 public import Gateway
-internal import Glibc
 public import NIOCore
 internal import NIOPosix
 
@@ -25,7 +24,7 @@ public final class OYUpstream: Upstream {
     /// - Throws: what is wrong with the configuration, the CA file included.
     public init(
         configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup,
-        wallNow: @escaping @Sendable () -> WallTime = OYUpstream.systemTime
+        wallNow: @escaping @Sendable () -> WallTime
     ) throws(UpstreamConfigurationError) {
         try configuration.validate()
         let terms = ExchangeTerms(
@@ -78,12 +77,5 @@ public final class OYUpstream: Upstream {
     public func shutdown() async {
         let results = pools.values.map { $0.shutDown() }
         for result in results { try? await result.get() }
-    }
-
-    /// `CLOCK_REALTIME`.
-    public static let systemTime: @Sendable () -> WallTime = {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return WallTime(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 }

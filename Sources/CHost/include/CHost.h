@@ -5,7 +5,6 @@
 
 #include <stdint.h>
 #include <sys/prctl.h>
-#include <time.h>
 
 /* Makes the process undumpable: no core files, and no ptrace or /proc/PID/mem by others of its uid. 0 on success. */
 static inline int oy_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
@@ -23,9 +22,6 @@ struct oy_file_status {
 /* Both: 0, or -1 with errno. */
 int oy_lstat(const char *path, struct oy_file_status *status);
 int oy_fstat(int descriptor, struct oy_file_status *status);
-
-/* CLOCK_REALTIME, in milliseconds since 1970. */
-int64_t oy_realtime_milliseconds(void);
 
 /* Sends one datagram to a Unix socket whose address is `name` (a path, or a NUL and a name of the abstract namespace, at most 107
    bytes), waiting a second at the most. 0, or -1 with errno. */

@@ -26,7 +26,8 @@ enum UpstreamCheck {
         var findings: [String] = []
         do throws(UpstreamConfigurationError) {
             _ = try OYUpstream(
-                configuration: blueprint.configuration.upstream, credentials: blueprint.credentials, group: group)
+                configuration: blueprint.configuration.upstream, credentials: blueprint.credentials, group: group,
+                wallNow: { SystemTimekeeper().wallNow })
         } catch {
             findings.append("\(error)")
         }

@@ -39,6 +39,14 @@ extension HTTPCall {
 }
 
 extension OYUpstream {
+    /// For tests in which no `Retry-After` is a date.
+    convenience init(
+        configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup
+    ) throws(UpstreamConfigurationError) {
+        try self.init(
+            configuration: configuration, credentials: credentials, group: group, wallNow: { WallTime(milliseconds: 0) })
+    }
+
     /// With a deadline that only a broken test reaches.
     func attempt(_ call: HTTPCall, as partner: PartnerMark? = nil) async -> AttemptOutcome {
         await attempt(call, as: partner, deadline: .in(.seconds(60)))
