@@ -21,10 +21,7 @@ public struct CallRecord: Sendable {
     public var isFolded = false
 
     /// The payout that the call was about, where it was about one.
-    public var partnerTrxID: String? {
-        guard let request, request.schema.field("partner_trx_id") != nil else { return nil }
-        return request.string("partner_trx_id").nonEmpty
-    }
+    public var partnerTrxID: String? { request?.partnerTrxID }
 }
 
 /// Where operators see calls: log and metrics.

@@ -98,7 +98,7 @@ extension CallbackDesk {
     }
 
     private static func payout(of callback: PendingCallback) -> String? {
-        payout(in: callback.kind.message(of: callback.facts))
+        callback.kind.message(of: callback.facts).partnerTrxID
     }
 
     private func entry(
@@ -107,7 +107,7 @@ extension CallbackDesk {
         let message = callback.kind.message(of: callback.facts)
         var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(callback.kind.rawValue)")
         entry.request = audit.redacted(message)
-        entry.payout = Self.payout(in: message)
+        entry.payout = message.partnerTrxID
         entry.attempts = callback.looks + 1
         entry.outcome = AuditOutcome(code: word)
         // Two callbacks may find the same at once: it is told once, and the events say when.

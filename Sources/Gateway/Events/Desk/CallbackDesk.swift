@@ -22,7 +22,7 @@ public final class CallbackDesk: Sendable {
         self.memory = memory
         accounts = VirtualAccountBooks(ledger: ledger, memory: memory, calls: calls, endpoints: endpoints, clock: clock)
         payouts = PayoutBooks(
-            ledger: ledger, desk: payoutDesk, calls: calls, endpoints: endpoints, clock: clock)
+            ledger: ledger, desk: payoutDesk, calls: calls, wire: ContractWire(endpoints), clock: clock)
         self.audit = audit
         self.clock = clock
         self.observer = observer
@@ -43,7 +43,7 @@ public final class CallbackDesk: Sendable {
         let message = callback.message
         var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(callback.kind.rawValue)")
         entry.request = audit.redacted(message)
-        entry.payout = Self.payout(in: message)
+        entry.payout = message.partnerTrxID
         entry.outcome = AuditOutcome(code: "received")
         entry.detail = "from \(source)"
         let write: EventWrite =
@@ -97,11 +97,5 @@ public final class CallbackDesk: Sendable {
             await work.wait(past: seen)
             group.cancelAll()
         }
-    }
-
-    /// The payout that a callback is about, where it is about one.
-    static func payout(in message: Message) -> String? {
-        guard message.schema.field("partner_trx_id") != nil else { return nil }
-        return message.string("partner_trx_id").nonEmpty
     }
 }

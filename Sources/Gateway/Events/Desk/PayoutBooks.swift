@@ -5,25 +5,20 @@ struct PayoutBooks: Sendable {
     private let ledger: any Ledger
     private let desk: PayoutDesk
     private let calls: UpstreamCalls
-    private let status: Endpoint
+    private let wire: ContractWire
     private let clock: any Timekeeper
 
-    init(
-        ledger: any Ledger, desk: PayoutDesk, calls: UpstreamCalls, endpoints: EndpointTable, clock: any Timekeeper
-    ) {
-        guard let status = endpoints.endpoint(service: "oy.v1.DisbursementService", method: "GetRemitStatus") else {
-            preconditionFailure("the contract has no payouts")
-        }
+    init(ledger: any Ledger, desk: PayoutDesk, calls: UpstreamCalls, wire: ContractWire, clock: any Timekeeper) {
         self.ledger = ledger
         self.desk = desk
         self.calls = calls
-        self.status = status
+        self.wire = wire
         self.clock = clock
     }
 
     /// Whether OY! can be asked about a payout of this name at all.
     func canAsk(about partnerTrxID: String) -> Bool {
-        status.violations(of: question(partnerTrxID)).isEmpty
+        wire.canAsk(about: partnerTrxID)
     }
 
     /// Asks OY! about a payout of the gateway's that is not final, and the next look finds what came of it; about one whose
@@ -57,18 +52,12 @@ struct PayoutBooks: Sendable {
         return await desk.noteAlive(payout) ? knowledge : .unreadable("it could not be written down")
     }
 
-    private func question(_ partnerTrxID: String) -> Message {
-        var request = Message(status.request)
-        request.set("partner_trx_id", to: partnerTrxID)
-        return request
-    }
-
     private func ask(
         about partnerTrxID: String, as partner: PartnerMark?,
         _ knowledge: (StatusVerdict, DisbursementBelief.Terms) -> DisbursementBelief.Knowledge
     ) async -> DisbursementBelief.Knowledge {
-        guard let http = try? status.httpCall(for: question(partnerTrxID)) else { return .unreadable("the id can't be asked about") }
-        let end = await calls.call(status, http, as: partner, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
+        let deadline = clock.now.advanced(by: EventLimits.lookTimeout)
+        let end = await calls.call(wire.status, wire.remitStatus(of: partnerTrxID), as: partner, deadline: deadline)
             .speaking(of: partnerTrxID)
         switch end.result {
         case .success(let answer):

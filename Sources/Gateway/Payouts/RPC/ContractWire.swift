@@ -3,7 +3,7 @@ public import Contract
 /// The two questions of a payout as the contract's endpoint table has them.
 public struct ContractWire: PayoutWire {
     private let remit: Endpoint
-    private let status: Endpoint
+    let status: Endpoint
 
     /// - Precondition: the table has both; its generator and start-up check see to that.
     public init(_ endpoints: EndpointTable) {
@@ -20,13 +20,22 @@ public struct ContractWire: PayoutWire {
     }
 
     public func remitStatus(of partnerTrxID: String) -> HTTPCall {
-        var request = Message(status.request)
-        request.set("partner_trx_id", to: partnerTrxID)
         do {
-            return try status.httpCall(for: request)
+            return try status.httpCall(for: question(about: partnerTrxID))
         } catch {
             preconditionFailure("remit-status has nothing in its path: \(error)")
         }
+    }
+
+    /// Whether OY! can be asked about a payout of this name at all.
+    func canAsk(about partnerTrxID: String) -> Bool {
+        status.violations(of: question(about: partnerTrxID)).isEmpty
+    }
+
+    private func question(about partnerTrxID: String) -> Message {
+        var request = Message(status.request)
+        request.set("partner_trx_id", to: partnerTrxID)
+        return request
     }
 
     public func read(_ body: [UInt8]) -> OYWord? {
@@ -40,8 +49,4 @@ public struct ContractWire: PayoutWire {
             partnerTrxID: answer.string("partner_trx_id").nonEmpty, amountRupiah: amount == 0 ? nil : amount,
             timestamp: answer.string("timestamp").nonEmpty?.cut)
     }
-}
-
-extension String {
-    var nonEmpty: String? { isEmpty ? nil : self }
 }
