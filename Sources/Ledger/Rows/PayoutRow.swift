@@ -1,113 +1,96 @@
 internal import GRDB
 internal import Gateway
 
-/// A payout as a row of the table `payouts`: the names and the order of its columns, both ways.
+/// A payout as a row of the table `payouts`, both ways.
 enum PayoutRow {
-    /// What never changes, and `version`, which an update compares with.
-    private static let fixed = [
-        "partner_trx_id", "caller", "body", "amount_rupiah", "recipient_bank", "created_at_ms", "version",
-    ]
-    private static let changing = [
-        "state", "updated_at_ms", "final_at_ms", "send_until_ms", "attempts", "attempts_unsent", "attempts_refused",
-        "last_sent_at_ms", "is_acknowledged", "not_found_since_ms", "trx_id", "oy_code", "oy_message", "oy_timestamp",
-        "oy_http_status", "next_action_at_ms", "polls", "decided_by", "reason", "unknown_since_ms", "partner_mark",
-        "lives_on_since_ms",
-    ]
-
-    /// What never changes either, and came later.
-    private static let fixedLater = ["asked_by_uid"]
-
     /// All columns in the order in which `payout(from:)` reads them.
-    static let columns = (fixed + changing + fixedLater).joined(separator: ", ")
+    static let columns = list(PayoutColumn.allCases) { $0.name }
 
-    static let insertion = """
-        INSERT OR FAIL INTO payouts (\(columns)) VALUES (\(Array(repeating: "?", count: fixed.count + changing.count + fixedLater.count).joined(separator: ", ")))
-        """
+    static let insertion = "INSERT OR FAIL INTO payouts (\(columns)) VALUES (\(list(PayoutColumn.allCases) { "?\($0.parameter)" }))"
 
     static let update = """
-        UPDATE OR FAIL payouts SET version = ?1, \(changing.enumerated().map { "\($1) = ?\($0 + 3)" }.joined(separator: ", "))
-        WHERE partner_trx_id = ?2
+        UPDATE OR FAIL payouts SET \(list(PayoutColumn.changing) { "\($0.name) = ?\($0.parameter)" })
+        WHERE \(PayoutColumn.partnerTrxID.name) = ?\(PayoutColumn.partnerTrxID.parameter)
         """
 
+    private static func list(_ columns: [PayoutColumn], _ text: (PayoutColumn) -> String) -> String {
+        columns.map(text).joined(separator: ", ")
+    }
+
     static func bindInsertion(of payout: Payout, to statement: PreparedStatement) {
-        statement.bind(1, payout.partnerTrxID)
-        statement.bind(2, payout.caller)
-        payout.body.withUnsafeBytes { statement.bind(3, blob: $0) }
-        statement.bind(4, payout.amountRupiah)
-        statement.bind(5, payout.recipientBank)
-        statement.bind(6, payout.createdAt.milliseconds)
-        statement.bind(7, payout.version)
-        bindChanging(of: payout, to: statement, from: 8)
-        statement.bind(30, payout.askedByUID.map(Int64.init))
+        statement.bind(.partnerTrxID, payout.partnerTrxID)
+        statement.bind(.caller, payout.caller)
+        statement.bind(.body, payout.body)
+        statement.bind(.amountRupiah, payout.amountRupiah)
+        statement.bind(.recipientBank, payout.recipientBank)
+        statement.bind(.createdAt, payout.createdAt)
+        statement.bind(.askedByUID, payout.askedByUID.map(Int64.init))
+        bindChanging(of: payout, to: statement)
     }
 
     static func bindUpdate(of payout: Payout, to statement: PreparedStatement) {
-        statement.bind(1, payout.version)
-        statement.bind(2, payout.partnerTrxID)
-        bindChanging(of: payout, to: statement, from: 3)
+        statement.bind(.partnerTrxID, payout.partnerTrxID)
+        bindChanging(of: payout, to: statement)
     }
 
-    private static func bindChanging(of payout: Payout, to statement: PreparedStatement, from first: Int32) {
-        statement.bind(first, payout.state.rawValue)
-        statement.bind(first + 1, payout.updatedAt.milliseconds)
-        statement.bind(first + 2, payout.finalAt?.milliseconds)
-        statement.bind(first + 3, payout.sendUntil.milliseconds)
-        statement.bind(first + 4, payout.attempts)
-        statement.bind(first + 5, payout.attemptsUnsent)
-        statement.bind(first + 6, payout.attemptsRefused)
-        statement.bind(first + 7, payout.lastSentAt?.milliseconds)
-        statement.bind(first + 8, payout.isAcknowledged ? 1 : 0)
-        statement.bind(first + 9, payout.notFoundSince?.milliseconds)
-        statement.bind(first + 10, payout.trxID)
-        statement.bind(first + 11, payout.oyCode)
-        statement.bind(first + 12, payout.oyMessage)
-        statement.bind(first + 13, payout.oyTimestamp)
-        statement.bind(first + 14, payout.oyHTTPStatus.map(Int64.init))
-        statement.bind(first + 15, payout.nextActionAt?.milliseconds)
-        statement.bind(first + 16, payout.polls)
-        statement.bind(first + 17, payout.decidedBy)
-        statement.bind(first + 18, payout.reason)
-        statement.bind(first + 19, payout.unknownSince?.milliseconds)
-        statement.bind(first + 20, payout.partner?.rawValue)
-        statement.bind(first + 21, payout.livesOnSince?.milliseconds)
+    private static func bindChanging(of payout: Payout, to statement: PreparedStatement) {
+        statement.bind(.version, payout.version)
+        statement.bind(.state, payout.state.rawValue)
+        statement.bind(.updatedAt, payout.updatedAt)
+        statement.bind(.finalAt, payout.finalAt)
+        statement.bind(.sendUntil, payout.sendUntil)
+        statement.bind(.attempts, payout.attempts)
+        statement.bind(.attemptsUnsent, payout.attemptsUnsent)
+        statement.bind(.attemptsRefused, payout.attemptsRefused)
+        statement.bind(.lastSentAt, payout.lastSentAt)
+        statement.bind(.isAcknowledged, payout.isAcknowledged ? 1 : 0)
+        statement.bind(.notFoundSince, payout.notFoundSince)
+        statement.bind(.trxID, payout.trxID)
+        statement.bind(.oyCode, payout.oyCode)
+        statement.bind(.oyMessage, payout.oyMessage)
+        statement.bind(.oyTimestamp, payout.oyTimestamp)
+        statement.bind(.oyHTTPStatus, payout.oyHTTPStatus.map(Int64.init))
+        statement.bind(.nextActionAt, payout.nextActionAt)
+        statement.bind(.polls, payout.polls)
+        statement.bind(.decidedBy, payout.decidedBy)
+        statement.bind(.reason, payout.reason)
+        statement.bind(.unknownSince, payout.unknownSince)
+        statement.bind(.partnerMark, payout.partner?.rawValue)
+        statement.bind(.livesOnSince, payout.livesOnSince)
     }
 
     /// The payout of the present row of a statement that selects `columns`.
     ///
     /// - Throws: `DatabaseError` with SQLITE_CORRUPT where the row is none: the schema does not let one in.
     static func payout(from row: PreparedStatement) throws -> Payout {
-        guard let state = PayoutState(rawValue: row.text(7)) else {
+        guard let state = PayoutState(rawValue: row.text(.state)) else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a payout is in a state that does not exist")
         }
         var payout = Payout(
-            partnerTrxID: row.text(0), caller: row.text(1), body: Array(row.bytes(2)), amountRupiah: row.integer(3),
-            recipientBank: row.text(4), createdAt: WallTime(milliseconds: row.integer(5)),
-            askedByUID: row.optionalInteger(29).flatMap(UInt32.init(exactly:)), state: state,
-            sendUntil: WallTime(milliseconds: row.integer(10)), nextActionAt: time(row, 22))
-        payout.version = row.integer(6)
-        payout.updatedAt = WallTime(milliseconds: row.integer(8))
-        payout.finalAt = time(row, 9)
-        payout.attempts = Int(row.integer(11))
-        payout.attemptsUnsent = Int(row.integer(12))
-        payout.attemptsRefused = Int(row.integer(13))
-        payout.lastSentAt = time(row, 14)
-        payout.isAcknowledged = row.integer(15) != 0
-        payout.notFoundSince = time(row, 16)
-        payout.trxID = row.optionalText(17)
-        payout.oyCode = row.optionalText(18)
-        payout.oyMessage = row.optionalText(19)
-        payout.oyTimestamp = row.optionalText(20)
-        payout.oyHTTPStatus = row.optionalInteger(21).map(Int.init)
-        payout.polls = Int(row.integer(23))
-        payout.decidedBy = row.optionalText(24)
-        payout.reason = row.optionalText(25)
-        payout.unknownSince = time(row, 26)
-        payout.partner = row.optionalInteger(27).map(PartnerMark.init)
-        payout.livesOnSince = time(row, 28)
+            partnerTrxID: row.text(.partnerTrxID), caller: row.text(.caller), body: row.bytes(.body),
+            amountRupiah: row.integer(.amountRupiah), recipientBank: row.text(.recipientBank), createdAt: row.time(.createdAt),
+            askedByUID: row.optionalInteger(.askedByUID).flatMap(UInt32.init(exactly:)), state: state,
+            sendUntil: row.time(.sendUntil), nextActionAt: row.optionalTime(.nextActionAt))
+        payout.version = row.integer(.version)
+        payout.updatedAt = row.time(.updatedAt)
+        payout.finalAt = row.optionalTime(.finalAt)
+        payout.attempts = Int(row.integer(.attempts))
+        payout.attemptsUnsent = Int(row.integer(.attemptsUnsent))
+        payout.attemptsRefused = Int(row.integer(.attemptsRefused))
+        payout.lastSentAt = row.optionalTime(.lastSentAt)
+        payout.isAcknowledged = row.integer(.isAcknowledged) != 0
+        payout.notFoundSince = row.optionalTime(.notFoundSince)
+        payout.trxID = row.optionalText(.trxID)
+        payout.oyCode = row.optionalText(.oyCode)
+        payout.oyMessage = row.optionalText(.oyMessage)
+        payout.oyTimestamp = row.optionalText(.oyTimestamp)
+        payout.oyHTTPStatus = row.optionalInteger(.oyHTTPStatus).map(Int.init)
+        payout.polls = Int(row.integer(.polls))
+        payout.decidedBy = row.optionalText(.decidedBy)
+        payout.reason = row.optionalText(.reason)
+        payout.unknownSince = row.optionalTime(.unknownSince)
+        payout.partner = row.optionalInteger(.partnerMark).map(PartnerMark.init)
+        payout.livesOnSince = row.optionalTime(.livesOnSince)
         return payout
-    }
-
-    private static func time(_ row: PreparedStatement, _ column: Int32) -> WallTime? {
-        row.optionalInteger(column).map(WallTime.init(milliseconds:))
     }
 }

@@ -1,0 +1,103 @@
+import GRDB
+import Gateway
+import Testing
+
+@testable import Ledger
+
+/// A payout is read as it was written, each field from its own column.
+@Suite struct PayoutRowTests {
+    /// A different value in each field, so that two columns that were mixed up are seen.
+    ///
+    /// - Parameter version: of a later one every field that may change is another.
+    private func payout(_ state: PayoutState, version: Int64 = 1) -> Payout {
+        var number = version * 40
+        func next() -> Int64 {
+            number += 1
+            return number
+        }
+        func time() -> WallTime { WallTime(milliseconds: 1_000_000 + next()) }
+        func text(_ word: String) -> String { "\(word)-\(next())" }
+        var payout = Payout(
+            partnerTrxID: "trx", caller: "payroll", body: [1, 2, 3], amountRupiah: 10_000, recipientBank: "014",
+            createdAt: WallTime(milliseconds: 2_000_000), askedByUID: 30_000, state: state, sendUntil: time(),
+            nextActionAt: state.isFinal ? nil : time())
+        payout.version = version
+        payout.updatedAt = time()
+        payout.unknownSince = time()
+        payout.finalAt = state.isFinal ? time() : nil
+        payout.attempts = Int(500 + next())
+        payout.attemptsUnsent = Int(50 + next())
+        payout.attemptsRefused = Int(200 + next())
+        payout.lastSentAt = time()
+        payout.partner = PartnerMark(rawValue: -next())
+        payout.isAcknowledged = version == 1
+        payout.notFoundSince = time()
+        payout.livesOnSince = time()
+        payout.trxID = text("oy")
+        payout.oyCode = text("code")
+        payout.oyMessage = text("message")
+        payout.oyTimestamp = text("then")
+        payout.oyHTTPStatus = Int(600 + next())
+        payout.polls = Int(800 + next())
+        payout.decidedBy = text("chief")
+        payout.reason = text("why")
+        return payout
+    }
+
+    private func withTable(_ body: (Database) throws -> Void) throws {
+        try DatabaseQueue().inDatabase { database in
+            try LedgerSchema.migrate(database)
+            try body(database)
+        }
+    }
+
+    private func stored(_ database: Database) throws -> Payout? {
+        try PayoutQuery.named("trx").run(database).first
+    }
+
+    @Test("The payout that the other tests write has another value in each field, and leaves none out", arguments: [
+        (PayoutState.unknown, ["finalAt"]), (.failed, ["nextActionAt"]),
+    ])
+    func distinct(state: PayoutState, without: [String]) {
+        let fields = Mirror(reflecting: payout(state)).children
+        let given = fields.filter { "\($0.value)" != "nil" }.map { "\($0.value)".replacing("Optional(", with: "").replacing(")", with: "") }
+        #expect(Set(given).count == given.count, "\(given.sorted())")
+        #expect(fields.filter { "\($0.value)" == "nil" }.compactMap(\.label) == without)
+        #expect(PayoutColumn.allCases.count == fields.count)
+    }
+
+    @Test("What is inserted is read again", arguments: [PayoutState.unknown, .failed])
+    func inserted(state: PayoutState) throws {
+        let payout = payout(state)
+        try withTable { database in
+            let insertion = try PreparedStatement(database, PayoutRow.insertion)
+            PayoutRow.bindInsertion(of: payout, to: insertion)
+            try insertion.run()
+            #expect(try stored(database) == payout)
+        }
+    }
+
+    @Test("What is updated is read again", arguments: [
+        (PayoutState.unknown, PayoutState.inProgress), (.unknown, .failed),
+    ])
+    func updated(from old: PayoutState, to new: PayoutState) throws {
+        let (before, after) = (payout(old), payout(new, version: 2))
+        try withTable { database in
+            let insertion = try PreparedStatement(database, PayoutRow.insertion)
+            PayoutRow.bindInsertion(of: before, to: insertion)
+            try insertion.run()
+            let update = try PreparedStatement(database, PayoutRow.update)
+            PayoutRow.bindUpdate(of: after, to: update)
+            try update.run()
+            #expect(try stored(database) == after)
+        }
+    }
+
+    @Test("The columns are the table's, without its row's number")
+    func columns() throws {
+        try withTable { database in
+            let columns = try database.columns(in: "payouts").map(\.name)
+            #expect(Set(columns) == Set(PayoutColumn.allCases.map(\.name)).union(["id"]))
+        }
+    }
+}
