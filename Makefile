@@ -65,7 +65,7 @@ proto-check: ## Fail where what is checked in is not what the proto files say
 simulate: ## Replay a run of the payout simulation: make simulate SEED=123
 	@[ -n "$(SEED)" ] || { echo "simulate: which run? A failing one says it: make simulate SEED=123" >&2; exit 64; }
 	@scripts/setup build
-	SEED=$(SEED) swift test --filter '^PayoutSimulationTests\.SimulationTests/replay'
+	OY_SEED=$(SEED) swift test --filter '^PayoutSimulationTests\.SimulationTests/replay'
 
 bench: ## Compare with nginx, Envoy and a direct client; many connections; a million payouts (20 minutes)
 	@Benchmarks/run

@@ -34,8 +34,8 @@ import Testing
 
     @Test func nothingThatWasAnsweredIsLost() async throws {
         let directory = try TemporaryDirectory()
-        let seed = getenv("OY_LEDGER_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0 ... .max)
-        print("OY_LEDGER_SEED=\(seed)")
+        let seed = getenv("OY_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0 ... .max)
+        print("OY_SEED=\(seed)")
         var random = SplitMix(state: seed)
         for round in 0..<8 {
             let path = directory.path

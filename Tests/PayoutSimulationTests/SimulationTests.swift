@@ -4,13 +4,13 @@ import Testing
 
 /// Runs many lives of a payout, each with its own weather, and checks the rules after every step of each.
 ///
-/// `make simulate SEED=123` replays one run and prints what happened in it;
+/// `make simulate SEED=123` replays one run, by OY_SEED, and prints what happened in it;
 /// `SEEDS=1000000 swift test --filter PayoutSimulationTests.SimulationTests` tries more of them.
 @Suite struct SimulationTests {
     static let count = UInt64(environment("SEEDS") ?? "") ?? 100_000
 
     /// In lanes, so that they run side by side.
-    @Test(.enabled(if: environment("SEED") == nil), arguments: 0..<UInt64(8))
+    @Test(.enabled(if: environment("OY_SEED") == nil), arguments: 0..<UInt64(8))
     func everyRunKeepsTheRules(lane: UInt64) {
         for seed in stride(from: lane, to: Self.count, by: 8) {
             guard let violation = Simulation(seed: seed).run() else { continue }
@@ -19,9 +19,9 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: environment("SEED") != nil))
+    @Test(.enabled(if: environment("OY_SEED") != nil))
     func replay() throws {
-        let seed = try #require(UInt64(environment("SEED") ?? ""), "SEED is a number")
+        let seed = try #require(UInt64(environment("OY_SEED") ?? ""), "OY_SEED is a number")
         let simulation = Simulation(seed: seed, keepsDiary: true)
         let violation = simulation.run()
         for line in simulation.diary ?? [] { print(line) }

@@ -106,8 +106,8 @@ import Testing
     /// an answer is the answer to its own request; no request is seen twice.
     @Test("surely unsent is true, and answers are never mixed up", arguments: [true, false])
     func chaos(isTLS: Bool) async throws {
-        let seed = ProcessInfo.processInfo.environment["UPSTREAM_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ..< .max)
-        print("UPSTREAM_SEED=\(seed)")
+        let seed = ProcessInfo.processInfo.environment["OY_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ..< .max)
+        print("OY_SEED=\(seed)")
         let certificates = try TestCertificates.shared.get()
         let server = try await ScriptedServer(tls: isTLS ? certificates.server(.good) : nil) { number in
             var random = SplitMix(seed &+ UInt64(number))
