@@ -5,7 +5,7 @@ import TTRPC
 
 /// The RPC server as a service with a beginning and an end.
 struct RPCService: Service {
-    let server: Server<RPCHandler>
+    let server: Server
     let listener: UnixListener
     /// Of the other services.
     let listeners: ListenerGate

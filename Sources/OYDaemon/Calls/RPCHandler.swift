@@ -3,22 +3,32 @@ import Gateway
 import NIOCore
 import TTRPC
 
-/// Carries calls from the wire to the dispatcher and answers back.
-struct RPCHandler: CallHandler {
+/// Takes peers in for the dispatcher.
+struct RPCHandler: ConnectionHandler {
     let dispatcher: CallDispatcher
     let settings: LiveSettings
     let timekeeper: any Timekeeper
     let shuttingDown = Status(RPCError.shuttingDown)
 
-    func accept(_ peer: PeerCredentials) -> ConnectedPeer? {
-        dispatcher.connected(Peer(peer))
+    func accept(_ peer: PeerCredentials) -> (any CallHandler)? {
+        dispatcher.connected(Peer(peer)).map {
+            PeerCalls(peer: $0, dispatcher: dispatcher, settings: settings, timekeeper: timekeeper)
+        }
     }
 
     func turnedAway(_ peer: PeerCredentials) {
         dispatcher.turnedAway(Peer(peer))
     }
+}
 
-    func closed(_ peer: ConnectedPeer) {
+/// Carries a peer's calls from the wire to the dispatcher and answers back.
+private struct PeerCalls: CallHandler {
+    let peer: ConnectedPeer
+    let dispatcher: CallDispatcher
+    let settings: LiveSettings
+    let timekeeper: any Timekeeper
+
+    func closed() {
         dispatcher.disconnected(peer)
     }
 
@@ -30,14 +40,14 @@ struct RPCHandler: CallHandler {
         }
     }
 
-    func unary(_ call: Call<ConnectedPeer>) async throws(Status) -> [UInt8] {
+    func unary(_ call: Call) async throws(Status) -> [UInt8] {
         switch await dispatcher.perform(try admit(call)) {
         case .success(let message): return message.encode()
         case .failure(let error): throw Status(error)
         }
     }
 
-    func stream(_ call: Call<ConnectedPeer>, to writer: StreamWriter) async throws(Status) {
+    func stream(_ call: Call, to writer: StreamWriter) async throws(Status) {
         let admitted = try admit(call)
         do throws(StreamFailure<Status>) {
             try await dispatcher.stream(admitted) { message throws(Status) in
@@ -51,10 +61,10 @@ struct RPCHandler: CallHandler {
         }
     }
 
-    private func admit(_ call: Call<ConnectedPeer>) throws(Status) -> AdmittedCall {
+    private func admit(_ call: Call) throws(Status) -> AdmittedCall {
         let now = timekeeper.now
         let incoming = IncomingCall(
-            service: call.service, method: call.method, peer: call.caller.peer,
+            service: call.service, method: call.method, peer: peer.peer,
             deadline: call.deadlineNanoseconds.map(MonotonicInstant.init(nanoseconds:))
                 ?? now.advanced(by: settings.defaultDeadline))
         let admitted = call.payload.withUnsafeBytes { dispatcher.admit(incoming, payload: $0) }

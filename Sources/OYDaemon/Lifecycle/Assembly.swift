@@ -15,7 +15,7 @@ struct Assembly: Sendable {
     let group: MultiThreadedEventLoopGroup
     let upstreams: Upstreams
     let plant: Plant
-    let server: Server<RPCHandler>
+    let server: Server
     let listener: UnixListener
     /// Nil where the socket has no name among files.
     let socketWatch: SocketWatch?

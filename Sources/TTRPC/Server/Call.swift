@@ -1,5 +1,5 @@
 /// One call as its handler sees it.
-public struct Call<Caller: Sendable>: Sendable {
+public struct Call: Sendable {
     /// The full name of the service: `oy.v1.DisbursementService`. Valid UTF-8 without NUL, as all strings here.
     public var service: String
     public var method: String
@@ -10,18 +10,14 @@ public struct Call<Caller: Sendable>: Sendable {
     /// When the server answers DEADLINE_EXCEEDED in the handler's place and cancels its task, in nanoseconds of
     /// `CLOCK_MONOTONIC`; nil where the caller gave no timeout. A handler that has something truer to say says it before.
     public var deadlineNanoseconds: Int64?
-    /// What `CallHandler.accept` made of the peer when the connection was accepted.
-    public var caller: Caller
 
     public init(
-        service: String, method: String, payload: [UInt8], metadata: Metadata = [:], deadlineNanoseconds: Int64? = nil,
-        caller: Caller
+        service: String, method: String, payload: [UInt8], metadata: Metadata = [:], deadlineNanoseconds: Int64? = nil
     ) {
         self.service = service
         self.method = method
         self.payload = payload
         self.metadata = metadata
         self.deadlineNanoseconds = deadlineNanoseconds
-        self.caller = caller
     }
 }

@@ -5,8 +5,8 @@ import NIOPosix
 ///
 /// `run` serves until `drain` has been called and the last connection is gone, or until its task is cancelled. All its
 /// tasks are children of `run`.
-public final class Server<Handler: CallHandler>: Sendable {
-    private let handler: Handler
+public final class Server: Sendable {
+    private let handler: any ConnectionHandler
     private let group: any EventLoopGroup
     private let registry: ConnectionRegistry
     private let memory = UserMemory()
@@ -15,7 +15,7 @@ public final class Server<Handler: CallHandler>: Sendable {
     ///   - handler: what is served.
     ///   - group: the event loops (NIOPosix) that connections, and their calls, run on.
     ///   - quota: how many connections may be open.
-    public init(handler: Handler, group: any EventLoopGroup, quota: ConnectionQuota = ConnectionQuota()) {
+    public init(handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota = ConnectionQuota()) {
         self.handler = handler
         self.group = group
         self.registry = ConnectionRegistry(quota: quota)
@@ -30,7 +30,7 @@ public final class Server<Handler: CallHandler>: Sendable {
     ///
     /// - Throws: where the socket can't be listened on.
     public func run(on listener: UnixListener) async throws {
-        let (connections, accepted) = AsyncStream.makeStream(of: ServerConnection<Handler>.self)
+        let (connections, accepted) = AsyncStream.makeStream(of: ServerConnection.self)
         let channel = try await bootstrap(accepted).withBoundSocket(listener.takeDescriptor()).get()
         channel.closeFuture.whenComplete { _ in accepted.finish() }
         registry.listenerOpened { channel.close(promise: nil) }
@@ -61,7 +61,7 @@ public final class Server<Handler: CallHandler>: Sendable {
         registry.drain(deadline: deadline.overflow ? .max : deadline.partialValue)
     }
 
-    private func bootstrap(_ accepted: AsyncStream<ServerConnection<Handler>>.Continuation) -> ServerBootstrap {
+    private func bootstrap(_ accepted: AsyncStream<ServerConnection>.Continuation) -> ServerBootstrap {
         ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: Limits.listenBacklog)
             .serverChannelInitializer { channel in
@@ -81,17 +81,17 @@ public final class Server<Handler: CallHandler>: Sendable {
                         handler.turnedAway(peer)
                         throw ChannelError.operationUnsupported
                     }
-                    guard let caller = handler.accept(peer) else {
+                    guard let calls = handler.accept(peer) else {
                         registry.refused(uid: uid)
                         throw ChannelError.operationUnsupported
                     }
                     let connection = ServerConnection(
-                        channel: channel, handler: handler, caller: caller, uid: uid, memory: memory)
+                        channel: channel, handler: calls, shuttingDown: handler.shuttingDown, uid: uid, memory: memory)
                     let id = registry.opened(
                         drain: { connection.drain(deadline: $0) }, close: { connection.close() })
                     channel.closeFuture.whenComplete { _ in
                         registry.closed(id, uid: uid)
-                        handler.closed(caller)
+                        calls.closed()
                     }
                     try channel.pipeline.syncOperations.addHandler(connection)
                     if case .terminated = accepted.yield(connection) { connection.close() }

@@ -83,7 +83,7 @@ extension ServerConnection: ChannelDuplexHandler {
     ) {
         let call = Call(
             service: request.service, method: request.method, payload: request.payload, metadata: request.metadata,
-            deadlineNanoseconds: deadline == .max ? nil : deadline, caller: caller)
+            deadlineNanoseconds: deadline == .max ? nil : deadline)
         dispatched.append(DispatchedCall(streamID: streamID, kind: kind, call: call, bytes: bytes))
     }
 

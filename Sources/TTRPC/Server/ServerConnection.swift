@@ -8,13 +8,12 @@ import NIOCore
 ///
 /// By topic: `+Calls` runs them, `+Streams` sends their messages, `+Frames` takes frames in, `+Output` sends them and keeps what is
 /// held within bounds. Nothing outside these files touches what stands here.
-final class ServerConnection<Handler: CallHandler>: @unchecked Sendable {
+final class ServerConnection: @unchecked Sendable {
     let eventLoop: any EventLoop
     /// For the task of `run`.
     let executor: EventLoopTaskExecutor
     let channel: any Channel
-    let handler: Handler
-    let caller: Handler.Caller
+    let handler: any CallHandler
     let uid: UInt32
     let memory: UserMemory
     /// What `memory` counts for this connection.
@@ -40,7 +39,7 @@ final class ServerConnection<Handler: CallHandler>: @unchecked Sendable {
     struct DispatchedCall: Sendable {
         var streamID: UInt32
         var kind: MethodKind
-        var call: Call<Handler.Caller>
+        var call: Call
         /// What its request holds while it runs.
         var bytes: Int
     }
@@ -52,16 +51,15 @@ final class ServerConnection<Handler: CallHandler>: @unchecked Sendable {
     }
 
     /// - Parameters:
-    ///   - caller: what the handler made of the peer.
+    ///   - shuttingDown: what a call hears that comes when no more are taken.
     ///   - uid: the peer's.
     ///   - memory: what the connections of each user hold.
-    init(channel: any Channel, handler: Handler, caller: Handler.Caller, uid: UInt32, memory: UserMemory) {
+    init(channel: any Channel, handler: any CallHandler, shuttingDown: Status, uid: UInt32, memory: UserMemory) {
         self.eventLoop = channel.eventLoop
         self.executor = EventLoopTaskExecutor(channel.eventLoop)
         self.channel = channel
         self.handler = handler
-        self.machine = ConnectionStateMachine(shuttingDown: handler.shuttingDown)
-        self.caller = caller
+        self.machine = ConnectionStateMachine(shuttingDown: shuttingDown)
         self.uid = uid
         self.memory = memory
     }

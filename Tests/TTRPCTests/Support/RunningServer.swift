@@ -6,7 +6,7 @@ import TTRPC
 /// A server on a socket of its own, for the length of a test.
 struct RunningServer {
     let path: String
-    let server: Server<TestHandler>
+    let server: Server
     let handler: TestHandler
 
     var events: EventLog { handler.events }

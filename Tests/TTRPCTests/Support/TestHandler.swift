@@ -1,7 +1,7 @@
 import TTRPC
 
 /// A service with one method for each thing that a call can do.
-struct TestHandler: CallHandler {
+struct TestHandler: ConnectionHandler {
     /// What happens inside, in order, for tests to wait for.
     let events: EventLog
     /// What `Gate` waits for and `Open` gives.
@@ -18,16 +18,23 @@ struct TestHandler: CallHandler {
         events.append("over quota \(peer.uid)")
     }
 
-    func accept(_ peer: PeerCredentials) -> PeerCredentials? {
+    func accept(_ peer: PeerCredentials) -> (any CallHandler)? {
         guard isOpen() else {
             events.append("turned away")
             return nil
         }
         events.append("accepted")
-        return peer
+        return TestCalls(peer: peer, events: events, gate: gate)
     }
+}
 
-    func closed(_ caller: PeerCredentials) {
+/// The calls of one peer.
+private struct TestCalls: CallHandler {
+    let peer: PeerCredentials
+    let events: EventLog
+    let gate: EventLog
+
+    func closed() {
         events.append("closed")
     }
 
@@ -43,7 +50,7 @@ struct TestHandler: CallHandler {
         }
     }
 
-    func unary(_ call: Call<PeerCredentials>) async throws(Status) -> [UInt8] {
+    func unary(_ call: Call) async throws(Status) -> [UInt8] {
         events.append("started \(call.method)")
         switch call.method {
         case "Echo": return call.payload
@@ -65,13 +72,12 @@ struct TestHandler: CallHandler {
         case "Deadline": return Array((call.deadlineNanoseconds == nil ? "none" : "given").utf8)
         case "Metadata": return Array((call.metadata["X-KEY"] ?? "").utf8)
         case "WhoAmI":
-            let peer = call.caller
             return Array("\(peer.pid) \(peer.uid) \(peer.gid) \(peer.executablePath() ?? "-")".utf8)
         default: throw Status(.internal, "no such test")
         }
     }
 
-    func stream(_ call: Call<PeerCredentials>, to writer: StreamWriter) async throws(Status) {
+    func stream(_ call: Call, to writer: StreamWriter) async throws(Status) {
         events.append("started \(call.method)")
         switch call.method {
         case "Count":
