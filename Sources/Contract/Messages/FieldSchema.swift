@@ -2,7 +2,8 @@ internal import CProtobufC
 
 /// One field of a message, with all that the hot path would otherwise look up in C.
 public final class FieldSchema: @unchecked Sendable {
-    // @unchecked: `message` is set once by `SchemaCatalog`, before the catalog is seen by anyone; all else is constant.
+    // @unchecked: `message` and `wrapped` are set once by `SchemaCatalog`, before the catalog is seen by anyone; all else is
+    // constant. Nor are their reads, of which each message takes dozens, held against one another at run time.
 
     /// What a value is.
     public enum Kind: Sendable {
@@ -29,9 +30,9 @@ public final class FieldSchema: @unchecked Sendable {
     /// The values by number and name, for an enumeration.
     public let enumeration: EnumSchema?
     /// The message that is its value, for a message.
-    public internal(set) var message: MessageSchema?
+    @exclusivity(unchecked) public internal(set) var message: MessageSchema?
     /// The wrapped field, where the value is one of the wrappers of google/protobuf/wrappers.proto: a plain value in JSON.
-    public internal(set) var wrapped: FieldSchema?
+    @exclusivity(unchecked) public internal(set) var wrapped: FieldSchema?
 
     let wireForm: WireForm
     /// Offset of the value in the C struct, in bytes.
