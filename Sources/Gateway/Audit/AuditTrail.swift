@@ -103,22 +103,16 @@ public struct AuditTrail: Sendable {
     }
 
     private func entry(_ record: CallRecord, kind: AuditEntry.Kind) -> AuditEntry {
-        var entry = AuditEntry(
-            time: timekeeper.wallNow, kind: kind, caller: AuditCaller(record.peer, name: record.caller),
-            method: record.method)
-        entry.request = record.redactedRequest ?? record.request.flatMap(redacted)
-        entry.oyCode = record.oyCode
-        entry.attempts = record.attempts
-        entry.duration = record.duration
-        entry.payout = record.partnerTrxID
+        let answer: String?
+        let outcome: AuditOutcome
         switch record.result {
-        case .success(let answer):
-            entry.answer = redacted(answer)
-            entry.outcome = AuditOutcome(code: RPCCode.ok.name)
-        case .failure(let error):
-            entry.outcome = AuditOutcome(code: error.code.name, reason: error.reason)
+        case .success(let message): (answer, outcome) = (redacted(message), AuditOutcome(code: RPCCode.ok.name))
+        case .failure(let error): (answer, outcome) = (nil, AuditOutcome(code: error.code.name, reason: error.reason))
         }
-        return entry
+        return AuditEntry(
+            time: timekeeper.wallNow, kind: kind, caller: AuditCaller(record.peer, name: record.caller), method: record.method,
+            request: record.redactedRequest ?? record.request.flatMap(redacted), answer: answer, outcome: outcome,
+            oyCode: record.oyCode, attempts: record.attempts, duration: record.duration, payout: record.partnerTrxID)
     }
 
     /// The keyed mark of an account, the same for the same bank and number.

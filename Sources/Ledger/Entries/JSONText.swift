@@ -24,25 +24,21 @@ struct JSONText: ~Copyable {
         appendQuoted(value)
     }
 
-    mutating func member(_ name: StaticString, _ value: (some BinaryInteger)?) {
+    mutating func member(_ name: StaticString, _ value: (some FixedWidthInteger)?) {
         guard let value else { return }
         begin(name)
-        bytes.append(contentsOf: String(value).utf8)
+        append(Int64(value))
     }
 
     /// A member whose value is JSON already. Line breaks between its tokens become spaces; inside its strings there
     /// are none, or it would not be JSON.
     mutating func member(_ name: StaticString, json value: String?) {
-        guard var value else { return }
+        guard let value else { return }
         begin(name)
-        value.withUTF8 { text in
-            var start = 0
-            for at in 0..<text.count where text[at] == UInt8(ascii: "\n") || text[at] == UInt8(ascii: "\r") {
-                bytes.append(contentsOf: text[start..<at])
-                bytes.append(UInt8(ascii: " "))
-                start = at + 1
-            }
-            bytes.append(contentsOf: text[start...])
+        let first = bytes.count
+        value.withBytes { bytes.append(contentsOf: $0) }
+        for at in first..<bytes.count where bytes[at] == UInt8(ascii: "\n") || bytes[at] == UInt8(ascii: "\r") {
+            bytes[at] = UInt8(ascii: " ")
         }
     }
 
@@ -66,16 +62,45 @@ struct JSONText: ~Copyable {
     }
 
     private mutating func appendQuoted(_ value: String) {
-        var value = value
         bytes.append(UInt8(ascii: "\""))
-        value.withUTF8 { text in
-            if text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+        value.withBytes { text in
+            if Self.isPlain(text) {
                 bytes.append(contentsOf: text)
             } else {
                 text.forEach { appendEscaped($0) }
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether these stand in a JSON string as they are. Each is looked at, without a way out before the last: so the compiler
+    /// looks at many with one instruction.
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var found: UInt8 = 0
+        for byte in text {
+            found |= byte < 0x20 ? 1 : 0
+            found |= byte == UInt8(ascii: "\"") ? 1 : 0
+            found |= byte == UInt8(ascii: "\\") ? 1 : 0
+        }
+        return found == 0
+    }
+
+    /// Decimal digits, without a string of them.
+    private mutating func append(_ value: Int64) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { room in
+            var first = room.endIndex
+            var rest = value.magnitude
+            repeat {
+                first -= 1
+                room[first] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            } while rest > 0
+            if value < 0 {
+                first -= 1
+                room[first] = UInt8(ascii: "-")
+            }
+            bytes.append(contentsOf: room[first...])
+        }
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {
@@ -89,5 +114,12 @@ struct JSONText: ~Copyable {
         default:
             bytes.append(byte)
         }
+    }
+}
+
+extension String {
+    /// The UTF-8, without a copy where it stands in one piece, as it nearly always does.
+    fileprivate func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        if utf8.withContiguousStorageIfAvailable(body) == nil { Array(utf8).withUnsafeBufferPointer(body) }
     }
 }

@@ -16,9 +16,9 @@ struct LogLine {
         switch format {
         case .text:
             append(time.rfc3339)
-            append(" ")
+            bytes.append(UInt8(ascii: " "))
             append(level.rawValue.uppercased())
-            append(" ")
+            bytes.append(UInt8(ascii: " "))
             append(message)
         case .json:
             append("{\"time\":\"")
@@ -35,28 +35,28 @@ struct LogLine {
         guard let value else { return }
         switch format {
         case .text:
-            append(" ")
+            bytes.append(UInt8(ascii: " "))
             append(key)
-            append("=")
+            bytes.append(UInt8(ascii: "="))
             if Self.isWord(value) { append(value) } else { quote(value) }
         case .json:
-            append(",")
+            bytes.append(UInt8(ascii: ","))
             quote(key)
-            append(":")
+            bytes.append(UInt8(ascii: ":"))
             quote(value)
         }
     }
 
     /// The line, with its end.
     consuming func finished() -> [UInt8] {
-        if format == .json { append("}") }
-        append("\n")
+        if format == .json { bytes.append(UInt8(ascii: "}")) }
+        bytes.append(UInt8(ascii: "\n"))
         return bytes
     }
 
     private mutating func append(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes.append(contentsOf: $0) }
+        let isThere: Void? = text.utf8.withContiguousStorageIfAvailable { bytes.append(contentsOf: $0) }
+        if isThere == nil { bytes.append(contentsOf: text.utf8) }
     }
 
     /// Whether a value can stand without quotes: it is one word of printable ASCII that needs no escape.
@@ -72,13 +72,13 @@ struct LogLine {
 
     /// Appends a JSON string, cut after `Limits.logValueScalars`.
     private mutating func quote(_ text: String) {
-        append("\"")
+        bytes.append(UInt8(ascii: "\""))
         if text.utf8.count <= Limits.logValueScalars, text.utf8.allSatisfy(Self.isPlain) {
             append(text)
         } else {
             append(Self.escaped(text))
         }
-        append("\"")
+        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func escaped(_ text: String) -> String {

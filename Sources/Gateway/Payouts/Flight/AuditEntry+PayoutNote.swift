@@ -22,47 +22,46 @@ extension AuditEntry {
     private init(
         _ note: PayoutNote, of payout: Payout, by asker: AuditCaller?, request: String?, at now: WallTime
     ) {
-        self.init(time: now, kind: .transition, caller: asker, payout: payout.partnerTrxID)
+        // Each case makes the whole entry: one that is changed bit by bit is copied each time.
+        let id = payout.partnerTrxID
         switch note {
         case .created(let state):
-            to = state
-            self.request = request
+            self.init(time: now, kind: .transition, caller: asker, request: request, payout: id, to: state)
         case .moved(let from, let to):
-            self.from = from
-            self.to = to
-            oyCode = to.isFinal ? payout.oyCode : nil
-            // The gateway's own reason: a person's stands in the entry of the decision.
-            detail = to == .cancelled ? payout.reason : nil
+            self.init(
+                time: now, kind: .transition, caller: asker, oyCode: to.isFinal ? payout.oyCode : nil, payout: id, from: from, to: to,
+                // The gateway's own reason: a person's stands in the entry of the decision.
+                detail: to == .cancelled ? payout.reason : nil)
         case .decided(let decision, let person, let reason):
-            detail = "\(decision.rawValue) by \(person): \(reason)"
+            self.init(
+                time: now, kind: .transition, caller: asker, payout: id, detail: "\(decision.rawValue) by \(person): \(reason)")
         case .alarm(let alarm):
-            kind = .alarm
-            detail = alarm.description
+            self.init(time: now, kind: .alarm, caller: asker, payout: id, detail: alarm.description)
         case .attemptBegan(let number):
-            kind = .attempt
-            method = "remit"
-            attempts = number
-            outcome = AuditOutcome(code: "begun")
+            self.init(
+                time: now, kind: .attempt, caller: asker, method: "remit", outcome: AuditOutcome(code: "begun"), attempts: number,
+                payout: id)
         case .attemptEnded(let number, let reading):
-            kind = .attempt
-            method = "remit"
-            attempts = number
-            take(reading)
+            self.init(reading, method: "remit", attempts: number, of: id, by: asker, at: now)
         case .asked(let reading):
-            kind = .attempt
-            method = "remit-status"
-            take(reading)
+            self.init(reading, method: "remit-status", attempts: nil, of: id, by: asker, at: now)
         }
     }
 
-    private mutating func take(_ reading: AttemptReading) {
+    private init(
+        _ reading: AttemptReading, method: String, attempts: Int?, of id: String, by asker: AuditCaller?, at now: WallTime
+    ) {
+        let outcome: AuditOutcome
+        var word: OYWord?
         switch reading {
         case .unsent(let failure): outcome = AuditOutcome(code: "unsent", reason: failure.reason.rawValue)
         case .silent(let why): outcome = AuditOutcome(code: "unknown", reason: why)
-        case .word(let word):
-            outcome = AuditOutcome(code: "answered", reason: word.code == nil ? "http_\(word.httpStatus)" : nil)
-            oyCode = word.code
-            trxID = word.trxID
+        case .word(let answer):
+            outcome = AuditOutcome(code: "answered", reason: answer.code == nil ? "http_\(answer.httpStatus)" : nil)
+            word = answer
         }
+        self.init(
+            time: now, kind: .attempt, caller: asker, method: method, outcome: outcome, oyCode: word?.code, trxID: word?.trxID,
+            attempts: attempts, payout: id)
     }
 }

@@ -51,12 +51,15 @@ public struct PayoutFlight: Sendable {
         case nil, .alarm: .rest
         case .send: .send(by: machine.payout.lastSentAt ?? now)
         case .ask: .ask
-        case .record(let notes):
-            .commit(
-                LedgerChange(
-                    payouts: [onDisk == nil ? .insert(machine.payout, within: dayLimit) : .update(machine.payout)],
-                    entries: AuditEntry.entries(for: notes, of: machine.payout, by: asker, request: request, at: now)))
+        case .record(let notes): .commit(change(notes, at: now))
         }
+    }
+
+    private func change(_ notes: [PayoutNote], at now: WallTime) -> LedgerChange {
+        let payout = machine.payout
+        return LedgerChange(
+            payouts: [onDisk == nil ? .insert(payout, within: dayLimit) : .update(payout)],
+            entries: AuditEntry.entries(for: notes, of: payout, by: asker, request: request, at: now))
     }
 
     /// As whom its attempts are made, or not at all.
