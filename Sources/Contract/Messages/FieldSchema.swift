@@ -12,6 +12,11 @@ public final class FieldSchema: @unchecked Sendable {
         case float, double
     }
 
+    /// As what a single value is read and written (`Message`).
+    enum ScalarForm {
+        case integer, bool, string, bytes
+    }
+
     /// How a value stands on the wire.
     enum WireForm: UInt8 {
         case varint = 0, fixed64 = 1, delimited = 2, fixed32 = 5
@@ -96,5 +101,18 @@ public final class FieldSchema: @unchecked Sendable {
             }
         }
         return result
+    }
+}
+
+extension FieldSchema.Kind {
+    /// Nil for what is no such value.
+    var scalarForm: FieldSchema.ScalarForm? {
+        switch self {
+        case .int32, .int64, .uint32, .uint64, .enumeration: .integer
+        case .bool: .bool
+        case .string: .string
+        case .bytes: .bytes
+        case .message, .float, .double: nil
+        }
     }
 }

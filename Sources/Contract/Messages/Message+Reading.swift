@@ -26,7 +26,7 @@ extension Message {
     /// - Precondition: an uint64 is at most Int64.max. The contract has none: the generator refuses them.
     public func integer(_ name: String) -> Int64 { integer(field(name)) }
     public func integer(_ field: FieldSchema) -> Int64 {
-        scalar(field, .int64, .int32, .uint32, .uint64, .enumeration) { field, place in
+        scalar(field, .integer) { field, place in
             let value = place.map(field.integer) ?? 0
             precondition(field.kind != .uint64 || value >= 0, "\(field.name) is beyond Int64")
             return value
@@ -91,10 +91,10 @@ extension Message {
 
     /// The place of a single value; that inside the wrapper for a wrapper; nil for a wrapper that is not given.
     private func scalar<R>(
-        _ field: FieldSchema, _ kinds: FieldSchema.Kind..., body: (FieldSchema, UnsafeRawPointer?) -> R
+        _ field: FieldSchema, _ form: FieldSchema.ScalarForm, body: (FieldSchema, UnsafeRawPointer?) -> R
     ) -> R {
         let value = field.wrapped ?? field
-        precondition(!field.isRepeated && kinds.contains(value.kind), "\(field.name) is not of this kind")
+        precondition(!field.isRepeated && value.kind.scalarForm == form, "\(field.name) is not of this kind")
         return read { base in
             let place = base + field.offset
             guard field.wrapped != nil else { return body(value, place) }

@@ -26,7 +26,7 @@ extension Message {
     /// Sets an integer of any width, an enumeration's number, or what an integer's wrapper wraps.
     /// - Precondition: it fits.
     public mutating func set(_ name: String, to value: Int64) {
-        place(field(name), .int32, .int64, .uint32, .uint64, .enumeration) { field, place in
+        place(field(name), .integer) { field, place in
             precondition(field.fits(value), "the number does not fit \(name)")
             field.store(value, at: place)
         }
@@ -89,10 +89,10 @@ extension Message {
 
     /// Gives `body` the place of a single value; a wrapper that is not there is made.
     private mutating func place(
-        _ field: FieldSchema, _ kinds: FieldSchema.Kind..., body: (FieldSchema, UnsafeMutableRawPointer) -> Void
+        _ field: FieldSchema, _ form: FieldSchema.ScalarForm, body: (FieldSchema, UnsafeMutableRawPointer) -> Void
     ) {
         let value = field.wrapped ?? field
-        precondition(!field.isRepeated && kinds.contains(value.kind), "\(field.name) is not of this kind")
+        precondition(!field.isRepeated && value.kind.scalarForm == form, "\(field.name) is not of this kind")
         makeUnique()
         body(value, field.valuePlace(in: base))
     }

@@ -17,7 +17,7 @@ public struct CallerDirectory: Sendable {
     public func caller(for peer: Peer) -> Caller? {
         guard let entries = byUID[peer.uid] else { return nil }
         if peer.executable == nil, entries.contains(where: { $0.dependsOnProgram(of: peer) }) { return nil }
-        return entries.filter { $0.describes(peer) }.max { $0.precision < $1.precision }
+        return entries.lazy.filter { $0.describes(peer) }.max { $0.precision < $1.precision }
     }
 }
 

@@ -40,8 +40,8 @@ public struct ContractWire: PayoutWire {
 
     public func read(_ body: [UInt8]) -> OYWord? {
         // An answer whose members are not what the contract says is not believed in part: rule 2, unreadable.
-        guard let said = AnswerStatus.read(from: body) else { return nil }
-        guard let answer = try? Answer(json: body, as: status.response).message else { return nil }
+        guard let read = try? Answer(json: body, as: status.response), let said = read.status else { return nil }
+        let answer = read.message
         let amount = answer.integer("amount")
         // Cut: what OY! says of a payout stays in its row and in the chain for good.
         return OYWord(
