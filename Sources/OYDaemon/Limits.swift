@@ -21,7 +21,8 @@ enum Limits {
     static let logDelay = Duration.milliseconds(50)
     /// Bytes of lines that wait, at which they are written.
     static let logBytes = 32_768
-    /// Bytes of lines that wait while nobody reads the log. What comes beyond them is lost.
+    /// Bytes of lines that wait while nobody reads the log. What comes beyond them is lost; beyond half of them, what is said of
+    /// calls that went well.
     static let logBacklogBytes = 1_048_576
     /// How often is looked whether the callers' socket is still there.
     static let socketPause = Duration.seconds(10)

@@ -15,8 +15,11 @@ public enum Role: String, Sendable, CaseIterable {
             case .operator: ["GetPayout", "ListPayouts", "WaitPayout", "CancelPayout", "ResolvePayout"]
             case .approver: ["GetPayout", "ListPayouts", "WaitPayout", "ApprovePayout", "DeclinePayout"]
             }
-        // Who looks into a payout asks OY! about it, too: after a ledger was restored that is the first thing to do.
-        let others = ["oy.v1.DisbursementService/GetRemitStatus", "oy.v1.GatewayService/*", "grpc.health.v1.Health/*"]
+        // Who looks into payouts asks OY! about them, too, and what there is to pay them with: after a ledger was restored that comes first.
+        let others = [
+            "oy.v1.DisbursementService/GetRemitStatus", "oy.v1.DisbursementService/GetBalance", "oy.v1.GatewayService/*",
+            "grpc.health.v1.Health/*",
+        ]
         return (names.map { "oy.v1.PayoutService/\($0)" } + others).compactMap(MethodPattern.init)
     }
 }

@@ -41,7 +41,7 @@ const (
 	PayoutState_PAYOUT_STATE_REJECTED PayoutState = 6
 	// On disk, waits for another person's approval; nothing has been sent.
 	PayoutState_PAYOUT_STATE_AWAITING_APPROVAL PayoutState = 7
-	// Nothing of it is with OY!, and nothing more is sent. Final.
+	// As far as the ledger knows nothing of it is with OY!, and nothing more is sent. Final.
 	PayoutState_PAYOUT_STATE_CANCELLED PayoutState = 8
 )
 

@@ -49,7 +49,8 @@ struct PayoutBooks: Sendable {
         }
         guard case .disputed(_, _, let answer, _) = knowledge, answer == .completed || answer == .inProgress else { return knowledge }
         // Before the callback is concluded, which is not looked up again.
-        return await desk.noteAlive(payout) ? knowledge : .unreadable("it could not be written down")
+        let isNoted = await desk.noteAlive(payout, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
+        return isNoted ? knowledge : .unreadable("it could not be written down")
     }
 
     private func ask(

@@ -13,7 +13,7 @@ struct DeskBook {
         var isFlying = false
         /// The flight is the one that a call of `Remit` began.
         var isCallersFlight = false
-        /// What people decide meanwhile; their turn comes after the flight.
+        /// What is decided meanwhile; its turn comes after the flight.
         var decisions: [DeskDecision] = []
         var waiters: [Waiter] = []
     }
@@ -126,7 +126,7 @@ struct DeskBook {
         return entry.decisions.count < PayoutLimits.decisionsWaiting
     }
 
-    /// A person decides.
+    /// Something is decided.
     ///
     /// - Returns: whether its turn is now; otherwise it comes with `landed`.
     mutating func decides(_ decision: DeskDecision) -> Bool {
@@ -178,13 +178,16 @@ struct DeskBook {
     }
 }
 
-/// What a person decides, and who waits to hear whether it could be done.
+/// What else than its own course happens to a payout, once it is not being worked on, and who waits to hear whether it did.
 struct DeskDecision: Sendable {
+    enum Matter: Sendable {
+        /// A person decides. Only about this owner's payouts; nil for anybody's.
+        case decided(PayoutDecision, by: AuditCaller, reason: String, owner: String?)
+        /// OY! was heard to have, or to have paid, what stands here as not paid.
+        case foundAlive
+    }
+
     let partnerTrxID: String
-    let decision: PayoutDecision
-    let person: AuditCaller
-    let reason: String
-    /// Only this caller's payouts; nil for anybody's.
-    let owner: String?
+    let matter: Matter
     let news: Once<Waiter.News>
 }

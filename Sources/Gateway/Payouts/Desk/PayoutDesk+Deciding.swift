@@ -18,16 +18,33 @@ extension PayoutDesk {
         deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         _ = try await payout(named: id, owner: owner)
-        guard book.withLock({ $0.hasRoomForDecision(about: id) }) else { throw .tooManyDecisions }
-        let news = Once<Waiter.News>()
-        let made = DeskDecision(
-            partnerTrxID: id, decision: decision, person: person, reason: reason, owner: owner, news: news)
-        if book.withLock({ $0.decides(made) }) { hand(made) }
-        switch await hear(news, by: deadline) {
+        let news = try await take(.decided(decision, by: person, reason: reason, owner: owner), about: id, deadline: deadline)
+        switch news {
         case .payout(let payout): return payout
         case .refused(let refusal): throw refusal
         case .timeIsUp: throw .stillDeciding
         }
+    }
+
+    /// OY! has, or has paid, what stands here as not paid, as somebody heard who asked: writes that down, once, and tells the
+    /// operators. What the payout has become by its turn, such as paid, may leave nothing to be written.
+    ///
+    /// - Returns: whether that is so, on disk. Where not, whoever hears of it next must say so again.
+    func noteAlive(_ payout: Payout, deadline: MonotonicInstant) async -> Bool {
+        guard payout.standsUnpaid, payout.livesOnSince == nil else { return true }
+        let news = try? await take(.foundAlive, about: payout.partnerTrxID, deadline: deadline)
+        if case .payout = news { return true }
+        return false
+    }
+
+    /// Has it done when its turn has come, and waits for that, until shortly before the deadline.
+    private func take(
+        _ matter: DeskDecision.Matter, about id: String, deadline: MonotonicInstant
+    ) async throws(PayoutRefusal) -> Waiter.News {
+        guard book.withLock({ $0.hasRoomForDecision(about: id) }) else { throw .tooManyDecisions }
+        let made = DeskDecision(partnerTrxID: id, matter: matter, news: Once())
+        if book.withLock({ $0.decides(made) }) { hand(made) }
+        return await hear(made.news, by: deadline)
     }
 
     /// Carries out a decision whose turn it is, and those that came meanwhile.
@@ -60,15 +77,24 @@ extension PayoutDesk {
     /// Carries out one decision; the payout is taken for it.
     func carryOut(_ decision: DeskDecision) async {
         do throws(PayoutRefusal) {
-            let before = try await payout(named: decision.partnerTrxID, owner: decision.owner)
-            var flight = PayoutFlight(
-                PayoutMachine(stored: before, settings: settings, partner: upstream.partner), asker: decision.person)
-            try flight.decided(
-                decision.decision, by: decision.person.name ?? "uid \(decision.person.uid)", uid: decision.person.uid,
-                reason: decision.reason, at: clock.wallNow)
-            let sends = decision.decision == .resend
-            guard !sends || gate.admit() else { throw .upstreamUnavailable }
-            await perform(flight, isAdmitted: sends, decided: decision.news)
+            switch decision.matter {
+            case .decided(let made, let person, let reason, let owner):
+                let before = try await payout(named: decision.partnerTrxID, owner: owner)
+                var flight = PayoutFlight(
+                    PayoutMachine(stored: before, settings: settings, partner: upstream.partner), asker: person)
+                try flight.decided(
+                    made, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, at: clock.wallNow)
+                let sends = made == .resend
+                guard !sends || gate.admit() else { throw .upstreamUnavailable }
+                await perform(flight, isAdmitted: sends, decided: decision.news)
+            case .foundAlive:
+                let before = try await payout(named: decision.partnerTrxID, owner: nil)
+                var flight = PayoutFlight(PayoutMachine(stored: before, settings: settings, partner: upstream.partner))
+                flight.foundAlive(at: clock.wallNow)
+                await perform(flight, isAdmitted: false, decided: decision.news)
+                // Where there was nothing to be written.
+                decision.news.come(.payout(before))
+            }
         } catch {
             decision.news.come(.refused(error))
         }

@@ -91,25 +91,6 @@ extension PayoutDesk {
         }
     }
 
-    /// OY! has, or has paid, what stands here as not paid, as somebody heard who asked: writes that down, once, and tells the operators.
-    ///
-    /// - Parameter payout: as it was read when OY! was asked.
-    /// - Returns: whether it is on disk. Where it is not, since the ledger can't be written or the payout has changed meanwhile,
-    ///   whoever hears of it next must say so again.
-    func noteAlive(_ payout: Payout) async -> Bool {
-        var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings, partner: upstream.partner))
-        let now = clock.wallNow
-        flight.foundAlive(at: now)
-        guard flight.step(at: now) != .rest else { return true }
-        let id = payout.partnerTrxID
-        guard book.withLock({ $0.takeOff(id) }) else { return false }
-        let news = Once<Waiter.News>()
-        await perform(flight, isAdmitted: false, decided: news)
-        if let decision = book.withLock({ $0.landed(id) }) { hand(decision) }
-        if case .payout = await news.value() { return true }
-        return false
-    }
-
     /// A payout's turn does not take place: it comes again, and whoever waits for the payout waits on.
     func skipTurn(_ flight: PayoutFlight, isAdmitted: Bool) {
         if isAdmitted { gate.report(nil) }

@@ -27,6 +27,11 @@ extension PayoutMachine {
         // Further ahead it is only where the clock was set back since: it must not be sent a day late.
         payout.sendUntil = min(payout.sendUntil, now.advanced(by: settings.sendFor))
         switch payout.state {
+        case .recorded where payout.livesOnSince != nil:
+            // Heard while it was being approved, say. Rule 3: what OY! has is not sent again.
+            payout.reason = "OY! has, or has paid, a payout of this name"
+            let notes = move(to: .cancelled, at: now)
+            return [record(at: now, notes)]
         case .recorded where now >= payout.sendUntil:
             // Rule 3: nobody expects a payout hours later. Nothing was ever created, so nothing is lost.
             // Nobody decided this: whoever approved it did not cancel it.

@@ -46,8 +46,9 @@ extension PayoutCalls {
             }
             if !payout.state.isFinal { message = Self.answer(payout, call) }
         }
-        if said == .completed || said == .inProgress {
-            guard await desk.noteAlive(payout) else { throw .ledgerUnavailable }
+        if said == .completed || said == .inProgress, await !desk.noteAlive(payout, deadline: call.deadline) {
+            end.result = .failure(.ledgerUnavailable)
+            return end
         }
         if !payout.state.movesByOYsWord { message.set("state", to: payout.state.number) }
         end.result = .success(message)

@@ -105,9 +105,13 @@ public struct Payout: Sendable, Equatable {
         self.partner == nil || self.partner == partner
     }
 
-    /// As far as the ledger knows it was not paid, and is not being paid: it ended so, or waits for approval.
+    /// As far as the ledger knows OY! does not have it, or has not paid it: it ended so, waits for approval, or was never sent yet.
     public var standsUnpaid: Bool {
-        state == .awaitingApproval || state.isFinal && state != .completed
+        switch state {
+        case .awaitingApproval, .failed, .rejected, .cancelled: true
+        case .recorded: attempts == 0
+        case .unknown, .inProgress, .completed: false
+        }
     }
 
     /// Attempts that may have left this host.

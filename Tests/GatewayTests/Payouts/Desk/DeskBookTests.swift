@@ -94,12 +94,13 @@ import Testing
         // Or the caller's flight settles it, and a person's decision has its turn behind it.
         guard case .fly = book.asked(intent, news: Once()) else { return #expect(Bool(false), "the first one flies") }
         let decision = DeskDecision(
-            partnerTrxID: id, decision: .paid, person: AuditCaller(name: "ops", uid: 1, gid: 1, pid: 1, executable: nil), reason: "seen",
-            owner: nil, news: Once())
+            partnerTrxID: id,
+            matter: .decided(.paid, by: AuditCaller(name: "ops", uid: 1, gid: 1, pid: 1, executable: nil), reason: "seen", owner: nil),
+            news: Once())
         let isItsTurn = book.decides(decision)
         #expect(!isItsTurn)
         #expect(book.published(settled).count == 1)
-        #expect(book.landed(id)?.reason == "seen")
+        #expect(book.landed(id)?.news === decision.news)
         #expect(book.asked(intent, news: Once()) == .lookUp)
         #expect(book.landed(id) == nil)
         #expect(book.isEmpty)

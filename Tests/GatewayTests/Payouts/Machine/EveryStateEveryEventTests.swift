@@ -57,7 +57,7 @@ import Testing
     /// That OY! has it after all says something only of what stands as not paid; there it is kept, once, and nobody approves it.
     @Test(arguments: PayoutState.allCases)
     func foundAlive(state: PayoutState) throws {
-        let stands: Set<PayoutState> = [.awaitingApproval, .failed, .rejected, .cancelled]
+        let stands: Set<PayoutState> = [.recorded, .awaitingApproval, .failed, .rejected, .cancelled]
         var machine = PayoutMachine.resting(in: state)
         let first = machine.foundAlive(at: second(100))
         guard stands.contains(state) else {
@@ -75,6 +75,10 @@ import Testing
             #expect(throws: refusal) { try machine.decided(decision, by: "ops", uid: 9, reason: "why", at: second(101)) }
             #expect(machine == marked)
         }
+        // Its turn never sends it.
+        #expect(!machine.turnCame(at: second(102), clear: true).kinds.contains("send"))
+        #expect(machine.payout.state == (state == .recorded ? .cancelled : state))
+        #expect(machine.payout.livesOnSince == second(100))
     }
 
     /// The bookkeeping that goes with every state, whichever way it was reached.

@@ -86,6 +86,33 @@ import Testing
         #expect(gateway.ledger.state.value.entries.filter { $0.kind == .alarm }.count == 1)
     }
 
+    @Test("Two who hear it at once both hear it, and it is written down once")
+    func livesOnTwice() async throws {
+        let upstream = ScriptedUpstream(Array(repeating: .said("000", #""partner_trx_id":"pay-1","amount":125000"#), count: 2))
+        let gateway = try gateway(upstream, with: try stored(.awaitingApproval))
+        async let first = gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+        async let second = gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+        #expect(try await [first, second].map { $0.integer("state") } == Array(repeating: PayoutState.awaitingApproval.number, count: 2))
+        #expect(gateway.ledger.state.value.entries.filter { $0.kind == .alarm }.count == 1)
+    }
+
+    @Test("What was withdrawn between OY!'s answer and its being written down is marked all the same")
+    func livesOnThoughWithdrawn() async throws {
+        let ledger = FakeLedger()
+        var payout = try stored(.awaitingApproval)
+        ledger["pay-1"] = payout
+        payout.state = .cancelled
+        payout.nextActionAt = nil
+        payout.finalAt = payout.createdAt
+        payout.version += 1
+        let upstream = ScriptedUpstream(
+            [.said("000", #""partner_trx_id":"pay-1","amount":125000"#)], during: { [payout] _ in ledger["pay-1"] = payout })
+        let gateway = try TestGateway(upstream, clock: ManualClock(), ledger: ledger)
+        _ = try await gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+        #expect(ledger["pay-1"]?.state == .cancelled)
+        #expect(ledger["pay-1"]?.livesOnSince != nil)
+    }
+
     // MARK: What is shown
 
     @Test("GetPayout shows everything that is recorded, the account from the recorded bytes")
@@ -271,8 +298,13 @@ import Testing
     ])
     func ownStatusStrange(state: PayoutState, isAnswer: Bool) async throws {
         let gateway = try gateway(ScriptedUpstream([.said("990")]), with: try stored(state))
-        let answer = try? await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
-        #expect(answer?.integer("state") == (isAnswer ? state.number : nil))
+        guard isAnswer else {
+            let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#)
+            #expect(error.reason == "REQUEST_PARAMETER_NOT_VALID")
+            return
+        }
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+        #expect(answer.integer("state") == state.number)
     }
 
     @Test("A payout that is recorded while OY! is asked about its name is not NOT_FOUND either")

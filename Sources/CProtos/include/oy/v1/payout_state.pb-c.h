@@ -57,7 +57,7 @@ typedef enum _Oy__V1__PayoutState {
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_AWAITING_APPROVAL = 7,
   /*
-   * Nothing of it is with OY!, and nothing more is sent. Final.
+   * As far as the ledger knows nothing of it is with OY!, and nothing more is sent. Final.
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_CANCELLED = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OY__V1__PAYOUT_STATE)
