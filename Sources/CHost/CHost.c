@@ -2,6 +2,7 @@
 #include "CHost.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -44,6 +45,15 @@ int oy_fstat(int descriptor, struct oy_file_status *status)
 {
     struct stat found;
     return told(fstat(descriptor, &found), &found, status);
+}
+
+int64_t oy_file_birth(int descriptor, const char *path)
+{
+    struct statx found;
+    int result = statx(*path ? AT_FDCWD : descriptor, path, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, STATX_BTIME, &found);
+    if (result != 0 || !(found.stx_mask & STATX_BTIME))
+        return 0;
+    return found.stx_btime.tv_sec * 1000000000 + found.stx_btime.tv_nsec;
 }
 
 int oy_send_datagram(const void *name, unsigned long name_length, const void *bytes, unsigned long count)

@@ -209,6 +209,26 @@ import Testing
         #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(ledger.statistics.head))
     }
 
+    /// A removed ledger's number soon belongs to another file, which is another one all the same.
+    @Test func aFileThatGotTheNumberOfOursIsAnother() throws {
+        let path = directory.path + "/file"
+        func identity() throws -> (FileIdentity, ino_t) {
+            let status = try #require(try LedgerFile.status(of: path))
+            return (FileIdentity(status, ofPath: path), status.st_ino)
+        }
+        for _ in 0..<100 {
+            #expect(FileManager.default.createFile(atPath: path, contents: Data()))
+            let first = try identity()
+            #expect(try identity().0 == first.0)
+            unlink(path)
+            #expect(FileManager.default.createFile(atPath: path, contents: Data()))
+            let second = try identity()
+            #expect(second.0 != first.0)
+            unlink(path)
+            if first.1 == second.1 { return }
+        }
+    }
+
     /// The bytes of the file under the ledger's name, and of the log beside it.
     private func contents() throws -> (file: Data, log: Data) {
         (

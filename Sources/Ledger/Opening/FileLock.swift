@@ -26,14 +26,14 @@ struct FileLock: ~Copyable {
             throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(code))")
         }
         self.descriptor = descriptor
-        file = FileIdentity(status)
+        file = FileIdentity(status, ofDescriptor: descriptor)
     }
 
     /// Whether `path` still names what was locked. A ledger that was moved away or replaced would be written to and
     /// never found again.
     func holds(_ path: String) -> Bool {
         var status = stat()
-        return lstat(path, &status) == 0 && FileIdentity(status) == file
+        return lstat(path, &status) == 0 && FileIdentity(status, ofPath: path) == file
     }
 
     /// Up to `count` bytes from the start of the file; fewer where it is shorter or can't be read.
@@ -45,16 +45,5 @@ struct FileLock: ~Copyable {
 
     deinit {
         close(descriptor)
-    }
-}
-
-/// Which file it is, whatever its name: device and inode.
-struct FileIdentity: Equatable {
-    private let device: dev_t
-    private let inode: ino_t
-
-    init(_ status: stat) {
-        device = status.st_dev
-        inode = status.st_ino
     }
 }

@@ -66,7 +66,7 @@ struct LedgerFile {
     func checkOwner(ofLogBeside lock: borrowing FileLock, known: FileIdentity) throws(LedgerOpeningError) {
         guard lock.file != known, try hasLog() else { return }
         throw LedgerOpeningError(
-            .missing, "\(path): another file was put in the ledger's place, beside the ledger's log \(path)-wal: put the ledger back")
+            .missing, "\(path): another file was put in the ledger's place, beside the ledger's log \(path)-wal: put the ledger back, or restart oyd where this is the ledger")
     }
 
     private func hasLog() throws(LedgerOpeningError) -> Bool {
