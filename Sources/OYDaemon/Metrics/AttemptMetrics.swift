@@ -12,9 +12,11 @@ struct AttemptLabels: Hashable {
         switch outcome {
         case .surelyUnsent(let failure): (self.outcome, reason) = ("unsent", failure.reason.rawValue)
         case .unknown(let failure): (self.outcome, reason) = ("unknown", failure.reason.rawValue)
-        case .answered(let answer): (self.outcome, reason) = ("answered", "http_\(answer.status / 100)xx")
+        case .answered(let answer): (self.outcome, reason) = ("answered", Self.hundreds[min(max(answer.status / 100, 0), 9)])
         }
     }
+
+    private static let hundreds = (0...9).map { "http_\($0)xx" }
 }
 
 /// Counts attempts at OY!.
