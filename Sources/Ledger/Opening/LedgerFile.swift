@@ -64,7 +64,7 @@ struct LedgerFile {
     /// Refuses another file than `known` beside a write-ahead log: that belongs to `known`, and is perhaps the only copy of its
     /// last changes. SQLite would carry it over into the stranger, and spoil both.
     func checkOwner(ofLogBeside lock: borrowing FileLock, known: FileIdentity) throws(LedgerOpeningError) {
-        guard lock.file != known, try hasLog() else { return }
+        guard !lock.file.isAgain(known), try hasLog() else { return }
         throw LedgerOpeningError(
             .missing, "\(path): another file was put in the ledger's place, beside the ledger's log \(path)-wal: put the ledger back, or restart oyd where this is the ledger")
     }

@@ -49,8 +49,12 @@ struct PayoutBooks: Sendable {
         }
         guard case .disputed(_, _, let answer, _) = knowledge, answer == .completed || answer == .inProgress else { return knowledge }
         // Before the callback is concluded, which is not looked up again.
-        let isNoted = await desk.noteAlive(payout, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
-        return isNoted ? knowledge : .unreadable("it could not be written down")
+        do {
+            _ = try await desk.noteAlive(payout, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
+            return knowledge
+        } catch {
+            return .unreadable("it could not be written down")
+        }
     }
 
     private func ask(

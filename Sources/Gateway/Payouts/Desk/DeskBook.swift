@@ -183,8 +183,8 @@ struct DeskDecision: Sendable {
     enum Matter: Sendable {
         /// A person decides. Only about this owner's payouts; nil for anybody's.
         case decided(PayoutDecision, by: AuditCaller, reason: String, owner: String?)
-        /// OY! was heard to have, or to have paid, what stands here as not paid.
-        case foundAlive
+        /// OY! was heard to have, or to have paid, what stands here as not paid, when so many attempts had begun.
+        case foundAlive(attempts: Int)
     }
 
     let partnerTrxID: String

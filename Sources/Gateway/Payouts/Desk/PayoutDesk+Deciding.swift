@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What people decide: cancel, approve, decline, resolve.
+/// What else happens to a payout than its own course, one thing at a time: what people decide (cancel, approve, decline, resolve),
+/// and that OY! was heard to have what stands here as not paid.
 extension PayoutDesk {
     /// Carries out a person's decision. It waits for an attempt that is under way, as only its end shows what can
     /// still be decided.
@@ -18,33 +19,32 @@ extension PayoutDesk {
         deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         _ = try await payout(named: id, owner: owner)
-        let news = try await take(.decided(decision, by: person, reason: reason, owner: owner), about: id, deadline: deadline)
-        switch news {
-        case .payout(let payout): return payout
-        case .refused(let refusal): throw refusal
-        case .timeIsUp: throw .stillDeciding
-        }
+        return try await take(.decided(decision, by: person, reason: reason, owner: owner), about: id, deadline: deadline)
     }
 
     /// OY! has, or has paid, what stands here as not paid, as somebody heard who asked: writes that down, once, and tells the
     /// operators. What the payout has become by its turn, such as paid, may leave nothing to be written.
     ///
-    /// - Returns: whether that is so, on disk. Where not, whoever hears of it next must say so again.
-    func noteAlive(_ payout: Payout, deadline: MonotonicInstant) async -> Bool {
-        guard payout.standsUnpaid, payout.livesOnSince == nil else { return true }
-        let news = try? await take(.foundAlive, about: payout.partnerTrxID, deadline: deadline)
-        if case .payout = news { return true }
-        return false
+    /// - Parameter payout: as it was when OY! was asked.
+    /// - Returns: the payout as it is on disk afterwards.
+    /// - Throws: as `decide`. It is not written down then, as far as is known: whoever hears of it next must say so again.
+    func noteAlive(_ payout: Payout, deadline: MonotonicInstant) async throws(PayoutRefusal) -> Payout {
+        guard payout.standsUnpaid, payout.livesOnSince == nil else { return payout }
+        return try await take(.foundAlive(attempts: payout.attempts), about: payout.partnerTrxID, deadline: deadline)
     }
 
     /// Has it done when its turn has come, and waits for that, until shortly before the deadline.
     private func take(
         _ matter: DeskDecision.Matter, about id: String, deadline: MonotonicInstant
-    ) async throws(PayoutRefusal) -> Waiter.News {
+    ) async throws(PayoutRefusal) -> Payout {
         guard book.withLock({ $0.hasRoomForDecision(about: id) }) else { throw .tooManyDecisions }
         let made = DeskDecision(partnerTrxID: id, matter: matter, news: Once())
         if book.withLock({ $0.decides(made) }) { hand(made) }
-        return await hear(made.news, by: deadline)
+        switch await hear(made.news, by: deadline) {
+        case .payout(let payout): return payout
+        case .refused(let refusal): throw refusal
+        case .timeIsUp: throw .stillDeciding
+        }
     }
 
     /// Carries out a decision whose turn it is, and those that came meanwhile.
@@ -79,18 +79,16 @@ extension PayoutDesk {
         do throws(PayoutRefusal) {
             switch decision.matter {
             case .decided(let made, let person, let reason, let owner):
-                let before = try await payout(named: decision.partnerTrxID, owner: owner)
-                var flight = PayoutFlight(
-                    PayoutMachine(stored: before, settings: settings, partner: upstream.partner), asker: person)
+                var flight = try await flight(of: decision.partnerTrxID, owner: owner, asker: person)
                 try flight.decided(
                     made, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, at: clock.wallNow)
                 let sends = made == .resend
                 guard !sends || gate.admit() else { throw .upstreamUnavailable }
                 await perform(flight, isAdmitted: sends, decided: decision.news)
-            case .foundAlive:
-                let before = try await payout(named: decision.partnerTrxID, owner: nil)
-                var flight = PayoutFlight(PayoutMachine(stored: before, settings: settings, partner: upstream.partner))
-                flight.foundAlive(at: clock.wallNow)
+            case .foundAlive(let attempts):
+                var flight = try await flight(of: decision.partnerTrxID, owner: nil, asker: nil)
+                let before = flight.payout
+                flight.foundAlive(since: attempts, at: clock.wallNow)
                 await perform(flight, isAdmitted: false, decided: decision.news)
                 // Where there was nothing to be written.
                 decision.news.come(.payout(before))
@@ -98,5 +96,13 @@ extension PayoutDesk {
         } catch {
             decision.news.come(.refused(error))
         }
+    }
+
+    /// The payout as it is by now, at rest.
+    private func flight(
+        of id: String, owner: String?, asker: AuditCaller?
+    ) async throws(PayoutRefusal) -> PayoutFlight {
+        let stored = try await payout(named: id, owner: owner)
+        return PayoutFlight(PayoutMachine(stored: stored, settings: settings, partner: upstream.partner), asker: asker)
     }
 }

@@ -92,8 +92,8 @@ public struct PayoutFlight: Sendable {
         begin(try machine.decided(decision, by: person, uid: uid, reason: reason, at: now))
     }
 
-    public mutating func foundAlive(at now: WallTime) {
-        begin(machine.foundAlive(at: now))
+    public mutating func foundAlive(since attempts: Int, at now: WallTime) {
+        begin(machine.foundAlive(since: attempts, at: now))
     }
 
     // What ends a step.

@@ -35,9 +35,12 @@ extension PayoutMachine {
     /// OY! has, or has paid, what stands here as not paid, as somebody heard who asked: of a ledger that was restored, or where another
     /// uses OY!'s account, or OY! contradicts itself. It is written down and alarmed once. Its state stays, as what was told stays
     /// true; but nobody approves it any more, and nobody hears that it was not paid.
-    public mutating func foundAlive(at now: WallTime) -> [PayoutAction] {
+    ///
+    /// - Parameter attempts: those that had begun when OY! was asked. Where another one has failed since, OY! may have spoken of that one.
+    public mutating func foundAlive(since attempts: Int, at now: WallTime) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
         guard payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
+        guard payout.state != .failed || payout.attempts == attempts else { return [] }
         payout.livesOnSince = now
         return raising(.livesOn, after: [], at: now)
     }
@@ -64,7 +67,7 @@ extension PayoutMachine {
     private mutating func notFound(
         since asked: WallTime, at now: WallTime, clear: Bool, jitter: Double, _ note: PayoutNote
     ) -> [PayoutAction] {
-        guard !payout.isAcknowledged else {
+        guard !payout.isAcknowledged, payout.livesOnSince == nil else {
             return askLater(at: now, jitter: jitter, [note], alarm: .deniedAfterAcknowledging)
         }
         payout.notFoundSince = payout.notFoundSince ?? asked

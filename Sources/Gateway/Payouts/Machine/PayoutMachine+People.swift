@@ -10,7 +10,7 @@ extension PayoutMachine {
     ) throws(PayoutRefusal) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
         guard isPossible(decision) else { throw .notPossible(decision, in: payout.state) }
-        if decision == .approve && payout.livesOnSince != nil { throw .livesOn }
+        if decision == .approve || decision == .resend, payout.livesOnSince != nil { throw .livesOn }
         if decision == .approve, let expiry = payout.nextActionAt, now >= expiry { throw .notInTime(decision) }
         if decision.takesAnother && !isAnother(person, uid: uid) { throw .notAnother(decision) }
         if decision.needsReason && reason.allSatisfy(\.isWhitespace) { throw .reasonMissing }

@@ -29,6 +29,7 @@ extension PayoutMachine {
         switch payout.state {
         case .recorded where payout.livesOnSince != nil:
             // Heard while it was being approved, say. Rule 3: what OY! has is not sent again.
+            payout.decidedBy = nil
             payout.reason = "OY! has, or has paid, a payout of this name"
             let notes = move(to: .cancelled, at: now)
             return [record(at: now, notes)]

@@ -44,13 +44,23 @@ extension PayoutCalls {
             payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
                 try await desk.wait(for: id, owner: call.owner, deadline: call.deadline)
             }
-            if !payout.state.isFinal { message = Self.answer(payout, call) }
         }
-        if said == .completed || said == .inProgress, await !desk.noteAlive(payout, deadline: call.deadline) {
-            end.result = .failure(.ledgerUnavailable)
-            return end
+        if said == .completed || said == .inProgress {
+            let before = payout
+            do throws(RPCError) {
+                payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
+                    try await desk.noteAlive(before, deadline: call.deadline)
+                }
+            } catch {
+                end.result = .failure(error)
+                return end
+            }
         }
-        if !payout.state.movesByOYsWord { message.set("state", to: payout.state.number) }
+        if !payout.state.movesByOYsWord {
+            message.set("state", to: payout.state.number)
+        } else if said?.isFinal == true {
+            message = Self.answer(payout, call)
+        }
         end.result = .success(message)
         return end
     }

@@ -105,11 +105,10 @@ public struct Payout: Sendable, Equatable {
         self.partner == nil || self.partner == partner
     }
 
-    /// As far as the ledger knows OY! does not have it, or has not paid it: it ended so, waits for approval, or was never sent yet.
+    /// As far as the ledger knows OY! does not have it, or has not paid it: it ended so, waits for approval, or is yet to be sent.
     public var standsUnpaid: Bool {
         switch state {
-        case .awaitingApproval, .failed, .rejected, .cancelled: true
-        case .recorded: attempts == 0
+        case .recorded, .awaitingApproval, .failed, .rejected, .cancelled: true
         case .unknown, .inProgress, .completed: false
         }
     }

@@ -6,7 +6,7 @@ public enum PayoutRefusal: Error, Sendable, Equatable {
     case notFound
     /// It is in a state in which this can't be decided any more, or not yet.
     case notPossible(PayoutDecision, in: PayoutState)
-    /// OY! has, or has paid, a payout of this name: another of it is not approved.
+    /// OY! has, or has paid, a payout of this name: it is neither approved nor sent again.
     case livesOn
     /// The time in which this could be decided is over; the payout is about to be cancelled.
     case notInTime(PayoutDecision)

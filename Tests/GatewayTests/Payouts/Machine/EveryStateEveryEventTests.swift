@@ -59,7 +59,7 @@ import Testing
     func foundAlive(state: PayoutState) throws {
         let stands: Set<PayoutState> = [.recorded, .awaitingApproval, .failed, .rejected, .cancelled]
         var machine = PayoutMachine.resting(in: state)
-        let first = machine.foundAlive(at: second(100))
+        let first = machine.foundAlive(since: machine.payout.attempts, at: second(100))
         guard stands.contains(state) else {
             #expect(first.isEmpty && machine == .resting(in: state))
             return
@@ -67,7 +67,7 @@ import Testing
         #expect(first == [.record([.alarm(.livesOn)]), .alarm(.livesOn)])
         #expect(machine.payout.livesOnSince == second(100))
         #expect(machine.payout.state == state, "what was told stays true")
-        #expect(machine.foundAlive(at: second(101)).isEmpty)
+        #expect(machine.foundAlive(since: machine.payout.attempts, at: second(101)).isEmpty)
         let marked = machine
         for decision in PayoutDecision.allCases where decision != .cancel && decision != .decline {
             let refusal: PayoutRefusal =
@@ -79,6 +79,29 @@ import Testing
         #expect(!machine.turnCame(at: second(102), clear: true).kinds.contains("send"))
         #expect(machine.payout.state == (state == .recorded ? .cancelled : state))
         #expect(machine.payout.livesOnSince == second(100))
+        #expect(machine.payout.decidedBy == nil, "nobody decided that")
+    }
+
+    /// Also of what comes again after an attempt of which nothing came. But what failed after OY! was asked, OY! may have spoken of.
+    @Test func foundAliveAfterAnAttempt() {
+        var machine = PayoutMachine.sending.sent(.unsent, at: 1)
+        #expect(machine.payout.state == .recorded && machine.payout.attempts == 1)
+        #expect(machine.foundAlive(since: 0, at: second(2)).kinds == ["record", "alarm"])
+
+        machine = .failed
+        #expect(machine.foundAlive(since: 0, at: second(2)).isEmpty)
+        #expect(machine.foundAlive(since: 1, at: second(2)).kinds == ["record", "alarm"])
+    }
+
+    /// Marked and sent all the same, by a gateway that did not know of the mark: it is asked about, and never sent again.
+    @Test func whatLivesOnIsNotSentAgain() {
+        var machine = PayoutMachine.unknown
+        machine.payout.livesOnSince = second(0)
+        #expect(throws: PayoutRefusal.livesOn) {
+            try machine.decided(.resend, by: "ops", uid: 9, reason: "why", at: second(100))
+        }
+        machine = machine.asking(at: 100)
+        #expect(!machine.askEnded(.code("204"), at: second(101), clear: true, jitter: 0).kinds.contains("send"))
     }
 
     /// The bookkeeping that goes with every state, whichever way it was reached.
