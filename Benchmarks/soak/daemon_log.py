@@ -10,6 +10,8 @@ FACTS = re.compile(r" [a-z0-9_]+=")
 
 #: A wrong key was put into the file.
 WRONG_KEY = {"OY! refuses the gateway's own credentials or address: no call will succeed until they are mended"}
+#: OY! was away.
+OUTAGE = {"OY! is not to be had: of the calls that come one is let through now and then, until it answers"}
 #: OY! has refused a payout every time that it answered, which says nothing of the attempt that it did not answer.
 LONG_UNKNOWN = {"Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them"}
 EXPECTED_ERRORS = {
@@ -36,10 +38,10 @@ class Messages:
                 self.first.setdefault(key, line)
 
 
-def unprovoked(messages: Messages, wrong_keys: int, stay_unknown: int) -> list[str]:
+def unprovoked(messages: Messages, wrong_keys: int, outages: int, stay_unknown: int) -> list[str]:
     """Critical lines and errors that nobody asked for, and lines that are none of the log's: a crash leaves such."""
     critical = WRONG_KEY if wrong_keys else set()
-    errors = EXPECTED_ERRORS | (LONG_UNKNOWN if stay_unknown else set())
+    errors = EXPECTED_ERRORS | (OUTAGE if outages else set()) | (LONG_UNKNOWN if stay_unknown else set())
     found = []
     for (level, message), count in messages.counts.items():
         expected = {"CRITICAL": critical, "ERROR": errors, "": set()}.get(level, {message})

@@ -115,7 +115,7 @@ def log(seen: Seen) -> Check:
     for (level, _), count in messages.counts.items():
         by_level[level] += count
     said = f"{by_level.total():,} lines, {by_level['CRITICAL']:,} critical, {by_level['ERROR']:,} errors"
-    problems = daemon_log.unprovoked(messages, len(seen.wrong_keys), stay_unknown(seen))
+    problems = daemon_log.unprovoked(messages, len(seen.wrong_keys), len(seen.outages), stay_unknown(seen))
     return Check("the log holds only alarms that were provoked", said, problems)
 
 

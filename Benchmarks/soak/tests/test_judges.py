@@ -101,15 +101,20 @@ class ToldTest(unittest.TestCase):
 class LogTest(unittest.TestCase):
     WRONG_KEY = f"2026-01-01T00:00:00.000Z CRITICAL {next(iter(daemon_log.WRONG_KEY))}"
 
-    def unprovoked(self, *lines, wrong_keys=0, stay_unknown=0):
+    def unprovoked(self, *lines, wrong_keys=0, outages=0, stay_unknown=0):
         with tempfile.TemporaryDirectory() as folder:
             log = Path(folder) / "oyd.log"
             log.write_text("".join(line + "\n" for line in lines))
-            return daemon_log.unprovoked(daemon_log.Messages(log), wrong_keys, stay_unknown)
+            return daemon_log.unprovoked(daemon_log.Messages(log), wrong_keys, outages, stay_unknown)
 
     def test_provoked(self):
         calls = [f"2026-01-01T00:00:00.000Z {level} Call ended attempts=4 code=UNAVAILABLE" for level in ("INFO", "ERROR")]
         self.assertEqual(self.unprovoked(*calls, self.WRONG_KEY, wrong_keys=1), [])
+
+    def test_an_outage_is_told(self):
+        alarm = f'2026-01-01T00:00:00.000Z ERROR {next(iter(daemon_log.OUTAGE))} base_url=https://localhost:1 cause="refused"'
+        self.assertEqual(self.unprovoked(alarm, outages=1), [])
+        self.assertTrue(self.unprovoked(alarm))
 
     def test_a_payout_that_nobody_can_tell_of_calls_for_somebody(self):
         alarm = "2026-01-01T00:00:00.000Z ERROR Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them oldest_seconds=907 unknown=20"
