@@ -47,11 +47,10 @@ int oy_fstat(int descriptor, struct oy_file_status *status)
     return told(fstat(descriptor, &found), &found, status);
 }
 
-int64_t oy_file_birth(int descriptor, const char *path)
+int64_t oy_file_birth(int descriptor)
 {
     struct statx found;
-    int result = statx(*path ? AT_FDCWD : descriptor, path, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, STATX_BTIME, &found);
-    if (result != 0 || !(found.stx_mask & STATX_BTIME))
+    if (statx(descriptor, "", AT_EMPTY_PATH, STATX_BTIME, &found) != 0 || !(found.stx_mask & STATX_BTIME))
         return 0;
     return found.stx_btime.tv_sec * 1000000000 + found.stx_btime.tv_nsec;
 }

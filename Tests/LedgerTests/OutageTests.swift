@@ -213,8 +213,7 @@ import Testing
     @Test func aFileThatGotTheNumberOfOursIsAnother() throws {
         let path = directory.path + "/file"
         func identity() throws -> (FileIdentity, ino_t) {
-            let status = try #require(try LedgerFile.status(of: path))
-            return (FileIdentity(status, ofPath: path), status.st_ino)
+            (try FileLock(path: path).file, try #require(try LedgerFile.status(of: path)).st_ino)
         }
         for _ in 0..<100 {
             #expect(FileManager.default.createFile(atPath: path, contents: Data()))

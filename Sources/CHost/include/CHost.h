@@ -23,9 +23,8 @@ struct oy_file_status {
 int oy_lstat(const char *path, struct oy_file_status *status);
 int oy_fstat(int descriptor, struct oy_file_status *status);
 
-/* When a file was made, in nanoseconds since 1970: of the path, which no link is followed for, or of the descriptor where `path` is
-   empty. 0 where the file system does not tell, or the file can't be looked at. */
-int64_t oy_file_birth(int descriptor, const char *path);
+/* When an open file was made, in nanoseconds since 1970; 0 where the file system does not tell. */
+int64_t oy_file_birth(int descriptor);
 
 /* Sends one datagram to a Unix socket whose address is `name` (a path, or a NUL and a name of the abstract namespace, at most 107
    bytes), waiting a second at the most. 0, or -1 with errno. */

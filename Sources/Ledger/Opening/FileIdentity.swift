@@ -2,24 +2,22 @@ internal import CHost
 internal import Glibc
 
 /// Which file it is, whatever its name.
-struct FileIdentity: Equatable {
+struct FileIdentity {
     private let device: dev_t
     private let inode: ino_t
     /// When it was made, in nanoseconds since 1970; 0 where the file system does not tell.
     private let birth: Int64
 
-    init(_ status: stat, ofPath path: String) {
-        self.init(status, birth: oy_file_birth(-1, path))
-    }
-
-    init(_ status: stat, ofDescriptor descriptor: Int32) {
-        self.init(status, birth: oy_file_birth(descriptor, ""))
-    }
-
-    private init(_ status: stat, birth: Int64) {
+    /// - Parameter status: of the open file `descriptor`.
+    init(_ status: stat, of descriptor: Int32) {
         device = status.st_dev
         inode = status.st_ino
-        self.birth = birth
+        birth = oy_file_birth(descriptor)
+    }
+
+    /// Whether `status` is of this file, which is still open: so its number is nobody else's.
+    func isStill(_ status: stat) -> Bool {
+        status.st_dev == device && status.st_ino == inode
     }
 
     /// Whether it is the file that was open as `earlier` and is not any more. The number alone is given to another file soon after

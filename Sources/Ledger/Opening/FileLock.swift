@@ -26,14 +26,14 @@ struct FileLock: ~Copyable {
             throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(code))")
         }
         self.descriptor = descriptor
-        file = FileIdentity(status, ofDescriptor: descriptor)
+        file = FileIdentity(status, of: descriptor)
     }
 
     /// Whether `path` still names what was locked. A ledger that was moved away or replaced would be written to and
     /// never found again.
     func holds(_ path: String) -> Bool {
         var status = stat()
-        return lstat(path, &status) == 0 && FileIdentity(status, ofPath: path) == file
+        return lstat(path, &status) == 0 && file.isStill(status)
     }
 
     /// Up to `count` bytes from the start of the file; fewer where it is shorter or can't be read.
