@@ -45,7 +45,7 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "CHost", "CSQLite", "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
+                "CHost", "CSQLite", "Contract", "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),

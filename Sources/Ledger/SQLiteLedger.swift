@@ -74,7 +74,7 @@ public final class SQLiteLedger: Ledger {
     }
 
     public func note(_ entry: AuditEntry) {
-        if put(QueuedChange(entry)) != nil {
+        if put(QueuedChange(LedgerChange(entries: [entry]), waiter: nil)) != nil {
             shared.count { $0.droppedNotes += 1 }
         }
     }

@@ -39,22 +39,3 @@ extension JSONWriter {
         }
     }
 }
-
-/// Appends a number's decimal digits without making a String of them.
-func appendDecimal(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
-    // Twenty places for the largest of 64 bits or for the smallest with its sign.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { room in
-        var first = room.endIndex
-        var rest = UInt64(value.magnitude)
-        repeat {
-            first -= 1
-            room[first] = UInt8(ascii: "0") + UInt8(rest % 10)
-            rest /= 10
-        } while rest > 0
-        if value < 0 {
-            first -= 1
-            room[first] = UInt8(ascii: "-")
-        }
-        bytes.append(contentsOf: room[first...])
-    }
-}

@@ -1,3 +1,5 @@
+internal import Contract
+
 /// Writes one JSON object, byte by byte: what it holds is what is stored, and what is stored is what is hashed.
 ///
 /// Members that are nil are left out. There is no white space, and a line break never occurs, so that an entry is
@@ -27,7 +29,7 @@ struct JSONText: ~Copyable {
     mutating func member(_ name: StaticString, _ value: (some FixedWidthInteger)?) {
         guard let value else { return }
         begin(name)
-        append(Int64(value))
+        appendDecimal(value, to: &bytes)
     }
 
     /// A member whose value is JSON already. Line breaks between its tokens become spaces; inside its strings there
@@ -85,24 +87,6 @@ struct JSONText: ~Copyable {
         return found == 0
     }
 
-    /// Decimal digits, without a string of them.
-    private mutating func append(_ value: Int64) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { room in
-            var first = room.endIndex
-            var rest = value.magnitude
-            repeat {
-                first -= 1
-                room[first] = UInt8(ascii: "0") + UInt8(rest % 10)
-                rest /= 10
-            } while rest > 0
-            if value < 0 {
-                first -= 1
-                room[first] = UInt8(ascii: "-")
-            }
-            bytes.append(contentsOf: room[first...])
-        }
-    }
-
     private mutating func appendEscaped(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -114,12 +98,5 @@ struct JSONText: ~Copyable {
         default:
             bytes.append(byte)
         }
-    }
-}
-
-extension String {
-    /// The UTF-8, without a copy where it stands in one piece, as it nearly always does.
-    fileprivate func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        if utf8.withContiguousStorageIfAvailable(body) == nil { Array(utf8).withUnsafeBufferPointer(body) }
     }
 }

@@ -16,19 +16,8 @@ struct QueuedChange: Sendable {
         payouts = change.payouts
         confirmations = change.confirmations
         events = change.events
-        // By their places, as an entry that is handed on is copied.
-        entries = change.entries.indices.map { change.entries[$0].json() }
+        entries = change.entries.map { $0.json() }
         byteCount = entries.reduce(payouts.reduce(0) { $0 + $1.payout.body.count }) { $0 + $1.count }
         self.waiter = waiter
-    }
-
-    /// An entry that nobody waits for.
-    init(_ entry: AuditEntry) {
-        payouts = []
-        confirmations = []
-        events = []
-        entries = [entry.json()]
-        byteCount = entries[0].count
-        waiter = nil
     }
 }

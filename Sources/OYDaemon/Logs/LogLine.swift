@@ -1,3 +1,4 @@
+import Contract
 import Gateway
 import Logging
 
@@ -55,8 +56,7 @@ struct LogLine {
     }
 
     private mutating func append(_ text: String) {
-        let isThere: Void? = text.utf8.withContiguousStorageIfAvailable { bytes.append(contentsOf: $0) }
-        if isThere == nil { bytes.append(contentsOf: text.utf8) }
+        text.withBytes { bytes.append(contentsOf: $0) }
     }
 
     /// Whether a value can stand without quotes: it is one word of printable ASCII that needs no escape.
