@@ -79,15 +79,15 @@ extension PayoutDesk {
         do throws(PayoutRefusal) {
             switch decision.matter {
             case .decided(let made, let person, let reason, let owner):
-                var flight = try await flight(of: decision.partnerTrxID, owner: owner, asker: person)
+                var flight = resting(try await payout(named: decision.partnerTrxID, owner: owner), asker: person)
                 try flight.decided(
                     made, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, at: clock.wallNow)
                 let sends = made == .resend
                 guard !sends || gate.admit() else { throw .upstreamUnavailable }
                 await perform(flight, isAdmitted: sends, decided: decision.news)
             case .foundAlive(let attempts):
-                var flight = try await flight(of: decision.partnerTrxID, owner: nil, asker: nil)
-                let before = flight.payout
+                let before = try await payout(named: decision.partnerTrxID, owner: nil)
+                var flight = resting(before)
                 flight.foundAlive(since: attempts, at: clock.wallNow)
                 await perform(flight, isAdmitted: false, decided: decision.news)
                 // Where there was nothing to be written.
@@ -96,13 +96,5 @@ extension PayoutDesk {
         } catch {
             decision.news.come(.refused(error))
         }
-    }
-
-    /// The payout as it is by now, at rest.
-    private func flight(
-        of id: String, owner: String?, asker: AuditCaller?
-    ) async throws(PayoutRefusal) -> PayoutFlight {
-        let stored = try await payout(named: id, owner: owner)
-        return PayoutFlight(PayoutMachine(stored: stored, settings: settings, partner: upstream.partner), asker: asker)
     }
 }

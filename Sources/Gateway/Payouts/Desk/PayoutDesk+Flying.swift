@@ -5,7 +5,7 @@ extension PayoutDesk {
     /// Flies to the end, then lets those decide who waited for that.
     ///
     /// - Parameter isAdmitted: the gate has admitted one attempt.
-    func fly(_ flight: consuming PayoutFlight, isAdmitted: Bool = false) async {
+    func fly(_ flight: PayoutFlight, isAdmitted: Bool = false) async {
         let id = flight.payout.partnerTrxID
         await perform(flight, isAdmitted: isAdmitted)
         while let decision = book.withLock({ $0.landed(id) }) { await carryOut(decision) }

@@ -74,7 +74,7 @@ extension PayoutDesk {
         let needsNobody =
             payout.state == .awaitingApproval || payout.state == .recorded && now >= payout.sendUntil || !canAsk(about: payout)
         let isAdmitted = !needsNobody && gate.admit()
-        var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings, partner: upstream.partner))
+        var flight = resting(payout)
         flight.turnCame(at: now, clear: isAdmitted)
         guard flight.step(at: now) == .rest else { return (flight, isAdmitted) }
         skipTurn(flight, isAdmitted: isAdmitted)
@@ -83,7 +83,7 @@ extension PayoutDesk {
 
     /// OY! says that there is news of the payout: its turn is now, unless something happens to it already, or OY! can't be asked.
     func askNow(about payout: Payout) {
-        guard payout.state == .unknown || payout.state == .inProgress, canAsk(about: payout), let turn = begin(payout) else { return }
+        guard payout.state.movesByOYsWord, canAsk(about: payout), let turn = begin(payout) else { return }
         do throws(PayoutRefusal) {
             try submit(.ask(turn.flight, isAdmitted: turn.isAdmitted))
         } catch {

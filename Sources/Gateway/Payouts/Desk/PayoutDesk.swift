@@ -65,6 +65,11 @@ public final class PayoutDesk: Sendable {
         payout.belongs(to: upstream.partner)
     }
 
+    /// A flight of a payout as the ledger has it, to which nothing has happened yet.
+    func resting(_ stored: Payout, asker: AuditCaller? = nil) -> PayoutFlight {
+        PayoutFlight(PayoutMachine(stored: stored, settings: settings, partner: upstream.partner), asker: asker)
+    }
+
     /// Begins a job, where the calling task runs: it is not the caller's any more.
     func submit(_ job: Job) throws(PayoutRefusal) {
         guard work.begin({ await self.perform(job) }) else { throw .shuttingDown }

@@ -50,7 +50,7 @@ extension PayoutMachine {
         // Nothing is being sent and nothing can have come of what was: else it would be UNKNOWN.
         case .cancel: payout.state == .recorded || payout.state == .awaitingApproval
         case .approve, .decline: payout.state == .awaitingApproval
-        case .paid, .notPaid: payout.state == .unknown || payout.state == .inProgress
+        case .paid, .notPaid: payout.state.movesByOYsWord
         // What OY! is working on is not sent again, not even by an operator.
         case .resend: payout.state == .unknown
         }

@@ -29,20 +29,12 @@ extension PayoutMachine {
         switch payout.state {
         case .recorded where payout.livesOnSince != nil:
             // Heard while it was being approved, say. Rule 3: what OY! has is not sent again.
-            payout.decidedBy = nil
-            payout.reason = "OY! has, or has paid, a payout of this name"
-            let notes = move(to: .cancelled, at: now)
-            return [record(at: now, notes)]
+            return cancel(because: "OY! has, or has paid, a payout of this name", at: now)
         case .recorded where now >= payout.sendUntil:
             // Rule 3: nobody expects a payout hours later. Nothing was ever created, so nothing is lost.
-            // Nobody decided this: whoever approved it did not cancel it.
-            payout.decidedBy = nil
-            payout.reason = "could not be sent in time"
-            return raising(.notSentInTime, after: move(to: .cancelled, at: now), at: now)
+            return cancel(because: "could not be sent in time", at: now, alarm: .notSentInTime)
         case .awaitingApproval where now >= payout.nextActionAt ?? now:
-            payout.reason = "was not approved in time"
-            let notes = move(to: .cancelled, at: now)
-            return [record(at: now, notes)]
+            return cancel(because: "was not approved in time", at: now)
         case .recorded, .unknown, .inProgress:
             guard payout.belongs(to: partner) else { return leaveAlone(at: now) }
             guard clear else { return [] }
@@ -52,6 +44,15 @@ extension PayoutMachine {
         case .awaitingApproval, .completed, .failed, .rejected, .cancelled:
             return []
         }
+    }
+
+    /// The gateway's own doing. Nobody decided this: whoever approved it did not cancel it.
+    private mutating func cancel(
+        because reason: String, at now: WallTime, alarm: PayoutAlarm? = nil
+    ) -> [PayoutAction] {
+        payout.decidedBy = nil
+        payout.reason = reason
+        return raising(alarm, after: move(to: .cancelled, at: now), at: now)
     }
 
     /// It left as another partner than the gateway is now, who would hear "not found" of what OY! has, and could not have a re-send told from a

@@ -19,11 +19,11 @@ extension PayoutCalls {
             if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY(nil)) }
             if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
             let end = await askingOY(known?.partner).speaking(of: call.request.string("partner_trx_id"))
-            if let known, !Self.knowsNothing(end, of: known) { return try await told(end, of: known, call) }
+            if let known, !Self.knowsNothing(end, of: known) { return await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
             guard let known = try await recorded(call) else { return Self.withState(end) }
             if Self.isAnothers(known, call) { return Self.withheld(end) }
-            guard Self.knowsNothing(end, of: known) || !desk.canAsk(about: known) else { return try await told(end, of: known, call) }
+            guard Self.knowsNothing(end, of: known) || !desk.canAsk(about: known) else { return await told(end, of: known, call) }
             return CallEnd(result: .success(Self.answer(known, call)), oyCode: end.oyCode, attempts: end.attempts)
         } catch {
             return CallEnd(result: .failure(error))
@@ -33,41 +33,44 @@ extension PayoutCalls {
     /// OY!'s answer, with the state as the ledger has it where the payout is the gateway's. Rule 1: nobody hears of an end that
     /// is not on disk. Where OY! tells of one first to whoever happens to ask, the desk asks at once, and the caller waits for
     /// what it writes down; what it hears when its time is up is what is on disk by then.
-    private func told(_ end: CallEnd, of known: Payout, _ call: AdmittedCall) async throws(RPCError) -> CallEnd {
+    private func told(_ end: CallEnd, of known: Payout, _ call: AdmittedCall) async -> CallEnd {
         var end = Self.withState(end)
         guard case .success(var message) = end.result else { return end }
-        var payout = known
         let said = PayoutState(number: message.integer("state"))
-        if payout.state.movesByOYsWord, said?.isFinal == true {
-            desk.askNow(about: payout)
-            let id = payout.partnerTrxID
-            payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-                try await desk.wait(for: id, owner: call.owner, deadline: call.deadline)
+        do throws(RPCError) {
+            let payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
+                try await onDisk(known, said, call)
             }
-        }
-        if said == .completed || said == .inProgress {
-            let before = payout
-            do throws(RPCError) {
-                payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-                    try await desk.noteAlive(before, deadline: call.deadline)
-                }
-            } catch {
-                end.result = .failure(error)
-                return end
+            if !payout.state.movesByOYsWord {
+                message.set("state", to: payout.state.number)
+            } else if said?.isFinal == true {
+                message = Self.answer(payout, call)
             }
+            end.result = .success(message)
+        } catch {
+            end.result = .failure(error)
         }
-        if !payout.state.movesByOYsWord {
-            message.set("state", to: payout.state.number)
-        } else if said?.isFinal == true {
-            message = Self.answer(payout, call)
-        }
-        end.result = .success(message)
         return end
     }
 
-    /// OY! has nothing of it yet, or knows it as another partner's, and can't be asked.
+    /// The payout as it is on disk once what OY! said of it had its time to get there.
+    private func onDisk(
+        _ known: Payout, _ said: PayoutState?, _ call: AdmittedCall
+    ) async throws(PayoutRefusal) -> Payout {
+        var payout = known
+        if payout.state.movesByOYsWord, said?.isFinal == true {
+            desk.askNow(about: payout)
+            payout = try await desk.wait(for: payout.partnerTrxID, owner: call.owner, deadline: call.deadline)
+        }
+        guard said == .completed || said == .inProgress else { return payout }
+        return try await desk.noteAlive(payout, deadline: call.deadline)
+    }
+
+    /// The gateway is about to send it, and OY! has nothing of it yet; or OY! knows it as another partner's, and can't be asked.
+    /// Of what waits for approval, or was cancelled, OY! is asked: were this ledger a copy that was restored, it might have been
+    /// sent after all, and paid.
     private func isTheLedgers(_ payout: Payout) -> Bool {
-        payout.state.isYetToBeSent || !desk.canAsk(about: payout)
+        payout.state == .recorded || !desk.canAsk(about: payout)
     }
 
     private func recorded(_ call: AdmittedCall) async throws(RPCError) -> Payout? {
@@ -127,21 +130,5 @@ extension PayoutCalls {
         guard let state else { return end }
         message.set("state", to: state.number)
         return CallEnd(result: .success(message), oyCode: end.oyCode, attempts: end.attempts)
-    }
-}
-
-extension PayoutState {
-    /// What OY! says of it decides what becomes of it.
-    fileprivate var movesByOYsWord: Bool {
-        self == .unknown || self == .inProgress
-    }
-
-    /// The gateway sends it by itself, and OY! need not be asked. Of what waits for approval, or was cancelled, it is: were this
-    /// ledger a copy that was restored, it might have been sent after all, and paid.
-    fileprivate var isYetToBeSent: Bool {
-        switch self {
-        case .recorded: true
-        case .awaitingApproval, .unknown, .inProgress, .completed, .failed, .rejected, .cancelled: false
-        }
     }
 }

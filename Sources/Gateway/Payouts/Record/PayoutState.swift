@@ -17,6 +17,11 @@ public enum PayoutState: String, Sendable, CaseIterable {
     /// Nothing was ever sent and nothing will be.
     case cancelled = "CANCELLED"
 
+    /// It may be with OY!, whose word, or an operator's, decides what becomes of it.
+    var movesByOYsWord: Bool {
+        self == .unknown || self == .inProgress
+    }
+
     /// A final state never changes again, whatever arrives.
     public var isFinal: Bool {
         switch self {
