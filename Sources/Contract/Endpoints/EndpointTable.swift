@@ -66,15 +66,17 @@ public struct EndpointTable: Sendable {
     }
 
     /// The RPC, by its service's full name and its method's name; nil where there is none.
-    public func endpoint(service: some StringProtocol, method: some StringProtocol) -> Endpoint? {
-        Self.withBytes(service) { service in
-            Self.withBytes(method) { method in endpoint(service: service, method: method) }
+    public func endpoint(service: String, method: String) -> Endpoint? {
+        service.withBytes { service in
+            method.withBytes { method in
+                endpoint(service: UnsafeRawBufferPointer(service), method: UnsafeRawBufferPointer(method))
+            }
         }
     }
 
     /// Whether there is a service of this full name.
-    public func hasService(_ name: some StringProtocol) -> Bool {
-        services.contains(String(name))
+    public func hasService(_ name: String) -> Bool {
+        services.contains(name)
     }
 
     private static func equal(_ name: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -83,11 +85,6 @@ public struct EndpointTable: Sendable {
             guard let name = name.baseAddress else { return false }
             return equalBytes(name, start.assumingMemoryBound(to: UInt8.self), bytes.count)
         }
-    }
-
-    private static func withBytes<R>(_ text: some StringProtocol, _ body: (UnsafeRawBufferPointer) -> R) -> R {
-        text.utf8.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) }
-            ?? Array(text.utf8).withUnsafeBytes(body)
     }
 
     private static func route(
@@ -110,8 +107,8 @@ public struct EndpointTable: Sendable {
         while size < 2 * all.count { size *= 2 }
         var slots = [Int](repeating: -1, count: size)
         for (place, endpoint) in all.enumerated() {
-            var slot = withBytes(endpoint.service) { service in
-                withBytes(endpoint.method) { hash(service, $0) }
+            var slot = endpoint.service.withBytes { service in
+                endpoint.method.withBytes { hash(UnsafeRawBufferPointer(service), UnsafeRawBufferPointer($0)) }
             } & (size - 1)
             while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
             slots[slot] = place

@@ -16,7 +16,6 @@ public final class MessageSchema: Sendable {
     let size: Int
     /// An empty C struct, copied for each new message. Never freed: schemas are immortal.
     private nonisolated(unsafe) let prototype: UnsafeRawPointer
-    private let byName: [String: Int]
     /// Index + 1 of the field with this number, 0 for none; numbers beyond its end are looked for one by one.
     private let byNumber: [UInt8]
     let names: NameTable
@@ -42,7 +41,6 @@ public final class MessageSchema: Sendable {
         fields = described.enumerated().map { index, field in
             FieldSchema(field, index: index, rules: rules?.fields.first { $0.number == field.id })
         }
-        byName = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.index) })
         var byNumber = [UInt8](repeating: 0, count: 65)
         for field in fields where field.number < byNumber.count {
             byNumber[Int(field.number)] = UInt8(field.index + 1)
@@ -60,7 +58,8 @@ public final class MessageSchema: Sendable {
 
     /// The field called `name` in the .proto file.
     public func field(_ name: String) -> FieldSchema? {
-        byName[name].map { fields[$0] }
+        let index = name.withBytes { names.index(of: $0, isOwn: true) }
+        return index < 0 ? nil : fields[index]
     }
 
     /// The field with this number.

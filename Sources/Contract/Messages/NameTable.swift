@@ -7,6 +7,8 @@ struct NameTable: Sendable {
         var count: Int
         /// -1: free.
         var field: Int
+        /// It is what the .proto file calls the field.
+        var isOwn = false
     }
 
     private let bytes: [UInt8]
@@ -28,10 +30,11 @@ struct NameTable: Sendable {
         var entries = [Entry](repeating: Entry(start: 0, count: 0, field: -1), count: size)
         for (field, names) in names.enumerated() {
             for name in names {
+                let isOwn = name == fields[field].name
                 let utf8 = Array(name.utf8)
                 var slot = utf8.withUnsafeBufferPointer { Self.hash($0) } & mask
                 while entries[slot].field >= 0 { slot = (slot + 1) & mask }
-                entries[slot] = Entry(start: bytes.count, count: utf8.count, field: field)
+                entries[slot] = Entry(start: bytes.count, count: utf8.count, field: field, isOwn: isOwn)
                 bytes += utf8
             }
         }
@@ -40,12 +43,14 @@ struct NameTable: Sendable {
     }
 
     /// The index of the field called `name`; -1 for none.
-    func index(of name: UnsafeBufferPointer<UInt8>) -> Int {
+    ///
+    /// - Parameter isOwn: only by what the .proto file calls it.
+    func index(of name: UnsafeBufferPointer<UInt8>, isOwn: Bool = false) -> Int {
         var slot = Self.hash(name) & mask
         while true {
             let entry = entries[slot]
             if entry.field < 0 { return -1 }
-            if entry.count == name.count {
+            if entry.count == name.count, entry.isOwn || !isOwn {
                 let same = bytes.withUnsafeBufferPointer { bytes in
                     equalBytes(bytes.baseAddress! + entry.start, name.baseAddress!, name.count)
                 }

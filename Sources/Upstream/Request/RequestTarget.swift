@@ -3,8 +3,10 @@ enum RequestTarget {
     /// Visible ASCII but for the few bytes that no path or query holds unencoded.
     static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x21...0x7E: !"\"#<>\\^`{|}".utf8.contains(byte)
-        default: false
+        case UInt8(ascii: "\""), UInt8(ascii: "#"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\\"), UInt8(ascii: "^"),
+            UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
+            false
+        default: byte > 0x20 && byte < 0x7F
         }
     }
 }

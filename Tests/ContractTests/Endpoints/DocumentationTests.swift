@@ -50,7 +50,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
     var testDescription: String { rpc }
 
     var endpoint: Endpoint? {
-        let parts = rpc.split(separator: "/")
+        let parts = rpc.split(separator: "/").map(String.init)
         return table.endpoint(service: parts[0], method: parts[1])
     }
 

@@ -67,7 +67,6 @@ import Testing
         #expect(!table.hasService("oy.v1.Nothing"))
         for endpoint in table.all {
             #expect(table.endpoint(service: endpoint.service, method: endpoint.method) === endpoint)
-            #expect(table.endpoint(service: endpoint.service[...], method: endpoint.method[...]) === endpoint)
         }
     }
 

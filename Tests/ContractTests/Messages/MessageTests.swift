@@ -13,6 +13,12 @@ import Testing
         #expect(Message(schema("WhoAmIResponse")).strings("methods") == [])
     }
 
+    @Test func `a field is found by what the .proto file calls it, and by nothing that JSON may call it`() {
+        let account = schema("VirtualAccount")
+        #expect(account.field("is_single_use")?.name == "is_single_use")
+        for name in ["isSingleUse", "is_single_user", "is_single", ""] { #expect(account.field(name) == nil, "\(name)") }
+    }
+
     @Test func `what is set is there, and over the wire too`() throws {
         var remit = Message(schema("RemitRequest"))
         remit.set("recipient_bank", to: "014")

@@ -19,7 +19,7 @@ func schema(_ name: String) -> MessageSchema {
 
 /// The endpoint of a method in package oy.v1: `DisbursementService/Remit`.
 func endpoint(_ name: String) -> Endpoint {
-    let parts = name.split(separator: "/")
+    let parts = name.split(separator: "/").map(String.init)
     guard let endpoint = table.endpoint(service: "oy.v1.\(parts[0])", method: parts[1]) else {
         preconditionFailure("no RPC \(name)")
     }
