@@ -13,18 +13,17 @@ extension Endpoint {
         guard route.hasBody else { return HTTPCall(verb: route.verb, target: target) }
         var writer = JSONWriter(.request)
         request.read { writer.object(route.body, $0) }
-        return HTTPCall(verb: route.verb, target: target, body: writer.bytes)
+        return HTTPCall(verb: route.verb, target: target, body: writer.bytes.array)
     }
 }
 
 extension Message {
     fileprivate func target(of route: Route) throws(ContractError) -> String {
-        var target: [UInt8] = []
-        target.reserveCapacity(128)
+        var target = ByteText(capacity: 128)
         for segment in route.segments {
             target.append(UInt8(ascii: "/"))
             switch segment {
-            case .literal(let text): target.append(contentsOf: text.utf8)
+            case .literal(let text): target.append(text)
             case .field(let field):
                 if let fault = pathFault(of: field) { throw ContractError(.pathSegment, field: field.name, fault) }
                 appendValue(of: field, to: &target)
@@ -33,12 +32,12 @@ extension Message {
         var separator = UInt8(ascii: "?")
         for (name, field) in route.query where has(field) || field.rules.sentDefault != nil || field.rules.required {
             target.append(separator)
-            target.append(contentsOf: name.utf8)
+            target.append(name)
             target.append(UInt8(ascii: "="))
             appendValue(of: field, to: &target)
             separator = UInt8(ascii: "&")
         }
-        return String(decoding: target, as: UTF8.self)
+        return target.withBytes { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Why a field's value can't stand in a path; nil where it can.
@@ -52,16 +51,15 @@ extension Message {
     }
 
     /// Appends a value, or the default that is sent in its place, as text for a URL.
-    private func appendValue(of field: FieldSchema, to target: inout [UInt8]) {
+    private func appendValue(of field: FieldSchema, to target: inout ByteText) {
         if let sent = field.rules.sentDefault, !has(field) {
-            var sent = sent
-            return sent.withUTF8 { URLText.append($0, to: &target) }
+            return sent.withBytes { URLText.append($0, to: &target) }
         }
         switch field.kind {
         case .string: withString(field) { URLText.append($0, to: &target) }
-        case .bool: target.append(contentsOf: (bool(field) ? "true" : "false").utf8)
-        case .uint64: appendDecimal(UInt64(bitPattern: rawInteger(field)), to: &target)
-        default: appendDecimal(rawInteger(field), to: &target)
+        case .bool: target.append(bool(field) ? "true" : "false")
+        case .uint64: target.append(decimal: UInt64(bitPattern: rawInteger(field)))
+        default: target.append(decimal: rawInteger(field))
         }
     }
 

@@ -17,7 +17,7 @@ enum URLText {
     }
 
     /// Appends `text` with every byte that is not unreserved percent-encoded: nothing in it can end a segment or a line.
-    static func append(_ text: UnsafeBufferPointer<UInt8>, to target: inout [UInt8]) {
+    static func append(_ text: UnsafeBufferPointer<UInt8>, to target: inout ByteText) {
         for byte in text {
             if isUnreserved(byte) {
                 target.append(byte)

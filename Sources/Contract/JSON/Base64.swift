@@ -9,9 +9,8 @@ enum Base64 {
     }()
 
     /// Appends `bytes` in base64.
-    static func append(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+    static func append(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout ByteText) {
         alphabet.withUnsafeBufferPointer { alphabet in
-            output.reserveCapacity(output.count + (bytes.count + 2) / 3 * 4)
             var at = 0
             while at < bytes.count {
                 let left = bytes.count - at

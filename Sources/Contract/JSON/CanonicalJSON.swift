@@ -65,9 +65,8 @@ public enum CanonicalJSON {
 
     private static func quoted(_ text: String) -> [UInt8] {
         var writer = JSONWriter(.everything)
-        var text = text
-        text.withUTF8 { writer.string($0) }
-        return writer.bytes
+        text.withBytes { writer.string($0) }
+        return writer.bytes.array
     }
 
     private static func enclosed(_ open: Unicode.Scalar, _ parts: [[UInt8]], _ close: Unicode.Scalar) -> [UInt8] {

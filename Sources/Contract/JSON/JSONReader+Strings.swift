@@ -31,18 +31,7 @@ extension JSONReader {
     /// Steps over eight bytes at a time while all are ASCII without quote, backslash and control characters.
     @inline(__always)
     private mutating func skipPlainWords() {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        while end - at >= 8 {
-            let word = UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
-            let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-            let slashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-            // The high bit of a byte is set where the byte is zero (found by borrowing), below 0x20 or not ASCII. A borrow may
-            // mark a byte too many, never one too few.
-            let found = (quotes &- ones) | (slashes &- ones) | (word &- ones &* 0x20) | word
-            if found & highs != 0 { return }
-            at += 8
-        }
+        while end - at >= 8, PlainText.isPlain(UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)) { at += 8 }
     }
 
     /// Reads an escape and gives its character's number.

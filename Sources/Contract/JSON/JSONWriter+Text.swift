@@ -1,7 +1,7 @@
 extension JSONWriter {
     /// Appends a whole number.
     mutating func integer(_ value: some FixedWidthInteger) {
-        appendDecimal(value, to: &bytes)
+        bytes.append(decimal: value)
     }
 
     /// Appends a string with its quotes. Only what JSON demands is escaped: quote, backslash, control characters.
@@ -13,13 +13,14 @@ extension JSONWriter {
 
     /// Appends what stands between a string's quotes.
     mutating func characters(_ text: UnsafeBufferPointer<UInt8>) {
-        var plain = 0
-        for at in 0..<text.count where text[at] < 0x20 || text[at] == UInt8(ascii: "\"") || text[at] == UInt8(ascii: "\\") {
-            bytes.append(contentsOf: text[plain..<at])
-            escape(text[at])
-            plain = at + 1
+        var at = 0
+        while true {
+            let end = at + PlainText.length(of: text, from: at)
+            bytes.append(UnsafeBufferPointer(rebasing: text[at..<end]))
+            guard end < text.count else { return }
+            escape(text[end])
+            at = end + 1
         }
-        bytes.append(contentsOf: text[plain...])
     }
 
     private mutating func escape(_ byte: UInt8) {
@@ -32,7 +33,7 @@ extension JSONWriter {
         case 0x0C: bytes.append(UInt8(ascii: "f"))
         case 0x0D: bytes.append(UInt8(ascii: "r"))
         default:
-            bytes.append(contentsOf: "u00".utf8)
+            bytes.append("u00")
             for digit in [byte >> 4, byte & 15] {
                 bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
             }

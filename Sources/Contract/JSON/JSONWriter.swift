@@ -1,5 +1,5 @@
 /// Writes messages as JSON.
-struct JSONWriter {
+struct JSONWriter: ~Copyable {
     /// What is written of a message.
     enum Style {
         /// Every field but messages and wrappers that are not given: for people and for programs of ours.
@@ -9,7 +9,7 @@ struct JSONWriter {
     }
 
     /// What was written so far.
-    var bytes: [UInt8] = []
+    var bytes = ByteText(capacity: 256)
     private let style: Style
     private let pretty: Bool
     private var depth = 0
@@ -17,7 +17,6 @@ struct JSONWriter {
     init(_ style: Style, pretty: Bool = false) {
         self.style = style
         self.pretty = pretty
-        bytes.reserveCapacity(256)
     }
 
     /// Writes `fields` of the struct at `base` as an object.
@@ -31,7 +30,7 @@ struct JSONWriter {
             if !isFirst { bytes.append(UInt8(ascii: ",")) }
             isFirst = false
             newLine()
-            bytes.append(contentsOf: field.jsonKey)
+            bytes.append(field.jsonKey)
             if pretty { bytes.append(UInt8(ascii: " ")) }
             if style == .request, !isSet, let sent = field.rules.sentDefault {
                 self.sent(sent, field)
@@ -76,7 +75,7 @@ struct JSONWriter {
         case .string: string(field.stringBytes(at: place))
         case .int32, .int64, .uint32: integer(field.integer(at: place))
         case .uint64: integer(UInt64(bitPattern: field.integer(at: place)))
-        case .bool: bytes.append(contentsOf: (field.integer(at: place) != 0 ? "true" : "false").utf8)
+        case .bool: bytes.append(field.integer(at: place) != 0 ? "true" : "false")
         case .enumeration: enumeration(field, Int32(truncatingIfNeeded: field.integer(at: place)))
         case .bytes:
             bytes.append(UInt8(ascii: "\""))
@@ -84,34 +83,33 @@ struct JSONWriter {
             bytes.append(UInt8(ascii: "\""))
         case .message:
             guard let message = field.message, let child = field.child(at: place) else {
-                return bytes.append(contentsOf: "null".utf8)
+                return bytes.append("null")
             }
             if let wrapped = field.wrapped {
                 value(wrapped, at: UnsafeRawPointer(child) + wrapped.offset)
             } else {
                 object(message.fields, child)
             }
-        case .float, .double: bytes.append(contentsOf: "null".utf8)
+        case .float, .double: bytes.append("null")
         }
     }
 
     /// A default as the options give it, which the generator has found to fit the type.
     private mutating func sent(_ text: String, _ field: FieldSchema) {
-        guard (field.wrapped ?? field).kind == .string else { return bytes.append(contentsOf: text.utf8) }
-        var text = text
-        text.withUTF8 { string($0) }
+        guard (field.wrapped ?? field).kind == .string else { return bytes.append(text) }
+        text.withBytes { string($0) }
     }
 
     private mutating func enumeration(_ field: FieldSchema, _ number: Int32) {
         guard let name = field.enumeration?.name(of: number) else { return integer(number) }
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: name.utf8)
+        bytes.append(name)
         bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func newLine() {
         guard pretty else { return }
         bytes.append(UInt8(ascii: "\n"))
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
+        for _ in 0..<2 * depth { bytes.append(UInt8(ascii: " ")) }
     }
 }

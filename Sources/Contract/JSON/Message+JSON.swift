@@ -22,6 +22,6 @@ extension Message {
     public func json(pretty: Bool = false) -> [UInt8] {
         var writer = JSONWriter(.everything, pretty: pretty)
         read { writer.object(schema.fields, $0) }
-        return writer.bytes
+        return writer.bytes.array
     }
 }

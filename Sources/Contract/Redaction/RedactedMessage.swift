@@ -14,7 +14,7 @@ extension Message {
     public func redacted(digest: (UnsafeRawBufferPointer) -> String) -> [UInt8] {
         var writer = JSONWriter(.everything)
         read { writer.redacted(schema, $0, digest) }
-        return writer.bytes
+        return writer.bytes.array
     }
 }
 
@@ -27,7 +27,7 @@ extension JSONWriter {
         for field in schema.fields where field.rules.sensitivity != .secret && field.isSet(in: base) {
             if !isFirst { bytes.append(UInt8(ascii: ",")) }
             isFirst = false
-            bytes.append(contentsOf: field.jsonKey)
+            bytes.append(field.jsonKey)
             guard field.isRepeated else {
                 redacted(field, at: base + field.offset, digest)
                 continue
@@ -66,18 +66,17 @@ extension JSONWriter {
         plain.value(field, at: place)
         // The end of a whole message in JSON would tell nobody anything.
         let isMessage = field.message != nil && field.wrapped == nil
-        plain.bytes.withUnsafeBufferPointer { masked($0, showing: isMessage ? .init(start: nil, count: 0) : $0.maskedEnd, digest) }
+        plain.bytes.withBytes { masked($0, showing: isMessage ? .init(start: nil, count: 0) : $0.maskedEnd, digest) }
     }
 
     private mutating func masked(
         _ text: UnsafeBufferPointer<UInt8>, showing end: UnsafeBufferPointer<UInt8>,
         _ digest: (UnsafeRawBufferPointer) -> String
     ) {
-        bytes.append(contentsOf: #"{"masked":"…"#.utf8)
+        bytes.append(#"{"masked":"…"#)
         characters(end)
-        bytes.append(contentsOf: #"","digest":"#.utf8)
-        var digest = digest(UnsafeRawBufferPointer(text))
-        digest.withUTF8 { string($0) }
+        bytes.append(#"","digest":"#)
+        digest(UnsafeRawBufferPointer(text)).withBytes { string($0) }
         bytes.append(UInt8(ascii: "}"))
     }
 }

@@ -1,32 +1,30 @@
+public import Contract
+
 extension WallTime {
     /// RFC 3339 in UTC, to the millisecond: `2026-01-31T23:59:59.123Z`. Years outside 0 to 9999 are cut to them.
-    ///
-    /// Written digit by digit into the string's own memory: each call writes half a dozen of them.
     public var rfc3339: String {
+        var text = ByteText(capacity: 24)
+        appendRFC3339(to: &text)
+        return text.withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Appends the same, without a String: each call writes half a dozen of them.
+    public func appendRFC3339(to text: inout ByteText) {
         let clamped = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
         let days = clamped.flooredQuotient(by: 86_400_000)
         let date = Self.civilDate(daysSince1970: days)
         let time = clamped - days * 86_400_000
-        return String(unsafeUninitializedCapacity: 24) { text in
-            var end = 0
-            func put(_ value: Int64, digits: Int, then separator: Unicode.Scalar) {
-                var rest = value
-                for place in stride(from: digits - 1, through: 0, by: -1) {
-                    text.initializeElement(at: end + place, to: UInt8(ascii: "0") + UInt8(rest % 10))
-                    rest /= 10
-                }
-                text.initializeElement(at: end + digits, to: UInt8(ascii: separator))
-                end += digits + 1
-            }
-            put(date.year, digits: 4, then: "-")
-            put(date.month, digits: 2, then: "-")
-            put(date.day, digits: 2, then: "T")
-            put(time / 3_600_000, digits: 2, then: ":")
-            put(time / 60_000 % 60, digits: 2, then: ":")
-            put(time / 1_000 % 60, digits: 2, then: ".")
-            put(time % 1_000, digits: 3, then: "Z")
-            return end
+        func put(_ value: Int64, digits: Int, then separator: UInt8) {
+            text.append(UInt64(value), digits: digits)
+            text.append(separator)
         }
+        put(date.year, digits: 4, then: UInt8(ascii: "-"))
+        put(date.month, digits: 2, then: UInt8(ascii: "-"))
+        put(date.day, digits: 2, then: UInt8(ascii: "T"))
+        put(time / 3_600_000, digits: 2, then: UInt8(ascii: ":"))
+        put(time / 60_000 % 60, digits: 2, then: UInt8(ascii: ":"))
+        put(time / 1_000 % 60, digits: 2, then: UInt8(ascii: "."))
+        put(time % 1_000, digits: 3, then: UInt8(ascii: "Z"))
     }
 
     /// The proleptic Gregorian date of a day, by counting in eras of 400 years that begin on 1 March

@@ -4,7 +4,7 @@ extension AuditEntry {
     /// The entry's bytes as they are stored and hashed: one JSON object on one line. docs/audit.md lists its members.
     func json() -> [UInt8] {
         var text = JSONText(capacity: 384 + (request?.utf8.count ?? 0) + (answer?.utf8.count ?? 0))
-        text.member("time", time.rfc3339)
+        text.member("time", time)
         text.member("kind", kind.rawValue)
         if let caller {
             text.member("caller", object: { text in

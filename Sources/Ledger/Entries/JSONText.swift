@@ -1,23 +1,24 @@
 internal import Contract
+internal import Gateway
+internal import Glibc
 
 /// Writes one JSON object, byte by byte: what it holds is what is stored, and what is stored is what is hashed.
 ///
 /// Members that are nil are left out. There is no white space, and a line break never occurs, so that an entry is
 /// always one line.
 struct JSONText: ~Copyable {
-    private var bytes: [UInt8]
+    private var bytes: ByteText
     private var isFirst = true
 
     init(capacity: Int) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
+        bytes = ByteText(capacity: capacity)
         bytes.append(UInt8(ascii: "{"))
     }
 
     /// The whole object.
     consuming func closed() -> [UInt8] {
         bytes.append(UInt8(ascii: "}"))
-        return bytes
+        return bytes.array
     }
 
     mutating func member(_ name: StaticString, _ value: String?) {
@@ -29,7 +30,7 @@ struct JSONText: ~Copyable {
     mutating func member(_ name: StaticString, _ value: (some FixedWidthInteger)?) {
         guard let value else { return }
         begin(name)
-        appendDecimal(value, to: &bytes)
+        bytes.append(decimal: value)
     }
 
     /// A member whose value is JSON already. Line breaks between its tokens become spaces; inside its strings there
@@ -37,11 +38,21 @@ struct JSONText: ~Copyable {
     mutating func member(_ name: StaticString, json value: String?) {
         guard let value else { return }
         begin(name)
-        let first = bytes.count
-        value.withBytes { bytes.append(contentsOf: $0) }
-        for at in first..<bytes.count where bytes[at] == UInt8(ascii: "\n") || bytes[at] == UInt8(ascii: "\r") {
-            bytes[at] = UInt8(ascii: " ")
+        value.withBytes { text in
+            if Self.isOneLine(text) {
+                bytes.append(text)
+            } else {
+                text.forEach { bytes.append($0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0) }
+            }
         }
+    }
+
+    /// A moment, as RFC 3339 writes it.
+    mutating func member(_ name: StaticString, _ time: WallTime) {
+        begin(name)
+        bytes.append(UInt8(ascii: "\""))
+        time.appendRFC3339(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// A member that is an object itself, its members written by `body`.
@@ -58,7 +69,7 @@ struct JSONText: ~Copyable {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         isFirst = false
         bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(name)
         bytes.append(UInt8(ascii: "\""))
         bytes.append(UInt8(ascii: ":"))
     }
@@ -66,8 +77,8 @@ struct JSONText: ~Copyable {
     private mutating func appendQuoted(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
         value.withBytes { text in
-            if Self.isPlain(text) {
-                bytes.append(contentsOf: text)
+            if PlainText.length(of: text) == text.count {
+                bytes.append(text)
             } else {
                 text.forEach { appendEscaped($0) }
             }
@@ -75,16 +86,10 @@ struct JSONText: ~Copyable {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether these stand in a JSON string as they are. Each is looked at, without a way out before the last: so the compiler
-    /// looks at many with one instruction.
-    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        var found: UInt8 = 0
-        for byte in text {
-            found |= byte < 0x20 ? 1 : 0
-            found |= byte == UInt8(ascii: "\"") ? 1 : 0
-            found |= byte == UInt8(ascii: "\\") ? 1 : 0
-        }
-        return found == 0
+    /// Whether no line ends in these.
+    private static func isOneLine(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let start = text.baseAddress else { return true }
+        return memchr(start, Int32(UInt8(ascii: "\n")), text.count) == nil && memchr(start, Int32(UInt8(ascii: "\r")), text.count) == nil
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {
@@ -93,8 +98,8 @@ struct JSONText: ~Copyable {
             bytes.append(UInt8(ascii: "\\"))
             bytes.append(byte)
         case 0..<0x20:
-            bytes.append(contentsOf: "\\u00".utf8)
-            bytes.append(contentsOf: Hexadecimal.text(CollectionOfOne(byte)).utf8)
+            bytes.append("\\u00")
+            bytes.append(Hexadecimal.text(CollectionOfOne(byte)))
         default:
             bytes.append(byte)
         }

@@ -16,7 +16,8 @@ struct QueuedChange: Sendable {
         payouts = change.payouts
         confirmations = change.confirmations
         events = change.events
-        entries = change.entries.map { $0.json() }
+        // By their places: an entry that is passed on is copied first.
+        entries = change.entries.indices.map { change.entries[$0].json() }
         byteCount = entries.reduce(payouts.reduce(0) { $0 + $1.payout.body.count }) { $0 + $1.count }
         self.waiter = waiter
     }

@@ -6,27 +6,26 @@ import Logging
 ///
 /// A value is cut to a bound, and nothing in it reaches the terminal or the collector but plain text: line ends, escape
 /// sequences and marks that turn the writing around are escaped, so that no value can forge a line.
-struct LogLine {
-    private(set) var bytes: [UInt8] = []
+struct LogLine: ~Copyable {
+    private(set) var bytes = ByteText(capacity: 384)
     let format: Configuration.Log.Format
 
     /// - Parameter message: static, so that a line can be searched for.
     init(_ format: Configuration.Log.Format, _ level: Logger.Level, _ message: String, at time: WallTime) {
         self.format = format
-        bytes.reserveCapacity(384)
         switch format {
         case .text:
-            append(time.rfc3339)
+            time.appendRFC3339(to: &bytes)
             bytes.append(UInt8(ascii: " "))
-            append(level.rawValue.uppercased())
+            bytes.append(level.rawValue.uppercased())
             bytes.append(UInt8(ascii: " "))
-            append(message)
+            bytes.append(message)
         case .json:
-            append("{\"time\":\"")
-            append(time.rfc3339)
-            append("\",\"level\":\"")
-            append(level.rawValue)
-            append("\",\"message\":")
+            bytes.append("{\"time\":\"")
+            time.appendRFC3339(to: &bytes)
+            bytes.append("\",\"level\":\"")
+            bytes.append(level.rawValue)
+            bytes.append("\",\"message\":")
             quote(message)
         }
     }
@@ -37,9 +36,9 @@ struct LogLine {
         switch format {
         case .text:
             bytes.append(UInt8(ascii: " "))
-            append(key)
+            bytes.append(key)
             bytes.append(UInt8(ascii: "="))
-            if Self.isWord(value) { append(value) } else { quote(value) }
+            if Self.isWord(value) { bytes.append(value) } else { quote(value) }
         case .json:
             bytes.append(UInt8(ascii: ","))
             quote(key)
@@ -49,34 +48,37 @@ struct LogLine {
     }
 
     /// The line, with its end.
-    consuming func finished() -> [UInt8] {
+    consuming func finished() -> ByteText {
         if format == .json { bytes.append(UInt8(ascii: "}")) }
         bytes.append(UInt8(ascii: "\n"))
         return bytes
     }
 
-    private mutating func append(_ text: String) {
-        text.withBytes { bytes.append(contentsOf: $0) }
-    }
-
     /// Whether a value can stand without quotes: it is one word of printable ASCII that needs no escape.
     private static func isWord(_ value: String) -> Bool {
-        !value.isEmpty && value.utf8.count <= Limits.logValueScalars
-            && value.utf8.allSatisfy { isPlain($0) && $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "=") }
+        !value.isEmpty
+            && isPlain(value) { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "=") }
     }
 
-    /// Whether a byte of ASCII stands in a JSON string as it is.
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    /// Whether a value is short, and ASCII that stands in a JSON string as it is, with nothing in it that is not wanted.
+    private static func isPlain(_ value: String, butFor unwanted: (UInt8) -> Bool = { _ in false }) -> Bool {
+        value.withBytes { bytes in
+            guard bytes.count <= Limits.logValueScalars else { return false }
+            for byte in bytes {
+                let isPlain = byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+                if !isPlain || unwanted(byte) { return false }
+            }
+            return true
+        }
     }
 
     /// Appends a JSON string, cut after `Limits.logValueScalars`.
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.count <= Limits.logValueScalars, text.utf8.allSatisfy(Self.isPlain) {
-            append(text)
+        if Self.isPlain(text) {
+            bytes.append(text)
         } else {
-            append(Self.escaped(text))
+            bytes.append(Self.escaped(text))
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -1,3 +1,4 @@
+import Contract
 import Dispatch
 import Gateway
 import Glibc
@@ -70,15 +71,16 @@ final class LogOutput: Sendable {
     private func put(_ line: consuming LogLine, isUrgent: Bool) {
         let format = line.format
         let bytes = line.finished()
+        let count = bytes.withBytes(\.count)
         let (now, later) = state.withLock { state in
             // What is said of calls that went well has half of the room: of other lines some are said once only.
-            guard state.waiting.count + bytes.count <= Limits.logBacklogBytes / (isUrgent ? 1 : 2) else {
+            guard state.waiting.count + count <= Limits.logBacklogBytes / (isUrgent ? 1 : 2) else {
                 state.lost += 1
                 state.lostEver += 1
                 state.lostFormat = format
                 return (false, false)
             }
-            state.waiting.append(contentsOf: bytes)
+            bytes.withBytes { state.waiting.append(contentsOf: $0) }
             if state.isDue { return (false, false) }
             if isUrgent || state.waiting.count >= Limits.logBytes {
                 state.isDue = true
@@ -112,7 +114,7 @@ final class LogOutput: Sendable {
         guard lost > 0 else { return }
         var line = LogLine(format, .error, "Lines of the log were lost: nobody read it in time", at: SystemTimekeeper().wallNow)
         line.add("lines", String(lost))
-        write(line.finished())
+        write(line.finished().array)
     }
 
     /// Where nobody reads at all there is nobody to tell.

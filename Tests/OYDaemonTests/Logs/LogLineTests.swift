@@ -1,3 +1,4 @@
+import Contract
 import Foundation
 import Gateway
 import Logging
@@ -10,7 +11,7 @@ import Testing
     private func line(_ format: Configuration.Log.Format, _ level: Logger.Level, _ facts: (String, String)...) -> String {
         var line = LogLine(format, level, "Call ended", at: WallTime(milliseconds: 1_000))
         for (key, value) in facts { line.add(key, value) }
-        let text = String(decoding: line.finished(), as: UTF8.self)
+        let text = String(decoding: line.finished().array, as: UTF8.self)
         #expect(text.last == "\n")
         return String(text.dropLast())
     }

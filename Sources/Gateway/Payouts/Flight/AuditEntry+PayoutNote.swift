@@ -8,6 +8,7 @@ extension AuditEntry {
         for notes: [PayoutNote], of payout: Payout, by asker: AuditCaller?, request: String? = nil, at now: WallTime
     ) -> [AuditEntry] {
         var entries: [AuditEntry] = []
+        entries.reserveCapacity(notes.count)
         for note in notes {
             if case .moved(let from, let to) = note, let last = entries.indices.last {
                 precondition(entries[last].to == nil, "one move in a record, behind what made it")

@@ -55,8 +55,7 @@ extension Payout {
 
     /// From the recorded bytes: what OY! was sent.
     private var recipientAccount: String {
-        guard let schema = MessageSchema.named("oy.v1.RemitRequest") else { return "" }
-        return (try? Message(json: body, as: schema, mode: .answer))?.string("recipient_account") ?? ""
+        JSONMember.string("recipient_account", of: body) ?? ""
     }
 }
 

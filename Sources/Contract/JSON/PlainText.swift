@@ -1,0 +1,30 @@
+/// What stands in a JSON string as it is: anything but quote, backslash and control characters.
+public enum PlainText {
+    /// How many of the bytes from `first` on do.
+    @inlinable public static func length(of text: UnsafeBufferPointer<UInt8>, from first: Int = 0) -> Int {
+        guard let start = text.baseAddress else { return 0 }
+        var at = first
+        while at < text.count {
+            while text.count - at >= 8, isPlain(UnsafeRawPointer(start + at).loadUnaligned(as: UInt64.self)) { at += 8 }
+            guard at < text.count, isPlain(start[at]) else { break }
+            at += 1
+        }
+        return at - first
+    }
+
+    @inlinable static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    /// Whether all eight bytes do and are ASCII; false also for a few of which they are and do.
+    @inlinable static func isPlain(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+        let slashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        // The high bit of a byte is set where the byte is zero (found by borrowing), below 0x20 or not ASCII. A borrow may
+        // mark a byte too many, never one too few.
+        let found = (quotes &- ones) | (slashes &- ones) | (word &- ones &* 0x20) | word
+        return found & highs == 0
+    }
+}
