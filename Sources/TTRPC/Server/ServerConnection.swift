@@ -6,7 +6,7 @@ import NIOCore
 /// the calls run there (`EventLoopTaskExecutor`), and whatever may come from elsewhere (`drain`, `close`, `send`) hops
 /// there first.
 ///
-/// By topic: `+Calls` runs them, `+Streams` sends their messages, `+Frames` takes frames in, `+Output` sends them and keeps what is
+/// By topic: `+Workers` runs calls, `+Calls` performs one, `+Streams` sends their messages, `+Frames` takes frames in, `+Output` sends them and keeps what is
 /// held within bounds. Nothing outside these files touches what stands here.
 final class ServerConnection: @unchecked Sendable {
     let eventLoop: any EventLoop
@@ -28,10 +28,17 @@ final class ServerConnection: @unchecked Sendable {
     var isReadHeldBack = false
     var timer: (at: Int64, callback: NIOScheduledCallback)?
 
+    /// Calls that nobody has come for yet, oldest first.
     var dispatched: [DispatchedCall] = []
+    /// Nil before the channel has the handler, and once it is closed.
+    var context: ChannelHandlerContext?
     var isClosed = false
-    /// `run`, where it waits for calls.
+    /// `run`, where it waits for calls that need one more worker.
     var runner: UnsafeContinuation<Void, Never>?
+    /// Workers that wait for a call.
+    var idleWorkers: [UnsafeContinuation<Void, Never>] = []
+    /// Workers that were made or woken and have not yet come for their call.
+    var comingWorkers = 0
     /// The tasks of running calls. Each is here only while it runs, so that it can be cancelled.
     var tasks: [UInt32: UnsafeCurrentTask] = [:]
     var waitingSends: [SendID: WaitingSend] = [:]
@@ -112,6 +119,10 @@ extension ServerConnection: NIOScheduledCallbackHandler {
         channel.close(promise: nil)
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         closed()
     }
@@ -128,6 +139,7 @@ extension ServerConnection: NIOScheduledCallbackHandler {
     func closed() {
         guard !isClosed else { return }
         isClosed = true
+        context = nil
         machine.closed()
         // Those that were not begun never are.
         callBytes -= dispatched.reduce(0) { $0 + $1.bytes }
@@ -137,6 +149,6 @@ extension ServerConnection: NIOScheduledCallbackHandler {
         timer = nil
         tasks.values.forEach { $0.cancel() }
         for id in Array(waitingSends.keys) { giveUp(id) }
-        wakeRunner()
+        dismissWorkers()
     }
 }

@@ -89,6 +89,33 @@ import Testing
                 try await peer.request(5, "Echo")
                 #expect(try await peer.nextResponse()?.streamID == 5)
             }
+            #expect(server.events.count(of: "began cancelled") == 0, "the task of a cancelled call runs no other")
+        }
+    }
+
+    @Test func `Calls at once wait for none of them, and those that come after are served as well`() async throws {
+        try await RunningServer.serve { server in
+            try await RawPeer.connect(to: server.path) { peer in
+                var streamID: UInt32 = 1
+                for round in 1...3 {
+                    // More than there are tasks that wait for calls, and each as long as the gate is closed.
+                    for _ in 0..<20 {
+                        try await peer.request(streamID, "Gate")
+                        streamID += 2
+                    }
+                    await server.events.wait(for: "started Gate", count: 20 * round)
+                    try await peer.request(streamID, "Echo", [1])
+                    let echo = streamID
+                    streamID += 2
+                    if round == 1 {
+                        #expect(try await peer.nextResponse()?.streamID == echo)
+                        try await peer.request(streamID, "Open")
+                        streamID += 2
+                    }
+                    // Twenty, and the one that opened the gate or echoed.
+                    for _ in 0..<21 { #expect(try await peer.nextResponse() != nil) }
+                }
+            }
         }
     }
 
