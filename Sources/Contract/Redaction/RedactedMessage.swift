@@ -11,10 +11,10 @@ extension Message {
     ///
     /// - Parameter digest: a keyed digest of the value's bytes, as text; the key must not be guessable, or short
     ///   values could be found by trying them all.
-    public func redacted(digest: (UnsafeRawBufferPointer) -> String) -> [UInt8] {
+    public func redacted(digest: (UnsafeRawBufferPointer) -> String) -> String {
         var writer = JSONWriter(.everything)
         read { writer.redacted(schema, $0, digest) }
-        return writer.bytes.array
+        return writer.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
     }
 }
 

@@ -125,6 +125,6 @@ public struct AuditTrail: Sendable {
 
     /// A message as the ledger keeps it: PERSONAL masked, SECRET left out.
     func redacted(_ message: Message) -> String {
-        String(decoding: message.redacted(digest: digest), as: UTF8.self)
+        message.redacted(digest: digest)
     }
 }

@@ -68,10 +68,10 @@ extension ServerConnection {
     }
 
     func flush() {
-        guard !isClosed, let batch = output.takeBatch() else { return }
+        guard let context, let batch = output.takeBatch() else { return }
         let written = eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.flushed(batch) }
-        channel.writeAndFlush(batch.frames, promise: written)
+        context.writeAndFlush(wrapOutboundOut(batch.frames), promise: written)
     }
 
     func flushed(_ batch: FrameOutput.Batch) {
