@@ -45,12 +45,6 @@ import Testing
         #expect(object?["detail"] as? String == all)
     }
 
-    @Test func anEntryIsOneLineWhateverItHolds() {
-        let entry = AuditEntry(time: .sample, kind: .call, request: "{\n\r\"a\":\n1}")
-        #expect(!text(entry).contains { $0.isNewline })
-        #expect(text(entry).contains(#""request":{  "a": 1}"#))
-    }
-
     @Test(arguments: [
         (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
         (951_782_400_000, "2000-02-29T00:00:00.000Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),

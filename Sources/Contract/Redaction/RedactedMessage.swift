@@ -1,5 +1,16 @@
+/// A message as the ledger may keep it. Made by `Message.redacted` only, so that nothing else is taken for one.
+public struct RedactedMessage: Sendable, Equatable {
+    /// One JSON object, on one line.
+    public let json: [UInt8]
+
+    /// For tests: nothing here says that it is redacted, or JSON.
+    package init(json: [UInt8]) {
+        self.json = json
+    }
+}
+
 extension Message {
-    /// The message as JSON for the ledger and the log, by the sensitivity of each field (oy/v1/options.proto):
+    /// The message as JSON for the ledger, by the sensitivity of each field (oy/v1/options.proto):
     ///
     /// * PUBLIC as it is;
     /// * PERSONAL as `{"masked":"…2390","digest":"…"}`: the last four characters, of a value shorter than eight a quarter, so
@@ -11,10 +22,10 @@ extension Message {
     ///
     /// - Parameter digest: a keyed digest of the value's bytes, as text; the key must not be guessable, or short
     ///   values could be found by trying them all.
-    public func redacted(digest: (UnsafeRawBufferPointer) -> String) -> String {
+    public func redacted(digest: (UnsafeRawBufferPointer) -> String) -> RedactedMessage {
         var writer = JSONWriter(.everything)
         read { writer.redacted(schema, $0, digest) }
-        return writer.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
+        return RedactedMessage(json: writer.bytes.array)
     }
 }
 

@@ -103,7 +103,7 @@ public struct AuditTrail: Sendable {
     }
 
     private func entry(_ record: CallRecord, kind: AuditEntry.Kind) -> AuditEntry {
-        let answer: String?
+        let answer: RedactedMessage?
         let outcome: AuditOutcome
         switch record.result {
         case .success(let message): (answer, outcome) = (redacted(message), AuditOutcome(code: RPCCode.ok.name))
@@ -124,7 +124,7 @@ public struct AuditTrail: Sendable {
     }
 
     /// A message as the ledger keeps it: PERSONAL masked, SECRET left out.
-    func redacted(_ message: Message) -> String {
+    func redacted(_ message: Message) -> RedactedMessage {
         message.redacted(digest: digest)
     }
 }

@@ -8,7 +8,7 @@ public struct CallEnd: Sendable {
     /// How often OY! was tried.
     public var attempts = 0
     /// The request as the ledger keeps it, where it was needed before the end: masking it twice would cost twice.
-    var redactedRequest: String?
+    var redactedRequest: RedactedMessage?
 
     init(result: Result<Message, RPCError>, oyCode: String? = nil, attempts: Int = 0) {
         self.result = result

@@ -12,7 +12,7 @@ public struct CallRecord: Sendable {
     /// Nil where it could not be read, or was not looked at.
     public var request: Message?
     /// The request as the ledger keeps it, where that has been made already.
-    var redactedRequest: String?
+    var redactedRequest: RedactedMessage?
     public var result: Result<Message, RPCError>
     public var oyCode: String?
     public var attempts: Int

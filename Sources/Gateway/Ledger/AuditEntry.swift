@@ -1,3 +1,5 @@
+public import Contract
+
 /// One thing that happened, as the audit trail keeps it (docs/audit.md). A member that says nothing is nil and is
 /// left out of the entry's JSON.
 public struct AuditEntry: Sendable, Equatable {
@@ -28,10 +30,8 @@ public struct AuditEntry: Sendable, Equatable {
     public var caller: AuditCaller?
     /// The RPC, `oy.v1.DisbursementService/Remit`; for an attempt the endpoint, `remit` or `remit-status`.
     public var method: String?
-    /// JSON, redacted already: PERSONAL masked, SECRET left out.
-    public var request: String?
-    /// JSON, redacted already.
-    public var answer: String?
+    public var request: RedactedMessage?
+    public var answer: RedactedMessage?
     public var outcome: AuditOutcome?
     /// OY!'s code.
     public var oyCode: String?
@@ -50,8 +50,8 @@ public struct AuditEntry: Sendable, Equatable {
     public var detail: String?
 
     public init(
-        time: WallTime, kind: Kind, caller: AuditCaller? = nil, method: String? = nil, request: String? = nil,
-        answer: String? = nil, outcome: AuditOutcome? = nil, oyCode: String? = nil, trxID: String? = nil, attempts: Int? = nil,
+        time: WallTime, kind: Kind, caller: AuditCaller? = nil, method: String? = nil, request: RedactedMessage? = nil,
+        answer: RedactedMessage? = nil, outcome: AuditOutcome? = nil, oyCode: String? = nil, trxID: String? = nil, attempts: Int? = nil,
         duration: Duration? = nil, payout: String? = nil, from: PayoutState? = nil, to: PayoutState? = nil,
         detail: String? = nil
     ) {

@@ -1,9 +1,10 @@
+internal import Contract
 internal import Gateway
 
 extension AuditEntry {
     /// The entry's bytes as they are stored and hashed: one JSON object on one line. docs/audit.md lists its members.
     func json() -> [UInt8] {
-        var text = JSONText(capacity: 384 + (request?.utf8.count ?? 0) + (answer?.utf8.count ?? 0))
+        var text = JSONText(capacity: 384 + (request?.json.count ?? 0) + (answer?.json.count ?? 0))
         text.member("time", time)
         text.member("kind", kind.rawValue)
         if let caller {
@@ -29,8 +30,8 @@ extension AuditEntry {
         text.member("trx_id", trxID)
         text.member("attempts", attempts)
         text.member("duration_us", duration.map { $0.wholeNanoseconds / 1_000 })
-        text.member("request", json: request)
-        text.member("answer", json: answer)
+        text.member("request", request)
+        text.member("answer", answer)
         text.member("detail", detail)
         return text.closed()
     }

@@ -1,6 +1,5 @@
 internal import Contract
 internal import Gateway
-internal import Glibc
 
 /// Writes one JSON object, byte by byte: what it holds is what is stored, and what is stored is what is hashed.
 ///
@@ -33,18 +32,11 @@ struct JSONText: ~Copyable {
         bytes.append(decimal: value)
     }
 
-    /// A member whose value is JSON already. Line breaks between its tokens become spaces; inside its strings there
-    /// are none, or it would not be JSON.
-    mutating func member(_ name: StaticString, json value: String?) {
+    /// A member whose value is JSON already.
+    mutating func member(_ name: StaticString, _ value: RedactedMessage?) {
         guard let value else { return }
         begin(name)
-        value.withBytes { text in
-            if Self.isOneLine(text) {
-                bytes.append(text)
-            } else {
-                text.forEach { bytes.append($0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0) }
-            }
-        }
+        bytes.append(value.json)
     }
 
     /// A moment, as RFC 3339 writes it.
@@ -84,12 +76,6 @@ struct JSONText: ~Copyable {
             }
         }
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// Whether no line ends in these.
-    private static func isOneLine(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let start = text.baseAddress else { return true }
-        return memchr(start, Int32(UInt8(ascii: "\n")), text.count) == nil && memchr(start, Int32(UInt8(ascii: "\r")), text.count) == nil
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {

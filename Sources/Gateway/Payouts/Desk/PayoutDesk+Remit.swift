@@ -1,3 +1,4 @@
+public import Contract
 import Synchronization
 
 /// Asking for a payout: rules 4, 6 and 7.
@@ -7,7 +8,7 @@ extension PayoutDesk {
     /// - Parameters:
     ///   - intent: checked and allowed already, but for the day's limit.
     ///   - asker: for the audit trail.
-    ///   - request: the caller's request as JSON, redacted already, for the audit trail.
+    ///   - request: the caller's request, for the audit trail.
     ///   - dayLimit: what the payout must fit into; looked at in the transaction that records it.
     ///   - needsApproval: another person has to agree first.
     ///   - deadline: the caller's. The answer comes before it (rule 6).
@@ -16,7 +17,7 @@ extension PayoutDesk {
     /// - Throws: `.idReused`, `.dayLimitReached`, `.ledgerUnavailable`, `.stillRecording`, `.overloaded` or
     ///   `.shuttingDown`. After the last four the same may be asked for again, under the same name only.
     public func remit(
-        _ intent: PayoutIntent, asker: AuditCaller?, request: String? = nil, dayLimit: DayLimit? = nil,
+        _ intent: PayoutIntent, asker: AuditCaller?, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil,
         needsApproval: Bool = false, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         let news = Once<Waiter.News>()
@@ -48,7 +49,7 @@ extension PayoutDesk {
     }
 
     private func begin(
-        _ intent: PayoutIntent, asker: AuditCaller?, request: String?, dayLimit: DayLimit?, needsApproval: Bool
+        _ intent: PayoutIntent, asker: AuditCaller?, request: RedactedMessage?, dayLimit: DayLimit?, needsApproval: Bool
     ) {
         // At midnight it belongs to the day that it is held against, else the next day's sum would grow unseen.
         let now = dayLimit?.nearest(to: clock.wallNow) ?? clock.wallNow

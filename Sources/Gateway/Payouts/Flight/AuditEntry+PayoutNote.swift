@@ -1,3 +1,5 @@
+internal import Contract
+
 /// How a step of a payout reads in the audit trail.
 extension AuditEntry {
     /// The entries of one record, in order. A change of state stands in the entry of what made it: of the attempt or the
@@ -5,7 +7,7 @@ extension AuditEntry {
     ///
     /// - Parameter request: what the payout was asked for with; it stands in the entry that begins the payout.
     static func entries(
-        for notes: [PayoutNote], of payout: Payout, by asker: AuditCaller?, request: String? = nil, at now: WallTime
+        for notes: [PayoutNote], of payout: Payout, by asker: AuditCaller?, request: RedactedMessage? = nil, at now: WallTime
     ) -> [AuditEntry] {
         var entries: [AuditEntry] = []
         entries.reserveCapacity(notes.count)
@@ -21,7 +23,7 @@ extension AuditEntry {
     }
 
     private init(
-        _ note: PayoutNote, of payout: Payout, by asker: AuditCaller?, request: String?, at now: WallTime
+        _ note: PayoutNote, of payout: Payout, by asker: AuditCaller?, request: RedactedMessage?, at now: WallTime
     ) {
         // Each case makes the whole entry: one that is changed bit by bit is copied each time.
         let id = payout.partnerTrxID

@@ -1,3 +1,5 @@
+public import Contract
+
 /// One payout while something happens to it: performs a machine's actions in order, as steps of which each ends with
 /// one event. The daemon and the simulation both run exactly this; only the I/O around it differs.
 ///
@@ -27,16 +29,16 @@ public struct PayoutFlight: Sendable {
     /// A commit failed: what the machine holds is not what the ledger holds, and nothing may follow from it.
     private var isSpent = false
     private let asker: AuditCaller?
-    private let request: String?
+    private let request: RedactedMessage?
     private let dayLimit: DayLimit?
 
     /// - Parameters:
     ///   - machine: at rest.
     ///   - asker: who asks, for the audit trail; nil where it is the gateway's own doing.
-    ///   - request: what a new payout was asked for with, as JSON, redacted already: it stands on disk with the intent.
+    ///   - request: what a new payout was asked for with: it stands on disk with the intent.
     ///   - dayLimit: what a new payout must fit into.
     public init(
-        _ machine: PayoutMachine, asker: AuditCaller? = nil, request: String? = nil, dayLimit: DayLimit? = nil
+        _ machine: PayoutMachine, asker: AuditCaller? = nil, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil
     ) {
         self.machine = machine
         self.asker = asker

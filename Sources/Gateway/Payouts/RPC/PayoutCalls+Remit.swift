@@ -26,7 +26,7 @@ extension PayoutCalls {
     /// Asks for a payout that its caller may ask for, if its day has room for it.
     ///
     /// - Parameter request: as the audit trail keeps it.
-    private func asked(_ intent: PayoutIntent, _ request: String, _ call: AdmittedCall) async throws(RPCError) -> Payout {
+    private func asked(_ intent: PayoutIntent, _ request: RedactedMessage, _ call: AdmittedCall) async throws(RPCError) -> Payout {
         let policy = call.caller.payouts
         let now = timekeeper.wallNow
         let limit = policy.dayLimit(at: now, in: calendar)

@@ -1,3 +1,4 @@
+import Contract
 import Testing
 
 @testable import Gateway
@@ -107,7 +108,7 @@ import Testing
             ])
     }
 
-    private func entries(_ notes: [PayoutNote], of payout: Payout, request: String? = nil) -> [AuditEntry] {
+    private func entries(_ notes: [PayoutNote], of payout: Payout, request: RedactedMessage? = nil) -> [AuditEntry] {
         AuditEntry.entries(for: notes, of: payout, by: asker, request: request, at: second(1))
     }
 }

@@ -178,7 +178,7 @@ import Testing
         // The caller's entry follows those of the payout, all of them on disk.
         #expect(gateway.entries.last?.kind == .call)
         #expect(gateway.entries.last?.payout == "pay-1")
-        #expect(gateway.entries.allSatisfy { $0.request?.contains("1239812390") != true })
+        #expect(gateway.entries.allSatisfy { $0.request?.text.contains("1239812390") != true })
     }
 
     @Test("Rule 7: Remit without a ledger sends nothing")

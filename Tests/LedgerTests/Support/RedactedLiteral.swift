@@ -1,0 +1,8 @@
+public import Contract
+
+/// Whatever a test wants to stand in an entry.
+extension RedactedMessage: ExpressibleByStringLiteral {
+    public init(stringLiteral text: String) {
+        self.init(json: Array(text.utf8))
+    }
+}
