@@ -30,7 +30,8 @@ struct Assembly: Sendable {
         blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow, makesSocket: manager.socket == nil)
         let written = Bell()
         ledger = try Self.openLedger(at: blueprint.configuration.ledger.path, written: written, logger)
-        group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        // One more than cores: connections stay with their loop, and where one loop has nothing to do another's core would be idle.
+        group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
         upstreams = try Upstreams(blueprint.configuration.upstream, credentials: blueprint.credentials, group: group)
         plant = Plant(
             blueprint, ledger: ledger, upstreams: upstreams, timers: LoopTimers(group: group), written: written,
