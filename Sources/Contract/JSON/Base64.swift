@@ -10,6 +10,7 @@ enum Base64 {
 
     /// Appends `bytes` in base64.
     static func append(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout ByteText) {
+        output.reserve((bytes.count + 2) / 3 * 4)
         alphabet.withUnsafeBufferPointer { alphabet in
             var at = 0
             while at < bytes.count {

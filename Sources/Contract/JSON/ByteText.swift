@@ -1,14 +1,17 @@
 /// Text that is put together of many small pieces, byte by byte, by one owner.
 ///
 /// An array would ask with each piece whether somebody else holds it, and a String whether it is still UTF-8: an entry of the audit
-/// has some fifty pieces, and each call writes several. What is appended is UTF-8 where it was; nothing here looks.
+/// has some fifty pieces, and each call writes several. What is appended is UTF-8 where it was; nothing here looks. It must not be bytes of
+/// the text itself, which may move meanwhile.
 ///
-/// Inlinable, as is what stands below, so that other modules do not look up at run time what they could know.
+/// Inlinable, so that other modules do not look up at run time what they could know.
 public struct ByteText: ~Copyable {
     @usableFromInline var start: UnsafeMutablePointer<UInt8>
     @usableFromInline var capacity: Int
+    @usableFromInline var length = 0
+
     /// Bytes that were appended.
-    @usableFromInline var count = 0
+    @inlinable public var count: Int { length }
 
     /// - Parameter capacity: bytes that it takes without being moved.
     public init(capacity: Int) {
@@ -21,22 +24,23 @@ public struct ByteText: ~Copyable {
     }
 
     @inlinable public mutating func append(_ byte: UInt8) {
-        if count == capacity { makeRoom(for: 1) }
-        start[count] = byte
-        count += 1
+        reserve(1)
+        (start + length).initialize(to: byte)
+        length += 1
     }
 
     @inlinable public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let source = bytes.baseAddress else { return }
-        if capacity - count < bytes.count { makeRoom(for: bytes.count) }
-        (start + count).update(from: source, count: bytes.count)
-        count += bytes.count
+        reserve(bytes.count)
+        (start + length).initialize(from: source, count: bytes.count)
+        length += bytes.count
     }
 
     @inlinable public mutating func append(_ bytes: [UInt8]) {
         bytes.withUnsafeBufferPointer { append($0) }
     }
 
+    /// - Precondition: more than one character, for which Swift keeps no pointer; a byte is appended as such.
     @inlinable public mutating func append(_ text: StaticString) {
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
@@ -49,31 +53,35 @@ public struct ByteText: ~Copyable {
     @inlinable public mutating func append(decimal value: some FixedWidthInteger) {
         if value < 0 { append(UInt8(ascii: "-")) }
         let magnitude = UInt64(value.magnitude)
-        var length = 1
+        var digits = 1
         var rest = magnitude
         while rest >= 10 {
             rest /= 10
-            length += 1
+            digits += 1
         }
-        append(magnitude, digits: length)
+        append(decimal: magnitude, digits: digits)
     }
 
     /// Appends a number's last decimal digits, as many as are asked for, zeros before them where it has fewer.
-    @inlinable public mutating func append(_ value: UInt64, digits: Int) {
-        if capacity - count < digits { makeRoom(for: digits) }
+    @inlinable public mutating func append(decimal value: UInt64, digits: Int) {
+        reserve(digits)
         var rest = value
-        var place = count + digits
-        while place > count {
-            place -= 1
-            start[place] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
+        for place in stride(from: digits - 1, through: 0, by: -1) {
+            (start + length + place).initialize(to: UInt8(truncatingIfNeeded: 0x30 + rest % 10))
             rest /= 10
         }
-        count += digits
+        length += digits
+    }
+
+    /// Makes room for so many bytes more.
+    @inlinable public mutating func reserve(_ more: Int) {
+        precondition(more >= 0)
+        if capacity - length < more { grow(to: max(2 * capacity, length + more)) }
     }
 
     /// What was appended so far.
     @inlinable public borrowing func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-        body(UnsafeBufferPointer(start: start, count: count))
+        body(UnsafeBufferPointer(start: start, count: length))
     }
 
     /// A copy of what was appended so far.
@@ -81,18 +89,11 @@ public struct ByteText: ~Copyable {
         withBytes { Array($0) }
     }
 
-    @usableFromInline mutating func makeRoom(for more: Int) {
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: max(2 * capacity, count + more))
-        larger.update(from: start, count: count)
+    @usableFromInline mutating func grow(to larger: Int) {
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+        moved.initialize(from: start, count: length)
         start.deallocate()
-        capacity = max(2 * capacity, count + more)
-        start = larger
-    }
-}
-
-extension String {
-    /// The UTF-8, without a copy where it stands in one piece, as it nearly always does; unlike `withUTF8` also of a constant.
-    @inlinable public func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-        utf8.withContiguousStorageIfAvailable(body) ?? Array(utf8).withUnsafeBufferPointer(body)
+        start = moved
+        capacity = larger
     }
 }

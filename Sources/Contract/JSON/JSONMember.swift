@@ -1,6 +1,6 @@
 /// One member of a JSON object of which nothing else is asked.
 public enum JSONMember {
-    /// The string that `json` has as its member `name`; nil where it has none of that kind.
+    /// The string that `json` has as its member `name`; nil where it has none, or one with a NUL in it.
     ///
     /// For what the gateway itself has written: what comes after the member is not looked at.
     public static func string(_ name: StaticString, of json: [UInt8]) -> String? {
@@ -14,8 +14,12 @@ public enum JSONMember {
         while try reader.next(UInt8(ascii: "}"), first: first) {
             first = false
             let isMeant = try reader.name().equals(name)
-            if isMeant, try reader.peek() == UInt8(ascii: "\"") { return try reader.string().string }
-            try reader.skip()
+            guard isMeant, try reader.peek() == UInt8(ascii: "\"") else {
+                try reader.skip()
+                continue
+            }
+            let text = try reader.string()
+            return text.hasNUL ? nil : text.string
         }
         return nil
     }

@@ -2,6 +2,7 @@
 public enum PlainText {
     /// How many of the bytes from `first` on do.
     @inlinable public static func length(of text: UnsafeBufferPointer<UInt8>, from first: Int = 0) -> Int {
+        precondition(first >= 0)
         guard let start = text.baseAddress else { return 0 }
         var at = first
         while at < text.count {

@@ -1,4 +1,4 @@
-/// Finds a message's field by the bytes of a JSON member's name: snake_case, lowerCamelCase or alias.
+/// Finds a message's field by the bytes of its name in the .proto file, or of a JSON member's: snake_case, lowerCamelCase or alias.
 ///
 /// Open addressing over a power of two, at most half full, so a look-up is one hash and mostly one comparison.
 struct NameTable: Sendable {
@@ -44,13 +44,13 @@ struct NameTable: Sendable {
 
     /// The index of the field called `name`; -1 for none.
     ///
-    /// - Parameter isOwn: only by what the .proto file calls it.
-    func index(of name: UnsafeBufferPointer<UInt8>, isOwn: Bool = false) -> Int {
+    /// - Parameter onlyOwn: only by what the .proto file calls it.
+    func index(of name: UnsafeBufferPointer<UInt8>, onlyOwn: Bool = false) -> Int {
         var slot = Self.hash(name) & mask
         while true {
             let entry = entries[slot]
             if entry.field < 0 { return -1 }
-            if entry.count == name.count, entry.isOwn || !isOwn {
+            if entry.count == name.count, entry.isOwn || !onlyOwn {
                 let same = bytes.withUnsafeBufferPointer { bytes in
                     equalBytes(bytes.baseAddress! + entry.start, name.baseAddress!, name.count)
                 }

@@ -1,10 +1,9 @@
 /// A message as the ledger may keep it. Made by `Message.redacted` only, so that nothing else is taken for one.
 public struct RedactedMessage: Sendable, Equatable {
-    /// One JSON object, on one line.
+    /// One JSON object, on one line, UTF-8: it goes into an entry as it is.
     public let json: [UInt8]
 
-    /// For tests: nothing here says that it is redacted, or JSON.
-    package init(json: [UInt8]) {
+    init(json: [UInt8]) {
         self.json = json
     }
 }

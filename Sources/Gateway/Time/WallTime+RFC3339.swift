@@ -15,7 +15,7 @@ extension WallTime {
         let date = Self.civilDate(daysSince1970: days)
         let time = clamped - days * 86_400_000
         func put(_ value: Int64, digits: Int, then separator: UInt8) {
-            text.append(UInt64(value), digits: digits)
+            text.append(decimal: UInt64(value), digits: digits)
             text.append(separator)
         }
         put(date.year, digits: 4, then: UInt8(ascii: "-"))

@@ -32,7 +32,7 @@ struct JSONText: ~Copyable {
         bytes.append(decimal: value)
     }
 
-    /// A member whose value is JSON already.
+    /// A member whose value is JSON on one line already.
     mutating func member(_ name: StaticString, _ value: RedactedMessage?) {
         guard let value else { return }
         begin(name)
@@ -69,24 +69,24 @@ struct JSONText: ~Copyable {
     private mutating func appendQuoted(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
         value.withBytes { text in
-            if PlainText.length(of: text) == text.count {
-                bytes.append(text)
-            } else {
-                text.forEach { appendEscaped($0) }
+            var at = 0
+            while true {
+                let end = at + PlainText.length(of: text, from: at)
+                bytes.append(UnsafeBufferPointer(rebasing: text[at..<end]))
+                guard end < text.count else { break }
+                appendEscaped(text[end])
+                at = end + 1
             }
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(byte)
-        case 0..<0x20:
+        if byte < 0x20 {
             bytes.append("\\u00")
             bytes.append(Hexadecimal.text(CollectionOfOne(byte)))
-        default:
+        } else {
+            bytes.append(UInt8(ascii: "\\"))
             bytes.append(byte)
         }
     }

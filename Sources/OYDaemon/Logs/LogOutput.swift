@@ -71,10 +71,9 @@ final class LogOutput: Sendable {
     private func put(_ line: consuming LogLine, isUrgent: Bool) {
         let format = line.format
         let bytes = line.finished()
-        let count = bytes.withBytes(\.count)
         let (now, later) = state.withLock { state in
             // What is said of calls that went well has half of the room: of other lines some are said once only.
-            guard state.waiting.count + count <= Limits.logBacklogBytes / (isUrgent ? 1 : 2) else {
+            guard state.waiting.count + bytes.count <= Limits.logBacklogBytes / (isUrgent ? 1 : 2) else {
                 state.lost += 1
                 state.lostEver += 1
                 state.lostFormat = format

@@ -68,7 +68,8 @@ extension ServerConnection {
     }
 
     func flush() {
-        guard let context, let batch = output.takeBatch() else { return }
+        // Nothing was appended before the channel had its handler.
+        guard !isClosed, let context, let batch = output.takeBatch() else { return }
         let written = eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.flushed(batch) }
         context.writeAndFlush(wrapOutboundOut(batch.frames), promise: written)

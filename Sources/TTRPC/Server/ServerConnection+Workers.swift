@@ -1,8 +1,7 @@
 import NIOCore
 
-/// The tasks that run a connection's calls: each runs one call at a time, and waits for another when that has ended.
-///
-/// A task is made only where none waits, since making and ending one costs as much as many a call.
+/// The tasks that run a connection's calls: each runs one at a time, and may run others after it, so that not every call has a task to
+/// be made and ended. How many there are is decided by `WorkerCount`.
 extension ServerConnection {
     /// Runs the connection's calls until it is closed and the last of them has ended. Cancelling it closes the connection.
     ///
@@ -11,8 +10,8 @@ extension ServerConnection {
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
                 while !isClosed {
-                    while comingWorkers < dispatched.count {
-                        comingWorkers += 1
+                    eventLoop.preconditionInEventLoop()
+                    while workers.makesOne(for: dispatched.count) {
                         group.addTask { await self.work() }
                     }
                     await waitForWork()
@@ -26,39 +25,42 @@ extension ServerConnection {
 
     /// Sees to it that somebody comes for each call that was dispatched.
     func callWorkers() {
-        while comingWorkers < dispatched.count, let worker = idleWorkers.popLast() {
-            comingWorkers += 1
-            worker.resume()
-        }
-        if comingWorkers < dispatched.count { wakeRunner() }
+        while workers.wakesOne(for: dispatched.count) { waitingWorkers.popLast()?.resume() }
+        if workers.needsOne(for: dispatched.count) { wakeRunner() }
     }
 
-    /// Lets all who wait for calls see that none come any more.
+    /// The connection is closed: all who wait for calls see that none come any more.
     func dismissWorkers() {
-        for worker in idleWorkers { worker.resume() }
-        idleWorkers = []
+        for worker in waitingWorkers { worker.resume() }
+        waitingWorkers = []
         wakeRunner()
     }
 
     private func work() async {
-        eventLoop.preconditionInEventLoop()
         repeat {
-            comingWorkers -= 1
-            // Not kept beyond this: a worker that waits holds nothing of a call.
-            if !dispatched.isEmpty { await perform(dispatched.removeFirst()) }
-        } while await isCalledAgain()
+            eventLoop.preconditionInEventLoop()
+            workers.came()
+            // Closing the connection drops calls that had not begun. The call is not kept beyond this: a worker that waits has its stack still,
+            // but no request.
+            if let call = dispatched.popFirst() { await perform(call) }
+        } while await comesAgain()
     }
 
-    /// Waits for another call; false where this worker is to end. So is one that was cancelled with its call: it stays so, and the next call
-    /// would begin cancelled.
-    private func isCalledAgain() async -> Bool {
-        guard !isClosed, !Task.isCancelled, idleWorkers.count < Limits.idleWorkersPerConnection else { return false }
-        await withUnsafeContinuation { idleWorkers.append($0) }
-        return !isClosed
+    /// Whether there is another call for this worker, for which it may wait.
+    private func comesAgain() async -> Bool {
+        eventLoop.preconditionInEventLoop()
+        if isClosed { return false }
+        switch workers.ended(calls: dispatched.count, isCancelled: Task.isCancelled) {
+        case .takeCall: return true
+        case .end: return false
+        case .wait:
+            await withUnsafeContinuation { waitingWorkers.append($0) }
+            return !isClosed
+        }
     }
 
     private func waitForWork() async {
-        guard comingWorkers >= dispatched.count, !isClosed else { return }
+        guard !workers.needsOne(for: dispatched.count), !isClosed else { return }
         await withUnsafeContinuation { runner = $0 }
     }
 

@@ -6,8 +6,8 @@ import NIOCore
 /// the calls run there (`EventLoopTaskExecutor`), and whatever may come from elsewhere (`drain`, `close`, `send`) hops
 /// there first.
 ///
-/// By topic: `+Workers` runs calls, `+Calls` performs one, `+Streams` sends their messages, `+Frames` takes frames in, `+Output` sends them and keeps what is
-/// held within bounds. Nothing outside these files touches what stands here.
+/// By topic: `+Workers` has the tasks that run calls, `+Calls` performs one, `+Streams` sends their messages, `+Frames` takes frames in,
+/// `+Output` sends them and keeps what is held within bounds. Nothing outside these files touches what stands here.
 final class ServerConnection: @unchecked Sendable {
     let eventLoop: any EventLoop
     /// For the task of `run`.
@@ -29,17 +29,16 @@ final class ServerConnection: @unchecked Sendable {
     var timer: (at: Int64, callback: NIOScheduledCallback)?
 
     /// Calls that nobody has come for yet, oldest first.
-    var dispatched: [DispatchedCall] = []
+    var dispatched = CircularBuffer<DispatchedCall>()
     /// Nil before the channel has the handler, and once it is closed.
     var context: ChannelHandlerContext?
     var isClosed = false
     /// `run`, where it waits for calls that need one more worker.
     var runner: UnsafeContinuation<Void, Never>?
-    /// Workers that wait for a call.
-    var idleWorkers: [UnsafeContinuation<Void, Never>] = []
-    /// Workers that were made or woken and have not yet come for their call.
-    var comingWorkers = 0
-    /// The tasks of running calls. Each is here only while it runs, so that it can be cancelled.
+    var workers = WorkerCount()
+    /// Those that wait for a call, as many as `workers` says.
+    var waitingWorkers: [UnsafeContinuation<Void, Never>] = []
+    /// The tasks of running calls. Each is here only while its call runs, so that it can be cancelled, and with it no other call.
     var tasks: [UInt32: UnsafeCurrentTask] = [:]
     var waitingSends: [SendID: WaitingSend] = [:]
 
@@ -143,7 +142,7 @@ extension ServerConnection: NIOScheduledCallbackHandler {
         machine.closed()
         // Those that were not begun never are.
         callBytes -= dispatched.reduce(0) { $0 + $1.bytes }
-        dispatched = []
+        dispatched.removeAll()
         _ = isAccountedFor()
         timer?.callback.cancel()
         timer = nil

@@ -1,7 +1,7 @@
 import Contract
 import Testing
 
-/// What the ledger and the log may see of a message.
+/// What the ledger may see of a message.
 @Suite struct RedactionTests {
     /// Stands in for a keyed digest: the length, so that the tests see what was digested.
     private func redacted(_ name: String, _ json: String) throws -> String {
@@ -48,6 +48,20 @@ import Testing
             return ""
         }
         #expect(digested == [Array("1239812390".utf8)])
+    }
+
+    /// As it goes into an entry as it is: PUBLIC, PERSONAL, in a list, and what the digest says.
+    @Test func `it is one line of UTF-8, whatever stands in the message`() throws {
+        let nasty = (1..<0x100).compactMap(Unicode.Scalar.init).map(String.init).joined() + "\u{2028}é🙂\n\r"
+        var remit = Message(schema("RemitRequest"))
+        for field in ["recipient_bank", "recipient_account", "note", "partner_trx_id"] { remit.set(field, to: nasty) }
+        var who = Message(schema("WhoAmIResponse"))
+        who.append("methods", nasty)
+        for message in [remit, who] {
+            let json = message.redacted { _ in nasty }.json
+            #expect(!json.contains { $0 < 0x20 })
+            #expect(String(validating: json, as: UTF8.self) != nil)
+        }
     }
 
     @Test func `fields that the contract does not know are left out`() throws {

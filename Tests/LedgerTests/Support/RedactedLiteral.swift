@@ -1,4 +1,4 @@
-public import Contract
+@testable public import Contract
 
 /// Whatever a test wants to stand in an entry.
 extension RedactedMessage: ExpressibleByStringLiteral {

@@ -93,12 +93,12 @@ import Testing
         }
     }
 
-    @Test func `Calls at once wait for none of them, and those that come after are served as well`() async throws {
+    @Test func `No call waits for another, and more are served after many at once`() async throws {
         try await RunningServer.serve { server in
             try await RawPeer.connect(to: server.path) { peer in
                 var streamID: UInt32 = 1
                 for round in 1...3 {
-                    // More than there are tasks that wait for calls, and each as long as the gate is closed.
+                    // More than tasks wait for calls; each lasts as long as the gate is closed.
                     for _ in 0..<20 {
                         try await peer.request(streamID, "Gate")
                         streamID += 2

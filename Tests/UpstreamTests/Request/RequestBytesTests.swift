@@ -87,6 +87,14 @@ import Testing
         #expect(try head(.get(target)) == expected("GET \(written)"))
     }
 
+    @Test("visible ASCII stands in a target as it is, but for the ten bytes that no path or query holds unencoded")
+    func targetBytes() {
+        for byte in UInt8.min...UInt8.max {
+            let isAllowed = (0x21...0x7E).contains(byte) && !"\"#<>\\^`{|}".utf8.contains(byte)
+            #expect(RequestTarget.isAllowed(byte) == isAllowed, "\(byte)")
+        }
+    }
+
     private func head(_ call: HTTPCall, configure: (inout UpstreamConfiguration) throws -> Void = { _ in }) throws -> String {
         var configuration = UpstreamConfiguration(baseURL: try BaseURL("https://oy.example"))
         try configure(&configuration)
