@@ -18,18 +18,18 @@ import Testing
     }
 
     static let paths = [
-        Path(name: "a call that answers by itself", most: 165) { gateway, _ in try await gateway.call("WhoAmI") },
-        Path(name: "a call that OY! answers", most: 245) { gateway, _ in try await gateway.call("GetBalance") },
-        Path(name: "a payout, with its two commits", most: 1295) { gateway, number in
+        Path(name: "a call that answers by itself", most: 96) { gateway, _ in try await gateway.call("WhoAmI") },
+        Path(name: "a call that OY! answers", most: 196) { gateway, _ in try await gateway.call("GetBalance") },
+        Path(name: "a payout, with its two commits", most: 1157) { gateway, number in
             try await gateway.call("Remit", payout("cost-\(number)"))
         },
-        Path(name: "a payout that is asked for again", most: 1040) { gateway, _ in
+        Path(name: "a payout that is asked for again", most: 927) { gateway, _ in
             try await gateway.call("Remit", payout("cost-again"))
         },
-        Path(name: "a payout's state out of the ledger", most: 440) { gateway, _ in
+        Path(name: "a payout's state out of the ledger", most: 402) { gateway, _ in
             try await gateway.call("GetPayout", ["partner_trx_id": "cost-again"])
         },
-        Path(name: "a request that is refused", most: 220) { gateway, _ in
+        Path(name: "a request that is refused", most: 253) { gateway, _ in
             _ = try await gateway.refusal("Remit", ["partner_trx_id": "cost-refused"])
         },
     ]
