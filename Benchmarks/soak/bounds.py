@@ -14,10 +14,10 @@ OWN_MEMORY_MIB_PER_HOUR = 12
 #: The ledger's page caches (2 MiB of the writer, 8 of its readers) fill up as the ledger grows. Where it was smaller
 #: than that when the time to warm up was over, what it lacked may still come.
 PAGE_CACHE_MIB = 10
-#: Connections to OY!, by the pools' own bound: 64 on each event loop, of which there is one a core, for payouts, and as
+#: Connections to OY!, by the pools' own bound: 64 on each event loop, of which there is one more than cores, for payouts, and as
 #: many for all else. How many of them are kept warm is the last burst's doing: they come by some dozens with each outage
 #: and go again.
-OY_CONNECTIONS = 2 * 64 * CORES
+OY_CONNECTIONS = 2 * 64 * (CORES + 1)
 #: Descriptors besides those and callers' connections. Among them are the callbacks' and up to eight of somebody who is no
 #: caller; a connection that only one side has closed is one of them, too.
 OTHER_DESCRIPTORS = 16

@@ -40,7 +40,7 @@ public struct ByteText: ~Copyable {
         bytes.withUnsafeBufferPointer { append($0) }
     }
 
-    /// - Precondition: more than one character, for which Swift keeps no pointer; a byte is appended as such.
+    /// - Precondition: `hasPointerRepresentation`, as a literal has.
     @inlinable public mutating func append(_ text: StaticString) {
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }

@@ -25,12 +25,13 @@ extension ServerConnection {
 
     /// Sees to it that somebody comes for each call that was dispatched.
     func callWorkers() {
-        while workers.wakesOne(for: dispatched.count) { waitingWorkers.popLast()?.resume() }
+        while workers.wakesOne(for: dispatched.count) { waitingWorkers.removeLast().resume() }
         if workers.needsOne(for: dispatched.count) { wakeRunner() }
     }
 
     /// The connection is closed: all who wait for calls see that none come any more.
     func dismissWorkers() {
+        workers.dismissed()
         for worker in waitingWorkers { worker.resume() }
         waitingWorkers = []
         wakeRunner()

@@ -33,6 +33,11 @@ struct WorkerCount {
         coming -= 1
     }
 
+    /// All that waited are to end.
+    mutating func dismissed() {
+        waiting = 0
+    }
+
     enum Next: Equatable {
         /// Take the next call.
         case takeCall

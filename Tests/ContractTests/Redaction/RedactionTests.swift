@@ -52,7 +52,7 @@ import Testing
 
     /// As it goes into an entry as it is: PUBLIC, PERSONAL, in a list, and what the digest says.
     @Test func `it is one line of UTF-8, whatever stands in the message`() throws {
-        let nasty = (1..<0x100).compactMap(Unicode.Scalar.init).map(String.init).joined() + "\u{2028}é🙂\n\r"
+        let nasty = (1..<0x100).compactMap(Unicode.Scalar.init).map(String.init).joined() + "\u{2028}é🙂\n\"\\"
         var remit = Message(schema("RemitRequest"))
         for field in ["recipient_bank", "recipient_account", "note", "partner_trx_id"] { remit.set(field, to: nasty) }
         var who = Message(schema("WhoAmIResponse"))
@@ -61,6 +61,7 @@ import Testing
             let json = message.redacted { _ in nasty }.json
             #expect(!json.contains { $0 < 0x20 })
             #expect(String(validating: json, as: UTF8.self) != nil)
+            _ = try CanonicalJSON.bytes(of: json)
         }
     }
 

@@ -47,7 +47,7 @@ import Testing
                 let gateway = try await daemon.connect()
                 try await gateway.call("Remit", payout("cost-again"))
                 for number in 0..<Self.calls { try await path.call(gateway, number) }
-                var batches: [Int] = []
+                var batches: [Int64] = []
                 for first in stride(from: Self.calls, to: 2 * Self.calls, by: Self.batch) {
                     let before = count.now
                     for number in first..<(first + Self.batch) { try await path.call(gateway, number) }

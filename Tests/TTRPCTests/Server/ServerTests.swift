@@ -304,6 +304,23 @@ import Testing
         #expect(access(path, F_OK) != 0, "the socket file is gone")
     }
 
+    /// With calls that run, that somebody comes for, and that nobody has taken: that the server ends is what is seen.
+    @Test func `A connection that closes amid many calls leaves nobody waiting`() async throws {
+        try await RunningServer.serve { server in
+            for round in 0..<100 {
+                try await RawPeer.connect(to: server.path) { peer in
+                    var bytes: [UInt8] = []
+                    for number in UInt32(0)..<40 {
+                        bytes += Wire.requestFrame(2 * number + 1, number % 2 == 0 ? "Echo" : "Hold", [1])
+                    }
+                    try await peer.outbound.write(ByteBuffer(bytes: bytes))
+                    // Some are answered before it closes, now and then.
+                    for _ in 0..<round % 4 { _ = try await peer.nextFrame() }
+                }
+            }
+        }
+    }
+
     @Test func `A drain out of time cancels, and calls may still say so`() async throws {
         try await RunningServer.serve { server in
             try await RawPeer.connect(to: server.path) { peer in
