@@ -20,7 +20,7 @@ extension ServerConnection: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        callWorkers()
+        if !dispatched.isEmpty { wakeRunner() }
     }
 
     func received(_ frame: Frame) {

@@ -68,11 +68,10 @@ extension ServerConnection {
     }
 
     func flush() {
-        // Nothing was appended before the channel had its handler.
-        guard !isClosed, let context, let batch = output.takeBatch() else { return }
+        guard !isClosed, let batch = output.takeBatch() else { return }
         let written = eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.flushed(batch) }
-        context.writeAndFlush(wrapOutboundOut(batch.frames), promise: written)
+        channel.writeAndFlush(batch.frames, promise: written)
     }
 
     func flushed(_ batch: FrameOutput.Batch) {
