@@ -62,7 +62,7 @@ struct NameTable: Sendable {
 
     private static func hash(_ name: UnsafeBufferPointer<UInt8>) -> Int {
         // The names of one message mostly differ in length, ends and middle; what collides is compared.
-        guard let first = name.first, let last = name.last else { return 0 }
-        return name.count &* 131 &+ Int(first) &* 31 &+ Int(last) &* 7 &+ Int(name[name.count / 2])
+        guard !name.isEmpty else { return 0 }
+        return name.count &* 131 &+ Int(name[0]) &* 31 &+ Int(name[name.count - 1]) &* 7 &+ Int(name[name.count / 2])
     }
 }

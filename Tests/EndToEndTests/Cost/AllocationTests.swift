@@ -31,7 +31,7 @@ import Testing
         Path(name: "a payout's state out of the ledger", most: 440) { gateway, _ in
             try await gateway.call("GetPayout", ["partner_trx_id": "cost-again"])
         },
-        Path(name: "a request that is refused", most: 275) { gateway, _ in
+        Path(name: "a request that is refused", most: 220) { gateway, _ in
             _ = try await gateway.refusal("Remit", ["partner_trx_id": "cost-refused"])
         },
     ]
