@@ -54,8 +54,19 @@ public struct EndpointTable: Sendable {
         names = all.map { (Array($0.service.utf8), Array($0.method.utf8)) }
     }
 
-    /// The RPC, by the bytes of its service's full name and its method's name; nil where there is none.
-    public func endpoint(service: UnsafeRawBufferPointer, method: UnsafeRawBufferPointer) -> Endpoint? {
+    /// The RPC, by its service's full name and its method's name; nil where there is none.
+    public func endpoint(service: String, method: String) -> Endpoint? {
+        service.withBytes { service in
+            method.withBytes { method in endpoint(service: service, method: method) }
+        }
+    }
+
+    /// Whether there is a service of this full name.
+    public func hasService(_ name: String) -> Bool {
+        services.contains(name)
+    }
+
+    private func endpoint(service: UnsafeBufferPointer<UInt8>, method: UnsafeBufferPointer<UInt8>) -> Endpoint? {
         var slot = Self.hash(service, method) & (slots.count - 1)
         while slots[slot] >= 0 {
             let name = names[slots[slot]]
@@ -65,25 +76,11 @@ public struct EndpointTable: Sendable {
         return nil
     }
 
-    /// The RPC, by its service's full name and its method's name; nil where there is none.
-    public func endpoint(service: String, method: String) -> Endpoint? {
-        service.withBytes { service in
-            method.withBytes { method in
-                endpoint(service: UnsafeRawBufferPointer(service), method: UnsafeRawBufferPointer(method))
-            }
-        }
-    }
-
-    /// Whether there is a service of this full name.
-    public func hasService(_ name: String) -> Bool {
-        services.contains(name)
-    }
-
-    private static func equal(_ name: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {
+    private static func equal(_ name: [UInt8], _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard name.count == bytes.count, let start = bytes.baseAddress else { return false }
         return name.withUnsafeBufferPointer { name in
             guard let name = name.baseAddress else { return false }
-            return equalBytes(name, start.assumingMemoryBound(to: UInt8.self), bytes.count)
+            return equalBytes(name, start, bytes.count)
         }
     }
 
@@ -108,7 +105,7 @@ public struct EndpointTable: Sendable {
         var slots = [Int](repeating: -1, count: size)
         for (place, endpoint) in all.enumerated() {
             var slot = endpoint.service.withBytes { service in
-                endpoint.method.withBytes { hash(UnsafeRawBufferPointer(service), UnsafeRawBufferPointer($0)) }
+                endpoint.method.withBytes { hash(service, $0) }
             } & (size - 1)
             while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
             slots[slot] = place
@@ -117,7 +114,7 @@ public struct EndpointTable: Sendable {
     }
 
     /// FNV-1a over both names. A caller can make it collide only with names that do not exist, and then waits for itself.
-    private static func hash(_ service: UnsafeRawBufferPointer, _ method: UnsafeRawBufferPointer) -> Int {
+    private static func hash(_ service: UnsafeBufferPointer<UInt8>, _ method: UnsafeBufferPointer<UInt8>) -> Int {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in service { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         for byte in method { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

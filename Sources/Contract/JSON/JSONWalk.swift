@@ -55,8 +55,7 @@ struct JSONWalk {
         let name = try reader.name()
         let index: Int
         if name.hasEscapes {
-            var text = name.string
-            index = text.withUTF8 { schema.names.index(of: $0) }
+            index = name.string.withBytes { schema.names.index(of: $0) }
         } else {
             index = schema.names.index(of: name.bytes)
         }

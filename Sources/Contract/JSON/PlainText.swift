@@ -1,7 +1,7 @@
 /// What stands in a JSON string as it is: anything but quote, backslash and control characters.
-public enum PlainText {
+enum PlainText {
     /// How many of the bytes from `first` on do.
-    @inlinable public static func length(of text: UnsafeBufferPointer<UInt8>, from first: Int = 0) -> Int {
+    static func length(of text: UnsafeBufferPointer<UInt8>, from first: Int = 0) -> Int {
         precondition(first >= 0)
         guard let start = text.baseAddress else { return 0 }
         var at = first
@@ -13,12 +13,12 @@ public enum PlainText {
         return at - first
     }
 
-    @inlinable static func isPlain(_ byte: UInt8) -> Bool {
+    static func isPlain(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// Whether all eight bytes do and are ASCII; false also for a few of which they are and do.
-    @inlinable static func isPlain(_ word: UInt64) -> Bool {
+    static func isPlain(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
         let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
@@ -27,5 +27,23 @@ public enum PlainText {
         // mark a byte too many, never one too few.
         let found = (quotes &- ones) | (slashes &- ones) | (word &- ones &* 0x20) | word
         return found & highs == 0
+    }
+}
+
+extension ByteText {
+    /// Appends what stands between a JSON string's quotes.
+    ///
+    /// - Parameter escape: appends a quote, backslash or control character as JSON wants it.
+    public mutating func append(
+        _ text: UnsafeBufferPointer<UInt8>, escapedBy escape: (UInt8, inout ByteText) -> Void
+    ) {
+        var at = 0
+        while true {
+            let end = at + PlainText.length(of: text, from: at)
+            append(UnsafeBufferPointer(rebasing: text[at..<end]))
+            guard end < text.count else { return }
+            escape(text[end], &self)
+            at = end + 1
+        }
     }
 }

@@ -3,8 +3,7 @@ extension Message {
     /// - Precondition: no NUL in it; C strings end there.
     public mutating func set(_ name: String, to value: String) {
         place(field(name), .string) { field, place in
-            var value = value
-            value.withUTF8 { bytes in
+            value.withBytes { bytes in
                 precondition(!bytes.contains(0), "a NUL in \(name)")
                 field.store(string: bytes, at: place)
             }
@@ -64,8 +63,7 @@ extension Message {
         makeUnique()
         var capacity = field.count(in: base)
         let place = field.append(to: base, capacity: &capacity)
-        var value = value
-        value.withUTF8 { bytes in
+        value.withBytes { bytes in
             precondition(!bytes.contains(0), "a NUL in \(name)")
             field.store(string: bytes, at: place)
         }

@@ -119,8 +119,8 @@ public struct AuditTrail: Sendable {
     func accountMark(bank: String, number: String) -> String {
         // No string of the contract has a NUL in it, so no two accounts are spelled alike. The word keeps these marks apart
         // from those of the numbers alone, which stand in entries.
-        var text = "account\0\(bank)\0\(number)"
-        return text.withUTF8 { digest(UnsafeRawBufferPointer($0)) }
+        let text = "account\0\(bank)\0\(number)"
+        return text.withBytes { digest(UnsafeRawBufferPointer($0)) }
     }
 
     /// A message as the ledger keeps it: PERSONAL masked, SECRET left out.

@@ -1,3 +1,4 @@
+internal import Contract
 internal import Crypto
 
 /// Turns a PERSONAL value into a short mark by which equal values can be found in the audit trail, and which tells
@@ -41,7 +42,6 @@ public struct PersonalDigest: Sendable {
 
     /// The mark of this text, over its UTF-8: 16 hexadecimal digits.
     public func callAsFunction(_ value: String) -> String {
-        var value = value
-        return value.withUTF8 { self(UnsafeRawBufferPointer($0)) }
+        value.withBytes { self(UnsafeRawBufferPointer($0)) }
     }
 }

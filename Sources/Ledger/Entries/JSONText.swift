@@ -68,26 +68,17 @@ struct JSONText: ~Copyable {
 
     private mutating func appendQuoted(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
-        value.withBytes { text in
-            var at = 0
-            while true {
-                let end = at + PlainText.length(of: text, from: at)
-                bytes.append(UnsafeBufferPointer(rebasing: text[at..<end]))
-                guard end < text.count else { break }
-                appendEscaped(text[end])
-                at = end + 1
-            }
-        }
+        value.withBytes { bytes.append($0, escapedBy: Self.escape) }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func appendEscaped(_ byte: UInt8) {
+    private static func escape(_ byte: UInt8, into text: inout ByteText) {
         if byte < 0x20 {
-            bytes.append("\\u00")
-            bytes.append(Hexadecimal.text(CollectionOfOne(byte)))
+            text.append("\\u00")
+            text.append(Hexadecimal.text(CollectionOfOne(byte)))
         } else {
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(byte)
+            text.append(UInt8(ascii: "\\"))
+            text.append(byte)
         }
     }
 }

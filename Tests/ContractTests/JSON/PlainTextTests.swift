@@ -1,5 +1,6 @@
-import Contract
 import Testing
+
+@testable import Contract
 
 @Suite struct PlainTextTests {
     @Test func `what stands in a JSON string as it is is counted to the first byte that does not`() {
