@@ -43,12 +43,12 @@ import Testing
         #expect(accepted > Self.rounds / 10)
     }
 
-    /// Leaves out what Foundation treats otherwise than RFC 8259, or we on purpose: it takes a comma before `}`, finds other
-    /// encodings by their zero bytes, and has its own limits to numbers.
+    /// Leaves out what Foundation treats otherwise than RFC 8259, or we on purpose: it takes a comma before `}` and `]`, finds
+    /// other encodings by their zero bytes, and has its own limits to numbers.
     private static func standardsAgree(on bytes: [UInt8]) -> Bool {
         if bytes.contains(0) { return false }
         let solid = bytes.filter { !" \t\r\n".utf8.contains($0) }
-        if zip(solid, solid.dropFirst()).contains(where: { $0 == UInt8(ascii: ",") && $1 == UInt8(ascii: "}") }) { return false }
+        if zip(solid, solid.dropFirst()).contains(where: { $0 == UInt8(ascii: ",") && "}]".utf8.contains($1) }) { return false }
         // A run of more than 100 digits, or an exponent of more than two, may be beyond Double.
         var digits = 0
         var isExponent = false
