@@ -1,42 +1,6 @@
 import NIOCore
 
 extension ServerConnection {
-    /// Runs the connection's calls until it is closed and the last of them has ended. Cancelling it closes the connection.
-    ///
-    /// To be run with `EventLoopTaskExecutor` on the connection's event loop.
-    func run() async {
-        await withTaskCancellationHandler {
-            await withDiscardingTaskGroup { group in
-                while !isClosed {
-                    for dispatched in takeDispatched() {
-                        group.addTask { await self.perform(dispatched) }
-                    }
-                    await waitForCalls()
-                }
-                group.cancelAll()
-            }
-        } onCancel: {
-            close()
-        }
-    }
-
-    func takeDispatched() -> [DispatchedCall] {
-        eventLoop.preconditionInEventLoop()
-        defer { dispatched.removeAll(keepingCapacity: true) }
-        return dispatched
-    }
-
-    func waitForCalls() async {
-        guard dispatched.isEmpty, !isClosed else { return }
-        await withUnsafeContinuation { runner = $0 }
-    }
-
-    func wakeRunner() {
-        guard let runner else { return }
-        self.runner = nil
-        runner.resume()
-    }
-
     func perform(_ dispatched: DispatchedCall) async {
         eventLoop.preconditionInEventLoop()
         let streamID = dispatched.streamID

@@ -20,7 +20,7 @@ extension ServerConnection: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if !dispatched.isEmpty { wakeRunner() }
+        callWorkers()
     }
 
     func received(_ frame: Frame) {

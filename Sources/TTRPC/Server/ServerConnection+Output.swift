@@ -68,10 +68,11 @@ extension ServerConnection {
     }
 
     func flush() {
-        guard !isClosed, let batch = output.takeBatch() else { return }
+        // Nothing was appended before the channel had its handler.
+        guard !isClosed, let context, let batch = output.takeBatch() else { return }
         let written = eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.flushed(batch) }
-        channel.writeAndFlush(batch.frames, promise: written)
+        context.writeAndFlush(wrapOutboundOut(batch.frames), promise: written)
     }
 
     func flushed(_ batch: FrameOutput.Batch) {

@@ -6,8 +6,8 @@ import NIOCore
 /// the calls run there (`EventLoopTaskExecutor`), and whatever may come from elsewhere (`drain`, `close`, `send`) hops
 /// there first.
 ///
-/// By topic: `+Calls` runs them, `+Streams` sends their messages, `+Frames` takes frames in, `+Output` sends them and keeps what is
-/// held within bounds. Nothing outside these files touches what stands here.
+/// By topic: `+Workers` has the tasks that run calls, `+Calls` performs one, `+Streams` sends their messages, `+Frames` takes frames in,
+/// `+Output` sends them and keeps what is held within bounds. Nothing outside these files touches what stands here.
 final class ServerConnection: @unchecked Sendable {
     let eventLoop: any EventLoop
     /// For the task of `run`.
@@ -28,11 +28,17 @@ final class ServerConnection: @unchecked Sendable {
     var isReadHeldBack = false
     var timer: (at: Int64, callback: NIOScheduledCallback)?
 
-    var dispatched: [DispatchedCall] = []
+    /// Calls that nobody has come for yet, oldest first.
+    var dispatched = CircularBuffer<DispatchedCall>()
+    /// Nil before the channel has the handler, and once it is closed.
+    var context: ChannelHandlerContext?
     var isClosed = false
-    /// `run`, where it waits for calls.
+    /// `run`, where it waits for calls that need one more worker.
     var runner: UnsafeContinuation<Void, Never>?
-    /// The tasks of running calls. Each is here only while it runs, so that it can be cancelled.
+    var workers = WorkerCount()
+    /// Those that wait for a call, as many as `workers` says.
+    var waitingWorkers: [UnsafeContinuation<Void, Never>] = []
+    /// The tasks of running calls. Each is here only while its call runs, so that it can be cancelled, and with it no other call.
     var tasks: [UInt32: UnsafeCurrentTask] = [:]
     var waitingSends: [SendID: WaitingSend] = [:]
 
@@ -112,6 +118,10 @@ extension ServerConnection: NIOScheduledCallbackHandler {
         channel.close(promise: nil)
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         closed()
     }
@@ -128,15 +138,16 @@ extension ServerConnection: NIOScheduledCallbackHandler {
     func closed() {
         guard !isClosed else { return }
         isClosed = true
+        context = nil
         machine.closed()
         // Those that were not begun never are.
         callBytes -= dispatched.reduce(0) { $0 + $1.bytes }
-        dispatched = []
+        dispatched.removeAll()
         _ = isAccountedFor()
         timer?.callback.cancel()
         timer = nil
         tasks.values.forEach { $0.cancel() }
         for id in Array(waitingSends.keys) { giveUp(id) }
-        wakeRunner()
+        dismissWorkers()
     }
 }

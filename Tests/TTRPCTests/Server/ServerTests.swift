@@ -95,6 +95,33 @@ import Testing
                 try await peer.request(streamID + 2, "Echo")
                 #expect(try await peer.nextResponse()?.streamID == streamID + 2)
             }
+            #expect(server.events.count(of: "began cancelled") == 0, "the task of a cancelled call runs no other")
+        }
+    }
+
+    @Test func `No call waits for another, and more are served after many at once`() async throws {
+        try await RunningServer.serve { server in
+            try await RawPeer.connect(to: server.path) { peer in
+                var streamID: UInt32 = 1
+                for round in 1...3 {
+                    // More than tasks wait for calls; each lasts as long as the gate is closed.
+                    for _ in 0..<20 {
+                        try await peer.request(streamID, "Gate")
+                        streamID += 2
+                    }
+                    await server.events.wait(for: "started Gate", count: 20 * round)
+                    try await peer.request(streamID, "Echo", [1])
+                    let echo = streamID
+                    streamID += 2
+                    if round == 1 {
+                        #expect(try await peer.nextResponse()?.streamID == echo)
+                        try await peer.request(streamID, "Open")
+                        streamID += 2
+                    }
+                    // Twenty, and the one that opened the gate or echoed.
+                    for _ in 0..<21 { #expect(try await peer.nextResponse() != nil) }
+                }
+            }
         }
     }
 
@@ -281,6 +308,23 @@ import Testing
             try await group.waitForAll()
         }
         #expect(access(path, F_OK) != 0, "the socket file is gone")
+    }
+
+    /// With calls that run, that somebody comes for, and that nobody has taken: that the server ends is what is seen.
+    @Test func `A connection that closes amid many calls leaves nobody waiting`() async throws {
+        try await RunningServer.serve { server in
+            for round in 0..<100 {
+                try await RawPeer.connect(to: server.path) { peer in
+                    var bytes: [UInt8] = []
+                    for number in UInt32(0)..<40 {
+                        bytes += Wire.requestFrame(2 * number + 1, number % 2 == 0 ? "Echo" : "Hold", [1])
+                    }
+                    try await peer.outbound.write(ByteBuffer(bytes: bytes))
+                    // Some are answered before it closes, now and then.
+                    for _ in 0..<round % 4 { _ = try await peer.nextFrame() }
+                }
+            }
+        }
     }
 
     @Test func `A drain out of time cancels, and calls may still say so`() async throws {

@@ -52,6 +52,7 @@ private struct TestCalls: CallHandler {
 
     func unary(_ call: Call) async throws(Status) -> [UInt8] {
         events.append("started \(call.method)")
+        if Task.isCancelled { events.append("began cancelled") }
         switch call.method {
         case "Echo": return call.payload
         case "Fail": throw Status(.invalidArgument, "no such thing")
