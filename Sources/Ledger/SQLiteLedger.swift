@@ -24,14 +24,15 @@ public final class SQLiteLedger: Ledger {
     ///   - createsMissing: whether to make a new one where there is none.
     ///   - limits: bounds; the defaults are right for production.
     ///   - tell: is told what an operator must hear. Called on the ledger's thread, which waits.
+    ///   - atTurnEnd: how a caller's thread is waited for to have made all its changes; by default it is not.
     /// - Throws: why the ledger is not to be used; nothing was changed then.
     public init(
         path: String, createsMissing: Bool = true, limits: LedgerLimits = LedgerLimits(),
-        tell: @escaping @Sendable (LedgerEvent) -> Void = { _ in }
+        tell: @escaping @Sendable (LedgerEvent) -> Void = { _ in }, atTurnEnd: @escaping TurnEnd = { $0() }
     ) throws(LedgerOpeningError) {
         let connection = try LedgerConnection(path: path, createsMissing: createsMissing, limits: limits)
         let shared = SharedLedgerState(tell: tell)
-        let queue = CommitQueue(limits: limits)
+        let queue = CommitQueue(limits: limits, atTurnEnd: atTurnEnd)
         shared.pool = connection.pool
         shared.count { $0.head = connection.head }
         digest = connection.digest

@@ -215,6 +215,28 @@ import Testing
         await ledger.close()
     }
 
+    /// Group commit: a writer that sleeps is woken once for all that a turn of an event loop puts.
+    @Test func theChangesOfATurnAreOneTransaction() async throws {
+        var limits = LedgerLimits()
+        limits.noteDelay = .zero
+        let turn = HeldTurn()
+        let (events, told) = AsyncStream.makeStream(of: LedgerEvent.self)
+        let ledger = try SQLiteLedger(path: directory.ledger, limits: limits, tell: { told.yield($0) }, atTurnEnd: turn.hold)
+        var iterator = events.makeAsyncIterator()
+        // Whether the writer sleeps again after a transaction is chance; one that is awake is not woken.
+        for _ in 0..<1_000 {
+            ledger.note(.sample("first"))
+            if turn.isHeld { break }
+            #expect(await iterator.next() == .committed(changes: 1, entries: 1))
+        }
+        try #require(turn.isHeld)
+        ledger.note(.sample("second"))
+        ledger.note(.sample("third"))
+        turn.end()
+        #expect(await iterator.next() == .committed(changes: 3, entries: 3))
+        await ledger.close()
+    }
+
     /// An entry that nobody waits for comes to disk by itself.
     @Test func aNoteIsWrittenWithoutAnybodyWaiting() async throws {
         let (events, told) = AsyncStream.makeStream(of: LedgerEvent.self)

@@ -5,7 +5,7 @@ internal import Synchronization
 /// What waits for the writer, in the order of its arrival, bounded (`LedgerLimits.queued`).
 ///
 /// Any thread puts, one thread takes. It sleeps until there is something to write: a change at once, an entry that
-/// nobody waits for within `noteDelay` or with the next change.
+/// nobody waits for within `noteDelay` or with the next change. Woken, it takes all that the turn which woke it has put.
 final class CommitQueue: Sendable {
     private struct State {
         var waiting: [QueuedChange] = []
@@ -24,9 +24,11 @@ final class CommitQueue: Sendable {
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
     private let limits: LedgerLimits
+    private let atTurnEnd: TurnEnd
 
-    init(limits: LedgerLimits) {
+    init(limits: LedgerLimits, atTurnEnd: @escaping TurnEnd) {
         self.limits = limits
+        self.atTurnEnd = atTurnEnd
     }
 
     /// Why something was not taken in.
@@ -57,7 +59,7 @@ final class CommitQueue: Sendable {
             state.isAsleep = false
             return (nil, true)
         }
-        if wakes { wake.signal() }
+        if wakes { atTurnEnd { self.wake.signal() } }
         return refusal
     }
 
