@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
+#include <malloc.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -78,4 +81,28 @@ int oy_send_datagram(const void *name, unsigned long name_length, const void *by
     close(descriptor);
     errno = failure;
     return sent < 0 ? -1 : 0;
+}
+
+static int give_back_pages(struct dl_phdr_info *object, size_t size, void *page_size)
+{
+    (void)size;
+    const uintptr_t mask = *(const uintptr_t *)page_size - 1;
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+        /* What may be written holds relocations, which are in no file. */
+        if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W))
+            continue;
+        uintptr_t start = (object->dlpi_addr + segment->p_vaddr) & ~mask;
+        uintptr_t end = (object->dlpi_addr + segment->p_vaddr + segment->p_memsz + mask) & ~mask;
+        /* Of no file, as the kernel's own object: refused, and nothing is lost. */
+        (void)madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void oy_give_back_memory(void)
+{
+    malloc_trim(0);
+    uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+    dl_iterate_phdr(give_back_pages, &page_size);
 }

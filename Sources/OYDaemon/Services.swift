@@ -18,6 +18,7 @@ struct RPCService: Service {
     func run() async throws {
         try await withGracefulShutdownHandler {
             guard await listeners.wait() else { return }
+            StartUpMemory.giveBack()
             if !Task.isShuttingDownGracefully {
                 // Not before: from here on a signal ends the process in order, and whoever waits for this line may send one.
                 logger.info("Serving", metadata: facts)

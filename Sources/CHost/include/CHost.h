@@ -30,4 +30,8 @@ int64_t oy_file_birth(int descriptor);
    bytes), waiting a second at the most. 0, or -1 with errno. */
 int oy_send_datagram(const void *name, unsigned long name_length, const void *bytes, unsigned long count);
 
+/* Gives back to the kernel what malloc holds free, and unmaps the pages of the program and its libraries that are as they are in their
+   files: code, and constants that nothing relocated. Each is mapped again when it is next used, from the page cache as a rule. */
+void oy_give_back_memory(void);
+
 #endif
