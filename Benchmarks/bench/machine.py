@@ -4,6 +4,7 @@ import os
 import resource
 import statistics
 import time
+from contextlib import suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -22,7 +23,8 @@ def tree(pid: int) -> list[int]:
     pids = [pid]
     for parent in pids:
         for children in Path(f"/proc/{parent}/task").glob("*/children"):
-            pids += map(int, children.read_text().split())
+            with suppress(FileNotFoundError, ProcessLookupError):  # A thread may end meanwhile.
+                pids += map(int, children.read_text().split())
     return pids
 
 
