@@ -22,8 +22,11 @@ final class ConnectionPool: @unchecked Sendable {
     private let connector: Connector
     private var machine: ConnectionPoolStateMachine
     private var connections: [ConnectionPoolStateMachine.ConnectionID: Connection] = [:]
-    private var waiting: [ConnectionPoolStateMachine.WaiterID: (errand: Errand, timer: Scheduled<Void>)] = [:]
+    private var waiting: [ConnectionPoolStateMachine.WaiterID: (errand: Errand, deadline: NIODeadline)] = [:]
     private var nextWaiter = 0
+    /// No deadline of those who wait is earlier. One timer for all: most are served, and one for each would be set and cancelled with each call.
+    private var earliestDeadline = NIODeadline.distantFuture
+    private var waitTimer: DeadlineTimer?
     private var idleTimer: Scheduled<Void>?
     private var matchingIsDue = false
     private var shutDownPromise: EventLoopPromise<Void>?
@@ -61,6 +64,7 @@ final class ConnectionPool: @unchecked Sendable {
             self.shutDownPromise = promise
             let (refused, closed) = self.machine.shutDown()
             self.idleTimer?.cancel()
+            self.waitTimer?.cancel()
             for waiter in refused { self.refuse(waiter, AttemptFailure(.shuttingDown)) }
             for id in closed { self.connections.removeValue(forKey: id)?.close() }
             self.finishShuttingDown()
@@ -115,11 +119,8 @@ final class ConnectionPool: @unchecked Sendable {
                 }
                 serve(errand, with: connection)
             case .wait:
-                let timer = loop.assumeIsolated().scheduleTask(deadline: deadline) {
-                    guard let failure = self.machine.waiterExpired(waiter) else { return }
-                    self.refuse(waiter, failure)
-                }
-                waiting[waiter] = (errand, timer)
+                waiting[waiter] = (errand, deadline)
+                awaitDeadline(deadline)
                 openConnections()
             case .refuse(let failure):
                 refuse(errand, failure)
@@ -139,7 +140,7 @@ final class ConnectionPool: @unchecked Sendable {
 
     private func matchWaiters() {
         while let match = machine.nextMatch() {
-            guard let (errand, timer) = waiting[match.waiter] else {
+            guard let errand = waiting[match.waiter]?.errand else {
                 preconditionFailure("waiter \(match.waiter) is in the machine but not here")
             }
             guard let connection = usable(match.connection, for: errand) else {
@@ -147,7 +148,6 @@ final class ConnectionPool: @unchecked Sendable {
                 continue
             }
             waiting[match.waiter] = nil
-            timer.cancel()
             serve(errand, with: connection)
         }
         openConnections()
@@ -174,11 +174,28 @@ final class ConnectionPool: @unchecked Sendable {
     }
 
     private func refuse(_ waiter: ConnectionPoolStateMachine.WaiterID, _ failure: AttemptFailure) {
-        guard let (errand, timer) = waiting.removeValue(forKey: waiter) else {
+        guard let errand = waiting.removeValue(forKey: waiter)?.errand else {
             preconditionFailure("waiter \(waiter) is in the machine but not here")
         }
-        timer.cancel()
         refuse(errand, failure)
+    }
+
+    private func awaitDeadline(_ deadline: NIODeadline) {
+        guard deadline < earliestDeadline else { return }
+        earliestDeadline = deadline
+        let timer = waitTimer ?? DeadlineTimer(loop: loop) { self.refuseLate() }
+        waitTimer = timer
+        timer.set(deadline)
+    }
+
+    /// Refuses those whose deadline has passed, in the order in which they came; there may be none: who had the earliest may have been served.
+    private func refuseLate() {
+        earliestDeadline = .distantFuture
+        let now = NIODeadline.now()
+        for waiter in waiting.filter({ $0.value.deadline <= now }).keys.sorted() {
+            if let failure = machine.waiterExpired(waiter) { refuse(waiter, failure) }
+        }
+        if let next = waiting.values.map(\.deadline).min() { awaitDeadline(next) }
     }
 
     private func refuse(_ errand: Errand, _ failure: AttemptFailure) {
