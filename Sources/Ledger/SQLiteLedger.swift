@@ -24,7 +24,7 @@ public final class SQLiteLedger: Ledger {
     ///   - createsMissing: whether to make a new one where there is none.
     ///   - limits: bounds; the defaults are right for production.
     ///   - tell: is told what an operator must hear. Called on the ledger's thread, which waits.
-    ///   - atTurnEnd: how a caller's thread is waited for to have made all its changes; by default it is not.
+    ///   - atTurnEnd: wakes the writer once the calling thread has put what it has to put; by default at once.
     /// - Throws: why the ledger is not to be used; nothing was changed then.
     public init(
         path: String, createsMissing: Bool = true, limits: LedgerLimits = LedgerLimits(),

@@ -237,6 +237,32 @@ import Testing
         await ledger.close()
     }
 
+    /// A loop that is long at what it does holds up its own changes only.
+    @Test(.timeLimit(.minutes(1))) func aChangeDoesNotWaitForAnotherThreadsTurn() async throws {
+        var limits = LedgerLimits()
+        limits.noteDelay = .zero
+        let turn = HeldTurn()
+        let (events, told) = AsyncStream.makeStream(of: LedgerEvent.self)
+        let ledger = try SQLiteLedger(path: directory.ledger, limits: limits, tell: { told.yield($0) }) { work in
+            if turn.isHeld { work() } else { turn.hold(work) }
+        }
+        var iterator = events.makeAsyncIterator()
+        for _ in 0..<1_000 where !turn.isHeld {
+            let (noted, isNoted) = AsyncStream.makeStream(of: Void.self)
+            try LedgerThread.start {
+                ledger.note(.sample("of a turn that does not end"))
+                isNoted.finish()
+            }
+            for await _ in noted {}
+            if !turn.isHeld { #expect(await iterator.next() == .committed(changes: 1, entries: 1)) }
+        }
+        try #require(turn.isHeld)
+        try await ledger.commit(.entry("of another thread"))
+        #expect(await iterator.next() == .committed(changes: 2, entries: 2))
+        turn.end()
+        await ledger.close()
+    }
+
     /// An entry that nobody waits for comes to disk by itself.
     @Test func aNoteIsWrittenWithoutAnybodyWaiting() async throws {
         let (events, told) = AsyncStream.makeStream(of: LedgerEvent.self)

@@ -1,11 +1,12 @@
 internal import Dispatch
 internal import Gateway
+internal import Glibc
 internal import Synchronization
 
 /// What waits for the writer, in the order of its arrival, bounded (`LedgerLimits.queued`).
 ///
-/// Any thread puts, one thread takes. It sleeps until there is something to write: a change at once, an entry that
-/// nobody waits for within `noteDelay` or with the next change. Woken, it takes all that the turn which woke it has put.
+/// Any thread puts, one thread takes. It sleeps until there is something to write: a change when the turn that put it ends, an entry that
+/// nobody waits for within `noteDelay` or with the next change. Woken, it takes all that is there.
 final class CommitQueue: Sendable {
     private struct State {
         var waiting: [QueuedChange] = []
@@ -18,6 +19,8 @@ final class CommitQueue: Sendable {
         /// When the entries that nobody waits for are due; nil while there are none.
         var noteDeadline: DispatchTime?
         var isAsleep = false
+        /// Threads that wake it at the end of their turns. Each for itself, so that no change waits for the end of another loop's turn.
+        var waking: [pthread_t] = []
         var isClosed = false
     }
 
@@ -47,16 +50,16 @@ final class CommitQueue: Sendable {
             else { return (.full, false) }
             state.bytes += change.byteCount
             state.waiting.append(change)
-            var isNews = false
-            if change.waiter != nil {
-                isNews = !state.isUrgent
+            var isNews = change.waiter != nil
+            if isNews {
                 state.isUrgent = true
             } else if state.noteDeadline == nil {
                 isNews = true
                 state.noteDeadline = .now() + .nanoseconds(Int(limits.noteDelay.wholeNanoseconds))
             }
-            guard isNews, state.isAsleep else { return (nil, false) }
-            state.isAsleep = false
+            let thread = pthread_self()
+            guard isNews, state.isAsleep, !state.waking.contains(thread) else { return (nil, false) }
+            state.waking.append(thread)
             return (nil, true)
         }
         if wakes { atTurnEnd { self.wake.signal() } }
@@ -84,6 +87,7 @@ final class CommitQueue: Sendable {
 
     private static func nextStep(_ state: inout State, _ deadline: DispatchTime) -> (Step, DispatchTime) {
         state.isAsleep = false
+        state.waking.removeAll(keepingCapacity: true)
         let now = DispatchTime.now()
         let isDue = state.isUrgent || state.isClosed || (state.noteDeadline.map { $0 <= now } ?? false)
         if isDue && !state.waiting.isEmpty {

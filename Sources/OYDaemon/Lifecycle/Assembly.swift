@@ -28,10 +28,10 @@ struct Assembly: Sendable {
         self.logger = logger
         manager = try ServiceManager()
         blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow, makesSocket: manager.socket == nil)
+        let written = Bell()
+        ledger = try Self.openLedger(at: blueprint.configuration.ledger.path, written: written, logger)
         // One more than cores: connections stay with their loop, and where one loop has nothing to do another's core would be idle.
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
-        let written = Bell()
-        ledger = try Self.openLedger(at: blueprint.configuration.ledger.path, for: group, written: written, logger)
         upstreams = try Upstreams(blueprint.configuration.upstream, credentials: blueprint.credentials, group: group)
         plant = Plant(
             blueprint, ledger: ledger, upstreams: upstreams, timers: LoopTimers(group: group), written: written,
@@ -75,19 +75,14 @@ struct Assembly: Sendable {
         await ledger.close()
     }
 
-    /// - Parameters:
-    ///   - group: the event loops that changes come from.
-    ///   - written: rings after each commit.
-    private static func openLedger(
-        at path: String, for group: MultiThreadedEventLoopGroup, written: Bell, _ logger: Logger
-    ) throws -> SQLiteLedger {
+    /// - Parameter written: rings after each commit.
+    private static func openLedger(at path: String, written: Bell, _ logger: Logger) throws -> SQLiteLedger {
         let log = LedgerLog(logger: logger)
         let ledger = try SQLiteLedger(path: path) { event in
             log(event)
             if case .committed = event { written.ring() }
-        } atTurnEnd: { work in
-            // Called on a loop, `any()` is that loop.
-            group.any().execute(work)
+        } atTurnEnd: {
+            LoopTurn.atEnd($0)
         }
         log.opened(ledger, at: path)
         return ledger
