@@ -14,6 +14,8 @@ public enum Limits {
     public static let callsPerConnection = 1_024
     /// Tasks of one connection that wait for its next call. Each keeps the stack that its calls have needed, some KB that nothing counts.
     static let waitingWorkersPerConnection = 2
+    /// Calls of one connection, waiting to begin, for which it keeps room between bursts.
+    static let keptDispatchedCalls = 16
     /// Bytes of one stream that may wait for the socket; its writer waits at and above it.
     public static let queuedBytesPerStream = 256 * 1024
     /// Bytes of one connection that may wait for the socket before every stream's writer waits.

@@ -1,5 +1,5 @@
-/// What serves the calls of one connection, each in a task that runs no other meanwhile. It may have run others before, and may run others after
-/// it, unless it was cancelled.
+/// What serves the calls of one connection, each in a task that runs no other meanwhile. The task may have run others before, and may run
+/// others after it, unless it was cancelled.
 ///
 /// The task runs on the event loop of its connection, so that a call that does not wait costs no change of threads: a
 /// handler must not block. It is cancelled when the caller's deadline has passed, its connection is gone, or a drain has

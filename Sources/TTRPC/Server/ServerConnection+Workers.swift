@@ -11,7 +11,7 @@ extension ServerConnection {
             await withDiscardingTaskGroup { group in
                 while !isClosed {
                     eventLoop.preconditionInEventLoop()
-                    while workers.makesOne(for: dispatched.count) {
+                    while workers.makeOne(for: dispatched.count) {
                         group.addTask { await self.work() }
                     }
                     await waitForWork()
@@ -25,7 +25,7 @@ extension ServerConnection {
 
     /// Sees to it that somebody comes for each call that was dispatched.
     func callWorkers() {
-        while workers.wakesOne(for: dispatched.count) { waitingWorkers.removeLast().resume() }
+        while workers.wakeOne(for: dispatched.count) { waitingWorkers.removeLast().resume() }
         if workers.needsOne(for: dispatched.count) { wakeRunner() }
     }
 
@@ -41,10 +41,21 @@ extension ServerConnection {
         repeat {
             eventLoop.preconditionInEventLoop()
             workers.came()
-            // Closing the connection drops calls that had not begun. The call is not kept beyond this: a worker that waits has its stack still,
-            // but no request.
-            if let call = dispatched.popFirst() { await perform(call) }
+            guard let call = takeDispatched() else { return }
+            // The call is not kept beyond this: a worker that waits has its stack still, but no request.
+            await perform(call)
         } while await comesAgain()
+    }
+
+    /// The call that has waited longest; nil where closing the connection has dropped it.
+    private func takeDispatched() -> DispatchedCall? {
+        guard let call = dispatched.popFirst() else {
+            precondition(isClosed, "a worker came for a call that is not there")
+            return nil
+        }
+        // It never shrinks by itself, and nothing counts its room.
+        if dispatched.isEmpty, dispatched.capacity > Limits.keptDispatchedCalls { dispatched = CircularBuffer(initialCapacity: 1) }
+        return call
     }
 
     /// Whether there is another call for this worker, for which it may wait.

@@ -29,7 +29,7 @@ final class ServerConnection: @unchecked Sendable {
     var timer: (at: Int64, callback: NIOScheduledCallback)?
 
     /// Calls that nobody has come for yet, oldest first.
-    var dispatched = CircularBuffer<DispatchedCall>()
+    var dispatched = CircularBuffer<DispatchedCall>(initialCapacity: 1)
     /// Nil before the channel has the handler, and once it is closed.
     var context: ChannelHandlerContext?
     var isClosed = false

@@ -8,7 +8,7 @@ struct WorkerCount {
     private(set) var waiting = 0
 
     /// Whether one that waits is to be woken for `calls` that nobody has taken.
-    mutating func wakesOne(for calls: Int) -> Bool {
+    mutating func wakeOne(for calls: Int) -> Bool {
         guard coming < calls, waiting > 0 else { return false }
         waiting -= 1
         coming += 1
@@ -16,7 +16,7 @@ struct WorkerCount {
     }
 
     /// Whether one more is to be made for `calls` that nobody has taken.
-    mutating func makesOne(for calls: Int) -> Bool {
+    mutating func makeOne(for calls: Int) -> Bool {
         guard coming < calls else { return false }
         coming += 1
         return true

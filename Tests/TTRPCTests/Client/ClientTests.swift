@@ -5,7 +5,7 @@ import Testing
 @testable import TTRPC
 
 /// The client against the server of this room; that stock clients work is shown by the clients of other languages.
-@Suite struct ClientTests {
+@Suite(.timeLimit(.minutes(5))) struct ClientTests {
     private static func connect(to server: RunningServer) async throws(Status) -> Client {
         try await Client.connect(path: server.path, group: .singletonMultiThreadedEventLoopGroup)
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import TTRPC
 
 /// Every row of docs/wire.md's tables, byte by byte, over a real socket.
-@Suite struct ConversationTests {
+@Suite(.timeLimit(.minutes(5))) struct ConversationTests {
     @Test(arguments: WireConversation.all)
     func `The server answers as docs/wire.md says, and lives on`(conversation: WireConversation) async throws {
         try await RunningServer.serve { server in

@@ -6,7 +6,7 @@ import Testing
 @testable import TTRPC
 
 /// Whole servers on real sockets, with peers that misbehave.
-@Suite struct ServerTests {
+@Suite(.timeLimit(.minutes(5))) struct ServerTests {
     private typealias Wire = RawPeer.Conversation
 
     // MARK: Sizes

@@ -6,8 +6,8 @@ import Testing
 private final class Workers {
     private(set) var count = WorkerCount()
 
-    func wakesOne(for calls: Int) -> Bool { count.wakesOne(for: calls) }
-    func makesOne(for calls: Int) -> Bool { count.makesOne(for: calls) }
+    func wakeOne(for calls: Int) -> Bool { count.wakeOne(for: calls) }
+    func makeOne(for calls: Int) -> Bool { count.makeOne(for: calls) }
     func came() { count.came() }
     func ended(calls: Int, isCancelled: Bool) -> WorkerCount.Next { count.ended(calls: calls, isCancelled: isCancelled) }
 }
@@ -17,31 +17,31 @@ private final class Workers {
     private let workers = Workers()
 
     @Test func `one is made for each call where none waits, and not twice for the same`() {
-        #expect(!workers.wakesOne(for: 2))
+        #expect(!workers.wakeOne(for: 2))
         #expect(workers.count.needsOne(for: 2))
-        #expect(workers.makesOne(for: 2))
-        #expect(workers.makesOne(for: 2))
-        #expect(!workers.makesOne(for: 2))
+        #expect(workers.makeOne(for: 2))
+        #expect(workers.makeOne(for: 2))
+        #expect(!workers.makeOne(for: 2))
         #expect(!workers.count.needsOne(for: 2))
         #expect(workers.count.needsOne(for: 3))
     }
 
     @Test func `one that waits is woken in place of making one`() {
-        #expect(workers.makesOne(for: 1))
+        #expect(workers.makeOne(for: 1))
         workers.came()
         #expect(workers.ended(calls: 0, isCancelled: false) == .wait)
-        #expect(workers.wakesOne(for: 1))
-        #expect(!workers.wakesOne(for: 1))
-        #expect(!workers.makesOne(for: 1))
+        #expect(workers.wakeOne(for: 1))
+        #expect(!workers.wakeOne(for: 1))
+        #expect(!workers.makeOne(for: 1))
         workers.came()
         #expect(workers.count.coming == 0 && workers.count.waiting == 0)
     }
 
     @Test func `one that has ended a call takes another that nobody comes for`() {
-        #expect(workers.makesOne(for: 1))
+        #expect(workers.makeOne(for: 1))
         workers.came()
         // Two more have come meanwhile, and for one of them somebody was made.
-        #expect(workers.makesOne(for: 2))
+        #expect(workers.makeOne(for: 2))
         #expect(workers.ended(calls: 2, isCancelled: false) == .takeCall)
         #expect(!workers.count.needsOne(for: 2))
         #expect(workers.ended(calls: 2, isCancelled: false) == .wait)
