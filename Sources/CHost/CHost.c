@@ -83,18 +83,35 @@ int oy_send_datagram(const void *name, unsigned long name_length, const void *by
     return sent < 0 ? -1 : 0;
 }
 
+/* Whether the linker has written relocations among an object's code: no file has them. */
+static int has_relocated_code(const struct dl_phdr_info *object)
+{
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+        if (segment->p_type != PT_DYNAMIC)
+            continue;
+        for (const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(object->dlpi_addr + segment->p_vaddr); entry->d_tag != DT_NULL; entry++)
+            if (entry->d_tag == DT_TEXTREL || (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL)))
+                return 1;
+    }
+    return 0;
+}
+
 static int give_back_pages(struct dl_phdr_info *object, size_t size, void *page_size)
 {
     (void)size;
+    if (has_relocated_code(object))
+        return 0;
     const uintptr_t mask = *(const uintptr_t *)page_size - 1;
     for (int i = 0; i < object->dlpi_phnum; i++) {
         const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-        /* What may be written holds relocations, which are in no file. */
+        /* What may be written holds relocations and data. */
         if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W))
             continue;
         uintptr_t start = (object->dlpi_addr + segment->p_vaddr) & ~mask;
         uintptr_t end = (object->dlpi_addr + segment->p_vaddr + segment->p_memsz + mask) & ~mask;
-        /* Of no file, as the kernel's own object: refused, and nothing is lost. */
+        /* Breakpoints that were put into code before are lost: probe a daemon that serves. Of the kernel's own object, of no file, pages are mapped
+           again as well. */
         (void)madvise((void *)start, end - start, MADV_DONTNEED);
     }
     return 0;
