@@ -65,6 +65,7 @@ final class ConnectionPool: @unchecked Sendable {
             let (refused, closed) = self.machine.shutDown()
             self.idleTimer?.cancel()
             self.waitTimer?.cancel()
+            self.waitTimer = nil
             for waiter in refused { self.refuse(waiter, AttemptFailure(.shuttingDown)) }
             for id in closed { self.connections.removeValue(forKey: id)?.close() }
             self.finishShuttingDown()

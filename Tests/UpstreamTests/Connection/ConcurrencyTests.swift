@@ -53,6 +53,34 @@ import Testing
         await server.stop()
     }
 
+    /// They share one timer: one that waits for long keeps none that came after it, and none that has gone ends it.
+    @Test(.timeLimit(.minutes(1))) func whoWaitsIsRefusedAtItsOwnDeadline() async throws {
+        let server = try await ScriptedServer { _ in [.awaitRequest, .awaitRequest, .awaitBytes(1)] }
+        try await withUpstream(
+            "http://127.0.0.1:\(server.port)",
+            configure: {
+                $0.maxConnections = 1
+                $0.maxIdleConnections = 1
+            }
+        ) { upstream in
+            async let first = upstream.attempt(.get("/1"))
+            await server.await(.request(0))
+            async let patient = upstream.attempt(.get("/2"))
+            async let later = upstream.attempt(.get("/3"), deadline: .in(.milliseconds(60)))
+            async let sooner = upstream.attempt(.get("/4"), deadline: .in(.milliseconds(30)))
+            #expect(await sooner.unsent != nil)
+            #expect(await later.unsent != nil)
+            #expect(await upstream.attempt(.get("/5"), deadline: .in(.milliseconds(30))).unsent != nil)
+            await server.say(.answer(body: "first"), on: 0)
+            #expect(await first.bodyText == "first")
+            await server.await(.request(0))
+            await server.say(.answer(body: "second"), on: 0)
+            #expect(await patient.bodyText == "second")
+        }
+        #expect(server.requestTexts.count == 2)
+        await server.stop()
+    }
+
     @Test func callsFromALoopStayOnIt() async throws {
         let server = try await ScriptedServer { _ in .echoing }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 3)
