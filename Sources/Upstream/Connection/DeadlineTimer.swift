@@ -21,6 +21,11 @@ final class DeadlineTimer {
         if task == nil || deadline < taskDeadline { schedule(deadline) }
     }
 
+    /// As `set`, but only where that is earlier than what is set already.
+    func bringForward(to deadline: NIODeadline) {
+        if self.deadline.map({ deadline < $0 }) ?? true { set(deadline) }
+    }
+
     func lift() {
         deadline = nil
     }

@@ -24,8 +24,7 @@ final class ConnectionPool: @unchecked Sendable {
     private var connections: [ConnectionPoolStateMachine.ConnectionID: Connection] = [:]
     private var waiting: [ConnectionPoolStateMachine.WaiterID: (errand: Errand, deadline: NIODeadline)] = [:]
     private var nextWaiter = 0
-    /// No deadline of those who wait is earlier. One timer for all: most are served, and one for each would be set and cancelled with each call.
-    private var earliestDeadline = NIODeadline.distantFuture
+    /// Fires by the earliest deadline of those who wait. One for all: most are served, and one for each would be set and cancelled with each call.
     private var waitTimer: DeadlineTimer?
     private var idleTimer: Scheduled<Void>?
     private var matchingIsDue = false
@@ -35,6 +34,7 @@ final class ConnectionPool: @unchecked Sendable {
         self.loop = loop
         self.connector = connector
         self.machine = ConnectionPoolStateMachine(bounds: bounds)
+        self.waitTimer = DeadlineTimer(loop: loop) { self.refuseLate() }
     }
 
     // MARK: From outside
@@ -121,7 +121,7 @@ final class ConnectionPool: @unchecked Sendable {
                 serve(errand, with: connection)
             case .wait:
                 waiting[waiter] = (errand, deadline)
-                awaitDeadline(deadline)
+                waitTimer?.bringForward(to: deadline)
                 openConnections()
             case .refuse(let failure):
                 refuse(errand, failure)
@@ -181,22 +181,13 @@ final class ConnectionPool: @unchecked Sendable {
         refuse(errand, failure)
     }
 
-    private func awaitDeadline(_ deadline: NIODeadline) {
-        guard deadline < earliestDeadline else { return }
-        earliestDeadline = deadline
-        let timer = waitTimer ?? DeadlineTimer(loop: loop) { self.refuseLate() }
-        waitTimer = timer
-        timer.set(deadline)
-    }
-
     /// Refuses those whose deadline has passed, in the order in which they came; there may be none: who had the earliest may have been served.
     private func refuseLate() {
-        earliestDeadline = .distantFuture
         let now = NIODeadline.now()
         for waiter in waiting.filter({ $0.value.deadline <= now }).keys.sorted() {
             if let failure = machine.waiterExpired(waiter) { refuse(waiter, failure) }
         }
-        if let next = waiting.values.map(\.deadline).min() { awaitDeadline(next) }
+        if let next = waiting.values.map(\.deadline).min() { waitTimer?.bringForward(to: next) }
     }
 
     private func refuse(_ errand: Errand, _ failure: AttemptFailure) {

@@ -16,8 +16,7 @@ import Testing
             "\(isTLS ? "https" : "http")://localhost:\(server.port)",
             configure: {
                 $0.caFile = certificates.caFile
-                $0.maxConnections = 4
-                $0.maxIdleConnections = 4
+                $0.allowConnections(4)
             }
         ) { upstream in
             let right = await withTaskGroup(of: Bool.self) { group in
@@ -35,13 +34,7 @@ import Testing
 
     @Test func whoIsNotServedByItsDeadlineWasNotSent() async throws {
         let server = try await ScriptedServer { _ in [.awaitRequest, .awaitBytes(1)] }
-        try await withUpstream(
-            "http://127.0.0.1:\(server.port)",
-            configure: {
-                $0.maxConnections = 1
-                $0.maxIdleConnections = 1
-            }
-        ) { upstream in
+        try await withUpstream("http://127.0.0.1:\(server.port)", configure: { $0.allowConnections(1) }) { upstream in
             async let first = upstream.attempt(.get("/1"))
             await server.await(.request(0))
             // On a machine so busy that the deadline passes before the queue is reached, the reason is another; the verdict is the same.
@@ -56,13 +49,7 @@ import Testing
     /// They share one timer: one that waits for long keeps none that came after it, and none that has gone ends it.
     @Test(.timeLimit(.minutes(1))) func whoWaitsIsRefusedAtItsOwnDeadline() async throws {
         let server = try await ScriptedServer { _ in [.awaitRequest, .awaitRequest, .awaitBytes(1)] }
-        try await withUpstream(
-            "http://127.0.0.1:\(server.port)",
-            configure: {
-                $0.maxConnections = 1
-                $0.maxIdleConnections = 1
-            }
-        ) { upstream in
+        try await withUpstream("http://127.0.0.1:\(server.port)", configure: { $0.allowConnections(1) }) { upstream in
             async let first = upstream.attempt(.get("/1"))
             await server.await(.request(0))
             async let patient = upstream.attempt(.get("/2"))
@@ -107,8 +94,7 @@ import Testing
         let server = try await ScriptedServer { _ in [.awaitRequest, .awaitBytes(1)] }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var configuration = UpstreamConfiguration(baseURL: try BaseURL("http://127.0.0.1:\(server.port)"))
-        configuration.maxConnections = 1
-        configuration.maxIdleConnections = 1
+        configuration.allowConnections(1)
         let upstream = try OYUpstream(configuration: configuration, credentials: FixedCredentials(.test()), group: group)
         await withTaskExecutorPreference(LoopExecutor(group.next())) {
             async let sent = upstream.attempt(.get("/1"))

@@ -63,8 +63,7 @@ import Testing
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var configuration = UpstreamConfiguration(baseURL: try BaseURL("\(isTLS ? "https" : "http")://localhost:\(server.port)"))
         configuration.caFile = certificates.caFile
-        configuration.maxConnections = 1
-        configuration.maxIdleConnections = 1
+        configuration.allowConnections(1)
         let upstream = try OYUpstream(configuration: configuration, credentials: FixedCredentials(.test()), group: group)
         async let first = upstream.attempt(.get("/1"))
         await server.await(.request(0))

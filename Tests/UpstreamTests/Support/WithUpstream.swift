@@ -70,6 +70,14 @@ extension AttemptOutcome {
     }
 }
 
+extension UpstreamConfiguration {
+    /// So many at a time, all of which may stay open: whoever comes next waits.
+    mutating func allowConnections(_ count: Int) {
+        maxConnections = count
+        maxIdleConnections = count
+    }
+}
+
 /// An upstream on one event loop of its own, shut down in the end.
 func withUpstream<Result>(
     _ url: String, credentials: (any CredentialsSource)? = nil, loops: Int = 1, configure: (inout UpstreamConfiguration) throws -> Void = { _ in },
