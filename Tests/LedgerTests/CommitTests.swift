@@ -69,11 +69,16 @@ import Testing
     @Test func aChangeIsWrittenAsAWholeOrNotAtAll() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await ledger.commit(.insert(.sample("A-1")))
-        let change = LedgerChange(
-            payouts: [.insert(.sample("A-2"), within: nil), .insert(.sample("A-1"), within: nil)],
-            entries: [.sample("both")])
-        await #expect(throws: LedgerError.payoutExists(partnerTrxID: "A-1")) { try await ledger.commit(change) }
+        let confirmation = AccountConfirmation(caller: "payroll", account: "014:1", confirmedAt: .sample)
+        for (write, refusal) in [
+            (LedgerChange.PayoutWrite.insert(.sample("A-1"), within: nil), LedgerError.payoutExists(partnerTrxID: "A-1")),
+            (.update(.sample("A-2").moved(to: .unknown), from: .recorded), .payoutChanged(partnerTrxID: "A-2")),
+        ] {
+            let change = LedgerChange(payout: write, entries: [.sample("with it")], confirmations: [confirmation])
+            await #expect(throws: refusal) { try await ledger.commit(change) }
+        }
         #expect(try await ledger.payout(named: "A-2") == nil)
+        #expect(try await ledger.confirmation(of: "014:1", by: "payroll") == nil)
         #expect(ledger.statistics.head.sequence == 1)
         await ledger.close()
     }

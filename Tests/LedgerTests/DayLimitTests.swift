@@ -49,7 +49,7 @@ import Testing
         let ledger = try SQLiteLedger(path: directory.ledger)
         let payout = Payout.sample("A-1", amount: 10, createdAt: noon)
         try await ledger.commit(.insert(payout, within: limit(amount: 10)))
-        try await ledger.commit(.update(payout.moved(to: state)))
+        try await ledger.commit(.update(payout.moved(to: state), from: payout.state))
         let sums = state.countsTowardsDay ? DaySums(amountRupiah: 10, count: 1) : DaySums()
         #expect(try await ledger.daySums(caller: "payroll", day: day) == sums)
         let next = LedgerChange.insert(.sample("A-2", amount: 10, createdAt: noon), within: limit(amount: 10))
@@ -78,14 +78,10 @@ import Testing
     @Test func theSumsSurviveARestartAndAFailedChange() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await ledger.commit(.insert(.sample("A-1", amount: 60, createdAt: noon), within: limit(amount: 100)))
-        let both = LedgerChange(
-            payouts: [
-                .insert(.sample("A-2", amount: 40, createdAt: noon), within: limit(amount: 100)),
-                .insert(.sample("A-1", amount: 40, createdAt: noon), within: limit(amount: 100)),
-            ], entries: [])
-        await #expect(throws: LedgerError.payoutExists(partnerTrxID: "A-1")) { try await ledger.commit(both) }
+        let again = LedgerChange.insert(.sample("A-1", amount: 40, createdAt: noon), within: limit(amount: 100))
+        await #expect(throws: LedgerError.payoutExists(partnerTrxID: "A-1")) { try await ledger.commit(again) }
         let invalid = LedgerChange(
-            payouts: [.insert(.sample("A-2", amount: 40, createdAt: noon), within: limit(amount: 100))],
+            payout: .insert(.sample("A-2", amount: 40, createdAt: noon), within: limit(amount: 100)),
             entries: [AuditEntry(time: noon, kind: .call, request: "no JSON")])
         await #expect(throws: LedgerError.self) { try await ledger.commit(invalid) }
         await ledger.close()

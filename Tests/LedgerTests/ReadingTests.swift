@@ -11,7 +11,7 @@ import Testing
     }
 
     private func insert(_ payouts: [Payout], into ledger: SQLiteLedger) async throws {
-        try await ledger.commit(LedgerChange(payouts: payouts.map { .insert($0, within: nil) }, entries: []))
+        for payout in payouts { try await ledger.commit(LedgerChange(payout: .insert(payout, within: nil), entries: [])) }
     }
 
     @Test func openPayoutsComeInTheOrderOfTheirTurn() async throws {

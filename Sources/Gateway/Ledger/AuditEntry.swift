@@ -9,9 +9,10 @@ public struct AuditEntry: Sendable, Equatable {
         case call
         /// A call, or a whole connection, that the gateway refused: unknown peer, policy, limits, bad input.
         case refusal
-        /// One attempt at OY!, or that one is about to be made; with the change of the payout's state that it made.
+        /// One attempt at OY!, or that one is about to be made; with the change of the payout's state that it made, and the
+        /// request where the payout begins with it.
         case attempt
-        /// That a payout was asked for, a person's decision about it, or a change of its state that no attempt made.
+        /// That a payout was asked for and waits, a person's decision about it, or a change of its state that no attempt made.
         case transition
         /// OY! contradicted itself, or refuses the gateway: somebody should look.
         case alarm

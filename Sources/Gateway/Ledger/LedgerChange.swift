@@ -1,4 +1,4 @@
-/// What is written together: payouts, and the entries that say how they came to be so.
+/// What is written together: a payout, as changes come one by one, and the entries that say how it came to be so.
 public struct LedgerChange: Sendable, Equatable {
     /// A payout written.
     public enum PayoutWrite: Sendable, Equatable {
@@ -6,30 +6,31 @@ public struct LedgerChange: Sendable, Equatable {
         /// `.dayLimitReached` where it does not fit into `limit`: checked in the same transaction, so that two
         /// payouts at once can't both take the last of it.
         case insert(Payout, within: DayLimit?)
-        /// A new version of one that is there. Refused with `.payoutChanged` unless the stored `version` is one less.
-        case update(Payout)
+        /// A new version of one that is there, and the state of the version before. Refused with `.payoutChanged` unless the
+        /// stored `version` is one less.
+        case update(Payout, from: PayoutState)
 
         /// The payout as it stands afterwards.
         public var payout: Payout {
             switch self {
-            case .insert(let payout, _), .update(let payout): payout
+            case .insert(let payout, _), .update(let payout, _): payout
             }
         }
     }
 
-    public var payouts: [PayoutWrite]
+    public var payout: PayoutWrite?
     /// In the order in which they enter the chain.
     public var entries: [AuditEntry]
     /// Of an account that was confirmed before the later time counts.
     public var confirmations: [AccountConfirmation]
-    /// After the payouts, in this order.
+    /// After the payout, in this order.
     public var events: [EventWrite]
 
     public init(
-        payouts: [PayoutWrite] = [], entries: [AuditEntry], confirmations: [AccountConfirmation] = [],
+        payout: PayoutWrite? = nil, entries: [AuditEntry], confirmations: [AccountConfirmation] = [],
         events: [EventWrite] = []
     ) {
-        self.payouts = payouts
+        self.payout = payout
         self.entries = entries
         self.confirmations = confirmations
         self.events = events

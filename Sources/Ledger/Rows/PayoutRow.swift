@@ -8,9 +8,11 @@ enum PayoutRow {
 
     static let insertion = "INSERT OR FAIL INTO payouts (\(columns)) VALUES (\(list(PayoutColumn.allCases) { "?\($0.parameter)" }))"
 
+    /// Changes the version before this one, and no row where another stands.
     static let update = """
         UPDATE OR FAIL payouts SET \(list(PayoutColumn.changing) { "\($0.name) = ?\($0.parameter)" })
         WHERE \(PayoutColumn.partnerTrxID.name) = ?\(PayoutColumn.partnerTrxID.parameter)
+          AND \(PayoutColumn.version.name) = ?\(PayoutColumn.version.parameter) - 1
         """
 
     private static func list(_ columns: [PayoutColumn], _ text: (PayoutColumn) -> String) -> String {

@@ -38,6 +38,12 @@ final class PreparedStatement {
         reset()
     }
 
+    /// How many rows the connection's last INSERT, UPDATE or DELETE changed, which must have been this one; what its triggers
+    /// changed is not counted.
+    var changedRows: Int32 {
+        sqlite3_changes(sqlite3_db_handle(handle))
+    }
+
     /// Ends this use and forgets what was bound. An error was reported by `step` already.
     func reset() {
         sqlite3_reset(handle)

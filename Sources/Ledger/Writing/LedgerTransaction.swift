@@ -18,9 +18,9 @@ struct LedgerTransaction {
     ///
     /// - Throws: `DatabaseError`. Where the schema refused it, a part of it may be written: see `applyAlone`.
     mutating func apply(_ change: QueuedChange) throws -> LedgerError? {
-        if let refusal = try check(change.payouts) { return refusal }
-        for write in change.payouts {
-            try store(write)
+        // First, so that nothing is written where it is refused.
+        if let write = change.payout {
+            if let refusal = try store(write) { return refusal }
             writes += 1
         }
         for confirmation in change.confirmations {
@@ -58,55 +58,35 @@ struct LedgerTransaction {
 
     // MARK: Steps
 
-    /// Whether all of these payouts can be written, in this order; keeps their days' sums when they can.
-    private mutating func check(_ payouts: [LedgerChange.PayoutWrite]) throws -> LedgerError? {
-        guard !payouts.isEmpty else { return nil }
-        let load = { [statements] caller, day in
-            try DaySumQuery.run(statements.sumDay, caller: caller, day: day)
-        }
-        // Kept whatever comes of the change: a caller at its limit must not have its day added up for each refusal.
-        for case .insert(let payout, let limit?) in payouts {
-            _ = try days.sums(of: payout.caller, day: limit.day) { try load(payout.caller, limit.day) }
-        }
-        var days = days
-        for write in payouts {
-            let stored = try find(write.payout.partnerTrxID)
-            switch write {
-            case .insert(let payout, let limit):
-                guard stored == nil else { return .payoutExists(partnerTrxID: payout.partnerTrxID) }
-                if let limit {
-                    let sums = try days.sums(of: payout.caller, day: limit.day) { try load(payout.caller, limit.day) }
-                    guard limit.admits(payout.amountRupiah, on: sums) else { return .dayLimitReached(sums) }
+    /// Writes the payout and counts it in its day's sums, or gives the reason why it is not written.
+    private mutating func store(_ write: LedgerChange.PayoutWrite) throws -> LedgerError? {
+        switch write {
+        case .insert(let payout, let limit):
+            if try exists(payout.partnerTrxID) { return .payoutExists(partnerTrxID: payout.partnerTrxID) }
+            if let limit {
+                // Kept whatever comes of the change: a caller at its limit must not have its day added up for each refusal.
+                let sums = try days.sums(of: payout.caller, day: limit.day) {
+                    try DaySumQuery.run(statements.sumDay, caller: payout.caller, day: limit.day)
                 }
-                days.change(payout, from: nil)
-            case .update(let payout):
-                guard let stored, stored.version == payout.version - 1 else {
-                    return .payoutChanged(partnerTrxID: payout.partnerTrxID)
-                }
-                days.change(payout, from: stored.state)
+                guard limit.admits(payout.amountRupiah, on: sums) else { return .dayLimitReached(sums) }
             }
+            PayoutRow.bindInsertion(of: payout, to: statements.insertPayout)
+            try statements.insertPayout.run()
+            days.change(payout, from: nil)
+        case .update(let payout, let old):
+            PayoutRow.bindUpdate(of: payout, to: statements.updatePayout)
+            try statements.updatePayout.run()
+            guard statements.updatePayout.changedRows == 1 else { return .payoutChanged(partnerTrxID: payout.partnerTrxID) }
+            days.change(payout, from: old)
         }
-        self.days = days
         return nil
     }
 
-    private func find(_ partnerTrxID: String) throws -> (version: Int64, state: PayoutState?)? {
+    private func exists(_ partnerTrxID: String) throws -> Bool {
         let query = statements.findPayout
         query.bind(1, partnerTrxID)
         defer { query.reset() }
-        guard try query.step() else { return nil }
-        return (query.integer(0), PayoutState(rawValue: query.text(1)))
-    }
-
-    private func store(_ write: LedgerChange.PayoutWrite) throws {
-        switch write {
-        case .insert(let payout, _):
-            PayoutRow.bindInsertion(of: payout, to: statements.insertPayout)
-            try statements.insertPayout.run()
-        case .update(let payout):
-            PayoutRow.bindUpdate(of: payout, to: statements.updatePayout)
-            try statements.updatePayout.run()
-        }
+        return try query.step()
     }
 
     private mutating func append(_ entry: UnsafeRawBufferPointer) throws {

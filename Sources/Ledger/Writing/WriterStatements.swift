@@ -22,7 +22,7 @@ final class WriterStatements {
         lastEntry = try PreparedStatement(database, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
         insertPayout = try PreparedStatement(database, PayoutRow.insertion)
         updatePayout = try PreparedStatement(database, PayoutRow.update)
-        findPayout = try PreparedStatement(database, "SELECT version, state FROM payouts WHERE partner_trx_id = ?")
+        findPayout = try PreparedStatement(database, "SELECT 1 FROM payouts WHERE partner_trx_id = ?")
         sumDay = try PreparedStatement(database, DaySumQuery.sql)
         confirm = try PreparedStatement(database, ConfirmationRow.upsert)
         forgetConfirmations = try PreparedStatement(database, ConfirmationRow.prune)

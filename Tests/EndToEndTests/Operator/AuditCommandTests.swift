@@ -84,7 +84,7 @@ struct AuditCommandTests {
         try await withLedger(["A-1"]) { ledger in
             let run = try await audit("show", "--payout", "A-1", ledger)
             let lines = run.output.split(separator: "\n")
-            #expect(lines.contains { $0.contains("new → RECORDED") && $0.contains("Rp 500 to 014 …") }, "\(run)")
+            #expect(lines.contains { $0.contains("new → UNKNOWN") && $0.contains("Rp 500 to 014 …") }, "\(run)")
             #expect(lines.contains { $0.contains("remit  payout A-1") && $0.contains("OY! 101  trx_id ") }, "\(run)")
         }
     }
@@ -121,8 +121,8 @@ struct AuditCommandTests {
         try await withLedger(["A-1", "A-2"]) { ledger in
             let story = try await audit("show", "--payout", "A-1", ledger)
             #expect(story.status == .exited(0), "\(story)")
-            #expect(story.output.contains("new → RECORDED"), "\(story)")
-            #expect(story.output.contains("RECORDED → UNKNOWN  begun"), "\(story)")
+            #expect(story.output.contains(#/remit  payout A-1  new → UNKNOWN .*  begun/#), "\(story)")
+            #expect(story.output.contains("UNKNOWN → IN_PROGRESS"), "\(story)")
             #expect(!story.output.contains("A-2"), "\(story)")
             let none = try await audit("show", "--payout", "A-3", ledger)
             #expect(none.status == .exited(0), "\(none)")

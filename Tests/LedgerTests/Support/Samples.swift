@@ -44,15 +44,15 @@ extension AuditEntry {
 extension LedgerChange {
     static func insert(_ payout: Payout, within limit: DayLimit? = nil) -> LedgerChange {
         LedgerChange(
-            payouts: [.insert(payout, within: limit)],
+            payout: .insert(payout, within: limit),
             entries: [
                 AuditEntry(time: payout.createdAt, kind: .transition, payout: payout.partnerTrxID, to: payout.state)
             ])
     }
 
-    static func update(_ payout: Payout) -> LedgerChange {
+    static func update(_ payout: Payout, from old: PayoutState = .recorded) -> LedgerChange {
         LedgerChange(
-            payouts: [.update(payout)],
+            payout: .update(payout, from: old),
             entries: [
                 AuditEntry(time: payout.updatedAt, kind: .transition, payout: payout.partnerTrxID, to: payout.state)
             ])

@@ -112,7 +112,7 @@ extension Simulation {
         step += 1
         activity = .none
         switch flight.step(at: wall) {
-        case .commit(let change): if let write = change.payouts.first { beginCommit(write.payout) }
+        case .commit(let change): if let write = change.payout { beginCommit(write.payout) }
         case .send(let deadline):
             activity = .sending
             beginSend(by: deadline.milliseconds)

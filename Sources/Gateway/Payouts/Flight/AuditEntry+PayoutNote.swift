@@ -30,6 +30,10 @@ extension AuditEntry {
         switch note {
         case .created(let state):
             self.init(time: now, kind: .transition, caller: asker, request: request, payout: id, to: state)
+        case .createdAndBegun:
+            self.init(
+                time: now, kind: .attempt, caller: asker, method: "remit", request: request, outcome: AuditOutcome(code: "begun"),
+                attempts: payout.attempts, payout: id, to: payout.state)
         case .moved(let from, let to):
             self.init(
                 time: now, kind: .transition, caller: asker, oyCode: to.isFinal ? payout.oyCode : nil, payout: id, from: from, to: to,

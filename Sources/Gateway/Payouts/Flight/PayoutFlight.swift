@@ -58,10 +58,9 @@ public struct PayoutFlight: Sendable {
     }
 
     private func change(_ notes: [PayoutNote], at now: WallTime) -> LedgerChange {
-        let payout = machine.payout
-        return LedgerChange(
-            payouts: [onDisk == nil ? .insert(payout, within: dayLimit) : .update(payout)],
-            entries: AuditEntry.entries(for: notes, of: payout, by: asker, request: request, at: now))
+        LedgerChange(
+            payout: onDisk.map { .update(machine.payout, from: $0.state) } ?? .insert(machine.payout, within: dayLimit),
+            entries: AuditEntry.entries(for: notes, of: machine.payout, by: asker, request: request, at: now))
     }
 
     /// As whom its attempts are made, or not at all.

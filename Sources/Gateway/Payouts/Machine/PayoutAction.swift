@@ -15,6 +15,8 @@ public enum PayoutAction: Sendable, Equatable {
 public enum PayoutNote: Sendable, Equatable {
     /// It was asked for and stands on disk.
     case created(PayoutState)
+    /// It was asked for and stands on disk as UNKNOWN from the first, since its first attempt at sending begins.
+    case createdAndBegun
     /// An attempt at sending begins: the number counts from 1.
     case attemptBegan(Int)
     /// That attempt ended.

@@ -5,9 +5,8 @@ extension PayoutMachine {
     /// - Parameter clear: whether it may be sent at once. Where not (an open circuit), the intent waits on disk.
     public mutating func asked(at now: WallTime, clear: Bool) -> [PayoutAction] {
         precondition(!isStored && activity == .idle)
-        // Rule 1. One write for both, as nothing happens between them: it is recorded, and about to be sent.
-        guard clear else { return [record(at: now, [.created(.recorded)])] }
-        return send(at: now, after: [.created(.recorded)])
+        // Rule 1. One write and one note for both, as nothing happens between them: it is asked for, and about to be sent.
+        return clear ? send(at: now) : [record(at: now, [.created(.recorded)])]
     }
 
     /// A caller asks for it, and another person has to agree first.
@@ -80,7 +79,8 @@ extension PayoutMachine {
         payout.polls = 0
         payout.nextActionAt = now.advanced(by: PayoutLimits.unknownPoll)
         let moved = move(to: .unknown, at: now)
-        return [record(at: now, notes + [.attemptBegan(payout.attempts)] + moved), .send]
+        let begun = isStored ? [.attemptBegan(payout.attempts)] + moved : [.createdAndBegun]
+        return [record(at: now, notes + begun), .send]
     }
 
     /// The attempt at sending ended.

@@ -26,7 +26,7 @@ import Testing
         let holding = Once<Void>()
         let office = Office(
             ledger: FakeLedger(hold: { change in
-                guard change.payouts.first?.payout.state == .inProgress else { return }
+                guard change.payout?.payout.state == .inProgress else { return }
                 hold.yield()
                 await holding.value()
             }))
@@ -135,7 +135,7 @@ import Testing
         let holding = Once<Void>()
         let office = Office(
             ledger: FakeLedger(hold: { change in
-                if change.payouts.first?.payout.version == 1 { await holding.value() }
+                if change.payout?.payout.version == 1 { await holding.value() }
             }))
         try await office.open { () async throws in
             async let refusal = office.refusal { try await office.remit(within: 2) }

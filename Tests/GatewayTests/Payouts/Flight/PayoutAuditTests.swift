@@ -67,15 +67,25 @@ import Testing
         #expect(entries([.moved(from: .unknown, to: .completed)], of: PayoutMachine.completed.payout).first?.detail == nil)
     }
 
-    @Test func anIntentIsTwoEntriesOfWhichTheSecondTellsTheMove() {
-        let entries = entries(
-            [.created(.recorded), .attemptBegan(1), .moved(from: .recorded, to: .unknown)],
-            of: PayoutMachine.sending.payout, request: "{}")
-        #expect(entries.map(\.kind) == [.transition, .attempt])
-        #expect(entries.map(\.request) == ["{}", nil])
-        #expect(entries.map(\.from) == [nil, .recorded])
-        #expect(entries.map(\.to) == [.recorded, .unknown])
-        #expect(entries.map(\.outcome?.code) == [nil, "begun"])
+    @Test func anIntentThatIsSentAtOnceIsOneEntry() {
+        #expect(
+            entries([.createdAndBegun], of: PayoutMachine.sending.payout, request: "{}") == [
+                AuditEntry(
+                    time: second(1), kind: .attempt, caller: asker, method: "remit", request: "{}",
+                    outcome: AuditOutcome(code: "begun"), attempts: 1, payout: "pay-1", to: .unknown)
+            ])
+    }
+
+    @Test func anIntentThatWaitsAndItsAttemptAreTwo() {
+        let intent = entries([.created(.recorded)], of: PayoutMachine.recorded.payout, request: "{}")
+        #expect(intent == [AuditEntry(time: second(1), kind: .transition, caller: asker, request: "{}", payout: "pay-1", to: .recorded)])
+        let attempt = entries([.attemptBegan(1), .moved(from: .recorded, to: .unknown)], of: PayoutMachine.sending.payout, request: "{}")
+        #expect(
+            attempt == [
+                AuditEntry(
+                    time: second(1), kind: .attempt, caller: asker, method: "remit", outcome: AuditOutcome(code: "begun"),
+                    attempts: 1, payout: "pay-1", from: .recorded, to: .unknown)
+            ])
     }
 
     @Test func whatAnAnswerMovedStandsInItsEntry() {

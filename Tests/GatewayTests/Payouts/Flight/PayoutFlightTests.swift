@@ -13,8 +13,9 @@ import Testing
         flight.asked(at: second(0), clear: true)
         #expect(flight.onDisk == nil)
         let intent = try #require(change(flight.step(at: second(0))))
-        #expect(intent.payouts == [.insert(PayoutMachine.sending.payout, within: nil)])
-        #expect(intent.entries.map(\.kind) == [.transition, .attempt])
+        #expect(intent.payout == .insert(PayoutMachine.sending.payout, within: nil))
+        #expect(intent.entries.map(\.kind) == [.attempt])
+        #expect(intent.entries.map(\.to) == [.unknown])
 
         flight.committed()
         #expect(flight.onDisk?.state == .unknown)
@@ -23,7 +24,7 @@ import Testing
         flight.sendEnded(.accepted, at: second(1), jitter: 0)
         #expect(flight.onDisk?.state == .unknown)
         let outcome = try #require(change(flight.step(at: second(1))))
-        #expect(outcome.payouts == [.update(PayoutMachine.inProgress.payout)])
+        #expect(outcome.payout == .update(PayoutMachine.inProgress.payout, from: .unknown))
 
         flight.committed()
         #expect(flight.onDisk?.state == .inProgress)
@@ -53,7 +54,7 @@ import Testing
         flight.turnCame(at: second(70), clear: true)
         #expect(flight.step(at: second(70)) == .ask)
         flight.askEnded(.code("204"), at: second(70), clear: true, jitter: 0)
-        #expect(change(flight.step(at: second(70)))?.payouts.first?.payout.attempts == 2)
+        #expect(change(flight.step(at: second(70)))?.payout?.payout.attempts == 2)
         flight.committed()
         #expect(flight.step(at: second(70)) == .send(by: second(100)))
     }

@@ -7,9 +7,7 @@ import Testing
     @Test func askedIsRecordedBeforeItIsSent() {
         var machine = PayoutMachine.fresh
         #expect(
-            machine.asked(at: second(0), clear: true) == [
-                .record([.created(.recorded), .attemptBegan(1), .moved(from: .recorded, to: .unknown)]), .send,
-            ])
+            machine.asked(at: second(0), clear: true) == [.record([.createdAndBegun]), .send])
         #expect(machine.payout.state == .unknown)
         #expect(machine.payout.attempts == 1)
         #expect(machine.payout.lastSentAt == second(30))

@@ -42,10 +42,10 @@ final class FakeLedger: Ledger {
         await hold?(change)
         let refusal = state.change { state -> LedgerError? in
             guard !state.isBroken, !state.isReadOnly else { return .unavailable(detail: "broken by the test") }
-            for write in change.payouts {
+            if let write = change.payout {
                 if let refusal = Self.refusal(of: write, in: state) { return refusal }
+                state.payouts[write.payout.partnerTrxID] = write.payout
             }
-            for write in change.payouts { state.payouts[write.payout.partnerTrxID] = write.payout }
             state.entries += change.entries
             state.confirmations += change.confirmations
             for write in change.events { state.events.apply(write) }
@@ -64,9 +64,9 @@ final class FakeLedger: Ledger {
             guard let limit else { return nil }
             let sums = sums(of: payout.caller, limit.day, in: state)
             return limit.admits(payout.amountRupiah, on: sums) ? nil : .dayLimitReached(sums)
-        case .update(let payout):
-            let isNext = state.payouts[id]?.version == payout.version - 1
-            return isNext ? nil : .payoutChanged(partnerTrxID: id)
+        case .update(let payout, let old):
+            let stored = state.payouts[id]
+            return stored?.version == payout.version - 1 && stored?.state == old ? nil : .payoutChanged(partnerTrxID: id)
         }
     }
 
