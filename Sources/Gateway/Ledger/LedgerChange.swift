@@ -1,7 +1,7 @@
 /// What is written together: a payout, as changes come one by one, and the entries that say how it came to be so.
 public struct LedgerChange: Sendable, Equatable {
-    /// A payout written.
-    public enum PayoutWrite: Sendable, Equatable {
+    /// A payout written. Indirect, as a payout is large and a change passes through many hands.
+    public indirect enum PayoutWrite: Sendable, Equatable {
         /// A new one, its `version` 1. Refused with `.payoutExists` where the name is taken, and with
         /// `.dayLimitReached` where it does not fit into `limit`: checked in the same transaction, so that two
         /// payouts at once can't both take the last of it.

@@ -21,7 +21,7 @@ extension Simulation {
         }
         guard ask.body == Self.body && ask.caller == Self.caller else { return }
         wait(ask)
-        var flight = PayoutFlight(
+        let flight = PayoutFlight(
             PayoutMachine(intent, askedBy: Self.asker, at: wall, settings: settings, partner: partner))
         if needsApproval && mutant != .approvalIsSkipped {
             flight.askedForApproval(at: wall)
@@ -93,11 +93,11 @@ extension Simulation {
         }
     }
 
-    private func begin(stored payout: Payout?, _ event: (inout PayoutFlight) -> Void) {
+    private func begin(stored payout: Payout?, _ event: (PayoutFlight) -> Void) {
         guard var payout else { return }
         if mutant == .rule3AsksAsWhoeverItIsNow { payout.partner = partner }
-        var flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings, partner: partner))
-        event(&flight)
+        let flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings, partner: partner))
+        event(flight)
         self.flight = flight
         drive()
     }

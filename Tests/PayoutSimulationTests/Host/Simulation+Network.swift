@@ -86,13 +86,13 @@ extension Simulation {
     }
 
     func attemptEnded(_ outcome: AttemptOutcome, _ word: OYWord?) {
-        guard var flight else { return }
+        guard let flight else { return }
         let jitter = chance.fraction()
         switch activity {
         case .sending:
             witness.heardRemit(witness.attempts.count - 1, outcome, word)
             let reading = misread(AttemptReading(outcome, to: .remit, about: flight.payout) { _ in word }, word)
-            misremember(&flight, reading)
+            misremember(flight, reading)
             flight.sendEnded(reading, at: wall, jitter: jitter)
         case .asking:
             witness.heardStatus(askedAs, askedAt: askedAt, outcome, word)
@@ -111,7 +111,6 @@ extension Simulation {
         case .committing, .none:
             return
         }
-        self.flight = flight
         drive()
     }
 
@@ -141,7 +140,7 @@ extension Simulation {
     }
 
     /// Mutants that miscount earlier attempts.
-    private func misremember(_ flight: inout PayoutFlight, _ reading: AttemptReading) {
+    private func misremember(_ flight: PayoutFlight, _ reading: AttemptReading) {
         let earlier = flight.machine.payout.attemptsUnaccounted - 1
         guard earlier > 0 else { return }
         switch (mutant, reading) {

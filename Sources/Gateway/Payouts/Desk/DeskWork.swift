@@ -22,19 +22,18 @@ final class DeskWork: Sendable {
 
     /// Does `piece` beside the calling task, and where that one runs.
     ///
-    /// - Returns: false where nothing is taken on any more; then it is not done.
-    func begin(_ piece: @escaping @Sendable () async -> Void) -> Bool {
+    /// - Parameter refuse: done in its stead where nothing is taken on any more, now or by the time that it would begin.
+    func begin(_ piece: sending @escaping () async -> Void, orElse refuse: @escaping @Sendable () -> Void) {
         let isTaken = state.withLock { state in
             if state.isOpen { state.underWay += 1 }
             return state.isOpen
         }
-        guard isTaken else { return false }
+        guard isTaken else { return refuse() }
         let executor = withUnsafeCurrentTask { $0?.unownedTaskExecutor?.asTaskExecutor() }
         Task(executorPreference: executor) {
-            await piece()
+            if self.isOpen { await piece() } else { refuse() }
             self.ended()
         }
-        return true
     }
 
     private func ended() {

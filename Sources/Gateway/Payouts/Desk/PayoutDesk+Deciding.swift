@@ -58,18 +58,18 @@ extension PayoutDesk {
 
     /// Has a decision whose turn it is carried out beside the call; where nothing is taken on any more, nothing is decided.
     func hand(_ decision: DeskDecision) {
-        do throws(PayoutRefusal) {
-            try submit(.decide(decision))
-        } catch {
-            refuse(decision, error)
+        work.begin {
+            await self.decide(decision)
+        } orElse: {
+            self.refuse(decision)
         }
     }
 
-    /// Refuses a decision whose turn it is, and those behind it.
-    private func refuse(_ first: DeskDecision, _ refusal: PayoutRefusal) {
+    /// Refuses a decision whose turn it is, and those behind it, as the gateway stops.
+    private func refuse(_ first: DeskDecision) {
         var turn: DeskDecision? = first
         while let decision = turn {
-            decision.news.come(.refused(refusal))
+            decision.news.come(.refused(.shuttingDown))
             turn = book.withLock { $0.landed(decision.partnerTrxID) }
         }
     }
@@ -79,7 +79,7 @@ extension PayoutDesk {
         do throws(PayoutRefusal) {
             switch decision.matter {
             case .decided(let made, let person, let reason, let owner):
-                var flight = resting(try await payout(named: decision.partnerTrxID, owner: owner), asker: person)
+                let flight = resting(try await payout(named: decision.partnerTrxID, owner: owner), asker: person)
                 try flight.decided(
                     made, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, at: clock.wallNow)
                 let sends = made == .resend
@@ -87,7 +87,7 @@ extension PayoutDesk {
                 await perform(flight, isAdmitted: sends, decided: decision.news)
             case .foundAlive(let attempts):
                 let before = try await payout(named: decision.partnerTrxID, owner: nil)
-                var flight = resting(before)
+                let flight = resting(before)
                 flight.foundAlive(since: attempts, at: clock.wallNow)
                 await perform(flight, isAdmitted: false, decided: decision.news)
                 // Where there was nothing to be written.

@@ -15,7 +15,7 @@ extension PayoutDesk {
     ///
     /// - Parameter decided: a person who waits for the first of them to be on disk.
     func perform(
-        _ flight: consuming PayoutFlight, isAdmitted: Bool, decided: Once<Waiter.News>? = nil
+        _ flight: PayoutFlight, isAdmitted: Bool, decided: Once<Waiter.News>? = nil
     ) async {
         var isAdmitted = isAdmitted
         let id = flight.payout.partnerTrxID

@@ -53,7 +53,7 @@ extension PayoutDesk {
     ) {
         // At midnight it belongs to the day that it is held against, else the next day's sum would grow unseen.
         let now = dayLimit?.nearest(to: clock.wallNow) ?? clock.wallNow
-        var flight = PayoutFlight(
+        let flight = PayoutFlight(
             PayoutMachine(intent, askedBy: asker?.uid, at: now, settings: settings, partner: upstream.partner), asker: asker,
             request: request, dayLimit: dayLimit)
         let isAdmitted = !needsApproval && gate.admit()
@@ -62,11 +62,18 @@ extension PayoutDesk {
         } else {
             flight.asked(at: now, clear: isAdmitted)
         }
-        do throws(PayoutRefusal) {
-            try submit(.fly(flight, isAdmitted: isAdmitted))
-        } catch {
-            ground(flight, isAdmitted: isAdmitted, error)
+        work.begin {
+            await self.fly(flight, isAdmitted: isAdmitted)
+        } orElse: {
+            self.ground(intent.partnerTrxID, isAdmitted: isAdmitted)
         }
+    }
+
+    /// A flight that a caller began does not take place, as the gateway stops. Nothing is recorded, so nothing is lost.
+    private func ground(_ id: String, isAdmitted: Bool) {
+        if isAdmitted { gate.report(nil) }
+        for waiter in book.withLock({ $0.gaveUp(id) }) { waiter.news.come(.refused(.shuttingDown)) }
+        if let decision = book.withLock({ $0.landed(id) }) { hand(decision) }
     }
 
     /// What the ledger has under the intent's name, if it is the same payout.

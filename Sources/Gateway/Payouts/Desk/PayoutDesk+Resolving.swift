@@ -74,27 +74,28 @@ extension PayoutDesk {
         let needsNobody =
             payout.state == .awaitingApproval || payout.state == .recorded && now >= payout.sendUntil || !canAsk(about: payout)
         let isAdmitted = !needsNobody && gate.admit()
-        var flight = resting(payout)
+        let flight = resting(payout)
         flight.turnCame(at: now, clear: isAdmitted)
         guard flight.step(at: now) == .rest else { return (flight, isAdmitted) }
-        skipTurn(flight, isAdmitted: isAdmitted)
+        skipTurn(of: payout, isAdmitted: isAdmitted)
         return nil
     }
 
     /// OY! says that there is news of the payout: its turn is now, unless something happens to it already, or OY! can't be asked.
     func askNow(about payout: Payout) {
         guard payout.state.movesByOYsWord, canAsk(about: payout), let turn = begin(payout) else { return }
-        do throws(PayoutRefusal) {
-            try submit(.ask(turn.flight, isAdmitted: turn.isAdmitted))
-        } catch {
-            skipTurn(turn.flight, isAdmitted: turn.isAdmitted)
+        let isAdmitted = turn.isAdmitted
+        work.begin {
+            await self.fly(turn.flight, isAdmitted: isAdmitted)
+        } orElse: {
+            self.skipTurn(of: payout, isAdmitted: isAdmitted)
         }
     }
 
     /// A payout's turn does not take place: it comes again, and whoever waits for the payout waits on.
-    func skipTurn(_ flight: PayoutFlight, isAdmitted: Bool) {
+    private func skipTurn(of payout: Payout, isAdmitted: Bool) {
         if isAdmitted { gate.report(nil) }
-        if let decision = book.withLock({ $0.landed(flight.payout.partnerTrxID) }) { hand(decision) }
+        if let decision = book.withLock({ $0.landed(payout.partnerTrxID) }) { hand(decision) }
     }
 
     /// Counts what is open, now and then.

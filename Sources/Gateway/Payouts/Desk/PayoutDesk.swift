@@ -20,15 +20,6 @@ public final class PayoutDesk: Sendable {
     /// What callers begin. Bounded by the book: each job belongs to an entry.
     let work = DeskWork()
 
-    /// Something to be done beside the call that asks for it.
-    enum Job: Sendable {
-        /// A flight that has begun.
-        case fly(PayoutFlight, isAdmitted: Bool)
-        /// A payout's turn that came before its time.
-        case ask(PayoutFlight, isAdmitted: Bool)
-        case decide(DeskDecision)
-    }
-
     public init(
         ledger: any Ledger, upstream: any Upstream, clock: any Timekeeper, timers: any TimerSource,
         gate: any UpstreamGate, wire: any PayoutWire, observer: any PayoutObserver, settings: PayoutSettings,
@@ -68,32 +59,5 @@ public final class PayoutDesk: Sendable {
     /// A flight of a payout as the ledger has it, to which nothing has happened yet.
     func resting(_ stored: Payout, asker: AuditCaller? = nil) -> PayoutFlight {
         PayoutFlight(PayoutMachine(stored: stored, settings: settings, partner: upstream.partner), asker: asker)
-    }
-
-    /// Begins a job, where the calling task runs: it is not the caller's any more.
-    func submit(_ job: Job) throws(PayoutRefusal) {
-        guard work.begin({ await self.perform(job) }) else { throw .shuttingDown }
-    }
-
-    private func perform(_ job: Job) async {
-        switch job {
-        case .fly(let flight, let isAdmitted):
-            // Nothing is recorded yet, so nothing is lost.
-            if !work.isOpen { return ground(flight, isAdmitted: isAdmitted, .shuttingDown) }
-            await fly(flight, isAdmitted: isAdmitted)
-        case .ask(let flight, let isAdmitted):
-            if !work.isOpen { return skipTurn(flight, isAdmitted: isAdmitted) }
-            await fly(flight, isAdmitted: isAdmitted)
-        case .decide(let decision):
-            await decide(decision)
-        }
-    }
-
-    /// A flight that a caller began does not take place.
-    func ground(_ flight: PayoutFlight, isAdmitted: Bool, _ refusal: PayoutRefusal) {
-        let id = flight.payout.partnerTrxID
-        if isAdmitted { gate.report(nil) }
-        for waiter in book.withLock({ $0.gaveUp(id) }) { waiter.news.come(.refused(refusal)) }
-        if let decision = book.withLock({ $0.landed(id) }) { hand(decision) }
     }
 }

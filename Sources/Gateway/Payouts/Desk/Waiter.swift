@@ -15,8 +15,8 @@ struct Waiter: Sendable {
         }
     }
 
-    /// What it hears.
-    enum News: Sendable {
+    /// What it hears. Indirect, as a payout is large.
+    indirect enum News: Sendable {
         case payout(Payout)
         case refused(PayoutRefusal)
         /// Its deadline is about to come, or it has gone.

@@ -5,7 +5,9 @@ public import Contract
 ///
 /// What keeps rules 1 and 7 stands here: a step after a `.commit` is reached only through `committed()`, and what a
 /// caller may be told is only ever `onDisk`.
-public struct PayoutFlight: Sendable {
+///
+/// An object, as there is one of it, which passes from whoever begins it to whoever performs it.
+public final class PayoutFlight {
     /// What to do next.
     public enum Step: Sendable, Equatable {
         /// Commit `change`, then call `committed()` or `commitFailed()`.
@@ -75,32 +77,32 @@ public struct PayoutFlight: Sendable {
 
     // What begins something. The flight must be at rest.
 
-    public mutating func asked(at now: WallTime, clear: Bool) {
+    public func asked(at now: WallTime, clear: Bool) {
         begin(machine.asked(at: now, clear: clear))
     }
 
-    public mutating func askedForApproval(at now: WallTime) {
+    public func askedForApproval(at now: WallTime) {
         begin(machine.askedForApproval(at: now))
     }
 
-    public mutating func turnCame(at now: WallTime, clear: Bool) {
+    public func turnCame(at now: WallTime, clear: Bool) {
         begin(machine.turnCame(at: now, clear: clear))
     }
 
-    public mutating func decided(
+    public func decided(
         _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, at now: WallTime
     ) throws(PayoutRefusal) {
         begin(try machine.decided(decision, by: person, uid: uid, reason: reason, at: now))
     }
 
-    public mutating func foundAlive(since attempts: Int, at now: WallTime) {
+    public func foundAlive(since attempts: Int, at now: WallTime) {
         begin(machine.foundAlive(since: attempts, at: now))
     }
 
     // What ends a step.
 
     /// The change is on disk.
-    public mutating func committed() {
+    public func committed() {
         guard case .record = pending.popFirst() else { preconditionFailure("nothing was being committed") }
         onDisk = machine.payout
         takeAlarms()
@@ -108,35 +110,35 @@ public struct PayoutFlight: Sendable {
 
     /// The change is not on disk, or nobody knows. What it would have allowed does not happen (rules 1 and 7): what is
     /// known to be on disk holds, and the payout's next turn goes on from there, in a flight of its own.
-    public mutating func commitFailed() {
+    public func commitFailed() {
         guard case .record = pending.first else { preconditionFailure("nothing was being committed") }
         pending = []
         isSpent = true
     }
 
-    public mutating func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) {
+    public func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) {
         precondition(pending.first == .send)
         begin(machine.sendEnded(reading, at: now, jitter: jitter))
     }
 
-    public mutating func askEnded(_ reading: AttemptReading, at now: WallTime, clear: Bool, jitter: Double) {
+    public func askEnded(_ reading: AttemptReading, at now: WallTime, clear: Bool, jitter: Double) {
         precondition(pending.first == .ask)
         begin(machine.askEnded(reading, at: now, clear: clear, jitter: jitter))
     }
 
     /// Gives the alarms raised so far, once.
-    public mutating func takenAlarms() -> [PayoutAlarm] {
+    public func takenAlarms() -> [PayoutAlarm] {
         defer { alarms = [] }
         return alarms
     }
 
-    private mutating func begin(_ actions: [PayoutAction]) {
+    private func begin(_ actions: [PayoutAction]) {
         precondition(!isSpent, "a flight whose commit failed goes no further")
         pending = actions[...]
         takeAlarms()
     }
 
-    private mutating func takeAlarms() {
+    private func takeAlarms() {
         while case .alarm(let alarm) = pending.first {
             alarms.append(alarm)
             pending.removeFirst()

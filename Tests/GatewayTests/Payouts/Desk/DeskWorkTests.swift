@@ -48,9 +48,11 @@ import Testing
             work.begin {
                 await goOn.value()
                 wasCancelled.come(Task.isCancelled)
+            } orElse: {
+                Issue.record("refused while open")
             }
         }
-        #expect(await beginner.value)
+        await beginner.value
         beginner.cancel()
         goOn.come(())
         #expect(await wasCancelled.value() == false)
@@ -58,14 +60,18 @@ import Testing
 
     @Test func theEndComesAfterTheLastPiece() async {
         let goOn = [Once<Void>(), Once<Void>()]
+        let begun = Watched(0)
         let done = Watched(0)
         for piece in goOn {
-            #expect(
-                work.begin {
-                    await piece.value()
-                    done.change { $0 += 1 }
-                })
+            work.begin {
+                begun.change { $0 += 1 }
+                await piece.value()
+                done.change { $0 += 1 }
+            } orElse: {
+                Issue.record("refused while open")
+            }
         }
+        await begun.until { $0 == 2 }
         work.close()
         async let doneAtTheEnd = {
             await work.untilEnded()
@@ -79,7 +85,30 @@ import Testing
         #expect(work.isOpen)
         work.close()
         #expect(!work.isOpen)
-        #expect(!work.begin { Issue.record("begun after the close") })
+        let refused = Watched(false)
+        work.begin {
+            Issue.record("begun after the close")
+        } orElse: {
+            refused.change { $0 = true }
+        }
+        #expect(refused.value)
         await work.untilEnded()
+    }
+
+    /// What was taken on, but has not begun, is refused in its turn.
+    @Test func whatHasNotBegunByTheCloseIsRefused() async {
+        let executor = QueueExecutor()
+        let refused = Watched(false)
+        await withTaskExecutorPreference(executor) { [work] in
+            // Its queue runs one job at a time: the piece stands behind this one.
+            work.begin {
+                Issue.record("begun after the close")
+            } orElse: {
+                refused.change { $0 = true }
+            }
+            work.close()
+        }
+        await work.untilEnded()
+        #expect(refused.value)
     }
 }

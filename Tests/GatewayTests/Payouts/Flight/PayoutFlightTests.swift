@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test func rule1NothingIsToldOrSentBeforeItIsOnDisk() throws {
-        var flight = PayoutFlight(.fresh)
+        let flight = PayoutFlight(.fresh)
         flight.asked(at: second(0), clear: true)
         #expect(flight.onDisk == nil)
         let intent = try #require(change(flight.step(at: second(0))))
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func rule7WithoutTheIntentNothingIsSent() {
-        var flight = PayoutFlight(.fresh)
+        let flight = PayoutFlight(.fresh)
         flight.asked(at: second(0), clear: true)
         flight.commitFailed()
         #expect(flight.step(at: second(0)) == .rest)
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func anOutcomeThatCannotBeWrittenIsNotTold() {
-        var flight = PayoutFlight(.fresh)
+        let flight = PayoutFlight(.fresh)
         flight.asked(at: second(0), clear: true)
         flight.committed()
         flight.sendEnded(.accepted, at: second(1), jitter: 0)
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func aResendIsCountedOnDiskFirst() {
-        var flight = PayoutFlight(.unknown)
+        let flight = PayoutFlight(.unknown)
         flight.turnCame(at: second(70), clear: true)
         #expect(flight.step(at: second(70)) == .ask)
         flight.askEnded(.code("204"), at: second(70), clear: true, jitter: 0)
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func alarmsAreTakenOnceAndOnlyAfterTheRecord() {
-        var flight = PayoutFlight(.asking.asked(.lost, at: 6))
+        let flight = PayoutFlight(.asking.asked(.lost, at: 6))
         flight.turnCame(at: second(10), clear: true)
         flight.askEnded(.code("208"), at: second(11), clear: true, jitter: 0)
         #expect(flight.takenAlarms() == [])
