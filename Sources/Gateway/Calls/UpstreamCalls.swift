@@ -6,7 +6,8 @@ public struct UpstreamCalls: Sendable {
     private let upstream: any Upstream
     private let gate: SharedUpstreamGate
     private let timekeeper: any Timekeeper
-    private let attemptTimeout: Duration
+    /// A caller that leaves an attempt less time than this proves nothing about OY!.
+    private let fairTime: Duration
     private let chance: @Sendable () -> Double
     private let memory: AccountMemory?
 
@@ -14,8 +15,7 @@ public struct UpstreamCalls: Sendable {
     ///   - upstream: makes the attempts.
     ///   - gate: shared with the payouts.
     ///   - timekeeper: the clock.
-    ///   - attemptTimeout: how long `upstream` waits for one answer; a caller that leaves it less than half of that
-    ///     proves nothing about OY!.
+    ///   - attemptTimeout: how long `upstream` waits for one answer.
     ///   - memory: catches the virtual accounts that answers name.
     ///   - chance: random in 0..<1, for the jitter.
     public init(
@@ -26,7 +26,7 @@ public struct UpstreamCalls: Sendable {
         self.upstream = upstream
         self.gate = gate
         self.timekeeper = timekeeper
-        self.attemptTimeout = attemptTimeout
+        fairTime = attemptTimeout / 2
         self.memory = memory
         self.chance = chance
     }
@@ -52,7 +52,7 @@ public struct UpstreamCalls: Sendable {
             }
             let outcome = await upstream.attempt(request, as: partner, deadline: lastMoment)
             let end = timekeeper.now
-            let hurried = start.advanced(by: attemptTimeout / 2) > lastMoment
+            let hurried = start.advanced(by: fairTime) > lastMoment
             gate.report(UpstreamEvidence(outcome, hurried: hurried), at: end)
 
             let reading = CallReading(outcome, endpoint)

@@ -6,7 +6,7 @@ extension PayoutDesk {
     ///
     /// - Parameter isAdmitted: the gate has admitted one attempt.
     func fly(_ flight: PayoutFlight, isAdmitted: Bool = false) async {
-        let id = flight.payout.partnerTrxID
+        let id = flight.partnerTrxID
         await perform(flight, isAdmitted: isAdmitted)
         while let decision = book.withLock({ $0.landed(id) }) { await carryOut(decision) }
     }
@@ -18,7 +18,7 @@ extension PayoutDesk {
         _ flight: PayoutFlight, isAdmitted: Bool, decided: Once<Waiter.News>? = nil
     ) async {
         var isAdmitted = isAdmitted
-        let id = flight.payout.partnerTrxID
+        let id = flight.partnerTrxID
         flying: while true {
             switch flight.step(at: clock.wallNow) {
             case .commit(let change):
@@ -40,7 +40,7 @@ extension PayoutDesk {
                 }
             case .send(let latest):
                 let outcome = await upstream.attempt(
-                    wire.remit(flight.payout.body), as: flight.partner, deadline: instant(of: latest))
+                    wire.remit(flight.body), as: flight.partner, deadline: instant(of: latest))
                 gate.report(outcome)
                 isAdmitted = false
                 flight.sendEnded(reading(outcome, to: .remit, about: flight.payout), at: clock.wallNow, jitter: jitter())

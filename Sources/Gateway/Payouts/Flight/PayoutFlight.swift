@@ -21,6 +21,9 @@ public final class PayoutFlight {
         case rest
     }
 
+    /// The payout's name, and what OY! is sent of it. Neither ever changes, and reading them copies no payout.
+    public let partnerTrxID: String
+    let body: [UInt8]
     /// The payout as it is on disk, for certain; nil while it is not there.
     public private(set) var onDisk: Payout?
     /// What the operators are to be told; taken by whoever runs the flight.
@@ -42,6 +45,8 @@ public final class PayoutFlight {
     public init(
         _ machine: PayoutMachine, asker: AuditCaller? = nil, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil
     ) {
+        partnerTrxID = machine.payout.partnerTrxID
+        body = machine.payout.body
         self.machine = machine
         self.asker = asker
         self.request = request
