@@ -83,6 +83,21 @@ import Testing
         await ledger.close()
     }
 
+    /// Only a name that is taken is taken for one: a payout that begins as another version is refused by the same trigger.
+    @Test func aPayoutThatBeginsAsAnotherVersionIsNotSaidToExist() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        var payout = Payout.sample("A-1")
+        payout.version = 2
+        let refusal = await #expect(throws: LedgerError.self) { try await ledger.commit(.insert(payout)) }
+        guard case .unavailable(let detail)? = refusal else {
+            Issue.record("\(String(describing: refusal))")
+            return
+        }
+        #expect(detail.contains(LedgerSchema.payoutBeginsOnce))
+        #expect(try await ledger.payout(named: "A-1") == nil)
+        await ledger.close()
+    }
+
     /// What the schema refuses in one change (a final state changed) does not fail those beside it.
     @Test func aChangeThatTheSchemaRefusesFailsAlone() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)

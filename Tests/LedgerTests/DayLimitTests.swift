@@ -78,8 +78,11 @@ import Testing
     @Test func theSumsSurviveARestartAndAFailedChange() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await ledger.commit(.insert(.sample("A-1", amount: 60, createdAt: noon), within: limit(amount: 100)))
-        let again = LedgerChange.insert(.sample("A-1", amount: 40, createdAt: noon), within: limit(amount: 100))
-        await #expect(throws: LedgerError.payoutExists(partnerTrxID: "A-1")) { try await ledger.commit(again) }
+        // Whether it would fit or not: rule 4.
+        for amount: Int64 in [40, 41] {
+            let again = LedgerChange.insert(.sample("A-1", amount: amount, createdAt: noon), within: limit(amount: 100))
+            await #expect(throws: LedgerError.payoutExists(partnerTrxID: "A-1")) { try await ledger.commit(again) }
+        }
         let invalid = LedgerChange(
             payout: .insert(.sample("A-2", amount: 40, createdAt: noon), within: limit(amount: 100)),
             entries: [AuditEntry(time: noon, kind: .call, request: "no JSON")])

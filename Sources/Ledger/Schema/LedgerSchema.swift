@@ -13,6 +13,9 @@ enum LedgerSchema {
     /// released never changes.
     static let migrations = [version1, version2, version3, version4, version5, version6, version7, version8]
 
+    /// What the trigger `payout_begins_once` says, before anything is inserted. It stands in the scripts, so it never changes.
+    static let payoutBeginsOnce = "a payout is inserted once, as version 1"
+
     /// The version that this program writes.
     static var version: Int { migrations.count }
 

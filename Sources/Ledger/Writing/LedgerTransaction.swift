@@ -62,16 +62,17 @@ struct LedgerTransaction {
     private mutating func store(_ write: LedgerChange.PayoutWrite) throws -> LedgerError? {
         switch write {
         case .insert(let payout, let limit):
-            if try exists(payout.partnerTrxID) { return .payoutExists(partnerTrxID: payout.partnerTrxID) }
-            if let limit {
-                // Kept whatever comes of the change: a caller at its limit must not have its day added up for each refusal.
-                let sums = try days.sums(of: payout.caller, day: limit.day) {
-                    try DaySumQuery.run(statements.sumDay, caller: payout.caller, day: limit.day)
-                }
-                guard limit.admits(payout.amountRupiah, on: sums) else { return .dayLimitReached(sums) }
+            if let limit, let sums = try sums(beyond: limit, with: payout) {
+                // Rule 4: what was asked for before is answered whatever the limit says.
+                let isKnown = try exists(payout.partnerTrxID)
+                return isKnown ? .payoutExists(partnerTrxID: payout.partnerTrxID) : .dayLimitReached(sums)
             }
             PayoutRow.bindInsertion(of: payout, to: statements.insertPayout)
-            try statements.insertPayout.run()
+            do {
+                try statements.insertPayout.run()
+            } catch where payout.version == 1 && SQLiteFailure(error).isOfPayoutThatExists {
+                return .payoutExists(partnerTrxID: payout.partnerTrxID)
+            }
             days.change(payout, from: nil)
         case .update(let payout, let old):
             PayoutRow.bindUpdate(of: payout, to: statements.updatePayout)
@@ -80,6 +81,15 @@ struct LedgerTransaction {
             days.change(payout, from: old)
         }
         return nil
+    }
+
+    /// The sums of the day where the payout does not fit into it; nil where it does.
+    private mutating func sums(beyond limit: DayLimit, with payout: Payout) throws -> DaySums? {
+        // Kept whatever comes of the change: a caller at its limit must not have its day added up for each refusal.
+        let sums = try days.sums(of: payout.caller, day: limit.day) {
+            try DaySumQuery.run(statements.sumDay, caller: payout.caller, day: limit.day)
+        }
+        return limit.admits(payout.amountRupiah, on: sums) ? nil : sums
     }
 
     private func exists(_ partnerTrxID: String) throws -> Bool {
