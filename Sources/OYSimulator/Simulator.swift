@@ -139,7 +139,8 @@ public final class Simulator: Service {
 
     // MARK: Answering
 
-    func respond(
+    /// Concurrent, as Hummingbird's writer is.
+    @concurrent func respond(
         _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel,
         _ responder: some HTTPResponder<BasicRequestContext>
     ) async throws {

@@ -37,7 +37,7 @@ import Testing
     }
 
     private func expectOutage(_ ledger: SQLiteLedger, _ events: inout AsyncStream<LedgerEvent>.Iterator) async {
-        guard case .becameUnavailable? = await events.next() else {
+        guard case .becameUnavailable? = await events.next(isolation: #isolation) else {
             Issue.record("no alarm")
             return
         }

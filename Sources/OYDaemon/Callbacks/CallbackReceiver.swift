@@ -53,7 +53,8 @@ final class CallbackReceiver: Sendable {
         }
     }
 
-    func respond(
+    /// Concurrent, as Hummingbird's writer is.
+    @concurrent func respond(
         _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
     ) async throws {
         let answer = await answer(request, from: Self.peer(channel))

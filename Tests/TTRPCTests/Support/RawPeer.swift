@@ -70,7 +70,7 @@ struct RawPeer {
                 case nil: break
                 }
                 do {
-                    guard var bytes = try await inbound.next() else { return nil }
+                    guard var bytes = try await inbound.next(isolation: #isolation) else { return nil }
                     decoder.append(&bytes)
                 } catch is IOError {
                     return nil
