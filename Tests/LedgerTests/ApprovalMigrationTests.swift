@@ -64,7 +64,7 @@ import Testing
         #expect(ledger.statistics.head.sequence == 2)
         // And it is written on.
         let unknown = try #require(try await ledger.payout(named: "A-1"))
-        try await ledger.commit(.update(unknown.moved(to: .completed)))
+        try await ledger.commit(.update(unknown.moved(to: .completed), from: unknown.state))
         #expect(try await ledger.openPayouts(dueBy: WallTime(milliseconds: .max), after: nil, limit: 9).count == 3)
         await ledger.close()
         guard case .holds = try LedgerVerification.verify(path: directory.ledger) else {
@@ -85,7 +85,7 @@ import Testing
             createdAt: .sample, askedByUID: 4_294_967_294, state: .awaitingApproval, sendUntil: .sample, nextActionAt: .sample)
         try await ledger.commit(.insert(payout))
         #expect(try await ledger.payout(named: "A-1") == payout)
-        try await ledger.commit(.update(payout.moved(to: .recorded)))
+        try await ledger.commit(.update(payout.moved(to: .recorded), from: .awaitingApproval))
         #expect(try await ledger.payout(named: "A-1")?.askedByUID == 4_294_967_294)
         await ledger.close()
         let onlooker = try Onlooker(directory.ledger)

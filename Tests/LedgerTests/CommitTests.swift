@@ -29,7 +29,7 @@ import Testing
         payout.polls = 7
         payout.decidedBy = "finance"
         payout.reason = ""
-        try await ledger.commit(.update(payout))
+        try await ledger.commit(.update(payout, from: .recorded))
         #expect(try await ledger.payout(named: "A-1") == payout)
         await ledger.close()
 
@@ -50,16 +50,21 @@ import Testing
         await ledger.close()
     }
 
-    @Test func aChangeOfAnOlderVersionIsRefused() async throws {
+    @Test func aChangeOfAnOlderVersionOrOfAnotherStateIsRefused() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         let payout = Payout.sample("A-1")
         await #expect(throws: LedgerError.payoutChanged(partnerTrxID: "A-1")) {
-            try await ledger.commit(.update(payout.moved(to: .unknown)))
+            try await ledger.commit(.update(payout.moved(to: .unknown), from: .recorded))
         }
         try await ledger.commit(.insert(payout))
-        try await ledger.commit(.update(payout.moved(to: .unknown)))
+        try await ledger.commit(.update(payout.moved(to: .unknown), from: .recorded))
         await #expect(throws: LedgerError.payoutChanged(partnerTrxID: "A-1")) {
-            try await ledger.commit(.update(payout.moved(to: .completed)))
+            try await ledger.commit(.update(payout.moved(to: .completed), from: .recorded))
+        }
+        // The sums of a day are changed by what they are told.
+        await #expect(throws: LedgerError.payoutChanged(partnerTrxID: "A-1")) {
+            let next = payout.moved(to: .unknown).moved(to: .failed)
+            try await ledger.commit(.update(next, from: .inProgress))
         }
         #expect(try await ledger.payout(named: "A-1")?.state == .unknown)
         await ledger.close()
@@ -104,13 +109,13 @@ import Testing
         let payout = Payout.sample("A-1")
         try await ledger.commit(.insert(payout))
         let final = payout.moved(to: .completed)
-        try await ledger.commit(.update(final))
+        try await ledger.commit(.update(final, from: .recorded))
         let results = await withTaskGroup(of: LedgerError?.self) { group in
             for number in 0..<100 {
                 group.addTask {
                     do throws(LedgerError) {
                         try await ledger.commit(
-                            number == 50 ? .update(final.moved(to: .failed)) : .insert(.sample("B-\(number)")))
+                            number == 50 ? .update(final.moved(to: .failed), from: .completed) : .insert(.sample("B-\(number)")))
                         return nil
                     } catch {
                         return error
@@ -140,6 +145,45 @@ import Testing
         try await ledger.commit(.entry("good"))
         #expect(ledger.statistics.head.sequence == 1)
         await ledger.close()
+    }
+
+    /// Whoever asks again for what is known, as they shall, costs those beside it nothing.
+    @Test func namesThatAreTakenShareATransactionWithOthers() async throws {
+        let gate = Gate()
+        let ledger = try SQLiteLedger(path: directory.ledger) { event in
+            switch event {
+            case .committed: gate.pass()
+            case .refusedChange(let detail): Issue.record("refused by the schema, so all of them were written once more: \(detail)")
+            default: break
+            }
+        }
+        let refused = try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await ledger.commit(.insert(.sample("known")))
+                return false
+            }
+            await gate.isReached()
+            for number in 0..<30 {
+                group.addTask {
+                    do throws(LedgerError) {
+                        try await ledger.commit(.insert(.sample(number % 3 == 0 ? "known" : "B-\(number)")))
+                        return false
+                    } catch .payoutExists {
+                        return true
+                    }
+                }
+            }
+            while ledger.statistics.queued < 31 { await Task.yield() }
+            gate.open()
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(refused == 10)
+        #expect(ledger.statistics.transactions == 2)
+        #expect(ledger.statistics.changes == 21)
+        let stored = try await ledger.listPayouts(PayoutFilter(), after: nil, limit: 100)
+        #expect(stored.count == 21)
+        await ledger.close()
+        #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(ledger.statistics.head))
     }
 
     /// Group commit: what comes while a transaction is synced is one transaction, not as many as there are changes.

@@ -22,7 +22,7 @@ import Testing
                     for number in 0..<10_000 {
                         let payout = Payout.sample("R\(round)-W\(writer)-\(number)")
                         guard (try? await ledger.commit(.insert(payout))) != nil else { return }
-                        guard (try? await ledger.commit(.update(payout.moved(to: .completed)))) != nil else { return }
+                        guard (try? await ledger.commit(.update(payout.moved(to: .completed), from: .recorded))) != nil else { return }
                         let line = Array("\(payout.partnerTrxID)\n".utf8)
                         guard write(file, line, line.count) == line.count else { return }
                         if writer == 0 && number == count { kill(getpid(), SIGKILL) }

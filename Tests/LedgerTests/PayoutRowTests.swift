@@ -87,7 +87,7 @@ import Testing
             PayoutRow.bindInsertion(of: before, to: insertion)
             try insertion.run()
             let update = try PreparedStatement(database, PayoutRow.update)
-            PayoutRow.bindUpdate(of: after, to: update)
+            PayoutRow.bindUpdate(of: after, from: old, to: update)
             try update.run()
             #expect(try stored(database) == after)
         }

@@ -116,7 +116,7 @@ import Testing
             try await ledger.commit(.insert(.sample(name)))
             var sent = Payout.sample(name).moved(to: .unknown)
             sent.partner = mark.map(PartnerMark.init)
-            try await ledger.commit(.update(sent))
+            try await ledger.commit(.update(sent, from: .recorded))
             #expect(try await ledger.payout(named: name) == sent)
         }
         await ledger.close()
@@ -130,7 +130,7 @@ import Testing
             try await ledger.commit(.insert(asked))
             var sent = asked.moved(to: .unknown)
             sent.unknownSince = time(since)
-            try await ledger.commit(.update(sent))
+            try await ledger.commit(.update(sent, from: .awaitingApproval))
             #expect(try await ledger.payout(named: name) == sent)
         }
         #expect(try await ledger.openSummary() == OpenSummary(counts: [.unknown: 2], oldestUnknown: time(60)))

@@ -14,7 +14,7 @@ import Testing
         let payout = Payout.sample("A-1")
         try await ledger.commit(.insert(payout))
         try await ledger.commit(.insert(.sample("A-2")))
-        try await ledger.commit(.update(payout.moved(to: .completed)))
+        try await ledger.commit(.update(payout.moved(to: .completed), from: .recorded))
         await ledger.close()
         return try Onlooker(directory.ledger)
     }

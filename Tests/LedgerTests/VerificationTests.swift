@@ -52,6 +52,29 @@ import Testing
         #expect(difference.contains("can't be read"))
     }
 
+    /// A payout begins in one of these ways; the last is that of ledgers written before an attempt could begin one.
+    @Test func payoutsAgreeHoweverTheyBegin() async throws {
+        func entry(_ name: String, _ kind: AuditEntry.Kind, from: PayoutState? = nil, to: PayoutState) -> AuditEntry {
+            AuditEntry(
+                time: .sample, kind: kind, caller: AuditCaller(name: "payroll", uid: 1, gid: 1, pid: 1, executable: nil),
+                request: from == nil ? #"{"amount":10000,"recipient_bank":"014"}"# : nil, payout: name, from: from, to: to)
+        }
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        for (name, state, entries) in [
+            ("at-once", PayoutState.unknown, [entry("at-once", .attempt, to: .unknown)]),
+            ("waits", .recorded, [entry("waits", .transition, to: .recorded)]),
+            ("approval", .awaitingApproval, [entry("approval", .transition, to: .awaitingApproval)]),
+            (
+                "older", .unknown,
+                [entry("older", .transition, to: .recorded), entry("older", .attempt, from: .recorded, to: .unknown)]
+            ),
+        ] {
+            try await ledger.commit(LedgerChange(payout: .insert(.sample(name, state: state), within: nil), entries: entries))
+        }
+        await ledger.close()
+        #expect(try PayoutAgreement.check(path: directory.ledger) == .agrees(payouts: 4))
+    }
+
     @Test func anEmptyChainHolds() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         await ledger.close()

@@ -2,12 +2,12 @@
 public struct LedgerChange: Sendable, Equatable {
     /// A payout written. Indirect, as a payout is large and a change passes through many hands.
     public indirect enum PayoutWrite: Sendable, Equatable {
-        /// A new one, its `version` 1. Refused with `.payoutExists` where the name is taken, and with
-        /// `.dayLimitReached` where it does not fit into `limit`: checked in the same transaction, so that two
+        /// A new one, its `version` 1. Refused with `.payoutExists` where the name is taken, whatever the limit says (rule 4), and
+        /// with `.dayLimitReached` where it does not fit into `limit`: checked in the same transaction, so that two
         /// payouts at once can't both take the last of it.
         case insert(Payout, within: DayLimit?)
         /// A new version of one that is there, and the state of the version before. Refused with `.payoutChanged` unless the
-        /// stored `version` is one less.
+        /// stored `version` is one less, and in that state.
         case update(Payout, from: PayoutState)
 
         /// The payout as it stands afterwards.

@@ -8,12 +8,16 @@ enum PayoutRow {
 
     static let insertion = "INSERT OR FAIL INTO payouts (\(columns)) VALUES (\(list(PayoutColumn.allCases) { "?\($0.parameter)" }))"
 
-    /// Changes the version before this one, and no row where another stands.
+    /// Changes the version before this one, in the state that it is said to have, and no row where another stands.
     static let update = """
         UPDATE OR FAIL payouts SET \(list(PayoutColumn.changing) { "\($0.name) = ?\($0.parameter)" })
         WHERE \(PayoutColumn.partnerTrxID.name) = ?\(PayoutColumn.partnerTrxID.parameter)
           AND \(PayoutColumn.version.name) = ?\(PayoutColumn.version.parameter) - 1
+          AND \(PayoutColumn.state.name) = ?\(stateBefore)
         """
+
+    /// The number of the parameter behind those of the columns.
+    private static let stateBefore = Int32(PayoutColumn.allCases.count) + 1
 
     private static func list(_ columns: [PayoutColumn], _ text: (PayoutColumn) -> String) -> String {
         columns.map(text).joined(separator: ", ")
@@ -30,8 +34,9 @@ enum PayoutRow {
         bindChanging(of: payout, to: statement)
     }
 
-    static func bindUpdate(of payout: Payout, to statement: PreparedStatement) {
+    static func bindUpdate(of payout: Payout, from old: PayoutState, to statement: PreparedStatement) {
         statement.bind(.partnerTrxID, payout.partnerTrxID)
+        statement.bind(stateBefore, old.rawValue)
         bindChanging(of: payout, to: statement)
     }
 

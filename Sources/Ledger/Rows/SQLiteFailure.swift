@@ -6,8 +6,6 @@ struct SQLiteFailure: CustomStringConvertible {
     let description: String
     /// The database itself refused the change: a constraint or a trigger. Anything else is the disk's fault.
     let isRefusal: Bool
-    /// The trigger that lets a payout begin once, as version 1, stopped an insertion before it wrote anything.
-    let isOfPayoutThatExists: Bool
     /// SQLite says that the file is damaged or is no database.
     let isDamage: Bool
     /// The disk, the system or another program stood in the way: it says nothing of what is in the file.
@@ -20,22 +18,18 @@ struct SQLiteFailure: CustomStringConvertible {
         case let error as DatabaseError:
             description = "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")"
             isRefusal = error.resultCode == .SQLITE_CONSTRAINT
-            isOfPayoutThatExists =
-                error.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER && error.message == LedgerSchema.payoutBeginsOnce
             isDamage = error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
             isPassing = error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_BUSY
             isOfTheHost = Self.ofTheHost.contains(error.resultCode)
         case let error as LedgerOpeningError:
             description = error.detail
             isRefusal = false
-            isOfPayoutThatExists = false
             isDamage = error.reason == .damaged
             isPassing = false
             isOfTheHost = false
         default:
             description = "\(type(of: error))"
             isRefusal = false
-            isOfPayoutThatExists = false
             isDamage = false
             isPassing = false
             isOfTheHost = false
@@ -46,4 +40,11 @@ struct SQLiteFailure: CustomStringConvertible {
         .SQLITE_IOERR, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CANTOPEN, .SQLITE_NOMEM, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_READONLY,
         .SQLITE_INTERRUPT, .SQLITE_FULL,
     ]
+}
+
+extension DatabaseError {
+    /// The trigger `payout_begins_once` stopped an insertion before it wrote anything: the name is taken, or the version is not 1.
+    var isOfPayoutBegunOnce: Bool {
+        extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER && message == LedgerSchema.payoutBeginsOnce
+    }
 }

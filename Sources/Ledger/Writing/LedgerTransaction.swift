@@ -1,3 +1,4 @@
+internal import GRDB
 internal import Gateway
 
 /// What one transaction has done so far. The chain's head and the days' sums become the ledger's own only once the
@@ -70,12 +71,12 @@ struct LedgerTransaction {
             PayoutRow.bindInsertion(of: payout, to: statements.insertPayout)
             do {
                 try statements.insertPayout.run()
-            } catch where payout.version == 1 && SQLiteFailure(error).isOfPayoutThatExists {
+            } catch let error as DatabaseError where payout.version == 1 && error.isOfPayoutBegunOnce {
                 return .payoutExists(partnerTrxID: payout.partnerTrxID)
             }
             days.change(payout, from: nil)
         case .update(let payout, let old):
-            PayoutRow.bindUpdate(of: payout, to: statements.updatePayout)
+            PayoutRow.bindUpdate(of: payout, from: old, to: statements.updatePayout)
             try statements.updatePayout.run()
             guard statements.updatePayout.changedRows == 1 else { return .payoutChanged(partnerTrxID: payout.partnerTrxID) }
             days.change(payout, from: old)

@@ -13,12 +13,12 @@ import Testing
         let payout = Payout.sample("A-1")
         try await ledger.commit(.insert(payout))
         let unknown = payout.moved(to: .unknown)
-        try await ledger.commit(.update(unknown))
-        try await ledger.commit(.update(unknown.moved(to: .unknown)))
+        try await ledger.commit(.update(unknown, from: .recorded))
+        try await ledger.commit(.update(unknown.moved(to: .unknown), from: .unknown))
         var completed = unknown.moved(to: .unknown).moved(to: .completed)
         completed.trxID = "oy-1"
         completed.oyCode = "000"
-        try await ledger.commit(.update(completed))
+        try await ledger.commit(.update(completed, from: .unknown))
         await #expect(throws: LedgerError.self) { try await ledger.commit(.insert(payout)) }
 
         let steps = try await ledger.events(everything, after: 0, limit: 10).events.compactMap { event -> PayoutStep? in
@@ -34,7 +34,9 @@ import Testing
 
     @Test func aChangeThatIsRefusedTellsNothing() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
-        await #expect(throws: LedgerError.self) { try await ledger.commit(.update(Payout.sample("A-1").moved(to: .unknown))) }
+        await #expect(throws: LedgerError.self) {
+            try await ledger.commit(.update(Payout.sample("A-1").moved(to: .unknown), from: .recorded))
+        }
         #expect(try await ledger.eventBounds() == EventBounds(floor: 1, newest: 0))
         await ledger.close()
     }

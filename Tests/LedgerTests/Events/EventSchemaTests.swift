@@ -98,7 +98,7 @@ import Testing
         let ledger = try SQLiteLedger(path: directory.ledger, createsMissing: false)
         let payout = try #require(try await ledger.payout(named: "OLD"))
         #expect(try await ledger.eventBounds().newest == 0)
-        try await ledger.commit(.update(payout.moved(to: .completed)))
+        try await ledger.commit(.update(payout.moved(to: .completed), from: payout.state))
         #expect(try await cursors(ledger) == [1])
         await ledger.close()
     }
@@ -140,7 +140,7 @@ import Testing
             "INSERT INTO events (kind, time_ms, is_verified, identity, facts) VALUES (1, 1, 1, 'va:1', '{}');")
         let ledger = try SQLiteLedger(path: directory.ledger, createsMissing: false)
         let payout = try #require(try await ledger.payout(named: "OLD"))
-        try await ledger.commit(.update(payout.moved(to: .completed)))
+        try await ledger.commit(.update(payout.moved(to: .completed), from: payout.state))
         try await write(ledger, .add([draft("va:1"), draft("va:2")], at: at(2)))
         #expect(try await cursors(ledger) == [1, 2, 3, 4])
         await ledger.close()

@@ -50,7 +50,7 @@ extension LedgerChange {
             ])
     }
 
-    static func update(_ payout: Payout, from old: PayoutState = .recorded) -> LedgerChange {
+    static func update(_ payout: Payout, from old: PayoutState) -> LedgerChange {
         LedgerChange(
             payout: .update(payout, from: old),
             entries: [

@@ -123,6 +123,16 @@ import Testing
         }
     }
 
+    @Test func `A stream may be written to from anywhere`() async throws {
+        try await RunningServer.serve { server in
+            let client = try await Self.connect(to: server)
+            var messages: [[UInt8]] = []
+            for try await message in Self.stream(client, "Elsewhere") { messages.append(message) }
+            #expect(messages == (0..<100).map { [UInt8($0)] })
+            await client.close()
+        }
+    }
+
     @Test func `A stream's error comes after its messages`() async throws {
         try await RunningServer.serve { server in
             let client = try await Self.connect(to: server)

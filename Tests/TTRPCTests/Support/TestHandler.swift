@@ -43,7 +43,7 @@ private struct TestCalls: CallHandler {
         switch method {
         case "Echo", "Fail", "FailOK", "Hold", "Gate", "Open", "Size", "Deadline", "Metadata", "WhoAmI", "Stubborn":
             return .unary
-        case "Count", "Empty", "Break", "HoldStream", "GateStream", "Flood", "BigMessage":
+        case "Count", "Empty", "Break", "HoldStream", "GateStream", "Flood", "BigMessage", "Elsewhere":
             return .serverStreaming
         default:
             return nil
@@ -83,6 +83,17 @@ private struct TestCalls: CallHandler {
         switch call.method {
         case "Count":
             for index in 0..<number(in: call.payload) { try await writer.send(Array("\(index)".utf8)) }
+        case "Elsewhere":
+            // A task of its own, which is on no loop.
+            let failure = Task.detached { () async -> Status? in
+                do throws(Status) {
+                    for index in 0..<100 { try await writer.send([UInt8(index)]) }
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            if let failure = await failure.value { throw failure }
         case "Empty": try await writer.send([])
         case "Break":
             try await writer.send(Array("last words".utf8))

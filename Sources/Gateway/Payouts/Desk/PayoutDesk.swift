@@ -17,7 +17,7 @@ public final class PayoutDesk: Sendable {
     let jitter: @Sendable () -> Double
     let book = Mutex(DeskBook())
     let rest = Mutex(ResolverRest())
-    /// What callers begin. Bounded by the book: each job belongs to an entry.
+    /// What callers begin. Bounded by the book: each piece of work belongs to an entry.
     let work = DeskWork()
 
     public init(

@@ -6,7 +6,8 @@ public import Contract
 /// What keeps rules 1 and 7 stands here: a step after a `.commit` is reached only through `committed()`, and what a
 /// caller may be told is only ever `onDisk`.
 ///
-/// An object, as there is one of it, which passes from whoever begins it to whoever performs it.
+/// An object, as there is one of it, which passes from whoever begins it to whoever performs it. It is not Sendable, so that the
+/// compiler sees to it that one task at a time has it (rule 4).
 public final class PayoutFlight {
     /// What to do next.
     public enum Step: Sendable, Equatable {

@@ -13,7 +13,7 @@ public enum PayoutAction: Sendable, Equatable {
 
 /// What the audit trail says about a step.
 public enum PayoutNote: Sendable, Equatable {
-    /// It was asked for and stands on disk.
+    /// It was asked for, stands on disk, and waits.
     case created(PayoutState)
     /// It was asked for and stands on disk as UNKNOWN from the first, since its first attempt at sending begins.
     case createdAndBegun

@@ -34,7 +34,7 @@ final class FakeUpstream: Upstream {
     /// Attempts under way, and the most that there were at once.
     let underWay = Mutex((now: 0, most: 0))
     private let present = Mutex(PartnerMark.sample)
-    private let begun = Mutex<[Attempt]>([])
+    private let begun = Mutex((attempts: [Attempt](), isGivenUp: false))
     private let attempts: AsyncStream<Attempt>
     private let arrive: AsyncStream<Attempt>.Continuation
 
@@ -55,15 +55,23 @@ final class FakeUpstream: Upstream {
             $0.most = max($0.most, $0.now)
         }
         defer { underWay.withLock { $0.now -= 1 } }
-        begun.withLock { $0.append(attempt) }
+        let isGivenUp = begun.withLock { begun in
+            begun.attempts.append(attempt)
+            return begun.isGivenUp
+        }
         arrive.yield(attempt)
+        if isGivenUp { giveUp() }
         // Like the real one: a cancelled task does not cut it short.
         return await attempt.outcome.value()
     }
 
-    /// Ends every attempt that a test left open, so that a failing test ends too.
+    /// Ends every attempt that a test left open, and each that comes yet, so that a failing test ends too.
     func giveUp() {
-        for attempt in begun.withLock({ $0 }) { attempt.end(.unknown(AttemptFailure(.connectionClosed))) }
+        let attempts = begun.withLock { begun in
+            begun.isGivenUp = true
+            return begun.attempts
+        }
+        for attempt in attempts { attempt.end(.unknown(AttemptFailure(.connectionClosed))) }
     }
 
     /// The next attempt that anybody makes.
@@ -74,7 +82,7 @@ final class FakeUpstream: Upstream {
 
     /// How many attempts there were.
     var count: Int {
-        begun.withLock { $0.count }
+        begun.withLock { $0.attempts.count }
     }
 
     var most: Int {
