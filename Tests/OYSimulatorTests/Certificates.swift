@@ -6,8 +6,12 @@ import NIOSSL
 /// Throw-away certificates, made once for all tests of a run.
 enum Certificates {
     static let shared = Result {
-        try ThrowawayCertificates(in: NSTemporaryDirectory() + "oysim-tests-\(ProcessInfo.processInfo.processIdentifier)")
+        atexit { try? FileManager.default.removeItem(atPath: Certificates.directory) }
+        return try ThrowawayCertificates(in: directory)
     }
+
+    /// Gone with the process.
+    private static let directory = NSTemporaryDirectory() + "oysim-tests-\(ProcessInfo.processInfo.processIdentifier)"
 
     /// A client context that trusts them and checks names.
     static func clientContext() throws -> NIOSSLContext {

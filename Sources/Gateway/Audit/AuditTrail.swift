@@ -3,16 +3,11 @@ import Synchronization
 
 /// Writes calls into the ledger (docs/audit.md): those that change something durably, before they are sent and before
 /// they are answered; those that only read, and those that were refused, within a second.
-public struct AuditTrail: Sendable {
+public final class AuditTrail: Sendable {
     private let ledger: any Ledger
     private let timekeeper: any Timekeeper
     private let digest: @Sendable (UnsafeRawBufferPointer) -> String
-    private let refusals = Refusals()
-
-    /// Shared by all copies of the trail.
-    private final class Refusals: Sendable {
-        let meter = Mutex(RefusalMeter())
-    }
+    private let refusals = Mutex(RefusalMeter())
 
     /// - Parameter digest: a keyed digest of a PERSONAL value, so that equal values can be found.
     public init(
@@ -61,7 +56,7 @@ public struct AuditTrail: Sendable {
     }
 
     private func refused(_ entry: AuditEntry, uid: UInt32) -> Bool {
-        let isWritten = refusals.meter.withLock { $0.refused(entry, uid: uid, at: timekeeper.now) }
+        let isWritten = refusals.withLock { $0.refused(entry, uid: uid, at: timekeeper.now) }
         if isWritten { ledger.note(entry) }
         return isWritten
     }
@@ -76,7 +71,7 @@ public struct AuditTrail: Sendable {
     }
 
     func writeRefusals(isEnding: Bool = false) {
-        let due = refusals.meter.withLock { $0.due(at: timekeeper.now, isEnding: isEnding) }
+        let due = refusals.withLock { $0.due(at: timekeeper.now, isEnding: isEnding) }
         for folded in due { ledger.note(folded.entry(at: timekeeper.wallNow)) }
     }
 

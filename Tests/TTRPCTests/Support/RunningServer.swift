@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import NIOCore
 import NIOPosix
 import TTRPC
@@ -40,7 +40,6 @@ final class TemporaryDirectory: Sendable {
     }
 
     deinit {
-        for name in ["s", "t"] { unlink("\(path)/\(name)") }
-        rmdir(path)
+        try? FileManager.default.removeItem(atPath: path)
     }
 }

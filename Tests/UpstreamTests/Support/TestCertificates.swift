@@ -12,8 +12,14 @@ struct TestCertificates: Sendable {
         case unknownAuthority
     }
 
-    static let shared: Result<TestCertificates, any Error> = Result { try TestCertificates() }
+    static let shared: Result<TestCertificates, any Error> = Result {
+        atexit {
+            if let made = try? TestCertificates.shared.get() { try? FileManager.default.removeItem(at: made.directory) }
+        }
+        return try TestCertificates()
+    }
 
+    /// Gone with the process.
     let directory: URL
     var caFile: String { directory.appendingPathComponent("ca.pem").path }
 
