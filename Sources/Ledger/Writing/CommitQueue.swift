@@ -120,10 +120,7 @@ final class CommitQueue: Sendable {
 
     /// Takes nothing in any more. What waits is still given out.
     func close() {
-        state.withLock {
-            $0.isClosed = true
-            $0.isAsleep = false
-        }
+        state.withLock { $0.isClosed = true }
         wake.signal()
     }
 }

@@ -20,18 +20,18 @@ import Testing
     }
 
     static let paths = [
-        Path(name: "a call that answers by itself", most: 68) { gateway, _ in try await gateway.call("WhoAmI") },
-        Path(name: "a call that OY! answers", most: 132) { gateway, _ in try await gateway.call("GetBalance") },
-        Path(name: "a payout, with its two commits", most: 1075) { gateway, number in
+        Path(name: "a call that answers by itself", most: 66) { gateway, _ in try await gateway.call("WhoAmI") },
+        Path(name: "a call that OY! answers", most: 129) { gateway, _ in try await gateway.call("GetBalance") },
+        Path(name: "a payout, with its two commits", most: 1025) { gateway, number in
             try await gateway.call("Remit", payout("cost-\(number)"))
         },
-        Path(name: "a payout that is asked for again", most: 895) { gateway, _ in
+        Path(name: "a payout that is asked for again", most: 890) { gateway, _ in
             try await gateway.call("Remit", payout("cost-again"))
         },
-        Path(name: "a payout's state out of the ledger", most: 255) { gateway, _ in
+        Path(name: "a payout's state out of the ledger", most: 254) { gateway, _ in
             try await gateway.call("GetPayout", ["partner_trx_id": "cost-again"])
         },
-        Path(name: "a request that is refused", most: 180) { gateway, _ in
+        Path(name: "a request that is refused", most: 177) { gateway, _ in
             _ = try await gateway.refusal("Remit", ["partner_trx_id": "cost-refused"])
         },
     ]
