@@ -147,6 +147,34 @@ import Testing
         await ledger.close()
     }
 
+    /// Commits `first`, and while the writer's thread is held inside of that all of `changes`, which can only queue up.
+    ///
+    /// - Parameter gate: passed by the writer at each commit.
+    /// - Returns: why each of `changes` was refused; nil where it was not.
+    private func queueUp(
+        _ changes: [LedgerChange], behind first: LedgerChange, in ledger: SQLiteLedger, holding gate: Gate
+    ) async throws -> [LedgerError?] {
+        async let firstCommit: Void = ledger.commit(first)
+        await gate.isReached()
+        let refusals = await withTaskGroup(of: (Int, LedgerError?).self) { group in
+            for (number, change) in changes.enumerated() {
+                group.addTask {
+                    do throws(LedgerError) {
+                        try await ledger.commit(change)
+                        return (number, nil)
+                    } catch {
+                        return (number, error)
+                    }
+                }
+            }
+            while ledger.statistics.queued < changes.count + 1 { await Task.yield() }
+            gate.open()
+            return await group.reduce(into: [LedgerError?](repeating: nil, count: changes.count)) { $0[$1.0] = $1.1 }
+        }
+        try await firstCommit
+        return refusals
+    }
+
     /// Whoever asks again for what is known, as they shall, costs those beside it nothing.
     @Test func namesThatAreTakenShareATransactionWithOthers() async throws {
         let gate = Gate()
@@ -157,27 +185,11 @@ import Testing
             default: break
             }
         }
-        let refused = try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                try await ledger.commit(.insert(.sample("known")))
-                return false
-            }
-            await gate.isReached()
-            for number in 0..<30 {
-                group.addTask {
-                    do throws(LedgerError) {
-                        try await ledger.commit(.insert(.sample(number % 3 == 0 ? "known" : "B-\(number)")))
-                        return false
-                    } catch .payoutExists {
-                        return true
-                    }
-                }
-            }
-            while ledger.statistics.queued < 31 { await Task.yield() }
-            gate.open()
-            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        let changes = (0..<30).map { LedgerChange.insert(.sample($0 % 3 == 0 ? "known" : "B-\($0)")) }
+        let refusals = try await queueUp(changes, behind: .insert(.sample("known")), in: ledger, holding: gate)
+        for (number, refusal) in refusals.enumerated() {
+            #expect(refusal == (number % 3 == 0 ? .payoutExists(partnerTrxID: "known") : nil))
         }
-        #expect(refused == 10)
         #expect(ledger.statistics.transactions == 2)
         #expect(ledger.statistics.changes == 21)
         let stored = try await ledger.listPayouts(PayoutFilter(), after: nil, limit: 100)
@@ -192,17 +204,9 @@ import Testing
         let ledger = try SQLiteLedger(path: directory.ledger) { event in
             if case .committed = event { gate.pass() }
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await ledger.commit(.insert(.sample("first"))) }
-            await gate.isReached()
-            // The writer's thread is held inside its first commit: these can only queue up.
-            for number in 0..<64 {
-                group.addTask { try await ledger.commit(.insert(.sample("B-\(number)"))) }
-            }
-            while ledger.statistics.queued < 65 { await Task.yield() }
-            gate.open()
-            try await group.waitForAll()
-        }
+        let changes = (0..<64).map { LedgerChange.insert(.sample("B-\($0)")) }
+        let refusals = try await queueUp(changes, behind: .insert(.sample("first")), in: ledger, holding: gate)
+        #expect(refusals.count == 64 && refusals.allSatisfy { $0 == nil })
         #expect(ledger.statistics.transactions == 2)
         #expect(ledger.statistics.changes == 65)
         await ledger.close()

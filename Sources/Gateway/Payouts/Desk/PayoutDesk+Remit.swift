@@ -71,9 +71,9 @@ extension PayoutDesk {
 
     /// A flight that a caller began does not take place, as the gateway stops. Nothing is recorded, so nothing is lost.
     private func ground(_ id: String, isAdmitted: Bool) {
-        if isAdmitted { gate.report(nil) }
-        for waiter in book.withLock({ $0.gaveUp(id) }) { waiter.news.come(.refused(.shuttingDown)) }
-        if let decision = book.withLock({ $0.landed(id) }) { hand(decision) }
+        let waiters = book.withLock { $0.gaveUp(id) }
+        skipTurn(of: id, isAdmitted: isAdmitted)
+        for waiter in waiters { waiter.news.come(.refused(.shuttingDown)) }
     }
 
     /// What the ledger has under the intent's name, if it is the same payout.

@@ -77,7 +77,7 @@ extension PayoutDesk {
         let flight = resting(payout)
         flight.turnCame(at: now, clear: isAdmitted)
         guard flight.step(at: now) == .rest else { return (flight, isAdmitted) }
-        skipTurn(of: payout, isAdmitted: isAdmitted)
+        skipTurn(of: payout.partnerTrxID, isAdmitted: isAdmitted)
         return nil
     }
 
@@ -88,14 +88,14 @@ extension PayoutDesk {
         work.begin {
             await self.fly(turn.flight, isAdmitted: isAdmitted)
         } orElse: {
-            self.skipTurn(of: payout, isAdmitted: isAdmitted)
+            self.skipTurn(of: payout.partnerTrxID, isAdmitted: isAdmitted)
         }
     }
 
     /// A payout's turn does not take place: it comes again, and whoever waits for the payout waits on.
-    private func skipTurn(of payout: Payout, isAdmitted: Bool) {
+    func skipTurn(of id: String, isAdmitted: Bool) {
         if isAdmitted { gate.report(nil) }
-        if let decision = book.withLock({ $0.landed(payout.partnerTrxID) }) { hand(decision) }
+        if let decision = book.withLock({ $0.landed(id) }) { hand(decision) }
     }
 
     /// Counts what is open, now and then.

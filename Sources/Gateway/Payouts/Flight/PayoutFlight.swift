@@ -23,7 +23,7 @@ public final class PayoutFlight {
     }
 
     /// The payout's name, and what OY! is sent of it. Neither ever changes, and reading them copies no payout.
-    public let partnerTrxID: String
+    let partnerTrxID: String
     let body: [UInt8]
     /// The payout as it is on disk, for certain; nil while it is not there.
     public private(set) var onDisk: Payout?

@@ -1,19 +1,9 @@
-import Dispatch
 import Testing
 
 @testable import Gateway
 
 /// What callers begin runs where they run, is not theirs any more, and is waited for at the end.
 @Suite(.timeLimit(.minutes(1))) struct DeskWorkTests {
-    private final class QueueExecutor: TaskExecutor {
-        private let queue = DispatchQueue(label: "a caller's loop")
-
-        func enqueue(_ job: consuming ExecutorJob) {
-            let job = UnownedJob(job)
-            queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-        }
-    }
-
     private let work = DeskWork()
 
     @Test func aFlightRunsOnItsCallersExecutor() async throws {
@@ -23,7 +13,7 @@ import Testing
                 let here = withUnsafeCurrentTask { $0?.unownedTaskExecutor }
                 seen.change { $0.append(here) }
             }))
-        let executors = [QueueExecutor(), QueueExecutor()]
+        let executors = [CallersExecutor(isHeld: false), CallersExecutor(isHeld: false)]
         try await office.open { () async throws in
             for (number, executor) in executors.enumerated() {
                 var intent = PayoutIntent.sample
@@ -97,10 +87,10 @@ import Testing
 
     /// What was taken on, but has not begun, is refused in its turn.
     @Test func whatHasNotBegunByTheCloseIsRefused() async {
-        let executor = QueueExecutor()
+        let executor = CallersExecutor(isHeld: false)
         let refused = Watched(false)
         await withTaskExecutorPreference(executor) { [work] in
-            // Its queue runs one job at a time: the piece stands behind this one.
+            // It runs one job at a time: the piece stands behind this one.
             work.begin {
                 Issue.record("begun after the close")
             } orElse: {

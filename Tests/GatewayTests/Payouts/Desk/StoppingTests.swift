@@ -6,7 +6,7 @@ import Testing
 /// What was taken on, but has not begun by the time that the gateway stops: nothing comes of it, and whoever waits hears so.
 @Suite(.timeLimit(.minutes(1))) struct StoppingTests {
     private let office = Office()
-    private let executor = HeldExecutor()
+    private let executor = CallersExecutor(isHeld: true)
 
     /// The desk stops once what stands on the executor has run, and before anything that came of it has.
     private func stop() {

@@ -1,15 +1,19 @@
 import Dispatch
 import Synchronization
 
-/// Runs nothing until the test says so, then each job as it comes.
-final class HeldExecutor: TaskExecutor {
+/// A caller's executor, which runs one job after the other; nothing until the test says so, where it is held.
+final class CallersExecutor: TaskExecutor {
     private struct State {
-        var isHeld = true
+        var isHeld: Bool
         var jobs: [UnownedJob] = []
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let queue = DispatchQueue(label: "a caller's loop")
+
+    init(isHeld: Bool) {
+        state = Mutex(State(isHeld: isHeld))
+    }
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
