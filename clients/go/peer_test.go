@@ -28,7 +28,7 @@ func peer(t *testing.T) *Client {
 	t.Helper()
 	path := os.Getenv("OY_PEER")
 	if path == "" {
-		t.Fatal("OY_PEER must name the socket of clients/testing/peer.py; run clients/go/unit-test")
+		t.Fatal("OY_PEER must name the socket of clients/testing/peer; run clients/go/unit-test")
 	}
 	logrus.SetOutput(ioutil.Discard) // the stock client reports stray frames there
 	client := New(path)

@@ -1,0 +1,136 @@
+"""Connections: made, lost, made anew, shared."""
+
+import os
+import socket
+import tempfile
+import threading
+import time
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+from oy_gateway import Client, Code, OyError, frames
+from peer import PEER, PeerTest
+
+
+class FullQueue(unittest.TestCase):
+    """The gateway's queue of connections is full."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = os.path.join(folder.name, "full.sock")
+        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.addCleanup(self.listener.close)
+        self.listener.bind(self.path)
+        self.listener.listen(0)
+        while True:
+            waiting = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self.addCleanup(waiting.close)
+            waiting.setblocking(False)
+            try:
+                waiting.connect(self.path)
+            except BlockingIOError:
+                break
+
+    def test_is_waited_out(self):
+        taken = threading.Timer(0.1, lambda: self.listener.accept()[0].close())
+        taken.start()
+        self.addCleanup(taken.join)
+        frames.connected(self.path, frames.Deadline(10)).close()
+
+    def test_call_waits_as_long_as_its_timeout(self):
+        begun = time.monotonic()
+        with Client(self.path) as client, self.assertRaises(OyError) as caught:
+            client.gateway.who_am_i(timeout=0.1)
+        self.assertEqual((caught.exception.code, caught.exception.reason), (Code.UNAVAILABLE, "CONNECT_FAILED"))
+        self.assertIn("nothing was sent for this call", caught.exception.message)
+        self.assertTrue(0.1 <= time.monotonic() - begun < 3)
+
+    def test_call_does_not_wait_longer_for_another_that_connects(self):
+        with Client(self.path, connect_timeout=0.5) as client, ThreadPoolExecutor(1) as pool:
+            other = pool.submit(client.gateway.who_am_i)
+            while not client._lock.locked() and not other.done():
+                time.sleep(0.001)
+            with self.assertRaises(OyError) as caught:
+                client.gateway.who_am_i(timeout=0.1)
+            self.assertFalse(other.done())
+            self.assertEqual(caught.exception.reason, "DEADLINE_PASSED")
+            self.assertIn("nothing was sent for this call", caught.exception.message)
+
+    def test_events_are_waited_for_as_long_as_asked(self):
+        begun = time.monotonic()
+        with Client(self.path).events("events") as events, self.assertRaises(TimeoutError):
+            events.receive(timeout=0.1)
+        self.assertLess(time.monotonic() - begun, 3)
+
+
+class Connections(PeerTest):
+    def test_lost_in_mid_call_and_made_anew_for_the_next(self):
+        for scene in ("close", "close-in-header", "close-in-body"):
+            with self.subTest(scene):
+                error = self.refused(scene)
+                self.assertEqual((error.code, error.reason), (Code.UNAVAILABLE, "CONNECTION_LOST"))
+                self.assertFalse(error.answered)
+                self.assertServes()
+
+    def test_lost_between_calls(self):
+        for _ in range(20):
+            self.assertEqual(self.play("close-after").recipient_name, "the last word")
+            while self.client._connection.usable:
+                time.sleep(0.001)
+
+    def test_every_waiting_call_hears_that_the_connection_is_lost(self):
+        with ThreadPoolExecutor(10) as pool:
+            waiting = [pool.submit(self.refused, "never") for _ in range(9)]
+            while self.client._connection is None or len(self.client._connection._waiters) < 9:
+                time.sleep(0.001)
+            self.assertEqual(self.refused("close").reason, "CONNECTION_LOST")
+            self.assertEqual({f.result().reason for f in waiting}, {"CONNECTION_LOST"})
+
+    def test_nobody_listens(self):
+        with Client(PEER + ".absent") as client, self.assertRaises(OyError) as caught:
+            client.gateway.who_am_i()
+        self.assertEqual((caught.exception.code, caught.exception.reason), (Code.UNAVAILABLE, "CONNECT_FAILED"))
+
+    def test_new_connection_when_the_ids_run_out(self):
+        self.assertServes()
+        first = self.client._connection
+        first._last_id = frames.LAST_STREAM_ID - 3
+        self.assertServes()
+        self.assertServes()
+        self.assertServes()
+        self.assertIsNot(self.client._connection, first)
+
+    def test_close_wakes_who_waits(self):
+        thread = threading.Thread(target=lambda: errors.append(self.refused("never")))
+        errors = []
+        thread.start()
+        while self.client._connection is None or not self.client._connection._waiters:
+            time.sleep(0.001)
+        self.client.close()
+        thread.join(5)
+        self.assertEqual(errors[0].reason, "CONNECTION_LOST")
+        with self.assertRaises(ValueError):
+            self.play("success")
+
+    def test_fork(self):
+        self.assertServes()
+        parents = self.client._connection
+        stream = self.client.health.watch(service="stream-stalls")
+        next(stream)
+        child = os.fork()
+        if child == 0:
+            try:
+                with self.assertRaises(RuntimeError):
+                    stream.receive(timeout=0.05)
+                stream.close()
+                self.assertServes()
+                os._exit(0 if self.client._connection is not parents else 1)
+            finally:
+                os._exit(2)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
+        self.assertServes()
+        self.assertIs(self.client._connection, parents)
+        with self.assertRaises(TimeoutError):
+            stream.receive(timeout=0.05)
+        stream.close()

@@ -1,0 +1,98 @@
+"""Events: a stream that is opened again wherever it ends."""
+
+import os
+import signal
+import threading
+import time
+
+from oy_gateway import Code, OyError
+from peer import PeerTest
+
+
+class EventsGoOn(PeerTest):
+    def test_nothing_is_skipped_and_nothing_comes_twice(self):
+        seen = []
+        with self.client.events("events", after=0) as events, self.assertRaises(OyError) as caught:
+            for event in events:
+                seen.append(event.cursor)
+                self.assertEqual(seen, list(range(1, len(seen) + 1)))
+        self.assertEqual(len(seen), 7)
+        self.assertEqual((caught.exception.code, caught.exception.reason), (Code.OUT_OF_RANGE, "EVENTS_GONE"))
+
+    def test_receive_waits_as_long_as_asked(self):
+        with self.client.events("events-stall") as events:
+            for _ in range(2):
+                with self.assertRaises(TimeoutError):
+                    events.receive(timeout=0.02)
+
+    def test_waits_in_vain_open_no_other_stream(self):
+        with self.client.events("events-counted") as events:
+            for _ in range(10):
+                with self.assertRaises(TimeoutError):
+                    events.receive(timeout=0.05)
+            self.assertEqual(events.receive(timeout=5).cursor, 1)
+
+    def test_refused(self):
+        with self.client.events("stream-refused") as events, self.assertRaises(OyError) as caught:
+            next(events)
+        self.assertEqual(caught.exception.reason, "METHOD_NOT_ALLOWED")
+
+    def test_message_without_an_event_is_passed_over(self):
+        with self.client.events("events-without-one", after=6) as events:
+            self.assertEqual(events.receive(timeout=5).cursor, 7)
+            with self.assertRaises(TimeoutError):
+                events.receive(timeout=0.1)
+            self.assertEqual(events.cursor, 7)
+
+    def test_what_exhausts_is_waited_out(self):
+        """The peer takes a Watch that comes before the delay it gave as an error: also the next `receive` waits it out."""
+        with self.client.events("events-exhausted", after=0) as events:
+            event, begun = None, time.monotonic()
+            while event is None and time.monotonic() < begun + 10:
+                try:
+                    event = events.receive(timeout=0.15)
+                except TimeoutError:
+                    pass
+            self.assertEqual(event.cursor, 1)
+            with self.assertRaises(OyError) as caught:
+                next(events)
+        self.assertEqual((caught.exception.code, caught.exception.reason), (Code.RESOURCE_EXHAUSTED, "TOO_MANY_CONSUMERS"))
+
+    def test_reader_that_a_signal_handler_interrupted_goes_on(self):
+        def interrupt(number, frame):
+            raise KeyboardInterrupt
+
+        before = signal.signal(signal.SIGALRM, interrupt)
+        self.addCleanup(signal.signal, signal.SIGALRM, before)
+        with self.client.events("events-without-one", after=6) as events:
+            self.assertEqual(events.receive(timeout=5).cursor, 7)
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            with self.assertRaises(KeyboardInterrupt):
+                next(events)
+            self.assertEqual(events.receive(timeout=5).cursor, 8)
+
+    def test_forked_child_opens_a_stream_of_its_own(self):
+        with self.client.events("events-without-one", after=6) as events:
+            self.assertEqual(events.receive(timeout=5).cursor, 7)
+            child = os.fork()
+            if child == 0:
+                try:
+                    os._exit(0 if events.receive(timeout=5).cursor == 8 else 1)
+                finally:
+                    os._exit(2)
+            self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
+            with self.assertRaises(TimeoutError):
+                events.receive(timeout=0.1)
+            self.assertEqual(events.cursor, 7)
+
+    def test_close_ends_a_reader_in_another_thread(self):
+        events = self.client.events("events-stall")
+        seen = []
+        thread = threading.Thread(target=lambda: seen.extend(events))
+        thread.start()
+        while events._stream is None:
+            time.sleep(0.001)
+        events.close()
+        thread.join(5)
+        self.assertFalse(thread.is_alive())
+        self.assertEqual(seen, [])

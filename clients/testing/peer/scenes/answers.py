@@ -1,0 +1,169 @@
+"""Scenes of calls that are answered as the contract has it: with a message, or with an error."""
+
+from messages import (
+    ALREADY_EXISTS,
+    DEADLINE_EXCEEDED,
+    FAILED_PRECONDITION,
+    INVALID_ARGUMENT,
+    NOT_FOUND,
+    RESOURCE_EXHAUSTED,
+    UNAVAILABLE,
+    any_of,
+    error_info,
+    failure,
+    inquiry,
+    retry_info,
+    success,
+)
+from protobuf import text
+
+
+def scene_success(call):
+    call.respond(success(inquiry()))
+
+
+def scene_(call):
+    """WhoAmI and GetInfo: their requests have no fields."""
+    call.respond(success(text(1, "peer") + (text(3, call.connection.base_url) if call.method == "GetInfo" else b"")))
+
+
+def pay(call, answer):
+    """Inquiries of a scene that pays succeed."""
+    call.respond(answer if call.method == "Remit" else success(inquiry()))
+
+
+def scene_pay_open(call):
+    pay(call, failure(UNAVAILABLE, "not on disk yet", error_info("PAYOUT_STILL_RECORDING", "oy-gateway")))
+
+
+def scene_pay_rejected(call):
+    details = error_info("BALANCE_NOT_ENOUGH", "oyindonesia.com", oy_code="206", state="REJECTED", not_paid="true")
+    pay(call, failure(FAILED_PRECONDITION, "OY! says 206", details))
+
+
+def scene_mirror(call):
+    """Tells what came, so that a test sees its request as a server does."""
+    call.respond(
+        success(
+            inquiry(
+                "%s/%s flags=%d timeout=%d metadata=%s"
+                % (call.service, call.method, call.flags, call.timeout, ",".join(call.metadata))
+            )
+        )
+    )
+
+
+def scene_empty(call):
+    call.respond(b"")
+
+
+def scene_not_found(call):
+    call.respond(
+        failure(
+            NOT_FOUND,
+            "OY! says 209: Bank Account is not found",
+            error_info(
+                "UPSTREAM_REJECTED", "oyindonesia.com", oy_code="209", oy_message="Bank Account is not found", attempts="1"
+            ),
+        )
+    )
+
+
+def scene_violations(call):
+    first = text(1, "recipient_bank") + text(2, "must be given")
+    second = text(1, "recipient_account") + text(2, "holds a NUL")
+    call.respond(
+        failure(
+            INVALID_ARGUMENT,
+            "two fields are wrong",
+            error_info("REQUEST_INVALID", "oy-gateway", field="recipient_bank"),
+            any_of("google.rpc.BadRequest", text(1, first) + text(1, second)),
+        )
+    )
+
+
+def scene_retry(call):
+    call.respond(
+        failure(
+            RESOURCE_EXHAUSTED,
+            "too many calls",
+            error_info("RATE_LIMITED", "oy-gateway"),
+            retry_info(1500),
+        )
+    )
+
+
+def scene_payout_rejected(call):
+    call.respond(
+        failure(
+            FAILED_PRECONDITION,
+            "OY! says 206",
+            error_info("BALANCE_NOT_ENOUGH", "oyindonesia.com", oy_code="206", state="REJECTED", not_paid="true"),
+        )
+    )
+
+
+def scene_payout_failed(call):
+    call.respond(
+        failure(
+            FAILED_PRECONDITION, "not paid", error_info("PAYOUT_NOT_PAID", "oy-gateway", state="FAILED", not_paid="true")
+        )
+    )
+
+
+def scene_payout_cancelled(call):
+    call.respond(
+        failure(
+            FAILED_PRECONDITION,
+            "cancelled",
+            error_info("PAYOUT_CANCELLED", "oy-gateway", state="CANCELLED", not_paid="true"),
+        )
+    )
+
+
+def scene_payout_duplicate(call):
+    """Final to the gateway, but OY! has a payout of that id, which may be paid."""
+    call.respond(
+        failure(
+            ALREADY_EXISTS,
+            "OY! says 203",
+            error_info("DUPLICATE_PARTNER_TRX_ID", "oyindonesia.com", oy_code="203", state="REJECTED"),
+        )
+    )
+
+
+def scene_payout_decided(call):
+    """A decision that comes too late. The state alone does not say that it was not paid: OY! may have said 203 before."""
+    call.respond(
+        failure(
+            FAILED_PRECONDITION,
+            "the payout is REJECTED",
+            error_info("PAYOUT_DECISION_NOT_POSSIBLE", "oy-gateway", state="REJECTED"),
+        )
+    )
+
+
+def scene_payout_still_recording(call):
+    call.respond(failure(UNAVAILABLE, "not on disk yet", error_info("PAYOUT_STILL_RECORDING", "oy-gateway")))
+
+
+def scene_strange_details(call):
+    """A detail of a kind that no client knows, one that cannot be read, one without a type; the known one must come through."""
+    call.respond(
+        failure(
+            UNAVAILABLE,
+            "strange",
+            any_of("example.Unheard", b"\x01\x02"),
+            any_of("google.rpc.BadRequest", b"\xff\xff\xff"),
+            text(2, b"typeless"),
+            error_info("STRANGE", "oy-gateway"),
+        )
+    )
+
+
+def scene_no_details(call):
+    call.respond(failure(DEADLINE_EXCEEDED, ""))
+
+
+def scene_strange_code(call):
+    call.respond(failure(77, "a code of the future"))

@@ -1,0 +1,95 @@
+"""Scenes of answers that are late or never come, and of connections that stop or are lost."""
+
+import socket
+import time
+
+from frames import HEADER, RESPONSE
+from messages import inquiry, success
+
+
+def scene_never(call):
+    pass
+
+
+def scene_late(call):
+    """Answers when the next call arrives, before that call's own answer."""
+    call.connection.held.append(call)
+
+
+def scene_after_late(call):
+    for held in call.connection.held:
+        held.respond(success(inquiry("too late")))
+    call.connection.held.clear()
+    call.respond(success(inquiry("in time")))
+
+
+def scene_reversed(call):
+    """Waits for 50 calls, then answers the last one first, each with its own stream id."""
+    held = call.connection.held
+    held.append(call)
+    if len(held) == 50:
+        for each in reversed(held):
+            each.respond(success(inquiry("stream %d" % each.stream)))
+        held.clear()
+
+
+def scene_close(call):
+    call.connection.close()
+
+
+def scene_close_in_header(call):
+    call.connection.write(call.frame(RESPONSE, 0, success(inquiry()))[:5])
+    call.connection.close()
+
+
+def scene_close_in_body(call):
+    call.connection.write(call.frame(RESPONSE, 0, success(inquiry()))[:20])
+    call.connection.close()
+
+
+def scene_close_after(call):
+    call.respond(success(inquiry("the last word")))
+    call.connection.close()
+
+
+def scene_stop_reading(call):
+    """Reads nothing more for a while: the client's writes come to a halt."""
+    call.respond(success(inquiry()))
+    time.sleep(1.5)
+    call.connection.close()
+
+
+def scene_pause_reading(call):
+    """As above, but goes on reading."""
+    call.respond(success(inquiry()))
+    time.sleep(1)
+
+
+def scene_pause(call):
+    """Reads nothing for a while, answers, and reads on only later: in the meantime the client's writes come to a halt."""
+    time.sleep(0.7)
+    call.respond(success(inquiry("after a pause")))
+    time.sleep(1)
+
+
+def scene_late_close(call):
+    """Closes behind an answer that its caller no longer waits for."""
+    time.sleep(0.4)
+    call.respond(success(inquiry("too late")))
+    call.connection.close()
+
+
+def scene_deaf(call):
+    """Takes nothing more, which the client learns only when it sends."""
+    call.connection.sock.shutdown(socket.SHUT_RD)
+    call.respond(success(inquiry()))
+    time.sleep(1)
+
+
+def scene_answer_early(call):
+    """Answers the next call when no more than its header has come, and closes."""
+    call.respond(success(inquiry()))
+    _, stream, _, _ = HEADER.unpack(call.connection.read(HEADER.size))
+    call.connection.write(call.frame(RESPONSE, 0, success(inquiry("early")), stream=stream))
+    time.sleep(0.3)
+    call.connection.close()

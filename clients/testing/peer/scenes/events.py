@@ -1,0 +1,86 @@
+"""Scenes of Watch and Ack: streams of events that stop, are refused, or never come."""
+
+import time
+
+from frames import DATA
+from messages import INVALID_ARGUMENT, RESOURCE_EXHAUSTED, UNAVAILABLE, error_info, failure, retry_info
+from protobuf import integer, text
+
+
+def scene_events(call):
+    """One event after the place that is asked for, and then the stream is over, each time in another way; after the
+    seventh there is nothing more to be had."""
+    if call.after >= 7:
+        call.respond(failure(11, "deleted", error_info("EVENTS_GONE", "oy-gateway")))
+        return
+    cursor = call.after + 1
+    call.connection.write(call.frame(DATA, 0, text(1, integer(1, cursor) + integer(2, 2))))
+    if cursor % 3 == 0:
+        call.end()
+    elif cursor % 3 == 1:
+        call.connection.close()
+    else:
+        call.respond(failure(UNAVAILABLE, "going down", error_info("DRAINING", "oy-gateway")))
+
+
+def scene_events_stall(call):
+    pass
+
+
+def scene_events_without_one(call):
+    """Messages that hold no event, before and after the one that does."""
+    nothing = call.frame(DATA, 0, b"")
+    call.connection.write(nothing * 2 + call.frame(DATA, 0, text(1, integer(1, call.after + 1) + integer(2, 2))) + nothing)
+
+
+watches = []
+
+
+def scene_events_counted(call):
+    """One event, and not at once: its cursor is how many streams were opened before it came."""
+    watches.append(call)
+    time.sleep(1)
+    call.connection.write(call.frame(DATA, 0, text(1, integer(1, len(watches)) + integer(2, 2))))
+    watches.clear()
+
+
+def scene_events_large(call):
+    """40 events of half a megabyte: more than any client should keep for a reader who does not come."""
+    payment = text(5, text(3, "x" * 500_000))
+    for cursor in range(1, 41):
+        call.connection.write(call.frame(DATA, 0, text(1, integer(1, cursor) + integer(4, 1) + payment)))
+
+
+turned_away = []
+
+
+def scene_events_exhausted(call):
+    """Turned away three times, twice with a delay, which has to be waited out; then one event, and turned away for good."""
+    reasons = [("RATE_LIMIT_REACHED", 400), ("TOO_MANY_CALLS_IN_FLIGHT", 500), ("TOO_MANY_WATCHES", 0)]
+    now = time.monotonic()
+    if turned_away and now < turned_away[-1]:
+        call.respond(failure(INVALID_ARGUMENT, "too early", error_info("TOO_EARLY", "oy-gateway")))
+    elif call.after == 0 and len(turned_away) < len(reasons):
+        reason, delay = reasons[len(turned_away)]
+        turned_away.append(now + delay / 1000)
+        details = [error_info(reason, "oy-gateway")] + ([retry_info(delay)] if delay else [])
+        call.respond(failure(RESOURCE_EXHAUSTED, "come again", *details))
+    elif call.after == 0:
+        turned_away.clear()
+        call.connection.write(call.frame(DATA, 0, text(1, integer(1, 1) + integer(2, 2))))
+        call.end()
+    else:
+        call.respond(failure(RESOURCE_EXHAUSTED, "too many", error_info("TOO_MANY_CONSUMERS", "oy-gateway")))
+
+
+def scene_book_payments(call):
+    """Two payments, and a connection that is lost over the acknowledgement of the first."""
+    if call.method == "Watch":
+        for cursor in (1, 2):
+            payment = integer(2, 150000) + text(3, "user-%d" % cursor) + integer(4, 1) + text(6, "payment-%d" % cursor)
+            event = integer(1, cursor) + integer(4, 1) + text(5, payment)
+            call.connection.write(call.frame(DATA, 0, text(1, event)))
+    elif call.cursor == 1:
+        call.connection.close()
+    else:
+        call.respond(b"")
