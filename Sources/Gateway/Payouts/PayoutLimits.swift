@@ -21,6 +21,8 @@ public enum PayoutLimits {
     public static let answerMargin: Duration = .milliseconds(150)
     /// How often the resolver looks for what is due.
     public static let resolverPause: Duration = .seconds(1)
+    /// What the wall clock is set back by at most without anything being done about it: every payout that is open has a turn otherwise.
+    public static let clockCorrection: Duration = .seconds(1)
     /// How long the resolver rests after a commit that failed; doubled with each further one.
     public static let firstOutagePause: Duration = .seconds(1)
     /// It never rests longer.

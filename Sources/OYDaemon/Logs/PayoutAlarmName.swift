@@ -6,6 +6,8 @@ enum PayoutAlarmName: String, CaseIterable {
     case deniedAfterAcknowledging = "denied_after_acknowledging"
     case sentAsAnotherPartner = "sent_as_another_partner"
     case nameTaken = "name_taken"
+    case anotherTrxID = "another_trx_id"
+    case answerNotBelieved = "answer_not_believed"
     case livesOn = "lives_on"
     case notSentInTime = "not_sent_in_time"
     case strangeCode = "strange_code"
@@ -16,6 +18,8 @@ enum PayoutAlarmName: String, CaseIterable {
         case .deniedAfterAcknowledging: self = .deniedAfterAcknowledging
         case .sentAsAnotherPartner: self = .sentAsAnotherPartner
         case .nameTaken: self = .nameTaken
+        case .anotherTrxID: self = .anotherTrxID
+        case .answerNotBelieved: self = .answerNotBelieved
         case .livesOn: self = .livesOn
         case .notSentInTime: self = .notSentInTime
         case .strangeCode: self = .strangeCode

@@ -21,6 +21,7 @@ extension Simulation {
         }
         guard ask.body == Self.body && ask.caller == Self.caller else { return }
         wait(ask)
+        witness.asked(at: now)
         let flight = PayoutFlight(
             PayoutMachine(intent, askedBy: Self.asker, at: wall, settings: settings, partner: partner))
         if needsApproval && mutant != .approvalIsSkipped {
@@ -48,7 +49,7 @@ extension Simulation {
 
     func turnCame(_ turn: Int) {
         guard turn == turns, flight == nil, let onDisk, let next = onDisk.nextActionAt else { return }
-        guard next <= wall else { return planTurn(in: next.milliseconds - now) }
+        guard next <= wall else { return planTurn(in: wall.duration(to: next).wholeMilliseconds) }
         let clear = isClear
         if mutant == .approvalComesByItself, onDisk.state == .awaitingApproval {
             self.onDisk?.state = .recorded
@@ -75,7 +76,7 @@ extension Simulation {
             case .notPaid, .resend: oy.records.isEmpty && onTheirWay.isEmpty
             default: true
             }
-        guard isTrue else { return }
+        guard isTrue, isSettled || !decision.needsSettling else { return }
         if mutant == .cancelsWhatMayHaveBeenSent, decision == .cancel, onDisk.state == .unknown {
             self.onDisk?.state = .recorded
         }
@@ -115,13 +116,13 @@ extension Simulation {
         case .commit(let change): if let write = change.payout { beginCommit(write.payout) }
         case .send(let deadline):
             activity = .sending
-            beginSend(by: deadline.milliseconds)
+            beginSend(by: now + wall.duration(to: deadline).wholeMilliseconds)
         case .ask:
             activity = .asking
             beginAsk()
         case .rest:
             self.flight = nil
-            if let next = onDisk?.nextActionAt { planTurn(in: next.milliseconds - now) }
+            if let next = onDisk?.nextActionAt { planTurn(in: wall.duration(to: next).wholeMilliseconds) }
         }
     }
 

@@ -59,6 +59,7 @@ extension Simulation {
     func beginAsk() {
         askedAt = now
         askedAs = partner
+        hasSettled = isSettled
         end(.unknown(AttemptFailure(.timedOut)), nil, in: Self.attemptTimeout)
         if chance.percent(weather.unsent) {
             return end(.surelyUnsent(AttemptFailure(.connectionRefused)), nil, in: 1)
@@ -107,7 +108,7 @@ extension Simulation {
             if mutant == .rule3SendsAgainWhatOYHas, flight.machine.payout.state == .inProgress {
                 flight.machine.payout.state = .unknown
             }
-            flight.askEnded(reading, at: wall, clear: isClear, jitter: jitter)
+            flight.askEnded(reading, at: wall, clear: hasSettled && isClear, jitter: jitter)
         case .committing, .none:
             return
         }

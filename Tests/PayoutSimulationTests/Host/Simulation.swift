@@ -59,6 +59,13 @@ final class Simulation {
     var partner = Simulation.partners[0]
     var askedAs = Simulation.partners[0]
 
+    /// How far the host's wall clock is ahead of the time that really is.
+    var clockLead: Int64 = 0
+    /// What the process makes of it.
+    private var settling: SettlingWatch
+    /// When OY! was asked, what had settled by the wall clock surely had.
+    var hasSettled = false
+
     // Its disk.
     var onDisk: Payout?
     /// A change that failed, or was being written in a crash, and may turn up after a restart.
@@ -82,6 +89,7 @@ final class Simulation {
             settle: mutant == .rule3DoesNotSettle ? .seconds(2) : .seconds(60), firstPoll: .seconds(60),
             sendFor: .seconds(mutant == .rule3SendsForHours ? 36_000 : 900),
             attemptTimeout: .seconds(30), approveWithin: .seconds(1800))
+        settling = SettlingWatch(settle: settings.settle, wall: WallTime(milliseconds: now), now: Self.instant(now))
     }
 
     /// - Returns: what went wrong, nil where nothing did.
@@ -93,7 +101,7 @@ final class Simulation {
             handle(event.kind)
             if isUp, !isCalm, chance.percent(weather.crash) { crash() }
         }
-        if witness.violation == nil { witness.finish(onDisk, oy, at: now) }
+        if witness.violation == nil { witness.finish(onDisk, oy, isOverdue: onDisk.map { wall >= $0.sendUntil } ?? false) }
         if let onDisk { sights.ends.insert(onDisk.state) }
         if needsApproval, oy.executions > 0 { sights.approvedAndPaid += 1 }
         return witness.violation
@@ -118,6 +126,7 @@ final class Simulation {
         }
         planApproval()
         planPartners()
+        planClock()
     }
 
     /// In some runs another person must approve: who does, or tries though it is not its to decide, does so in time or not.
@@ -137,6 +146,15 @@ final class Simulation {
         for number in 1...(1 + chance.below(4)) {
             let time = chance.below(chance.percent(50) ? 20_000 : 1_200_000)
             schedule(.partnerChanges(Self.partners[number % 2]), in: Int64(time))
+        }
+    }
+
+    /// In some runs the host's wall clock is set forward; some of it within the seconds of an attempt.
+    private func planClock() {
+        guard chance.percent(25) else { return }
+        for _ in 1...(1 + chance.below(3)) {
+            let time = chance.below(chance.percent(50) ? 20_000 : 1_200_000)
+            schedule(.clockSteps(by: Int64(chance.below(chance.percent(70) ? 240_000 : 7_200_000))), in: Int64(time))
         }
     }
 
@@ -175,6 +193,7 @@ final class Simulation {
         case .executes(let record): oy.execute(record)
         case .attemptEnds(let outcome, let word): attemptEnded(outcome, word)
         case .restarts: restarts()
+        case .clockSteps(let step): clockLead += step
         case .partnerChanges(let next): if !isCalm { partner = next }
         case .heals:
             weather = .calm
@@ -202,6 +221,9 @@ final class Simulation {
 
     private func restarts() {
         isUp = true
+        // Its clock may have been set while it was down, which no process saw.
+        if chance.percent(weather.clock) { clockLead += Int64(chance.below(240_000)) }
+        settling = SettlingWatch(settle: settings.settle, wall: wall, now: Self.instant(now))
         if let found = inLimbo, chance.percent(50), found.version == (onDisk?.version ?? 0) + 1 { toDisk(found) }
         inLimbo = nil
         if mutant == .rule1ForgetsTheAttemptInACrash, onDisk?.state == .unknown {
@@ -210,11 +232,20 @@ final class Simulation {
         }
         // A clock that was set back must not silence the resolver.
         if let next = onDisk?.nextActionAt, mutant != .rule5ForgetsInARestart {
-            planTurn(in: min(next.milliseconds - now, Self.hour))
+            planTurn(in: min(wall.duration(to: next).wholeMilliseconds, Self.hour))
         }
     }
 
     var wall: WallTime {
-        WallTime(milliseconds: now)
+        WallTime(milliseconds: now + clockLead)
+    }
+
+    /// As `PayoutDesk.timeToSettle`.
+    var isSettled: Bool {
+        settling.remaining(wall: wall, now: Self.instant(now)) == .zero || mutant == .rule3BelievesAClockThatWasSet
+    }
+
+    private static func instant(_ now: Int64) -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: (now - start) * 1_000_000)
     }
 }

@@ -14,6 +14,7 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule3DoesNotSettle
     case rule3CountsSettlingFromTheBeginningOfTheAttempt
     case rule3CountsTheAnswerNotTheQuestion
+    case rule3BelievesAClockThatWasSet
     case rule3TakesARefusedResendForTheWholePayout
     case rule3TakesItsOwnDuplicateForARefusal
     case rule3TakesAnUnsentResendForNeverSent

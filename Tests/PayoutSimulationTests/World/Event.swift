@@ -24,6 +24,8 @@ struct Event {
         /// An attempt ends for the host.
         case attemptEnds(AttemptOutcome, OYWord?)
         case restarts
+        /// The host's wall clock is set forward.
+        case clockSteps(by: Int64)
         /// Another user name is put in place.
         case partnerChanges(PartnerMark)
         /// The weather becomes calm.

@@ -27,6 +27,8 @@ struct Weather {
     var notClear = 0
     /// The host crashes after a step.
     var crash = 0
+    /// The host's clock is set forward while it is down.
+    var clock = 0
     /// The ledger fails to commit.
     var ledger = 0
     /// The ledger takes seconds.
@@ -51,6 +53,7 @@ struct Weather {
         fails = draw([0, 20, 50], &chance)
         notClear = draw([0, 0, 20, 95], &chance)
         crash = draw([0, 3, 10, 20], &chance)
+        clock = draw([0, 0, 0, 50], &chance)
         ledger = draw([0, 0, 5, 30], &chance)
         slowLedger = draw([0, 0, 30], &chance)
     }

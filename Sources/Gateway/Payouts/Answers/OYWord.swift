@@ -10,6 +10,8 @@ public struct OYWord: Sendable, Equatable {
     public var partnerTrxID: String?
     /// `amount`: of how much money. Nil where absent or zero.
     public var amountRupiah: Int64?
+    /// `recipient_bank`. Nil where absent or empty.
+    public var recipientBank: String?
     /// `timestamp`, as it came.
     public var timestamp: String?
     public var httpStatus: Int
@@ -18,13 +20,14 @@ public struct OYWord: Sendable, Equatable {
 
     public init(
         code: String?, message: String? = nil, trxID: String? = nil, partnerTrxID: String? = nil,
-        amountRupiah: Int64? = nil, timestamp: String? = nil, httpStatus: Int = 200, retryAfter: Duration? = nil
+        amountRupiah: Int64? = nil, recipientBank: String? = nil, timestamp: String? = nil, httpStatus: Int = 200, retryAfter: Duration? = nil
     ) {
         self.code = code
         self.message = message
         self.trxID = trxID
         self.partnerTrxID = partnerTrxID
         self.amountRupiah = amountRupiah
+        self.recipientBank = recipientBank
         self.timestamp = timestamp
         self.httpStatus = httpStatus
         self.retryAfter = retryAfter

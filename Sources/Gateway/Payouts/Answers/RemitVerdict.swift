@@ -27,6 +27,7 @@ public enum RemitVerdict: Sendable, Equatable {
         switch word.httpStatus {
         case 401, 403: if self != .refused && self != .refusedCredentials { self = .unclear(isKnown: true) }
         case 429: if self != .comeAgain { self = .unclear(isKnown: true) }
+        case 400..<500: if self == .completed || self == .accepted { self = .unclear(isKnown: true) }
         default: break
         }
     }

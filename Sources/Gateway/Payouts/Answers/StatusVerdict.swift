@@ -24,6 +24,8 @@ public enum StatusVerdict: Sendable, Equatable {
         case 429: self = .nothing
         default: self = word.code.map(Self.init(code:)) ?? .nothing
         }
+        // Where HTTP refuses and the code does not, neither is believed.
+        if (400..<500).contains(word.httpStatus), self == .completed || self == .inProgress { self = .nothing }
     }
 
     private init(code: String) {

@@ -16,6 +16,11 @@ struct DeskBook {
         /// What is decided meanwhile; its turn comes after the flight.
         var decisions: [DeskDecision] = []
         var waiters: [Waiter] = []
+
+        /// What `Remit` waits for has come, though the flight has yet to land: nobody who joins now would hear of it.
+        var isSettled: Bool {
+            latest.map(Waiter.Wish.settled.isFulfilled) ?? false
+        }
     }
 
     /// What to do with a call of `Remit`.
@@ -44,7 +49,7 @@ struct DeskBook {
         if let present, let known = present.intent {
             // Only what is on disk tells whose name it is: the flight may be that of a stranger to the payout, and its
             // rightful caller must not hear that the name is taken, which invites paying under another.
-            guard known == intent else { return .lookUp }
+            guard known == intent, !present.isSettled else { return .lookUp }
             return .share(waiter: add(.settled, news, to: present))
         }
         if present?.isFlying == true { return .lookUp }
@@ -60,7 +65,7 @@ struct DeskBook {
 
     /// A caller asks again, and waits in `news`, where a flight for the same is under way; nil where none is.
     mutating func joins(_ intent: PayoutIntent, news: Once<Waiter.News>) -> UInt64? {
-        guard let entry = entries[intent.partnerTrxID], entry.intent == intent else { return nil }
+        guard let entry = entries[intent.partnerTrxID], entry.intent == intent, !entry.isSettled else { return nil }
         return add(.settled, news, to: entry)
     }
 
@@ -183,7 +188,7 @@ struct DeskDecision: Sendable {
     enum Matter: Sendable {
         /// A person decides. Only about this owner's payouts; nil for anybody's.
         case decided(PayoutDecision, by: AuditCaller, reason: String, owner: String?)
-        /// OY! was heard to have, or to have paid, what stands here as not paid, when so many attempts had begun.
+        /// OY! was heard to have, or to have paid, what is UNKNOWN here or stands as not paid, when so many attempts had begun.
         case foundAlive(attempts: Int)
     }
 

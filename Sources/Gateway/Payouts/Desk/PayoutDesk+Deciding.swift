@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What else happens to a payout than its own course, one thing at a time: what people decide (cancel, approve, decline, resolve),
-/// and that OY! was heard to have what stands here as not paid.
+/// and that OY! was heard to have it.
 extension PayoutDesk {
     /// Carries out a person's decision. It waits for an attempt that is under way, as only its end shows what can
     /// still be decided.
@@ -31,6 +31,15 @@ extension PayoutDesk {
     func noteAlive(_ payout: Payout, deadline: MonotonicInstant) async throws(PayoutRefusal) -> Payout {
         guard payout.standsUnpaid, payout.livesOnSince == nil else { return payout }
         return try await take(.foundAlive(attempts: payout.attempts), about: payout.partnerTrxID, deadline: deadline)
+    }
+
+    /// OY! has, or has paid, what is UNKNOWN here, as somebody heard who asked: has that written down, who heard it does not wait. Where
+    /// too much waits for its turn already, OY! will be asked again.
+    func noteAcknowledged(_ payout: Payout) {
+        guard payout.state == .unknown, book.withLock({ $0.hasRoomForDecision(about: payout.partnerTrxID) }) else { return }
+        let heard = DeskDecision(
+            partnerTrxID: payout.partnerTrxID, matter: .foundAlive(attempts: payout.attempts), news: Once())
+        if book.withLock({ $0.decides(heard) }) { hand(heard) }
     }
 
     /// Has it done when its turn has come, and waits for that, until shortly before the deadline.
@@ -82,6 +91,7 @@ extension PayoutDesk {
                 let flight = resting(try await payout(named: decision.partnerTrxID, owner: owner), asker: person)
                 try flight.decided(
                     made, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, at: clock.wallNow)
+                if made.needsSettling { try throwUnlessSettled() }
                 let sends = made == .resend
                 guard !sends || gate.admit() else { throw .upstreamUnavailable }
                 await perform(flight, isAdmitted: sends, decided: decision.news)
@@ -96,5 +106,10 @@ extension PayoutDesk {
         } catch {
             decision.news.come(.refused(error))
         }
+    }
+
+    private func throwUnlessSettled() throws(PayoutRefusal) {
+        let remaining = timeToSettle()
+        guard remaining == .zero else { throw .notSettled(until: clock.wallNow.advanced(by: remaining)) }
     }
 }

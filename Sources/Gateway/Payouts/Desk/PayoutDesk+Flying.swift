@@ -45,13 +45,14 @@ extension PayoutDesk {
                 isAdmitted = false
                 flight.sendEnded(reading(outcome, to: .remit, about: flight.payout), at: clock.wallNow, jitter: jitter())
             case .ask:
+                let isSettled = timeToSettle() == .zero
                 let outcome = await upstream.attempt(
                     wire.remitStatus(of: id), as: flight.partner,
                     deadline: clock.now.advanced(by: settings.attemptTimeout))
                 gate.report(outcome)
                 let reading = reading(outcome, to: .remitStatus, about: flight.payout)
-                // Only "not found" can lead to a further attempt, and none begins once the gateway stops.
-                isAdmitted = reading.saysNotFound && work.isOpen && gate.admit()
+                // Only "not found" can lead to a further attempt, and none begins while the clock has to settle, or once the gateway stops.
+                isAdmitted = reading.saysNotFound && isSettled && work.isOpen && gate.admit()
                 flight.askEnded(reading, at: clock.wallNow, clear: isAdmitted, jitter: jitter())
             case .rest:
                 break flying

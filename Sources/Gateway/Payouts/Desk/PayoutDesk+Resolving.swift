@@ -9,10 +9,8 @@ extension PayoutDesk {
             var before = WallTime.farthest
             while !Task.isCancelled {
                 let now = clock.wallNow
-                if now < before {
-                    // At the start, or the clock was set back.
-                    await takeTurns(
-                        after: DuePosition(nextActionAt: farthest(from: now), partnerTrxID: ""), by: .farthest, slots, &group)
+                if let late = lateFrom(now, before: before) {
+                    await takeTurns(after: DuePosition(nextActionAt: late, partnerTrxID: ""), by: .farthest, slots, &group)
                 }
                 before = now
                 await takeTurns(after: nil, by: now, slots, &group)
@@ -21,8 +19,18 @@ extension PayoutDesk {
         }
     }
 
-    /// No turn is ever later than this, unless the clock was set back since it was written down. Such a payout has its
-    /// turn as soon as that is seen: it must not wait for a time that may be years away.
+    /// From when on turns may be late, as the clock was set back since they were written down. Such payouts have theirs as soon as
+    /// that is seen: they must not wait for a time that may be years away, and that a turn comes early does no harm.
+    ///
+    /// - Parameter before: when it was looked last; `.farthest` at the start.
+    /// - Returns: nil where the clock was not set back by more than it is corrected by all the time.
+    private func lateFrom(_ now: WallTime, before: WallTime) -> WallTime? {
+        // Since when it was set back, if at all, nobody knows at the start.
+        if before == .farthest { return farthest(from: now) }
+        return now.advanced(by: PayoutLimits.clockCorrection) < before ? now : nil
+    }
+
+    /// No turn is ever later than this, unless the clock was set back since it was written down.
     private func farthest(from now: WallTime) -> WallTime {
         // Waiting for approval may take longer; a turn before its end does nothing.
         let pauses = [PayoutLimits.longestPoll, PayoutLimits.longestRetryAfter, settings.firstPoll, settings.sendFor]

@@ -17,6 +17,7 @@ public final class PayoutDesk: Sendable {
     let jitter: @Sendable () -> Double
     let book = Mutex(DeskBook())
     let rest = Mutex(ResolverRest())
+    let settling: Mutex<SettlingWatch>
     /// What callers begin. Bounded by the book: each piece of work belongs to an entry.
     let work = DeskWork()
 
@@ -34,6 +35,7 @@ public final class PayoutDesk: Sendable {
         self.observer = observer
         self.settings = settings
         self.jitter = jitter
+        settling = Mutex(SettlingWatch(settle: settings.settle, wall: clock.wallNow, now: clock.now))
     }
 
     /// Works on what is due until the task is cancelled. Then nothing is taken on any more, attempts under way are brought
@@ -54,6 +56,11 @@ public final class PayoutDesk: Sendable {
     /// Whether OY! can be asked about it by whom the gateway is now.
     func canAsk(about payout: Payout) -> Bool {
         payout.belongs(to: upstream.partner)
+    }
+
+    /// How long it is until what has settled by the wall clock surely has; zero where it has.
+    func timeToSettle() -> Duration {
+        settling.withLock { $0.remaining(wall: clock.wallNow, now: clock.now) }
     }
 
     /// A flight of a payout as the ledger has it, to which nothing has happened yet.

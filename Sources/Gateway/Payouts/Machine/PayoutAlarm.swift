@@ -9,6 +9,11 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
     case sentAsAnotherPartner
     /// OY! has a payout of this name that is not in this ledger: somebody else's, or one from before the ledger was lost or restored.
     case nameTaken
+    /// OY! names the payout by another `trx_id` than before: it may have paid it twice.
+    case anotherTrxID(String)
+    /// OY!'s answer about the payout speaks of other money, another recipient or another payout, or ends it without naming it: why
+    /// it is not believed, as in the audit trail. Until OY! says otherwise, or an operator decides, the payout stays open.
+    case answerNotBelieved(String)
     /// OY! tells of a payout that it has, or has paid, what the ledger has as not paid, or as waiting for approval.
     case livesOn
     /// It could not be sent within `send_for`: OY! could not be reached for so long or told to come again, or the ledger, the daemon or its
@@ -24,6 +29,8 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
         case .sentAsAnotherPartner:
             "was sent with another user name of OY!'s, or to another base URL, than are in force: nothing is done about it until they are back"
         case .nameTaken: "OY! has a payout of this name that is not in this ledger, and it may be paid"
+        case .anotherTrxID(let id): "OY! names it by another trx_id than before, \(id): it may have been paid twice"
+        case .answerNotBelieved(let why): "OY!'s answer is not believed (\(why))"
         case .livesOn: "OY! has, or has paid, what the ledger has as not paid"
         case .notSentInTime: "was cancelled: it could not be sent in time"
         case .strangeCode(let code): "OY! answered with code \(code), which says nothing here"

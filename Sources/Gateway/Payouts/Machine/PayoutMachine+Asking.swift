@@ -11,14 +11,14 @@ extension PayoutMachine {
         guard case .asking(let since) = activity else { preconditionFailure("nothing was being asked") }
         activity = .idle
         let asked = PayoutNote.asked(reading)
-        guard case .word(let word) = reading else { return askLater(at: now, jitter: jitter, [asked]) }
+        guard case .word(let word) = reading else {
+            return askLater(at: now, jitter: jitter, [asked], alarm: reading.isNotBelieved.map(PayoutAlarm.answerNotBelieved))
+        }
         switch StatusVerdict(word) {
         case .completed:
-            keep(word)
-            return [record(at: now, [asked] + move(to: .completed, at: now))]
+            return raising(keep(word), after: [asked] + move(to: .completed, at: now), at: now)
         case .failed:
-            keep(word)
-            return [record(at: now, [asked] + move(to: .failed, at: now))]
+            return raising(keep(word), after: [asked] + move(to: .failed, at: now), at: now)
         case .inProgress:
             return inProgress(word, at: now, jitter: jitter, asked)
         case .notFound:
@@ -32,13 +32,20 @@ extension PayoutMachine {
         }
     }
 
-    /// OY! has, or has paid, what stands here as not paid, as somebody heard who asked: of a ledger that was restored, or where another
+    /// OY! has it, or has paid it, as somebody heard who asked about it. What was UNKNOWN is IN_PROGRESS from then on, and is never
+    /// sent again: that OY! does not find it the next time takes nothing back (rule 3).
+    ///
+    /// Otherwise it has what stands here as not paid: of a ledger that was restored, or where another
     /// uses OY!'s account, or OY! contradicts itself. It is written down and alarmed once. Its state stays, as what was told stays
     /// true; but nobody approves it any more, and nobody hears that it was not paid.
     ///
     /// - Parameter attempts: those that had begun when OY! was asked. Where another one has failed since, OY! may have spoken of that one.
     public mutating func foundAlive(since attempts: Int, at now: WallTime) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
+        if payout.state == .unknown {
+            guard payout.belongs(to: partner) else { return [] }
+            return [record(at: now, acknowledge(at: now))]
+        }
         guard payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
         guard payout.state != .failed || payout.attempts == attempts else { return [] }
         payout.livesOnSince = now
@@ -48,18 +55,24 @@ extension PayoutMachine {
     private mutating func inProgress(
         _ word: OYWord, at now: WallTime, jitter: Double, _ asked: PayoutNote
     ) -> [PayoutAction] {
-        keep(word)
+        let alarm = keep(word)
+        let moved = acknowledge(at: now)
+        return moved.isEmpty
+            ? askLater(at: now, jitter: jitter, [asked], alarm: alarm) : raising(alarm, after: [asked] + moved, at: now)
+    }
+
+    /// OY! has it: it is never sent again. The note of that it moved; none where OY! had said so before.
+    private mutating func acknowledge(at now: WallTime) -> [PayoutNote] {
         payout.isAcknowledged = true
         // Known from now on, should it be from before that was kept.
         payout.partner = partner
         payout.notFoundSince = nil
         let moved = move(to: .inProgress, at: now)
-        guard moved.isEmpty else {
+        if !moved.isEmpty {
             payout.polls = 0
             payout.nextActionAt = now.advanced(by: settings.firstPoll)
-            return [record(at: now, [asked] + moved)]
         }
-        return askLater(at: now, jitter: jitter, [asked])
+        return moved
     }
 
     /// 204. While an attempt may still be on its way it proves nothing; after the settling time it allows to send the

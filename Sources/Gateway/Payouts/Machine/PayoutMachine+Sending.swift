@@ -103,7 +103,8 @@ extension PayoutMachine {
             return comeAgain(at: now, jitter: jitter, retryAfter: nil, [ended])
         case .silent:
             payout.lastSentAt = now
-            return askSoon(at: now, jitter: jitter, [ended])  // Rule 2.
+            // Rule 2.
+            return askSoon(at: now, jitter: jitter, [ended], alarm: reading.isNotBelieved.map(PayoutAlarm.answerNotBelieved))
         case .word(let word):
             payout.lastSentAt = now
             return sendAnswered(word, at: now, jitter: jitter, ended, turnsBefore: before.polls)
@@ -120,24 +121,22 @@ extension PayoutMachine {
             // Rule 3: OY! said in so many words that it was not created and to come again.
             payout.attemptsRefused += 1
             payout.polls = turnsBefore + 1
-            if payout.attemptsUnaccounted == 0 { keep(word) }
-            return comeAgain(at: now, jitter: jitter, retryAfter: word.retryAfter, [ended])
-        case .taken where payout.attemptsLeft == 1:
+            let alarm = payout.attemptsUnaccounted == 0 ? keep(word) : nil
+            return comeAgain(at: now, jitter: jitter, retryAfter: word.retryAfter, [ended], alarm: alarm)
+        case .taken where payout.attemptsThatMayHaveLeft == 1:
             // Nothing of ours can have arrived before: somebody else has the id.
             return refused(word, at: now, jitter: jitter, ended, alarm: .nameTaken)
         case .taken, .inProcess:
             // Rule 3: an earlier attempt arrived. What became of it only remit-status knows.
-            keep(word)
             payout.isAcknowledged = true
-            return askSoon(at: now, jitter: jitter, [ended])
+            return askSoon(at: now, jitter: jitter, [ended], alarm: keep(word))
         case .refused:
             return refused(word, at: now, jitter: jitter, ended, alarm: nil)
         case .refusedCredentials:
             return refused(word, at: now, jitter: jitter, ended, alarm: .credentialsRefused(code: word.code))
         case .unclear(let isKnown):
-            keep(word)
-            let alarm = isKnown ? nil : word.code.map(PayoutAlarm.strangeCode)
-            return askSoon(at: now, jitter: jitter, [ended], alarm: alarm)  // Rule 2.
+            let strange = isKnown ? nil : word.code.map(PayoutAlarm.strangeCode)
+            return askSoon(at: now, jitter: jitter, [ended], alarm: keep(word) ?? strange)  // Rule 2.
         }
     }
 
@@ -145,19 +144,21 @@ extension PayoutMachine {
     private mutating func acceptedAnswer(
         _ word: OYWord, at now: WallTime, jitter: Double, _ ended: PayoutNote
     ) -> [PayoutAction] {
-        keep(word)
+        let alarm = keep(word)
         payout.isAcknowledged = true
         let verdict = RemitVerdict(word)
         // An acceptance without OY!'s name for the payout is not what OY! documents, and what OY! refuses
         // has no name either: remit-status has to say. Until it does, the payout counts as accepted and stays unsent.
-        guard verdict == .failed || word.trxID != nil else { return askSoon(at: now, jitter: jitter, [ended]) }
+        guard verdict == .failed || word.trxID != nil else { return askSoon(at: now, jitter: jitter, [ended], alarm: alarm) }
+        let moved: [PayoutNote]
         switch verdict {
-        case .completed: return [record(at: now, [ended] + move(to: .completed, at: now))]
-        case .failed: return [record(at: now, [ended] + move(to: .failed, at: now))]
+        case .completed: moved = move(to: .completed, at: now)
+        case .failed: moved = move(to: .failed, at: now)
         default:
             payout.nextActionAt = now.advanced(by: settings.firstPoll)  // Rule 5.
-            return [record(at: now, [ended] + move(to: .inProgress, at: now))]
+            moved = move(to: .inProgress, at: now)
         }
+        return raising(alarm, after: [ended] + moved, at: now)
     }
 
     /// This attempt created nothing. Only when no other may have is the payout refused; otherwise the refusal says
@@ -167,23 +168,22 @@ extension PayoutMachine {
     ) -> [PayoutAction] {
         payout.attemptsRefused += 1
         guard payout.attemptsUnaccounted == 0 else { return askSoon(at: now, jitter: jitter, [ended], alarm: alarm) }
-        keep(word)
-        let notes = [ended] + move(to: .rejected, at: now)
-        return raising(alarm, after: notes, at: now)
+        let another = keep(word)
+        return raising(another ?? alarm, after: [ended] + move(to: .rejected, at: now), at: now)
     }
 
     /// This attempt created nothing and may be repeated. Where it was the only one, nothing was created, for certain;
     /// where it was not, remit-status is asked before anything is sent again.
     private mutating func comeAgain(
-        at now: WallTime, jitter: Double, retryAfter: Duration?, _ notes: [PayoutNote]
+        at now: WallTime, jitter: Double, retryAfter: Duration?, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil
     ) -> [PayoutAction] {
-        guard payout.attemptsUnaccounted == 0 else { return askSoon(at: now, jitter: jitter, notes) }
+        guard payout.attemptsUnaccounted == 0 else { return askSoon(at: now, jitter: jitter, notes, alarm: alarm) }
         let pause = PayoutSchedule.backoff(
             first: PayoutLimits.firstResend, longest: PayoutLimits.longestResend, exponent: payout.polls - 1,
             jitter: jitter)
         let wanted = min(retryAfter ?? .zero, PayoutLimits.longestRetryAfter)
         payout.nextActionAt = min(now.advanced(by: max(pause, wanted)), max(payout.sendUntil, now))
-        return [record(at: now, notes + move(to: .recorded, at: now))]
+        return raising(alarm, after: notes + move(to: .recorded, at: now), at: now)
     }
 
     /// Its fate is unknown: ask, soon (rules 2 and 5).

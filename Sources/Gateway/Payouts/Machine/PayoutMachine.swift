@@ -96,12 +96,16 @@ public struct PayoutMachine: Sendable, Equatable {
         return [.moved(from: from, to: state)]
     }
 
-    /// Keeps what OY! said of the payout.
-    mutating func keep(_ word: OYWord) {
+    /// Keeps what OY! said of the payout. The name that OY! gave it first stays: another one may be that of a second payment.
+    ///
+    /// - Returns: what operators are to be told of it.
+    mutating func keep(_ word: OYWord) -> PayoutAlarm? {
         payout.oyCode = word.code
         payout.oyMessage = word.message
         payout.oyTimestamp = word.timestamp
         payout.oyHTTPStatus = word.httpStatus
-        if let trxID = word.trxID { payout.trxID = trxID }
+        payout.trxID = payout.trxID ?? word.trxID
+        guard let named = word.trxID, named != payout.trxID else { return nil }
+        return .anotherTrxID(named)
     }
 }

@@ -47,6 +47,6 @@ public struct ContractWire: PayoutWire {
         return OYWord(
             code: said.code.cut, message: said.message.nonEmpty?.cut, trxID: answer.string("trx_id").nonEmpty?.cut,
             partnerTrxID: answer.string("partner_trx_id").nonEmpty, amountRupiah: amount == 0 ? nil : amount,
-            timestamp: answer.string("timestamp").nonEmpty?.cut)
+            recipientBank: answer.string("recipient_bank").nonEmpty, timestamp: answer.string("timestamp").nonEmpty?.cut)
     }
 }

@@ -19,11 +19,11 @@ extension PayoutCalls {
             if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY(nil)) }
             if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
             let end = await askingOY(known?.partner).speaking(of: call.request.string("partner_trx_id"))
-            if let known, !Self.knowsNothing(end, of: known) { return await told(end, of: known, call) }
+            if let known, !Self.knowsNothing(end) { return await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
             guard let known = try await recorded(call) else { return Self.withState(end) }
             if Self.isAnothers(known, call) { return Self.withheld(end) }
-            guard Self.knowsNothing(end, of: known) || !desk.canAsk(about: known) else { return await told(end, of: known, call) }
+            guard Self.knowsNothing(end) || !desk.canAsk(about: known) else { return await told(end, of: known, call) }
             return CallEnd(result: .success(Self.answer(known, call)), oyCode: end.oyCode, attempts: end.attempts)
         } catch {
             return CallEnd(result: .failure(error))
@@ -39,7 +39,7 @@ extension PayoutCalls {
         let said = PayoutState(number: message.integer("state"))
         do throws(RPCError) {
             let payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-                try await onDisk(known, said, call)
+                try await onDisk(known, said, message, call)
             }
             if !payout.state.movesByOYsWord {
                 message.set("state", to: payout.state.number)
@@ -55,14 +55,16 @@ extension PayoutCalls {
 
     /// The payout as it is on disk once what OY! said of it had its time to get there.
     private func onDisk(
-        _ known: Payout, _ said: PayoutState?, _ call: AdmittedCall
+        _ known: Payout, _ said: PayoutState?, _ answer: Message, _ call: AdmittedCall
     ) async throws(PayoutRefusal) -> Payout {
         var payout = known
-        if payout.state.movesByOYsWord, said?.isFinal == true {
-            desk.askNow(about: payout)
-            payout = try await desk.wait(for: payout.partnerTrxID, owner: call.owner, deadline: call.deadline)
-        }
-        guard said == .completed || said == .inProgress else { return payout }
+        let isAlive = said == .completed || said == .inProgress
+        let waits = payout.state.movesByOYsWord && said?.isFinal == true
+        if waits { desk.askNow(about: payout) }
+        // Of other money it is something else that OY! has under this name.
+        if isAlive, [0, payout.amountRupiah].contains(answer.integer("amount")) { desk.noteAcknowledged(payout) }
+        if waits { payout = try await desk.wait(for: payout.partnerTrxID, owner: call.owner, deadline: call.deadline) }
+        guard isAlive else { return payout }
         return try await desk.noteAlive(payout, deadline: call.deadline)
     }
 
@@ -85,10 +87,10 @@ extension PayoutCalls {
         call.owner.map { $0 != payout.caller } ?? false
     }
 
-    /// OY! does not find it. It may say so with 990, too, which of what is still to move says nothing.
-    private static func knowsNothing(_ end: CallEnd, of payout: Payout) -> Bool {
+    /// OY! does not find it. It may say so with 990, too.
+    private static func knowsNothing(_ end: CallEnd) -> Bool {
         guard case .failure(let error) = end.result else { return false }
-        return error.reason == RPCError.Reason.partnerTrxIDNotFound || end.oyCode == "990" && !payout.state.movesByOYsWord
+        return error.reason == RPCError.Reason.partnerTrxIDNotFound || end.oyCode == "990"
     }
 
     private static func answer(_ payout: Payout, _ call: AdmittedCall) -> Message {

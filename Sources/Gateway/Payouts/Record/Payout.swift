@@ -114,7 +114,7 @@ public struct Payout: Sendable, Equatable {
     }
 
     /// Attempts that may have left this host.
-    public var attemptsLeft: Int {
+    public var attemptsThatMayHaveLeft: Int {
         attempts - attemptsUnsent
     }
 

@@ -68,6 +68,29 @@ import Testing
         #expect(read(200, word, to: question) == .word(word))
     }
 
+    @Test(arguments: [PayoutQuestion.remit, .remitStatus]) func anAnswerAboutAnotherBankSaysNothing(question: PayoutQuestion) {
+        var word = OYWord(code: "000", partnerTrxID: "pay-1", recipientBank: "008")
+        #expect(read(200, word, to: question) == .silent("answer_names_another_recipient"))
+        word.recipientBank = "014"
+        #expect(read(200, word, to: question) == .word(word))
+    }
+
+    /// A person should know of an answer that speaks of something else: the next one may be no better.
+    @Test(arguments: [
+        ("timed_out", false), ("http_504", false), ("answer_unreadable", false), ("answer_names_another_payout", true),
+        ("answer_names_another_amount", true), ("answer_names_another_recipient", true), ("answer_names_no_payout", true),
+    ])
+    func whatIsNotBelievedIsAlarmed(why: String, isAlarmed: Bool) {
+        let alarm: [PayoutAction] = isAlarmed ? [.alarm(.answerNotBelieved(why))] : []
+        var machine = PayoutMachine.sending
+        #expect(Array(machine.sendEnded(.silent(why), at: second(1), jitter: 0).dropFirst()) == alarm)
+        #expect(machine.payout.state == .unknown)
+        machine = .inProgress.asking(at: 70)
+        let actions = machine.askEnded(.silent(why), at: second(70), clear: true, jitter: 0)
+        #expect(Array(actions.dropFirst()) == alarm)
+        #expect(machine.payout.state == .inProgress)
+    }
+
     @Test func statusAndRetryAfterComeFromHTTP() {
         let answer = UpstreamAnswer(status: 400, retryAfter: .seconds(3), body: [])
         #expect(reading(.answered(answer), OYWord(code: "210")) == .word(OYWord(code: "210", httpStatus: 400, retryAfter: .seconds(3))))

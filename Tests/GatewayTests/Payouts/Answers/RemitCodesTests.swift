@@ -25,6 +25,8 @@ import Testing
             Row(code: "203", first: .rejected, again: .unknown),
             Row(code: "257", first: .unknown, again: .unknown),
             Row(code: "101", http: 403, trxID: "OY-1", first: .unknown, again: .unknown),
+            Row(code: "000", http: 400, trxID: "OY-1", first: .unknown, again: .unknown),
+            Row(code: "101", http: 404, trxID: "OY-1", first: .unknown, again: .unknown),
             Row(code: "208", http: 401, first: .rejected, again: .unknown),
             Row(code: "900", http: 400, first: .unknown, again: .unknown),
             Row(code: "990", http: 400, first: .rejected, again: .unknown),

@@ -129,6 +129,27 @@ import Testing
         }
     }
 
+    /// A stranger's call under the name takes what is known out of memory, so that the stranger does not hear it.
+    @Test func whoWaitsHearsThePresentStateWhateverOthersAskFor() async throws {
+        let office = Office()
+        office.ledger["pay-1"] = PayoutMachine.unknown.payout
+        try await office.open { () async throws in
+            async let answer = office.desk.wait(
+                for: "pay-1", owner: "payroll", deadline: office.clock.now.advanced(by: .seconds(10)))
+            await office.untilWaiting(within: 10)
+            await office.skip(.seconds(3))
+            await office.upstream.next().answer("101 OY-1")
+            await office.ledger.state.until { $0.payouts["pay-1"]?.state == .inProgress }
+            await office.tick()
+            var stranger = PayoutIntent.sample
+            stranger.caller = "refunds"
+            let asked = stranger
+            #expect(await office.refusal { try await office.remit(asked) } == .idReused)
+            office.clock.advance(by: .seconds(10))
+            #expect(try await answer.state == .inProgress)
+        }
+    }
+
     @Test func waitingEndsWithThePresentStateBeforeTheDeadline() async throws {
         let office = Office()
         try await office.open { () async throws in

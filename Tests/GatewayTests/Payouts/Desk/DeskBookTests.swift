@@ -35,6 +35,19 @@ import Testing
         #expect(book.left(payout.partnerTrxID, number: number) == payout)
     }
 
+    /// The flight has yet to land, but what it brought has been told: nobody who joins it now would hear of it.
+    @Test func rule4WhoAsksOnceItIsSettledHearsWhatIsRecorded() {
+        var book = DeskBook()
+        guard case .fly = book.asked(.sample, news: Once()) else { return #expect(Bool(false), "it flies") }
+        guard case .share = book.asked(.sample, news: Once()) else { return #expect(Bool(false), "it is shared") }
+        #expect(book.joins(.sample, news: Once()) != nil)
+        #expect(book.published(PayoutMachine.unknown.payout).isEmpty)
+        guard case .share = book.asked(.sample, news: Once()) else { return #expect(Bool(false), "it is shared still") }
+        #expect(book.published(PayoutMachine.inProgress.payout).count == 4)
+        #expect(book.asked(.sample, news: Once()) == .lookUp)
+        #expect(book.joins(.sample, news: Once()) == nil)
+    }
+
     @Test("Those who only wait leave room for those who pay and decide")
     func waitingTakesNoPlaceFromPaying() throws {
         var book = DeskBook()

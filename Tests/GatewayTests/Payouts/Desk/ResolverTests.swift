@@ -91,6 +91,63 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
+    /// What is due in half an hour must not wait for two and a half.
+    @Test func aClockThatIsSetBackByLittleSilencesNothingEither() async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            await office.clock.untilSomebodySleeps(until: office.clock.now.advanced(by: PayoutLimits.resolverPause))
+            var payout = stored(.unknown, named: "pay-1")
+            payout.nextActionAt = second(1_800)
+            office.ledger["pay-1"] = payout
+            office.clock.setBack(by: .seconds(60))
+            office.clock.advance(by: PayoutLimits.resolverPause)
+            await office.upstream.next().answer("000")
+        }
+        #expect(office.ledger["pay-1"]?.state == .completed)
+    }
+
+    /// The wall clock says that three minutes have passed, and OY! does not find what is still on its way. It is asked again, and
+    /// nothing is sent before the settling time has really passed.
+    @Test func rule3AClockThatIsSetForwardSettlesNothing() async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            await office.skip(.seconds(100))
+            async let answer = office.remit()
+            await office.upstream.next().end(.unknown(AttemptFailure(.connectionClosed)))
+            await office.ledger.state.until { $0.payouts["pay-1"]?.version == 2 }
+            office.clock.setForward(by: .seconds(180))
+            for _ in 0..<3 {
+                await office.skip(.seconds(15))
+                let question = await office.upstream.next()
+                #expect(question.request.target == "/api/remit-status")
+                let version = office.ledger["pay-1"]?.version ?? 0
+                question.answer("204")
+                await office.ledger.state.until { $0.payouts["pay-1"]?.version == version + 1 }
+            }
+            #expect(office.ledger["pay-1"]?.attempts == 1)
+            await office.skip(.seconds(60))
+            await office.upstream.next().answer("204")
+            let again = await office.upstream.next()
+            #expect(again.request.target == "/api/remit")
+            again.answer("101 OY-1")
+            _ = try await answer
+        }
+    }
+
+    /// What passed before the gateway began, only the wall clock says.
+    @Test func rule3ARestartSettlesNothing() async throws {
+        let office = Office()
+        office.ledger["pay-1"] = stored(.unknown, named: "pay-1")
+        office.clock.setForward(by: .seconds(300))
+        try await office.open { () async throws in
+            await office.upstream.next().answer("204")
+            await office.ledger.state.until { $0.payouts["pay-1"]?.notFoundSince != nil }
+            #expect(await office.refusal { try await office.decide(.resend) } == .notSettled(until: second(360)))
+            #expect(await office.refusal { try await office.decide(.notPaid) } == .notSettled(until: second(360)))
+            #expect(office.ledger["pay-1"]?.attempts == 1)
+        }
+    }
+
     /// What OY! would say could not be written down: it is left alone, longer each time, until the ledger is back.
     @Test func whileTheLedgerCannotBeWrittenOYIsHardlyAsked() async throws {
         let office = Office()

@@ -24,6 +24,18 @@ import Testing
         #expect(actions.contains(.alarm(.strangeCode(code))) == alarm)
     }
 
+    /// OY!'s first name for it stays. Another one may be that of a second payment, whatever its answer says besides.
+    @Test(arguments: ["000", "102", "300"]) func anotherNameForItRaisesAnAlarm(code: String) {
+        let word = OYWord(code: code, trxID: "OY-2", partnerTrxID: "pay-1")
+        var machine = PayoutMachine.inProgress.asking(at: 70)
+        #expect(machine.askEnded(.word(word), at: second(70), clear: true, jitter: 0).last == .alarm(.anotherTrxID("OY-2")))
+        #expect(machine.payout.trxID == "OY-1")
+        machine = PayoutMachine.inProgress.asking(at: 70)
+        var same = word
+        same.trxID = "OY-1"
+        #expect(machine.askEnded(.word(same), at: second(70), clear: true, jitter: 0).kinds == ["record"])
+    }
+
     /// Attempts, questions and waiting before it do not count; what it was before does not, either.
     @Test func sinceWhenItIsUnknownIsKept() {
         var machine = PayoutMachine.recorded

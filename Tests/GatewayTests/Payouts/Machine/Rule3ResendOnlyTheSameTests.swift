@@ -9,7 +9,7 @@ import Testing
         let actions = machine.sendEnded(.unsent, at: second(1), jitter: 0)
         #expect(actions == [.record([.attemptEnded(1, .unsent), .moved(from: .unknown, to: .recorded)])])
         #expect(machine.payout.lastSentAt == nil)
-        #expect(machine.payout.attemptsLeft == 0)
+        #expect(machine.payout.attemptsThatMayHaveLeft == 0)
         #expect(machine.payout.nextActionAt == second(1.5))
         #expect(machine.turnCame(at: second(2), clear: true).kinds == ["record", "send"])
     }

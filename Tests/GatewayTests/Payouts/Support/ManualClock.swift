@@ -93,6 +93,11 @@ final class ManualClock: Timekeeper, TimerSource {
         state.withLock { $0.setBack += duration }
     }
 
+    /// The wall's clock shows a later time from now on.
+    func setForward(by duration: Duration) {
+        setBack(by: .zero - duration)
+    }
+
     func advance(by duration: Duration) {
         let woken = state.withLock { state in
             state.now = state.now.advanced(by: duration)

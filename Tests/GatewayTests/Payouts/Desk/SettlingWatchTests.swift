@@ -1,0 +1,45 @@
+import Testing
+
+@testable import Gateway
+
+/// Rule 3: the settling time is real time, whatever the wall clock says.
+@Suite struct SettlingWatchTests {
+    private func instant(_ seconds: Double) -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: Int64(seconds * 1e9))
+    }
+
+    private var watch: SettlingWatch {
+        SettlingWatch(settle: .seconds(60), wall: second(0), now: instant(0))
+    }
+
+    /// What passed before the process began, only the wall clock says.
+    @Test func aProcessSettlesFirst() {
+        var watch = watch
+        #expect(watch.remaining(wall: second(0), now: instant(0)) == .seconds(60))
+        #expect(watch.remaining(wall: second(59), now: instant(59)) == .seconds(1))
+        #expect(watch.remaining(wall: second(60), now: instant(60)) == .zero)
+        #expect(watch.remaining(wall: second(86_400), now: instant(86_400)) == .zero)
+    }
+
+    @Test func aClockThatIsSetForwardSettlesAnew() {
+        var watch = watch
+        _ = watch.remaining(wall: second(100), now: instant(100))
+        #expect(watch.remaining(wall: second(281), now: instant(101)) == .seconds(60))
+        #expect(watch.remaining(wall: second(340), now: instant(160)) == .seconds(1))
+        #expect(watch.remaining(wall: second(341), now: instant(161)) == .zero)
+    }
+
+    /// A little at a time is as much in the end.
+    @Test func smallStepsAddUp() {
+        var watch = watch
+        #expect(watch.remaining(wall: second(100.6), now: instant(100)) == .zero)
+        #expect(watch.remaining(wall: second(101.2), now: instant(100)) == .seconds(60))
+    }
+
+    /// Back and forward again: what was sent in between was sent by a clock that was behind.
+    @Test func aClockThatWasSetBackAndForwardSettlesAnew() {
+        var watch = watch
+        #expect(watch.remaining(wall: second(-80), now: instant(100)) == .zero, "set back: settling takes longer by itself")
+        #expect(watch.remaining(wall: second(101), now: instant(101)) == .seconds(60))
+    }
+}
