@@ -86,11 +86,14 @@ final class Connection: ChannelInboundHandler {
     }
 
     /// From here on the pool is not told anything, and the socket goes as fast as it politely can.
-    private func leave() {
+    ///
+    /// - Parameter isLost: a request's fate is unknown: when it is said to have ended, no byte of it may leave later.
+    private func leave(isLost: Bool = false) {
         phase = .gone
         timer?.cancel()
         timer = nil
-        channel?.close(promise: nil)
+        guard let channel else { return }
+        if isLost { TCPState.reset(channel) } else { channel.close(promise: nil) }
     }
 
     // MARK: Sending
@@ -233,7 +236,7 @@ final class Connection: ChannelInboundHandler {
         case .fail(let failure):
             body = []
             let attempt = endExchange()
-            part()
+            part(isLost: true)
             attempt?.failed(failure)
         case .release:
             pool.connectionReleased(self)
@@ -250,9 +253,9 @@ final class Connection: ChannelInboundHandler {
     }
 
     /// Closes, and tells the pool if it does not know.
-    private func part() {
+    private func part(isLost: Bool = false) {
         guard case .open = phase else { return }
-        leave()
+        leave(isLost: isLost)
         pool.connectionClosed(self)
     }
 }

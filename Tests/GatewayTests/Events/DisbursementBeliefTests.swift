@@ -11,10 +11,10 @@ extension WallTime {
 }
 
 @Suite struct DisbursementBeliefTests {
-    private func report(_ code: String, amount: Int64 = 10_000) throws -> PendingCallback {
+    private func report(_ code: String, amount: Int64 = 10_000, trxID: String = "") throws -> PendingCallback {
         let callback = try ReceivedCallback(
             .disbursement,
-            body: Array(#"{"status":{"code":"\#(code)","message":"m"},"partner_trx_id":"id","amount":\#(amount)}"#.utf8))
+            body: Array(#"{"status":{"code":"\#(code)","message":"m"},"partner_trx_id":"id","amount":\#(amount),"trx_id":"\#(trxID)"}"#.utf8))
         return PendingCallback(
             id: 1, kind: .disbursement, facts: callback.facts, times: 1, timesOpen: 1, receivedAt: received, looks: 0,
             lookUntil: patience)
@@ -62,19 +62,36 @@ extension WallTime {
     func ofTheGatewaysOwnAgainstTheLedger(
         code: String, state: PayoutState, answer: StatusVerdict, early: String, late: String
     ) throws {
-        let claimed = StatusVerdict(OYWord(code: code))
-        #expect(DisbursementBelief.mustAsk(claimed, of: state))
+        let callback = try report(code)
+        #expect(DisbursementBelief.mustAsk(callback.kind.message(of: callback.facts), of: state, .init()))
         let knowledge = DisbursementBelief.Knowledge.disputed(
-            state: state, caller: "payroll", answer: answer, .init(amountRupiah: 10_000))
-        #expect(DisbursementBelief.judge(try report(code), knowledge, at: received).outcome(last: .distantPast) == early)
-        #expect(DisbursementBelief.judge(try report(code), knowledge, at: patience).outcome(last: .distantPast) == late)
+            state: state, caller: "payroll", answer: answer, named: "", .init(amountRupiah: 10_000))
+        #expect(DisbursementBelief.judge(callback, knowledge, at: received).outcome(last: .distantPast) == early)
+        #expect(DisbursementBelief.judge(callback, knowledge, at: patience).outcome(last: .distantPast) == late)
+    }
+
+    /// A second payment under one `partner_trx_id` has a `trx_id` of its own. OY! is asked, and only where it says so too is it
+    /// known; where it goes on naming the first one, the report is no more than anybody's word.
+    @Test(arguments: [
+        ("OY-2", 10_000, "disputed disbursement:000:id", "disputed disbursement:000:id"), ("OY-2", 20_000, "disputed", "disputed"),
+        ("OY-1", 10_000, "again", "contradicted"), ("", 10_000, "again", "contradicted"), ("OY-1", 20_000, "contradicted", "contradicted"),
+    ] as [(String, Int64, String, String)])
+    func underAnotherName(named: String, amount: Int64, early: String, late: String) throws {
+        let callback = try report("000", amount: amount, trxID: "OY-2")
+        let terms = DisbursementBelief.Terms(amountRupiah: 10_000, trxID: "OY-1")
+        #expect(DisbursementBelief.mustAsk(callback.kind.message(of: callback.facts), of: .completed, terms))
+        let knowledge = DisbursementBelief.Knowledge.disputed(
+            state: .completed, caller: "payroll", answer: .completed, named: named, terms)
+        #expect(DisbursementBelief.judge(callback, knowledge, at: received).outcome(last: .distantPast) == early)
+        #expect(DisbursementBelief.judge(callback, knowledge, at: patience).outcome(last: .distantPast) == late)
     }
 
     @Test("OY! is asked about no payout that can still move, nor where the report says nothing", arguments: [
         ("000", PayoutState.unknown), ("000", .inProgress), ("000", .recorded), ("000", .completed), ("777", .failed),
     ])
-    func notAskedAbout(code: String, state: PayoutState) {
-        #expect(!DisbursementBelief.mustAsk(StatusVerdict(OYWord(code: code)), of: state))
+    func notAskedAbout(code: String, state: PayoutState) throws {
+        let callback = try report(code, trxID: "OY-1")
+        #expect(!DisbursementBelief.mustAsk(callback.kind.message(of: callback.facts), of: state, .init(trxID: "OY-1")))
     }
 
     @Test("An answer that says nothing ends a look-up after a day")

@@ -29,12 +29,13 @@ import Testing
         (PayoutAlarm.credentialsRefused(code: "208"), "credentials_refused"), (.deniedAfterAcknowledging, "denied_after_acknowledging"),
         (.strangeCode("777"), "strange_code"), (.sentAsAnotherPartner, "sent_as_another_partner"),
         (.nameTaken, "name_taken"), (.livesOn, "lives_on"), (.notSentInTime, "not_sent_in_time"),
+        (.anotherTrxID("OY-2"), "another_trx_id"), (.answerNotBelieved("answer_names_no_payout"), "answer_not_believed"),
     ])
     func alarms(alarm: PayoutAlarm, name: String) {
         payoutLog.alarmed(alarm, partnerTrxID: "trx-1")
         #expect(log.lines == [.init(level: .error, message: "A payout needs a person's attention", metadata: ["partner_trx_id": "trx-1", "alarm": name, "what": "\(alarm)"])])
         let counts = registry.families.first?.samples.map { ($0.labels, $0.value) } ?? []
-        #expect(counts.count == 7, "whoever watches for the first one must have seen the zero before it")
+        #expect(counts.count == PayoutAlarmName.allCases.count, "whoever watches for the first one must have seen the zero before it")
         #expect(counts.allSatisfy { $0.1 == .number($0.0 == [name] ? 1 : 0) })
     }
 

@@ -106,6 +106,21 @@ import Testing
         await server.stop()
     }
 
+    /// Rule 3 counts the settling time from the attempt's end, so the kernel must not go on sending what it still has of it.
+    @Test(arguments: [false, true]) func whatIsGivenUpLeavesNoByteBehind(isTLS: Bool) async throws {
+        let certificates = try TestCertificates.shared.get()
+        let server = try await ScriptedServer(tls: isTLS ? certificates.server(.good) : nil) { _ in [.awaitRequest] }
+        try await withUpstream(
+            isTLS ? "https://localhost:\(server.port)" : "http://127.0.0.1:\(server.port)",
+            configure: { $0.caFile = isTLS ? certificates.caFile : nil }
+        ) { upstream in
+            let outcome = await upstream.attempt(.post("/api/remit", "{}"), deadline: .in(.milliseconds(300)))
+            #expect(outcome.unknown == .timedOut)
+            await server.await(.reset(0))
+        }
+        await server.stop()
+    }
+
     private func check(_ outcome: AttemptOutcome, _ row: Row) {
         switch row.expected {
         case .answered(let status, let body):

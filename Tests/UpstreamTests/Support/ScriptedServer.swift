@@ -8,6 +8,8 @@ final class ScriptedServer: Sendable {
     enum Event: Equatable, Sendable {
         case accepted(Int)
         case request(Int)
+        /// The other side closed with a reset: what it had not got through by then was dropped.
+        case reset(Int)
         case closed(Int)
     }
 
@@ -51,6 +53,10 @@ final class ScriptedServer: Sendable {
         func request(_ text: String, on connection: Int) {
             record.withLock { $0.requests.append((connection, text)) }
             continuation.yield(.request(connection))
+        }
+
+        func reset(_ connection: Int) {
+            continuation.yield(.reset(connection))
         }
 
         func closed(_ connection: Int) {

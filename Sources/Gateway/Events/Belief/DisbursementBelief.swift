@@ -9,8 +9,8 @@ enum DisbursementBelief {
         /// It is one of the gateway's, and the ledger is enough to judge by, or the payout is yet to move.
         case own(state: PayoutState, caller: String, Terms)
         /// It is one of the gateway's, and the report says otherwise than the ledger; `answer` is what `remit-status` said of
-        /// it afterwards.
-        case disputed(state: PayoutState, caller: String, answer: StatusVerdict, Terms)
+        /// it afterwards, and by which `trx_id` it named it, empty where by none.
+        case disputed(state: PayoutState, caller: String, answer: StatusVerdict, named: String, Terms)
         /// It is none of the gateway's; what `remit-status` says of it.
         case foreign(StatusVerdict, Terms)
         /// It is one of the gateway's, and the report says otherwise than the ledger; but it left as another partner than the
@@ -28,10 +28,19 @@ enum DisbursementBelief {
 
         /// Whether a report says otherwise.
         func contradict(_ claim: Message) -> Bool {
-            let (amount, bank, id) = (claim.integer("amount"), claim.string("recipient_bank"), claim.string("trx_id"))
+            contradictMoney(of: claim) || isAnother(claim.string("trx_id"))
+        }
+
+        /// Whether it speaks of other money, or of money that went elsewhere.
+        func contradictMoney(of claim: Message) -> Bool {
+            let (amount, bank) = (claim.integer("amount"), claim.string("recipient_bank"))
             return (amount != 0 && amountRupiah != 0 && amount != amountRupiah)
                 || (!bank.isEmpty && !recipientBank.isEmpty && bank != recipientBank)
-                || (!id.isEmpty && !trxID.isEmpty && id != trxID)
+        }
+
+        /// Whether OY! names something else so: a second payment under one `partner_trx_id`, for instance.
+        func isAnother(_ id: String) -> Bool {
+            !id.isEmpty && !trxID.isEmpty && id != trxID
         }
     }
 
@@ -52,12 +61,14 @@ enum DisbursementBelief {
             // What the ledger does not know yet, or what OY! was not asked about, proves nothing.
             case .open, .contrary: return again(callback, at: now)
             }
-        case .disputed(let state, let caller, let known, let terms):
-            let isTrue = known == claimed && !terms.contradict(claim)
-            if isState(known), compare(known, with: state) == .contrary {
+        case .disputed(let state, let caller, let known, let named, let terms):
+            let isAnother = terms.isAnother(claim.string("trx_id")) && named == claim.string("trx_id")
+            let isTrue = known == claimed && (isAnother ? !terms.contradictMoney(of: claim) : !terms.contradict(claim))
+            if isState(known), isAnother || compare(known, with: state) == .contrary {
                 return .conclude(.disputed, telling: isTrue ? [draft(claim, owner: caller)] : [])
             }
-            guard !terms.contradict(claim) else { return .conclude(.contradicted) }
+            guard !terms.contradictMoney(of: claim) else { return .conclude(.contradicted) }
+            guard !terms.contradict(claim) else { return contradicted(callback, at: now) }
             return judge(callback, claimed, answered: known, owner: caller, claim, at: now)
         case .foreign(let known, _):
             return judge(callback, claimed, answered: known, owner: nil, claim, at: now)
@@ -72,7 +83,12 @@ enum DisbursementBelief {
         if known == claimed, isState(claimed) { return .conclude(.told, telling: [draft(claim, owner: owner)]) }
         if claimed == .inProgress, known == .completed || known == .failed { return .conclude(.repeated) }
         if !isState(known), known != .notFound { return unconfirmed(callback, at: now) }
-        return now >= callback.lookUntil ? .conclude(.contradicted) : again(callback, at: now)
+        return contradicted(callback, at: now)
+    }
+
+    /// OY! says otherwise: its books may be behind, for a while.
+    private static func contradicted(_ callback: PendingCallback, at now: WallTime) -> LookVerdict {
+        now >= callback.lookUntil ? .conclude(.contradicted) : again(callback, at: now)
     }
 
     /// What can't be said today can perhaps be said tomorrow; later, nobody waits for it any more, and a person has to look.
@@ -86,9 +102,10 @@ enum DisbursementBelief {
     }
 
     /// Whether OY! is to be asked before a report on one of the gateway's payouts is judged: it says otherwise than a ledger
-    /// that will say nothing else by itself. Where OY! confirms it, the ledger is wrong, and money may have moved.
-    static func mustAsk(_ claimed: StatusVerdict, of state: PayoutState) -> Bool {
-        compare(claimed, with: state) == .contrary
+    /// that will say nothing else by itself, or names the payout otherwise. Where OY! confirms it, the ledger is wrong, and money may
+    /// have moved, or have moved twice.
+    static func mustAsk(_ claim: Message, of state: PayoutState, _ terms: Terms) -> Bool {
+        compare(verdict(of: claim), with: state) == .contrary || terms.isAnother(claim.string("trx_id"))
     }
 
     private enum Comparison {

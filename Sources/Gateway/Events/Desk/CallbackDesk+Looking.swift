@@ -51,8 +51,7 @@ extension CallbackDesk {
     }
 
     private func judgeReport(_ callback: PendingCallback) async -> LookVerdict {
-        let message = callback.kind.message(of: callback.facts)
-        let knowledge = await payouts.knowledge(of: message.string("partner_trx_id"), claimed: DisbursementBelief.verdict(of: message))
+        let knowledge = await payouts.knowledge(about: callback.kind.message(of: callback.facts))
         switch knowledge {
         case .unreadable(let cause): observer.notLookedUp(callback.kind, id: callback.id, cause: cause)
         case .beyondReach: observer.notLookedUp(callback.kind, id: callback.id, cause: "it was sent as another partner")

@@ -22,12 +22,11 @@ struct PayoutBooks: Sendable {
     }
 
     /// Asks OY! about a payout of the gateway's that is not final, and the next look finds what came of it; about one whose
-    /// state the report contradicts, it asks by itself: the payout moves no more.
+    /// state or name at OY! the report contradicts, it asks by itself: neither changes any more.
     ///
-    /// - Parameter claimed: what the report says.
-    func knowledge(
-        of partnerTrxID: String, claimed: StatusVerdict
-    ) async -> DisbursementBelief.Knowledge {
+    /// - Parameter claim: what the report says.
+    func knowledge(about claim: Message) async -> DisbursementBelief.Knowledge {
+        let partnerTrxID = claim.string("partner_trx_id")
         let payout: Payout?
         do {
             payout = try await ledger.payout(named: partnerTrxID)
@@ -40,14 +39,14 @@ struct PayoutBooks: Sendable {
         if !payout.state.isFinal { desk.askNow(about: payout) }
         let terms = DisbursementBelief.Terms(
             amountRupiah: payout.amountRupiah, recipientBank: payout.recipientBank, trxID: payout.trxID ?? "")
-        guard DisbursementBelief.mustAsk(claimed, of: payout.state) else {
+        guard DisbursementBelief.mustAsk(claim, of: payout.state, terms) else {
             return .own(state: payout.state, caller: payout.caller, terms)
         }
         guard desk.canAsk(about: payout) else { return .beyondReach }
-        let knowledge = await ask(about: partnerTrxID, as: payout.partner) { answer, _ in
-            .disputed(state: payout.state, caller: payout.caller, answer: answer, terms)
+        let knowledge = await ask(about: partnerTrxID, as: payout.partner) { answer, answered in
+            .disputed(state: payout.state, caller: payout.caller, answer: answer, named: answered.trxID, terms)
         }
-        guard case .disputed(_, _, let answer, _) = knowledge, answer == .completed || answer == .inProgress else { return knowledge }
+        guard case .disputed(_, _, let answer, _, _) = knowledge, answer == .completed || answer == .inProgress else { return knowledge }
         // Before the callback is concluded, which is not looked up again.
         do {
             _ = try await desk.noteAlive(payout, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
