@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "Upstream",
             dependencies: [
-                "Gateway", .product(name: "Crypto", package: "swift-crypto"),
+                "Contract", "Gateway", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

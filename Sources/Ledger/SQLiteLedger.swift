@@ -88,7 +88,7 @@ public final class SQLiteLedger: Ledger {
             return .unavailable(detail: "the ledger is closed")
         case .full:
             if change.waiter != nil { shared.count { $0.refusedForQueue += 1 } }
-            return .unavailable(detail: "as many changes wait for the ledger already as may, or as large ones")
+            return .unavailable(detail: "the queue of changes for the ledger is full")
         }
     }
 }

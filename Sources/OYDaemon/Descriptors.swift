@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the process takes up so that callers cannot starve it.
+/// The limit of open files, raised so that callers' connections can't use all of them up.
 enum Descriptors {
     /// Raises the number of open files to what the host allows: connections of callers must leave room for the ledger
     /// and for OY!. A kernel that refuses leaves the limit as it is.

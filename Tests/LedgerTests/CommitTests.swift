@@ -247,7 +247,7 @@ import Testing
             await gate.isReached()
             for number in 0..<7 { group.addTask { try await ledger.commit(.entry("\(number)")) } }
             while ledger.statistics.queued < 8 { await Task.yield() }
-            await #expect(throws: LedgerError.unavailable(detail: "as many changes wait for the ledger already as may, or as large ones")) {
+            await #expect(throws: LedgerError.unavailable(detail: "the queue of changes for the ledger is full")) {
                 try await ledger.commit(.entry("one too many"))
             }
             ledger.note(.sample("dropped"))

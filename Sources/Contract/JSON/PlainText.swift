@@ -17,7 +17,7 @@ enum PlainText {
         byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
-    /// Whether all eight bytes do and are ASCII; false also for a few of which they are and do.
+    /// Whether all eight bytes are plain ASCII. False for a few words that are, too: whoever asks then looks at each byte.
     static func isPlain(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080

@@ -78,7 +78,7 @@ public final class AuditTrail: Sendable {
     /// A call has ended and is about to be answered.
     ///
     /// Of a payout, who asked for what and what came of it is on disk by now, in the entries that were committed with
-    /// the payout itself; the call's own line follows them within a second, and costs no third sync. So it is with
+    /// the payout itself; the call's own line follows them within a second, without a sync of its own. So it is with
     /// `EventService`, whose calls change nothing but the caller's own bookmark.
     ///
     /// - Parameter confirmation: what the call has confirmed; on disk with its entry, in one transaction, before the answer.

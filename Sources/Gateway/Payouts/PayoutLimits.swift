@@ -2,8 +2,8 @@
 public enum PayoutLimits {
     /// The first question about a payout whose sending ended without an answer comes this soon.
     public static let unknownPoll: Duration = .seconds(2)
-    /// The longest pause between two questions about one payout. It goes on forever (rule 5). And how long one is left alone
-    /// that left as another partner, before anybody looks whether that one is back.
+    /// The longest pause between two questions about one payout. It goes on forever (rule 5). Also how long a payout that was sent
+    /// as another partner is left before it is seen whether that one's credentials are back.
     public static let longestPoll: Duration = .seconds(3600)
     /// The first pause before sending again what surely did not leave, or what OY! told to come again.
     public static let firstResend: Duration = .seconds(1)
@@ -21,7 +21,7 @@ public enum PayoutLimits {
     public static let answerMargin: Duration = .milliseconds(150)
     /// How often the resolver looks for what is due.
     public static let resolverPause: Duration = .seconds(1)
-    /// What the wall clock is set back by at most without anything being done about it: every payout that is open has a turn otherwise.
+    /// A step back of the wall clock up to this is ignored. After a larger one every open payout has a turn at once.
     public static let clockCorrection: Duration = .seconds(1)
     /// How long the resolver rests after a commit that failed; doubled with each further one.
     public static let firstOutagePause: Duration = .seconds(1)

@@ -16,8 +16,8 @@ final class CallbackStatements {
             INSERT INTO callbacks (digest, kind, facts, state, times, times_open, received_at_ms, received_last_at_ms,
               concluded_at_ms, looks, look_until_ms, next_look_at_ms) VALUES (?1, ?2, ?3, ?4, 1, 1, ?5, ?5, ?6, 0, ?7, ?8)
             """)
-        // One that is pending keeps its patience: repeating a lie does not keep it from being found out. Where all that it
-        // told of is known already, it begins anew: another thing has happened in the same words.
+        // Repeating a callback that is pending does not extend its deadline: a lie could be kept alive so. Where all that it stood
+        // for is confirmed, a repetition begins anew: the same thing has happened again.
         let isOpen = "state = 'PENDING' AND told_open < times_open"
         reopenCallback = try PreparedStatement(
             database,

@@ -102,9 +102,9 @@ final class LedgerConnection {
         if pool.writeWithoutTransaction({ $0.carryLogOver() }) { log.pages = 0 }
     }
 
-    /// Waits for the readers, carries the whole log over, so that who copies the file has all of it, and closes. SQLite would do
-    /// it with the last connection; but GRDB's last ones are its readers, which may not. Where it can't be done, the log stays
-    /// beside the file as it is, and the next start does it.
+    /// Waits for the readers, carries the whole log over, so that a copy of the file alone is complete, and closes. SQLite does that
+    /// as the last connection closes; but GRDB's last ones are its readers, which can't write. Where it fails, the log stays beside
+    /// the file, and the next start does it.
     ///
     /// A file that was moved away is left alone: opened anew by its name, another one would be made, or found, for this log.
     func close() {
@@ -119,8 +119,8 @@ final class LedgerConnection {
 
     // MARK: Set-up
 
-    /// Sets SQLite up as the writer wants it, once in the process. What is not to be had stays as it was, and writing takes a
-    /// little longer.
+    /// Sets SQLite up as the writer wants it, once in the process. Where SQLite refuses a setting, its default stays, and writing
+    /// takes a little longer.
     static let setUpProcess: Void = {
         // In this order: the second begins to use SQLite.
         _ = oy_sqlite_stop_counting_memory()

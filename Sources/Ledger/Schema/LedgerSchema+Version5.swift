@@ -1,5 +1,5 @@
 extension LedgerSchema {
-    /// A payout's rows for less.
+    /// Makes a payout's rows cheaper to write.
     ///
     /// * Its statements call no function any more. One that fires triggers and calls a function (`json_valid`, `length`) may,
     ///   for all SQLite knows, fail half-way with ABORT, so it keeps each page that it touches as it was before: of a payout's
@@ -12,8 +12,8 @@ extension LedgerSchema {
     /// * `payouts_counted` is gone: a day is added up once after a start, and then kept in memory (`DayBook`).
     ///
     /// SQLite can't change a CHECK, and a copy of a large table takes minutes. So the stored text is changed, as
-    /// <https://www.sqlite.org/lang_altertable.html#otheralter> describes it for a CHECK that is taken away. That other
-    /// connections read the tables anew, it takes the changes of the schema before: keep at least one.
+    /// <https://www.sqlite.org/lang_altertable.html#otheralter> describes it for a CHECK that is taken away. Editing it
+    /// does not raise SQLite's own version of the schema, by which other connections notice; the statements before it do: keep at least one.
     static let version5 = """
         DROP INDEX payouts_counted;
 

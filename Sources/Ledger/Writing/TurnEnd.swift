@@ -1,7 +1,8 @@
-/// Runs its argument once the calling thread has done what it is at: on an event loop, what is ready in this turn. Where there is no turn, at once.
+/// Runs `work` at the end of the event loop's present turn, or at once where there is no turn.
 ///
-/// It must run it, soon, on whatever thread: until then what was put is not written, whoever waits for it. Only `close()` does without.
+/// It must always run it, soon, on whatever thread: until then queued changes are not written, whoever waits for them. Only `close()` does
+/// without.
 ///
-/// The writer is woken there, not at a turn's first change: it would take that one alone, and the thread's core with it, and all others of the
-/// turn would be the next transaction.
+/// The writer is woken by it, and not at a turn's first change, which it would commit alone, leaving the rest of the turn for a second
+/// transaction.
 public typealias TurnEnd = @Sendable (_ work: @escaping @Sendable () -> Void) -> Void

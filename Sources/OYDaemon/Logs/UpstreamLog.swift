@@ -32,7 +32,7 @@ final class UpstreamLog: Sendable {
         }
         alarms.raise(.upstreamUnreachable)
         logger.error(
-            "OY! is not to be had: of the calls that come one is let through now and then, until it answers",
+            "OY! is out of reach: calls are refused, but for one now and then, until it answers",
             metadata: ["base_url": "\(baseURL)", "cause": "\(cause.withLock { $0 })"])
     }
 }

@@ -48,7 +48,7 @@ public final class Client: Sendable {
         return switch code {
         case EACCES: "\(text): may this user write to the socket, as its group may?"
         case ENOENT, ECONNREFUSED: "\(text): does the server run?"
-        case EAGAIN: "\(text): as many wait to be taken up as may"
+        case EAGAIN: "\(text): its queue of connections is full"
         default: text
         }
     }

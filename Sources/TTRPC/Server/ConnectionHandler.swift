@@ -1,6 +1,6 @@
 /// What a server serves: takes peers in, and says what serves each one's calls.
 public protocol ConnectionHandler: Sendable {
-    /// What a call hears that comes when no more are taken, and a stream that ends then.
+    /// The error that is given during a shutdown to calls that come, and to streams that are open.
     var shuttingDown: Status { get }
 
     /// A peer has connected; called once, before its first frame is read, on the connection's event loop.

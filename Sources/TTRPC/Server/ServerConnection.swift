@@ -57,7 +57,7 @@ final class ServerConnection: @unchecked Sendable {
     }
 
     /// - Parameters:
-    ///   - shuttingDown: what a call hears that comes when no more are taken.
+    ///   - shuttingDown: the error that is given to calls that come during a shutdown.
     ///   - uid: the peer's.
     ///   - memory: what the connections of each user hold.
     init(channel: any Channel, handler: any CallHandler, shuttingDown: Status, uid: UInt32, memory: UserMemory) {

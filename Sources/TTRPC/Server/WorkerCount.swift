@@ -1,6 +1,6 @@
 /// How many tasks run a connection's calls, and what each does next. Who they are is `ServerConnection`'s.
 ///
-/// Each call that was dispatched has one that comes for it: woken, made, or one that has just ended another.
+/// For each dispatched call there is a worker on its way: one that was woken, a new one, or one that has just ended another call.
 struct WorkerCount {
     /// Woken or made, and not yet there.
     private(set) var coming = 0

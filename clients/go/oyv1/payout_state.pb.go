@@ -34,8 +34,8 @@ const (
 	PayoutState_PAYOUT_STATE_IN_PROGRESS PayoutState = 3
 	// Paid. Final.
 	PayoutState_PAYOUT_STATE_COMPLETED PayoutState = 4
-	// OY! accepted it and reports that it failed. Final. Of this, REJECTED and CANCELLED: not the state is the licence to pay under
-	// another id, but `not_paid` in the error that Remit of this one answers.
+	// OY! accepted it and reports that it failed. Final. FAILED, REJECTED and CANCELLED alone do not allow to pay under
+	// another id: only `not_paid` in the metadata of the error that Remit of this id answers does.
 	PayoutState_PAYOUT_STATE_FAILED PayoutState = 5
 	// OY! refused it, and this request created nothing. Final. After DUPLICATE_PARTNER_TRX_ID there may be another of this id.
 	PayoutState_PAYOUT_STATE_REJECTED PayoutState = 6

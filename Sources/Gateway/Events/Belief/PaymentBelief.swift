@@ -50,8 +50,8 @@ enum PaymentBelief {
                 return .conclude(isKnown ? .repeated : .unconfirmed, telling: drafts)
             }
         }
-        // What explains it may be another payment in the same words, and the books behind: they are looked into once more
-        // when they have had their time.
+        // The payment that was found may be another one of the same words, with OY!'s books still behind: they are looked into
+        // once more after `lookUntil`.
         let next = explained >= callback.timesOpen && now < callback.lookUntil ? callback.lookUntil : again
         return drafts.isEmpty ? .lookAgain(at: next) : .tellAndLookAgain(drafts, claimed: claimed, at: next)
     }

@@ -38,9 +38,9 @@ public struct PendingCallback: Sendable, Equatable {
     public var facts: String
     /// How often it was received, ever.
     public var times: Int
-    /// How often it was received since it was last concluded: so many things may have happened.
+    /// How often it was received since it was last concluded: the most payments that it can stand for.
     public var timesOpen: Int
-    /// How many events it has brought since: so many of those things are known to have happened.
+    /// How many events it has brought since: how many of those are confirmed.
     public var toldOpen: Int
     /// When it was received first, since it was last concluded.
     public var receivedAt: WallTime

@@ -9,8 +9,8 @@ public protocol EventLedger: Sendable {
     /// From where to where events are kept.
     func eventBounds() async throws(LedgerError) -> EventBounds
 
-    /// The newest event that matches and was deleted; 0 where there is none. Who stands at it or behind it has missed
-    /// nothing, whatever else is gone.
+    /// The cursor of the newest deleted event that matches; 0 where there is none. A consumer whose place is at it or after it
+    /// has missed nothing, whatever else is gone.
     func newestDeletedEvent(_ filter: EventFilter) async throws(LedgerError) -> Int64
 
     /// Which of these identities belong to an event, or did before it was deleted.

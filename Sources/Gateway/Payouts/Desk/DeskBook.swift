@@ -17,7 +17,8 @@ struct DeskBook {
         var decisions: [DeskDecision] = []
         var waiters: [Waiter] = []
 
-        /// What `Remit` waits for has come, though the flight has yet to land: nobody who joins now would hear of it.
+        /// The result that `Remit` waits for is known and told already, though the flight has not landed: who joined now would never
+        /// hear of it.
         var isSettled: Bool {
             latest.map(Waiter.Wish.settled.isFulfilled) ?? false
         }
@@ -47,8 +48,8 @@ struct DeskBook {
     mutating func asked(_ intent: PayoutIntent, news: Once<Waiter.News>) -> Asked {
         let present = entries[intent.partnerTrxID]
         if let present, let known = present.intent {
-            // Only what is on disk tells whose name it is: the flight may be that of a stranger to the payout, and its
-            // rightful caller must not hear that the name is taken, which invites paying under another.
+            // Whose name it is the ledger says, not who asks first: that may be another caller, with a wrong id. The
+            // payout's own caller must not hear that the name is taken: that invites paying under another one.
             guard known == intent, !present.isSettled else { return .lookUp }
             return .share(waiter: add(.settled, news, to: present))
         }

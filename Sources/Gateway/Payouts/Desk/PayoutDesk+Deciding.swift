@@ -12,7 +12,7 @@ extension PayoutDesk {
     ///   - owner: only this caller's payouts; nil for anybody's.
     ///   - deadline: the caller's. A decision that could not be carried out by then may still be.
     /// - Returns: the payout as it is on disk afterwards.
-    /// - Throws: `.notFound`, `.notPossible`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`,
+    /// - Throws: `.notFound`, `.notPossible`, `.livesOn`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`,
     ///   `.upstreamUnavailable`, `.stillDeciding`, `.tooManyDecisions`, `.shuttingDown`.
     public func decide(
         _ decision: PayoutDecision, about id: String, by person: AuditCaller, reason: String, owner: String?,
@@ -23,7 +23,7 @@ extension PayoutDesk {
     }
 
     /// OY! has, or has paid, what stands here as not paid, as somebody heard who asked: writes that down, once, and tells the
-    /// operators. What the payout has become by its turn, such as paid, may leave nothing to be written.
+    /// operators. By the time its turn comes the payout may have changed, to paid for instance; then nothing is written.
     ///
     /// - Parameter payout: as it was when OY! was asked.
     /// - Returns: the payout as it is on disk afterwards.
@@ -33,8 +33,8 @@ extension PayoutDesk {
         return try await take(.foundAlive(attempts: payout.attempts), about: payout.partnerTrxID, deadline: deadline)
     }
 
-    /// OY! has, or has paid, what is UNKNOWN here, as somebody heard who asked: has that written down, who heard it does not wait. Where
-    /// too much waits for its turn already, OY! will be asked again.
+    /// Somebody asked OY! about a payout that is UNKNOWN here and heard that OY! has it, or has paid it. That is recorded in the
+    /// background. Where too much waits for its turn already it is dropped: the resolver asks again.
     func noteAcknowledged(_ payout: Payout) {
         guard payout.state == .unknown, book.withLock({ $0.hasRoomForDecision(about: payout.partnerTrxID) }) else { return }
         let heard = DeskDecision(

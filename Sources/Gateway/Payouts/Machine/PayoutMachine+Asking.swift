@@ -32,14 +32,14 @@ extension PayoutMachine {
         }
     }
 
-    /// OY! has it, or has paid it, as somebody heard who asked about it. What was UNKNOWN is IN_PROGRESS from then on, and is never
-    /// sent again: that OY! does not find it the next time takes nothing back (rule 3).
+    /// Somebody asked OY! about it and heard that OY! has it, or has paid it. An UNKNOWN payout is IN_PROGRESS from then on, and
+    /// never sent again: a later "not found" takes nothing back (rule 3).
     ///
-    /// Otherwise it has what stands here as not paid: of a ledger that was restored, or where another
-    /// uses OY!'s account, or OY! contradicts itself. It is written down and alarmed once. Its state stays, as what was told stays
-    /// true; but nobody approves it any more, and nobody hears that it was not paid.
+    /// Otherwise OY! has what this ledger records as not paid: the ledger was restored from a copy, another system uses the
+    /// account at OY!, or OY! contradicts itself. The conflict is recorded and alarmed once. The state stays, because callers were
+    /// told it; but the payout can't be approved any more, and nobody hears that it was not paid.
     ///
-    /// - Parameter attempts: those that had begun when OY! was asked. Where another one has failed since, OY! may have spoken of that one.
+    /// - Parameter attempts: how many had begun when OY! was asked. If another one has failed since, OY! may have spoken of that one.
     public mutating func foundAlive(since attempts: Int, at now: WallTime) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
         if payout.state == .unknown {

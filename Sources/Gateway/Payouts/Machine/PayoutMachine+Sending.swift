@@ -54,8 +54,8 @@ extension PayoutMachine {
         return raising(alarm, after: move(to: .cancelled, at: now), at: now)
     }
 
-    /// It left as another partner than the gateway is now, who would hear "not found" of what OY! has, and could not have a re-send told from a
-    /// first one (rule 3). Its turn comes again, and so does the alarm.
+    /// It was sent as another partner than the gateway is now. Asked by this one, OY! would say "not found", and would take a re-send for
+    /// a new payout (rule 3). So it is left alone; its turn comes again, and so does the alarm.
     private mutating func leaveAlone(at now: WallTime) -> [PayoutAction] {
         let next = now.advanced(by: PayoutLimits.longestPoll)
         payout.nextActionAt = payout.state == .recorded ? min(next, max(payout.sendUntil, now)) : next

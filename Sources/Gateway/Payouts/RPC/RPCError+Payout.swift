@@ -78,7 +78,7 @@ extension RPCError {
         case .notAnother(let decision):
             self = Self(
                 .permissionDenied, reason: "PAYOUT_NEEDS_ANOTHER_PERSON",
-                message: "\(decision.rawValue) takes another person, with a uid of his own, than the one who asked for the payout")
+                message: "\(decision.rawValue) takes another person than the one who asked for the payout: another name, and another uid")
         case .sentAsAnotherPartner:
             self = Self(
                 .failedPrecondition, reason: "PAYOUT_SENT_AS_ANOTHER_PARTNER",
@@ -120,7 +120,7 @@ extension RPCError {
         case .tooManyDecisions:
             self = Self(
                 .resourceExhausted, reason: "TOO_MANY_DECISIONS",
-                message: "As many decisions about this payout wait already as may; this one was not taken", retryDelay: .seconds(1))
+                message: "Too many decisions about this payout wait for their turn already; this one was not taken", retryDelay: .seconds(1))
         case .shuttingDown:
             self = .shuttingDown
         }

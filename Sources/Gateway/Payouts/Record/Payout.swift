@@ -43,8 +43,8 @@ public struct Payout: Sendable, Equatable {
     public var attemptsUnsent = 0
     /// Those of `attempts` to which OY! answered that this attempt created nothing.
     public var attemptsRefused = 0
-    /// The last moment at which a byte may have left this host: the attempt's deadline while it is on its way (and for
-    /// ever, where a crash or a failing ledger kept its end from being written), its end afterwards.
+    /// The last moment at which a byte may have left this host: the attempt's deadline while it is on its way, its end
+    /// afterwards. Where a crash or a failing ledger kept its end from being recorded, it stays the deadline.
     public var lastSentAt: WallTime?
     /// As whom it left, and is asked about and sent again. Nil where it surely never left, and in what left before this was kept.
     public var partner: PartnerMark?

@@ -14,7 +14,7 @@ public enum PayoutState: String, Sendable, CaseIterable {
     case rejected = "REJECTED"
     /// On disk, waits for another person; nothing has been sent.
     case awaitingApproval = "AWAITING_APPROVAL"
-    /// Nothing was ever sent and nothing will be.
+    /// Nothing of it is with OY!, as far as the ledger knows, and nothing more is sent.
     case cancelled = "CANCELLED"
 
     /// It may be with OY!, whose word, or an operator's, decides what becomes of it.

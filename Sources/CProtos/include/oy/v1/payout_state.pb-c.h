@@ -44,8 +44,8 @@ typedef enum _Oy__V1__PayoutState {
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_COMPLETED = 4,
   /*
-   * OY! accepted it and reports that it failed. Final. Of this, REJECTED and CANCELLED: not the state is the licence to pay under
-   * another id, but `not_paid` in the error that Remit of this one answers.
+   * OY! accepted it and reports that it failed. Final. FAILED, REJECTED and CANCELLED alone do not allow to pay under
+   * another id: only `not_paid` in the metadata of the error that Remit of this id answers does.
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_FAILED = 5,
   /*
