@@ -24,7 +24,7 @@ struct CallCommand: AsyncParsableCommand {
             message = try Message(json: text, as: endpoint.request)
         } catch {
             // Not `ValidationError`, which would show how oyctl is used besides.
-            Output.complain("Error: the request is no \(endpoint.request.fullName): \(error)\n")
+            Output.complain("Error: the request does not fit \(endpoint.request.fullName): \(error)\n")
             throw ExitCode.validationFailure
         }
         try await options.call(endpoint, message)

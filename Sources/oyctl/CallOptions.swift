@@ -23,15 +23,24 @@ struct CallOptions: ParsableArguments {
     /// - Throws: `ExitCode` 1, with the reason on standard error, where the call fails.
     func call(_ endpoint: Endpoint, _ request: Message) async throws {
         let path = socket.path(environment: ProcessInfo.processInfo.environment)
+        var isSent = false
         do {
             let client = try await Client.connect(path: path, group: .singletonMultiThreadedEventLoopGroup)
+            isSent = true
             try await call(endpoint, request.encode(), on: client)
             await client.close()
         } catch let status as Status {
             Output.complain(ErrorReport.text(of: status))
+            // An error without a detail is none of the gateway's: what that did, nobody knows.
+            if isSent, status.details.isEmpty, endpoint.resend != .always { Output.complain(Self.mayHaveHappened) }
             throw ExitCode.failure
         }
     }
+
+    private static let mayHaveHappened = """
+          The call may have been carried out. `oyctl payouts show ID` tells what became of a payout; ask for it again under the same id only.
+
+        """
 
     private func call(_ endpoint: Endpoint, _ payload: [UInt8], on client: Client) async throws {
         let wait = Duration.nanoseconds(Int64(timeout * 1_000_000_000))

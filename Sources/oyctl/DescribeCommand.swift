@@ -12,19 +12,21 @@ struct DescribeCommand: ParsableCommand {
     func run() throws {
         let endpoint = try MethodName.resolve(method, in: EndpointTable())
         try Output.line(endpoint.fullName)
-        try show(endpoint.request, "request")
-        try show(endpoint.response, "answer")
+        try show(endpoint.request, "request", isRequest: true)
+        // What OY! must say is not always there: an answer about a payout that waits has nothing of OY!'s yet.
+        try show(endpoint.response, "answer", isRequest: false)
     }
 
-    private func show(_ schema: MessageSchema, _ title: String, indent: String = "  ") throws {
+    private func show(_ schema: MessageSchema, _ title: String, isRequest: Bool, indent: String = "  ") throws {
         try Output.line("\(indent)\(title): \(schema.fullName)")
         for field in schema.fields {
-            let marks = field.marks.isEmpty ? "" : "  (\(field.marks.joined(separator: ", ")))"
+            let marks = field.marks(isRequest: isRequest)
+            let shown = marks.isEmpty ? "" : "  (\(marks.joined(separator: ", ")))"
             guard field.kind == .message, field.wrapped == nil, let inner = field.message else {
-                try Output.line("\(indent)  \(field.name)  \(field.typeName)\(marks)")
+                try Output.line("\(indent)  \(field.name)  \(field.typeName)\(shown)")
                 continue
             }
-            try show(inner, "\(field.name)\(marks)", indent: indent + "  ")
+            try show(inner, "\(field.name)\(shown)", isRequest: isRequest, indent: indent + "  ")
         }
     }
 }
@@ -37,9 +39,9 @@ extension FieldSchema {
     }
 
     /// What else must be known of it.
-    fileprivate var marks: [String] {
+    fileprivate func marks(isRequest: Bool) -> [String] {
         let marks = [
-            isRepeated ? "list" : nil, rules.required ? "required" : nil,
+            isRepeated ? "list" : nil, rules.required && isRequest ? "required" : nil,
             rules.requiredWhenFalse.map { "required where \($0) is false" }, rules.format?.description,
             rules.sentDefault.map { "\($0.isEmpty ? "\"\"" : $0) where it is not given" },
         ]

@@ -4,7 +4,8 @@ import Contract
 /// Finds the RPC that an operator means: `oy.v1.DisbursementService/Remit`, `DisbursementService/Remit` or `Remit`, with or
 /// without the slash that gRPC's tools put first.
 enum MethodName {
-    /// - Throws: `ValidationError` that lists what was possible.
+    /// - Throws: `ExitCode` 64, with what was possible on standard error. Not `ValidationError`, which would show how oyctl is
+    ///   used besides.
     static func resolve(_ text: String, in table: EndpointTable) throws -> Endpoint {
         let text = text.hasPrefix("/") ? String(text.dropFirst()) : text
         let matches = table.all.filter { endpoint in
@@ -12,10 +13,15 @@ enum MethodName {
         }
         switch matches.count {
         case 1: return matches[0]
-        case 0: throw ValidationError("there is no method \(text); `oyctl methods` lists them")
+        case 0: throw complaint("there is no method \(text); `oyctl methods` lists them")
         default:
             let names = matches.map(\.fullName).joined(separator: ", ")
-            throw ValidationError("\(text) could be \(names)")
+            throw complaint("\(text) could be \(names)")
         }
+    }
+
+    private static func complaint(_ text: String) -> ExitCode {
+        Output.complain("Error: \(text)\n")
+        return .validationFailure
     }
 }

@@ -14,19 +14,20 @@ import Testing
         return try String(contentsOf: root.appending(path: "docs/audit.md"), encoding: .utf8)
     }
 
-    private func snippet() throws -> String {
-        let parts = try document().components(separatedBy: "```python\n")
-        try #require(parts.count == 2, "the document has one Python snippet")
-        return try #require(parts[1].components(separatedBy: "```").first)
+    /// The lines that verify a ledger, and those that verify an export.
+    private func snippets() throws -> (ledger: String, export: String) {
+        let parts = try document().components(separatedBy: "```python\n").map { $0.components(separatedBy: "```")[0] }
+        try #require(parts.count == 3, "the document has two Python snippets")
+        return (parts[1], parts[2])
     }
 
-    private func run(_ script: String) throws -> (status: Int32, output: String) {
+    private func run(_ script: String, on path: String) throws -> (status: Int32, output: String) {
         let file = directory.path + "/verify.py"
         try script.write(toFile: file, atomically: false, encoding: .utf8)
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", file, directory.ledger]
+        process.arguments = ["python3", file, path]
         process.standardOutput = output
         process.standardError = output
         try process.run()
@@ -36,7 +37,7 @@ import Testing
     }
 
     @Test func theLinesInTheDocumentVerifyALedger() async throws {
-        let script = try snippet()
+        let script = try snippets().ledger
         #expect(script.split(separator: "\n").count <= 10)
         let ledger = try SQLiteLedger(path: directory.ledger)
         for number in 1...25 {
@@ -46,12 +47,31 @@ import Testing
         }
         let head = ledger.statistics.head
         // While the ledger is open, and once it is closed.
-        #expect(try run(script) == (0, "50 \(head.hash)"))
+        #expect(try run(script, on: directory.ledger) == (0, "50:\(head.hash)"))
         await ledger.close()
-        #expect(try run(script) == (0, "50 \(head.hash)"))
+        #expect(try run(script, on: directory.ledger) == (0, "50:\(head.hash)"))
 
         try Onlooker(directory.ledger).tamper("UPDATE audit SET entry = '{}' WHERE seq = 33")
-        #expect(try run(script) == (1, "entry 33 does not hold"))
+        #expect(try run(script, on: directory.ledger) == (1, "entry 33 does not hold"))
+        #expect(try run(script, on: directory.path + "/mistyped").status == 1)
+        #expect(!FileManager.default.fileExists(atPath: directory.path + "/mistyped"), "reading makes no ledger")
+    }
+
+    @Test func theLinesInTheDocumentVerifyAnExport() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        for number in 1...25 {
+            try await ledger.commit(LedgerChange(entries: [.sample("h\u{E9} \u{1F600} \"\\ ,\"entry\": \(number)")]))
+        }
+        let head = ledger.statistics.head
+        await ledger.close()
+        var export: [UInt8] = []
+        try LedgerExport.export(path: directory.ledger) { export += $0 }
+        let path = directory.path + "/export.json"
+        try Data(export).write(to: URL(filePath: path))
+        let script = try snippets().export
+        #expect(try run(script, on: path) == (0, "25:\(head.hash)"))
+        try Data(String(decoding: export, as: UTF8.self).replacingOccurrences(of: "\\\\ ,", with: "\\\\ ;").utf8).write(to: URL(filePath: path))
+        #expect(try run(script, on: path) == (1, "entry 1 does not hold"))
     }
 
     /// Every kind and every member that an entry can have is explained.

@@ -23,6 +23,7 @@ typedef struct order {
   char *bank, *account;
   int64_t amount;
   char *id;
+  bool begun; /* it may have been asked to be paid, by this run or the one that named the id */
 } order;
 
 /* Whole rupiah, more than zero; 0 where the text is anything else: Rp 12 is not what 12.500 means. */
@@ -52,6 +53,7 @@ static bool read_arguments(int argc, char **argv, order *given) {
   given->account = words[1];
   given->amount = read_amount(words[2]);
   given->id = words[3];
+  given->begun = given->id != NULL;
   return given->amount > 0;
 }
 
@@ -111,20 +113,21 @@ static bool may_pay(oy_client *client, const order *given, oy_error *error) {
   if (given->real || gateway_is_local(client, error))
     return true;
   if (error->code != OY_OK)
-    tell("refused", error);
+    tell("error", error);
   else
     fprintf(stderr, "refused   the gateway pays real money: run with --real to do it\n");
   return false;
 }
 
-static int run(oy_client *client, const order *given, oy_error *error) {
+static int run(oy_client *client, order *given, oy_error *error) {
   if (!may_pay(client, given, error))
     return EXIT_FAILURE;
   /* Told before it is paid. A real service keeps it where it survives its own crash. */
   printf("id        %s\n", given->id);
   fflush(stdout);
-  if (inquire(client, given->bank, given->account, error) == OY_OK && pay(client, given, error) == OY_OK &&
-      ask(client, given->id, error) == OY_OK) {
+  bool is_known = inquire(client, given->bank, given->account, error) == OY_OK;
+  given->begun = given->begun || is_known;
+  if (is_known && pay(client, given, error) == OY_OK && ask(client, given->id, error) == OY_OK) {
     if (inquire(client, "014", "8888888888", error) != OY_OK)
       printf("error     %s, reason %s, oy_code %s: %s\n", oy_result_name(error->code), error->reason, error->oy_code,
              error->message);
@@ -134,7 +137,10 @@ static int run(oy_client *client, const order *given, oy_error *error) {
     tell("not paid", error);
   } else {
     tell("error", error);
-    fprintf(stderr, "still open: run again with this id: %s\n", given->id);
+    if (given->begun)
+      fprintf(stderr, "still open: run again with this id: %s\n", given->id);
+    else
+      fprintf(stderr, "nothing was paid\n");
   }
   return EXIT_FAILURE;
 }

@@ -45,6 +45,15 @@ func TestPeerExample(t *testing.T) {
 		t.Errorf("%q", stderr)
 	}
 
+	// What goes wrong before it is paid leaves nothing open, but what an earlier run may have left so.
+	_, stderr, failed = runs(t, simulated, program, "not-found", "1239812390", "125000")
+	if !failed || !strings.HasSuffix(stderr, "\nnothing was paid\n") {
+		t.Errorf("%q", stderr)
+	}
+	if _, stderr, _ = runs(t, simulated, program, "not-found", "1239812390", "125000", "mine"); !strings.Contains(stderr, "still open: run again with this id: mine\n") {
+		t.Errorf("%q", stderr)
+	}
+
 	_, stderr, failed = runs(t, real, program, "pay-rejected", "1239812390", "125000")
 	if !failed || !strings.Contains(stderr, "--real") || strings.Contains(stderr, "BALANCE_NOT_ENOUGH") {
 		t.Errorf("real money is paid: %q", stderr)

@@ -26,9 +26,12 @@ def arguments():
     parser.add_argument("account")
     parser.add_argument("amount", type=int, help="rupiah")
     # A new name for a new payout; who is in doubt about one gives its name, and pays it once.
-    parser.add_argument("id", nargs="?", default=f"example-{uuid.uuid4()}", help="of a payout that was begun before")
+    parser.add_argument("id", nargs="?", help="of a payout that was begun before")
     parser.add_argument("--real", action="store_true", help="pay real money")
-    return parser.parse_args()
+    order = parser.parse_args()
+    order.begun = order.id is not None
+    order.id = order.id or f"example-{uuid.uuid4()}"
+    return order
 
 
 def is_simulated(client):
@@ -46,6 +49,7 @@ def run(client, order):
 
     # Told before it is paid. A real service keeps it where it survives its own crash.
     print(f"id        {order.id}", flush=True)
+    order.begun = True
     paid = client.disbursement.remit(
         recipient_bank=order.bank,
         recipient_account=order.account,
@@ -76,7 +80,7 @@ def main():
         except OyError as error:
             if error.not_paid:
                 sys.exit(f"not paid  {error}")
-            sys.exit(f"{error}\nstill open: run again with this id: {order.id}")
+            sys.exit(f"{error}\n" + (f"still open: run again with this id: {order.id}" if order.begun else "nothing was paid"))
         refused_inquiry(client)
 
 

@@ -56,7 +56,7 @@ struct LedgerFile {
         }
         guard status.st_size > 0 else {
             throw LedgerOpeningError(
-                .damaged, "\(path): is empty, which no ledger ever is: restore it, or remove it to begin a new one")
+                .damaged, "\(path): is empty, which no ledger ever is: restore the last copy of it")
         }
         try LedgerHeader(lock, path: path).check(path: path, size: Int64(status.st_size), hasLog: hasLog())
     }

@@ -19,6 +19,9 @@ struct LedgerReader {
         guard target.st_mode & S_IFMT != S_IFDIR else {
             throw LedgerOpeningError(.notARegularFile, "\(path): is a directory")
         }
+        guard target.st_size > 0 else {
+            throw LedgerOpeningError(.damaged, "\(path): is empty, which no ledger ever is")
+        }
         do {
             database = try Self.open(path)
             try database.read { database in

@@ -42,7 +42,8 @@ struct VerifyCommand: ParsableCommand {
     private func verify() throws {
         switch try LedgerVerification.verify(path: path, passing: passing) {
         case .holds(let head):
-            try Output.line("The chain holds: \(head.sequence) entries, head \(head)")
+            let passed = passing.map { ", and passes through \($0)" } ?? ""
+            try Output.line("The chain holds: \(head.sequence) entries, head \(head)\(passed)")
         case .broken(let link, let head):
             try Output.line("The chain does not hold: \(link)")
             // The one that was noted earlier may itself be the first that does not hold: then its head is none to keep.

@@ -27,15 +27,22 @@ struct ListPayoutsCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The next_page_token of the page before.", valueName: "token"))
     var after = ""
 
+    func validate() throws {
+        guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500") }
+    }
+
     func run() async throws {
         var (endpoint, request) = try PayoutsCommand.request(
             of: "ListPayouts", ["caller": caller, "day": day, "page_token": after])
         let states = endpoint.request.field("states")?.enumeration
         for name in state {
-            guard let number = states?.number(of: name.uppercased()) else { throw ValidationError("there is no state \(name)") }
+            guard let number = states?.number(of: name.uppercased()) else {
+                // Not `ValidationError`, which would show how oyctl is used besides.
+                Output.complain("Error: there is no state \(name); `oyctl payouts list --help` names them\n")
+                throw ExitCode.validationFailure
+            }
             request.append("states", Int64(number))
         }
-        guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500") }
         request.set("page_size", to: Int64(limit))
         try await options.call(endpoint, request)
     }

@@ -36,6 +36,14 @@ class Examples(unittest.TestCase):
         self.assertIn("not paid  FAILED_PRECONDITION BALANCE_NOT_ENOUGH", ran.stderr)
         self.assertNotIn("still open", ran.stderr)
 
+    def test_what_goes_wrong_before_it_is_paid_leaves_nothing_open(self):
+        ran = self.pay("not-found", "1239812390", "125000")
+        self.assertEqual(ran.returncode, 1)
+        self.assertIn("UPSTREAM_REJECTED", ran.stderr)
+        self.assertTrue(ran.stderr.endswith("\nnothing was paid\n"), ran.stderr)
+        # An earlier run may have left this one open.
+        self.assertIn("still open: run again with this id: mine\n", self.pay("not-found", "1239812390", "125000", "mine").stderr)
+
     def test_real_money_is_paid_with_a_flag_only(self):
         order = ("pay-rejected", "1239812390", "125000")
         ran = self.pay(*order, path=PEER + ".real")

@@ -39,12 +39,19 @@ extension RPCError {
                 .failedPrecondition, reason: "PAYOUT_NOT_PAID",
                 message: "An operator has it from OY! that the payout was not paid")
         }
-        guard let status else { return .credentialsRejected(nil, http: http) }
+        guard let status else { return credentialsWereRejected(nil, http: http) }
         return switch OutcomeTable.meaning(of: status.code, in: .standard) {
         case .refusal(let code, let reason): .refusal(code, reason: reason, status, http: http)
-        case .credentialsRejected: .credentialsRejected(status, http: http)
+        case .credentialsRejected: credentialsWereRejected(status, http: http)
         default: .refusal(.failedPrecondition, reason: Reason.disbursementFailed, status, http: http)
         }
+    }
+
+    /// As of any other call; but it is told as often as the payout is asked for, long after the credentials were mended.
+    private static func credentialsWereRejected(_ status: AnswerStatus?, http: Int) -> Self {
+        var error = Self.credentialsRejected(status, http: http)
+        error.message = "OY! refused the gateway's credentials or address when this payout was sent: it was not paid, and takes a new id"
+        return error
     }
 
     /// Whether FAILED is what an operator decided. `decidedBy` alone does not say so: what an operator had sent again may

@@ -32,7 +32,7 @@ func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 
-	err = run(ctx, client, order)
+	err = run(ctx, client, &order)
 	var refused *oygateway.Error
 	switch {
 	case err == nil:
@@ -42,13 +42,15 @@ func main() {
 		fmt.Fprintln(os.Stderr, "refused  ", err)
 	case errors.As(err, &refused) && refused.NotPaid():
 		fmt.Fprintln(os.Stderr, "not paid ", err)
-	default:
+	case order.begun:
 		fmt.Fprintf(os.Stderr, "%v\nstill open: run again with this id: %s\n", err, order.id)
+	default:
+		fmt.Fprintf(os.Stderr, "%v\nnothing was paid\n", err)
 	}
 	os.Exit(1)
 }
 
-func run(ctx context.Context, client *oygateway.Client, order order) error {
+func run(ctx context.Context, client *oygateway.Client, order *order) error {
 	if err := order.allowed(ctx, client); err != nil {
 		return err
 	}
@@ -62,6 +64,7 @@ func run(ctx context.Context, client *oygateway.Client, order order) error {
 
 	// Told before it is paid. A real service keeps it where it survives its own crash.
 	fmt.Printf("id        %s\n", order.id)
+	order.begun = true
 	paid, err := client.Disbursement.Remit(ctx, &oyv1.RemitRequest{
 		RecipientBank: order.bank, RecipientAccount: order.account, Amount: order.amount, Note: "Split lunch bill",
 		PartnerTrxId: order.id,

@@ -21,6 +21,8 @@ type order struct {
 	bank, account, id string
 	amount            int64
 	real              bool
+	// It may have been asked to be paid, by this run or the one that named the id.
+	begun bool
 }
 
 func orderOf(arguments []string) (order, error) {
@@ -41,7 +43,7 @@ func orderOf(arguments []string) (order, error) {
 		return o, errors.New("what is to be paid must be given")
 	}
 	if len(words) == 4 {
-		o.id = words[3]
+		o.id, o.begun = words[3], true
 	}
 	o.bank, o.account = words[0], words[1]
 	amount, err := strconv.ParseInt(words[2], 10, 64)
