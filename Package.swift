@@ -161,7 +161,7 @@ let package = Package(
             name: "LedgerTests",
             dependencies: [
                 "CSQLite", "Ledger", "Contract", "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
         // Runs the programs themselves, so they are built with it.
         .testTarget(

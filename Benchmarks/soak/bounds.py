@@ -42,6 +42,17 @@ ERRORS = {
     "ALREADY_EXISTS VIRTUAL_ACCOUNT_STILL_ACTIVE",
 }
 
+# What Remit never answers, though other calls may: a payout is never in doubt with its caller (rule 6).
+NEVER_OF_REMIT = {
+    "UNAVAILABLE UPSTREAM_UNAVAILABLE", "UNAVAILABLE UPSTREAM_CIRCUIT_OPEN", "ABORTED OUTCOME_UNKNOWN",
+    "DEADLINE_EXCEEDED DEADLINE_EXCEEDED",
+}
+
+
+def is_documented(call: str, error: str) -> bool:
+    """Whether a call may be answered with an error."""
+    return error in ERRORS and not (call == "Remit" and error in NEVER_OF_REMIT) or error in LATE
+
 
 def flat(trends: dict[str, Trend], measured: Window) -> list[Check]:
     """Memory, descriptors and threads. Latency is printed and not judged: it says as much of the machine as of the gateway."""

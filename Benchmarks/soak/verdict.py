@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from . import books, bounds, daemon_log
+from .answers import answered, idle
 from .check import Check
 from .director import Seen
 from .latency import Latency
@@ -51,12 +52,14 @@ def judge(seen: Seen, warm_up_seconds: float) -> Verdict:
         Check("a name that is taken names no other payout", f"{latency.calls['Remit']:,} calls of Remit", misuse),
         Check("every payout came to an end", f"within {seen.calm_seconds:.0f} s after the load",
               books.unfinished(seen.ledger, seen.entries)),
-        answers(latency),
+        answered(latency),
         events(seen),
         Check("callbacks were believed", ", ".join(f"{count:,} {state}" for state, count in sorted(seen.callbacks.items())),
               [f"{count} are {state}" for state, count in seen.callbacks.items() if state not in ("TOLD", "REPEATED")]),
         log(seen),
         metrics(seen),
+        Check("it was a soak: calls of every kind went well, payouts and payments were made", f"{len(seen.paid)} payments",
+              idle(latency, seen)),
         Check("the audit chain holds", seen.verified[1], [] if seen.verified[0] == 0 else [seen.verified[1]]),
         Check("SIGTERM ends the daemon with status 0", f"in {seen.end_seconds:.1f} s",
               [] if seen.exit_status == 0 else [f"status {seen.exit_status}"]),
@@ -78,16 +81,6 @@ def misused(line: dict) -> list[str]:
     if "other" in line and "state" in line:
         return [f"{line['other']}: another payout under its name was answered {line['state']}"]
     return [f"{line['id']}: its own words were taken for another payout's"] if reused and "id" in line else []
-
-
-def answers(latency: Latency) -> Check:
-    calls = latency.calls.total()
-    late = sum(count for (_, error), count in latency.errors.items() if error in bounds.LATE)
-    problems = [f"{count} times {call}: {error}" for (call, error), count in latency.errors.items()
-                if error not in bounds.ERRORS | bounds.LATE]
-    if late * 1000 > calls * bounds.LATE_PER_MILLE:
-        problems.append(f"{late} were answered too late")
-    return Check("every call was answered, with an error that is documented for it", f"{calls:,} calls, {late} late", problems)
 
 
 def truth(testimony: Testimony, seen: Seen) -> Check:

@@ -22,6 +22,11 @@ long oy_get_acl(int descriptor, void *list, unsigned long size)
     return fgetxattr(descriptor, "system.posix_acl_access", list, size);
 }
 
+int oy_has_acl(const char *path)
+{
+    return lgetxattr(path, "system.posix_acl_access", NULL, 0) > 0;
+}
+
 static int64_t nanoseconds(struct timespec time)
 {
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;

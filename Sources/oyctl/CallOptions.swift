@@ -60,7 +60,7 @@ struct CallOptions: ParsableArguments {
         let message = try Message(decoding: answer, as: endpoint.response)
         let json = message.json(pretty: !compact && endpoint.kind == .unary)
         do throws(Output.Failure) {
-            try Output.write(json + [UInt8(ascii: "\n")])
+            try Output.line(ErrorReport.harmless(json: String(decoding: json, as: UTF8.self)))
         } catch {
             throw Unprinted(reason: error.reason)
         }

@@ -1,3 +1,4 @@
+import Crypto
 import GRDB
 import Gateway
 import Foundation
@@ -17,6 +18,18 @@ import Testing
         try await ledger.commit(.update(payout.moved(to: .completed), from: .recorded))
         await ledger.close()
         return try Onlooker(directory.ledger)
+    }
+
+    /// A script that was released never changes, comments included: a ledger in the field has the text that made it, and one whose
+    /// text differs is refused. A new version gets a line here; no line ever changes.
+    @Test func aReleasedScriptNeverChanges() {
+        let hashes = LedgerSchema.migrations.map { script in
+            SHA256.hash(data: Data(script.utf8)).prefix(8).map { String(UInt32($0) + 0x100, radix: 16).dropFirst() }.joined()
+        }
+        #expect(hashes == [
+            "9c1853e03d47260e", "edfb013253041bb0", "616052a72619318e", "57dd7325d862ef6a", "11e2792cb6d21027", "5f7c102d4dbe9b76",
+            "32d20bbd7ce8a921", "e8ecd3c9d41c27eb",
+        ])
     }
 
     struct Refusal: Sendable, CustomTestStringConvertible {

@@ -73,6 +73,14 @@ import Testing
         }
         await ledger.close()
         #expect(try PayoutAgreement.check(path: directory.ledger) == .agrees(payouts: 4))
+        // What is sent is the body, whatever the columns say.
+        try Onlooker(directory.ledger).run("""
+            DROP TRIGGER payout_keeps_its_identity; DROP TRIGGER payout_changes_in_order;
+            UPDATE payouts SET body = CAST(replace(CAST(body AS TEXT), '10000', '99999') AS BLOB) WHERE partner_trx_id = 'approval'
+            """)
+        #expect(
+            try PayoutAgreement.check(path: directory.ledger)
+                == .differs("payout approval sends OY! another payout than it says"))
     }
 
     @Test func anEmptyChainHolds() async throws {
@@ -166,6 +174,15 @@ import Testing
     }
 
     /// More entries than one stretch of the walk.
+    /// A view can give other rows each time that it is asked.
+    @Test func aViewInPlaceOfATableIsNoLedger() async throws {
+        try await SQLiteLedger(path: directory.ledger).close()
+        try Onlooker(directory.ledger).tamper("ALTER TABLE audit RENAME TO hidden; CREATE VIEW audit AS SELECT * FROM hidden WHERE random() > 0")
+        #expect { try LedgerVerification.verify(path: directory.ledger) } throws: { error in
+            (error as? LedgerOpeningError)?.reason == .schemaChanged
+        }
+    }
+
     @Test func aLongChainIsWalkedInStretches() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         for _ in 0..<21 {

@@ -41,6 +41,7 @@ import Testing
         #expect(sights.crashesWhileSending > 100)
         #expect(sights.resends > 100)
         #expect(sights.lateAfterARefusedResend > 3)
+        #expect(sights.cuts > 50)
         #expect(sights.copies > 10)
         #expect(sights.approvedAndPaid > 50)
         #expect(sights.turnsOfAnotherPartner > 50)

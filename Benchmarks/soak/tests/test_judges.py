@@ -4,9 +4,11 @@ import json
 import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 
-from soak import books, bounds, daemon_log
+from soak import answers, books, bounds, daemon_log
 from soak.books import Entry, Row
+from soak.latency import Latency
 from soak.testimony import Testimony
 from soak.told import Told
 from soak.trend import Window, trend
@@ -14,6 +16,28 @@ from soak.trend import Window, trend
 PAID = Row("COMPLETED", "payroll", False, 1, 0, 0)
 UNKNOWN = Row("UNKNOWN", "payroll", False, 1, 0, 0)
 ONCE = Entry(received=1, accepted=1, executed=1)
+
+
+class AnswersTest(unittest.TestCase):
+    def heard(self, *lines):
+        latency = Latency(Window(0, 100), [])
+        for call, error in lines:
+            latency.hear({"call": call, "due": 1.0, "heard": 1.1} | ({"error": error} if error else {}))
+        return latency
+
+    def test_documented_for_that_call(self):
+        good = self.heard(("Remit", None), ("Remit", "FAILED_PRECONDITION PAYOUT_CANCELLED"), ("GetBalance", "UNAVAILABLE UPSTREAM_CIRCUIT_OPEN"))
+        self.assertEqual(answers.answered(good).problems, [])
+        for error in bounds.NEVER_OF_REMIT | {"INTERNAL"}:
+            with self.subTest(error):
+                self.assertTrue(answers.answered(self.heard(("Remit", error))).problems)
+
+    def test_nothing_that_took_place(self):
+        seen = SimpleNamespace(ledger={"a": PAID}, paid=["p"])
+        self.assertEqual(answers.idle(self.heard(("Remit", None), ("Remit", "UNAVAILABLE X")), seen), [])
+        self.assertEqual(answers.idle(self.heard(("Remit", "UNAVAILABLE X")), seen), ["no Remit went well"])
+        idle = SimpleNamespace(ledger={"a": UNKNOWN}, paid=[])
+        self.assertEqual(len(answers.idle(self.heard(("Remit", None)), idle)), 2)
 
 
 class BooksTest(unittest.TestCase):

@@ -51,7 +51,7 @@ let generatedEndpoints: [EndpointRow] = [
     EndpointRow(
         service: "oy.v1.PayoutService", method: "WaitPayout", kind: .unary, resend: .always),
     EndpointRow(
-        service: "oy.v1.PayoutService", method: "CancelPayout", kind: .unary, resend: .idempotent),
+        service: "oy.v1.PayoutService", method: "CancelPayout", kind: .unary, resend: .onlyIfSurelyUnsent),
     EndpointRow(
         service: "oy.v1.PayoutService", method: "ApprovePayout", kind: .unary, resend: .onlyIfSurelyUnsent),
     EndpointRow(

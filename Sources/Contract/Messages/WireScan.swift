@@ -8,6 +8,7 @@ struct WireScan {
     private let end: UnsafePointer<UInt8>
     private var at: UnsafePointer<UInt8>
     private var messages = 0
+    private var fields = 0
 
     static func check(_ bytes: UnsafeRawBufferPointer, as schema: MessageSchema) throws(ContractError) {
         guard bytes.count <= Limits.messageBytes else {
@@ -34,6 +35,7 @@ struct WireScan {
             throw ContractError(.tooLarge, "has more than \(Limits.messagesInMessage) messages inside")
         }
         while at < end {
+            try countField()
             let tag = try varint(end, limit: 5)
             let (number, form) = (tag >> 3, UInt8(tag & 7))
             guard number > 0, number < 1 << 29 else { throw ContractError(.malformed, "has a malformed field number") }
@@ -49,6 +51,13 @@ struct WireScan {
             } catch {
                 throw error.inside(field.name)
             }
+        }
+    }
+
+    private mutating func countField() throws(ContractError) {
+        fields += 1
+        guard fields <= Limits.fieldsInMessage else {
+            throw ContractError(.tooLarge, "has more than \(Limits.fieldsInMessage) fields inside")
         }
     }
 
@@ -70,6 +79,7 @@ struct WireScan {
         }
         let stop = try lengthPrefixed(end)
         while at < stop {
+            try countField()
             switch field.wireForm {
             case .varint: _ = try varint(stop, limit: 10)
             case .fixed32: try advance(4, stop)

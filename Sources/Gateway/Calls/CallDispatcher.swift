@@ -148,11 +148,15 @@ public final class CallDispatcher: Sendable {
 
     /// What a successful inquiry of a caller that must inquire before it pays has confirmed.
     private func confirmation(by call: AdmittedCall, _ end: CallEnd) -> AccountConfirmation? {
-        guard call.caller.payouts.inquiry != nil, case .success = end.result,
+        guard call.caller.payouts.inquiry != nil, case .success(let answer) = end.result,
             call.endpoint.fullName == "oy.v1.DisbursementService/InquireAccount"
         else { return nil }
-        let account = audit.accountMark(
-            bank: call.request.string("recipient_bank"), number: call.request.string("recipient_account"))
+        let (bank, number) = (call.request.string("recipient_bank"), call.request.string("recipient_account"))
+        // OY! repeats what it was asked; where it speaks of another account, this one was not looked up.
+        guard ["", bank].contains(answer.string("recipient_bank")), ["", number].contains(answer.string("recipient_account")) else {
+            return nil
+        }
+        let account = audit.accountMark(bank: bank, number: number)
         return AccountConfirmation(caller: call.caller.name, account: account, confirmedAt: timekeeper.wallNow)
     }
 

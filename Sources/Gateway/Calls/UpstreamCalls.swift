@@ -46,14 +46,14 @@ public struct UpstreamCalls: Sendable {
         var machine = RetryMachine(resend: endpoint.resend, deadline: lastMoment)
         while true {
             let start = timekeeper.now
-            if case .refused(let delay) = gate.admit(at: start) {
+            if case .refused(let delay) = gate.admit(.otherCalls, at: start) {
                 let error = RPCError.circuitOpen(retryIn: delay).adding("attempts", String(machine.attempts))
                 return CallEnd(result: .failure(error), attempts: machine.attempts)
             }
             let outcome = await upstream.attempt(request, as: partner, deadline: lastMoment)
             let end = timekeeper.now
             let hurried = start.advanced(by: fairTime) > lastMoment
-            gate.report(UpstreamEvidence(outcome, hurried: hurried), at: end)
+            gate.report(UpstreamEvidence(outcome, hurried: hurried), of: .otherCalls, at: end)
 
             let reading = CallReading(outcome, endpoint)
             let decision = gate.withBudget { budget in

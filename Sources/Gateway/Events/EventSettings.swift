@@ -7,8 +7,9 @@ public struct EventSettings: Sendable, Equatable {
     /// How long what a callback says is looked for in OY!'s books before it counts as contradicted.
     public var lookUpFor = Duration.seconds(15 * 60)
     /// A verdict or a connection that is reported once more within this time is the same one. OY!'s callbacks of these
-    /// kinds have nothing that would tell a repetition from a second one; it repeats them for about an hour.
-    public var repeatsWithin = Duration.seconds(2 * 3_600)
+    /// kinds have nothing that would tell a repetition from a second one. Short, since an event that is told twice does less harm
+    /// than one that is not told; OY! repeats at once, if at all, what was answered in time.
+    public var repeatsWithin = Duration.seconds(10)
 
     public init() {}
 }

@@ -1,10 +1,29 @@
 import Synchronization
 
-/// What all calls share about OY!: whether it is there, and how many retries may still go out.
+/// What calls share about OY!: whether it is there, and how many retries may still go out.
+///
+/// Payouts have a circuit breaker of their own: whoever may only read must not keep others from paying, with an endpoint of OY!'s that
+/// is out of order or slow.
 public final class SharedUpstreamGate: Sendable {
+    /// Who shares a circuit breaker.
+    enum Traffic {
+        case payouts, otherCalls
+    }
+
     private struct State {
-        var breaker = CircuitBreaker()
+        var payouts = CircuitBreaker()
+        var otherCalls = CircuitBreaker()
         var budget = RetryBudget()
+
+        subscript(_ traffic: Traffic) -> CircuitBreaker {
+            get { traffic == .payouts ? payouts : otherCalls }
+            set { if traffic == .payouts { payouts = newValue } else { otherCalls = newValue } }
+        }
+
+        /// The worse of the two.
+        var condition: CircuitBreaker.Condition {
+            payouts.condition == .closed ? otherCalls.condition : payouts.condition
+        }
     }
 
     private let state = Mutex(State())
@@ -19,9 +38,9 @@ public final class SharedUpstreamGate: Sendable {
         self.changed = changed
     }
 
-    /// Whether OY! is believed to be there.
+    /// Whether OY! is believed to be there, by payouts and by other calls.
     public var condition: CircuitBreaker.Condition {
-        state.withLock { $0.breaker.condition }
+        state.withLock { $0.condition }
     }
 
     /// A call came in: the budget for retries grows.
@@ -30,20 +49,20 @@ public final class SharedUpstreamGate: Sendable {
     }
 
     /// An attempt is about to be made.
-    public func admit(at now: MonotonicInstant) -> CircuitBreaker.Admission {
-        state.withLock { $0.breaker.attemptRequested(at: now) }
+    func admit(_ traffic: Traffic, at now: MonotonicInstant) -> CircuitBreaker.Admission {
+        state.withLock { $0[traffic].attemptRequested(at: now) }
     }
 
     /// An attempt ended.
-    public func report(_ evidence: UpstreamEvidence, at now: MonotonicInstant) {
+    func report(_ evidence: UpstreamEvidence, of traffic: Traffic, at now: MonotonicInstant) {
         let (before, after) = state.withLock { state in
-            let before = state.breaker.condition
+            let before = state.condition
             switch evidence {
-            case .present: state.breaker.attemptSucceeded()
-            case .absent: state.breaker.attemptFailed(at: now)
-            case .none: state.breaker.attemptAbandoned(at: now)
+            case .present: state[traffic].attemptSucceeded()
+            case .absent: state[traffic].attemptFailed(at: now)
+            case .inconclusive: state[traffic].attemptAbandoned(at: now)
             }
-            return (before, state.breaker.condition)
+            return (before, state.condition)
         }
         if (before == .closed) != (after == .closed) { tell() }
     }
@@ -71,7 +90,7 @@ public enum UpstreamEvidence: Sendable, Equatable {
     case absent
     /// Nothing: the caller's own deadline was too short, the credentials were exchanged, or the gateway is stopping. Otherwise a caller in a hurry
     /// could close OY! to everybody.
-    case none
+    case inconclusive
 
     /// What an outcome tells.
     ///
@@ -84,8 +103,8 @@ public enum UpstreamEvidence: Sendable, Equatable {
             self = answer.status >= 500 ? .absent : .present
         case .surelyUnsent(let failure), .unknown(let failure):
             switch failure.reason {
-            case .timedOut, .connectTimedOut: self = hurried ? .none : .absent
-            case .noConnectionFree, .shuttingDown, .answerTooLarge, .partnerChanged: self = .none
+            case .timedOut, .connectTimedOut: self = hurried ? .inconclusive : .absent
+            case .noConnectionFree, .shuttingDown, .answerTooLarge, .partnerChanged: self = .inconclusive
             default: self = .absent
             }
         }

@@ -28,6 +28,10 @@ struct LedgerReader {
                 guard try LedgerSchema.isLedger(database) else {
                     throw LedgerOpeningError(.notALedger, "\(path): is not a ledger of the gateway")
                 }
+                // What is read must be tables, and nothing that makes up its rows as it is asked.
+                if let view = try String.fetchOne(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'view'") {
+                    throw LedgerOpeningError(.schemaChanged, "\(path): has a view, \(view), which no ledger has")
+                }
                 let version = try LedgerSchema.storedVersion(database)
                 guard version <= LedgerSchema.version else {
                     throw LedgerOpeningError(.newerVersion, "\(path): is of version \(version), written by a newer gateway")
@@ -60,6 +64,7 @@ struct LedgerReader {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cell_size_check = ON")
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
             // The first reading finds out whether it can be read at all.
             _ = try LedgerSchema.storedVersion(database)
         }

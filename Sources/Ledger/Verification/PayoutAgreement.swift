@@ -1,7 +1,8 @@
 internal import GRDB
 
 /// Holds the table of payouts, which people read and limits count, against the entries, which the chain proves: each payout
-/// must be what its first entry says that it was asked for, and in the state of its last one (docs/audit.md).
+/// must be what its first entry says that it was asked for, and in the state of its last one, and the bytes that OY! is sent must say
+/// the same (docs/audit.md).
 public enum PayoutAgreement {
     public enum Finding: Sendable, Equatable {
         /// All of them agree, so many.
@@ -21,6 +22,9 @@ public enum PayoutAgreement {
         do {
             return try reader.read { database in
                 if let row = try Row.fetchOne(database, sql: unlike) { return .differs(difference(row)) }
+                if let name = try String.fetchOne(database, sql: sentOtherwise) {
+                    return .differs("payout \(name) sends OY! another payout than it says")
+                }
                 return .agrees(payouts: try Int64.fetchOne(database, sql: "SELECT count(*) FROM payouts") ?? 0)
             }
         } catch {
@@ -47,6 +51,15 @@ public enum PayoutAgreement {
         FROM payouts FULL JOIN ends ON ends.name = partner_trx_id LEFT JOIN beginnings ON beginnings.name = partner_trx_id
         WHERE ends.state IS NOT payouts.state OR beginnings.caller IS NOT payouts.caller
           OR beginnings.amount IS NOT amount_rupiah OR beginnings.bank IS NOT recipient_bank
+        LIMIT 1
+        """
+
+    /// A payout whose recorded body is of another name, amount or bank than its row.
+    private static let sentOtherwise = """
+        SELECT partner_trx_id FROM payouts
+        WHERE NOT json_valid(CAST(body AS TEXT)) OR CAST(body AS TEXT) ->> '$.amount' IS NOT amount_rupiah
+          OR CAST(body AS TEXT) ->> '$.partner_trx_id' IS NOT partner_trx_id
+          OR ifnull(CAST(body AS TEXT) ->> '$.recipient_bank', recipient_bank) IS NOT recipient_bank
         LIMIT 1
         """
 

@@ -38,7 +38,7 @@ final class CallbackReceiver: Sendable {
         case stored
         /// For strangers: the same bytes, whatever they asked for.
         case nothingHere
-        case tooMany, tooLarge, notJSON, wrong(String), notNow
+        case tooMany, tooLarge, wrong(String), notNow
 
         var status: HTTPResponse.Status {
             switch self {
@@ -46,7 +46,6 @@ final class CallbackReceiver: Sendable {
             case .nothingHere: .notFound
             case .tooMany: .tooManyRequests
             case .tooLarge: .contentTooLarge
-            case .notJSON: .unsupportedMediaType
             case .wrong: .badRequest
             case .notNow: .serviceUnavailable
             }
@@ -85,7 +84,6 @@ final class CallbackReceiver: Sendable {
         guard isToken, let kind, request.method == .post else { return refuse(.token, from: shown, .nothingHere) }
 
         guard bucket.withLock({ $0.take(of: rate, at: timekeeper.now) }) == nil else { return refuse(.rate, from: shown, .tooMany) }
-        guard Self.isJSON(request.headers[.contentType]) else { return refuse(.contentType, from: shown, .notJSON) }
         guard let body = try? await request.body.collect(upTo: Limits.callbackBytes) else {
             return refuse(.size, from: shown, .tooLarge)
         }
@@ -114,11 +112,6 @@ final class CallbackReceiver: Sendable {
         let isToken = token.current.matches(parts.count == 4 ? parts[2] : "")
         guard parts.count == 4, parts[0].isEmpty, parts[1] == "callbacks" else { return (nil, isToken) }
         return (CallbackKind(rawValue: String(parts[3])), isToken)
-    }
-
-    private static func isJSON(_ contentType: String?) -> Bool {
-        let type = (contentType ?? "").prefix { $0 != ";" && $0 != " " }
-        return type.lowercased() == "application/json"
     }
 
     private static func peer(_ channel: any Channel) -> SourceRule.Peer {

@@ -4,7 +4,7 @@ import Gateway
 struct CallbackRefusals: Sendable {
     /// Why a request is no callback.
     enum Reason: String, Sendable, CaseIterable {
-        case source, token, rate, size, contentType = "content_type", body
+        case source, token, rate, size, body
     }
 
     /// One entry: what was refused first, and how many more since the entry before.

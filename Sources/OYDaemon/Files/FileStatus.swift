@@ -12,6 +12,8 @@ struct FileStatus: Equatable {
     var mode: UInt32
     var uid: UInt32
     var gid: UInt32
+    /// Has an access control list: the group's bits of the mode are the most that anybody in it may do then.
+    private let hasAccessList: Bool
     private let identity: [UInt64]
     private let state: [Int64]
 
@@ -19,17 +21,18 @@ struct FileStatus: Equatable {
     init?(of path: String) {
         var status = oy_file_status()
         guard oy_lstat(path, &status) == 0 else { return nil }
-        self.init(status)
+        self.init(status, hasAccessList: oy_has_acl(path) != 0)
     }
 
     /// An open file. Nil with `errno` where it can't be looked at.
     init?(ofDescriptor descriptor: CInt) {
         var status = oy_file_status()
         guard oy_fstat(descriptor, &status) == 0 else { return nil }
-        self.init(status)
+        self.init(status, hasAccessList: oy_get_acl(descriptor, nil, 0) > 0)
     }
 
-    private init(_ status: oy_file_status) {
+    private init(_ status: oy_file_status, hasAccessList: Bool) {
+        self.hasAccessList = hasAccessList
         kind =
             switch status.mode & UInt32(S_IFMT) {
             case UInt32(S_IFREG): .plain
@@ -45,9 +48,9 @@ struct FileStatus: Equatable {
         state = [status.size, status.modified_nanoseconds, status.changed_nanoseconds]
     }
 
-    /// Whether anybody but the owner can write; root's group is no one else.
+    /// Whether anybody but the owner can write; root's group is no one else, unless a list lets others in by its bits.
     var isWritableByOthers: Bool {
-        mode & (gid == 0 ? 0o002 : 0o022) != 0
+        mode & (gid == 0 && !hasAccessList ? 0o002 : 0o022) != 0
     }
 
     /// Whether nobody but root and this process's user owns it.

@@ -51,7 +51,8 @@ struct AuditLine {
         payout = entry["payout"] as? String  // Compared, and shown only through `facts`.
         let number = String(repeating: " ", count: max(0, 6 - String(sequence).count)) + String(sequence)
         let kind = (entry["kind"] as? String ?? "?").padding(toLength: 13, withPad: " ", startingAt: 0)
-        text = "\(number)  \(entry["time"] as? String ?? "?")  \(kind)  \(Self.facts(entry).joined(separator: "  "))"
+        text = ErrorReport.harmless(
+            "\(number)  \(entry["time"] as? String ?? "?")  \(kind)  \(Self.facts(entry).joined(separator: "  "))")
     }
 
     /// A caller's name; a peer that the configuration does not know has a uid only.
@@ -80,6 +81,6 @@ struct AuditLine {
             (entry["oy_code"] as? String).map { "OY! \($0)" },
             (entry["trx_id"] as? String).map { "trx_id \($0)" },
             entry["detail"] as? String,
-        ].compactMap { $0.map(ErrorReport.harmless) }
+        ].compactMap(\.self)
     }
 }

@@ -107,7 +107,7 @@ import Testing
             for broken in ["", "{", "[]", #"{"status":{}}"#, #"{"status":{"code":"000"},"status":{"code":"001"}}"#, "\u{0}"] {
                 #expect(try await door.post("kyc", broken).status == 400, "\(broken)")
             }
-            #expect(try await door.post("kyc", Self.verdict, headers: ["Content-Type": "text/plain"]).status == 415)
+            #expect(try await door.post("kyc", Self.verdict, headers: ["Content-Type": "text/plain"]).status == 200)
             #expect(try await door.post("kyc", String(repeating: " ", count: 20_000)).status == 413)
             let huge = try? await door.post("kyc", String(repeating: "x", count: 30_000_000))
             #expect(huge == nil || huge?.status == 413)

@@ -146,7 +146,7 @@ import Testing
     @Test("GetInfo says what is running")
     func info() async throws {
         let gateway = try TestGateway(ScriptedUpstream([]))
-        for _ in 0..<Limits.circuitFailureThreshold { gateway.gate.report(.absent, at: gateway.clock.now) }
+        for _ in 0..<Limits.circuitFailureThreshold { gateway.gate.report(.absent, of: .payouts, at: gateway.clock.now) }
         let answer = try await gateway.call("GetInfo").get()
         #expect(answer.string("version") == "1.2.3")
         #expect(answer.string("base_url") == "https://oy.test")

@@ -170,11 +170,25 @@ import Testing
         #expect(end.attempts == 1)
     }
 
+    @Test("Whoever may only read keeps nobody from paying")
+    func payoutsHaveACircuitOfTheirOwn() {
+        let clock = JumpingClock()
+        let gate = SharedUpstreamGate(timekeeper: clock)
+        for _ in 0..<Limits.circuitFailureThreshold * 2 { gate.report(.absent, of: .otherCalls, at: clock.now) }
+        #expect(gate.admit(.otherCalls, at: clock.now) != .admitted)
+        #expect(gate.condition == .open)
+        #expect(gate.admit())
+        gate.report(nil)
+        for _ in 0..<Limits.circuitFailureThreshold { gate.report(.unknown(AttemptFailure(.timedOut))) }
+        #expect(!gate.admit())
+        #expect(gate.condition == .open)
+    }
+
     @Test("An open circuit refuses without an attempt, and says when to come again")
     func circuitOpen() async throws {
         let clock = JumpingClock()
         let gate = SharedUpstreamGate(timekeeper: clock)
-        for _ in 0..<Limits.circuitFailureThreshold { gate.report(.absent, at: clock.now) }
+        for _ in 0..<Limits.circuitFailureThreshold { gate.report(.absent, of: .otherCalls, at: clock.now) }
         let upstream = ScriptedUpstream([])
         let end = try await call("CreateVirtualAccount", calls(upstream, clock, gate), clock)
         #expect(end.error?.code == .unavailable)

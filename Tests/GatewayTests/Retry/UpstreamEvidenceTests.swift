@@ -17,9 +17,9 @@ import Testing
 
     @Test("A caller in a hurry proves nothing: it cannot close OY! to the others")
     func hurried() {
-        #expect(UpstreamEvidence(.unknown(AttemptFailure(.timedOut)), hurried: true) == .none)
-        #expect(UpstreamEvidence(.surelyUnsent(AttemptFailure(.connectTimedOut)), hurried: true) == .none)
-        #expect(UpstreamEvidence(.surelyUnsent(AttemptFailure(.noConnectionFree)), hurried: false) == .none)
-        #expect(UpstreamEvidence(.surelyUnsent(AttemptFailure(.partnerChanged)), hurried: false) == .none)
+        #expect(UpstreamEvidence(.unknown(AttemptFailure(.timedOut)), hurried: true) == .inconclusive)
+        #expect(UpstreamEvidence(.surelyUnsent(AttemptFailure(.connectTimedOut)), hurried: true) == .inconclusive)
+        #expect(UpstreamEvidence(.surelyUnsent(AttemptFailure(.noConnectionFree)), hurried: false) == .inconclusive)
+        #expect(UpstreamEvidence(.surelyUnsent(AttemptFailure(.partnerChanged)), hurried: false) == .inconclusive)
     }
 }

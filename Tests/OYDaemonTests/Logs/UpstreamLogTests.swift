@@ -13,8 +13,7 @@ import Testing
     func outage(outcome: AttemptOutcome, cause: String) {
         let (log, alarms) = (CapturedLog(), AlarmBoard())
         let upstreamLog = UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example")
-        let clock = SystemTimekeeper()
-        let gate = SharedUpstreamGate(timekeeper: clock) { upstreamLog.changed(isThere: $0) }
+        let gate = SharedUpstreamGate(timekeeper: SystemTimekeeper()) { upstreamLog.changed(isThere: $0) }
         for _ in 1...Gateway.Limits.circuitFailureThreshold + 3 {
             upstreamLog.attemptEnded(outcome)
             gate.report(outcome)
@@ -22,8 +21,7 @@ import Testing
         #expect(alarms.isRaised(.upstreamUnreachable))
         #expect(log.lines.map(\.level) == [.error])
         #expect(log.lines.last?.metadata == ["base_url": "https://oy.example", "cause": cause])
-        gate.report(.present, at: clock.now)
-        gate.report(.present, at: clock.now)
+        for _ in 1...2 { gate.report(.answered(UpstreamAnswer(status: 200, body: []))) }
         #expect(!alarms.isRaised(.upstreamUnreachable))
         #expect(log.lines.map(\.level) == [.error, .notice])
     }

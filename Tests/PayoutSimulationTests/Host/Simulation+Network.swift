@@ -26,10 +26,11 @@ extension Simulation {
         }
         witness.bytesLeft(attempt, as: partner, at: now, onDisk: onDisk)
         if chance.percent(weather.lost) {
-            if chance.percent(50) {
-                end(.unknown(AttemptFailure(.connectionClosed)), nil, in: Int64(chance.below(3000)))
-            }
-            return
+            let isCut = chance.percent(50)
+            if isCut { end(.unknown(AttemptFailure(.connectionClosed)), nil, in: Int64(chance.below(3000))) }
+            // What the host sees as a cut, OY! may have got before it.
+            guard isCut, chance.percent(50) else { return }
+            sights.cuts += 1
         }
         onTheirWay.insert(attempt)
         let transit = chance.percent(weather.late) ? chance.below(40 * 60_000) : 1 + chance.below(3000)
@@ -118,6 +119,7 @@ extension Simulation {
     /// Mutants that misread answers.
     private func misread(_ reading: AttemptReading, _ word: OYWord?) -> AttemptReading {
         switch (mutant, misbelieve(reading, word)) {
+        case (.rule2TakesACutForARefusal?, .silent(AttemptFailure.Reason.connectionClosed.rawValue)): .word(OYWord(code: "210"))
         case (.rule2TakesNoAnswerForARefusal?, .silent): .word(OYWord(code: "210"))
         case (.rule2TakesNoAnswerForAFailure?, .silent): .word(OYWord(code: "300"))
         case (.rule2TakesNoAnswerForNotSent?, .silent): .unsent(AttemptFailure(.timedOut))

@@ -5,6 +5,7 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule1ForgetsTheAttemptInACrash
     case rule2TakesNoAnswerForARefusal
     case rule2TakesNoAnswerForAFailure
+    case rule2TakesACutForARefusal
     case rule2TakesNoAnswerForNotSent
     case rule2TakesUnknownCodesForRefusals
     case rule2BelievesTheBodyOfAServerError

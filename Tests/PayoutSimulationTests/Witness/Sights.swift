@@ -9,6 +9,8 @@ struct Sights {
     var resends = 0
     /// The worst: OY! refuses a re-send, and then the first attempt arrives and pays.
     var lateAfterARefusedResend = 0
+    /// Requests that arrived though their connection was cut.
+    var cuts = 0
     /// Requests that arrived twice.
     var copies = 0
     /// Payouts that another person approved, and that were paid.
@@ -22,7 +24,7 @@ struct Sights {
             crashesWhileSending: left.crashesWhileSending + right.crashesWhileSending,
             resends: left.resends + right.resends,
             lateAfterARefusedResend: left.lateAfterARefusedResend + right.lateAfterARefusedResend,
-            copies: left.copies + right.copies, approvedAndPaid: left.approvedAndPaid + right.approvedAndPaid,
+            cuts: left.cuts + right.cuts, copies: left.copies + right.copies, approvedAndPaid: left.approvedAndPaid + right.approvedAndPaid,
             turnsOfAnotherPartner: left.turnsOfAnotherPartner + right.turnsOfAnotherPartner)
     }
 }

@@ -24,7 +24,7 @@ struct HistoryPages {
     /// The next page was read.
     ///
     /// - Parameter total: how many payments OY! says there are.
-    /// - Returns: false where it is shorter than it can be, so that some were passed by.
+    /// - Returns: false where it is shorter than it can be, so that some were passed by: it says itself that there are more.
     mutating func read(_ payments: [BookedPayment], total: Int64) -> Bool {
         guard let page = next else { preconditionFailure("a page more was read than there is") }
         let size = Int64(payments.count)
@@ -37,6 +37,7 @@ struct HistoryPages {
             next = top > first ? Page(offset: bottom, limit: top - bottom) : nil
         } else {
             let offset = page.offset + size
+            if size == 0, offset < total { return false }
             next = size > 0 && offset < total ? Page(offset: offset, limit: EventLimits.bookPage) : nil
         }
         return true

@@ -34,7 +34,7 @@ struct PayoutBooks: Sendable {
             return .unreadable("the ledger can't be read")
         }
         guard let payout else {
-            return await ask(about: partnerTrxID, as: nil) { answer, terms in .foreign(answer, terms) }
+            return await ask(about: partnerTrxID, nil) { answer, terms in .foreign(answer, terms) }
         }
         if !payout.state.isFinal { desk.askNow(about: payout) }
         let terms = DisbursementBelief.Terms(
@@ -43,7 +43,7 @@ struct PayoutBooks: Sendable {
             return .own(state: payout.state, caller: payout.caller, terms)
         }
         guard desk.canAsk(about: payout) else { return .beyondReach }
-        let knowledge = await ask(about: partnerTrxID, as: payout.partner) { answer, answered in
+        let knowledge = await ask(about: partnerTrxID, payout) { answer, answered in
             .disputed(state: payout.state, caller: payout.caller, answer: answer, named: answered.trxID, terms)
         }
         guard case .disputed(_, _, let answer, _, _) = knowledge, answer == .completed || answer == .inProgress else { return knowledge }
@@ -57,12 +57,12 @@ struct PayoutBooks: Sendable {
     }
 
     private func ask(
-        about partnerTrxID: String, as partner: PartnerMark?,
+        about partnerTrxID: String, _ payout: Payout?,
         _ knowledge: (StatusVerdict, DisbursementBelief.Terms) -> DisbursementBelief.Knowledge
     ) async -> DisbursementBelief.Knowledge {
         let deadline = clock.now.advanced(by: EventLimits.lookTimeout)
-        let end = await calls.call(wire.status, wire.remitStatus(of: partnerTrxID), as: partner, deadline: deadline)
-            .speaking(of: partnerTrxID)
+        let end = await calls.call(wire.status, wire.remitStatus(of: partnerTrxID), as: payout?.partner, deadline: deadline)
+            .speaking(of: partnerTrxID, as: payout)
         switch end.result {
         case .success(let answer):
             let terms = DisbursementBelief.Terms(

@@ -122,7 +122,8 @@ final class VirtualAccountBooks: Sendable {
             let page = answer?.messages("data") ?? []
             walk.found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
             walk.offset += Int64(page.count)
-            guard let answer, !page.isEmpty, walk.offset < answer.integer("total") else { return .whole }
+            guard let answer, walk.offset < answer.integer("total") else { return .whole }
+            guard !page.isEmpty else { throw .notAsked("OY!'s list is shorter than it says") }
             if isFirst, !walk.found.isEmpty { return .foundFirst }
         }
         return .outOfTime

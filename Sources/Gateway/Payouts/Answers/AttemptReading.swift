@@ -34,16 +34,8 @@ public enum AttemptReading: Sendable, Equatable {
         var word = read(answer.body) ?? OYWord(code: nil)
         word.httpStatus = answer.status
         word.retryAfter = answer.retryAfter
-        if let named = word.partnerTrxID, named != payout.partnerTrxID {
-            self = .silent(Self.namesAnother)
-        } else if let amount = word.amountRupiah, amount != payout.amountRupiah {
-            // OY! has something else under this name.
-            self = .silent(Self.namesAnotherAmount)
-        } else if let bank = word.recipientBank, bank != payout.recipientBank {
-            self = .silent(Self.namesAnotherRecipient)
-        } else if question.isEnded(by: word), word.partnerTrxID == nil {
-            // What ends a payout for good must speak of it. Each of these answers does, as OY! documents them.
-            self = .silent(Self.namesNoPayout)
+        if let why = word.whyNotBelieved(in: question, about: payout.partnerTrxID, as: payout) {
+            self = .silent(why.rawValue)
         } else if word.code != nil || Self.speakingStatuses.contains(answer.status) {
             self = .word(word)
         } else {
@@ -51,16 +43,10 @@ public enum AttemptReading: Sendable, Equatable {
         }
     }
 
-    static let namesAnother = "answer_names_another_payout"
-    private static let namesAnotherAmount = "answer_names_another_amount"
-    private static let namesAnotherRecipient = "answer_names_another_recipient"
-    private static let namesNoPayout = "answer_names_no_payout"
-
     /// Why OY!'s answer is not believed, though it speaks of a payout and can be read: a person should know, as the next one may
     /// be no better. Nil of all else.
-    var isNotBelieved: String? {
-        let reasons = [Self.namesAnother, Self.namesAnotherAmount, Self.namesAnotherRecipient, Self.namesNoPayout]
-        guard case .silent(let why) = self, reasons.contains(why) else { return nil }
+    var unbelieved: String? {
+        guard case .silent(let why) = self, OYWord.Unbelieved(rawValue: why) != nil else { return nil }
         return why
     }
 

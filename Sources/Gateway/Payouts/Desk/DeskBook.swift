@@ -189,8 +189,8 @@ struct DeskDecision: Sendable {
     enum Matter: Sendable {
         /// A person decides. Only about this owner's payouts; nil for anybody's.
         case decided(PayoutDecision, by: AuditCaller, reason: String, owner: String?)
-        /// OY! was heard to have, or to have paid, what is UNKNOWN here or stands as not paid, when so many attempts had begun.
-        case foundAlive(attempts: Int)
+        /// OY! was heard to have, or to have paid, what is UNKNOWN here or stands as not paid, when it was of that version.
+        case foundAlive(version: Int64)
     }
 
     let partnerTrxID: String

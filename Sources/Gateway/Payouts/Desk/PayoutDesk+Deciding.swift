@@ -30,7 +30,7 @@ extension PayoutDesk {
     /// - Throws: as `decide`. It is not written down then, as far as is known: whoever hears of it next must say so again.
     func noteAlive(_ payout: Payout, deadline: MonotonicInstant) async throws(PayoutRefusal) -> Payout {
         guard payout.standsUnpaid, payout.livesOnSince == nil else { return payout }
-        return try await take(.foundAlive(attempts: payout.attempts), about: payout.partnerTrxID, deadline: deadline)
+        return try await take(.foundAlive(version: payout.version), about: payout.partnerTrxID, deadline: deadline)
     }
 
     /// Somebody asked OY! about a payout that is UNKNOWN here and heard that OY! has it, or has paid it. That is recorded in the
@@ -38,7 +38,7 @@ extension PayoutDesk {
     func noteAcknowledged(_ payout: Payout) {
         guard payout.state == .unknown, book.withLock({ $0.hasRoomForDecision(about: payout.partnerTrxID) }) else { return }
         let heard = DeskDecision(
-            partnerTrxID: payout.partnerTrxID, matter: .foundAlive(attempts: payout.attempts), news: Once())
+            partnerTrxID: payout.partnerTrxID, matter: .foundAlive(version: payout.version), news: Once())
         if book.withLock({ $0.decides(heard) }) { hand(heard) }
     }
 
@@ -95,10 +95,10 @@ extension PayoutDesk {
                 let sends = made == .resend
                 guard !sends || gate.admit() else { throw .upstreamUnavailable }
                 await perform(flight, isAdmitted: sends, decided: decision.news)
-            case .foundAlive(let attempts):
+            case .foundAlive(let version):
                 let before = try await payout(named: decision.partnerTrxID, owner: nil)
                 let flight = resting(before)
-                flight.foundAlive(since: attempts, at: clock.wallNow)
+                flight.foundAlive(since: version, at: clock.wallNow)
                 await perform(flight, isAdmitted: false, decided: decision.news)
                 // Where there was nothing to be written.
                 decision.news.come(.payout(before))

@@ -101,8 +101,8 @@ public final class PayoutFlight {
         begin(try machine.decided(decision, by: person, uid: uid, reason: reason, at: now))
     }
 
-    public func foundAlive(since attempts: Int, at now: WallTime) {
-        begin(machine.foundAlive(since: attempts, at: now))
+    public func foundAlive(since version: Int64, at now: WallTime) {
+        begin(machine.foundAlive(since: version, at: now))
     }
 
     // What ends a step.

@@ -12,7 +12,7 @@ extension PayoutMachine {
         activity = .idle
         let asked = PayoutNote.asked(reading)
         guard case .word(let word) = reading else {
-            return askLater(at: now, jitter: jitter, [asked], alarm: reading.isNotBelieved.map(PayoutAlarm.answerNotBelieved))
+            return askLater(at: now, jitter: jitter, [asked], alarm: reading.unbelieved.map(PayoutAlarm.answerNotBelieved))
         }
         switch StatusVerdict(word) {
         case .completed:
@@ -39,15 +39,15 @@ extension PayoutMachine {
     /// account at OY!, or OY! contradicts itself. The conflict is recorded and alarmed once. The state stays, because callers were
     /// told it; but the payout can't be approved any more, and nobody hears that it was not paid.
     ///
-    /// - Parameter attempts: how many had begun when OY! was asked. If another one has failed since, OY! may have spoken of that one.
-    public mutating func foundAlive(since attempts: Int, at now: WallTime) -> [PayoutAction] {
+    /// - Parameter version: which one it was of when OY! was asked. What has failed since, OY! may have spoken of before it did.
+    public mutating func foundAlive(since version: Int64, at now: WallTime) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
         if payout.state == .unknown {
             guard payout.belongs(to: partner) else { return [] }
             return [record(at: now, acknowledge(at: now))]
         }
         guard payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
-        guard payout.state != .failed || payout.attempts == attempts else { return [] }
+        guard payout.state != .failed || payout.version == version else { return [] }
         payout.livesOnSince = now
         return raising(.livesOn, after: [], at: now)
     }

@@ -104,7 +104,7 @@ extension PayoutMachine {
         case .silent:
             payout.lastSentAt = now
             // Rule 2.
-            return askSoon(at: now, jitter: jitter, [ended], alarm: reading.isNotBelieved.map(PayoutAlarm.answerNotBelieved))
+            return askSoon(at: now, jitter: jitter, [ended], alarm: reading.unbelieved.map(PayoutAlarm.answerNotBelieved))
         case .word(let word):
             payout.lastSentAt = now
             return sendAnswered(word, at: now, jitter: jitter, ended, turnsBefore: before.polls)

@@ -1,12 +1,17 @@
 import Contract
 
 extension CallEnd {
-    /// The end of a question to `remit-status`: an answer that names another payout than was asked about is none. It is that of
-    /// another call on the same connection, or OY!'s confusion.
-    func speaking(of partnerTrxID: String) -> CallEnd {
-        guard case .success(let message) = result, let named = message.string("partner_trx_id").nonEmpty, named != partnerTrxID
-        else { return self }
-        let error = RPCError.upstreamUnavailable(cause: AttemptReading.namesAnother, nil, http: nil)
+    /// The end of a question to `remit-status`: what is not believed of a payout that is being sent is not believed here, either.
+    ///
+    /// - Parameter payout: the one that was asked about, where it is one of the gateway's.
+    func speaking(of partnerTrxID: String, as payout: Payout?) -> CallEnd {
+        guard case .success(let message) = result else { return self }
+        let amount = message.integer("amount")
+        let word = OYWord(
+            code: oyCode, partnerTrxID: message.string("partner_trx_id").nonEmpty, amountRupiah: amount == 0 ? nil : amount,
+            recipientBank: message.string("recipient_bank").nonEmpty)
+        guard let why = word.whyNotBelieved(in: .remitStatus, about: partnerTrxID, as: payout) else { return self }
+        let error = RPCError.upstreamUnavailable(cause: why.rawValue, nil, http: nil)
         return CallEnd(result: .failure(error.adding("attempts", String(attempts))), attempts: attempts)
     }
 }

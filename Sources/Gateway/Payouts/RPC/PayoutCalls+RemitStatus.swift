@@ -14,11 +14,19 @@ extension PayoutCalls {
     ///
     /// - Parameter askingOY: as a certain partner, or as whoever the gateway is.
     func status(_ call: AdmittedCall, askingOY: (PartnerMark?) async -> CallEnd) async -> CallEnd {
+        var end = await unnamedStatus(call, askingOY: askingOY)
+        if case .failure(let error) = end.result {
+            end.result = .failure(error.adding("partner_trx_id", call.request.string("partner_trx_id")))
+        }
+        return end
+    }
+
+    private func unnamedStatus(_ call: AdmittedCall, askingOY: (PartnerMark?) async -> CallEnd) async -> CallEnd {
         do throws(RPCError) {
             let known = try await recorded(call)
             if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY(nil)) }
             if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
-            let end = await askingOY(known?.partner).speaking(of: call.request.string("partner_trx_id"))
+            let end = await askingOY(known?.partner).speaking(of: call.request.string("partner_trx_id"), as: known)
             if let known, !Self.knowsNothing(end) { return await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
             guard let known = try await recorded(call) else { return Self.withState(end) }
@@ -39,7 +47,7 @@ extension PayoutCalls {
         let said = PayoutState(number: message.integer("state"))
         do throws(RPCError) {
             let payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-                try await onDisk(known, said, message, call)
+                try await onDisk(known, said, call)
             }
             if !payout.state.movesByOYsWord {
                 message.set("state", to: payout.state.number)
@@ -55,14 +63,13 @@ extension PayoutCalls {
 
     /// The payout as it is on disk once what OY! said of it had its time to get there.
     private func onDisk(
-        _ known: Payout, _ said: PayoutState?, _ answer: Message, _ call: AdmittedCall
+        _ known: Payout, _ said: PayoutState?, _ call: AdmittedCall
     ) async throws(PayoutRefusal) -> Payout {
         var payout = known
         let isAlive = said == .completed || said == .inProgress
         let waits = payout.state.movesByOYsWord && said?.isFinal == true
         if waits { desk.askNow(about: payout) }
-        // Of other money it is something else that OY! has under this name.
-        if isAlive, [0, payout.amountRupiah].contains(answer.integer("amount")) { desk.noteAcknowledged(payout) }
+        if isAlive { desk.noteAcknowledged(payout) }
         if waits { payout = try await desk.wait(for: payout.partnerTrxID, owner: call.owner, deadline: call.deadline) }
         guard isAlive else { return payout }
         return try await desk.noteAlive(payout, deadline: call.deadline)

@@ -11,7 +11,11 @@ struct PayoutListQuery {
     init(_ call: AdmittedCall, in calendar: BusinessCalendar) throws(RPCError) {
         let request = call.request
         var filter = PayoutFilter()
-        for number in request.integers("states") {
+        let numbers = request.integers("states")
+        guard numbers.count <= PayoutState.allCases.count else {
+            throw .invalidRequest([FieldViolation(field: "states", message: "names more states than there are")])
+        }
+        for number in numbers {
             guard let state = PayoutState(number: number) else {
                 throw .invalidRequest([FieldViolation(field: "states", message: "has a state that does not exist")])
             }

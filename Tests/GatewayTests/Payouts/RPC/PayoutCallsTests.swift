@@ -261,7 +261,7 @@ import Testing
 
     @Test("What was told of a payout's end stays true, whatever OY! says later", arguments: ["000", "102", "300"])
     func settledStatus(code: String) async throws {
-        let gateway = try TestGateway(ScriptedUpstream([.said(code)]))
+        let gateway = try TestGateway(ScriptedUpstream([.said(code, Self.named)]))
         gateway.ledger["pay-1"] = try stored(.completed)
         let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
         #expect(answer.integer("state") == PayoutState.completed.number)
@@ -331,6 +331,14 @@ import Testing
         #expect(gateway.ledger["pay-1"]?.state == state)
     }
 
+    @Test("Rule 2: an end that names no payout is none to who asks, either", arguments: [nil, PayoutState.unknown, .rejected], ["000", "300"])
+    func statusOfNoName(state: PayoutState?, code: String) async throws {
+        let gateway = try gateway(ScriptedUpstream([.said(code)]), with: try state.map(stored))
+        let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#)
+        #expect(error.message.contains("answer_names_no_payout"))
+        #expect(gateway.ledger["pay-1"]?.livesOnSince == nil)
+    }
+
     @Test("A payout from before the gateway is NOT_FOUND where OY! says so")
     func statusOfNone() async throws {
         let gateway = try gateway(ScriptedUpstream([.said("204")]), with: nil)
@@ -355,7 +363,9 @@ import Testing
         let upstream = ScriptedUpstream([.said("101", #""partner_trx_id":"pay-1","amount":7"#)])
         let gateway = try gateway(upstream, with: try stored(.unknown))
         try await gateway.open {
-            _ = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+            let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#)
+            #expect(error.message.contains("answer_names_another_amount"))
+            #expect(error.metadata["partner_trx_id"] == "pay-1")
         }
         #expect(gateway.ledger["pay-1"]?.isAcknowledged == false)
     }

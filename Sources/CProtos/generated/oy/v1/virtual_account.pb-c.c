@@ -802,10 +802,10 @@ static const ProtobufCFieldDescriptor oy__v1__create_virtual_account_response__f
     "amount_detected",
     11,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_INT64,
+    PROTOBUF_C_TYPE_MESSAGE,
     0,   /* quantifier_offset */
     offsetof(Oy__V1__CreateVirtualAccountResponse, amount_detected),
-    NULL,
+    &google__protobuf__int64_value__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
@@ -1331,10 +1331,10 @@ static const ProtobufCFieldDescriptor oy__v1__update_virtual_account_response__f
     "amount_detected",
     11,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_INT64,
+    PROTOBUF_C_TYPE_MESSAGE,
     0,   /* quantifier_offset */
     offsetof(Oy__V1__UpdateVirtualAccountResponse, amount_detected),
-    NULL,
+    &google__protobuf__int64_value__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */

@@ -127,9 +127,9 @@ struct  Oy__V1__CreateVirtualAccountResponse
    */
   char *username_display;
   /*
-   * Whole rupiah paid so far.
+   * Whole rupiah paid so far. Not given where OY! does not say it.
    */
-  int64_t amount_detected;
+  Google__Protobuf__Int64Value *amount_detected;
   /*
    * The caller's name for its user.
    */
@@ -137,7 +137,7 @@ struct  Oy__V1__CreateVirtualAccountResponse
 };
 #define OY__V1__CREATE_VIRTUAL_ACCOUNT_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&oy__v1__create_virtual_account_response__descriptor) \
-    , (char *)protobuf_c_empty_string, NULL, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, NULL, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -307,9 +307,9 @@ struct  Oy__V1__UpdateVirtualAccountResponse
    */
   char *username_display;
   /*
-   * Whole rupiah paid so far.
+   * Whole rupiah paid so far. Not given where OY! does not say it.
    */
-  int64_t amount_detected;
+  Google__Protobuf__Int64Value *amount_detected;
   /*
    * The caller's name for its user.
    */
@@ -317,7 +317,7 @@ struct  Oy__V1__UpdateVirtualAccountResponse
 };
 #define OY__V1__UPDATE_VIRTUAL_ACCOUNT_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&oy__v1__update_virtual_account_response__descriptor) \
-    , (char *)protobuf_c_empty_string, NULL, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, NULL, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, NULL, (char *)protobuf_c_empty_string }
 
 
 /*

@@ -42,7 +42,7 @@ class CreateVirtualAccountResponse(_message.Message):
     VA_NUMBER_FIELD_NUMBER: _ClassVar[int]
     VA_STATUS_FIELD_NUMBER: _ClassVar[int]
     amount: int
-    amount_detected: int
+    amount_detected: _wrappers_pb2.Int64Value
     bank_code: str
     expiration_time: int
     id: str
@@ -53,7 +53,7 @@ class CreateVirtualAccountResponse(_message.Message):
     username_display: str
     va_number: str
     va_status: str
-    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., amount: _Optional[int] = ..., va_number: _Optional[str] = ..., bank_code: _Optional[str] = ..., is_open: bool = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., va_status: _Optional[str] = ..., username_display: _Optional[str] = ..., amount_detected: _Optional[int] = ..., partner_user_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., amount: _Optional[int] = ..., va_number: _Optional[str] = ..., bank_code: _Optional[str] = ..., is_open: bool = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., va_status: _Optional[str] = ..., username_display: _Optional[str] = ..., amount_detected: _Optional[_Union[_wrappers_pb2.Int64Value, _Mapping]] = ..., partner_user_id: _Optional[str] = ...) -> None: ...
 
 class GetVirtualAccountRequest(_message.Message):
     __slots__ = ["id"]
@@ -164,7 +164,7 @@ class UpdateVirtualAccountResponse(_message.Message):
     VA_NUMBER_FIELD_NUMBER: _ClassVar[int]
     VA_STATUS_FIELD_NUMBER: _ClassVar[int]
     amount: int
-    amount_detected: int
+    amount_detected: _wrappers_pb2.Int64Value
     bank_code: str
     expiration_time: int
     id: str
@@ -175,7 +175,7 @@ class UpdateVirtualAccountResponse(_message.Message):
     username_display: str
     va_number: str
     va_status: str
-    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., amount: _Optional[int] = ..., va_number: _Optional[str] = ..., bank_code: _Optional[str] = ..., is_open: bool = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., va_status: _Optional[str] = ..., username_display: _Optional[str] = ..., amount_detected: _Optional[int] = ..., partner_user_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., amount: _Optional[int] = ..., va_number: _Optional[str] = ..., bank_code: _Optional[str] = ..., is_open: bool = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., va_status: _Optional[str] = ..., username_display: _Optional[str] = ..., amount_detected: _Optional[_Union[_wrappers_pb2.Int64Value, _Mapping]] = ..., partner_user_id: _Optional[str] = ...) -> None: ...
 
 class VirtualAccount(_message.Message):
     __slots__ = ["amount", "amount_detected", "bank_code", "expiration_time", "id", "is_open", "is_single_use", "partner_user_id", "username_display", "va_number", "va_status"]

@@ -1,0 +1,28 @@
+extension OYWord {
+    /// Why an answer of OY!'s is none: it is that to another call on the same connection, or OY!'s confusion (rule 2).
+    enum Unbelieved: String {
+        case namesAnother = "answer_names_another_payout"
+        case namesAnotherAmount = "answer_names_another_amount"
+        case namesAnotherRecipient = "answer_names_another_recipient"
+        case namesNoPayout = "answer_names_no_payout"
+    }
+
+    /// Why it is not believed; nil where it is.
+    ///
+    /// - Parameters:
+    ///   - question: what was asked.
+    ///   - partnerTrxID: the name of the payout that was asked about.
+    ///   - payout: that payout, where it is one of the gateway's.
+    func whyNotBelieved(
+        in question: PayoutQuestion, about partnerTrxID: String, as payout: Payout?
+    ) -> Unbelieved? {
+        if let named = self.partnerTrxID, named != partnerTrxID { return .namesAnother }
+        if let payout {
+            // OY! has something else under this name.
+            if let amount = amountRupiah, amount != payout.amountRupiah { return .namesAnotherAmount }
+            if let bank = recipientBank, bank != payout.recipientBank { return .namesAnotherRecipient }
+        }
+        // What ends a payout for good must speak of it. Each of these answers does, as OY! documents them.
+        return question.isEnded(by: self) && self.partnerTrxID == nil ? .namesNoPayout : nil
+    }
+}
