@@ -11,7 +11,7 @@ FACTS = re.compile(r" [a-z0-9_]+=")
 #: A wrong key was put into the file.
 WRONG_KEY = {"OY! refuses the gateway's own credentials or address: no call will succeed until they are mended"}
 #: OY! was away.
-OUTAGE = {"OY! is out of reach: calls are refused, but for one now and then, until it answers"}
+OUTAGE = {"OY! is out of reach for payouts, or for all other calls: of those one is let through now and then, until it answers"}
 #: OY! has refused a payout every time that it answered, which says nothing of the attempt that it did not answer.
 LONG_UNKNOWN = {"Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them"}
 EXPECTED_ERRORS = {

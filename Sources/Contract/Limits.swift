@@ -6,9 +6,9 @@ public enum Limits {
     public static let messageDepth = 32
     /// Messages within one message, at all depths: two bytes on the wire can be a hundred in memory.
     public static let messagesInMessage = 65_536
-    /// Fields within one message, at all depths, those that nobody knows and the elements of packed ones included: two bytes on the
-    /// wire can be sixty in memory, and one can be twenty in the audit trail.
-    public static let fieldsInMessage = 65_536
+    /// Fields that nobody knows, and elements of lists but messages, within one message, at all depths: two bytes on the wire can be
+    /// sixty in memory, and one can be twenty in the audit trail.
+    public static let piecesInMessage = 65_536
     /// Bytes of a JSON text: the largest message in base64, with room for names.
     public static let jsonBytes = 8_388_608
     /// Arrays and objects inside one another.

@@ -8,7 +8,7 @@ struct WireScan {
     private let end: UnsafePointer<UInt8>
     private var at: UnsafePointer<UInt8>
     private var messages = 0
-    private var fields = 0
+    private var pieces = 0
 
     static func check(_ bytes: UnsafeRawBufferPointer, as schema: MessageSchema) throws(ContractError) {
         guard bytes.count <= Limits.messageBytes else {
@@ -35,7 +35,6 @@ struct WireScan {
             throw ContractError(.tooLarge, "has more than \(Limits.messagesInMessage) messages inside")
         }
         while at < end {
-            try countField()
             let tag = try varint(end, limit: 5)
             let (number, form) = (tag >> 3, UInt8(tag & 7))
             guard number > 0, number < 1 << 29 else { throw ContractError(.malformed, "has a malformed field number") }
@@ -43,6 +42,7 @@ struct WireScan {
                 if strict {
                     throw ContractError(.unknownField, "has a field \(number), which this contract does not know")
                 }
+                try countPiece()
                 try skip(form, number, end)
                 continue
             }
@@ -54,10 +54,11 @@ struct WireScan {
         }
     }
 
-    private mutating func countField() throws(ContractError) {
-        fields += 1
-        guard fields <= Limits.fieldsInMessage else {
-            throw ContractError(.tooLarge, "has more than \(Limits.fieldsInMessage) fields inside")
+    /// A field that nobody knows, or an element of a list.
+    private mutating func countPiece() throws(ContractError) {
+        pieces += 1
+        guard pieces <= Limits.piecesInMessage else {
+            throw ContractError(.tooLarge, "has more than \(Limits.piecesInMessage) unknown fields and elements of lists")
         }
     }
 
@@ -65,6 +66,7 @@ struct WireScan {
         of field: FieldSchema, _ form: UInt8, _ end: UnsafePointer<UInt8>, _ depth: Int, _ strict: Bool
     ) throws(ContractError) {
         if form == field.wireForm.rawValue {
+            if field.isRepeated, field.message == nil { try countPiece() }
             switch field.wireForm {
             case .varint: _ = try varint(end, limit: 10)
             case .fixed32: try advance(4, end)
@@ -79,7 +81,7 @@ struct WireScan {
         }
         let stop = try lengthPrefixed(end)
         while at < stop {
-            try countField()
+            try countPiece()
             switch field.wireForm {
             case .varint: _ = try varint(stop, limit: 10)
             case .fixed32: try advance(4, stop)

@@ -22,7 +22,8 @@ public final class SharedUpstreamGate: Sendable {
 
         /// The worse of the two.
         var condition: CircuitBreaker.Condition {
-            payouts.condition == .closed ? otherCalls.condition : payouts.condition
+            let both = [payouts.condition, otherCalls.condition]
+            return [.open, .halfOpen].first(where: both.contains) ?? .closed
         }
     }
 

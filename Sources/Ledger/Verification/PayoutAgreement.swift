@@ -54,12 +54,13 @@ public enum PayoutAgreement {
         LIMIT 1
         """
 
-    /// A payout whose recorded body is of another name, amount or bank than its row.
+    /// A payout whose recorded body is of another name, amount or bank than its row, or names a member twice.
     private static let sentOtherwise = """
         SELECT partner_trx_id FROM payouts
         WHERE NOT json_valid(CAST(body AS TEXT)) OR CAST(body AS TEXT) ->> '$.amount' IS NOT amount_rupiah
           OR CAST(body AS TEXT) ->> '$.partner_trx_id' IS NOT partner_trx_id
           OR ifnull(CAST(body AS TEXT) ->> '$.recipient_bank', recipient_bank) IS NOT recipient_bank
+          OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(CAST(body AS TEXT)))
         LIMIT 1
         """
 

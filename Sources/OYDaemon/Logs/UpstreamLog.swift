@@ -32,7 +32,7 @@ final class UpstreamLog: Sendable {
         }
         alarms.raise(.upstreamUnreachable)
         logger.error(
-            "OY! is out of reach: calls are refused, but for one now and then, until it answers",
+            "OY! is out of reach for payouts, or for all other calls: of those one is let through now and then, until it answers",
             metadata: ["base_url": "\(baseURL)", "cause": "\(cause.withLock { $0 })"])
     }
 }

@@ -171,7 +171,8 @@ type GetInfoResponse struct {
 	BaseUrl string `protobuf:"bytes,3,opt,name=base_url,json=baseUrl,proto3" json:"base_url,omitempty"`
 	// When the user name and the key were loaded, RFC 3339, UTC.
 	CredentialsLoadedAt string `protobuf:"bytes,4,opt,name=credentials_loaded_at,json=credentialsLoadedAt,proto3" json:"credentials_loaded_at,omitempty"`
-	// Whether OY! can be reached, as far as the last calls told: closed (yes), open (no) or half-open (being tried).
+	// Whether OY! can be reached, as far as the last payouts and other calls told, the worse of the two: closed (yes), open (no) or
+	// half-open (being tried).
 	Circuit              string   `protobuf:"bytes,5,opt,name=circuit,proto3" json:"circuit,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`

@@ -122,8 +122,7 @@ final class VirtualAccountBooks: Sendable {
             let page = answer?.messages("data") ?? []
             walk.found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
             walk.offset += Int64(page.count)
-            guard let answer, walk.offset < answer.integer("total") else { return .whole }
-            guard !page.isEmpty else { throw .notAsked("OY!'s list is shorter than it says") }
+            guard let answer, !page.isEmpty, walk.offset < answer.integer("total") else { return .whole }
             if isFirst, !walk.found.isEmpty { return .foundFirst }
         }
         return .outOfTime
@@ -161,7 +160,8 @@ final class VirtualAccountBooks: Sendable {
                 let page = answer.messages("data").map(BookedPayment.init)
                 account.payments += page
                 guard pages.read(page, total: answer.integer("number_of_transaction")) else {
-                    throw .notAsked("OY!'s pages change while they are read")
+                    throw page.isEmpty
+                        ? .notSaid("OY! shows fewer payments than it says there are") : .notAsked("OY!'s pages change while they are read")
                 }
                 if pages.next != nil, pages.isRestOlder, let since, page.allSatisfy({ $0.isSurely(before: since) }) {
                     throw .notNeeded

@@ -19,7 +19,7 @@ struct DeskBook {
 
         /// The result that `Remit` waits for is known and told already, though the flight has not landed: who joined now would never
         /// hear of it.
-        var isSettled: Bool {
+        var isAnswered: Bool {
             latest.map(Waiter.Wish.settled.isFulfilled) ?? false
         }
     }
@@ -50,7 +50,7 @@ struct DeskBook {
         if let present, let known = present.intent {
             // Whose name it is the ledger says, not who asks first: that may be another caller, with a wrong id. The
             // payout's own caller must not hear that the name is taken: that invites paying under another one.
-            guard known == intent, !present.isSettled else { return .lookUp }
+            guard known == intent, !present.isAnswered else { return .lookUp }
             return .share(waiter: add(.settled, news, to: present))
         }
         if present?.isFlying == true { return .lookUp }
@@ -66,7 +66,7 @@ struct DeskBook {
 
     /// A caller asks again, and waits in `news`, where a flight for the same is under way; nil where none is.
     mutating func joins(_ intent: PayoutIntent, news: Once<Waiter.News>) -> UInt64? {
-        guard let entry = entries[intent.partnerTrxID], entry.intent == intent, !entry.isSettled else { return nil }
+        guard let entry = entries[intent.partnerTrxID], entry.intent == intent, !entry.isAnswered else { return nil }
         return add(.settled, news, to: entry)
     }
 
@@ -130,6 +130,11 @@ struct DeskBook {
     func hasRoomForDecision(about id: String) -> Bool {
         guard let entry = entries[id] else { return entries.count < PayoutLimits.flights }
         return entry.decisions.count < PayoutLimits.decisionsWaiting
+    }
+
+    /// Whether what was heard of the payout waits for its turn already: what is heard again says nothing more.
+    func awaitsWhatWasHeard(of id: String) -> Bool {
+        entries[id]?.decisions.contains { if case .foundAlive = $0.matter { true } else { false } } ?? false
     }
 
     /// Something is decided.

@@ -34,11 +34,13 @@ extension PayoutDesk {
     }
 
     /// Somebody asked OY! about a payout that is UNKNOWN here and heard that OY! has it, or has paid it. That is recorded in the
-    /// background. Where too much waits for its turn already it is dropped: the resolver asks again.
+    /// background, perhaps after the one who asked was answered. Where too much waits for its turn already it is dropped: the resolver asks again.
     func noteAcknowledged(_ payout: Payout) {
-        guard payout.state == .unknown, book.withLock({ $0.hasRoomForDecision(about: payout.partnerTrxID) }) else { return }
+        let id = payout.partnerTrxID
+        let isNews = book.withLock { $0.hasRoomForDecision(about: id) && !$0.awaitsWhatWasHeard(of: id) }
+        guard payout.state == .unknown, isNews else { return }
         let heard = DeskDecision(
-            partnerTrxID: payout.partnerTrxID, matter: .foundAlive(version: payout.version), news: Once())
+            partnerTrxID: id, matter: .foundAlive(version: payout.version), news: Once())
         if book.withLock({ $0.decides(heard) }) { hand(heard) }
     }
 

@@ -9,6 +9,7 @@ extension PayoutDesk {
             var before = WallTime.farthest
             while !Task.isCancelled {
                 let now = clock.wallNow
+                _ = timeToSettle()
                 if let late = lateFrom(now, before: before) {
                     await takeTurns(after: DuePosition(nextActionAt: late, partnerTrxID: ""), by: .farthest, slots, &group)
                 }

@@ -44,7 +44,11 @@ extension PayoutMachine {
         precondition(activity == .idle && isStored)
         if payout.state == .unknown {
             guard payout.belongs(to: partner) else { return [] }
-            return [record(at: now, acknowledge(at: now))]
+            let next = payout.nextActionAt
+            let moved = acknowledge(at: now)
+            // It may be paid already, as somebody heard: it is asked about as soon as it would have been.
+            if let next, let later = payout.nextActionAt { payout.nextActionAt = min(next, later) }
+            return [record(at: now, moved)]
         }
         guard payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
         guard payout.state != .failed || payout.version == version else { return [] }
@@ -61,7 +65,7 @@ extension PayoutMachine {
             ? askLater(at: now, jitter: jitter, [asked], alarm: alarm) : raising(alarm, after: [asked] + moved, at: now)
     }
 
-    /// OY! has it: it is never sent again. The note of that it moved; none where OY! had said so before.
+    /// OY! has it: it is never sent again. The note of the move; none where it was IN_PROGRESS already.
     private mutating func acknowledge(at now: WallTime) -> [PayoutNote] {
         payout.isAcknowledged = true
         // Known from now on, should it be from before that was kept.

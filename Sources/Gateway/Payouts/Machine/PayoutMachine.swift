@@ -96,7 +96,7 @@ public struct PayoutMachine: Sendable, Equatable {
         return [.moved(from: from, to: state)]
     }
 
-    /// Keeps what OY! said of the payout. The name that OY! gave it first stays: another one may be that of a second payment.
+    /// Keeps what OY! said of the payout. The name by which OY! acknowledged it stays: another one may be that of a second payment.
     ///
     /// - Returns: what operators are to be told of it.
     mutating func keep(_ word: OYWord) -> PayoutAlarm? {
@@ -104,8 +104,9 @@ public struct PayoutMachine: Sendable, Equatable {
         payout.oyMessage = word.message
         payout.oyTimestamp = word.timestamp
         payout.oyHTTPStatus = word.httpStatus
-        payout.trxID = payout.trxID ?? word.trxID
-        guard let named = word.trxID, named != payout.trxID else { return nil }
-        return .anotherTrxID(named)
+        guard let named = word.trxID else { return nil }
+        // Before that it may be the name of an attempt of which nothing came.
+        if payout.trxID == nil || !payout.isAcknowledged { payout.trxID = named }
+        return named == payout.trxID ? nil : .anotherTrxID(named)
     }
 }

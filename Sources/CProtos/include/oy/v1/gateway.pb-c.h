@@ -106,7 +106,8 @@ struct  Oy__V1__GetInfoResponse
    */
   char *credentials_loaded_at;
   /*
-   * Whether OY! can be reached, as far as the last calls told: closed (yes), open (no) or half-open (being tried).
+   * Whether OY! can be reached, as far as the last payouts and other calls told, the worse of the two: closed (yes), open (no) or
+   * half-open (being tried).
    */
   char *circuit;
 };
