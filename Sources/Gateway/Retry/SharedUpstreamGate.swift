@@ -22,8 +22,7 @@ public final class SharedUpstreamGate: Sendable {
 
         /// The worse of the two.
         var condition: CircuitBreaker.Condition {
-            let both = [payouts.condition, otherCalls.condition]
-            return [.open, .halfOpen].first(where: both.contains) ?? .closed
+            payouts.condition == .closed || otherCalls.condition == .open ? otherCalls.condition : payouts.condition
         }
     }
 
