@@ -38,7 +38,7 @@ struct HistoryPages {
         } else {
             let offset = page.offset + size
             if size == 0, offset < total { return false }
-            next = size > 0 && offset < total ? Page(offset: offset, limit: EventLimits.bookPage) : nil
+            next = offset < total ? Page(offset: offset, limit: EventLimits.bookPage) : nil
         }
         return true
     }

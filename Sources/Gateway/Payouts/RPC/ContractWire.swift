@@ -41,11 +41,17 @@ public struct ContractWire: PayoutWire {
     public func read(_ body: [UInt8]) -> OYWord? {
         // An answer whose members are not what the contract says is not believed in part: rule 2, unreadable.
         guard let read = try? Answer(json: body, as: status.response), let said = read.status else { return nil }
-        let answer = read.message
+        return OYWord(read.message, code: said.code.cut, message: said.message.nonEmpty?.cut)
+    }
+}
+
+extension OYWord {
+    /// What an answer says of a payout, beside the status that was read from it. Cut: it stays in the payout's row and in the chain for
+    /// good.
+    init(_ answer: Message, code: String?, message: String? = nil) {
         let amount = answer.integer("amount")
-        // Cut: what OY! says of a payout stays in its row and in the chain for good.
-        return OYWord(
-            code: said.code.cut, message: said.message.nonEmpty?.cut, trxID: answer.string("trx_id").nonEmpty?.cut,
+        self.init(
+            code: code, message: message, trxID: answer.string("trx_id").nonEmpty?.cut,
             partnerTrxID: answer.string("partner_trx_id").nonEmpty, amountRupiah: amount == 0 ? nil : amount,
             recipientBank: answer.string("recipient_bank").nonEmpty, timestamp: answer.string("timestamp").nonEmpty?.cut)
     }

@@ -76,30 +76,16 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
-    /// And those that are written down while it is ahead, once it is set back.
-    @Test func aClockThatIsSetBackMeanwhileSilencesNothing() async throws {
+    /// And those that are written down while it is ahead, once it is set back: what is due in half an hour must not wait longer, either.
+    @Test(arguments: [(400 * 86_400, 3_600), (1_800, 60)])
+    func aClockThatIsSetBackMeanwhileSilencesNothing(due: Double, setBack: Int) async throws {
         let office = Office()
         try await office.open { () async throws in
             await office.clock.untilSomebodySleeps(until: office.clock.now.advanced(by: PayoutLimits.resolverPause))
             var payout = stored(.unknown, named: "pay-1")
-            payout.nextActionAt = second(400 * 86_400)
+            payout.nextActionAt = second(due)
             office.ledger["pay-1"] = payout
-            office.clock.setBack(by: .seconds(3_600))
-            office.clock.advance(by: PayoutLimits.resolverPause)
-            await office.upstream.next().answer("000")
-        }
-        #expect(office.ledger["pay-1"]?.state == .completed)
-    }
-
-    /// What is due in half an hour must not wait for two and a half.
-    @Test func aClockThatIsSetBackByLittleSilencesNothingEither() async throws {
-        let office = Office()
-        try await office.open { () async throws in
-            await office.clock.untilSomebodySleeps(until: office.clock.now.advanced(by: PayoutLimits.resolverPause))
-            var payout = stored(.unknown, named: "pay-1")
-            payout.nextActionAt = second(1_800)
-            office.ledger["pay-1"] = payout
-            office.clock.setBack(by: .seconds(60))
+            office.clock.setBack(by: .seconds(setBack))
             office.clock.advance(by: PayoutLimits.resolverPause)
             await office.upstream.next().answer("000")
         }
