@@ -37,25 +37,28 @@ extension PayoutDesk {
     /// background, perhaps after the one who asked was answered. Where too much waits for its turn already it is dropped: the resolver asks again.
     func noteAcknowledged(_ payout: Payout) {
         let id = payout.partnerTrxID
-        let isNews = book.withLock { $0.hasRoomForDecision(about: id) && !$0.awaitsWhatWasHeard(of: id) }
-        guard payout.state == .unknown, isNews else { return }
-        let heard = DeskDecision(
-            partnerTrxID: id, matter: .foundAlive(version: payout.version), news: Once())
-        if book.withLock({ $0.decides(heard) }) { hand(heard) }
+        guard payout.state == .unknown, !book.withLock({ $0.awaitsWhatWasHeard(of: id) }) else { return }
+        _ = queue(.foundAlive(version: payout.version), about: id)
     }
 
     /// Has it done when its turn has come, and waits for that, until shortly before the deadline.
     private func take(
         _ matter: DeskDecision.Matter, about id: String, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
-        guard book.withLock({ $0.hasRoomForDecision(about: id) }) else { throw .tooManyDecisions }
-        let made = DeskDecision(partnerTrxID: id, matter: matter, news: Once())
-        if book.withLock({ $0.decides(made) }) { hand(made) }
+        guard let made = queue(matter, about: id) else { throw .tooManyDecisions }
         switch await hear(made.news, by: deadline) {
         case .payout(let payout): return payout
         case .refused(let refusal): throw refusal
         case .timeIsUp: throw .stillDeciding
         }
+    }
+
+    /// Has it done when its turn has come; nil where too much waits for that already.
+    private func queue(_ matter: DeskDecision.Matter, about id: String) -> DeskDecision? {
+        guard book.withLock({ $0.hasRoomForDecision(about: id) }) else { return nil }
+        let made = DeskDecision(partnerTrxID: id, matter: matter, news: Once())
+        if book.withLock({ $0.decides(made) }) { hand(made) }
+        return made
     }
 
     /// Carries out a decision whose turn it is, and those that came meanwhile.
