@@ -1,0 +1,241 @@
+import Contract
+import Testing
+
+@testable import Gateway
+
+/// GetRemitStatus through the dispatcher: OY!'s word and the ledger's.
+@Suite struct RemitStatusTests: PayoutCallSuite {
+    @Test("GetRemitStatus asks nobody about a payout of another partner, and says what is on disk", arguments: [PayoutState.unknown, .inProgress])
+    func anotherPartners(state: PayoutState) async throws {
+        var payout = try stored(state)
+        payout.partner = .sample
+        let gateway = try gateway(ScriptedUpstream([], partner: .another), with: payout)
+        #expect(try await gateway.call("GetRemitStatus", "{\(Self.named)}").get().integer("state") == state.number)
+    }
+
+    @Test("GetRemitStatus asks as whom the payout was sent, and once that is not possible any more asks no further")
+    func asPartner() async throws {
+        var payout = try stored(.unknown)
+        payout.partner = .sample
+        let upstream = ScriptedUpstream([.surelyUnsent(AttemptFailure(.partnerChanged))])
+        let end = try await gateway(upstream, with: payout).failure("GetRemitStatus", "{\(Self.named)}")
+        #expect(upstream.attempts.map(\.partner) == [.sample])
+        #expect(end.reason == "UPSTREAM_UNAVAILABLE")
+    }
+
+    @Test("Where OY! has what the ledger has as not paid, somebody hears of it, once", arguments: [
+        (PayoutState.rejected, "000"), (.rejected, "101"), (.failed, "000"), (.cancelled, "000"), (.awaitingApproval, "000"),
+    ])
+    func livesOn(state: PayoutState, code: String) async throws {
+        let upstream = ScriptedUpstream(Array(repeating: .said(code, #""partner_trx_id":"pay-1","amount":125000"#), count: 2))
+        let gateway = try gateway(upstream, with: try stored(state))
+        for _ in 1...2 {
+            let answer = try await gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+            #expect(answer.integer("state") == state.number)
+            #expect(answer.message("status")?.string("code") == code)
+        }
+        #expect(gateway.ledger.state.value.entries.filter { $0.kind == .alarm }.map(\.payout) == ["pay-1"])
+        #expect(gateway.ledger["pay-1"]?.state == state, "what was told stays true")
+        // From then on nobody hears that it was not paid.
+        try await gateway.open {
+            if state == .awaitingApproval { _ = try await gateway.call("CancelPayout", #"{"partner_trx_id":"pay-1"}"#).get() }
+            let state = state == .awaitingApproval ? PayoutState.cancelled : state
+            let again = try await gateway.failure("Remit", Self.remit)
+            #expect(again.metadata["state"] == state.rawValue)
+            #expect(again.metadata["not_paid"] == nil)
+            #expect(again.reason == "PAYOUT_MAY_BE_PAID")
+            let shown = try await gateway.call("GetPayout", "{\(Self.named)}").get().message("payout")
+            #expect(shown?.string("lives_on_since").isEmpty == false)
+        }
+    }
+
+    @Test("What OY! has after all is told only once it is on disk", arguments: [PayoutState.failed, .awaitingApproval])
+    func livesOnWithoutALedger(state: PayoutState) async throws {
+        let upstream = ScriptedUpstream(Array(repeating: .said("000", #""partner_trx_id":"pay-1","amount":125000"#), count: 2))
+        let gateway = try gateway(upstream, with: try stored(state))
+        gateway.ledger.state.change { $0.isReadOnly = true }
+        #expect(try await gateway.failure("GetRemitStatus", "{\(Self.named)}").reason == "LEDGER_UNAVAILABLE")
+        gateway.ledger.state.change { $0.isReadOnly = false }
+        #expect(try await gateway.call("GetRemitStatus", "{\(Self.named)}").get().integer("state") == state.number)
+        #expect(gateway.ledger["pay-1"]?.livesOnSince != nil)
+        #expect(gateway.ledger.state.value.entries.filter { $0.kind == .alarm }.count == 1)
+    }
+
+    @Test("Two who hear it at once both hear it, and it is written down once")
+    func livesOnTwice() async throws {
+        let upstream = ScriptedUpstream(Array(repeating: .said("000", #""partner_trx_id":"pay-1","amount":125000"#), count: 2))
+        let gateway = try gateway(upstream, with: try stored(.awaitingApproval))
+        async let first = gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+        async let second = gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+        #expect(try await [first, second].map { $0.integer("state") } == Array(repeating: PayoutState.awaitingApproval.number, count: 2))
+        #expect(gateway.ledger.state.value.entries.filter { $0.kind == .alarm }.count == 1)
+    }
+
+    @Test("What was withdrawn between OY!'s answer and its being written down is marked all the same")
+    func livesOnThoughWithdrawn() async throws {
+        let ledger = FakeLedger()
+        var payout = try stored(.awaitingApproval)
+        ledger["pay-1"] = payout
+        payout.state = .cancelled
+        payout.nextActionAt = nil
+        payout.finalAt = payout.createdAt
+        payout.version += 1
+        let upstream = ScriptedUpstream(
+            [.said("000", #""partner_trx_id":"pay-1","amount":125000"#)], during: { [payout] _ in ledger["pay-1"] = payout })
+        let gateway = try TestGateway(upstream, clock: ManualClock(), ledger: ledger)
+        let answer = try await gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+        #expect(answer.integer("state") == PayoutState.cancelled.number, "as it is on disk by then")
+        #expect(ledger["pay-1"]?.state == .cancelled)
+        #expect(ledger["pay-1"]?.livesOnSince != nil)
+    }
+
+    @Test("GetRemitStatus of another's payout is that of one that does not exist, whatever OY! says of it", arguments: [
+        "000", "102", "300", "209", "777",
+    ])
+    func anothersStatus(code: String) async throws {
+        let documented = #"{"status":{"code":"204","message":"Request is Rejected (Partner Tx ID is Not Found)"}}"#
+        let ask = #"{"partner_trx_id":"pay-1"}"#
+        let hiding = try TestGateway(ScriptedUpstream([.said(code, #""amount":125000"#)]))
+        hiding.ledger["pay-1"] = try stored()
+        let missing = try TestGateway(ScriptedUpstream([.text(documented)]))
+        let hidden = try await hiding.failure("GetRemitStatus", ask, as: .refunds)
+        let none = try await missing.failure("GetRemitStatus", ask, as: .refunds)
+        #expect(hidden == none)
+        #expect(hidden.code == .notFound)
+    }
+
+    @Test("In an outage both are UNAVAILABLE alike")
+    func anothersStatusInOutage() async throws {
+        let lost = Array(repeating: AttemptOutcome.lost, count: 4)
+        let ask = #"{"partner_trx_id":"pay-1"}"#
+        let hiding = try TestGateway(ScriptedUpstream(lost))
+        hiding.ledger["pay-1"] = try stored()
+        let missing = try TestGateway(ScriptedUpstream(lost))
+        let hidden = try await hiding.failure("GetRemitStatus", ask, as: .refunds)
+        let none = try await missing.failure("GetRemitStatus", ask, as: .refunds)
+        #expect(hidden == none)
+    }
+
+    @Test("Rule 1: one's own payout's status comes with the state, and an end is on disk before it is heard", arguments: [
+        ("000", PayoutState.completed), ("102", .inProgress), ("300", .failed), ("209", .failed),
+    ])
+    func ownStatus(code: String, state: PayoutState) async throws {
+        // The second answer is the desk's, which asks for itself.
+        let gateway = try TestGateway(ScriptedUpstream([.said(code, Self.named), .said(code, Self.named)]))
+        gateway.ledger["pay-1"] = try stored()
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+        #expect(answer.integer("state") == state.number)
+        #expect(gateway.ledger["pay-1"]?.state == state)
+    }
+
+    @Test("What was told of a payout's end stays true, whatever OY! says later", arguments: ["000", "102", "300"])
+    func settledStatus(code: String) async throws {
+        let gateway = try TestGateway(ScriptedUpstream([.said(code, Self.named)]))
+        gateway.ledger["pay-1"] = try stored(.completed)
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+        #expect(answer.integer("state") == PayoutState.completed.number)
+        #expect(answer.message("status")?.string("code") == code)
+    }
+
+    @Test("Of one's own payout that is yet to be sent the ledger speaks, and OY! is not asked")
+    func ownUnsentStatus() async throws {
+        let state = PayoutState.recorded
+        let upstream = ScriptedUpstream([])
+        let gateway = try gateway(upstream, with: try stored(state))
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+        #expect(answer.integer("state") == state.number)
+        #expect(answer.string("partner_trx_id") == "pay-1")
+        #expect(answer.integer("amount") == 125_000)
+        #expect(answer.string("recipient_account") == "1239812390")
+        #expect(upstream.attempts.isEmpty)
+    }
+
+    @Test("A payout that the ledger has is never NOT_FOUND to who asked for it, or may see it", arguments: [
+        PayoutState.unknown, .inProgress, .awaitingApproval, .completed, .failed, .rejected, .cancelled,
+    ], [Caller.payroll, .auditor])
+    func ownStatusNotFound(state: PayoutState, caller: Caller) async throws {
+        let gateway = try gateway(ScriptedUpstream([.said("204")]), with: try stored(state))
+        var asker = caller
+        asker.methods = [MethodPattern("*")!]
+        gateway.callers.replace(by: CallerDirectory([asker]))
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, as: asker).get()
+        #expect(answer.integer("state") == state.number)
+        #expect(gateway.log.ended.last?.oyCode == "204")
+    }
+
+    @Test("990 is OY!'s other word for what it does not find: the ledger speaks", arguments: [
+        PayoutState.unknown, .inProgress, .awaitingApproval, .completed, .cancelled,
+    ])
+    func ownStatusStrange(state: PayoutState) async throws {
+        let gateway = try gateway(ScriptedUpstream([.said("990")]), with: try stored(state))
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+        #expect(answer.integer("state") == state.number)
+    }
+
+    @Test("A payout that is recorded while OY! is asked about its name is not NOT_FOUND either")
+    func statusOfOneThatComes() async throws {
+        let (ledger, payout) = (FakeLedger(), try stored(.unknown))
+        let upstream = ScriptedUpstream([.said("204")], during: { _ in ledger["pay-1"] = payout })
+        let gateway = try TestGateway(upstream, clock: ManualClock(), ledger: ledger)
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()
+        #expect(answer.integer("state") == PayoutState.unknown.number)
+    }
+
+    @Test("Nor is one that another asks for meanwhile shown, whatever OY! says of it", arguments: ["000", "102", "300"])
+    func statusOfAnothersThatComes(code: String) async throws {
+        let (ledger, payout) = (FakeLedger(), try stored(.unknown))
+        let upstream = ScriptedUpstream([.said(code, Self.named)], during: { _ in ledger["pay-1"] = payout })
+        let gateway = try TestGateway(upstream, clock: ManualClock(), ledger: ledger)
+        let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, as: .refunds)
+        #expect(error.reason == "PARTNER_TRX_ID_NOT_FOUND")
+    }
+
+    @Test("An answer that names another payout is none", arguments: [nil, PayoutState.inProgress])
+    func statusOfAnotherName(state: PayoutState?) async throws {
+        let upstream = ScriptedUpstream([.said("000", #""partner_trx_id":"pay-2","amount":7"#)])
+        let gateway = try gateway(upstream, with: try state.map(stored))
+        let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#)
+        #expect(error.reason == "UPSTREAM_UNAVAILABLE")
+        #expect(error.message.contains("answer_names_another_payout"))
+        #expect(gateway.ledger["pay-1"]?.state == state)
+    }
+
+    @Test("Rule 2: an end that names no payout is none to who asks, either", arguments: [nil, PayoutState.unknown, .rejected], ["000", "300"])
+    func statusOfNoName(state: PayoutState?, code: String) async throws {
+        let gateway = try gateway(ScriptedUpstream([.said(code)]), with: try state.map(stored))
+        let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#)
+        #expect(error.message.contains("answer_names_no_payout"))
+        #expect(gateway.ledger["pay-1"]?.livesOnSince == nil)
+    }
+
+    @Test("A payout from before the gateway is NOT_FOUND where OY! says so")
+    func statusOfNone() async throws {
+        let gateway = try gateway(ScriptedUpstream([.said("204")]), with: nil)
+        #expect(try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).reason == "PARTNER_TRX_ID_NOT_FOUND")
+    }
+
+    @Test("Rule 3: what OY! is heard to have is never sent again, whoever heard it", arguments: ["101", "102", "301", "000"])
+    func heardToHaveIt(code: String) async throws {
+        let upstream = ScriptedUpstream([.said(code, #""partner_trx_id":"pay-1","amount":125000"#), .said("204")])
+        let gateway = try TestGateway(upstream, clock: ManualClock())
+        var payout = try stored(.unknown)
+        payout.nextActionAt = second(100)
+        gateway.ledger["pay-1"] = payout
+        try await gateway.open {
+            _ = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, within: .zero).get()
+            await gateway.ledger.state.until { $0.payouts["pay-1"]?.isAcknowledged == true }
+        }
+    }
+
+    @Test("Of other money it is something else that OY! has under the name")
+    func heardOfOtherMoney() async throws {
+        let upstream = ScriptedUpstream([.said("101", #""partner_trx_id":"pay-1","amount":7"#)])
+        let gateway = try gateway(upstream, with: try stored(.unknown))
+        try await gateway.open {
+            let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#)
+            #expect(error.message.contains("answer_names_another_amount"))
+            #expect(error.metadata["partner_trx_id"] == "pay-1")
+        }
+        #expect(gateway.ledger["pay-1"]?.isAcknowledged == false)
+    }
+}
