@@ -18,7 +18,7 @@ let package = Package(
         .executable(name: "oyctl", targets: ["oyctl"]),
         .executable(name: "oysim", targets: ["oysim"]),
         // For tests only, which preload it into the daemon.
-        .library(name: "AllocationCounter", type: .dynamic, targets: ["AllocationCounter"]),
+        .library(name: "Probes", type: .dynamic, targets: ["Probes"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -118,7 +118,7 @@ let package = Package(
             name: "oysim",
             dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
-        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .target(name: "Probes", path: "Tests/Probes"),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Contract"], swiftSettings: strict),
         .testTarget(
             name: "OYDaemonTests",

@@ -38,6 +38,26 @@ struct CallbackDoor: Sendable {
         return path
     }
 
+    /// Posts a KYC verdict to a listener on a Unix socket, as a front would.
+    ///
+    /// - Parameter forwarded: what the front says of where it comes from, a header each.
+    /// - Returns: the status.
+    static func postVerdict(to path: String, forwardedFor forwarded: [String], token: String = CallbackDoor.token) async throws -> Int {
+        let verdict = #"{"status":{"code":"000","message":"verified"}}"#
+        let headers = forwarded.map { "X-Forwarded-For: \($0)\r\n" }.joined()
+        let request = """
+            POST /callbacks/\(token)/kyc HTTP/1.1\r
+            Host: front\r
+            Connection: close\r
+            Content-Type: application/json\r
+            Content-Length: \(verdict.utf8.count)\r
+            \(headers)\r
+            \(verdict)
+            """
+        let answer = try await RawSocket.exchange(path: path, sending: Array(request.utf8))
+        return try #require(status(of: answer), "\(String(decoding: answer, as: UTF8.self))")
+    }
+
     /// The status of an answer as it came over a socket; nil where it is none.
     static func status(of answer: [UInt8]) -> Int? {
         String(decoding: answer, as: UTF8.self).firstMatch(of: #/^HTTP/1.1 (\d+) /#).flatMap { Int($0.1) }

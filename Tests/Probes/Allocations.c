@@ -1,13 +1,9 @@
-#include "AllocationCounter.h"
+#include "Probes.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* glibc's own names for the functions that are replaced here. */
 extern void *__libc_malloc(size_t size);
@@ -19,14 +15,8 @@ static _Atomic int64_t nowhere;
 static _Atomic int64_t *count = &nowhere;
 
 __attribute__((constructor)) static void map_count(void) {
-    const char *path = getenv(OY_ALLOCATIONS_VARIABLE);
-    if (path == NULL) return;
-    int file = open(path, O_RDWR | O_CLOEXEC);
-    if (file < 0) abort();
-    void *shared = mmap(NULL, sizeof nowhere, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    if (shared == MAP_FAILED) abort();
-    close(file);
-    count = shared;
+    void *shared = oy_map_shared_file(OY_ALLOCATIONS_VARIABLE, sizeof nowhere);
+    if (shared != NULL) count = shared;
 }
 
 static void counted(void) { atomic_fetch_add_explicit(count, 1, memory_order_relaxed); }
