@@ -322,7 +322,7 @@ let generatedRules: [MessageRules] = [
         "oy.v1.ListBankServicesResponse",
         fields: [
             FieldRules(1, .public, required: true),
-            FieldRules(2, .public),
+            FieldRules(2, .public, required: true),
         ]),
     MessageRules(
         "oy.v1.BankService",
@@ -353,7 +353,7 @@ let generatedRules: [MessageRules] = [
         "oy.v1.ListAccountsResponse",
         fields: [
             FieldRules(1, .public, required: true),
-            FieldRules(2, .public),
+            FieldRules(2, .public, required: true),
         ]),
     MessageRules(
         "oy.v1.BankAccount",
@@ -401,7 +401,7 @@ let generatedRules: [MessageRules] = [
         "oy.v1.ListMutationsResponse",
         fields: [
             FieldRules(1, .public, required: true),
-            FieldRules(2, .public),
+            FieldRules(2, .public, required: true),
         ]),
     MessageRules(
         "oy.v1.Mutation",
@@ -511,7 +511,7 @@ let generatedRules: [MessageRules] = [
         "oy.v1.ListVirtualAccountsResponse",
         fields: [
             FieldRules(1, .public, required: true),
-            FieldRules(2, .public),
+            FieldRules(2, .public, required: true),
             FieldRules(3, .public, required: true),
         ]),
     MessageRules(
@@ -541,7 +541,7 @@ let generatedRules: [MessageRules] = [
         fields: [
             FieldRules(1, .public),
             FieldRules(2, .public, required: true),
-            FieldRules(3, .public),
+            FieldRules(3, .public, required: true),
             FieldRules(4, .public, required: true),
         ]),
     MessageRules(

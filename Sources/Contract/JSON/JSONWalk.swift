@@ -26,19 +26,25 @@ struct JSONWalk {
     }
 
     /// Reads an object. `null` is as good as absent, but a member that was named twice is refused all the same: which one
-    /// is meant would be a guess.
+    /// is meant would be a guess. Only OY! may send one under its name and its alias; the first that has a value counts.
     private mutating func object(_ schema: MessageSchema, into base: UnsafeMutableRawPointer) throws(ContractError) {
         guard try reader.peek() == UInt8(ascii: "{") else { throw try wrongType("an object") }
         try reader.open(UInt8(ascii: "{"), "an object")
         var named: UInt64 = 0
+        var aliased: UInt64 = 0
         var given: UInt64 = 0
         var first = true
         while try reader.next(UInt8(ascii: "}"), first: first) {
             first = false
-            guard let field = try member(of: schema) else { continue }
+            guard let (field, isAlias) = try member(of: schema) else { continue }
             let bit: UInt64 = 1 << UInt64(field.index)
-            guard named & bit == 0 else { throw ContractError(.duplicateField, field: field.name, "is given twice") }
-            named |= bit
+            let before = mode == .strict ? named | aliased : isAlias ? aliased : named
+            guard before & bit == 0 else { throw ContractError(.duplicateField, field: field.name, "is given twice") }
+            if isAlias { aliased |= bit } else { named |= bit }
+            guard given & bit == 0 else {
+                try reader.skip()
+                continue
+            }
             let known = missing.count
             do throws(ContractError) {
                 if try value(field, into: base) { given |= bit }
@@ -51,17 +57,12 @@ struct JSONWalk {
     }
 
     /// Reads a member's name. Nil where the member is stepped over, value and all.
-    private mutating func member(of schema: MessageSchema) throws(ContractError) -> FieldSchema? {
+    private mutating func member(of schema: MessageSchema) throws(ContractError) -> (field: FieldSchema, isAlias: Bool)? {
         let name = try reader.name()
-        let index: Int
-        if name.hasEscapes {
-            index = name.string.withBytes { schema.names.index(of: $0) }
-        } else {
-            index = schema.names.index(of: name.bytes)
-        }
-        if index >= 0 {
-            let field = schema.fields[index]
-            if mode == .strict || !field.rules.own { return field }
+        let match = name.hasEscapes ? name.string.withBytes { schema.names.match($0) } : schema.names.match(name.bytes)
+        if match.field >= 0 {
+            let field = schema.fields[match.field]
+            if mode == .strict || !field.rules.own { return (field, match.isAlias) }
         } else if mode == .strict {
             throw ContractError(.unknownField, field: Self.printable(name), "is no field of \(schema.fullName)")
         }

@@ -9,6 +9,8 @@ struct NameTable: Sendable {
         var field: Int
         /// It is what the .proto file calls the field.
         var isOwn = false
+        /// It is the further name under which OY! may send it.
+        var isAlias = false
     }
 
     private let bytes: [UInt8]
@@ -30,11 +32,11 @@ struct NameTable: Sendable {
         var entries = [Entry](repeating: Entry(start: 0, count: 0, field: -1), count: size)
         for (field, names) in names.enumerated() {
             for name in names {
-                let isOwn = name == fields[field].name
+                let (isOwn, isAlias) = (name == fields[field].name, name == fields[field].rules.alsoReadAs)
                 let utf8 = Array(name.utf8)
                 var slot = utf8.withUnsafeBufferPointer { Self.hash($0) } & mask
                 while entries[slot].field >= 0 { slot = (slot + 1) & mask }
-                entries[slot] = Entry(start: bytes.count, count: utf8.count, field: field, isOwn: isOwn)
+                entries[slot] = Entry(start: bytes.count, count: utf8.count, field: field, isOwn: isOwn, isAlias: isAlias)
                 bytes += utf8
             }
         }
@@ -46,15 +48,27 @@ struct NameTable: Sendable {
     ///
     /// - Parameter onlyOwn: only by what the .proto file calls it.
     func index(of name: UnsafeBufferPointer<UInt8>, onlyOwn: Bool = false) -> Int {
+        let entry = entry(for: name)
+        return entry.isOwn || !onlyOwn ? entry.field : -1
+    }
+
+    /// The index of the field called `name`, -1 for none, and whether that is its alias.
+    func match(_ name: UnsafeBufferPointer<UInt8>) -> (field: Int, isAlias: Bool) {
+        let entry = entry(for: name)
+        return (entry.field, entry.isAlias)
+    }
+
+    /// The entry of that name; a free one where there is none.
+    private func entry(for name: UnsafeBufferPointer<UInt8>) -> Entry {
         var slot = Self.hash(name) & mask
         while true {
             let entry = entries[slot]
-            if entry.field < 0 { return -1 }
-            if entry.count == name.count, entry.isOwn || !onlyOwn {
+            if entry.field < 0 { return entry }
+            if entry.count == name.count {
                 let same = bytes.withUnsafeBufferPointer { bytes in
                     equalBytes(bytes.baseAddress! + entry.start, name.baseAddress!, name.count)
                 }
-                if same { return entry.field }
+                if same { return entry }
             }
             slot = (slot + 1) & mask
         }

@@ -13,6 +13,9 @@ import Testing
         ("RemitResponse", #"{"status":{"code":"101"},"trx_id":"t"}"#, []),
         ("GetAccountBalanceResponse", #"{"status":{"code":"000"},"data":{}}"#, ["data.balance"]),
         ("GetAccountBalanceResponse", #"{"status":{"code":"000"}}"#, ["data"]),
+        ("ListMutationsResponse", #"{"status":{"code":"000"},"data":[]}"#, []),
+        ("ListMutationsResponse", #"{"status":{"code":"000"},"data":null}"#, ["data"]),
+        ("ListVirtualAccountsResponse", #"{"status":{"code":"000"},"total":0}"#, ["data"]),
         ("ListAccountsResponse", #"{"status":{"code":"000"},"data":[{"id":"1"},{},{"id":""}]}"#, ["data[1].id", "data[2].id"]),
         ("ListMutationsResponse", #"{"status":{"code":"000"},"data":[{"amount":0}]}"#, ["data[0].balance_flow"]),
     ] as [(String, String, [String])])

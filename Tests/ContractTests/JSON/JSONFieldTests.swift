@@ -36,7 +36,8 @@ import Testing
         ("GetBalanceResponse", #"{"balance":null,"balance":1}"#, "balance"),
         ("GetBalanceResponse", #"{"overdraft_balance":1,"overdraftBalance":1}"#, "overdraft_balance"),
         ("GetBalanceResponse", #"{"status":{"code":"000","code":"999"}}"#, "status.code"),
-        ("VirtualAccount", #"{"is_single_use":true,"is_single_user":false}"#, "is_single_use"),
+        ("VirtualAccount", #"{"is_single_user":true,"is_single_user":true}"#, "is_single_use"),
+        ("VirtualAccount", #"{"is_single_use":true,"is_single_user":true,"isSingleUse":true}"#, "is_single_use"),
         ("ListAccountsResponse", #"{"data":[{},{"bank":{},"bank":{}}]}"#, "data[1].bank"),
     ])
     func `a member that is given twice is refused`(_ name: String, _ json: String, _ field: String) {
@@ -45,6 +46,18 @@ import Testing
             #expect(error?.kind == .duplicateField)
             #expect(error?.field == field)
         }
+    }
+
+    @Test(arguments: [
+        (#"{"is_single_use":true,"is_single_user":false}"#, true), (#"{"is_single_user":true,"is_single_use":false}"#, true),
+        (#"{"is_single_use":null,"is_single_user":true}"#, true), (#"{"is_single_user":null,"is_single_use":true}"#, true),
+        (#"{"is_single_use":false,"is_single_user":{"anything":[]}}"#, false),
+    ])
+    func `OY! may send a member under its name and its alias, and the first value counts`(_ json: String, _ value: Bool) throws {
+        let id = #"{"id":"1","#
+        let answer = try Answer(json: Array((id + json.dropFirst()).utf8), as: schema("VirtualAccount"))
+        #expect(answer.message.bool("is_single_use") == value)
+        #expect(jsonError("VirtualAccount", json)?.kind == .duplicateField, "from a caller it is refused")
     }
 
     @Test func `null is as good as absent`() throws {

@@ -17,8 +17,8 @@ private func payment(
         receivedAt: received, looks: looks, lookUntil: patience)
 }
 
-private func books(_ payments: BookedPayment..., isWhole: Bool = true) -> PaymentBelief.Books {
-    .accounts([BookedAccount(id: "va-1", partnerUserID: "u1", payments: payments)], isWhole: isWhole)
+private func books(_ payments: BookedPayment..., extent: PaymentBelief.Extent = .all) -> PaymentBelief.Books {
+    .accounts([BookedAccount(id: "va-1", partnerUserID: "u1", payments: payments)], extent)
 }
 
 private func booked(
@@ -79,15 +79,15 @@ private func outcome(_ verdict: LookVerdict) -> String {
             since: -1_000_000, early: "again", late: "contradicted"),
         Row(what: "a payment into another number", books: books(booked("p1", number: "9")), early: "again", late: "contradicted"),
         Row(what: "no payment", books: books(), early: "again", late: "contradicted"),
-        Row(what: "no account", books: .accounts([], isWhole: true), early: "again", late: "contradicted"),
-        Row(what: "no payment, and not all accounts seen", books: books(isWhole: false), early: "again", late: "again"),
-        Row(what: "an old payment, and not all accounts seen", books: books(booked("p1"), isWhole: false), told: ["va:p1"],
+        Row(what: "no account", books: .accounts([], .all), early: "again", late: "contradicted"),
+        Row(what: "no payment, and not all accounts seen", books: books(extent: .some), early: "again", late: "again"),
+        Row(what: "an old payment, and not all accounts seen", books: books(booked("p1"), extent: .some), told: ["va:p1"],
             early: "again", late: "again"),
-        Row(what: "a payment, and not all accounts seen", books: books(booked("p1"), isWhole: false),
+        Row(what: "a payment, and not all accounts seen", books: books(booked("p1"), extent: .some),
             early: "tell va:p1, once more", late: "told va:p1"),
         Row(what: "a number that had another account before", books: .accounts([
             BookedAccount(id: "old", partnerUserID: "u1"), BookedAccount(id: "new", partnerUserID: "u1", payments: [booked("p1")]),
-        ], isWhole: true), early: "tell va:p1, once more", late: "told va:p1"),
+        ], .all), early: "tell va:p1, once more", late: "told va:p1"),
         Row(what: "a payment of long ago", books: books(booked("p1", at: second(1_000 - 90_000))), early: "again", late: "contradicted"),
         Row(what: "a record of long ago that changed lately", books: books(booked("p1", created: "2027-01-12 00:00:00")),
             early: "again", late: "contradicted"),
@@ -111,12 +111,21 @@ private func outcome(_ verdict: LookVerdict) -> String {
     ])
     func gap(gap: BookGap, afterADay: String) throws {
         let account = BookedAccount(id: "va-1", partnerUserID: "u1", gap: gap)
-        func look(at time: WallTime, isWhole: Bool = true) throws -> String {
-            outcome(PaymentBelief.judge(try payment(), .accounts([account], isWhole: isWhole), told: .init(), at: time))
+        func look(at time: WallTime, _ extent: PaymentBelief.Extent = .all) throws -> String {
+            outcome(PaymentBelief.judge(try payment(), .accounts([account], extent), told: .init(), at: time))
         }
         #expect(try look(at: patience) == "again")
         #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter)) == afterADay)
-        #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter), isWhole: false) == "again")
+        #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter), .some) == "again")
+    }
+
+    @Test("A list that is shorter than it says proves nothing, and after a day nobody waits for the rest")
+    func shortList() throws {
+        func look(at time: WallTime) throws -> String {
+            outcome(PaymentBelief.judge(try payment(), books(extent: .allThatAreShown), told: .init(), at: time))
+        }
+        #expect(try look(at: patience) == "again")
+        #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter)) == "unconfirmed")
     }
 
     @Test func anotherUsersAccountConfirmsNothing() throws {
@@ -127,7 +136,7 @@ private func outcome(_ verdict: LookVerdict) -> String {
     @Test("The same payment of an account that is listed twice is one")
     func listedTwice() throws {
         let twice = BookedAccount(id: "va-1", partnerUserID: "u1", payments: [booked("p1")])
-        let verdict = PaymentBelief.judge(try payment(), .accounts([twice, twice], isWhole: true), told: .init(), at: received)
+        let verdict = PaymentBelief.judge(try payment(), .accounts([twice, twice], .all), told: .init(), at: received)
         #expect(outcome(verdict) == "tell va:p1, once more")
     }
 
@@ -142,7 +151,7 @@ private func outcome(_ verdict: LookVerdict) -> String {
     func userOfTheBooks() throws {
         for (claimed, known) in [("", "u1"), ("u1", "")] {
             let account = BookedAccount(id: "va-1", partnerUserID: known, payments: [booked("p1")])
-            let facts = try told(try payment(user: claimed), .accounts([account], isWhole: true)).facts
+            let facts = try told(try payment(user: claimed), .accounts([account], .all)).facts
             #expect(facts.string("partner_user_id") == known)
         }
     }

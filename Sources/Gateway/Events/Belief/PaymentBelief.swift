@@ -11,11 +11,19 @@ enum PaymentBelief {
     enum Books: Sendable, Equatable {
         /// Accounts of this number: one that has expired may have had it before.
         ///
-        /// - Parameter isWhole: OY! has no others. Otherwise not finding a payment proves nothing, nor does it where an
-        ///   account has a gap.
-        case accounts([BookedAccount], isWhole: Bool)
+        /// Not finding a payment in them proves something only where they are all, and no account has a gap.
+        case accounts([BookedAccount], Extent)
         /// They could not be read: that proves nothing, however long it lasts.
         case unreadable(String)
+    }
+
+    /// How many of a number's accounts there are in what was read.
+    enum Extent: Sendable, Equatable {
+        /// OY! may show more.
+        case some
+        /// OY! shows no more, though it says that there are.
+        case allThatAreShown
+        case all
     }
 
     /// What was told before.
@@ -31,7 +39,7 @@ enum PaymentBelief {
     ) -> LookVerdict {
         let claim = callback.kind.message(of: callback.facts)
         let again = LookSchedule.next(after: callback, at: now)
-        guard case .accounts(let accounts, let isWhole) = books else { return .lookAgain(at: again) }
+        guard case .accounts(let accounts, let extent) = books else { return .lookAgain(at: again) }
         let findings = allFindings(in: accounts, callback, told.since)
         // An account that is listed twice does not make two payments of one.
         var seen = told.identities
@@ -44,9 +52,9 @@ enum PaymentBelief {
             if explained > 0 { return .conclude(.told, telling: drafts) }
             let isKnown = findings.contains(where: \.isClaimed)
             let gaps = accounts.compactMap(\.gap)
-            if isWhole, gaps.isEmpty { return .conclude(isKnown ? .repeated : .contradicted, telling: drafts) }
+            if extent == .all, gaps.isEmpty { return .conclude(isKnown ? .repeated : .contradicted, telling: drafts) }
             // Answers that say nothing today may say something tomorrow; later, nobody waits for it any more.
-            if isWhole, gaps.allSatisfy(\.isNotSaid), now >= callback.receivedAt.advanced(by: EventLimits.unconfirmedAfter) {
+            if extent != .some, gaps.allSatisfy(\.isNotSaid), now >= callback.receivedAt.advanced(by: EventLimits.unconfirmedAfter) {
                 return .conclude(isKnown ? .repeated : .unconfirmed, telling: drafts)
             }
         }

@@ -14,7 +14,9 @@ extension CallbackDesk {
         var cause: String? {
             switch books {
             case .unreadable(let cause): cause
-            case .accounts(let accounts, _): accounts.compactMap { $0.gap?.cause }.first
+            case .accounts(let accounts, let extent):
+                accounts.compactMap { $0.gap?.cause }.first
+                    ?? (extent == .allThatAreShown ? "OY! shows fewer accounts than it says there are" : nil)
             }
         }
     }
@@ -41,7 +43,7 @@ extension CallbackDesk {
         if var account = PaymentBelief.explanation(of: callback, in: known, told), await accounts.isActive(account.id, numbered: number) {
             // The number is this account's and no other's: OY! repeats itself, however many older payments there are.
             if case .notAsked? = account.gap {} else { account.gap = nil }
-            return judge(callback, .accounts([account], isWhole: true), told)
+            return judge(callback, .accounts([account], .all), told)
         }
         // All is read only before it is said that there is no such payment.
         let mayBeDenied = clock.wallNow >= callback.lookUntil && callback.toldOpen == 0

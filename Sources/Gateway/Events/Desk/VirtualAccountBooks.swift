@@ -54,7 +54,7 @@ final class VirtualAccountBooks: Sendable {
         if isNoneRead, case .notAsked(let cause)? = booked.compactMap(\.gap).first(where: { !$0.isNotSaid }) {
             return .unreadable(cause)
         }
-        return .accounts(booked, isWhole: false)
+        return .accounts(booked, .some)
     }
 
     /// The same, with what OY!'s list of accounts has under the number.
@@ -77,7 +77,7 @@ final class VirtualAccountBooks: Sendable {
         }
         walks.withLock { end == .outOfTime ? $0.pause(walk, for: callback) : $0.end(for: callback) }
         let found = await books(of: walk.found, beside: known, since: since, begin)
-        return .accounts(known + found, isWhole: end == .whole)
+        return .accounts(known + found, end.extent)
     }
 
     /// Whether the list is being gone through for that callback.
@@ -107,6 +107,16 @@ final class VirtualAccountBooks: Sendable {
 
     private enum WalkEnd {
         case whole, foundFirst, outOfTime
+        /// The list ends before as many accounts have come as it says that there are.
+        case short
+
+        var extent: PaymentBelief.Extent {
+            switch self {
+            case .whole: .all
+            case .short: .allThatAreShown
+            case .foundFirst, .outOfTime: .some
+            }
+        }
     }
 
     /// Pages through the list, from where the last look-up stopped.
@@ -122,7 +132,8 @@ final class VirtualAccountBooks: Sendable {
             let page = answer?.messages("data") ?? []
             walk.found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
             walk.offset += Int64(page.count)
-            guard let answer, !page.isEmpty, walk.offset < answer.integer("total") else { return .whole }
+            guard let answer, walk.offset < answer.integer("total") else { return .whole }
+            guard !page.isEmpty else { return .short }
             if isFirst, !walk.found.isEmpty { return .foundFirst }
         }
         return .outOfTime
