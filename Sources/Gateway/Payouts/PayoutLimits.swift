@@ -9,11 +9,14 @@ public enum PayoutLimits {
     public static let firstResend: Duration = .seconds(1)
     /// The longest such pause, unless OY! asked for a longer one.
     public static let longestResend: Duration = .seconds(30)
-    /// Payouts that are worked on or waited for at once.
+    /// Payouts that are worked on or waited for at once, in all.
     public static let flights = 10_000
     /// Calls that wait for the end of a payout (`WaitPayout`) at once. Each holds at most one place among the flights, so
     /// those who only wait leave half of them to those who pay and decide.
     public static let waits = flights / 2
+    /// How many of the flights, and of the waits, one caller may have.
+    public static let flightsOfCaller = flights / 2
+    public static let waitsOfCaller = waits / 2
     /// Decisions about one payout that wait for its flight to end.
     public static let decisionsWaiting = 16
     /// The answer to a caller in a hurry is given this long before its deadline (rule 6), or a quarter of its time where

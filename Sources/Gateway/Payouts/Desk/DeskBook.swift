@@ -11,8 +11,8 @@ struct DeskBook {
         var latest: Payout?
         /// One thing at a time happens to a payout.
         var isFlying = false
-        /// The flight is the one that a call of `Remit` began.
-        var isCallersFlight = false
+        /// Whose call of `Remit` began the flight; nil where it is the resolver's, or a person's decision.
+        var flownFor: String?
         /// What is decided meanwhile; its turn comes after the flight.
         var decisions: [DeskDecision] = []
         var waiters: [Waiter] = []
@@ -38,8 +38,10 @@ struct DeskBook {
 
     private var entries: [String: Entry] = [:]
     private var lastNumber: UInt64 = 0
+    /// Flights that calls of `Remit` began.
+    private var callersFlights = FairShare(places: PayoutLimits.flights, each: PayoutLimits.flightsOfCaller)
     /// Those among all waiters who wait for an end.
-    private var waitingForEnd = 0
+    private var waitsForEnd = FairShare(places: PayoutLimits.waits, each: PayoutLimits.waitsOfCaller)
 
     /// Whether nothing is worked on or waited for.
     var isEmpty: Bool { entries.isEmpty }
@@ -51,33 +53,33 @@ struct DeskBook {
             // Whose name it is the ledger says, not who asks first: that may be another caller, with a wrong id. The
             // payout's own caller must not hear that the name is taken: that invites paying under another one.
             guard known == intent, !present.isAnswered else { return .lookUp }
-            return .share(waiter: add(.settled, news, to: present))
+            return .share(waiter: add(.settled, of: intent.caller, news, to: present))
         }
         if present?.isFlying == true { return .lookUp }
-        guard present != nil || entries.count < PayoutLimits.flights else { return .overloaded }
+        guard present != nil || entries.count < PayoutLimits.flights, callersFlights.hasRoom(for: intent.caller) else { return .overloaded }
         let entry = present ?? begin(intent.partnerTrxID)
         // Others may wait for a payout of that name which is none of this caller's: it must not hear of it.
         if let latest = entry.latest, !intent.asksAgain(for: latest) { entry.latest = nil }
         entry.intent = intent
         entry.isFlying = true
-        entry.isCallersFlight = true
-        return .fly(waiter: add(.settled, news, to: entry))
+        entry.flownFor = intent.caller
+        callersFlights.take(intent.caller)
+        return .fly(waiter: add(.settled, of: intent.caller, news, to: entry))
     }
 
     /// A caller asks again, and waits in `news`, where a flight for the same is under way; nil where none is.
     mutating func joins(_ intent: PayoutIntent, news: Once<Waiter.News>) -> UInt64? {
         guard let entry = entries[intent.partnerTrxID], entry.intent == intent, !entry.isAnswered else { return nil }
-        return add(.settled, news, to: entry)
+        return add(.settled, of: intent.caller, news, to: entry)
     }
 
-    /// Somebody waits for the payout, whoever works on it. Whether it may see it has been asked before.
+    /// A caller waits for the payout's end, whoever works on it. Whether it may see it has been asked before.
     ///
     /// - Returns: nil where too many wait: waiting takes no place from paying.
-    mutating func waits(for id: String, wish: Waiter.Wish, news: Once<Waiter.News>) -> UInt64? {
-        guard wish != .final || waitingForEnd < PayoutLimits.waits else { return nil }
+    mutating func waits(for id: String, of caller: String, news: Once<Waiter.News>) -> UInt64? {
         let present = entries[id]
-        guard present != nil || entries.count < PayoutLimits.flights else { return nil }
-        return add(wish, news, to: present ?? begin(id))
+        guard waitsForEnd.hasRoom(for: caller), present != nil || entries.count < PayoutLimits.flights else { return nil }
+        return add(.final, of: caller, news, to: present ?? begin(id))
     }
 
     private mutating func begin(_ id: String) -> Entry {
@@ -86,11 +88,16 @@ struct DeskBook {
         return entry
     }
 
-    private mutating func add(_ wish: Waiter.Wish, _ news: Once<Waiter.News>, to entry: Entry) -> UInt64 {
+    private mutating func add(_ wish: Waiter.Wish, of caller: String, _ news: Once<Waiter.News>, to entry: Entry) -> UInt64 {
         lastNumber += 1
-        if wish == .final { waitingForEnd += 1 }
-        entry.waiters.append(Waiter(number: lastNumber, wish: wish, news: news))
+        if wish == .final { waitsForEnd.take(caller) }
+        entry.waiters.append(Waiter(number: lastNumber, caller: caller, wish: wish, news: news))
         return lastNumber
+    }
+
+    /// These wait no more.
+    private mutating func ended(_ waiters: [Waiter]) {
+        for waiter in waiters where waiter.wish == .final { waitsForEnd.giveBack(waiter.caller) }
     }
 
     /// That one waits no more.
@@ -98,11 +105,7 @@ struct DeskBook {
     /// - Returns: the payout as it is on disk, as far as this process has seen.
     mutating func left(_ id: String, number: UInt64) -> Payout? {
         guard let entry = entries[id] else { return nil }
-        if let index = entry.waiters.firstIndex(where: { $0.number == number }),
-            entry.waiters.remove(at: index).wish == .final
-        {
-            waitingForEnd -= 1
-        }
+        if let index = entry.waiters.firstIndex(where: { $0.number == number }) { ended([entry.waiters.remove(at: index)]) }
         tidy(id, entry)
         return entry.latest
     }
@@ -120,7 +123,8 @@ struct DeskBook {
     /// - Returns: the decision whose turn it is now; the payout stays taken for it.
     mutating func landed(_ id: String) -> DeskDecision? {
         guard let entry = entries[id] else { return nil }
-        entry.isCallersFlight = false
+        if let caller = entry.flownFor { callersFlights.giveBack(caller) }
+        entry.flownFor = nil
         entry.isFlying = !entry.decisions.isEmpty
         tidy(id, entry)
         return entry.isFlying ? entry.decisions.removeFirst() : nil
@@ -154,7 +158,7 @@ struct DeskBook {
         entry.latest = payout
         let fulfilled = entry.waiters.filter { $0.wish.isFulfilled(by: payout) }
         if !fulfilled.isEmpty { entry.waiters.removeAll { $0.wish.isFulfilled(by: payout) } }
-        waitingForEnd -= fulfilled.count { $0.wish == .final }
+        ended(fulfilled)
         tidy(payout.partnerTrxID, entry)
         return fulfilled
     }
@@ -174,7 +178,7 @@ struct DeskBook {
     mutating func everyWaiter() -> [Waiter] {
         let waiters = entries.values.flatMap(\.waiters)
         for entry in entries.values { entry.waiters = [] }
-        waitingForEnd = 0
+        waitsForEnd.giveBackAll()
         return waiters
     }
 
@@ -182,7 +186,7 @@ struct DeskBook {
     private mutating func tidy(_ id: String, _ entry: Entry) {
         if !entry.isFlying && entry.waiters.isEmpty {
             entries[id] = nil
-        } else if !entry.isCallersFlight && !entry.waiters.contains(where: { $0.wish == .settled }) {
+        } else if entry.flownFor == nil && !entry.waiters.contains(where: { $0.wish == .settled }) {
             // Nobody shares anything any more: who asks later hears the present state (rule 4).
             entry.intent = nil
         }

@@ -4,15 +4,17 @@ import Synchronization
 extension PayoutDesk {
     /// The payout once it is final, or as it is shortly before the deadline (`WaitPayout`).
     ///
-    /// - Parameter owner: only this caller's payouts; nil for anybody's.
+    /// - Parameters:
+    ///   - caller: who waits.
+    ///   - owner: only this caller's payouts; nil for anybody's.
     /// - Throws: `.notFound`, `.ledgerUnavailable` or `.tooManyWaits`.
     public func wait(
-        for id: String, owner: String?, deadline: MonotonicInstant
+        for id: String, caller: String, owner: String?, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         let before = try await payout(named: id, owner: owner)
         if before.state.isFinal { return before }
         let news = Once<Waiter.News>()
-        guard let waiter = book.withLock({ $0.waits(for: id, wish: .final, news: news) }) else { throw .tooManyWaits }
+        guard let waiter = book.withLock({ $0.waits(for: id, of: caller, news: news) }) else { throw .tooManyWaits }
         // It may have changed while nobody waited.
         do throws(PayoutRefusal) {
             let now = try await payout(named: id, owner: owner)

@@ -24,6 +24,7 @@ struct Waiter: Sendable {
     }
 
     let number: UInt64
+    let caller: String
     let wish: Wish
     let news: Once<News>
 }

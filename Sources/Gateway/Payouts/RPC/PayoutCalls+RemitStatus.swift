@@ -70,7 +70,10 @@ extension PayoutCalls {
         let waits = payout.state.movesByOYsWord && said?.isFinal == true
         if waits { desk.askNow(about: payout) }
         if isAlive { desk.noteAcknowledged(payout) }
-        if waits { payout = try await desk.wait(for: payout.partnerTrxID, owner: call.owner, deadline: call.deadline) }
+        if waits {
+            payout = try await desk.wait(
+                for: payout.partnerTrxID, caller: call.caller.name, owner: call.owner, deadline: call.deadline)
+        }
         guard isAlive else { return payout }
         return try await desk.noteAlive(payout, deadline: call.deadline)
     }

@@ -45,7 +45,7 @@ public struct PayoutCalls: Sendable {
         return try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
             switch call.endpoint.method {
             case "GetPayout": try await desk.payout(named: id, owner: call.owner)
-            case "WaitPayout": try await desk.wait(for: id, owner: call.owner, deadline: call.deadline)
+            case "WaitPayout": try await desk.wait(for: id, caller: call.caller.name, owner: call.owner, deadline: call.deadline)
             case "CancelPayout": try await decide(.cancel, call)
             case "ApprovePayout": try await decide(.approve, call)
             case "DeclinePayout": try await decide(.decline, call)

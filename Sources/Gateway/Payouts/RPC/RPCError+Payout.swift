@@ -117,12 +117,12 @@ extension RPCError {
         case .overloaded:
             self = Self(
                 .resourceExhausted, reason: "TOO_MANY_PAYOUTS_IN_FLIGHT",
-                message: "More payouts are under way than the gateway takes on at once; nothing was done for this call",
+                message: "More payouts are under way than the gateway takes on at once, in all or of this caller; nothing was done for this call",
                 retryDelay: .seconds(1))
         case .tooManyWaits:
             self = Self(
                 .resourceExhausted, reason: "TOO_MANY_WAITS",
-                message: "As many calls wait for payouts as the gateway takes on at once; the payout itself goes on",
+                message: "As many calls wait for payouts as the gateway takes on at once, in all or of this caller; the payout itself goes on",
                 retryDelay: .seconds(1))
         case .tooManyDecisions:
             self = Self(

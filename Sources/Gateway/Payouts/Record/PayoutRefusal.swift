@@ -29,9 +29,9 @@ public enum PayoutRefusal: Error, Sendable, Equatable {
     case stillDeciding
     /// OY! can't be called now, and nothing was decided.
     case upstreamUnavailable
-    /// More payouts are under way than the gateway takes on at once.
+    /// More payouts are under way than the gateway takes on at once, in all or of one caller.
     case overloaded
-    /// More calls wait for payouts than the gateway takes on at once. The payout itself goes on.
+    /// More calls wait for payouts than the gateway takes on at once, in all or of one caller. The payout itself goes on.
     case tooManyWaits
     /// More decisions about this payout wait for their turn than may.
     case tooManyDecisions

@@ -39,7 +39,7 @@ import Testing
         try await office.open { () async throws in
             await #expect(throws: PayoutRefusal.notFound) { try await office.decide(.cancel, owner: "refunds") }
             await #expect(throws: PayoutRefusal.notFound) {
-                try await office.desk.wait(for: "pay-1", owner: "refunds", deadline: office.clock.now)
+                try await office.desk.wait(for: "pay-1", caller: "refunds", owner: "refunds", deadline: office.clock.now)
             }
             await #expect(throws: PayoutRefusal.notFound) {
                 try await office.desk.payout(named: "pay-9", owner: nil)
@@ -121,7 +121,7 @@ import Testing
             await office.upstream.next().answer("101 OY-1")
             _ = try await answer
             async let waiting = office.desk.wait(
-                for: "pay-1", owner: "payroll", deadline: office.clock.now.advanced(by: .seconds(300)))
+                for: "pay-1", caller: "payroll", owner: "payroll", deadline: office.clock.now.advanced(by: .seconds(300)))
             await office.untilWaiting(within: 300)
             await office.skip(.seconds(60))
             await office.upstream.next().answer("300")
@@ -135,7 +135,7 @@ import Testing
         office.ledger["pay-1"] = PayoutMachine.unknown.payout
         try await office.open { () async throws in
             async let answer = office.desk.wait(
-                for: "pay-1", owner: "payroll", deadline: office.clock.now.advanced(by: .seconds(10)))
+                for: "pay-1", caller: "payroll", owner: "payroll", deadline: office.clock.now.advanced(by: .seconds(10)))
             await office.untilWaiting(within: 10)
             await office.skip(.seconds(3))
             await office.upstream.next().answer("101 OY-1")
@@ -157,7 +157,7 @@ import Testing
             await office.upstream.next().answer("101 OY-1")
             _ = try await answer
             async let waiting = office.desk.wait(
-                for: "pay-1", owner: nil, deadline: office.clock.now.advanced(by: .seconds(10)))
+                for: "pay-1", caller: "payroll", owner: nil, deadline: office.clock.now.advanced(by: .seconds(10)))
             await office.untilWaiting(within: 10)
             office.clock.advance(by: .seconds(10))
             #expect(try await waiting.state == .inProgress)

@@ -17,7 +17,7 @@ import Testing
     @Test func rule4WhoAsksUnderAnothersNameHearsNothingOfIt() {
         var book = DeskBook()
         let payout = PayoutMachine.inProgress.payout
-        _ = book.waits(for: payout.partnerTrxID, wish: .final, news: Once())
+        _ = book.waits(for: payout.partnerTrxID, of: "payroll", news: Once())
         _ = book.published(payout)
         var stranger = PayoutIntent.sample
         stranger.caller = "refunds"
@@ -29,7 +29,7 @@ import Testing
     @Test func whoAsksForTheSameHearsWhatIsKnown() {
         var book = DeskBook()
         let payout = PayoutMachine.inProgress.payout
-        _ = book.waits(for: payout.partnerTrxID, wish: .final, news: Once())
+        _ = book.waits(for: payout.partnerTrxID, of: "payroll", news: Once())
         _ = book.published(payout)
         guard case .fly(let number) = book.asked(.sample, news: Once()) else { return #expect(Bool(false), "it flies") }
         #expect(book.left(payout.partnerTrxID, number: number) == payout)
@@ -53,36 +53,61 @@ import Testing
         var book = DeskBook()
         var numbers: [UInt64] = []
         for index in 0..<PayoutLimits.waits {
-            let number = book.waits(for: "old-\(index)", wish: .final, news: Once())
+            let number = book.waits(for: "old-\(index)", of: "caller-\(index % 2)", news: Once())
             numbers.append(try #require(number))
         }
-        #expect(book.waits(for: "one-more", wish: .final, news: Once()) == nil)
-        #expect(book.waits(for: "old-0", wish: .final, news: Once()) == nil)
+        #expect(book.waits(for: "one-more", of: "other", news: Once()) == nil)
+        #expect(book.waits(for: "old-0", of: "other", news: Once()) == nil)
         #expect(book.hasRoomForDecision(about: "other"))
-        var intent = PayoutIntent.sample
         for index in 0..<PayoutLimits.flights - PayoutLimits.waits {
-            intent.partnerTrxID = "new-\(index)"
-            guard case .fly = book.asked(intent, news: Once()) else { return #expect(Bool(false), "\(index) flies") }
+            #expect(flies(&book, "new-\(index)"), "\(index)")
         }
-        intent.partnerTrxID = "too-many"
-        #expect(book.asked(intent, news: Once()) == .overloaded)
+        #expect(!flies(&book, "too-many", for: "other"))
         _ = book.left("old-0", number: numbers[0])
         _ = book.left("old-0", number: numbers[0])
-        #expect(book.waits(for: "old-0", wish: .final, news: Once()) != nil)
-        #expect(book.waits(for: "old-1", wish: .final, news: Once()) == nil)
+        #expect(book.waits(for: "old-0", of: "other", news: Once()) != nil)
+        #expect(book.waits(for: "old-1", of: "other", news: Once()) == nil)
         let everybody = book.everyWaiter()
         #expect(everybody.count == PayoutLimits.flights)
-        #expect(book.waits(for: "old-1", wish: .final, news: Once()) != nil)
+        #expect(book.waits(for: "old-1", of: "other", news: Once()) != nil)
     }
 
-    @Test("Whoever heard of the end waits no more")
+    @Test("No caller pays so much at once that the others can't")
+    func aCallerHasItsShareOfFlights() {
+        var book = DeskBook()
+        for index in 0..<PayoutLimits.flightsOfCaller { #expect(flies(&book, "flood-\(index)"), "\(index)") }
+        #expect(!flies(&book, "flood-more"))
+        // It may still share what flies already.
+        guard case .share = book.asked(intent("flood-0"), news: Once()) else { return #expect(Bool(false), "it is shared") }
+        #expect(flies(&book, "refund", for: "refunds"))
+        // Nobody waits for it any more, but it is under way: that is a place.
+        _ = book.everyWaiter()
+        #expect(!flies(&book, "flood-more"))
+        #expect(book.landed("flood-0") == nil)
+        #expect(book.landed("flood-0") == nil)
+        #expect(flies(&book, "flood-more"))
+        #expect(!flies(&book, "flood-still-more"))
+    }
+
+    @Test("Whoever heard of the end waits no more, and no caller waits so much that the others can't")
     func heardOfTheEnd() {
         var book = DeskBook()
-        for _ in 0..<PayoutLimits.waits { _ = book.waits(for: "pay-1", wish: .final, news: Once()) }
-        #expect(book.waits(for: "pay-1", wish: .final, news: Once()) == nil)
+        for _ in 0..<PayoutLimits.waitsOfCaller { _ = book.waits(for: "pay-1", of: "payroll", news: Once()) }
+        #expect(book.waits(for: "pay-1", of: "payroll", news: Once()) == nil)
+        #expect(book.waits(for: "pay-1", of: "other", news: Once()) != nil)
         let heard = book.published(PayoutMachine.completed.payout)
-        #expect(heard.count == PayoutLimits.waits)
-        #expect(book.waits(for: "pay-1", wish: .final, news: Once()) != nil)
+        #expect(heard.count == PayoutLimits.waitsOfCaller + 1)
+        #expect(book.waits(for: "pay-1", of: "payroll", news: Once()) != nil)
+    }
+
+    private func intent(_ id: String, for caller: String = PayoutIntent.sample.caller) -> PayoutIntent {
+        var intent = PayoutIntent.sample
+        (intent.partnerTrxID, intent.caller) = (id, caller)
+        return intent
+    }
+
+    private func flies(_ book: inout DeskBook, _ id: String, for caller: String = PayoutIntent.sample.caller) -> Bool {
+        if case .fly = book.asked(intent(id, for: caller), news: Once()) { true } else { false }
     }
 
     @Test("rule 4: who asks while the resolver or a person works on it hears the present state")

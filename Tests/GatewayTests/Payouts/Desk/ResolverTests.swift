@@ -196,7 +196,7 @@ import Testing
         office.clock.advance(by: .seconds(900))
         try await office.open { () async throws in
             let late = try await office.desk.wait(
-                for: "late", owner: "payroll", deadline: office.clock.now.advanced(by: .seconds(10)))
+                for: "late", caller: "payroll", owner: "payroll", deadline: office.clock.now.advanced(by: .seconds(10)))
             #expect(late.state == .cancelled)
             await office.tick()
         }
