@@ -31,6 +31,7 @@ struct OYD: AsyncParsableCommand {
     private func report(on document: ConfigurationDocument) async throws {
         let report = try await CheckReport(document)
         for line in report.inOrder { print("ok  \(line)") }
+        for line in report.warnings { print("warning  \(line)") }
         guard report.findings.isEmpty else {
             var errors = StandardError()
             for finding in report.findings { print("Error: \(finding)", to: &errors) }

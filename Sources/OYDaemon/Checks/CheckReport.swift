@@ -5,6 +5,8 @@ import Upstream
 public struct CheckReport: Sendable {
     /// What is in order, a sentence each.
     public var inOrder: [String] = []
+    /// What an operator should see to, and what is served without, a sentence each.
+    public var warnings: [String] = []
     /// What stands in the way of serving, a sentence each.
     public var findings: [String] = []
 
@@ -12,6 +14,7 @@ public struct CheckReport: Sendable {
     public init(_ document: ConfigurationDocument) async throws {
         try Hardening.apply()
         let configuration = document.configuration
+        warnings = CallerCheck.warnings(configuration.callers)
         do throws(Findings) {
             let blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow)
             findings += try await Self.ofClient(blueprint)

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// `oyd --check`: everything that stands in the way of serving is found without serving.
@@ -29,6 +30,22 @@ import Testing
         #expect(lines.allSatisfy { $0.hasPrefix("ok  ") })
         #expect(run.errors.isEmpty)
         #expect(!directory.contains("oyd.sock"))
+    }
+
+    @Test func `a caller whose program is not there is warned of, and stands in nobody's way`() async throws {
+        let directory = try TemporaryDirectory()
+        var configuration = try OYDConfiguration(in: directory)
+        configuration.callers.append(.init(name: "payroll", uid: getuid(), methods: ["*"], more: ["executable: /nowhere/payroll"]))
+        let run = try await check(directory, configuration.yaml)
+        #expect(run.status == .exited(0), "\(run)")
+        let warning = "caller payroll: executable /nowhere/payroll: No such file or directory: the caller is refused"
+        #expect(run.output.contains("\nwarning  \(warning)\n"), "\(run)")
+        // The daemon says so, too, and serves the others.
+        let daemon = try await DaemonProcess(in: directory, configuration)
+        try await daemon.process.whileRunning {
+            try await daemon.connect().call("WhoAmI")
+            #expect(daemon.log.contains(warning))
+        }
     }
 
     @Test func `an unknown key is named with file and line`() async throws {

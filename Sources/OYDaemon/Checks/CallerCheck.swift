@@ -1,0 +1,53 @@
+import Gateway
+import Glibc
+import Logging
+
+/// What keeps a caller whose entry names a program from being served, or lets others be served as it. None of it stands in the way of the
+/// gateway: a service may be installed later.
+enum CallerCheck {
+    /// The process that looks at its callers' programs.
+    struct Viewer: Sendable {
+        var uid: UInt32
+        /// The kernel shows it other users' programs, too (CAP_SYS_PTRACE).
+        var seesAll: Bool
+
+        /// This process.
+        static var current: Self {
+            Self(uid: geteuid(), seesAll: EffectiveCapabilities.current.contains(.sysPtrace))
+        }
+    }
+
+    /// A sentence each, for an operator.
+    static func warnings(_ callers: [Caller], seenBy viewer: Viewer = .current) -> [String] {
+        callers.compactMap { caller in
+            guard let path = caller.executable else { return nil }
+            return problem(with: path, of: caller, viewer).map { "caller \(caller.name): executable \(path): \($0)" }
+        }
+    }
+
+    /// Says the same in the log.
+    static func log(_ callers: [Caller], to logger: Logger) {
+        for warning in warnings(callers) {
+            logger.warning("A caller's program needs a look", metadata: ["cause": "\(warning)"])
+        }
+    }
+
+    private static func problem(with path: String, of caller: Caller, _ viewer: Viewer) -> String? {
+        if caller.uid != viewer.uid && !viewer.seesAll {
+            return """
+                the kernel does not tell this process what uid \(caller.uid) runs (that takes CAP_SYS_PTRACE): the caller is refused
+                """
+        }
+        let way = PathWalk(following: path, trusted: [0, viewer.uid, caller.uid])
+        guard let status = FileStatus(of: way.end), status.kind != .folder else {
+            return "\(way.problem ?? "is a folder"): the caller is refused"
+        }
+        if way.end != path { return "the file itself is \(way.end), as which the kernel shows it: the caller is refused" }
+        if let problem = way.problem { return "\(problem): whoever does is served as \(caller.name)" }
+        if status.kind != .plain || status.mode & 0o111 == 0 { return "is no program that can run: the caller is refused" }
+        if status.isWritableByOthers || !status.isOwned(byOneOf: [0, viewer.uid, caller.uid]) {
+            return "belongs to uid \(status.uid) with mode \(status.modeText): others can change it, and are served as \(caller.name)"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Gateway
+import Testing
+
+@testable import OYDaemon
+
+/// A caller's entry that names a program which could never be served, or which others can change.
+@Suite struct CallerCheckTests {
+    private let folder: TemporaryFolder
+    private let program: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        program = try folder.write("payroll", "#!/bin/sh\n")
+        #expect(chmod(program, 0o755) == 0)
+    }
+
+    private func warnings(_ executable: String?, uid: UInt32 = geteuid(), seesAll: Bool = false) -> [String] {
+        CallerCheck.warnings(
+            [Caller(name: "payroll", uid: uid, executable: executable, methods: [])],
+            seenBy: CallerCheck.Viewer(uid: geteuid(), seesAll: seesAll))
+    }
+
+    @Test func `a program of one's own, or none, is fine`() {
+        #expect(warnings(program).isEmpty)
+        #expect(warnings(nil, uid: 4_711).isEmpty)
+        #expect(warnings(program, uid: 4_711, seesAll: true).isEmpty)
+    }
+
+    @Test func `another user's program can't be seen without the capability`() throws {
+        let warning = try #require(warnings(program, uid: 4_711).first)
+        #expect(warning.hasPrefix("caller payroll: executable \(program): the kernel does not tell this process what uid 4711 runs"))
+    }
+
+    @Test func `a program that is not there, is a folder, or can't run`() throws {
+        #expect(warnings(folder["gone"]) == ["caller payroll: executable \(folder["gone"]): No such file or directory: the caller is refused"])
+        #expect(warnings(folder.path).first?.hasSuffix("is a folder: the caller is refused") == true)
+        #expect(chmod(program, 0o644) == 0)
+        #expect(warnings(program).first?.hasSuffix("is no program that can run: the caller is refused") == true)
+    }
+
+    @Test func `a link is not what the kernel shows`() throws {
+        try FileManager.default.createSymbolicLink(atPath: folder["link"], withDestinationPath: program)
+        #expect(warnings(folder["link"]).first?.contains("the file itself is \(program)") == true)
+    }
+
+    @Test func `a program that others can change is anybody's`() throws {
+        #expect(chmod(program, 0o777) == 0)
+        #expect(warnings(program).first?.contains("with mode 0777: others can change it, and are served as payroll") == true)
+        #expect(chmod(program, 0o755) == 0 && chmod(folder.path, 0o777) == 0)
+        #expect(warnings(program).first?.contains("others can exchange what is in it: whoever does is served as payroll") == true)
+    }
+
+    @Test(arguments: [
+        ("Name:\toyd\nCapEff:\t0000000000080000\nCapBnd:\t0\n", true), ("CapEff:\t000001ffffffffff\n", true),
+        ("CapEff:\t0000000000000400\n", false), ("CapPrm:\t0000000000080000\n", false), ("", false),
+    ])
+    func `the kernel says what this process may`(_ status: String, _ mayTrace: Bool) {
+        #expect(EffectiveCapabilities(status: status).contains(.sysPtrace) == mayTrace)
+    }
+}
