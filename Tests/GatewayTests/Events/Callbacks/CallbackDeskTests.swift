@@ -1,0 +1,73 @@
+import Contract
+import Testing
+
+@testable import Gateway
+
+/// What becomes of a callback whatever it is about: at the door, during an outage of the ledger, at a stop.
+@Suite struct CallbackDeskTests: PaymentCallbackSuite {
+    /// So that a stop takes no longer than an attempt does.
+    @Test("Once the gateway stops no further question is put, and the callback waits for the next start")
+    func stopping() async throws {
+        let looking = Watched<Task<Void, Never>?>(nil)
+        let room = try Room([Self.list]) { looking.change { $0?.cancel() } }
+        try await room.receive(.virtualAccount, Self.body)
+        looking.change { $0 = Task { _ = await room.desk.lookUpDue() } }
+        await looking.value?.value
+        #expect(room.upstream.attempts.map(\.request.target) == ["/api/static-virtual-account?offset=0&limit=100"])
+        #expect(room.concluded.isEmpty)
+        #expect(room.waiting == ["the gateway is stopping"])
+    }
+
+    @Test func aFailedPaymentIsToldUnverifiedAndNobodyIsAsked() async throws {
+        let room = try Room([])
+        try await room.receive(.virtualAccount, #"{"va_number":"100","amount":50000,"success":false}"#)
+        #expect(room.told.map(\.isVerified) == [false])
+    }
+
+    @Test func verdictsAreToldAtOnceAndOnceWithinAWhile() async throws {
+        let room = try Room([])
+        let body = #"{"status":{"code":"000","message":"verified"}}"#
+        for pause in [0, 1, 7, 11] {
+            room.clock.advance(by: .seconds(pause))
+            try await room.receive(.kyc, body)
+        }
+        try await room.receive(.kyc, #"{"status":{"code":"005","message":"not clear"}}"#)
+        #expect(room.told.map(\.kind) == [.kyc, .kyc, .kyc])
+        // Whatever else OY! says tells two apart, also where the contract does not know it.
+        for number in 1...2 {
+            try await room.receive(.kyc, #"{"status":{"code":"005","message":"not clear"},"reference":"\#(number)"}"#)
+        }
+        #expect(room.told.count == 5)
+    }
+
+    @Test func withoutALedgerNothingIsTakenIn() async throws {
+        let room = try Room([])
+        room.ledger.isBroken = true
+        await #expect(throws: LedgerError.self) { try await room.receive(.kyc, #"{"status":{"code":"000"}}"#) }
+    }
+
+    @Test("While what OY! says can't be written down, it is hardly asked")
+    func ledgerThatCanNotBeWritten() async throws {
+        let room = try Room(Array(repeating: .said("000", #""partner_trx_id":"x""#), count: 40))
+        for number in 0..<40 {
+            try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"x\#(number)"}"#)
+        }
+        room.ledger.state.change { $0.isReadOnly = true }
+        #expect(await room.desk.lookUpDue() == .ledgerFailed)
+        #expect(room.upstream.attempts.count <= EventLimits.looksAtOnce)
+        #expect((1...9).map { CallbackDesk.outagePause(after: $0) } == [1, 2, 4, 8, 16, 32, 60, 60, 60].map { .seconds($0) })
+    }
+
+    @Test("What OY! can't be asked about is refused at the door")
+    func idThatCanNotBeAskedAbout() throws {
+        let room = try Room([])
+        for (id, isRefused) in [("x", false), (String(repeating: "x", count: 129), true)] {
+            let body = Array(#"{"status":{"code":"000"},"partner_trx_id":"\#(id)"}"#.utf8)
+            guard let callback = try? ReceivedCallback(.disbursement, body: body) else {
+                #expect(isRefused)
+                continue
+            }
+            #expect((room.desk.problem(with: callback) != nil) == isRefused)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Contract
+import Synchronization
+
+@testable import Gateway
+
+/// A desk for callbacks with an OY! whose answers are scripted.
+struct CallbackRoom {
+    let clock = JumpingClock()
+    let ledger = FakeLedger()
+    let notes = CallbackNotes()
+    let upstream: ScriptedUpstream
+    let desk: CallbackDesk
+    let calls: UpstreamCalls
+
+    /// - Parameters:
+    ///   - pace: how long each answer takes.
+    ///   - during: runs within each attempt.
+    init(_ outcomes: [AttemptOutcome], pace: Duration = .zero, during: @escaping @Sendable () -> Void = {}) throws {
+        upstream = ScriptedUpstream(outcomes) { [clock] _ in
+            clock.advance(by: pace)
+            during()
+        }
+        let endpoints = try EndpointTable()
+        let gate = SharedUpstreamGate(timekeeper: clock)
+        let payoutDesk = PayoutDesk(
+            ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate, wire: ContractWire(endpoints),
+            observer: FakeObserver(), settings: defaults, jitter: { 0 })
+        let memory = AccountMemory()
+        calls = UpstreamCalls(
+            upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), memory: memory, chance: { 0 })
+        desk = CallbackDesk(
+            ledger: ledger, payoutDesk: payoutDesk, calls: calls, memory: memory,
+            endpoints: endpoints, audit: AuditTrail(ledger: ledger, timekeeper: clock) { "digest of \($0.count)" },
+            clock: clock, observer: notes, settings: EventSettings())
+    }
+
+    func receive(_ kind: CallbackKind, _ body: String) async throws {
+        try await desk.receive(try ReceivedCallback(kind, body: Array(body.utf8)), from: "test")
+    }
+
+    /// The same an hour later, too, and looks each up until it is concluded.
+    func receiveTwice(_ kind: CallbackKind, _ body: String) async throws {
+        try await receive(kind, body)
+        _ = await desk.lookUpDue()
+        clock.advance(by: .seconds(3_600))
+        try await receive(kind, body)
+        _ = await desk.lookUpDue()
+        clock.advance(by: .seconds(900))
+        _ = await desk.lookUpDue()
+    }
+
+    var told: [Event] { ledger.state.value.events.events }
+    var outcomes: [String] { ledger.state.value.entries.filter { $0.kind == .callback }.compactMap { $0.outcome?.code } }
+    var questions: [String] { upstream.attempts.map(\.request.target) }
+    /// Why look-ups could not be made.
+    var waiting: [String] { notes.state.withLock { $0.waiting } }
+    /// Events that were found on the way.
+    var found: Int { notes.state.withLock { $0.found } }
+    var concluded: [CallbackConclusion] { notes.state.withLock { $0.concluded } }
+}
+
+/// What the desk has told of.
+final class CallbackNotes: EventObserver {
+    let state = Mutex<(concluded: [CallbackConclusion], found: Int, waiting: [String], failed: Int)>(([], 0, [], 0))
+    func received(_ kind: CallbackKind) {}
+    func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64, payout: String?) {
+        state.withLock { $0.concluded.append(conclusion) }
+    }
+    func found(_ kind: CallbackKind, id: Int64, events: Int) { state.withLock { $0.found += events } }
+    func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) { state.withLock { $0.waiting.append(cause) } }
+    func ledgerFailed(_ error: LedgerError) { state.withLock { $0.failed += 1 } }
+}

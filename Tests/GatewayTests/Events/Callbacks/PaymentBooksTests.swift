@@ -1,0 +1,169 @@
+import Contract
+import Testing
+
+@testable import Gateway
+
+/// OY!'s books about virtual accounts are long, end early, or can't be read: what is told then, and what is concluded.
+@Suite struct PaymentBooksTests: PaymentCallbackSuite {
+    @Test("An account that OY! does not show hides no other of its number")
+    func unreadableAccount() async throws {
+        let room = try Room([Self.notHere, Self.history("p1"), Self.stated("WAITING_PAYMENT", id: "va-2")])
+        room.ledger.state.change { state in
+            state.events.accounts = [
+                KnownAccount(number: "100", id: "va-1", partnerUserID: "u1"), KnownAccount(number: "100", id: "va-2", partnerUserID: ""),
+            ]
+        }
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.concluded == [.told])
+    }
+
+    @Test("Where OY! does not show the only account that is known, its list is gone through; after a day nobody waits")
+    func onlyAccountIsUnreadable() async throws {
+        let room = try Room([Self.notHere, Self.notHere, Self.list, Self.notHere, Self.list])
+        room.ledger.state.change { $0.events.accounts = [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")] }
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty && room.told.isEmpty)
+        #expect(room.waiting == ["UPSTREAM_CODE_UNKNOWN", "UPSTREAM_CODE_UNKNOWN"])
+        room.clock.advance(by: .seconds(86_400))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.unconfirmed])
+    }
+
+    @Test("A list that ends before its total contradicts nothing")
+    func listIsShort() async throws {
+        let some = AttemptOutcome.text(
+            #"{"total":2,"data":[\#(Self.account.replacing("100", with: "200"))],"status":{"code":"000"}}"#)
+        let rest = AttemptOutcome.text(#"{"total":2,"data":[],"status":{"code":"000"}}"#)
+        let room = try Room([some, rest, some, rest])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty && room.told.isEmpty)
+        #expect(room.waiting == Array(repeating: "OY! shows fewer accounts than it says there are", count: 2))
+    }
+
+    @Test("During an outage the known accounts are not gone past")
+    func outageOfHistories() async throws {
+        let room = try Room([.said("208"), .said("208"), Self.history("p1")])
+        room.ledger.state.change { $0.events.accounts = [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")] }
+        try await room.receive(.virtualAccount, Self.body)
+        for _ in 0..<3 {
+            _ = await room.desk.lookUpDue()
+            room.clock.advance(by: .seconds(86_400))
+        }
+        #expect(room.concluded == [.told])
+        #expect(room.questions.allSatisfy { $0.contains("va-tx-history") })
+    }
+
+    /// The first pages of a history of a thousand payments that has the newest last, in the order in which they are read.
+    private static let longHistory: [AttemptOutcome] = {
+        let old: [(id: String, amount: Int, at: WallTime?)] = (1...100).map { ("old-\($0)", 1, second(Double($0))) }
+        let newest = Array(old.dropLast()) + [(id: "p1", amount: 50_000, at: second(1_000_000))]
+        return [old, newest, old].map { history($0, total: 1_000) }
+    }()
+
+    @Test("For a repetition a long history is not read whole")
+    func repetitionInALongHistory() async throws {
+        let again = Self.longHistory + Self.longHistory + [Self.stated("WAITING_PAYMENT")]
+        let room = try Room([Self.list] + Self.longHistory + again)
+        room.clock.advance(by: .seconds(1_000_000))
+        try await room.receiveTwice(.virtualAccount, Self.body)
+        #expect(room.concluded == [.told, .repeated])
+    }
+
+    @Test("Before a payment is denied a long history is read whole")
+    func lieAboutALongHistory() async throws {
+        let whole = Self.longHistory.prefix(2) + Array(repeating: Self.longHistory[2], count: 8)
+        let room = try Room([Self.list] + Self.longHistory + Self.longHistory + whole + [Self.list])
+        room.clock.advance(by: .seconds(1_000_000))
+        try await room.receive(.virtualAccount, Self.body.replacing("50000", with: "99"))
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.contradicted])
+        #expect(room.questions.suffix(3).compactMap { $0.split(separator: "?").last } == [
+            "offset=200&limit=100", "offset=100&limit=100", "offset=0&limit=100",
+        ])
+    }
+
+    /// Beyond a day ago nothing is read as long as nothing is concluded, and beyond 45 s nothing at all.
+    @Test("Of a history that is too long the newest is read", arguments: [
+        (10, ["offset=0&limit=100", "offset=900&limit=100", "offset=800&limit=100"]),
+        (20, ["offset=0&limit=100", "offset=900&limit=100"]),
+    ])
+    func longHistory(pace: Int, expected: [String]) async throws {
+        let room = try Room([Self.list] + Self.longHistory.prefix(expected.count), pace: .seconds(pace))
+        room.clock.advance(by: .seconds(1_000_000))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.questions.dropFirst().compactMap { $0.split(separator: "?").last.map(String.init) } == expected)
+    }
+
+    /// 5 s of a list whose pages take 2 s each are three pages.
+    @Test("A list that is too long for one look-up is gone through in several, and nothing is concluded before its end")
+    func longList() async throws {
+        func page(_ number: Int, _ last: String = "x") -> AttemptOutcome {
+            let others = (0..<99).map { #"{"id":"o-\#(number)-\#($0)","va_number":"9","partner_user_id":"u"}"# } + [last]
+            return .text(#"{"total":500,"data":[\#(others.joined(separator: ","))],"status":{"code":"000"}}"#)
+        }
+        let other = #"{"id":"o","va_number":"9","partner_user_id":"u"}"#
+        let room = try Room(
+            (0..<3).map { page($0, other) } + [page(3, other), page(4, Self.account), Self.history("p1")], pace: .seconds(2))
+        try await room.receive(.virtualAccount, Self.body)
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty && room.told.isEmpty)
+        room.clock.advance(by: .seconds(2))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.upstream.attempts.map(\.request.target).dropLast().compactMap { $0.split(separator: "?").last } == [
+            "offset=0&limit=100", "offset=100&limit=100", "offset=200&limit=100", "offset=300&limit=100", "offset=400&limit=100",
+        ])
+    }
+
+    @Test func aLieIsKeptAndNotTold() async throws {
+        let room = try Room([Self.list, Self.history(), Self.history(), Self.list])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.isEmpty)
+        #expect(room.concluded == [.contradicted])
+        #expect(room.outcomes == ["received", "contradicted"])
+        #expect(room.ledger.state.value.events.callbacks.values.map(\.conclusion) == [.contradicted])
+    }
+
+    /// OY! says itself that there is more than it shows: that is no proof that the callback is untrue.
+    @Test func aHistoryThatIsShorterThanItSaysProvesNothing() async throws {
+        let room = try Room([Self.list, Self.history([], total: 1), Self.list, Self.history("p1")])
+        try await room.receive(.virtualAccount, Self.body)
+        room.clock.advance(by: .seconds(3_600))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty)
+        room.clock.advance(by: .seconds(3_600))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+    }
+
+    /// However long OY! can't be asked, nothing is told, nothing is dropped, and then it is told.
+    @Test func anOutageOnlyDelays() async throws {
+        let room = try Room(
+            Array(repeating: .said("205"), count: 3) + [Self.list, Self.history("p1")])
+        try await room.receive(.virtualAccount, Self.body)
+        for _ in 0..<3 {
+            _ = await room.desk.lookUpDue()
+            #expect(room.told.isEmpty)
+            room.clock.advance(by: .seconds(3_600))
+        }
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.waiting.count == 3)
+    }
+}

@@ -1,0 +1,133 @@
+import Contract
+import Testing
+
+@testable import Gateway
+
+/// A callback tells of a payment into a virtual account: what OY!'s books have of it is told, once.
+@Suite struct PaymentCallbackTests: PaymentCallbackSuite {
+    @Test func aPaymentThatTheBooksConfirmIsTold() async throws {
+        let room = try Room([Self.list, Self.history("p1")])
+        try await room.receive(.virtualAccount, Self.body)
+        #expect(room.told.isEmpty, "not before OY! was asked")
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.map(\.kind) == [.virtualAccount])
+        #expect(room.told.first?.isVerified == true)
+        #expect(room.outcomes == ["received", "verified"])
+        #expect(room.upstream.attempts.map(\.request.target) == [
+            "/api/static-virtual-account?offset=0&limit=100", "/api/va-tx-history/va-1?offset=0&limit=100",
+        ])
+    }
+
+    @Test("A repetition is told once, and the list is not gone through for it")
+    func aRepetitionIsToldOnce() async throws {
+        let room = try Room(
+            [Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1"), Self.stated("WAITING_PAYMENT")])
+        try await room.receiveTwice(.virtualAccount, Self.body)
+        #expect(room.told.count == 1)
+        #expect(room.concluded == [.told, .repeated])
+    }
+
+    /// Its old account is remembered, and not relied on for long.
+    @Test func aNumberThatBelongsToAnotherAccountByNow() async throws {
+        let new = AttemptOutcome.text(
+            #"{"total":1,"data":[\#(Self.account.replacing("va-1", with: "va-2"))],"status":{"code":"000"}}"#)
+        let room = try Room(
+            [
+                Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1"), Self.stated("COMPLETE"), new,
+                Self.history("p2"),
+            ])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(60))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(60))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 2)
+    }
+
+    @Test func aSecondPaymentInTheSameWordsIsToldToo() async throws {
+        let room = try Room([Self.list, Self.history("p1"), Self.history("p1", "p2")])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 2)
+    }
+
+    @Test("An older payment that no callback told of hides no later one in the same words")
+    func anOlderPaymentExplainsTheCallback() async throws {
+        let room = try Room([Self.list, Self.history("p1"), Self.history("p1", "p2")])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1, "p2 is not in the books yet")
+        room.clock.advance(by: .seconds(899))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1, "once more is enough")
+        room.clock.advance(by: .seconds(1))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 2)
+        room.clock.advance(by: .seconds(3_600))
+        _ = await room.desk.lookUpDue()
+        #expect(room.outcomes == ["received", "verified", "verified"])
+        #expect(room.concluded == [.told, .told])
+    }
+
+    @Test("The last look brings nothing, and is no news")
+    func theLastLook() async throws {
+        let room = try Room([Self.list, Self.history("p1"), Self.history("p1")])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.outcomes == ["received", "verified"])
+        #expect(room.concluded == [.told])
+        #expect(room.ledger.state.value.events.callbacks.values.map(\.conclusion) == [.told])
+    }
+
+    @Test("A payment whose callback was lost is told when its account is looked at; one from before the gateway is not")
+    func lostCallback() async throws {
+        // The first callback about a payment comes at second 1.
+        let history = Self.history([("before", 10_000, second(0.5)), ("lost", 70_000, second(2)), ("p1", 50_000, second(1))])
+        let room = try Room([Self.list, history])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        let amounts = room.told.compactMap { event in
+            if case .facts(let facts) = event.content { EventKind.virtualAccount.message(of: facts)?.integer("amount") } else { nil }
+        }
+        #expect(amounts == [50_000, 70_000])
+        #expect(room.ledger.state.value.entries.last?.detail == "in OY!'s books: va:p1, va:lost")
+    }
+
+    @Test("What is found on the way is told, and does not pass for the callback's own")
+    func foundOnTheWay() async throws {
+        let room = try Room([Self.list, Self.history([("other", 70_000, second(2))])])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.outcomes == ["received", "found"])
+        #expect(room.concluded.isEmpty)
+        #expect(room.found == 1)
+    }
+
+    @Test("An account that went by in an answer is not looked for")
+    func accountThatWentBy() async throws {
+        let get = String(Self.account.dropLast()) + #","va_status":"WAITING_PAYMENT","status":{"code":"000"}}"#
+        // The answer that tells of a new account does not say whose it is.
+        let created = get.replacing(#""partner_user_id":"u1","#, with: "")
+        let room = try Room([.text(created), Self.history("p1"), .text(get), Self.history("p2")])
+        let create = try endpoint("CreateVirtualAccount")
+        _ = await room.calls.call(create, HTTPCall(verb: .post, target: "/"), deadline: room.clock.now.advanced(by: .seconds(9)))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        if case .facts(let facts) = room.told.first?.content { #expect(facts.contains(#""partner_user_id":"u1""#), "\(facts)") }
+        // It is remembered in the ledger, too.
+        try await room.desk.rememberOnce()
+        #expect(room.ledger.state.value.events.accounts == [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")])
+        #expect(room.desk.memory.next().isEmpty)
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 2)
+    }
+}

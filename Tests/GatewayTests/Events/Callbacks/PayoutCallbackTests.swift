@@ -1,0 +1,90 @@
+import Contract
+import Testing
+
+@testable import Gateway
+
+/// A callback reports on a payout: OY! is asked, and the states must agree.
+@Suite struct PayoutCallbackTests {
+    private typealias Room = CallbackRoom
+
+    private static let completed = #"{"status":{"code":"000"},"partner_trx_id":"own"}"#
+
+    private func payout(_ state: PayoutState) -> Payout {
+        var payout = Payout(
+            partnerTrxID: "own", caller: "payroll", body: Array("{}".utf8), amountRupiah: 10_000, recipientBank: "014",
+            createdAt: second(1), state: state, sendUntil: second(2), nextActionAt: nil)
+        payout.finalAt = second(1)
+        return payout
+    }
+
+    @Test("OY! is asked about a failed payout that it reports as paid, and the alarm is one of its own")
+    func paidAfterAll() async throws {
+        let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000"#)])
+        var failed = payout(.failed)
+        failed.partner = .sample
+        room.ledger["own"] = failed
+        try await room.receive(.disbursement, Self.completed)
+        _ = await room.desk.lookUpDue()
+        #expect(room.upstream.attempts.map(\.request.target) == ["/api/remit-status"])
+        #expect(room.upstream.attempts.map(\.partner) == [.sample])
+        #expect(room.ledger["own"]?.livesOnSince != nil, "nobody hears any more that it was not paid")
+        #expect(room.ledger["own"]?.state == .failed)
+        #expect(room.concluded == [.disputed])
+        #expect(room.outcomes == ["received", "disputed"])
+        #expect(room.told.map(\.isVerified) == [true])
+    }
+
+    @Test("OY! is asked about a payout that waits for approval and that it reports as paid: it is marked, and approved no more")
+    func paidBeforeApproval() async throws {
+        let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000"#)])
+        var waiting = payout(.awaitingApproval)
+        waiting.finalAt = nil
+        waiting.nextActionAt = second(1_000_000)
+        room.ledger["own"] = waiting
+        try await room.receive(.disbursement, Self.completed)
+        _ = await room.desk.lookUpDue()
+        let marked = try #require(room.ledger["own"])
+        #expect(marked.state == .awaitingApproval && marked.livesOnSince != nil)
+        #expect(room.concluded == [.disputed])
+        #expect(throws: PayoutRefusal.livesOn) {
+            var machine = PayoutMachine(stored: marked, settings: PayoutSettings(), partner: .sample)
+            _ = try machine.decided(.approve, by: "boss", uid: 7, reason: "fine", at: second(2))
+        }
+    }
+
+    @Test("What was sent as another partner is told where the ledger knows as much, and where it does not OY! is not asked")
+    func sentAsAnother() async throws {
+        for (state, concluded) in [(PayoutState.completed, [CallbackConclusion.told]), (.failed, []), (.unknown, [])] {
+            let room = try Room([])
+            var payout = payout(state)
+            payout.partner = .another
+            room.ledger["own"] = payout
+            try await room.receive(.disbursement, Self.completed)
+            _ = await room.desk.lookUpDue()
+            #expect(room.concluded == concluded, "\(state)")
+        }
+    }
+
+    @Test("A true report on a payout whose state nobody knows waits until OY! can be asked")
+    func trueReportDuringAnOutage() async throws {
+        let room = try Room([])
+        room.ledger["own"] = payout(.recorded)
+        try await room.receive(.disbursement, Self.completed)
+        for _ in 0..<3 {
+            _ = await room.desk.lookUpDue()
+            room.clock.advance(by: .seconds(3_600))
+        }
+        #expect(room.concluded.isEmpty)
+        room.ledger["own"] = payout(.completed)
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.told])
+    }
+
+    @Test func aReportOnAPayoutMadeElsewhereIsLookedUp() async throws {
+        let room = try Room([.said("000", #""partner_trx_id":"x""#)])
+        try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"x"}"#)
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.map(\.kind) == [.disbursement])
+        #expect(room.told.first?.isVerified == true)
+    }
+}
