@@ -105,7 +105,9 @@ import Testing
         #expect(
             try await ledger.openSummary()
                 == OpenSummary(
-                    counts: [.recorded: 1, .unknown: 2, .inProgress: 1, .awaitingApproval: 1], oldestUnknown: time(7)))
+                    counts: [.recorded: 1, .unknown: 2, .inProgress: 1, .awaitingApproval: 1],
+                    oldest: [.recorded: time(50), .unknown: time(7), .inProgress: time(50), .awaitingApproval: time(50)],
+                    oldestUnknown: time(7)))
         await ledger.close()
     }
 
@@ -133,7 +135,7 @@ import Testing
             try await ledger.commit(.update(sent, from: .awaitingApproval))
             #expect(try await ledger.payout(named: name) == sent)
         }
-        #expect(try await ledger.openSummary() == OpenSummary(counts: [.unknown: 2], oldestUnknown: time(60)))
+        #expect(try await ledger.openSummary() == OpenSummary(counts: [.unknown: 2], oldest: [.unknown: time(50)], oldestUnknown: time(60)))
         await ledger.close()
     }
 }

@@ -1,11 +1,11 @@
 internal import GRDB
 internal import Gateway
 
-/// How many payouts are open, by state, and since when one is UNKNOWN: reads the open ones' places in an index and the rows of
+/// How many payouts are open and how old the oldest is, by state, and since when one is UNKNOWN: reads the open ones' places in an index and the rows of
 /// those that are UNKNOWN, never the others.
 enum OpenSummaryQuery {
     static let counts = """
-        SELECT state, count(*) FROM payouts INDEXED BY payouts_by_state
+        SELECT state, count(*), min(created_at_ms) FROM payouts INDEXED BY payouts_by_state
         WHERE state IN ('RECORDED', 'UNKNOWN', 'IN_PROGRESS', 'AWAITING_APPROVAL') AND state <> 'COMPLETED'
         GROUP BY state
         """
@@ -23,6 +23,7 @@ enum OpenSummaryQuery {
         while try counts.step() {
             guard let state = PayoutState(rawValue: counts.text(0)) else { continue }
             summary.counts[state] = Int(counts.integer(1))
+            summary.oldest[state] = WallTime(milliseconds: counts.integer(2))
         }
         let oldest = try PreparedStatement(database, oldestUnknown, isKept: false)
         defer { oldest.reset() }

@@ -41,20 +41,26 @@ struct GatewayGauges: Sendable {
     private func payouts(_ summary: OpenSummary?) -> [MetricFamily] {
         guard let summary else { return [MetricFamily(.ledgerReadable, 0)] }
         let open = PayoutState.allCases.filter { !$0.isFinal }
+        let now = timekeeper.wallNow
         return [
             MetricFamily(.ledgerReadable, 1),
             MetricFamily(.payoutsOpen, open.map { ($0.rawValue, Double(summary.counts[$0] ?? 0)) }),
-            MetricFamily(.oldestUnknown, Double(summary.oldestUnknownAge(at: timekeeper.wallNow).wholeMilliseconds) / 1_000),
+            MetricFamily(.oldestOpen, open.map { ($0.rawValue, seconds(since: summary.oldest[$0], at: now)) }),
+            MetricFamily(.oldestUnknown, seconds(since: summary.oldestUnknown, at: now)),
         ]
     }
 
     private func callbacks(_ backlog: CallbackBacklog?) -> [MetricFamily] {
         guard let backlog else { return [] }
-        let age = backlog.oldest.map { max(.zero, $0.duration(to: timekeeper.wallNow)) } ?? .zero
         return [
             MetricFamily(.callbacksPending, Double(backlog.count)),
-            MetricFamily(.oldestCallback, Double(age.wholeMilliseconds) / 1_000),
+            MetricFamily(.oldestCallback, seconds(since: backlog.oldest, at: timekeeper.wallNow)),
         ]
+    }
+
+    /// 0 where there is nothing to tell the age of.
+    private func seconds(since time: WallTime?, at now: WallTime) -> Double {
+        Double(max(.zero, time?.duration(to: now) ?? .zero).wholeMilliseconds) / 1_000
     }
 
     /// As many as the callers that may watch have named, which is bounded for each of them.

@@ -62,6 +62,9 @@ extension Metric {
         "process_start_time_seconds", .gauge, "When the daemon started, in seconds since 1970.")
     static let connections = Metric("oyd_connections", .gauge, "Connections of callers that are open.")
     static let payoutsOpen = Metric("oyd_payouts_open", .gauge, "Payouts that are not final.", labels: ["state"])
+    static let oldestOpen = Metric(
+        "oyd_payout_oldest_open_age_seconds", .gauge,
+        "How long ago the oldest payout in a state that is not final was asked for; 0: there is none.", labels: ["state"])
     static let oldestUnknown = Metric(
         "oyd_payout_oldest_unknown_age_seconds", .gauge, "For how long a payout has been UNKNOWN, the longest of them; 0: there is none.")
     static let consumerLag = Metric(

@@ -48,6 +48,8 @@ struct MetricsTests: StagedSuite {
         #expect(try answer.value["state"]?.description.contains("UNKNOWN") == true)
         let first = try await Scrape.until(of: daemon) { ($0["oyd_payout_oldest_unknown_age_seconds"] ?? 0) > 0 }
         #expect(first[#"oyd_payouts_open{state="UNKNOWN"}"#] == 1)
+        #expect((first[#"oyd_payout_oldest_open_age_seconds{state="UNKNOWN"}"#] ?? 0) > 0)
+        #expect(first[#"oyd_payout_oldest_open_age_seconds{state="IN_PROGRESS"}"#] == 0)
         #expect(first.text.contains(#"oyd_upstream_attempts_total{outcome="unknown""#))
         let age = try #require(first["oyd_payout_oldest_unknown_age_seconds"])
         let second = try await Scrape.until(of: daemon) { ($0["oyd_payout_oldest_unknown_age_seconds"] ?? 0) > age }

@@ -117,8 +117,9 @@ final class FakeLedger: Ledger {
     func openSummary() async throws(LedgerError) -> OpenSummary {
         try read { state in
             let open = state.payouts.values.filter { !$0.state.isFinal }
+            let byState = Dictionary(grouping: open, by: \.state)
             return OpenSummary(
-                counts: Dictionary(grouping: open, by: \.state).mapValues(\.count),
+                counts: byState.mapValues(\.count), oldest: byState.compactMapValues { $0.map(\.createdAt).min() },
                 oldestUnknown: open.filter { $0.state == .unknown }.map { $0.unknownSince ?? $0.createdAt }.min())
         }
     }
