@@ -24,7 +24,7 @@ demo: ## Build, start oysim and oyd, pay from Python and C, and show what was re
 test: proto-check test-swift test-clients test-soak ## Run every test
 
 test-swift: ## Run the tests of the Swift targets, the real binaries included
-	@scripts/setup build
+	@scripts/setup build tests
 	@scripts/imports
 	@swift build --build-tests 2>&1 | scripts/progress
 	@# One process a target: none starves beside the simulation, which takes every core, or waits for another's event loops.
