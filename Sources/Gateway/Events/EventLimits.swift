@@ -49,6 +49,8 @@ public enum EventLimits {
     /// this pause.
     static let walkTimeout = Duration.seconds(5)
     static let walkPause = Duration.seconds(2)
+    /// A list that OY! does not show to its end is gone through again after this pause, once nothing else is waited for.
+    static let shortListPause = Duration.seconds(3_600)
     /// Look-ups that go through the list at the same time: the others are to have places left.
     static let walksAtOnce = 2
     /// Callbacks for which the way through the list is remembered.

@@ -8,6 +8,7 @@ import Testing
     @Test func `rule 7: what can't be written down is not sent`() async throws {
         try await ProbedHouse.with { house in
             try await house.gateway.call("Remit", .payout("warm"))
+            try await house.untilQuiet()
             try await house.control.forgetRequests()
             house.journal.failSyncs()
 
@@ -42,13 +43,13 @@ import Testing
 
             #expect(try await answer.integer("state") == 3, "IN_PROGRESS")
             let seen = house.journal.since(sent)
-            #expect(seen.contains(/^(wf)+(ws)+t(ws)+u/), "\(seen)")
+            #expect(seen.contains(/^wf[wft]*s[wst]*t(ws)+w?u/), "\(seen)")
             let targets = try await house.control.requests(count: 2).map { $0.target.prefix { $0 != "?" } }
-            #expect(targets == ["/api/remit", "/api/remit-status"])
+            #expect(targets.first == "/api/remit" && targets.dropFirst().allSatisfy { $0 == "/api/remit-status" }, "\(targets)")
         }
     }
 
-    @Test func `rule 5: an outcome that never got to the disk is found out after the next start`() async throws {
+    @Test func `rule 5: an outcome that may not have got to the disk is known after the next start`() async throws {
         try await ProbedHouse.with { house in
             let gateway = house.gateway
             let held = try await house.control.fault(["kind": "delay", "release": "after", "path": "/api/remit"])

@@ -34,6 +34,15 @@ struct ProbedHouse {
         }
     }
 
+    /// Waits until the audit's entries of the calls so far are on disk: they follow the answers by themselves.
+    func untilQuiet() async throws {
+        let deadline = ContinuousClock.now.advanced(by: Patience.event)
+        while !journal.since(0).hasSuffix("us") && !journal.since(0).hasSuffix("uws") {
+            try #require(.now < deadline, "\(journal.since(0))")
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
     @discardableResult
     func postVerdict() async throws -> Int {
         try await CallbackDoor.postVerdict(to: callbacks, forwardedFor: ["203.0.113.9"])

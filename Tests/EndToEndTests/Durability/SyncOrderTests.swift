@@ -6,7 +6,8 @@ import Testing
     /// Something that is asked of the daemon, and what has to happen for it, in order.
     struct Deed: Sendable, CustomTestStringConvertible {
         let name: String
-        let order: String
+        /// OY! is asked for it.
+        var isSent = false
         /// What comes before, and is not looked at.
         var first: @Sendable (ProbedHouse) async throws -> Void = { _ in }
         let act: @Sendable (ProbedHouse) async throws -> Void
@@ -15,39 +16,43 @@ import Testing
     }
 
     static let deeds = [
-        Deed(name: "Remit: rule 1", order: "wstwsu") { try await $0.gateway.call("Remit", .payout("paid")) },
-        Deed(name: "Remit, for another person to approve", order: "wsu") {
+        Deed(name: "Remit: rule 1", isSent: true) { try await $0.gateway.call("Remit", .payout("paid")) },
+        Deed(name: "Remit, for another person to approve") {
             try await $0.gateway.call("Remit", .payout("large", amount: 2_000_000))
         },
         Deed(
-            name: "CancelPayout", order: "wsu",
-            first: { try await $0.gateway.call("Remit", .payout("large", amount: 2_000_000)) }
+            name: "CancelPayout",
+            first: {
+                try await $0.gateway.call("Remit", .payout("large", amount: 2_000_000))
+                try await $0.untilQuiet()
+            }
         ) {
             try await $0.gateway.call("CancelPayout", ["partner_trx_id": "large"])
         },
-        Deed(name: "CreateVirtualAccount", order: "wstwsu") {
+        Deed(name: "CreateVirtualAccount", isSent: true) {
             try await $0.gateway.call(
                 "CreateVirtualAccount", ["partner_user_id": "user-1", "bank_code": "002", "amount": 500000])
         },
         Deed(
-            name: "Ack", order: "wsu",
+            name: "Ack",
             first: { try await $0.postVerdict() }
         ) {
             try await $0.gateway.call("Ack", ["consumer": "tests", "cursor": 1])
         },
-        Deed(name: "a callback", order: "wsu") { try await $0.postVerdict() },
+        Deed(name: "a callback") { try await $0.postVerdict() },
     ]
 
     @Test(arguments: deeds) func `nothing is sent or answered before the ledger is synced`(deed: Deed) async throws {
         try await ProbedHouse.with { house in
             // Connections are up, and the ledger's log has begun.
             try await house.gateway.call("Remit", .payout("warm"))
+            try await house.untilQuiet()
             try await deed.first(house)
             let mark = house.journal.mark
             try await deed.act(house)
-            // The audit's entry of a call may follow its answer.
+            // What the daemon writes of itself meanwhile may be about to be written as it answers; and the call's own entry follows.
             let seen = house.journal.since(mark)
-            #expect(seen.hasPrefix(deed.order), "\(seen)")
+            #expect(deed.isSent ? seen.contains(/^(ws)+t(ws)+w?u/) : seen.contains(/^(ws)+w?u/), "\(seen)")
         }
     }
 }

@@ -122,7 +122,7 @@ private func outcome(_ verdict: LookVerdict) -> String {
     @Test("A list that is shorter than it says proves nothing, and after a day nobody waits for the rest")
     func shortList() throws {
         func look(at time: WallTime) throws -> String {
-            outcome(PaymentBelief.judge(try payment(), books(extent: .allThatAreShown), told: .init(), at: time))
+            outcome(PaymentBelief.judge(try payment(), books(extent: .allThatAreShown("x")), told: .init(), at: time))
         }
         #expect(try look(at: patience) == "again")
         #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter)) == "unconfirmed")

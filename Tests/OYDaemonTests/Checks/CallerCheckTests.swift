@@ -11,14 +11,16 @@ import Testing
 
     init() throws {
         folder = try TemporaryFolder()
-        program = try folder.write("payroll", "#!/bin/sh\n")
+        program = try folder.write("payroll", "\u{7F}ELF")
         #expect(chmod(program, 0o755) == 0)
     }
 
-    private func warnings(_ executable: String?, uid: UInt32 = geteuid(), seesAll: Bool = false) -> [String] {
+    private func warnings(
+        _ executable: String?, uid: UInt32 = geteuid(), gid: UInt32? = nil, seesAll: Bool = false
+    ) -> [String] {
         CallerCheck.warnings(
-            [Caller(name: "payroll", uid: uid, executable: executable, methods: [])],
-            seenBy: CallerCheck.Viewer(uid: geteuid(), seesAll: seesAll))
+            [Caller(name: "payroll", uid: uid, gid: gid, executable: executable, methods: [])],
+            seenBy: CallerCheck.Viewer(uid: geteuid(), gid: 77, seesAll: seesAll))
     }
 
     @Test func `a program of one's own, or none, is fine`() {
@@ -30,6 +32,17 @@ import Testing
     @Test func `another user's program can't be seen without the capability`() throws {
         let warning = try #require(warnings(program, uid: 4_711).first)
         #expect(warning.hasPrefix("caller payroll: executable \(program): the kernel does not tell this process what uid 4711 runs"))
+    }
+
+    @Test func `nor can one of the same user in another group`() {
+        #expect(warnings(program, gid: 77).isEmpty)
+        #expect(warnings(program, gid: 78).first?.contains("gid 78 runs") == true)
+        #expect(warnings(program, gid: 78, seesAll: true).isEmpty)
+    }
+
+    @Test func `a script runs as its interpreter`() throws {
+        let script = try folder.write("script", "#!/bin/sh\n", mode: 0o755)
+        #expect(warnings(script).first?.hasSuffix("is a script, and the kernel shows its interpreter: the caller is refused") == true)
     }
 
     @Test func `a program that is not there, is a folder, or can't run`() throws {

@@ -21,9 +21,14 @@ enum PaymentBelief {
     enum Extent: Sendable, Equatable {
         /// OY! may show more.
         case some
-        /// OY! shows no more, though it says that there are.
-        case allThatAreShown
+        /// OY! shows no more, though there may be more, for that reason.
+        case allThatAreShown(String)
         case all
+
+        /// Why these need not be all; nil where nobody has looked further, or they are.
+        var cause: String? {
+            if case .allThatAreShown(let cause) = self { cause } else { nil }
+        }
     }
 
     /// What was told before.
@@ -38,8 +43,8 @@ enum PaymentBelief {
         _ callback: PendingCallback, _ books: Books, told: Told, at now: WallTime
     ) -> LookVerdict {
         let claim = callback.kind.message(of: callback.facts)
-        let again = LookSchedule.next(after: callback, at: now)
-        guard case .accounts(let accounts, let extent) = books else { return .lookAgain(at: again) }
+        guard case .accounts(let accounts, let extent) = books else { return .lookAgain(at: LookSchedule.next(after: callback, at: now)) }
+        let again = next(after: callback, extent, at: now)
         let findings = allFindings(in: accounts, callback, told.since)
         // An account that is listed twice does not make two payments of one.
         var seen = told.identities
@@ -62,6 +67,13 @@ enum PaymentBelief {
         // once more after `lookUntil`.
         let next = explained >= callback.timesOpen && now < callback.lookUntil ? callback.lookUntil : again
         return drafts.isEmpty ? .lookAgain(at: next) : .tellAndLookAgain(drafts, claimed: claimed, at: next)
+    }
+
+    /// Reading the list again after what it did not show would take others' time: it is read once an hour then.
+    private static func next(after callback: PendingCallback, _ extent: Extent, at now: WallTime) -> WallTime {
+        let next = LookSchedule.next(after: callback, at: now)
+        guard case .allThatAreShown = extent, now >= callback.lookUntil else { return next }
+        return max(next, now.advanced(by: EventLimits.shortListPause))
     }
 
     static func identity(of payment: BookedPayment) -> String {

@@ -15,8 +15,7 @@ extension CallbackDesk {
             switch books {
             case .unreadable(let cause): cause
             case .accounts(let accounts, let extent):
-                accounts.compactMap { $0.gap?.cause }.first
-                    ?? (extent == .allThatAreShown ? "OY! shows fewer accounts than it says there are" : nil)
+                accounts.compactMap { $0.gap?.cause }.first ?? extent.cause
             }
         }
     }

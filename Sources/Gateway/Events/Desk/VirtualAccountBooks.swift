@@ -71,6 +71,8 @@ final class VirtualAccountBooks: Sendable {
         let end: WalkEnd
         do throws(BookGap) {
             end = try await go(on: &walk, number, isFirst, begin)
+        } catch .notSaid(let cause) {
+            end = .short(cause)
         } catch {
             walks.withLock { $0.pause(walk, for: callback) }
             return .unreadable(error.cause ?? "")
@@ -105,15 +107,15 @@ final class VirtualAccountBooks: Sendable {
 
     // MARK: The list
 
-    private enum WalkEnd {
+    private enum WalkEnd: Equatable {
         case whole, foundFirst, outOfTime
-        /// The list ends before as many accounts have come as it says that there are.
-        case short
+        /// OY! does not show the list to its end.
+        case short(String)
 
         var extent: PaymentBelief.Extent {
             switch self {
             case .whole: .all
-            case .short: .allThatAreShown
+            case .short(let cause): .allThatAreShown(cause)
             case .foundFirst, .outOfTime: .some
             }
         }
@@ -133,7 +135,7 @@ final class VirtualAccountBooks: Sendable {
             walk.found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
             walk.offset += Int64(page.count)
             guard let answer, walk.offset < answer.integer("total") else { return .whole }
-            guard !page.isEmpty else { return .short }
+            guard !page.isEmpty else { return .short("OY! shows fewer accounts than it says there are") }
             if isFirst, !walk.found.isEmpty { return .foundFirst }
         }
         return .outOfTime
@@ -240,7 +242,9 @@ extension RPCError {
     /// Whether OY! answered, and its answer is about what was asked and not about OY! or the gateway.
     fileprivate var isAboutTheQuestion: Bool {
         switch code {
-        case .unavailable, .deadlineExceeded, .resourceExhausted, .aborted, .cancelled: false
+        // A success that lacks what it must have may come again and again.
+        case .unavailable: metadata["oy_code"] == "000"
+        case .deadlineExceeded, .resourceExhausted, .aborted, .cancelled: false
         default: reason != Reason.upstreamCredentialsRejected
         }
     }

@@ -11,8 +11,10 @@ struct DeskBook {
         var latest: Payout?
         /// One thing at a time happens to a payout.
         var isFlying = false
-        /// Whose call of `Remit` began the flight; nil where it is the resolver's, or a person's decision.
-        var flownFor: String?
+        /// The flight is the one that a call of `Remit` began.
+        var isCallersFlight = false
+        /// Whose calls of `Remit` fly or wait here: the caller has a place for that.
+        var place: String?
         /// What is decided meanwhile; its turn comes after the flight.
         var decisions: [DeskDecision] = []
         var waiters: [Waiter] = []
@@ -38,8 +40,8 @@ struct DeskBook {
 
     private var entries: [String: Entry] = [:]
     private var lastNumber: UInt64 = 0
-    /// Flights that calls of `Remit` began.
-    private var callersFlights = FairShare(places: PayoutLimits.flights, each: PayoutLimits.flightsOfCaller)
+    /// Payouts that calls of `Remit` fly, or wait for.
+    private var places = FairShare(places: PayoutLimits.flights, each: PayoutLimits.flightsOfCaller)
     /// Those among all waiters who wait for an end.
     private var waitsForEnd = FairShare(places: PayoutLimits.waits, each: PayoutLimits.waitsOfCaller)
 
@@ -56,14 +58,18 @@ struct DeskBook {
             return .share(waiter: add(.settled, of: intent.caller, news, to: present))
         }
         if present?.isFlying == true { return .lookUp }
-        guard present != nil || entries.count < PayoutLimits.flights, callersFlights.hasRoom(for: intent.caller) else { return .overloaded }
+        let hasPlace = present?.place != nil || places.hasRoom(for: intent.caller)
+        guard hasPlace, present != nil || entries.count < PayoutLimits.flights else { return .overloaded }
         let entry = present ?? begin(intent.partnerTrxID)
         // Others may wait for a payout of that name which is none of this caller's: it must not hear of it.
         if let latest = entry.latest, !intent.asksAgain(for: latest) { entry.latest = nil }
         entry.intent = intent
         entry.isFlying = true
-        entry.flownFor = intent.caller
-        callersFlights.take(intent.caller)
+        entry.isCallersFlight = true
+        if entry.place == nil {
+            entry.place = intent.caller
+            places.take(intent.caller)
+        }
         return .fly(waiter: add(.settled, of: intent.caller, news, to: entry))
     }
 
@@ -123,8 +129,7 @@ struct DeskBook {
     /// - Returns: the decision whose turn it is now; the payout stays taken for it.
     mutating func landed(_ id: String) -> DeskDecision? {
         guard let entry = entries[id] else { return nil }
-        if let caller = entry.flownFor { callersFlights.giveBack(caller) }
-        entry.flownFor = nil
+        entry.isCallersFlight = false
         entry.isFlying = !entry.decisions.isEmpty
         tidy(id, entry)
         return entry.isFlying ? entry.decisions.removeFirst() : nil
@@ -184,12 +189,13 @@ struct DeskBook {
 
     /// Forgets what nobody needs any more.
     private mutating func tidy(_ id: String, _ entry: Entry) {
-        if !entry.isFlying && entry.waiters.isEmpty {
-            entries[id] = nil
-        } else if entry.flownFor == nil && !entry.waiters.contains(where: { $0.wish == .settled }) {
+        if !entry.isCallersFlight && !entry.waiters.contains(where: { $0.wish == .settled }) {
             // Nobody shares anything any more: who asks later hears the present state (rule 4).
             entry.intent = nil
+            if let caller = entry.place { places.giveBack(caller) }
+            entry.place = nil
         }
+        if !entry.isFlying && entry.waiters.isEmpty { entries[id] = nil }
     }
 }
 

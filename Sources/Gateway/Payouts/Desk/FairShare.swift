@@ -23,7 +23,7 @@ struct FairShare {
     }
 
     mutating func giveBack(_ caller: String) {
-        guard let held = byCaller[caller] else { return }
+        guard let held = byCaller[caller] else { preconditionFailure("\(caller) gives back a place that it does not have") }
         taken -= 1
         byCaller[caller] = held > 1 ? held - 1 : nil
     }

@@ -70,12 +70,19 @@ extension PayoutCalls {
         let waits = payout.state.movesByOYsWord && said?.isFinal == true
         if waits { desk.askNow(about: payout) }
         if isAlive { desk.noteAcknowledged(payout) }
-        if waits {
-            payout = try await desk.wait(
-                for: payout.partnerTrxID, caller: call.caller.name, owner: call.owner, deadline: call.deadline)
-        }
+        if waits { payout = try await settled(payout, call) }
         guard isAlive else { return payout }
         return try await desk.noteAlive(payout, deadline: call.deadline)
+    }
+
+    /// The payout once it is final, or as it is by now: what OY! said is answered whether there is room to wait or not.
+    private func settled(_ payout: Payout, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
+        do throws(PayoutRefusal) {
+            return try await desk.wait(
+                for: payout.partnerTrxID, caller: call.caller.name, owner: call.owner, deadline: call.deadline)
+        } catch .tooManyWaits {
+            return try await desk.payout(named: payout.partnerTrxID, owner: call.owner)
+        }
     }
 
     /// The gateway is about to send it, and OY! has nothing of it yet; or OY! knows it as another partner's, and can't be asked.

@@ -48,6 +48,18 @@ import Testing
         #expect(room.waiting == Array(repeating: "OY! shows fewer accounts than it says there are", count: 2))
     }
 
+    @Test("A list that OY! never shows is no outage: after a day nobody waits")
+    func listIsMissing() async throws {
+        let lacking = AttemptOutcome.text(#"{"total":0,"status":{"code":"000"}}"#)
+        let room = try Room(Array(repeating: lacking, count: 100))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty)
+        room.clock.advance(by: .seconds(86_400))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.unconfirmed])
+    }
+
     @Test("During an outage the known accounts are not gone past")
     func outageOfHistories() async throws {
         let room = try Room([.said("208"), .said("208"), Self.history("p1")])

@@ -89,6 +89,28 @@ import Testing
         #expect(!flies(&book, "flood-still-more"))
     }
 
+    /// While OY! is out of reach flights are short, and callers wait until their deadlines for what the resolver brings.
+    @Test("A payout that its caller waits for takes a place, though nothing flies")
+    func waitingForAPayoutTakesAPlace() throws {
+        var book = DeskBook()
+        var first: UInt64?
+        for index in 0..<PayoutLimits.flightsOfCaller {
+            guard case .fly(let number) = book.asked(intent("flood-\(index)"), news: Once()) else { return #expect(Bool(false), "\(index) flies") }
+            if index == 0 { first = number }
+            #expect(book.landed("flood-\(index)") == nil)
+        }
+        #expect(!flies(&book, "flood-more"))
+        #expect(flies(&book, "refund", for: "refunds"))
+        // The resolver's turn takes no other place, and its end gives none back.
+        let isTaken = book.takeOff("flood-0")
+        #expect(isTaken)
+        #expect(book.landed("flood-0") == nil)
+        #expect(!flies(&book, "flood-more"))
+        _ = book.left("flood-0", number: try #require(first))
+        #expect(flies(&book, "flood-more"))
+        #expect(!flies(&book, "flood-still-more"))
+    }
+
     @Test("Whoever heard of the end waits no more, and no caller waits so much that the others can't")
     func heardOfTheEnd() {
         var book = DeskBook()
