@@ -58,7 +58,7 @@ public final class MessageSchema: Sendable {
 
     /// The field called `name` in the .proto file.
     public func field(_ name: String) -> FieldSchema? {
-        let index = name.withBytes { names.index(of: $0, onlyOwn: true) }
+        let index = name.withBytes { names.ownIndex(of: $0) }
         return index < 0 ? nil : fields[index]
     }
 

@@ -44,15 +44,13 @@ struct NameTable: Sendable {
         self.entries = entries
     }
 
-    /// The index of the field called `name`; -1 for none.
-    ///
-    /// - Parameter onlyOwn: only by what the .proto file calls it.
-    func index(of name: UnsafeBufferPointer<UInt8>, onlyOwn: Bool = false) -> Int {
+    /// The index of the field that the .proto file calls `name`; -1 for none.
+    func ownIndex(of name: UnsafeBufferPointer<UInt8>) -> Int {
         let entry = entry(for: name)
-        return entry.isOwn || !onlyOwn ? entry.field : -1
+        return entry.isOwn ? entry.field : -1
     }
 
-    /// The index of the field called `name`, -1 for none, and whether that is its alias.
+    /// The index of the field called `name` by any of its names, -1 for none, and whether that is its alias.
     func match(_ name: UnsafeBufferPointer<UInt8>) -> (field: Int, isAlias: Bool) {
         let entry = entry(for: name)
         return (entry.field, entry.isAlias)

@@ -22,4 +22,9 @@ public struct WallTime: Comparable, Hashable, Sendable {
         let (difference, overflow) = other.milliseconds.subtractingReportingOverflow(milliseconds)
         return .milliseconds(overflow ? (other > self ? .max : .min) : difference)
     }
+
+    /// How long ago it was; zero where a clock that was set back has it ahead.
+    public func age(at now: Self) -> Duration {
+        max(.zero, duration(to: now))
+    }
 }

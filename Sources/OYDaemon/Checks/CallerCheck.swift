@@ -24,10 +24,10 @@ enum CallerCheck {
     }
 
     /// A sentence each, for an operator.
-    static func warnings(_ callers: [Caller], seenBy viewer: Viewer = .current) -> [String] {
+    static func warnings(_ callers: [Caller], seenBy viewer: @autoclosure () -> Viewer = .current) -> [String] {
         callers.compactMap { caller in
             guard let path = caller.executable else { return nil }
-            return problem(with: path, of: caller, viewer).map { "caller \(caller.name): executable \(path): \($0)" }
+            return problem(with: path, of: caller, viewer()).map { "caller \(caller.name): executable \(path): \($0)" }
         }
     }
 

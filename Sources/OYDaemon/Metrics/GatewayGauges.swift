@@ -60,7 +60,7 @@ struct GatewayGauges: Sendable {
 
     /// 0 where there is nothing to tell the age of.
     private func seconds(since time: WallTime?, at now: WallTime) -> Double {
-        Double(max(.zero, time?.duration(to: now) ?? .zero).wholeMilliseconds) / 1_000
+        Double((time?.age(at: now) ?? .zero).wholeMilliseconds) / 1_000
     }
 
     /// As many as the callers that may watch have named, which is bounded for each of them.

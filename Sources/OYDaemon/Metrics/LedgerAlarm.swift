@@ -21,7 +21,7 @@ enum LedgerAlarm: String, CaseIterable, Sendable {
 extension OpenSummary {
     /// How long the oldest of the UNKNOWN payouts has been so; zero where there is none.
     func oldestUnknownAge(at now: WallTime) -> Duration {
-        max(.zero, oldestUnknown?.duration(to: now) ?? .zero)
+        oldestUnknown?.age(at: now) ?? .zero
     }
 
     func isUnknownLong(at now: WallTime) -> Bool {

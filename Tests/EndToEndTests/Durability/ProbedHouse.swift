@@ -1,5 +1,3 @@
-import Testing
-
 /// A simulator, and a daemon whose syncs and sends are noted and whose disk can fail, with a callback listener on a Unix socket.
 struct ProbedHouse {
     let directory: TemporaryDirectory
@@ -36,10 +34,9 @@ struct ProbedHouse {
 
     /// Waits until the audit's entries of the calls so far are on disk: they follow the answers by themselves.
     func untilQuiet() async throws {
-        let deadline = ContinuousClock.now.advanced(by: Patience.event)
-        while !journal.since(0).hasSuffix("us") && !journal.since(0).hasSuffix("uws") {
-            try #require(.now < deadline, "\(journal.since(0))")
-            try await Task.sleep(for: .milliseconds(5))
+        try await Patience.until("the daemon is never quiet: \(journal.since(0))") {
+            let seen = journal.since(0)
+            return seen.hasSuffix("us") || seen.hasSuffix("uws")
         }
     }
 

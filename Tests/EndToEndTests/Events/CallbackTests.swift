@@ -42,7 +42,7 @@ import Testing
             #expect(second.message("virtual_account_payment")?.string("transaction_id") != payment.string("transaction_id"))
             // And now a repetition of both, hours later as it were: the next thing told is something else.
             let body = #"{"amount":50000,"va_number":"\#(number)","partner_user_id":"user-1","success":true}"#
-            try await repeating {
+            try await Patience.until("it never succeeded") {
                 let status = try await door.post("va", body).status
                 #expect(status == 200)
                 return stage.daemon.log.contains("brought no news")
@@ -126,7 +126,7 @@ import Testing
             #expect(refused.status == 503)
             #expect(refused.headers["retry-after"] != nil)
             try #require(rename(path + ".away", path) == 0)
-            try await repeating { try await door.post("kyc", Self.verdict).status == 200 }
+            try await Patience.until("it never succeeded") { try await door.post("kyc", Self.verdict).status == 200 }
             #expect(try await EventStream(stage.daemon).next().integer("kind") == 2)
         }
     }
@@ -152,16 +152,6 @@ import Testing
             #expect(reports == ["reported"])
         }
     }
-}
-
-/// Repeats `attempt` until it succeeds, or patience ends.
-private func repeating(_ attempt: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + Patience.event
-    while ContinuousClock.now < end {
-        if try await attempt() { return }
-        try await Task.sleep(for: .milliseconds(50))
-    }
-    Issue.record("it never succeeded")
 }
 
 extension ProcessOutput {

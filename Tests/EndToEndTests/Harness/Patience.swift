@@ -2,4 +2,22 @@
 /// So it costs nothing to be patient with a machine that is busy.
 enum Patience {
     static let event = Duration.seconds(120)
+
+    /// The event did not come.
+    struct Exhausted: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Asks again and again until `isSo`, for what nobody tells of by itself.
+    ///
+    /// - Parameter complaint: what to say where it never is.
+    static func until(
+        _ complaint: @autoclosure () -> String, every pause: Duration = .milliseconds(10), _ isSo: () async throws -> Bool
+    ) async throws {
+        let end = ContinuousClock.now + event
+        while try await !isSo() {
+            guard ContinuousClock.now < end else { throw Exhausted(description: complaint()) }
+            try await Task.sleep(for: pause)
+        }
+    }
 }

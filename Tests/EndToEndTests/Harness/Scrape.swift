@@ -34,15 +34,12 @@ struct Scrape: Sendable {
     static func until(
         of daemon: DaemonProcess, _ condition: (Scrape) -> Bool
     ) async throws -> Scrape {
-        let end = ContinuousClock.now + Patience.event
-        while true {
-            let scrape = try await Scrape.of(daemon)
-            if condition(scrape) { return scrape }
-            guard ContinuousClock.now < end else {
-                Issue.record("the metrics never said so:\n\(scrape.text)")
-                return scrape
-            }
-            try await Task.sleep(for: .milliseconds(50))
+        var scrape = try await Scrape.of(daemon)
+        try await Patience.until("the metrics never said so:\n\(scrape.text)", every: .milliseconds(50)) {
+            if condition(scrape) { return true }
+            scrape = try await Scrape.of(daemon)
+            return false
         }
+        return scrape
     }
 }

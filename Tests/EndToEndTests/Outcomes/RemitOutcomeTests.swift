@@ -100,12 +100,10 @@ struct RemitOutcomeTests: StagedSuite {
     /// Waits until it is on disk what the first attempt came to.
     private func untilAttemptEnded(_ id: String) async throws {
         let ledger = LedgerEntries(path: try stage.directory["ledger.db"])
-        let deadline = ContinuousClock.now.advanced(by: Patience.event)
-        while try !ledger.ofKind("attempt").contains(where: {
-            $0["payout"]?.string == id && $0["method"]?.string == "remit" && ["answered", "unknown"].contains($0["outcome"]?["code"]?.string)
-        }) {
-            try #require(.now < deadline, "the attempt at \(id) has no end")
-            try await Task.sleep(for: .milliseconds(10))
+        try await Patience.until("the attempt at \(id) has no end") {
+            try ledger.ofKind("attempt").contains {
+                $0["payout"]?.string == id && $0["method"]?.string == "remit" && ["answered", "unknown"].contains($0["outcome"]?["code"]?.string)
+            }
         }
     }
 

@@ -37,8 +37,7 @@ import Testing
 
     /// A busy machine takes connections up later than they come; until then some fill the place where they wait to be accepted.
     private func untilDescriptors(_ daemon: DaemonProcess, are count: Int) async throws {
-        let end = ContinuousClock.now + Patience.event
-        while try descriptors(daemon) < count, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(10)) }
+        try await Patience.until("fewer than \(count) descriptors") { try descriptors(daemon) >= count }
     }
 
     /// The most memory that the daemon ever had, in MiB.
