@@ -37,12 +37,9 @@ import Testing
     ]
 
     @Test(arguments: paths) func `a call costs no more allocations than it did`(path: Path) async throws {
-        let directory = try TemporaryDirectory()
-        let count = try AllocationCount(in: directory)
-        let simulator = try await SimulatorProcess(in: directory, options: OYCredentials().options + ["--settle-after", "never"])
-        try await simulator.process.whileRunning {
-            let daemon = try await DaemonProcess(
-                in: directory, try OYDConfiguration(in: directory, for: simulator), environment: count.environment)
+        try await Backstage.with(Stage.Plan(simulator: ["--settle-after", "never"])) { backstage in
+            let count = try AllocationCount(in: backstage.directory)
+            let daemon = try await backstage.start(environment: count.environment)
             try await daemon.process.whileRunning {
                 let gateway = try await daemon.connect()
                 try await gateway.call("Remit", payout("cost-again"))

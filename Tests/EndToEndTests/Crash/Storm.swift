@@ -52,30 +52,25 @@ struct Storm {
 
     func rage() async throws -> Report {
         var draw = SeededGenerator(seed: seed ^ (weather.deduplicates ? 0 : 1 << 63))
-        let directory = try TemporaryDirectory()
-        let credentials = OYCredentials()
-        let simulator = try await SimulatorProcess(
-            in: directory,
-            options: credentials.options + ["--settle-after", "600ms", "--fail-percent", "10", "--quiet"] + weather.options)
-        return try await simulator.process.whileRunning {
-            var configuration = try OYDConfiguration(in: directory, for: simulator, credentials: credentials)
-            configuration.upstream = ["attempt_timeout: 1s"]
-            configuration.more = "payouts: { settle: \(weather.settle), first_poll: 200ms }\n"
-            let scene = Scene(
-                directory: directory, control: simulator.control, configuration: configuration,
-                ledger: LedgerOnDisk(path: configuration.ledgerPath))
+        let plan = Stage.Plan(simulator: ["--settle-after", "600ms", "--fail-percent", "10", "--quiet"] + weather.options) {
+            $0.upstream = ["attempt_timeout: 1s"]
+            $0.more = "payouts: { settle: \(weather.settle), first_poll: 200ms }\n"
+        }
+        return try await Backstage.with(plan) { backstage in
+            let scene = Scene(backstage: backstage, ledger: LedgerOnDisk(path: backstage.configuration.ledgerPath))
             return try await play(scene, &draw)
         }
     }
 
     private struct Scene {
-        let directory: TemporaryDirectory
-        let control: ControlAPI
-        let configuration: OYDConfiguration
+        let backstage: Backstage
         let ledger: LedgerOnDisk
         let door = Observed(Door())
         let orders = Orders()
         let witnesses = Witnesses()
+
+        var control: ControlAPI { backstage.control }
+        var configuration: OYDConfiguration { backstage.configuration }
     }
 
     private func play(_ scene: Scene, _ draw: inout SeededGenerator) async throws -> Report {
@@ -101,7 +96,7 @@ struct Storm {
             }
             report.calming = try await ContinuousClock().measure {
                 try await scene.control.removeFaults()
-                let daemon = try await DaemonProcess(in: scene.directory, scene.configuration)
+                let daemon = try await scene.backstage.start()
                 try await daemon.process.whileRunning {
                     scene.door.update {
                         $0.generation += 1
@@ -130,7 +125,7 @@ struct Storm {
         let diesEarly = draw.chance(Self.earlyDeaths)
         let answers = draw.chance(Self.deathsAtAnAnswer) ? Int.random(in: 1...8, using: &draw) : nil
         let life = Duration.milliseconds(Int.random(in: Self.lifetime, using: &draw))
-        let path = try scene.directory.write("oyd.yaml", scene.configuration.yaml)
+        let path = try scene.backstage.directory.write("oyd.yaml", scene.configuration.yaml)
         let heard = scene.witnesses.count.value
         let process = try ChildProcess(Binary.oyd.path, ["--config", path])
         if diesEarly {

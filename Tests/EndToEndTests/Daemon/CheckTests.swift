@@ -41,7 +41,7 @@ import Testing
         let warning = "caller payroll: executable /nowhere/payroll: No such file or directory: the caller is refused"
         #expect(run.output.contains("\nwarning  \(warning)\n"), "\(run)")
         // The daemon says so, too, and serves the others.
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             try await daemon.connect().call("WhoAmI")
             #expect(daemon.log.contains(warning))

@@ -7,12 +7,12 @@ import Testing
         let directory = try TemporaryDirectory()
         let configuration = try OYDConfiguration(in: directory)
         // A daemon that is killed leaves its file behind.
-        let killed = try await DaemonProcess(in: directory, configuration)
+        let killed = try await DaemonProcess(configuration)
         killed.process.signal(SIGKILL)
         #expect(try await killed.process.exitStatus() == .killed(signal: SIGKILL))
         try #require(directory.contains("oyd.sock"))
 
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             try await daemon.connect().call("WhoAmI")
         }
@@ -22,7 +22,7 @@ import Testing
     @Test func `a socket that somebody listens on is left alone`() async throws {
         let directory = try TemporaryDirectory()
         let configuration = try OYDConfiguration(in: directory)
-        let first = try await DaemonProcess(in: directory, configuration)
+        let first = try await DaemonProcess(configuration)
         try await first.process.whileRunning {
             var other = configuration
             other.ledgerPath = directory["other.db"]
@@ -37,7 +37,7 @@ import Testing
     @Test func `a ledger that another daemon has open is left alone`() async throws {
         let directory = try TemporaryDirectory()
         let configuration = try OYDConfiguration(in: directory)
-        let first = try await DaemonProcess(in: directory, configuration)
+        let first = try await DaemonProcess(configuration)
         try await first.process.whileRunning {
             var other = configuration
             other.socketPath = directory["other.sock"]
@@ -65,7 +65,7 @@ import Testing
         let directory = try TemporaryDirectory()
         var configuration = try OYDConfiguration(in: directory)
         configuration.socketMode = mode
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             var status = stat()
             #expect(lstat(configuration.socketPath, &status) == 0)
@@ -75,7 +75,7 @@ import Testing
 
     @Test func `SIGINT ends it as SIGTERM does`() async throws {
         let directory = try TemporaryDirectory()
-        let daemon = try await DaemonProcess(in: directory, OYDConfiguration(in: directory))
+        let daemon = try await DaemonProcess(OYDConfiguration(in: directory))
         daemon.process.signal(SIGINT)
         #expect(try await daemon.process.exitStatus() == .exited(0))
         #expect(!directory.contains("oyd.sock"))

@@ -6,69 +6,69 @@ import Testing
 /// once the disk is back.
 @Suite(.serialized, .ownProcesses) struct FailingDiskTests {
     @Test func `rule 7: what can't be written down is not sent`() async throws {
-        try await ProbedHouse.with { house in
-            try await house.gateway.call("Remit", .payout("warm"))
-            try await house.untilQuiet()
-            try await house.control.forgetRequests()
-            house.journal.failSyncs()
+        try await ProbedStage.with { stage in
+            try await stage.gateway.call("Remit", .payout("warm"))
+            try await stage.untilQuiet()
+            try await stage.control.forgetRequests()
+            stage.journal.failSyncs()
 
-            let mark = house.journal.mark
-            let payout = try await house.gateway.refusal("Remit", .payout("unwritten"))
-            let account = try await house.gateway.refusal(
+            let mark = stage.journal.mark
+            let payout = try await stage.gateway.refusal("Remit", .payout("unwritten"))
+            let account = try await stage.gateway.refusal(
                 "CreateVirtualAccount", ["partner_user_id": "user-1", "bank_code": "002", "amount": 500000])
             #expect((payout.code, payout.reason) == (.unavailable, "LEDGER_UNAVAILABLE"))
             #expect((account.code, account.reason) == (.unavailable, "LEDGER_UNAVAILABLE"))
             #expect(payout.metadata["not_paid"] == nil, "it may turn up after all, so nobody is invited to use another id")
-            #expect(try await house.postVerdict() == 503, "OY! is to send it again")
-            let seen = house.journal.since(mark)
+            #expect(try await stage.postVerdict() == 503, "OY! is to send it again")
+            let seen = stage.journal.since(mark)
             #expect(seen.contains("f") && !seen.contains("s") && !seen.contains("t"), "\(seen)")
             // Who only reads is served.
-            try await house.gateway.call("GetBalance")
+            try await stage.gateway.call("GetBalance")
 
-            try await house.heal()
-            #expect(try await house.gateway.refusal("GetPayout", ["partner_trx_id": "unwritten"]).code == .notFound)
-            let paid = try await house.gateway.call("Remit", .payout("unwritten"))
+            try await stage.heal()
+            #expect(try await stage.gateway.refusal("GetPayout", ["partner_trx_id": "unwritten"]).code == .notFound)
+            let paid = try await stage.gateway.call("Remit", .payout("unwritten"))
             #expect(paid.integer("state") == 3, "IN_PROGRESS")
-            #expect(try await house.control.requests(count: 2).map(\.target) == ["/api/balance", "/api/remit"])
+            #expect(try await stage.control.requests(count: 2).map(\.target) == ["/api/balance", "/api/remit"])
         }
     }
 
     @Test func `rule 1: an outcome that could not be kept is asked for again, and told once it is on disk`() async throws {
-        try await ProbedHouse.with { house in
-            let gateway = house.gateway
-            let held = try await house.control.fault(["kind": "delay", "release": "after", "path": "/api/remit"])
+        try await ProbedStage.with { stage in
+            let gateway = stage.gateway
+            let held = try await stage.control.fault(["kind": "delay", "release": "after", "path": "/api/remit"])
             async let answer = gateway.call("Remit", .payout("heard"))
-            let sent = try await house.failSyncs(beforeReleasing: held)
-            try await house.heal()
+            let sent = try await stage.failSyncs(beforeReleasing: held)
+            try await stage.heal()
 
             #expect(try await answer.integer("state") == 3, "IN_PROGRESS")
-            let seen = house.journal.since(sent)
+            let seen = stage.journal.since(sent)
             #expect(seen.contains(/^wf[wft]*s[wst]*t(ws)+w?u/), "\(seen)")
-            let targets = try await house.control.requests(count: 2).map { $0.target.prefix { $0 != "?" } }
+            let targets = try await stage.control.requests(count: 2).map { $0.target.prefix { $0 != "?" } }
             #expect(targets.first == "/api/remit" && targets.dropFirst().allSatisfy { $0 == "/api/remit-status" }, "\(targets)")
         }
     }
 
     @Test func `rule 5: an outcome that may not have got to the disk is known after the next start`() async throws {
-        try await ProbedHouse.with { house in
-            let gateway = house.gateway
-            let held = try await house.control.fault(["kind": "delay", "release": "after", "path": "/api/remit"])
+        try await ProbedStage.with { stage in
+            let gateway = stage.gateway
+            let held = try await stage.control.fault(["kind": "delay", "release": "after", "path": "/api/remit"])
             async let answer = try? gateway.call("Remit", .payout("unheard"))
-            _ = try await house.failSyncs(beforeReleasing: held)
-            try await house.daemon.process.endAtOnce()
+            _ = try await stage.failSyncs(beforeReleasing: held)
+            try await stage.daemon.process.endAtOnce()
             #expect(await answer == nil, "nobody is told what is not on disk")
 
-            let next = try await DaemonProcess(in: house.directory, house.configuration)
+            let next = try await stage.backstage.start()
             try await next.process.whileRunning {
                 let status = try await next.connect().call("GetRemitStatus", ["partner_trx_id": "unheard"])
                 #expect(status.integer("state") == 3, "IN_PROGRESS")
             }
-            #expect(try await house.control.requests(count: 2).count { $0.target == "/api/remit" } == 1)
+            #expect(try await stage.control.requests(count: 2).count { $0.target == "/api/remit" } == 1)
         }
     }
 }
 
-extension ProbedHouse {
+extension ProbedStage {
     /// Has the disk fail once OY! has a payout and before its answer comes, and waits until the daemon could not write that down.
     ///
     /// - Parameter held: the fault that holds the answer back.

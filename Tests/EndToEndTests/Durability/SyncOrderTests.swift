@@ -9,8 +9,8 @@ import Testing
         /// OY! is asked for it.
         var isSent = false
         /// What comes before, and is not looked at.
-        var first: @Sendable (ProbedHouse) async throws -> Void = { _ in }
-        let act: @Sendable (ProbedHouse) async throws -> Void
+        var first: @Sendable (ProbedStage) async throws -> Void = { _ in }
+        let act: @Sendable (ProbedStage) async throws -> Void
 
         var testDescription: String { name }
     }
@@ -43,15 +43,15 @@ import Testing
     ]
 
     @Test(arguments: deeds) func `nothing is sent or answered before the ledger is synced`(deed: Deed) async throws {
-        try await ProbedHouse.with { house in
+        try await ProbedStage.with { stage in
             // Connections are up, and the ledger's log has begun.
-            try await house.gateway.call("Remit", .payout("warm"))
-            try await house.untilQuiet()
-            try await deed.first(house)
-            let mark = house.journal.mark
-            try await deed.act(house)
+            try await stage.gateway.call("Remit", .payout("warm"))
+            try await stage.untilQuiet()
+            try await deed.first(stage)
+            let mark = stage.journal.mark
+            try await deed.act(stage)
             // What the daemon writes of itself meanwhile may be about to be written as it answers; and the call's own entry follows.
-            let seen = house.journal.since(mark)
+            let seen = stage.journal.since(mark)
             #expect(deed.isSent ? seen.contains(/^(ws)+t(ws)+w?u/) : seen.contains(/^(ws)+w?u/), "\(seen)")
         }
     }

@@ -28,8 +28,8 @@ import Testing
     private func withSocket(_ play: (String, DaemonProcess) async throws -> Void) async throws {
         let directory = try TemporaryDirectory()
         var configuration = try OYDConfiguration(in: directory)
-        let path = try CallbackDoor.configureSocket(&configuration, in: directory)
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let path = try CallbackDoor.configureSocket(&configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             try await daemon.process.standardError.line(containing: "Receiving callbacks")
             try await play(path, daemon)
@@ -39,9 +39,9 @@ import Testing
     @Test func `more than the rate are asked to come again, and a later one is taken`() async throws {
         let directory = try TemporaryDirectory()
         var configuration = try OYDConfiguration(in: directory)
-        try CallbackDoor.configure(&configuration, in: directory)
+        try CallbackDoor.configure(&configuration)
         configuration.more = configuration.more.replacing("rate: 10000/s", with: "rate: 2/s")
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             let door = try await CallbackDoor(of: daemon)
             let answers = try await withThrowingTaskGroup(of: CallbackDoor.Answer.self) { group in

@@ -8,8 +8,8 @@ struct CallbackDoor: Sendable {
     let port: Int
 
     /// Sections of a configuration with a listener on any port.
-    static func configure(_ configuration: inout OYDConfiguration, in directory: TemporaryDirectory, lookUpFor: String = "2s") throws {
-        let file = try directory.write("callback-token", token + "\n")
+    static func configure(_ configuration: inout OYDConfiguration, lookUpFor: String = "2s") throws {
+        let file = try configuration.directory.write("callback-token", token + "\n")
         configuration.callers = configuration.callers.map { caller in
             var caller = caller
             caller.events = ["va", "kyc", "pfm", "disbursement", "payout"]
@@ -30,9 +30,9 @@ struct CallbackDoor: Sendable {
     /// The same with a listener on a Unix socket, for callbacks from 203.0.113.0/24.
     ///
     /// - Returns: the socket's path.
-    static func configureSocket(_ configuration: inout OYDConfiguration, in directory: TemporaryDirectory) throws -> String {
-        let path = directory["callbacks.sock"]
-        try configure(&configuration, in: directory)
+    static func configureSocket(_ configuration: inout OYDConfiguration) throws -> String {
+        let path = configuration.directory["callbacks.sock"]
+        try configure(&configuration)
         configuration.more = configuration.more.replacing("127.0.0.1:0", with: "unix:\(path)")
             .replacing("allow: [127.0.0.0/8]", with: "allow: [203.0.113.0/24]")
         return path
@@ -94,5 +94,15 @@ struct CallbackDoor: Sendable {
         var seen: [String: String] = [:]
         for (name, value) in http.allHeaderFields { seen["\(name)".lowercased()] = "\(value)" }
         return Answer(status: http.statusCode, headers: seen, body: String(decoding: data, as: UTF8.self))
+    }
+}
+
+extension Stage.Plan {
+    /// With a listener for callbacks, found by `CallbackDoor(of:)`.
+    static func receivingCallbacks(_ more: @escaping @Sendable (inout OYDConfiguration) throws -> Void = { _ in }) -> Self {
+        Self {
+            try CallbackDoor.configure(&$0)
+            try more(&$0)
+        }
     }
 }

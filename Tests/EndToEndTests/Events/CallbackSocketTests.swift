@@ -8,15 +8,15 @@ import TTRPC
     @Test func `the source is what the front says, and the socket outlives a kill`() async throws {
         let directory = try TemporaryDirectory()
         var configuration = try OYDConfiguration(in: directory)
-        let path = try CallbackDoor.configureSocket(&configuration, in: directory)
+        let path = try CallbackDoor.configureSocket(&configuration)
         configuration.more = configuration.more
             .replacing("trusted_proxies: [127.0.0.1]", with: "trusted_proxies: [192.0.2.1]")
-        let killed = try await DaemonProcess(in: directory, configuration)
+        let killed = try await DaemonProcess(configuration)
         try await killed.process.standardError.line(containing: "Receiving callbacks")
         #expect(try await CallbackDoor.postVerdict(to: path, forwardedFor: ["203.0.113.9"]) == 200)
         try await killed.process.endAtOnce()
 
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             try await daemon.process.standardError.line(containing: "Receiving callbacks")
             let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
@@ -36,7 +36,7 @@ import TTRPC
     @Test func `a socket that another program listens on is left alone`() async throws {
         let directory = try TemporaryDirectory()
         var configuration = try OYDConfiguration(in: directory)
-        let path = try CallbackDoor.configureSocket(&configuration, in: directory)
+        let path = try CallbackDoor.configureSocket(&configuration)
         let other = try UnixListener.bind(path: path)
         let run = try await ProgramRun.of(.oyd, ["--config", directory.write("oyd.yaml", configuration.yaml)])
         #expect(run.status == .exited(1), "\(run)")

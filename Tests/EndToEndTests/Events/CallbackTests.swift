@@ -7,13 +7,8 @@ import Testing
     private func withDoor(
         lookUpFor: String = "2s", _ play: (Stage, CallbackDoor) async throws -> Void
     ) async throws {
-        let token = try TemporaryDirectory()
         var failure: (any Error)?
-        try await Stage.with(
-            Stage.Plan { configuration in
-                try! CallbackDoor.configure(&configuration, in: token, lookUpFor: lookUpFor)
-            }
-        ) { stage in
+        try await Stage.with(Stage.Plan { try CallbackDoor.configure(&$0, lookUpFor: lookUpFor) }) { stage in
             let door = try await CallbackDoor(of: stage.daemon)
             do { try await play(stage, door) } catch { failure = error }
         }

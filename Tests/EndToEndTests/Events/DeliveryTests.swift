@@ -25,20 +25,20 @@ import Testing
     }
 
     @Test func `SIGKILL right after the 200, and the event is told`() async throws {
-        try await EventHouse.with { house in
-            let daemon = try await house.start()
+        try await Backstage.with(.receivingCallbacks()) { backstage in
+            let daemon = try await backstage.start()
             let number = try await daemon.connect().makeAccount()
-            try await house.simulator.control.pay(number, 50_000)
+            try await backstage.control.pay(number, 50_000)
             let door = try await CallbackDoor(of: daemon)
             let body = #"{"va_number":"\#(number)","amount":50000,"partner_user_id":"user-1","success":true}"#
             // OY! can't be asked meanwhile, so that it can't have been told before the kill.
-            let fault = try await house.simulator.control.fault(
+            let fault = try await backstage.control.fault(
                 ["kind": "status", "path": "/api/*", "forever": true])
             #expect(try await door.post("va", body).status == 200)
             try await daemon.process.endAtOnce()
-            try await house.simulator.control.removeFault(fault)
+            try await backstage.control.removeFault(fault)
 
-            let again = try await house.start()
+            let again = try await backstage.start()
             try await again.process.whileRunning {
                 let event = try await EventStream(again, kinds: [1]).next()
                 #expect(event.bool("verified"))
@@ -48,8 +48,8 @@ import Testing
     }
 
     @Test func `SIGKILL in mid-stream, and nothing is skipped`() async throws {
-        try await EventHouse.with { house in
-            var daemon = try await house.start()
+        try await Backstage.with(.receivingCallbacks()) { backstage in
+            var daemon = try await backstage.start()
             var seen: [Int64] = []
             for round in 0..<3 {
                 let door = try await CallbackDoor(of: daemon)
@@ -58,7 +58,7 @@ import Testing
                 for event in try await stream.next(60) { seen.append(event.cursor) }
                 try await filling
                 try await daemon.process.endAtOnce()
-                daemon = try await house.start()
+                daemon = try await backstage.start()
             }
             try await daemon.process.whileRunning {
                 let stream = try await EventStream(daemon, after: seen.last)
@@ -69,8 +69,8 @@ import Testing
     }
 
     @Test func `two consumers have places of their own, across a restart`() async throws {
-        try await EventHouse.with { house in
-            var daemon = try await house.start()
+        try await Backstage.with(.receivingCallbacks()) { backstage in
+            var daemon = try await backstage.start()
             try await fill(try await CallbackDoor(of: daemon), 0..<10)
             func first(_ consumer: String) async throws -> Int64 {
                 let stream = try await EventStream(daemon, consumer: consumer)
@@ -87,7 +87,7 @@ import Testing
             let ahead = try await client.refusal("Ack", ["consumer": "other", "cursor": 11])
             #expect((ahead.code, ahead.reason) == (.outOfRange, "CURSOR_AHEAD"))
             try await daemon.process.endAtOnce()
-            daemon = try await house.start()
+            daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 let places = (try await first("one"), try await first("other"))
                 #expect(places == (5, 8))
@@ -97,8 +97,8 @@ import Testing
 
     /// What waits for the one that does not read is far more than every buffer between it and the daemon.
     @Test func `a consumer that stops reading holds up nobody`() async throws {
-        try await EventHouse.with { house in
-            let daemon = try await house.start()
+        try await Backstage.with(.receivingCallbacks()) { backstage in
+            let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 let door = try await CallbackDoor(of: daemon)
                 let stalled = try await EventStream(daemon, consumer: "stalled")
@@ -117,10 +117,12 @@ import Testing
     }
 
     @Test func `a caller sees the kinds that it is given, and its own payouts`() async throws {
-        try await EventHouse.with { house in
-            var house = house
-            house.configuration.callers[0].events = nil
-            let daemon = try await house.start()
+        try await Backstage.with(
+            .receivingCallbacks { configuration in
+                configuration.callers[0].events = nil
+            }
+        ) { backstage in
+            let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 try await fill(try await CallbackDoor(of: daemon), 0..<1)
                 let client = try await daemon.connect()
@@ -134,8 +136,8 @@ import Testing
     }
 
     @Test func `a daemon that stops ends its streams at once`() async throws {
-        try await EventHouse.with { house in
-            let daemon = try await house.start()
+        try await Backstage.with(.receivingCallbacks()) { backstage in
+            let daemon = try await backstage.start()
             let stream = try await EventStream(daemon)
             try await fill(try await CallbackDoor(of: daemon), 0..<1)
             #expect(try await stream.next().cursor == 1)

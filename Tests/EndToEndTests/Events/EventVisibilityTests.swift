@@ -8,17 +8,19 @@ import Testing
     private static let refunds: UInt32 = 4312
 
     @Test(OtherUser.needsRoot) func `another caller's payouts are told to nobody else`() async throws {
-        try await EventHouse.with { house in
-            var house = house
-            house.configuration.socketMode = "0666"
-            house.configuration.callers = [
-                .init(name: "payroll", uid: Self.payroll, methods: ["*"], events: ["payout", "disbursement"]),
-                .init(name: "refunds", uid: Self.refunds, methods: ["*"], events: ["payout", "disbursement"]),
-                .init(name: "finance", uid: getuid(), methods: ["*"], events: ["payout", "disbursement"], more: ["role: auditor"]),
-            ]
-            let daemon = try await house.start()
+        try await Backstage.with(
+            .receivingCallbacks { configuration in
+                configuration.socketMode = "0666"
+                configuration.callers = [
+                    .init(name: "payroll", uid: Self.payroll, methods: ["*"], events: ["payout", "disbursement"]),
+                    .init(name: "refunds", uid: Self.refunds, methods: ["*"], events: ["payout", "disbursement"]),
+                    .init(name: "finance", uid: getuid(), methods: ["*"], events: ["payout", "disbursement"], more: ["role: auditor"]),
+                ]
+            }
+        ) { backstage in
+            let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
-                try await house.control.sendCallbacks(to: try await CallbackDoor(of: daemon))
+                try await backstage.control.sendCallbacks(to: try await CallbackDoor(of: daemon))
                 let socket = daemon.socketPath
                 let command = OtherUser.command(Self.refunds) + [
                     Binary.oyctl.path, "call", "--socket", socket, "--timeout", "60", "EventService/Watch", #"{"consumer":"c"}"#,

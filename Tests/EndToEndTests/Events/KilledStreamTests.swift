@@ -28,7 +28,7 @@ import Testing
     }
 
     /// Reads until `count` events have come, kills the daemon there and then, and reads what is still on its way.
-    private func read(_ count: Int, then house: EventHouse, _ daemon: DaemonProcess, _ seen: inout Seen) async throws {
+    private func read(_ count: Int, then backstage: Backstage, _ daemon: DaemonProcess, _ seen: inout Seen) async throws {
         let stream = try await EventStream(daemon, after: seen.cursors.last ?? 0)
         for number in 0... {
             if number == count { daemon.process.signal(SIGKILL) }
@@ -39,10 +39,10 @@ import Testing
     }
 
     @Test func `nothing is skipped, and the order is kept`() async throws {
-        try await EventHouse.with { house in
+        try await Backstage.with(.receivingCallbacks()) { backstage in
             var seen = Seen()
             for round in 0..<4 {
-                let daemon = try await house.start()
+                let daemon = try await backstage.start()
                 let door = try await CallbackDoor(of: daemon)
                 try await withThrowingDiscardingTaskGroup { group in
                     for payer in 0..<4 { group.addTask { await pay(daemon, "r\(round)-\(payer)") } }
@@ -52,10 +52,10 @@ import Testing
                             guard (try? await door.post("kyc", body)) != nil else { return }
                         }
                     }
-                    try await read(50 + 17 * round, then: house, daemon, &seen)
+                    try await read(50 + 17 * round, then: backstage, daemon, &seen)
                 }
             }
-            let daemon = try await house.start()
+            let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 let client = try await daemon.connect()
                 let ahead = try await client.refusal("Ack", ["consumer": "tests", "cursor": 1_000_000])

@@ -16,72 +16,72 @@ import Testing
     }
 
     @Test func `while the ledger can't be written it is sent again, and then told once`() async throws {
-        try await EventHouse.with { house in
-            let daemon = try await house.start()
+        try await Backstage.with(.receivingCallbacks()) { backstage in
+            let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 let number = try await daemon.connect().makeAccount()
                 let door = try await CallbackDoor(of: daemon)
-                try await house.control.sendCallbacks(to: door, ["retry_minute_ms": 300])
-                let path = house.directory["ledger.db"]
+                try await backstage.control.sendCallbacks(to: door, ["retry_minute_ms": 300])
+                let path = backstage.directory["ledger.db"]
                 try #require(rename(path, path + ".away") == 0)
-                try await house.control.pay(number, 50_000)
-                try await waitForSendings(house.control, 3)
+                try await backstage.control.pay(number, 50_000)
+                try await waitForSendings(backstage.control, 3)
                 try #require(rename(path + ".away", path) == 0)
                 for count in 4... {
-                    try await waitForSendings(house.control, count)
-                    if try await sendings(house.control, of: 50_000).last == 200 { break }
+                    try await waitForSendings(backstage.control, count)
+                    if try await sendings(backstage.control, of: 50_000).last == 200 { break }
                 }
 
                 let events = try await EventStream(daemon, kinds: [1])
                 #expect(try await events.next().message("virtual_account_payment")?.integer("amount") == 50_000)
-                try await house.control.pay(number, 70_000)
+                try await backstage.control.pay(number, 70_000)
                 #expect(try await events.next().message("virtual_account_payment")?.integer("amount") == 70_000)
-                let answers = try await sendings(house.control, of: 50_000)
+                let answers = try await sendings(backstage.control, of: 50_000)
                 #expect(answers.count > 3 && answers.dropLast().allSatisfy { $0 == 503 } && answers.last == 200, "\(answers)")
             }
         }
     }
 
     @Test func `while the daemon is down it is sent again, and then told once`() async throws {
-        try await EventHouse.with { house in
-            let gone = try await house.start()
+        try await Backstage.with(.receivingCallbacks()) { backstage in
+            let gone = try await backstage.start()
             let number = try await gone.connect().makeAccount()
-            try await house.control.sendCallbacks(to: try await CallbackDoor(of: gone), ["retry_minute_ms": 500])
+            try await backstage.control.sendCallbacks(to: try await CallbackDoor(of: gone), ["retry_minute_ms": 500])
             try await gone.process.endAtOnce()
-            try await house.control.pay(number, 50_000)
-            try await waitForSendings(house.control, 2)
+            try await backstage.control.pay(number, 50_000)
+            try await waitForSendings(backstage.control, 2)
 
-            let daemon = try await house.start()
+            let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 // It listens at another port by now.
-                try await house.control.sendCallbacks(to: try await CallbackDoor(of: daemon))
+                try await backstage.control.sendCallbacks(to: try await CallbackDoor(of: daemon))
                 let events = try await EventStream(daemon, kinds: [1])
                 let event = try await events.next()
                 #expect(event.bool("verified"))
                 #expect(event.message("virtual_account_payment")?.integer("amount") == 50_000)
-                try await house.control.pay(number, 70_000)
+                try await backstage.control.pay(number, 70_000)
                 #expect(try await events.next().message("virtual_account_payment")?.integer("amount") == 70_000)
-                let answers = try await sendings(house.control, of: 50_000)
+                let answers = try await sendings(backstage.control, of: 50_000)
                 #expect(answers.count > 2 && answers.first == .some(.null) && answers.last == 200, "\(answers)")
             }
         }
     }
 
     @Test func `a payment whose callback was lost is told with the next one of its account`() async throws {
-        try await EventHouse.with { house in
-            let daemon = try await house.start()
+        try await Backstage.with(.receivingCallbacks()) { backstage in
+            let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 let number = try await daemon.connect().makeAccount()
                 let events = try await EventStream(daemon, kinds: [1])
                 func next() async throws -> Int64? { try await events.next().message("virtual_account_payment")?.integer("amount") }
-                try await house.control.sendCallbacks(to: try await CallbackDoor(of: daemon))
-                try await house.control.pay(number, 10_000)
+                try await backstage.control.sendCallbacks(to: try await CallbackDoor(of: daemon))
+                try await backstage.control.pay(number, 10_000)
                 #expect(try await next() == 10_000)
                 // OY! gives up on this one.
-                try await house.control.send("PUT", "callbacks", ["automatic": false])
-                try await house.control.pay(number, 20_000)
-                try await house.control.send("PUT", "callbacks", ["automatic": true])
-                try await house.control.pay(number, 30_000)
+                try await backstage.control.send("PUT", "callbacks", ["automatic": false])
+                try await backstage.control.pay(number, 20_000)
+                try await backstage.control.send("PUT", "callbacks", ["automatic": true])
+                try await backstage.control.pay(number, 30_000)
                 #expect(try await next() == 20_000)
                 #expect(try await next() == 30_000)
             }

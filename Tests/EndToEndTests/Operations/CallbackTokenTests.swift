@@ -12,29 +12,31 @@ import Testing
     }
 
     @Test func `a new token is in force at once, and a bad one leaves the old`() async throws {
-        try await EventHouse.with { house in
-            var house = house
-            house.configuration.more += "metrics: { listen: \"127.0.0.1:0\" }\n"
-            let daemon = try await house.start()
+        try await Backstage.with(
+            .receivingCallbacks { configuration in
+                configuration.more += "metrics: { listen: \"127.0.0.1:0\" }\n"
+            }
+        ) { backstage in
+            let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 let door = try await CallbackDoor(of: daemon)
                 let log = daemon.process.standardError
                 let alarm = #"oyd_alarm{alarm="callback_token_unusable"}"#
                 let second = "second-t0ken-of-the-tests-0123456789"
-                try replace(second + "\n", in: house.directory)
+                try replace(second + "\n", in: backstage.directory)
                 try await log.line(containing: "A new callback token is in force")
                 #expect(try await door.post("kyc", Self.verdict).status == 404)
                 #expect(try await door.post("kyc", Self.verdict, token: second).status == 200)
 
                 for (bad, mode) in [("short", 0o600), ("third-t0ken-of-the-tests-0123456789", 0o644)] as [(String, mode_t)] {
                     let mark = log.mark
-                    try replace(bad, mode: mode, in: house.directory)
+                    try replace(bad, mode: mode, in: backstage.directory)
                     try await log.line(containing: "The new callback token can't be used", after: mark)
                     #expect(try await Scrape.of(daemon)[alarm] == 1)
                     #expect(try await door.post("kyc", Self.verdict, token: bad).status == 404)
                     #expect(try await door.post("kyc", Self.verdict, token: second).status == 200)
                 }
-                try replace(CallbackDoor.token, in: house.directory)
+                try replace(CallbackDoor.token, in: backstage.directory)
                 _ = try await Scrape.until(of: daemon) { $0[alarm] == 0 }
                 #expect(try await door.post("kyc", Self.verdict).status == 200)
                 #expect(!daemon.log.contains(second) && !daemon.log.contains(CallbackDoor.token))
@@ -43,14 +45,16 @@ import Testing
     }
 
     @Test func `callbacks that wait are counted, with the age of the oldest`() async throws {
-        try await EventHouse.with { house in
-            var house = house
-            house.configuration.more += "metrics: { listen: \"127.0.0.1:0\" }\n"
-            let daemon = try await house.start()
+        try await Backstage.with(
+            .receivingCallbacks { configuration in
+                configuration.more += "metrics: { listen: \"127.0.0.1:0\" }\n"
+            }
+        ) { backstage in
+            let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 let number = try await daemon.connect().makeAccount()
-                try await house.control.pay(number, 50_000)
-                let fault = try await house.control.fault(["kind": "status", "path": "/api/*", "forever": true])
+                try await backstage.control.pay(number, 50_000)
+                let fault = try await backstage.control.fault(["kind": "status", "path": "/api/*", "forever": true])
                 #expect(try await Scrape.of(daemon)["oyd_callbacks_pending"] == 0)
                 #expect(try await Scrape.of(daemon)["oyd_callback_oldest_pending_age_seconds"] == 0)
                 let body = #"{"va_number":"\#(number)","amount":50000,"partner_user_id":"user-1","success":true}"#
@@ -58,7 +62,7 @@ import Testing
                 _ = try await Scrape.until(of: daemon) {
                     $0["oyd_callbacks_pending"] == 1 && ($0["oyd_callback_oldest_pending_age_seconds"] ?? 0) > 0
                 }
-                try await house.control.removeFault(fault)
+                try await backstage.control.removeFault(fault)
                 let settled = try await Scrape.until(of: daemon) { $0["oyd_callbacks_pending"] == 0 }
                 #expect(settled[#"oyd_callbacks_total{kind="va",outcome="received"}"#] == 1)
                 #expect(settled[#"oyd_callbacks_total{kind="va",outcome="contradicted"}"#] == 0)

@@ -12,24 +12,18 @@ import Testing
 
     /// A daemon with the old pair before an OY! that knows only the new one.
     private func withOldPair(
-        files: (TemporaryDirectory) throws -> (username: String, apiKey: String), play: (Stage) async throws -> Void
+        files: @escaping @Sendable (TemporaryDirectory) throws -> (username: String, apiKey: String),
+        play: (Stage) async throws -> Void
     ) async throws {
-        let directory = try TemporaryDirectory()
-        let simulator = try await SimulatorProcess(in: directory, options: Self.new.options)
-        try await simulator.process.whileRunning {
-            var configuration = try OYDConfiguration(in: directory, for: simulator, credentials: Self.old)
-            (configuration.usernameFile, configuration.apiKeyFile) = try files(directory)
+        let plan = Stage.Plan(credentials: Self.new) { configuration in
+            (configuration.usernameFile, configuration.apiKeyFile) = try files(configuration.directory)
             configuration.more = "metrics: { listen: \"127.0.0.1:0\" }\n"
-            let daemon = try await DaemonProcess(in: directory, configuration)
-            try await daemon.process.whileRunning {
-                let gateway = try await daemon.connect()
-                try await play(Stage(directory: directory, simulator: simulator, daemon: daemon, gateway: gateway))
-            }
         }
+        try await Stage.with(plan, play: play)
     }
 
     private func plain(_ directory: TemporaryDirectory) throws -> (username: String, apiKey: String) {
-        (directory["username"], directory["api-key"])
+        (try directory.write("username", Self.old.username), try directory.write("api-key", Self.old.apiKey))
     }
 
     /// A secret as Kubernetes lays it out: `username` and `api-key` lead through `..data` to a folder of a version.

@@ -12,7 +12,7 @@ import Testing
         let directory = try TemporaryDirectory()
         var configuration = try OYDConfiguration(in: directory)
         configuration.more = "metrics: { listen: \"127.0.0.1:0\" }\n"
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             try await play(directory, daemon, daemon.connect(), configuration)
         }

@@ -8,7 +8,7 @@ import Testing
         let manager = try NotificationReceiver(in: directory)
         let configuration = try OYDConfiguration(in: directory)
         let daemon = try await DaemonProcess(
-            in: directory, configuration, environment: ["NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "200000"])
+            configuration, environment: ["NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "200000"])
         try await daemon.process.whileRunning {
             #expect(try await manager.message(with: "READY=1").contains("STATUS=Serving"))
             for _ in 0..<3 { try await manager.message(with: "WATCHDOG=1", after: manager.mark) }

@@ -7,26 +7,15 @@ import Testing
     private static let asker: UInt32 = 4311
     private static let chief: UInt32 = 4312
 
-    private func withStage(_ play: (Stage, OYDConfiguration) async throws -> Void) async throws {
-        let directory = try TemporaryDirectory()
-        let simulator = try await SimulatorProcess(in: directory, options: OYCredentials().options)
-        try await simulator.process.whileRunning {
-            var configuration = try OYDConfiguration(in: directory, for: simulator)
-            configuration.socketMode = "0666"
-            configuration.callers = [
-                .init(name: "payroll", uid: Self.asker, methods: ["*"], more: ["approval_above: 100000"]),
-                .init(name: "chief", uid: Self.chief, methods: ["*"], more: ["role: approver"]),
-                .init(name: "boss", uid: Self.asker, methods: ["*"], more: ["role: approver", "gid: 77"]),
-                .init(name: "tester", uid: getuid(), methods: ["*"], more: ["role: operator"]),
-            ]
-            configuration.more = "payouts: { approve_within: 24h }\n"
-            let daemon = try await DaemonProcess(in: directory, configuration)
-            try await daemon.process.whileRunning {
-                let gateway = try await daemon.connect()
-                try await play(
-                    Stage(directory: directory, simulator: simulator, daemon: daemon, gateway: gateway), configuration)
-            }
-        }
+    private static let plan = Stage.Plan { configuration in
+        configuration.socketMode = "0666"
+        configuration.callers = [
+            .init(name: "payroll", uid: asker, methods: ["*"], more: ["approval_above: 100000"]),
+            .init(name: "chief", uid: chief, methods: ["*"], more: ["role: approver"]),
+            .init(name: "boss", uid: asker, methods: ["*"], more: ["role: approver", "gid: 77"]),
+            .init(name: "tester", uid: getuid(), methods: ["*"], more: ["role: operator"]),
+        ]
+        configuration.more = "payouts: { approve_within: 24h }\n"
     }
 
     private func state(_ outcome: ActingAs.Outcome) -> JSONValue? {
@@ -34,7 +23,7 @@ import Testing
     }
 
     @Test(OtherUser.needsRoot) func `a payout above the limit is sent when another person has approved it, and not before`() async throws {
-        try await withStage { stage, _ in
+        try await Stage.with(Self.plan) { stage in
             let small = try await stage.call(as: Self.asker, "Remit", .payout("small", amount: 100_000))
             #expect(state(small) == "IN_PROGRESS" || state(small) == "COMPLETED", "\(small)")
             try await stage.control.forgetRequests()
@@ -58,7 +47,7 @@ import Testing
     }
 
     @Test(OtherUser.needsRoot) func `one uid under two names is one person`() async throws {
-        try await withStage { stage, _ in
+        try await Stage.with(Self.plan) { stage in
             let asked = try await stage.call(as: Self.asker, "Remit", .payout("own", amount: 100_001))
             #expect(state(asked) == "AWAITING_APPROVAL", "\(asked)")
             // The same uid, by another group another caller: boss, who is an approver.
@@ -80,18 +69,18 @@ import Testing
     }
 
     @Test(OtherUser.needsRoot) func `waiting for approval outlives a kill, and so does its end`() async throws {
-        try await withStage { stage, configuration in
+        try await Stage.with(Self.plan) { stage in
             _ = try await stage.call(as: Self.asker, "Remit", .payout("kept", amount: 200_000))
             try await stage.daemon.process.endAtOnce()
             // Whoever is asked now has little time. The one before keeps the time that it was given.
-            var hasty = configuration
-            hasty.more = "payouts: { approve_within: 1s }\n"
-            let second = try await DaemonProcess(in: stage.directory, hasty)
+            var hasty = stage.backstage
+            hasty.configuration.more = "payouts: { approve_within: 1s }\n"
+            let second = try await hasty.start()
             try await second.process.whileRunning {
                 _ = try await ActingAs.user(Self.asker, on: second.socketPath, "Remit", .payout("late", amount: 200_000))
                 try await second.process.endAtOnce()
             }
-            let third = try await DaemonProcess(in: stage.directory, configuration)
+            let third = try await stage.backstage.start()
             try await third.process.whileRunning {
                 let socket = third.socketPath
                 let again = try await ActingAs.user(Self.asker, on: socket, "Remit", .payout("kept", amount: 200_000))

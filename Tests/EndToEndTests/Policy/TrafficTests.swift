@@ -12,7 +12,7 @@ import TTRPC
         let directory = try TemporaryDirectory()
         var configuration = try OYDConfiguration(in: directory)
         configuration.callers = [.init(name: "tester", uid: uid, methods: ["*"], more: keys)]
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning { try await play(daemon, directory) }
     }
 
@@ -110,7 +110,7 @@ import TTRPC
             .init(name: "right", uid: 4321, methods: ["*"], more: ["gid: 4321"]),
             .init(name: "wrong", uid: 4322, methods: ["*"], more: ["gid: 4321"]),
         ]
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             let right = try await ActingAs.user(4321, on: daemon.socketPath, "WhoAmI")
             #expect(right.answer?["name"] == "right", "\(right)")

@@ -31,7 +31,7 @@ import Testing
         var configuration = try OYDConfiguration(in: directory, for: simulator)
         configuration.caFile = caFile
         configuration.baseURL = baseURL
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             let gateway = try await daemon.connect()
             let error = try await gateway.refusal("GetBalance", timeout: .seconds(5))

@@ -20,7 +20,7 @@ import Testing
             .init(name: "greedy", uid: getuid(), methods: ["*"]), .init(name: "patient", uid: Self.served, methods: ["*"]),
         ]
         let limit = ["/usr/bin/prlimit", "--nofile=\(Self.descriptors):\(Self.descriptors)"]
-        let daemon = try await DaemonProcess(in: directory, configuration, through: limit)
+        let daemon = try await DaemonProcess(configuration, through: limit)
         try await daemon.process.whileRunning { try await attack(daemon) }
     }
 

@@ -43,7 +43,7 @@ import Testing
         let configuration = try OYDConfiguration(in: directory)
         try directory.write("oyd.yaml", configuration.yaml)
         try directory.give(to: Self.uid)
-        let daemon = try await DaemonProcess(in: directory, configuration, through: OtherUser.command(Self.uid))
+        let daemon = try await DaemonProcess(configuration, through: OtherUser.command(Self.uid))
         try await daemon.process.whileRunning {
             let daemonDoors = try await attack(daemon.process.pid)
             #expect(daemonDoors.count == 10, "\(daemonDoors)")
@@ -68,7 +68,7 @@ import Testing
 
     @Test func `it leaves no core behind`() async throws {
         let directory = try TemporaryDirectory()
-        let daemon = try await DaemonProcess(in: directory, OYDConfiguration(in: directory))
+        let daemon = try await DaemonProcess(OYDConfiguration(in: directory))
         try await daemon.process.whileRunning {
             let limits = try String(contentsOfFile: "/proc/\(daemon.process.pid)/limits", encoding: .utf8)
             let core = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") })

@@ -9,7 +9,7 @@ import Testing
         try FileManager.default.createSymbolicLink(atPath: directory["link"], withDestinationPath: directory["real"])
         var configuration = try OYDConfiguration(in: directory)
         configuration.socketPath = directory["link/oyd.sock"]
-        let daemon = try await DaemonProcess(in: directory, configuration)
+        let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             try FileManager.default.removeItem(atPath: directory["link"])
             try FileManager.default.createSymbolicLink(atPath: directory["link"], withDestinationPath: directory["other"])

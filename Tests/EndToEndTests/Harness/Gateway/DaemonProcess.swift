@@ -11,11 +11,10 @@ struct DaemonProcess: Sendable {
     ///   - environment: added to this process's own.
     ///   - through: a program, with its arguments, that starts another: `["/usr/bin/prlimit", "--nofile=1024"]`.
     init(
-        in directory: TemporaryDirectory, _ configuration: OYDConfiguration, file: String = "oyd.yaml",
-        environment: [String: String] = [:], through: [String] = []
+        _ configuration: OYDConfiguration, file: String = "oyd.yaml", environment: [String: String] = [:], through: [String] = []
     ) async throws {
         socketPath = configuration.socketPath
-        let command = through + [Binary.oyd.path, "--config", try directory.write(file, configuration.yaml)]
+        let command = through + [Binary.oyd.path, "--config", try configuration.directory.write(file, configuration.yaml)]
         process = try ChildProcess(command[0], Array(command.dropFirst()), environment: environment)
         do {
             try await process.standardError.line(containing: "Serving")

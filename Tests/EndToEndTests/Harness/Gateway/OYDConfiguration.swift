@@ -20,6 +20,8 @@ struct OYDConfiguration {
         }
     }
 
+    /// Where its files are, and those of the daemon that it is for.
+    let directory: TemporaryDirectory
     var socketPath: String
     var socketMode = "0600"
     var baseURL: String
@@ -42,6 +44,7 @@ struct OYDConfiguration {
     init(
         in directory: TemporaryDirectory, for simulator: SimulatorProcess? = nil, credentials: OYCredentials = .init()
     ) throws {
+        self.directory = directory
         socketPath = directory["oyd.sock"]
         baseURL = simulator?.baseURL ?? "https://localhost:1"
         caFile = simulator?.caFile

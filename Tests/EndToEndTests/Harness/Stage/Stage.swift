@@ -1,22 +1,15 @@
 /// A simulator and a daemon in front of it, running, and a client on the daemon's socket.
 struct Stage: Sendable {
-    let directory: TemporaryDirectory
-    let simulator: SimulatorProcess
+    let backstage: Backstage
     let daemon: DaemonProcess
     let gateway: RPCClient
-
-    /// What is out of the ordinary about a suite's stage.
-    struct Plan: Sendable {
-        /// Further options of oysim.
-        var simulator: [String] = []
-        /// Changes to the daemon's configuration.
-        var daemon: @Sendable (inout OYDConfiguration) -> Void = { _ in }
-    }
 
     /// The stage of the suite that runs.
     @TaskLocal static var current: Stage?
 
-    var control: ControlAPI { simulator.control }
+    var directory: TemporaryDirectory { backstage.directory }
+    var simulator: SimulatorProcess { backstage.simulator }
+    var control: ControlAPI { backstage.control }
 
     /// What both processes have said lately, for a test that failed.
     var programme: String {
@@ -26,17 +19,10 @@ struct Stage: Sendable {
 
     /// Sets up a stage, lets `play` run on it and takes it down again, whatever happened.
     static func with<R>(_ plan: Plan = Plan(), play: (Stage) async throws -> R) async throws -> R {
-        let directory = try TemporaryDirectory()
-        let credentials = OYCredentials()
-        let simulator = try await SimulatorProcess(in: directory, options: credentials.options + plan.simulator)
-        return try await simulator.process.whileRunning {
-            var configuration = try OYDConfiguration(in: directory, for: simulator, credentials: credentials)
-            plan.daemon(&configuration)
-            let daemon = try await DaemonProcess(in: directory, configuration)
+        try await Backstage.with(plan) { backstage in
+            let daemon = try await backstage.start()
             return try await daemon.process.whileRunning {
-                let gateway = try await daemon.connect()
-                return try await play(
-                    Stage(directory: directory, simulator: simulator, daemon: daemon, gateway: gateway))
+                try await play(Stage(backstage: backstage, daemon: daemon, gateway: daemon.connect()))
             }
         }
     }
