@@ -56,7 +56,12 @@ struct CallReading {
     }
 
     /// The call's end, when no further attempt follows.
-    func end(_ endpoint: Endpoint, attempts: Int, _ stop: RetryMachine.Stop) -> CallEnd {
+    ///
+    /// - Parameters:
+    ///   - machine: heard of every attempt, this one included.
+    ///   - stop: why it allows no other.
+    func end(of endpoint: Endpoint, after machine: RetryMachine, _ stop: RetryMachine.Stop) -> CallEnd {
+        let attempts = machine.attempts
         switch content {
         case .answer(.success(let message, let status)):
             return CallEnd(result: .success(message), oyCode: status.code, attempts: attempts)
@@ -71,9 +76,11 @@ struct CallReading {
         case .unknown(let failure) where endpoint.resend == .onlyIfSurelyUnsent:
             return self.failure(.outcomeUnknown(cause: failure.reason.rawValue, nil, http: nil), attempts)
         case .unknown(let failure), .unsent(let failure):
+            // DEADLINE_EXCEEDED promises that nothing was changed (docs/errors.md).
+            let changedNothing = endpoint.resend == .always || !machine.mayHaveActed
             let ranOut = stop == .deadline && (failure.reason == .timedOut || failure.reason == .connectTimedOut)
             let error: RPCError =
-                ranOut
+                ranOut && changedNothing
                 ? .deadlineExceeded(attempts: attempts)
                 : .upstreamUnavailable(cause: failure.reason.rawValue, nil, http: nil)
             return self.failure(error, attempts)

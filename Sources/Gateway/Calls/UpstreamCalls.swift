@@ -62,7 +62,7 @@ public struct UpstreamCalls: Sendable {
             }
             switch decision {
             case .stop(let stop):
-                let end = reading.end(endpoint, attempts: machine.attempts, stop)
+                let end = reading.end(of: endpoint, after: machine, stop)
                 if let memory, case .success(let answer) = end.result { memory.saw(answer, of: endpoint) }
                 return end
             case .again(let instant):
@@ -71,7 +71,7 @@ public struct UpstreamCalls: Sendable {
                     try await timekeeper.sleep(until: instant)
                 } catch {
                     // The caller has gone: nobody waits for a further attempt.
-                    return reading.end(endpoint, attempts: machine.attempts, .deadline)
+                    return reading.end(of: endpoint, after: machine, .deadline)
                 }
             }
         }

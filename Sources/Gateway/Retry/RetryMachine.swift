@@ -30,6 +30,8 @@ public struct RetryMachine: Sendable {
     private let deadline: MonotonicInstant
     /// How many attempts have ended.
     public private(set) var attempts = 0
+    /// Whether OY! may have acted on one of them.
+    public private(set) var mayHaveActed = false
 
     /// - Parameters:
     ///   - resend: whether the method may be sent again when OY! may have acted (`idempotency_level` in the proto).
@@ -53,6 +55,7 @@ public struct RetryMachine: Sendable {
         budget: inout RetryBudget
     ) -> Decision {
         attempts += 1
+        if verdict == .uncertain { mayHaveActed = true }
         switch verdict {
         case .settled: return .stop(.settled)
         case .uncertain where resend == .onlyIfSurelyUnsent: return .stop(.mayNotBeResent)

@@ -28,6 +28,7 @@ import Testing
         "InquireAccount": #"{"recipient_bank":"014","recipient_account":"1239812390"}"#,
         "CreateVirtualAccount": #"{"partner_user_id":"u-1","bank_code":"002","amount":5000}"#,
         "UpdateVirtualAccount": #"{"id":"va-1","amount":5000}"#,
+        "RefreshAccounts": #"{"ibank_id":"ib-1"}"#,
     ]
     private static let holder = AttemptOutcome.said("000", #""recipient_name":"Ani""#)
     private static let created = AttemptOutcome.said("000", #""id":"va-1","va_number":"8001""#)
@@ -156,11 +157,14 @@ import Testing
         #expect(upstream.attempts.map(\.deadline) == [start.advanced(by: latest)])
     }
 
-    @Test("Time that runs out: DEADLINE_EXCEEDED for a read, OUTCOME_UNKNOWN for a change that was sent", arguments: [
+    @Test("Time that runs out: DEADLINE_EXCEEDED for what changed nothing, and for a change that was sent another word", arguments: [
         ("InquireAccount", AttemptOutcome.unknown(AttemptFailure(.timedOut)), RPCCode.deadlineExceeded),
         ("InquireAccount", .surelyUnsent(AttemptFailure(.connectTimedOut)), .deadlineExceeded),
         ("CreateVirtualAccount", .surelyUnsent(AttemptFailure(.connectTimedOut)), .deadlineExceeded),
         ("CreateVirtualAccount", .unknown(AttemptFailure(.timedOut)), .aborted),
+        ("UpdateVirtualAccount", .surelyUnsent(AttemptFailure(.connectTimedOut)), .deadlineExceeded),
+        ("UpdateVirtualAccount", .unknown(AttemptFailure(.timedOut)), .unavailable),
+        ("RefreshAccounts", .unknown(AttemptFailure(.timedOut)), .unavailable),
     ])
     func outOfTime(method: String, outcome: AttemptOutcome, code: RPCCode) async throws {
         let clock = JumpingClock()
