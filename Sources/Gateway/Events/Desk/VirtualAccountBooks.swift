@@ -130,11 +130,13 @@ final class VirtualAccountBooks: Sendable {
             var request = Message(list.request)
             request.set("offset", to: walk.offset)
             request.set("limit", to: EventLimits.bookPage)
-            let answer = try await ask(list, request, begin.advanced(by: EventLimits.lookTimeout))
-            let page = answer?.messages("data") ?? []
+            guard let answer = try await ask(list, request, begin.advanced(by: EventLimits.lookTimeout)) else {
+                return walk.offset == 0 ? .whole : .short("OY! no longer finds the list of accounts")
+            }
+            let page = answer.messages("data")
             walk.found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
             walk.offset += Int64(page.count)
-            guard let answer, walk.offset < answer.integer("total") else { return .whole }
+            guard walk.offset < answer.integer("total") else { return .whole }
             guard !page.isEmpty else { return .short("OY! shows fewer accounts than it says there are") }
             if isFirst, !walk.found.isEmpty { return .foundFirst }
         }
@@ -169,7 +171,10 @@ final class VirtualAccountBooks: Sendable {
                 return
             }
             do throws(BookGap) {
-                guard let answer = try await historyPage(of: account.id, place, deadline) else { return }
+                guard let answer = try await historyPage(of: account.id, place, deadline) else {
+                    guard pages.count == 0 else { throw .notSaid("OY! no longer finds the account") }
+                    return
+                }
                 let page = answer.messages("data").map(BookedPayment.init)
                 account.payments += page
                 guard pages.read(page, total: answer.integer("number_of_transaction")) else {

@@ -34,18 +34,32 @@ import Testing
         #expect(room.concluded == [.unconfirmed])
     }
 
-    @Test("A list that ends before its total contradicts nothing")
-    func listIsShort() async throws {
+    @Test("A list that ends before its total contradicts nothing", arguments: [
+        (AttemptOutcome.text(#"{"total":2,"data":[],"status":{"code":"000"}}"#), "OY! shows fewer accounts than it says there are"),
+        (.said("204"), "OY! no longer finds the list of accounts"),
+    ])
+    func listIsShort(rest: AttemptOutcome, cause: String) async throws {
         let some = AttemptOutcome.text(
             #"{"total":2,"data":[\#(Self.account.replacing("100", with: "200"))],"status":{"code":"000"}}"#)
-        let rest = AttemptOutcome.text(#"{"total":2,"data":[],"status":{"code":"000"}}"#)
         let room = try Room([some, rest, some, rest])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
         room.clock.advance(by: .seconds(900))
         _ = await room.desk.lookUpDue()
         #expect(room.concluded.isEmpty && room.told.isEmpty)
-        #expect(room.waiting == Array(repeating: "OY! shows fewer accounts than it says there are", count: 2))
+        #expect(room.waiting == Array(repeating: cause, count: 2))
+    }
+
+    @Test("An account that OY! loses while its history is read has not been read to its end")
+    func historyIsLost() async throws {
+        let lost = [Self.longHistory[0], AttemptOutcome.said("209")]
+        let room = try Room([Self.list] + lost + lost + [Self.list])
+        room.clock.advance(by: .seconds(1_000_000))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty && room.told.isEmpty)
     }
 
     @Test("A list that OY! never shows is no outage: after a day nobody waits")
