@@ -22,14 +22,17 @@ import Testing
                 .sample("a", createdAt: time(10)), .sample("c", createdAt: time(20)),
                 .sample("done", createdAt: time(5), state: .completed),
                 .sample("waits", createdAt: time(5), state: .awaitingApproval),
+                .sample("sent", createdAt: time(7), state: .unknown), .sample("accepted", createdAt: time(6), state: .inProgress),
             ], into: ledger)
-        let first = try await ledger.openPayouts(dueBy: time(20), after: nil, limit: 3)
+        let first = try await ledger.openPayouts(for: .sending, dueBy: time(20), after: nil, limit: 3)
         #expect(first.map(\.partnerTrxID) == ["waits", "a", "b"])
         let position = DuePosition(nextActionAt: time(10), partnerTrxID: "b")
-        let second = try await ledger.openPayouts(dueBy: time(20), after: position, limit: 2)
+        let second = try await ledger.openPayouts(for: .sending, dueBy: time(20), after: position, limit: 2)
         #expect(second.map(\.partnerTrxID) == ["c"])
-        #expect(try await ledger.openPayouts(dueBy: time(4), after: nil, limit: 2).isEmpty)
-        #expect(try await ledger.openPayouts(dueBy: time(40), after: nil, limit: -1).isEmpty)
+        let asked = try await ledger.openPayouts(for: .asking, dueBy: time(20), after: nil, limit: 9)
+        #expect(asked.map(\.partnerTrxID) == ["accepted", "sent"])
+        #expect(try await ledger.openPayouts(for: .sending, dueBy: time(4), after: nil, limit: 2).isEmpty)
+        #expect(try await ledger.openPayouts(for: .sending, dueBy: time(40), after: nil, limit: -1).isEmpty)
         await ledger.close()
     }
 
@@ -92,7 +95,7 @@ import Testing
         let ledger = try SQLiteLedger(path: directory.ledger, limits: limits)
         try await insert((0..<5).map { .sample("P-\($0)") }, into: ledger)
         #expect(try await ledger.listPayouts(PayoutFilter(), after: nil, limit: .max).count == 3)
-        #expect(try await ledger.openPayouts(dueBy: .sample, after: nil, limit: .max).count == 3)
+        #expect(try await ledger.openPayouts(for: .sending, dueBy: .sample, after: nil, limit: .max).count == 3)
         await ledger.close()
     }
 

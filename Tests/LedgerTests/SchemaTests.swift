@@ -165,7 +165,9 @@ import Testing
             try LedgerSchema.migrate(database)
             var questions = [PayoutQuery.named("A").sql, DaySumQuery.sql, OpenSummaryQuery.counts, OpenSummaryQuery.oldestUnknown, ConfirmationRow.oldest]
             let due = DuePosition(nextActionAt: .sample, partnerTrxID: "A")
-            questions += [nil, due].map { PayoutQuery.due(by: .sample, after: $0, limit: 9).sql }
+            for turn in PayoutTurn.allCases {
+                questions += [nil, due].map { PayoutQuery.due(turn, by: .sample, after: $0, limit: 9).sql }
+            }
             let position = ListPosition(createdAt: .sample, partnerTrxID: "A")
             for states in [[], [.completed], [.failed], [.unknown, .completed]] as [Set<PayoutState>] {
                 for caller in [nil, "payroll"] {

@@ -16,11 +16,11 @@ public protocol Ledger: Sendable {
     /// The payout of that name, nil where there is none.
     func payout(named partnerTrxID: String) async throws(LedgerError) -> Payout?
 
-    /// Payouts with a `nextActionAt` of at most `dueBy`, the earliest first, at most `limit` of them.
+    /// Payouts whose turn is of that kind, with a `nextActionAt` of at most `dueBy`, the earliest first, at most `limit` of them.
     ///
     /// - Parameter after: the last one of the page before; nil for the first page.
     func openPayouts(
-        dueBy: WallTime, after: DuePosition?, limit: Int
+        for turn: PayoutTurn, dueBy: WallTime, after: DuePosition?, limit: Int
     ) async throws(LedgerError) -> [Payout]
 
     /// Payouts that match `filter`, the newest first, at most `limit` of them.

@@ -30,7 +30,7 @@ public enum PayoutLimits {
     public static let firstOutagePause: Duration = .seconds(1)
     /// It never rests longer.
     public static let longestOutagePause: Duration = .seconds(60)
-    /// Payouts that the resolver works on at once.
+    /// Payouts that the resolver works on at once, for each kind of turn.
     public static let turnsAtOnce = 32
     /// Payouts that the resolver reads at once.
     public static let duePage = 256

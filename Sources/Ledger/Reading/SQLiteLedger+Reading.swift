@@ -9,9 +9,9 @@ extension SQLiteLedger {
     }
 
     public func openPayouts(
-        dueBy: WallTime, after: DuePosition?, limit: Int
+        for turn: PayoutTurn, dueBy: WallTime, after: DuePosition?, limit: Int
     ) async throws(LedgerError) -> [Payout] {
-        let query = PayoutQuery.due(by: dueBy, after: after, limit: bounded(limit))
+        let query = PayoutQuery.due(turn, by: dueBy, after: after, limit: bounded(limit))
         return try await read { try query.run($0) }
     }
 

@@ -22,10 +22,13 @@ struct PayoutQuery: Sendable {
     }
 
     /// What is due, the earliest first.
-    static func due(by time: WallTime, after: DuePosition?, limit: Int) -> Self {
+    static func due(_ turn: PayoutTurn, by time: WallTime, after: DuePosition?, limit: Int) -> Self {
         var query = Self(
             index: "payouts_due", conditions: ["next_action_at_ms <= ?"], values: [.integer(time.milliseconds)],
             order: "next_action_at_ms, partner_trx_id", limit: limit)
+        let states = turn.states
+        query.conditions.append("state IN (\(states.map { _ in "?" }.joined(separator: ", ")))")
+        query.values += states.map { .text($0.rawValue) }
         if let after {
             query.add(
                 "(next_action_at_ms, partner_trx_id) > (?, ?)",

@@ -216,7 +216,7 @@ import Testing
             #expect(approved?.string("reason") == "as agreed")
             // send_for counts from now on.
             #expect(gateway.ledger["pay-1"]?.sendUntil == second(7_200 + 900))
-            await clock.untilSomebodySleeps(until: clock.now.advanced(by: PayoutLimits.resolverPause))
+            await clock.untilTheResolverRests()
             clock.advance(by: PayoutLimits.resolverPause)
             await upstream.next().end(Self.accepted)
             await gateway.ledger.until("pay-1") { $0.state == .inProgress }
@@ -277,9 +277,9 @@ import Testing
         let gateway = try gateway(PayoutPolicy(approvalAbove: 0), clock: clock)
         try await gateway.open {
             _ = try await gateway.call("Remit", Self.remit()).get()
-            await clock.untilSomebodySleeps(until: clock.now.advanced(by: PayoutLimits.resolverPause))
+            await clock.untilTheResolverRests()
             clock.advance(by: .seconds(86_399))
-            await clock.untilSomebodySleeps(until: clock.now.advanced(by: PayoutLimits.resolverPause))
+            await clock.untilTheResolverRests()
             #expect(gateway.ledger["pay-1"]?.state == .awaitingApproval)
             clock.advance(by: .seconds(1))
             await gateway.ledger.until("pay-1") { $0.state == .cancelled }

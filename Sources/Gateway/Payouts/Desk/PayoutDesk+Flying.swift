@@ -40,12 +40,12 @@ extension PayoutDesk {
                 }
             case .send(let latest):
                 // A clock that is behind while this is sent, and right again before anybody asks, must have been seen behind.
-                _ = timeToSettle()
+                watchTheClock()
                 let outcome = await upstream.attempt(
                     wire.remit(flight.body), as: flight.partner, deadline: instant(of: latest))
                 gate.report(outcome)
                 isAdmitted = false
-                _ = timeToSettle()
+                watchTheClock()
                 flight.sendEnded(reading(outcome, to: .remit, about: flight.payout), at: clock.wallNow, jitter: jitter())
             case .ask:
                 let isSettled = timeToSettle() == .zero

@@ -2,19 +2,26 @@ import Synchronization
 
 /// Finishing what was begun: rule 5.
 extension PayoutDesk {
-    /// Gives every payout that is not final its turn when it is due, for ever, a bounded number at once.
+    /// Gives every payout that is not final its turn when it is due, for ever.
     func resolve() async {
+        await withDiscardingTaskGroup { group in
+            for kind in PayoutTurn.allCases { group.addTask { await self.resolve(kind) } }
+        }
+    }
+
+    /// The turns of one kind, a bounded number at once.
+    private func resolve(_ kind: PayoutTurn) async {
         let slots = Slots(PayoutLimits.turnsAtOnce)
         await withDiscardingTaskGroup { group in
             var before = WallTime.farthest
             while !Task.isCancelled {
                 let now = clock.wallNow
-                _ = timeToSettle()
+                watchTheClock()
                 if let late = lateFrom(now, before: before) {
-                    await takeTurns(after: DuePosition(nextActionAt: late, partnerTrxID: ""), by: .farthest, slots, &group)
+                    await takeTurns(kind, after: DuePosition(nextActionAt: late, partnerTrxID: ""), by: .farthest, slots, &group)
                 }
                 before = now
-                await takeTurns(after: nil, by: now, slots, &group)
+                await takeTurns(kind, after: nil, by: now, slots, &group)
                 try? await clock.sleep(until: clock.now.advanced(by: PayoutLimits.resolverPause))
             }
         }
@@ -40,19 +47,28 @@ extension PayoutDesk {
 
     /// Takes the turns of all payouts that are due in a span of time.
     private func takeTurns(
-        after first: DuePosition?, by time: WallTime, _ slots: Slots, _ group: inout DiscardingTaskGroup
+        _ kind: PayoutTurn, after first: DuePosition?, by time: WallTime, _ slots: Slots, _ group: inout DiscardingTaskGroup
     ) async {
         var last = first
-        while !Task.isCancelled, !isResting, let page = await due(by: time, after: last), let end = page.last {
+        while !Task.isCancelled, !isResting, let page = await due(kind, by: time, after: last), let end = page.last {
             for payout in page where !Task.isCancelled {
                 await slots.take()
-                guard !isResting, let turn = begin(payout) else {
+                guard !isResting else {
                     slots.give()
-                    continue
+                    return
                 }
-                group.addTask {
-                    await self.fly(turn.flight, isAdmitted: turn.isAdmitted)
+                switch begin(payout) {
+                case .flight(let flight, let isAdmitted):
+                    group.addTask {
+                        await self.fly(flight, isAdmitted: isAdmitted)
+                        slots.give()
+                    }
+                case .nothingToDo:
                     slots.give()
+                case .circuitOpen:
+                    slots.give()
+                    // No other can be asked about, either. Those that are to be sent may have to be given up.
+                    if kind == .asking { return }
                 }
             }
             guard page.count == PayoutLimits.duePage, let due = end.nextActionAt else { return }
@@ -65,37 +81,42 @@ extension PayoutDesk {
         rest.withLock { $0.isResting(at: clock.now) }
     }
 
-    private func due(by time: WallTime, after last: DuePosition?) async -> [Payout]? {
+    private func due(_ kind: PayoutTurn, by time: WallTime, after last: DuePosition?) async -> [Payout]? {
         do throws(LedgerError) {
-            return try await ledger.openPayouts(dueBy: time, after: last, limit: PayoutLimits.duePage)
+            return try await ledger.openPayouts(for: kind, dueBy: time, after: last, limit: PayoutLimits.duePage)
         } catch {
             observer.ledgerFailed(error)
             return nil
         }
     }
 
-    /// Begins a payout's turn; nil where there is nothing to do now. The row may have grown old since it was read: then
-    /// the ledger refuses what comes of it, before anything is sent.
-    private func begin(_ payout: Payout) -> (flight: PayoutFlight, isAdmitted: Bool)? {
+    private enum TurnBegin {
+        case flight(PayoutFlight, isAdmitted: Bool)
+        /// Not now, or somebody else is at it.
+        case nothingToDo
+        /// It would call OY!, which is left alone for now.
+        case circuitOpen
+    }
+
+    /// Begins a payout's turn. The row may have grown old since it was read: then the ledger refuses what comes of it, before
+    /// anything is sent.
+    private func begin(_ payout: Payout) -> sending TurnBegin {
         let now = clock.wallNow
-        guard book.withLock({ $0.takeOff(payout.partnerTrxID) }) else { return nil }
-        // What was never sent in time, or not approved, needs no leave to be cancelled; what left as another needs none to be left alone.
-        let needsNobody =
-            payout.state == .awaitingApproval || payout.state == .recorded && now >= payout.sendUntil || !canAsk(about: payout)
-        let isAdmitted = !needsNobody && gate.admit()
+        guard book.withLock({ $0.takeOff(payout.partnerTrxID) }) else { return .nothingToDo }
         let flight = resting(payout)
+        let needsOY = flight.needsOY(at: now)
+        let isAdmitted = needsOY && gate.admit()
         flight.turnCame(at: now, clear: isAdmitted)
-        guard flight.step(at: now) == .rest else { return (flight, isAdmitted) }
+        guard flight.step(at: now) == .rest else { return .flight(flight, isAdmitted: isAdmitted) }
         skipTurn(of: payout.partnerTrxID, isAdmitted: isAdmitted)
-        return nil
+        return needsOY && !isAdmitted ? .circuitOpen : .nothingToDo
     }
 
     /// OY! says that there is news of the payout: its turn is now, unless something happens to it already, or OY! can't be asked.
     func askNow(about payout: Payout) {
-        guard payout.state.movesByOYsWord, canAsk(about: payout), let turn = begin(payout) else { return }
-        let isAdmitted = turn.isAdmitted
+        guard payout.state.movesByOYsWord, canAsk(about: payout), case .flight(let flight, let isAdmitted) = begin(payout) else { return }
         work.begin {
-            await self.fly(turn.flight, isAdmitted: isAdmitted)
+            await self.fly(flight, isAdmitted: isAdmitted)
         } orElse: {
             self.skipTurn(of: payout.partnerTrxID, isAdmitted: isAdmitted)
         }

@@ -58,6 +58,11 @@ public final class PayoutDesk: Sendable {
         payout.belongs(to: upstream.partner)
     }
 
+    /// Notes what the clocks show: a step of the wall clock is only found out by looking.
+    func watchTheClock() {
+        _ = timeToSettle()
+    }
+
     /// How long it is until what has settled by the wall clock surely has; zero where it has.
     func timeToSettle() -> Duration {
         settling.withLock { $0.remaining(wall: clock.wallNow, now: clock.now) }

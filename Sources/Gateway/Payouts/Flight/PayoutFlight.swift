@@ -91,6 +91,11 @@ public final class PayoutFlight {
         begin(machine.askedForApproval(at: now))
     }
 
+    /// Whether its turn would call OY!, were it now.
+    func needsOY(at now: WallTime) -> Bool {
+        machine.needsOY(at: now)
+    }
+
     public func turnCame(at now: WallTime, clear: Bool) {
         begin(machine.turnCame(at: now, clear: clear))
     }

@@ -25,6 +25,12 @@ extension PayoutMachine {
         precondition(activity == .idle && isStored)
         // Further ahead it is only where the clock was set back since: it must not be sent a day late.
         payout.sendUntil = min(payout.sendUntil, now.advanced(by: settings.sendFor))
+        if needsOY(at: now) {
+            guard clear else { return [] }
+            if payout.state == .recorded { return send(at: now) }
+            activity = .asking(since: now)  // Rule 5.
+            return [.ask]
+        }
         switch payout.state {
         case .recorded where payout.livesOnSince != nil:
             // Heard while it was being approved, say. Rule 3: what OY! has is not sent again.
@@ -35,13 +41,18 @@ extension PayoutMachine {
         case .awaitingApproval where now >= payout.nextActionAt ?? now:
             return cancel(because: "was not approved in time", at: now)
         case .recorded, .unknown, .inProgress:
-            guard payout.belongs(to: partner) else { return leaveAlone(at: now) }
-            guard clear else { return [] }
-            if payout.state == .recorded { return send(at: now) }
-            activity = .asking(since: now)  // Rule 5.
-            return [.ask]
+            return leaveAlone(at: now)
         case .awaitingApproval, .completed, .failed, .rejected, .cancelled:
             return []
+        }
+    }
+
+    /// Whether its turn would call OY!, were it now.
+    func needsOY(at now: WallTime) -> Bool {
+        switch payout.state {
+        case .recorded: payout.livesOnSince == nil && now < payout.sendUntil && payout.belongs(to: partner)
+        case .unknown, .inProgress: payout.belongs(to: partner)
+        case .awaitingApproval, .completed, .failed, .rejected, .cancelled: false
         }
     }
 

@@ -81,7 +81,7 @@ import Testing
     func aClockThatIsSetBackMeanwhileSilencesNothing(due: Double, setBack: Int) async throws {
         let office = Office()
         try await office.open { () async throws in
-            await office.clock.untilSomebodySleeps(until: office.clock.now.advanced(by: PayoutLimits.resolverPause))
+            await office.clock.untilTheResolverRests()
             var payout = stored(.unknown, named: "pay-1")
             payout.nextActionAt = second(due)
             office.ledger["pay-1"] = payout
@@ -144,7 +144,7 @@ import Testing
         office.ledger.state.change { $0.isReadOnly = true }
         let batch = PayoutLimits.turnsAtOnce
         @Sendable func round() async {
-            await office.clock.untilSomebodySleeps(until: office.clock.now.advanced(by: PayoutLimits.resolverPause))
+            await office.clock.untilTheResolverRests()
             office.clock.advance(by: PayoutLimits.resolverPause)
         }
         try await office.open { () async throws in
@@ -152,7 +152,7 @@ import Testing
             await round()
             for _ in 0..<batch { await office.upstream.next().answer("000") }
             await round()
-            await office.clock.untilSomebodySleeps(until: office.clock.now.advanced(by: PayoutLimits.resolverPause))
+            await office.clock.untilTheResolverRests()
             #expect(office.upstream.count == 2 * batch)
             office.ledger.state.change { $0.isReadOnly = false }
             office.clock.advance(by: PayoutLimits.resolverPause)
@@ -186,6 +186,44 @@ import Testing
         }
         #expect(office.upstream.most <= PayoutLimits.turnsAtOnce)
         for number in 0..<300 { #expect(office.ledger["pay-\(number)"]?.state == .completed) }
+    }
+
+    /// What was approved is sent within a second, however many payouts OY! is slow to speak of.
+    @Test func slowAnswersHoldUpNoneThatIsToBeSent() async throws {
+        let office = Office()
+        for number in 0..<300 {
+            office.ledger["pay-\(number)"] = stored(.unknown, named: "pay-\(number)")
+        }
+        office.clock.advance(by: .seconds(100))
+        try await office.open { () async throws in
+            var unanswered: [FakeUpstream.Attempt] = []
+            for _ in 0..<PayoutLimits.turnsAtOnce { unanswered.append(await office.upstream.next()) }
+            office.ledger["approved"] = stored(.recorded, named: "approved")
+            await office.clock.untilSomebodySleeps(until: office.clock.now.advanced(by: PayoutLimits.resolverPause))
+            office.clock.advance(by: PayoutLimits.resolverPause)
+            let sent = await office.upstream.next()
+            #expect(sent.request.target == "/api/remit")
+            sent.answer("000 OY-1", about: "approved")
+            await office.ledger.state.until { $0.payouts["approved"]?.state == .completed }
+            for attempt in unanswered { attempt.answer("000") }
+            for _ in PayoutLimits.turnsAtOnce..<300 { await office.upstream.next().answer("000") }
+        }
+    }
+
+    /// Thousands of payouts are not read each second to find that OY! is not to be asked about any of them.
+    @Test func withTheGateClosedThoseToBeAskedAboutAreLeftAtTheFirst() async throws {
+        let office = Office()
+        office.gate.isOpen = false
+        for number in 0..<2 * PayoutLimits.duePage {
+            office.ledger["pay-\(number)"] = stored(.unknown, named: "pay-\(number)")
+        }
+        office.clock.advance(by: .seconds(100))
+        try await office.open { () async throws in
+            await office.tick()
+            await office.clock.untilTheResolverRests()
+            #expect(office.gate.asked == 2)
+        }
+        #expect(office.upstream.most == 0)
     }
 
     @Test func withTheGateClosedNobodyIsAskedButTheLateAreCancelled() async throws {

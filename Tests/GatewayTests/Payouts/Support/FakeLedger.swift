@@ -85,9 +85,9 @@ final class FakeLedger: Ledger {
         try read { $0.payouts[partnerTrxID] }
     }
 
-    func openPayouts(dueBy: WallTime, after: DuePosition?, limit: Int) async throws(LedgerError) -> [Payout] {
+    func openPayouts(for turn: PayoutTurn, dueBy: WallTime, after: DuePosition?, limit: Int) async throws(LedgerError) -> [Payout] {
         try read { state in
-            let due = state.payouts.values.compactMap { payout in
+            let due = state.payouts.values.filter { turn.states.contains($0.state) }.compactMap { payout in
                 payout.nextActionAt.map { ($0, payout.partnerTrxID, payout) }
             }
             let from = after.map { ($0.nextActionAt, $0.partnerTrxID) } ?? (WallTime(milliseconds: .min), "")

@@ -25,6 +25,7 @@ struct FakeWire: PayoutWire {
 final class FakeGate: UpstreamGate {
     struct State {
         var isOpen = true
+        var asked = 0
         var admitted = 0
         var reported = 0
     }
@@ -36,6 +37,11 @@ final class FakeGate: UpstreamGate {
         set { state.withLock { $0.isOpen = newValue } }
     }
 
+    /// How often leave was asked for.
+    var asked: Int {
+        state.withLock { $0.asked }
+    }
+
     /// Admissions without a report yet.
     var owed: Int {
         state.withLock { $0.admitted - $0.reported }
@@ -43,6 +49,7 @@ final class FakeGate: UpstreamGate {
 
     func admit() -> Bool {
         state.withLock { state in
+            state.asked += 1
             if state.isOpen { state.admitted += 1 }
             return state.isOpen
         }

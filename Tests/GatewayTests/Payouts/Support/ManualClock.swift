@@ -11,6 +11,8 @@ final class ManualClock: Timekeeper, TimerSource {
 
     private struct Watcher {
         var until: MonotonicInstant
+        /// For so many sleepers.
+        var count: Int
         var continuation: CheckedContinuation<Void, Never>
     }
 
@@ -26,9 +28,13 @@ final class ManualClock: Timekeeper, TimerSource {
         /// - Returns: those who watched for it.
         mutating func sleeps(_ sleeper: Sleeper) -> [Watcher] {
             sleepers.append(sleeper)
-            let seen = watchers.filter { $0.until == sleeper.until }
-            watchers.removeAll { $0.until == sleeper.until }
+            let seen = watchers.filter { isSeen($0) }
+            watchers = watchers.filter { !isSeen($0) }
             return seen
+        }
+
+        func isSeen(_ watcher: Watcher) -> Bool {
+            sleepers.count { $0.until == watcher.until } >= watcher.count
         }
     }
 
@@ -108,15 +114,21 @@ final class ManualClock: Timekeeper, TimerSource {
         for sleeper in woken { sleeper.wake(.success(())) }
     }
 
-    /// Returns when somebody sleeps until exactly then, or has a timer for it.
-    func untilSomebodySleeps(until instant: MonotonicInstant) async {
+    /// Returns when somebody, or so many, sleep until exactly then, or have a timer for it.
+    func untilSomebodySleeps(until instant: MonotonicInstant, count: Int = 1) async {
         await withCheckedContinuation { continuation in
             let isThere = state.withLock { state in
-                if state.sleepers.contains(where: { $0.until == instant }) { return true }
-                state.watchers.append(Watcher(until: instant, continuation: continuation))
+                let watcher = Watcher(until: instant, count: count, continuation: continuation)
+                if state.isSeen(watcher) { return true }
+                state.watchers.append(watcher)
                 return false
             }
             if isThere { continuation.resume() }
         }
+    }
+
+    /// Returns when the resolver has gone through what is due, and sleeps until its next look.
+    func untilTheResolverRests() async {
+        await untilSomebodySleeps(until: now.advanced(by: PayoutLimits.resolverPause), count: PayoutTurn.allCases.count)
     }
 }

@@ -61,13 +61,13 @@ struct Office: Sendable {
 
     /// The resolver's next look at what is due.
     func tick() async {
-        await clock.untilSomebodySleeps(until: clock.now.advanced(by: PayoutLimits.resolverPause))
+        await clock.untilTheResolverRests()
         clock.advance(by: PayoutLimits.resolverPause)
     }
 
     /// A minute and more goes by at once, then the resolver looks.
     func skip(_ duration: Duration) async {
-        await clock.untilSomebodySleeps(until: clock.now.advanced(by: PayoutLimits.resolverPause))
+        await clock.untilTheResolverRests()
         clock.advance(by: duration)
     }
 
