@@ -25,7 +25,7 @@ public final class SQLiteLedger: Ledger {
     ///   - limits: bounds; the defaults are right for production.
     ///   - tell: is told what an operator must hear. Called on the ledger's thread, which waits.
     ///   - atTurnEnd: wakes the writer once the calling thread has put what it has to put; by default at once.
-    /// - Throws: why the ledger is not to be used; nothing was changed then.
+    /// - Throws: why the ledger is not to be used; it says what it said, in the version that it had.
     public init(
         path: String, createsMissing: Bool = true, limits: LedgerLimits = LedgerLimits(),
         tell: @escaping @Sendable (LedgerEvent) -> Void = { _ in }, atTurnEnd: @escaping TurnEnd = { $0() }

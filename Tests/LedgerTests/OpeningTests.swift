@@ -236,6 +236,20 @@ import Testing
         #expect(refusal()?.reason == .chainBroken)
     }
 
+    /// The program that wrote it must still be able to look at it.
+    @Test func anOlderLedgerThatIsRefusedIsNotBroughtUpToDate() throws {
+        let older = LedgerSchema.version - 1
+        let onlooker = try Onlooker(directory.ledger)
+        try onlooker.run("PRAGMA journal_mode = WAL; PRAGMA application_id = \(LedgerSchema.applicationID);")
+        for script in LedgerSchema.migrations.prefix(older) { try onlooker.run(script) }
+        try onlooker.run("PRAGMA user_version = \(older)")
+        for number in 1...2 { try onlooker.run("INSERT INTO audit VALUES (\(number), '{}', zeroblob(32))") }
+        try onlooker.queue.close()
+        chmod(directory.ledger, 0o600)
+        #expect(refusal()?.reason == .chainBroken)
+        #expect(try Onlooker(directory.ledger).number("PRAGMA user_version") == older)
+    }
+
     /// Only the tail is checked at start: `audit verify` finds the rest.
     @Test func theTailIsCheckedFromItsStart() async throws {
         var limits = LedgerLimits()

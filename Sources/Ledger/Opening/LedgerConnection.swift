@@ -45,8 +45,7 @@ final class LedgerConnection {
                 (statements, digest, head, beganWithoutPayouts) = try pool.writeWithoutTransaction { database in
                     try Self.setUpWriter(database, limits)
                     log.watch(database)
-                    try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
-                    let head = try OpeningChecks.checkTail(database, path: file.path, limits: limits)
+                    let head = try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
                     let isEmpty = try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM payouts)")
                     return (try WriterStatements(database), try Self.digest(database, path: file.path), head, isEmpty ?? true)
                 }

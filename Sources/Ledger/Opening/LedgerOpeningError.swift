@@ -1,4 +1,4 @@
-/// Why a ledger is not opened. Each says what to look at; none of them has changed a byte of what is there.
+/// Why a ledger is not opened. Each says what to look at; none of them has changed what the ledger says, or its version.
 public struct LedgerOpeningError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Reason: String, Sendable, CaseIterable {
         /// There is no ledger, and none was to be made.

@@ -6,15 +6,22 @@ internal import Synchronization
 
 /// What is looked at before a ledger is trusted, none of it taking longer the larger the ledger is.
 enum OpeningChecks {
-    /// Brings an older version up to date and checks the file's structure.
-    static func run(_ database: Database, pool: DatabasePool, path: String, limits: LedgerLimits) throws {
+    /// Checks the file as it is, and only then brings an older version up to date: a ledger that is refused stays readable by
+    /// the program that wrote it.
+    ///
+    /// - Returns: the end of the chain.
+    static func run(_ database: Database, pool: DatabasePool, path: String, limits: LedgerLimits) throws -> ChainHead {
         try checkSchema(database, path: path)
-        let isOlder = try LedgerSchema.storedVersion(database) < LedgerSchema.version
-        try LedgerSchema.migrate(database)
-        if isOlder { try checkSchema(database, path: path) }
-        try settleLog(database)
         try searchDamage(database, pool: pool, path: path, within: limits.damageSearch)
-        try checkNewestFacts(database, path: path, limits: limits)
+        let head = try checkTail(database, path: path, limits: limits)
+        // Version 3 brought them.
+        if try database.tableExists("events") { try checkNewestFacts(database, path: path, limits: limits) }
+        if try LedgerSchema.storedVersion(database) < LedgerSchema.version {
+            try LedgerSchema.migrate(database)
+            try checkSchema(database, path: path)
+        }
+        try settleLog(database)
+        return head
     }
 
     /// - Throws: where a table, an index or a trigger is not as the ledger's version has it.
@@ -62,7 +69,7 @@ enum OpeningChecks {
     }
 
     /// Checks that the last entries follow one another, and gives the last of them.
-    static func checkTail(_ database: Database, path: String, limits: LedgerLimits) throws -> ChainHead {
+    private static func checkTail(_ database: Database, path: String, limits: LedgerLimits) throws -> ChainHead {
         let tail = try PreparedStatement(
             database,
             """
