@@ -45,6 +45,9 @@ public enum EventLimits {
     /// reached is not known.
     static let bookPages = 1_000
     static let historyTimeout = Duration.seconds(45)
+    /// Payments that one look-up tells, and how many of them its entry in the audit trail names.
+    static let findingsAtOnce = 1_000
+    static let findingsNamed = 16
     /// How long one look-up may go through OY!'s list of accounts: others wait for it. The next goes on from there, after
     /// this pause.
     static let walkTimeout = Duration.seconds(5)

@@ -18,7 +18,19 @@ struct QueuedChange: Sendable {
         events = change.events
         // By their places: an entry that is passed on is copied first.
         entries = change.entries.indices.map { change.entries[$0].json() }
-        byteCount = entries.reduce(payout?.payout.body.count ?? 0) { $0 + $1.count }
+        byteCount = entries.reduce(payout?.payout.body.count ?? 0) { $0 + $1.count } + events.reduce(0) { $0 + $1.byteCount }
         self.waiter = waiter
+    }
+}
+
+extension EventWrite {
+    /// What it holds, near enough.
+    fileprivate var byteCount: Int {
+        switch self {
+        case .receive(let callback, _, _), .tell(let callback, _, _): callback.facts.utf8.count
+        case .conclude(_, _, let drafts, _), .add(let drafts, _): drafts.reduce(0) { $0 + $1.facts.utf8.count }
+        case .remember(let accounts, _): accounts.reduce(0) { $0 + $1.id.utf8.count + $1.number.utf8.count }
+        case .postpone, .register, .acknowledge, .purge: 0
+        }
     }
 }

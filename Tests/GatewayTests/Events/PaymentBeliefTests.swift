@@ -140,6 +140,24 @@ private func outcome(_ verdict: LookVerdict) -> String {
         #expect(outcome(verdict) == "tell va:p1, once more")
     }
 
+    @Test("More payments than one change of the ledger should hold are told in several looks, the earliest first")
+    func manyAtOnce() throws {
+        let count = EventLimits.findingsAtOnce + 2
+        let payments = (0..<count).map { booked("p\($0)", amount: $0 == 0 ? 50_000 : 1, at: second(1_000 + Double($0))) }
+        let account = BookedAccount(id: "va-1", partnerUserID: "u1", payments: payments.reversed())
+        func look(told: Set<String>, toldOpen: Int) throws -> LookVerdict {
+            PaymentBelief.judge(
+                try payment(toldOpen: toldOpen), .accounts([account], .all), told: .init(identities: told, since: second(0)), at: patience)
+        }
+        guard case .tellAndLookAgain(let first, claimed: 1, _) = try look(told: [], toldOpen: 0) else {
+            Issue.record("it told all at once")
+            return
+        }
+        #expect(first.map(\.identity) == (0..<EventLimits.findingsAtOnce).map { "va:p\($0)" })
+        let rest = try look(told: Set(first.compactMap(\.identity)), toldOpen: 1)
+        #expect(outcome(rest) == "told va:p\(count - 2) va:p\(count - 1)")
+    }
+
     /// What is told of the only payment in these books.
     private func told(_ callback: PendingCallback, _ books: PaymentBelief.Books) throws -> (draft: EventDraft, facts: Message) {
         let verdict = PaymentBelief.judge(callback, books, told: .init(since: second(0)), at: received)

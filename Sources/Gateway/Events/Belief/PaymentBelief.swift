@@ -48,9 +48,14 @@ enum PaymentBelief {
         let findings = allFindings(in: accounts, callback, told.since)
         // An account that is listed twice does not make two payments of one.
         var seen = told.identities
-        let news = findings.filter { seen.insert(identity(of: $0.payment)).inserted }.sorted(by: Finding.isEarlier)
+        let allNews = findings.filter { seen.insert(identity(of: $0.payment)).inserted }.sorted(by: Finding.isEarlier)
+        let news = allNews.prefix(EventLimits.findingsAtOnce)
         let drafts = news.map { draft(of: $0, claim) }
         let claimed = news.count(where: \.isClaimed)
+        guard news.count == allNews.count else {
+            // Others wait for the ledger, too. The rest is still there at the next look.
+            return .tellAndLookAgain(drafts, claimed: claimed, at: now.advanced(by: EventLimits.walkPause))
+        }
         let explained = callback.toldOpen + claimed
 
         if now >= callback.lookUntil {

@@ -111,7 +111,11 @@ extension CallbackDesk {
         entry.outcome = AuditOutcome(code: word)
         // Two callbacks may find the same at once: it is told once, and the events say when.
         let found = drafts.compactMap(\.identity)
-        if !found.isEmpty { entry.detail = "in OY!'s books: \(found.joined(separator: ", "))" }
+        if !found.isEmpty {
+            let named = found.prefix(EventLimits.findingsNamed).joined(separator: ", ")
+            let others = found.count - EventLimits.findingsNamed
+            entry.detail = "in OY!'s books: \(named)\(others > 0 ? " and \(others) more" : "")"
+        }
         return entry
     }
 
