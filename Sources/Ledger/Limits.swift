@@ -19,6 +19,8 @@ public struct LedgerLimits: Sendable, Equatable {
     public var failuresBeforeReopening = 20
     /// How long one connection waits for another one's lock. Only a stranger's tool can hold it.
     public var busyTimeout: Duration = .seconds(2)
+    /// How often it is told that reads fail.
+    public var readFailuresTold: Duration = .seconds(60)
     /// Pages of 4 KiB in the write-ahead log, from which on they are carried over into the database.
     public var checkpointPages = 4_000
     /// Entries at the end of the chain, and events, that are checked when the ledger is opened.

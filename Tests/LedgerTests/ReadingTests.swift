@@ -1,4 +1,6 @@
+import GRDB
 import Gateway
+import Synchronization
 import Testing
 
 @testable import Ledger
@@ -86,6 +88,24 @@ import Testing
                 }
             }
         }
+        await ledger.close()
+    }
+
+    /// Else a damaged page would only show in what callers are told.
+    @Test func aReadThatFailsIsToldToTheOperatorOnceInAWhile() async throws {
+        let told = Mutex<[LedgerEvent]>([])
+        let ledger = try SQLiteLedger(path: directory.ledger) { event in
+            if case .couldNotRead = event { told.withLock { $0.append(event) } }
+        }
+        for _ in 0..<3 {
+            await #expect(throws: LedgerError.self) {
+                try await ledger.read { _ in throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "bad page") }
+            }
+        }
+        let events = told.withLock { $0 }
+        #expect(events.count == 1)
+        guard case .couldNotRead(let detail)? = events.first else { return }
+        #expect(detail.contains("bad page"))
         await ledger.close()
     }
 

@@ -61,7 +61,9 @@ extension SQLiteLedger {
         do {
             return try result.get()
         } catch {
-            throw LedgerError.unavailable(detail: SQLiteFailure(error).description)
+            let detail = SQLiteFailure(error).description
+            shared.readFailed(detail, telling: limits.readFailuresTold)
+            throw LedgerError.unavailable(detail: detail)
         }
     }
 }

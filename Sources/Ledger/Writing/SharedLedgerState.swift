@@ -7,6 +7,7 @@ final class SharedLedgerState: Sendable {
         var pool: DatabasePool?
         var statistics = LedgerStatistics()
         var isEnded = false
+        var readFailureTold: ContinuousClock.Instant?
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -30,6 +31,17 @@ final class SharedLedgerState: Sendable {
 
     func count(_ change: (inout LedgerStatistics) -> Void) {
         state.withLock { change(&$0.statistics) }
+    }
+
+    /// Tells that a read failed, unless that was told less than `pause` ago.
+    func readFailed(_ detail: String, telling pause: Duration) {
+        let now = ContinuousClock.now
+        let isNews = state.withLock { state in
+            if let last = state.readFailureTold, last.duration(to: now) < pause { return false }
+            state.readFailureTold = now
+            return true
+        }
+        if isNews { tell(.couldNotRead(detail: detail)) }
     }
 
     /// The writer's thread is done.

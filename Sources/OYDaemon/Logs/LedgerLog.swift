@@ -28,6 +28,8 @@ struct LedgerLog: Sendable {
             logger.notice("The ledger is written again")
         case .refusedChange(let detail):
             logger.error("The ledger refused a change, which is a fault of the gateway", metadata: ["cause": "\(detail)"])
+        case .couldNotRead(let detail):
+            logger.error("The ledger could not be read", metadata: ["cause": "\(detail)"])
         case .committed:
             break
         }
