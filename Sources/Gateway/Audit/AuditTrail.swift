@@ -27,6 +27,14 @@ public final class AuditTrail: Sendable {
         try await ledger.commit(LedgerChange(entries: [entry]))
     }
 
+    /// A stream begins, which may go on for weeks: its end has an entry like that of any other call.
+    func streamBegins(_ call: AdmittedCall) {
+        var entry = AuditEntry(time: timekeeper.wallNow, kind: .call, caller: call.asker, method: call.endpoint.fullName)
+        entry.request = redacted(call.request)
+        entry.outcome = AuditOutcome(code: "begun")
+        ledger.note(entry)
+    }
+
     /// An attempt came to nothing, and another one follows. What came of the last one stands in the call's own entry.
     func attemptRetried(_ call: AdmittedCall, attempt: Int, _ reading: CallReading) {
         var entry = AuditEntry(time: timekeeper.wallNow, kind: .attempt, caller: call.asker, method: call.endpoint.fullName)

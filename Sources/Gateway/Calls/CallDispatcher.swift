@@ -95,6 +95,7 @@ public final class CallDispatcher: Sendable {
     public func stream<E: Error>(
         _ call: AdmittedCall, send: (Message) async throws(E) -> Void
     ) async throws(StreamFailure<E>) {
+        audit.streamBegins(call)
         let outcome: Result<Void, StreamFailure<E>>
         do throws(StreamFailure<E>) {
             outcome = .success(try await serve(call, send: send))

@@ -55,7 +55,7 @@ import Testing
         await #expect(throws: StreamFailure<Gone>.self) {
             try await gateway.dispatcher.stream(call) { _ throws(Gone) in throw Gone() }
         }
-        #expect(gateway.entries.map(\.outcome) == [AuditOutcome(code: "CANCELLED", reason: "STREAM_CUT_SHORT")])
+        #expect(gateway.entries.map(\.outcome) == [AuditOutcome(code: "begun"), AuditOutcome(code: "CANCELLED", reason: "STREAM_CUT_SHORT")])
     }
 
     /// Watches until `isEnough` says so, then goes away.

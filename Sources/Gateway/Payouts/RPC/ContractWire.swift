@@ -2,21 +2,22 @@ public import Contract
 
 /// The two questions of a payout as the contract's endpoint table has them.
 public struct ContractWire: PayoutWire {
-    private let remit: Endpoint
+    /// Where payouts are sent.
+    private let remitPath: String
     let status: Endpoint
 
     /// - Precondition: the table has both; its generator and start-up check see to that.
     public init(_ endpoints: EndpointTable) {
-        guard let remit = endpoints.endpoint(service: "oy.v1.DisbursementService", method: "Remit"),
+        guard let remit = endpoints.endpoint(service: "oy.v1.DisbursementService", method: "Remit")?.route,
             let status = endpoints.endpoint(service: "oy.v1.DisbursementService", method: "GetRemitStatus")
         else { preconditionFailure("the contract has no payouts") }
-        self.remit = remit
+        remitPath = remit.template
         self.status = status
     }
 
     public func remit(_ body: [UInt8]) -> HTTPCall {
         // The recorded bytes, not the message: rule 3 knows a payout by what OY! was sent.
-        HTTPCall(verb: .post, target: remit.route?.template ?? "/api/remit", body: body)
+        HTTPCall(verb: .post, target: remitPath, body: body)
     }
 
     public func remitStatus(of partnerTrxID: String) -> HTTPCall {
