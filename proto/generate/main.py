@@ -52,6 +52,7 @@ def generate(proto, out):
     _write(out / C_SOURCES / "registry.c", c_registry.registry_source(contract))
     _write(out / C_HEADERS / "registry.h", c_registry.registry_header())
     _write(out / C_HEADERS / "CProtos.h", c_registry.umbrella(contract))
+    _write(out / SWIFT / "RPC.swift", swift_tables.rpcs(contract))
     _write(out / SWIFT / "Endpoints.swift", swift_tables.endpoints(contract))
     _write(out / SWIFT / "Rules.swift", swift_tables.rules(contract))
 

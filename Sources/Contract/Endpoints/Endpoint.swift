@@ -26,6 +26,7 @@ public final class Endpoint: Sendable {
         case kyc
     }
 
+    public let rpc: RPC
     /// `oy.v1.DisbursementService`
     public let service: String
     /// `Remit`
@@ -44,8 +45,9 @@ public final class Endpoint: Sendable {
     public var isLocal: Bool { route == nil }
 
     init(_ row: EndpointRow, route: Route?, request: MessageSchema, response: MessageSchema) {
-        service = row.service
-        method = row.method
+        rpc = row.rpc
+        service = String(row.rpc.service)
+        method = String(row.rpc.method)
         fullName = row.fullName
         kind = row.kind
         resend = row.resend
@@ -58,8 +60,7 @@ public final class Endpoint: Sendable {
 
 /// One row of the generated table.
 struct EndpointRow: Sendable {
-    var service: String
-    var method: String
+    var rpc: RPC
     var kind: Endpoint.Kind
     var resend: Endpoint.Resend
     var verb: HTTPCall.Verb?
@@ -67,14 +68,13 @@ struct EndpointRow: Sendable {
     var template: String?
     var vocabulary: Endpoint.Vocabulary
 
-    var fullName: String { "\(service)/\(method)" }
+    var fullName: String { rpc.rawValue }
 
     init(
-        service: String, method: String, kind: Endpoint.Kind, resend: Endpoint.Resend, verb: HTTPCall.Verb? = nil,
+        _ rpc: RPC, kind: Endpoint.Kind, resend: Endpoint.Resend, verb: HTTPCall.Verb? = nil,
         template: String? = nil, vocabulary: Endpoint.Vocabulary = .standard
     ) {
-        self.service = service
-        self.method = method
+        self.rpc = rpc
         self.kind = kind
         self.resend = resend
         self.verb = verb

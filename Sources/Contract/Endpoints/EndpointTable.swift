@@ -5,6 +5,7 @@ internal import CProtos
 public struct EndpointTable: Sendable {
     /// In the order of the .proto files.
     public let all: [Endpoint]
+    private let byRPC: [RPC: Endpoint]
     private let services: Set<String>
     /// Places in `all` by hash of service and method; -1: free.
     private let slots: [Int]
@@ -31,7 +32,7 @@ public struct EndpointTable: Sendable {
         var all: [Endpoint] = []
         for service in services {
             for method in service.methods {
-                guard let place = rest.firstIndex(where: { $0.service == service.name && $0.method == method.name }) else {
+                guard let place = rest.firstIndex(where: { $0.fullName == "\(service.name)/\(method.name)" }) else {
                     throw ContractError(.table, "\(service.name)/\(method.name): the method has no row in the endpoint table")
                 }
                 let row = rest.remove(at: place)
@@ -49,6 +50,7 @@ public struct EndpointTable: Sendable {
             throw ContractError(.table, "\(name): a path is configured for it, but no such RPC goes to OY!")
         }
         self.all = all
+        byRPC = Dictionary(uniqueKeysWithValues: all.map { ($0.rpc, $0) })
         self.services = Set(services.map(\.name))
         slots = Self.slots(for: all)
         names = all.map { (Array($0.service.utf8), Array($0.method.utf8)) }
@@ -59,6 +61,12 @@ public struct EndpointTable: Sendable {
         service.withBytes { service in
             method.withBytes { method in endpoint(service: service, method: method) }
         }
+    }
+
+    /// - Precondition: the table was made of all generated rows, as the daemon's is.
+    public subscript(_ rpc: RPC) -> Endpoint {
+        guard let endpoint = byRPC[rpc] else { preconditionFailure("\(rpc.rawValue) is not in the table") }
+        return endpoint
     }
 
     /// Whether there is a service of this full name.
@@ -88,7 +96,7 @@ public struct EndpointTable: Sendable {
         of row: EndpointRow, _ request: MessageSchema, _ paths: inout [String: String]
     ) throws(ContractError) -> Route? {
         guard let verb = row.verb, var template = row.template else { return nil }
-        if let path = paths.removeValue(forKey: row.fullName) ?? paths.removeValue(forKey: row.method) {
+        if let path = paths.removeValue(forKey: row.fullName) ?? paths.removeValue(forKey: String(row.rpc.method)) {
             let query = path.contains("?") ? "" : template.drop { $0 != "?" }
             template = path + query
         }

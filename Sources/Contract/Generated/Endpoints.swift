@@ -3,113 +3,113 @@
 /// One row per method of every service.
 let generatedEndpoints: [EndpointRow] = [
     EndpointRow(
-        service: "grpc.health.v1.Health", method: "Check", kind: .unary, resend: .onlyIfSurelyUnsent),
+        .healthCheck, kind: .unary, resend: .onlyIfSurelyUnsent),
     EndpointRow(
-        service: "grpc.health.v1.Health", method: "Watch", kind: .serverStreaming, resend: .onlyIfSurelyUnsent),
+        .healthWatch, kind: .serverStreaming, resend: .onlyIfSurelyUnsent),
     EndpointRow(
-        service: "oy.v1.DisbursementService", method: "InquireAccount", kind: .unary, resend: .always,
+        .inquireAccount, kind: .unary, resend: .always,
         verb: .post,
         template: "/api/inquiry",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.DisbursementService", method: "Remit", kind: .unary, resend: .onlyIfSurelyUnsent,
+        .remit, kind: .unary, resend: .onlyIfSurelyUnsent,
         verb: .post,
         template: "/api/remit",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.DisbursementService", method: "GetRemitStatus", kind: .unary, resend: .always,
+        .getRemitStatus, kind: .unary, resend: .always,
         verb: .post,
         template: "/api/remit-status",
         vocabulary: .payoutStatus),
     EndpointRow(
-        service: "oy.v1.DisbursementService", method: "GetBalance", kind: .unary, resend: .always,
+        .getBalance, kind: .unary, resend: .always,
         verb: .get,
         template: "/api/balance",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.EventService", method: "Watch", kind: .serverStreaming, resend: .always),
+        .watch, kind: .serverStreaming, resend: .always),
     EndpointRow(
-        service: "oy.v1.EventService", method: "Ack", kind: .unary, resend: .idempotent),
+        .ack, kind: .unary, resend: .idempotent),
     EndpointRow(
-        service: "oy.v1.GatewayService", method: "WhoAmI", kind: .unary, resend: .always),
+        .whoAmI, kind: .unary, resend: .always),
     EndpointRow(
-        service: "oy.v1.GatewayService", method: "GetInfo", kind: .unary, resend: .always),
+        .getInfo, kind: .unary, resend: .always),
     EndpointRow(
-        service: "oy.v1.KycService", method: "VerifyIdCard", kind: .unary, resend: .onlyIfSurelyUnsent,
+        .verifyIdCard, kind: .unary, resend: .onlyIfSurelyUnsent,
         verb: .post,
         template: "/api/kyc/id-card",
         vocabulary: .kyc),
     EndpointRow(
-        service: "oy.v1.KycService", method: "VerifyPhoneNumber", kind: .unary, resend: .onlyIfSurelyUnsent,
+        .verifyPhoneNumber, kind: .unary, resend: .onlyIfSurelyUnsent,
         verb: .post,
         template: "/kyc/phone-number",
         vocabulary: .kyc),
     EndpointRow(
-        service: "oy.v1.PayoutService", method: "GetPayout", kind: .unary, resend: .always),
+        .getPayout, kind: .unary, resend: .always),
     EndpointRow(
-        service: "oy.v1.PayoutService", method: "ListPayouts", kind: .unary, resend: .always),
+        .listPayouts, kind: .unary, resend: .always),
     EndpointRow(
-        service: "oy.v1.PayoutService", method: "WaitPayout", kind: .unary, resend: .always),
+        .waitPayout, kind: .unary, resend: .always),
     EndpointRow(
-        service: "oy.v1.PayoutService", method: "CancelPayout", kind: .unary, resend: .onlyIfSurelyUnsent),
+        .cancelPayout, kind: .unary, resend: .onlyIfSurelyUnsent),
     EndpointRow(
-        service: "oy.v1.PayoutService", method: "ApprovePayout", kind: .unary, resend: .onlyIfSurelyUnsent),
+        .approvePayout, kind: .unary, resend: .onlyIfSurelyUnsent),
     EndpointRow(
-        service: "oy.v1.PayoutService", method: "DeclinePayout", kind: .unary, resend: .onlyIfSurelyUnsent),
+        .declinePayout, kind: .unary, resend: .onlyIfSurelyUnsent),
     EndpointRow(
-        service: "oy.v1.PayoutService", method: "ResolvePayout", kind: .unary, resend: .onlyIfSurelyUnsent),
+        .resolvePayout, kind: .unary, resend: .onlyIfSurelyUnsent),
     EndpointRow(
-        service: "oy.v1.PfmService", method: "ListBankServices", kind: .unary, resend: .always,
+        .listBankServices, kind: .unary, resend: .always,
         verb: .get,
         template: "/api/ibank/services",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.PfmService", method: "ConnectBank", kind: .unary, resend: .onlyIfSurelyUnsent,
+        .connectBank, kind: .unary, resend: .onlyIfSurelyUnsent,
         verb: .post,
         template: "/api/ibank/login",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.PfmService", method: "ListAccounts", kind: .unary, resend: .always,
+        .listAccounts, kind: .unary, resend: .always,
         verb: .get,
         template: "/api/ibank/{ibank_id}/accounts",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.PfmService", method: "GetAccountBalance", kind: .unary, resend: .always,
+        .getAccountBalance, kind: .unary, resend: .always,
         verb: .get,
         template: "/api/accounts/{account_id}/balance",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.PfmService", method: "ListMutations", kind: .unary, resend: .always,
+        .listMutations, kind: .unary, resend: .always,
         verb: .get,
         template: "/api/accounts/{account_id}/mutations?startDate={start_date}&endDate={end_date}",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.PfmService", method: "RefreshAccounts", kind: .unary, resend: .idempotent,
+        .refreshAccounts, kind: .unary, resend: .idempotent,
         verb: .put,
         template: "/api/ibank/{ibank_id}/update",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.VirtualAccountService", method: "CreateVirtualAccount", kind: .unary, resend: .onlyIfSurelyUnsent,
+        .createVirtualAccount, kind: .unary, resend: .onlyIfSurelyUnsent,
         verb: .post,
         template: "/api/generate-static-va",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.VirtualAccountService", method: "GetVirtualAccount", kind: .unary, resend: .always,
+        .getVirtualAccount, kind: .unary, resend: .always,
         verb: .get,
         template: "/api/static-virtual-account/{id}",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.VirtualAccountService", method: "UpdateVirtualAccount", kind: .unary, resend: .idempotent,
+        .updateVirtualAccount, kind: .unary, resend: .idempotent,
         verb: .put,
         template: "/api/static-virtual-account/{id}",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.VirtualAccountService", method: "ListVirtualAccounts", kind: .unary, resend: .always,
+        .listVirtualAccounts, kind: .unary, resend: .always,
         verb: .get,
         template: "/api/static-virtual-account?offset={offset}&limit={limit}",
         vocabulary: .standard),
     EndpointRow(
-        service: "oy.v1.VirtualAccountService", method: "ListVirtualAccountTransactions", kind: .unary, resend: .always,
+        .listVirtualAccountTransactions, kind: .unary, resend: .always,
         verb: .get,
         template: "/api/va-tx-history/{id}?offset={offset}&limit={limit}",
         vocabulary: .standard),

@@ -66,9 +66,9 @@ public struct Caller: Hashable, Sendable {
 extension Endpoint {
     /// The role that a call takes, whatever is written down; nil where it takes none.
     fileprivate var neededRole: Role? {
-        switch fullName {
-        case "oy.v1.PayoutService/ResolvePayout": .operator
-        case "oy.v1.PayoutService/ApprovePayout", "oy.v1.PayoutService/DeclinePayout": .approver
+        switch rpc {
+        case .resolvePayout: .operator
+        case .approvePayout, .declinePayout: .approver
         default: nil
         }
     }
@@ -76,6 +76,9 @@ extension Endpoint {
     /// Whether a call may change anything, at OY! or here. Whatever is not marked as free of side effects may; a place among
     /// the events is its caller's own bookmark.
     var changesSomething: Bool {
-        resend != .always && service != "grpc.health.v1.Health" && service != "oy.v1.EventService"
+        switch rpc {
+        case .healthCheck, .healthWatch, .watch, .ack: false
+        default: resend != .always
+        }
     }
 }

@@ -1,3 +1,5 @@
+import Contract
+
 /// Which methods a caller may use, as an operator writes it: `oy.v1.PayoutService/GetPayout`, `oy.v1.PayoutService/*`
 /// or `*`.
 public struct MethodPattern: Hashable, Sendable, CustomStringConvertible {
@@ -26,6 +28,18 @@ public struct MethodPattern: Hashable, Sendable, CustomStringConvertible {
         } else {
             scope = .method(text)
         }
+    }
+
+    /// One method.
+    init(of rpc: RPC) {
+        description = rpc.rawValue
+        scope = .method(rpc.rawValue)
+    }
+
+    /// Every method of the service that has this one.
+    init(ofServiceOf rpc: RPC) {
+        description = "\(rpc.service)/*"
+        scope = .service(String(rpc.service))
     }
 
     /// Whether the method is meant.

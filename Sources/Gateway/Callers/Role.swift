@@ -1,3 +1,5 @@
+import Contract
+
 /// What a person's place in the company allows beyond the methods that are written down for him.
 public enum Role: String, Sendable, CaseIterable {
     /// Sees everybody's payouts and changes nothing, whatever its methods say.
@@ -9,17 +11,15 @@ public enum Role: String, Sendable, CaseIterable {
 
     /// The methods of a caller with this role for whom none are written down.
     var methods: [MethodPattern] {
-        let names =
+        let own: [RPC] =
             switch self {
-            case .auditor: ["GetPayout", "ListPayouts", "WaitPayout"]
-            case .operator: ["GetPayout", "ListPayouts", "WaitPayout", "CancelPayout", "ResolvePayout"]
-            case .approver: ["GetPayout", "ListPayouts", "WaitPayout", "ApprovePayout", "DeclinePayout"]
+            case .auditor: []
+            case .operator: [.cancelPayout, .resolvePayout]
+            case .approver: [.approvePayout, .declinePayout]
             }
         // Who looks into payouts asks OY! about them, too, and what there is to pay them with: after a ledger was restored that comes first.
-        let others = [
-            "oy.v1.DisbursementService/GetRemitStatus", "oy.v1.DisbursementService/GetBalance", "oy.v1.GatewayService/*",
-            "grpc.health.v1.Health/*",
-        ]
-        return (names.map { "oy.v1.PayoutService/\($0)" } + others).compactMap(MethodPattern.init)
+        let everyones: [RPC] = [.getPayout, .listPayouts, .waitPayout, .getRemitStatus, .getBalance]
+        return (everyones + own).map(MethodPattern.init(of:))
+            + [MethodPattern(ofServiceOf: .whoAmI), MethodPattern(ofServiceOf: .healthCheck)]
     }
 }

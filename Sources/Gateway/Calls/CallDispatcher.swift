@@ -112,7 +112,7 @@ public final class CallDispatcher: Sendable {
     private func serve<E: Error>(
         _ call: AdmittedCall, send: (Message) async throws(E) -> Void
     ) async throws(StreamFailure<E>) {
-        if EventCalls.handles(call.endpoint) { return try await eventCalls.watch(call, send: send) }
+        if EventCalls.handles(call.endpoint.rpc) { return try await eventCalls.watch(call, send: send) }
         do throws(E) {
             try await localCalls.stream(call, send: send)
         } catch {
@@ -121,8 +121,8 @@ public final class CallDispatcher: Sendable {
     }
 
     private func answer(_ call: AdmittedCall) async -> CallEnd {
-        if PayoutCalls.handles(call.endpoint) { return await payoutCalls.answer(call) }
-        if EventCalls.handles(call.endpoint) { return await eventCalls.answer(call) }
+        if PayoutCalls.handles(call.endpoint.rpc) { return await payoutCalls.answer(call) }
+        if EventCalls.handles(call.endpoint.rpc) { return await eventCalls.answer(call) }
         if call.endpoint.isLocal { return CallEnd(result: localCalls.answer(call)) }
         guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }
         return await payoutCalls.status(call) { partner in await askOY(call, as: partner) }
@@ -150,7 +150,7 @@ public final class CallDispatcher: Sendable {
     /// What a successful inquiry of a caller that must inquire before it pays has confirmed.
     private func confirmation(by call: AdmittedCall, _ end: CallEnd) -> AccountConfirmation? {
         guard call.caller.payouts.inquiry != nil, case .success(let answer) = end.result,
-            call.endpoint.fullName == "oy.v1.DisbursementService/InquireAccount"
+            call.endpoint.rpc == .inquireAccount
         else { return nil }
         let (bank, number) = (call.request.string("recipient_bank"), call.request.string("recipient_account"))
         // OY! repeats what it was asked; where it speaks of another account, this one was not looked up.

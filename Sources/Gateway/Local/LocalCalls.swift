@@ -13,18 +13,18 @@ public struct LocalCalls: Sendable {
     }
 
     func answer(_ call: AdmittedCall) -> Result<Message, RPCError> {
-        switch call.endpoint.fullName {
-        case "oy.v1.GatewayService/WhoAmI": .success(whoAmI(call))
-        case "oy.v1.GatewayService/GetInfo": .success(info(call))
-        case "grpc.health.v1.Health/Check": health.check(call)
+        switch call.endpoint.rpc {
+        case .whoAmI: .success(whoAmI(call))
+        case .getInfo: .success(info(call))
+        case .healthCheck: health.check(call)
         default: .failure(.unimplemented(call.endpoint.fullName))
         }
     }
 
     /// Serves a stream until it ends by itself, the caller goes away or `send` throws.
     func stream<E: Error>(_ call: AdmittedCall, send: (Message) async throws(E) -> Void) async throws(E) {
-        switch call.endpoint.fullName {
-        case "grpc.health.v1.Health/Watch": try await health.watch(call, send: send)
+        switch call.endpoint.rpc {
+        case .healthWatch: try await health.watch(call, send: send)
         default: preconditionFailure("\(call.endpoint.fullName) is no stream of the gateway")
         }
     }

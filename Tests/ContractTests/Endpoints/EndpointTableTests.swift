@@ -8,9 +8,7 @@ import Testing
             methods: [("GetBalance", "oy.v1.GetBalanceRequest", "oy.v1.GetBalanceResponse")])
     ]
     private let rows = [
-        EndpointRow(
-            service: "oy.v1.DisbursementService", method: "GetBalance", kind: .unary, resend: .always, verb: .get,
-            template: "/api/balance")
+        EndpointRow(.getBalance, kind: .unary, resend: .always, verb: .get, template: "/api/balance")
     ]
 
     private func error(
@@ -67,6 +65,8 @@ import Testing
         #expect(!table.hasService("oy.v1.Nothing"))
         for endpoint in table.all {
             #expect(table.endpoint(service: endpoint.service, method: endpoint.method) === endpoint)
+            #expect(table[endpoint.rpc] === endpoint)
+            #expect("\(endpoint.service)/\(endpoint.method)" == endpoint.fullName)
         }
     }
 

@@ -18,14 +18,17 @@ class OutputTests(unittest.TestCase):
             self.assertEqual(c_registry.symbol(name), expected)
 
     def test_rows(self):
-        self.assertIn('service: "oy.v1.ThingService", method: "GetThing", kind: .unary, resend: .always,\n        verb: .get,\n'
+        self.assertIn('EndpointRow(\n        .getThing, kind: .unary, resend: .always,\n        verb: .get,\n'
                       '        template: "/api/things/{id}?page={page}",\n        vocabulary: .standard),',
                       swift_tables.endpoints(contract(GOOD)))
         local = GOOD.replace('option (oy.v1.endpoint) = {get: "/api/things/{id}?page={page}"}', "option (oy.v1.local) = true") \
             .replace("NO_SIDE_EFFECTS", "IDEMPOTENT").replace("returns (Get", "returns (stream Get")
-        self.assertIn('method: "GetThing", kind: .serverStreaming, resend: .idempotent),', swift_tables.endpoints(contract(local)))
+        self.assertIn('.getThing, kind: .serverStreaming, resend: .idempotent),', swift_tables.endpoints(contract(local)))
         silent = GOOD.replace("    option idempotency_level = NO_SIDE_EFFECTS;\n", "")
         self.assertIn("resend: .onlyIfSurelyUnsent,", swift_tables.endpoints(contract(silent)))
+
+    def test_names(self):
+        self.assertIn('    case getThing = "oy.v1.ThingService/GetThing"\n', swift_tables.rpcs(contract(GOOD)))
 
     def test_rules(self):
         text = swift_tables.rules(contract(GOOD))

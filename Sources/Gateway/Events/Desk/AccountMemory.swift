@@ -15,7 +15,7 @@ public final class AccountMemory: Sendable {
 
     /// An answer of OY!'s. Beyond a bound what goes by is let go: it can be looked for.
     func saw(_ answer: Message, of endpoint: Endpoint) {
-        guard endpoint.service == "oy.v1.VirtualAccountService" else { return }
+        guard endpoint.rpc.service == RPC.getVirtualAccount.service else { return }
         let named = answer.schema.field("data")?.message == nil ? [answer] : answer.messages("data")
         let accounts = named.compactMap(KnownAccount.init)
         guard !accounts.isEmpty else { return }

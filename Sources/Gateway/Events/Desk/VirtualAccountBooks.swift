@@ -18,18 +18,12 @@ final class VirtualAccountBooks: Sendable {
     init(
         ledger: any EventLedger, memory: AccountMemory, calls: UpstreamCalls, endpoints: EndpointTable, clock: any Timekeeper
     ) {
-        guard
-            let account = endpoints.endpoint(service: "oy.v1.VirtualAccountService", method: "GetVirtualAccount"),
-            let list = endpoints.endpoint(service: "oy.v1.VirtualAccountService", method: "ListVirtualAccounts"),
-            let history = endpoints.endpoint(
-                service: "oy.v1.VirtualAccountService", method: "ListVirtualAccountTransactions")
-        else { preconditionFailure("the contract has no virtual accounts") }
         self.ledger = ledger
         self.memory = memory
         self.calls = calls
-        self.account = account
-        self.list = list
-        self.history = history
+        account = endpoints[.getVirtualAccount]
+        list = endpoints[.listVirtualAccounts]
+        history = endpoints[.listVirtualAccountTransactions]
         self.clock = clock
     }
 

@@ -17,14 +17,14 @@ public struct EventCalls: Sendable {
         self.timekeeper = timekeeper
     }
 
-    static func handles(_ endpoint: Endpoint) -> Bool {
-        endpoint.service == "oy.v1.EventService"
+    static func handles(_ rpc: RPC) -> Bool {
+        rpc == .watch || rpc == .ack
     }
 
     // MARK: Ack
 
     func answer(_ call: AdmittedCall) async -> CallEnd {
-        guard call.endpoint.method == "Ack" else { preconditionFailure("\(call.endpoint.fullName) is not served") }
+        guard call.endpoint.rpc == .ack else { preconditionFailure("\(call.endpoint.fullName) is not served") }
         do throws(RPCError) {
             return CallEnd(result: .success(try await acknowledge(call)))
         } catch {
@@ -54,7 +54,7 @@ public struct EventCalls: Sendable {
     func watch<E: Error>(
         _ call: AdmittedCall, send: (Message) async throws(E) -> Void
     ) async throws(StreamFailure<E>) {
-        guard call.endpoint.method == "Watch" else { preconditionFailure("\(call.endpoint.fullName) is not served") }
+        guard call.endpoint.rpc == .watch else { preconditionFailure("\(call.endpoint.fullName) is not served") }
         guard feed.enter(call.caller.name) else { throw .refused(.tooManyWatches) }
         defer { feed.leave(call.caller.name) }
         let (filter, start): (EventFilter, Int64)

@@ -6,13 +6,10 @@ public struct ContractWire: PayoutWire {
     private let remitPath: String
     let status: Endpoint
 
-    /// - Precondition: the table has both; its generator and start-up check see to that.
     public init(_ endpoints: EndpointTable) {
-        guard let remit = endpoints.endpoint(service: "oy.v1.DisbursementService", method: "Remit")?.route,
-            let status = endpoints.endpoint(service: "oy.v1.DisbursementService", method: "GetRemitStatus")
-        else { preconditionFailure("the contract has no payouts") }
-        remitPath = remit.template
-        self.status = status
+        guard let route = endpoints[.remit].route else { preconditionFailure("Remit goes nowhere") }
+        remitPath = route.template
+        status = endpoints[.getRemitStatus]
     }
 
     public func remit(_ body: [UInt8]) -> HTTPCall {

@@ -21,15 +21,18 @@ public struct PayoutCalls: Sendable {
     }
 
     /// Whether the RPC is one of these.
-    static func handles(_ endpoint: Endpoint) -> Bool {
-        endpoint.service == "oy.v1.PayoutService" || endpoint.fullName == "oy.v1.DisbursementService/Remit"
+    static func handles(_ rpc: RPC) -> Bool {
+        switch rpc {
+        case .remit, .getPayout, .listPayouts, .waitPayout, .cancelPayout, .approvePayout, .declinePayout, .resolvePayout: true
+        default: false
+        }
     }
 
     func answer(_ call: AdmittedCall) async -> CallEnd {
         do throws(RPCError) {
-            switch call.endpoint.method {
-            case "Remit": return try await remit(call)
-            case "ListPayouts": return CallEnd(result: .success(try await list(call)))
+            switch call.endpoint.rpc {
+            case .remit: return try await remit(call)
+            case .listPayouts: return CallEnd(result: .success(try await list(call)))
             default: return CallEnd(result: .success(Self.wrapped(try await one(call), call.endpoint.response)))
             }
         } catch {
@@ -41,14 +44,14 @@ public struct PayoutCalls: Sendable {
 
     private func one(_ call: AdmittedCall) async throws(RPCError) -> Payout {
         let id = call.request.string("partner_trx_id")
-        if call.endpoint.method == "ResolvePayout" { return try await resolve(call) }
+        if call.endpoint.rpc == .resolvePayout { return try await resolve(call) }
         return try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-            switch call.endpoint.method {
-            case "GetPayout": try await desk.payout(named: id, owner: call.owner)
-            case "WaitPayout": try await desk.wait(for: id, caller: call.caller.name, owner: call.owner, deadline: call.deadline)
-            case "CancelPayout": try await decide(.cancel, call)
-            case "ApprovePayout": try await decide(.approve, call)
-            case "DeclinePayout": try await decide(.decline, call)
+            switch call.endpoint.rpc {
+            case .getPayout: try await desk.payout(named: id, owner: call.owner)
+            case .waitPayout: try await desk.wait(for: id, caller: call.caller.name, owner: call.owner, deadline: call.deadline)
+            case .cancelPayout: try await decide(.cancel, call)
+            case .approvePayout: try await decide(.approve, call)
+            case .declinePayout: try await decide(.decline, call)
             default: preconditionFailure("\(call.endpoint.fullName) is not served")
             }
         }
