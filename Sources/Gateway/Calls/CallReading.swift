@@ -25,11 +25,11 @@ struct CallReading {
     var verdict: AttemptVerdict {
         switch content {
         // It would be refused again.
-        case .unsent(let failure) where failure.reason == .partnerChanged: .settled
+        case .unsent(let failure) where failure.reason == .partnerChanged: .conclusive
         case .unsent: .surelyUnsent
         case .unknown, .answer(.uncertain): .uncertain
         case .answer(.tooManyRequests): .notProcessed
-        case .answer(.success), .answer(.refused): .settled
+        case .answer(.success), .answer(.refused): .conclusive
         }
     }
 

@@ -1,7 +1,7 @@
 /// What an attempt means for whether another may follow.
 public enum AttemptVerdict: Sendable, Equatable {
     /// OY!'s answer stands, good or bad.
-    case settled
+    case conclusive
     /// OY! cannot have seen the request.
     case surelyUnsent
     /// OY! said that it did not process the request and to come again (429).

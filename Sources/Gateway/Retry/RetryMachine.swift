@@ -15,7 +15,7 @@ public struct RetryMachine: Sendable {
     /// Why no further attempt follows.
     public enum Stop: Equatable, Sendable {
         /// OY!'s answer stands.
-        case settled
+        case conclusive
         /// The contract forbids to send it again: it may have been acted on.
         case mayNotBeResent
         /// ``Limits/maximumAttempts`` were made.
@@ -57,7 +57,7 @@ public struct RetryMachine: Sendable {
         attempts += 1
         if verdict == .uncertain { mayHaveActed = true }
         switch verdict {
-        case .settled: return .stop(.settled)
+        case .conclusive: return .stop(.conclusive)
         case .uncertain where resend == .onlyIfSurelyUnsent: return .stop(.mayNotBeResent)
         case .uncertain, .surelyUnsent, .notProcessed: break
         }

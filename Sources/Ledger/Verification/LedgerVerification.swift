@@ -25,8 +25,12 @@ public enum LedgerVerification {
         defer { reader.close() }
         var walk = ChainWalk()
         do {
-            while let rest = try follow(&walk, in: reader, passing: known) {
-                if let broken = rest { return .broken(broken, after: walk.head) }
+            following: while true {
+                switch try follow(&walk, in: reader, passing: known) {
+                case .holds: continue
+                case .broken(let link): return .broken(link, after: walk.head)
+                case .end: break following
+                }
             }
         } catch {
             let failure = SQLiteFailure(error)
@@ -50,12 +54,18 @@ public enum LedgerVerification {
         return .holds(walk.head)
     }
 
+    /// What a stretch of the chain showed.
+    private enum Stretch {
+        case holds
+        case broken(BrokenLink)
+        /// There was none left.
+        case end
+    }
+
     /// Follows one stretch of the chain: a short transaction, so that the writer's log can be carried over meanwhile.
-    ///
-    /// - Returns: nil at the end of the chain; what is broken, or a nil of its own where all of the stretch holds.
     private static func follow(
         _ walk: inout ChainWalk, in reader: LedgerReader, passing known: ChainHead?
-    ) throws -> BrokenLink?? {
+    ) throws -> Stretch {
         let start = walk.head.sequence
         var broken: BrokenLink?
         // From the very first row there is, so that one before entry 1 does not go unnoticed.
@@ -68,7 +78,7 @@ public enum LedgerVerification {
             }
             return broken == nil
         }
-        if let broken { return .some(broken) }
-        return walk.head.sequence == start ? nil : .some(nil)
+        if let broken { return .broken(broken) }
+        return walk.head.sequence == start ? .end : .holds
     }
 }

@@ -60,7 +60,7 @@ final class LedgerWriter {
     }
 
     private func attempt(_ batch: ArraySlice<QueuedChange>) -> [LedgerError?] {
-        if let detail = outage.detail, !outage.isOver { return refuse(batch, detail) }
+        if let detail = outage.detail, !outage.mayBeTriedAgain { return refuse(batch, detail) }
         do {
             let connection = try readyConnection()
             let answers = try connection.write { try transaction(batch, on: connection, $0) }

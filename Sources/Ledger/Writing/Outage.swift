@@ -14,7 +14,7 @@ struct Outage {
     }
 
     /// Whether the time has come to try again.
-    var isOver: Bool {
+    var mayBeTriedAgain: Bool {
         .now() >= nextAttempt
     }
 

@@ -16,8 +16,8 @@ import Testing
     }
 
     @Test("An attempt whose answer stands is the last", arguments: [Endpoint.Resend.always, .idempotent, .onlyIfSurelyUnsent])
-    func settled(resend: Endpoint.Resend) {
-        #expect(decide(resend, .settled) == .stop(.settled))
+    func conclusive(resend: Endpoint.Resend) {
+        #expect(decide(resend, .conclusive) == .stop(.conclusive))
     }
 
     @Test("A call that may not be re-sent stops where OY! may have acted")

@@ -22,7 +22,7 @@ struct DeskBook {
         /// The result that `Remit` waits for is known and told already, though the flight has not landed: who joined now would never
         /// hear of it.
         var isAnswered: Bool {
-            latest.map(Waiter.Wish.settled.isFulfilled) ?? false
+            latest.map(Waiter.Wish.taken.isFulfilled) ?? false
         }
     }
 
@@ -55,7 +55,7 @@ struct DeskBook {
             // Whose name it is the ledger says, not who asks first: that may be another caller, with a wrong id. The
             // payout's own caller must not hear that the name is taken: that invites paying under another one.
             guard known == intent, !present.isAnswered else { return .lookUp }
-            return .share(waiter: add(.settled, of: intent.caller, news, to: present))
+            return .share(waiter: add(.taken, of: intent.caller, news, to: present))
         }
         if present?.isFlying == true { return .lookUp }
         let hasPlace = present?.place != nil || places.hasRoom(for: intent.caller)
@@ -70,13 +70,13 @@ struct DeskBook {
             entry.place = intent.caller
             places.take(intent.caller)
         }
-        return .fly(waiter: add(.settled, of: intent.caller, news, to: entry))
+        return .fly(waiter: add(.taken, of: intent.caller, news, to: entry))
     }
 
     /// A caller asks again, and waits in `news`, where a flight for the same is under way; nil where none is.
     mutating func joins(_ intent: PayoutIntent, news: Once<Waiter.News>) -> UInt64? {
         guard let entry = entries[intent.partnerTrxID], entry.intent == intent, !entry.isAnswered else { return nil }
-        return add(.settled, of: intent.caller, news, to: entry)
+        return add(.taken, of: intent.caller, news, to: entry)
     }
 
     /// A caller waits for the payout's end, whoever works on it. Whether it may see it has been asked before.
@@ -173,8 +173,8 @@ struct DeskBook {
     /// - Returns: those who waited for it; they wait no more.
     mutating func gaveUp(_ id: String) -> [Waiter] {
         guard let entry = entries[id] else { return [] }
-        let waiters = entry.waiters.filter { $0.wish == .settled }
-        entry.waiters.removeAll { $0.wish == .settled }
+        let waiters = entry.waiters.filter { $0.wish == .taken }
+        entry.waiters.removeAll { $0.wish == .taken }
         entry.intent = nil
         return waiters
     }
@@ -189,7 +189,7 @@ struct DeskBook {
 
     /// Forgets what nobody needs any more.
     private mutating func tidy(_ id: String, _ entry: Entry) {
-        if !entry.isCallersFlight && !entry.waiters.contains(where: { $0.wish == .settled }) {
+        if !entry.isCallersFlight && !entry.waiters.contains(where: { $0.wish == .taken }) {
             // Nobody shares anything any more: who asks later hears the present state (rule 4).
             entry.intent = nil
             if let caller = entry.place { places.giveBack(caller) }

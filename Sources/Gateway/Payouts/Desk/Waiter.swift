@@ -2,14 +2,14 @@
 struct Waiter: Sendable {
     /// What it waits for.
     enum Wish: Sendable {
-        /// That OY! has it, or that it is final: what `Remit` waits for.
-        case settled
+        /// That OY! has taken it, or that nothing more comes of it by itself: what `Remit` waits for.
+        case taken
         /// That it is final: what `WaitPayout` waits for.
         case final
 
         func isFulfilled(by payout: Payout) -> Bool {
             switch self {
-            case .settled: payout.state != .recorded && payout.state != .unknown
+            case .taken: payout.state != .recorded && payout.state != .unknown
             case .final: payout.state.isFinal
             }
         }

@@ -16,9 +16,9 @@ extension PayoutMachine {
         }
         switch StatusVerdict(word) {
         case .completed:
-            return raising(keep(word), after: [asked] + move(to: .completed, at: now), at: now)
+            return end(as: .completed, by: word, at: now, asked)
         case .failed:
-            return raising(keep(word), after: [asked] + move(to: .failed, at: now), at: now)
+            return end(as: .failed, by: word, at: now, asked)
         case .inProgress:
             return inProgress(word, at: now, jitter: jitter, asked)
         case .notFound:
@@ -54,6 +54,12 @@ extension PayoutMachine {
         guard payout.state != .failed || payout.version == version else { return [] }
         payout.livesOnSince = now
         return raising(.livesOn, after: [], at: now)
+    }
+
+    private mutating func end(as state: PayoutState, by word: OYWord, at now: WallTime, _ asked: PayoutNote) -> [PayoutAction] {
+        let alarm = keep(word)
+        let moved = move(to: state, at: now)
+        return raising(alarm, after: [asked] + moved, at: now)
     }
 
     private mutating func inProgress(

@@ -139,8 +139,9 @@ extension PayoutMachine {
             return refused(word, at: now, jitter: jitter, ended, alarm: .nameTaken)
         case .taken, .inProcess:
             // Rule 3: an earlier attempt arrived. What became of it only remit-status knows.
+            let alarm = keep(word)
             payout.isAcknowledged = true
-            return askSoon(at: now, jitter: jitter, [ended], alarm: keep(word))
+            return askSoon(at: now, jitter: jitter, [ended], alarm: alarm)
         case .refused:
             return refused(word, at: now, jitter: jitter, ended, alarm: nil)
         case .refusedCredentials:
@@ -180,7 +181,8 @@ extension PayoutMachine {
         payout.attemptsRefused += 1
         guard payout.attemptsUnaccounted == 0 else { return askSoon(at: now, jitter: jitter, [ended], alarm: alarm) }
         let another = keep(word)
-        return raising(another ?? alarm, after: [ended] + move(to: .rejected, at: now), at: now)
+        let moved = move(to: .rejected, at: now)
+        return raising(another ?? alarm, after: [ended] + moved, at: now)
     }
 
     /// This attempt created nothing and may be repeated. Where it was the only one, nothing was created, for certain;

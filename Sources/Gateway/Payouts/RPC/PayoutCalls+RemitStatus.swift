@@ -70,13 +70,13 @@ extension PayoutCalls {
         let waits = payout.state.movesByOYsWord && said?.isFinal == true
         if waits { desk.askNow(about: payout) }
         if isAlive { desk.noteAcknowledged(payout) }
-        if waits { payout = try await settled(payout, call) }
+        if waits { payout = try await finalOrPresent(payout, call) }
         guard isAlive else { return payout }
         return try await desk.noteAlive(payout, deadline: call.deadline)
     }
 
     /// The payout once it is final, or as it is by now: what OY! said is answered whether there is room to wait or not.
-    private func settled(_ payout: Payout, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
+    private func finalOrPresent(_ payout: Payout, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
         do throws(PayoutRefusal) {
             return try await desk.wait(
                 for: payout.partnerTrxID, caller: call.caller.name, owner: call.owner, deadline: call.deadline)
