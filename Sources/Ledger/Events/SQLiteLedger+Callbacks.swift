@@ -3,13 +3,19 @@ public import Gateway
 
 /// What the ledger keeps of callbacks, and of OY!'s books because of them.
 extension SQLiteLedger {
-    public func hasConcludedCallbacks(receivedBefore time: WallTime) async throws(LedgerError) -> Bool {
+    public func hasMore(toPurge purge: EventPurge) async throws(LedgerError) -> Bool {
         try await read { database in
             let query = try PreparedStatement(
-                database, "SELECT 1 FROM callbacks WHERE state <> 'PENDING' AND received_last_at_ms < ?1 LIMIT 1", isKept: false)
-            query.bind(1, time.milliseconds)
+                database,
+                """
+                SELECT EXISTS (SELECT 1 FROM callbacks WHERE state <> 'PENDING' AND received_last_at_ms < ?1)
+                  OR EXISTS (SELECT 1 FROM virtual_accounts WHERE seen_at_ms < ?2)
+                  OR EXISTS (SELECT 1 FROM told_before WHERE time_ms < ?2)
+                """, isKept: false)
+            query.bind(1, purge.keptSince.milliseconds)
+            query.bind(2, purge.rememberedSince.milliseconds)
             defer { query.reset() }
-            return try query.step()
+            return try query.step() && query.integer(0) != 0
         }
     }
 

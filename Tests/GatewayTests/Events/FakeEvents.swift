@@ -179,7 +179,7 @@ extension FakeLedger: EventLedger {
         try read { Array($0.events.consumers.values) }
     }
 
-    func hasConcludedCallbacks(receivedBefore time: WallTime) async throws(LedgerError) -> Bool { false }
+    func hasMore(toPurge purge: EventPurge) async throws(LedgerError) -> Bool { false }
 
     func pendingCallbacks(dueBy time: WallTime, limit: Int) async throws(LedgerError) -> [PendingCallback] {
         try read { state in

@@ -66,10 +66,9 @@ import Testing
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await write(ledger, .receive(try callback(), at: at(1), lookUntil: at(9)))
         try await write(ledger, .conclude(try #require(try await pending(ledger, by: at(1)).first), as: conclusion, telling: [], at: at(2)))
-        #expect(try await ledger.hasConcludedCallbacks(receivedBefore: at(2)))
-        #expect(try await !ledger.hasConcludedCallbacks(receivedBefore: at(1)))
-        try await purge(ledger, kept: 2, forConsumers: 0)
-        #expect(try await !ledger.hasConcludedCallbacks(receivedBefore: at(2)))
+        #expect(try await !ledger.hasMore(toPurge: purge(ledger, kept: 1, forConsumers: 0)))
+        #expect(try await ledger.hasMore(toPurge: purge(ledger, kept: 2, forConsumers: 0, limit: 0)))
+        #expect(try await !ledger.hasMore(toPurge: purge(ledger, kept: 2, forConsumers: 0)))
         await ledger.close()
     }
 
@@ -149,7 +148,8 @@ import Testing
         let month = EventLimits.accountSeenAgain.components.seconds
         try await write(ledger, .remember([new], at: at(2 + month)))
         #expect(try await ledger.virtualAccounts(numbered: "100") == [new, renamed])
-        try await purge(ledger, kept: 0, forConsumers: 0, remembered: 5)
+        #expect(try await ledger.hasMore(toPurge: purge(ledger, kept: 0, forConsumers: 0, remembered: 5, limit: 1)))
+        #expect(try await !ledger.hasMore(toPurge: purge(ledger, kept: 0, forConsumers: 0, remembered: 5)))
         #expect(try await ledger.virtualAccounts(numbered: "100") == [new])
         #expect(try await ledger.virtualAccounts(numbered: "9").isEmpty)
         await ledger.close()

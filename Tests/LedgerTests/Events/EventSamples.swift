@@ -27,13 +27,15 @@ func pending(_ ledger: SQLiteLedger, by time: WallTime) async throws -> [Pending
     try await ledger.pendingCallbacks(dueBy: time, limit: 10)
 }
 
+@discardableResult
 func purge(
     _ ledger: SQLiteLedger, kept: Int64, forConsumers: Int64, consumers: Int64 = 0, remembered: Int64 = 0, limit: Int = 100
-) async throws {
+) async throws -> EventPurge {
     let purge = EventPurge(
         keptSince: at(kept), keptForConsumersSince: at(forConsumers), consumersSeenSince: at(consumers),
         rememberedSince: at(remembered), limit: limit)
     try await write(ledger, .purge(purge))
+    return purge
 }
 
 /// One event in each of ten seconds.

@@ -24,7 +24,7 @@ extension CallbackDesk {
                 limit: EventLimits.purgeBatch)
             try await ledger.commit(LedgerChange(entries: [], events: [.purge(purge)]))
             let risen = try await ledger.eventBounds().floor
-            let isMore = try await ledger.hasConcludedCallbacks(receivedBefore: purge.keptSince)
+            let isMore = try await ledger.hasMore(toPurge: purge)
             guard risen > floor || isMore else { return }
             floor = risen
         }

@@ -34,8 +34,8 @@ public protocol EventLedger: Sendable {
     /// Callbacks whose next look-up is due, the earliest first.
     func pendingCallbacks(dueBy time: WallTime, limit: Int) async throws(LedgerError) -> [PendingCallback]
 
-    /// Whether there are callbacks that were settled and last received before that.
-    func hasConcludedCallbacks(receivedBefore time: WallTime) async throws(LedgerError) -> Bool
+    /// Whether one more purge would find callbacks, accounts or names of what was told to delete.
+    func hasMore(toPurge purge: EventPurge) async throws(LedgerError) -> Bool
 }
 
 /// Which events a consumer is told.
