@@ -19,11 +19,11 @@ final class ScriptedUpstream: Upstream {
     private let state: Mutex<State>
     /// As whom OY! is called.
     let partner: PartnerMark
-    private let during: @Sendable (Attempt) -> Void
+    private let during: @Sendable (Attempt) async -> Void
 
     /// - Parameter during: runs within each attempt.
     init(
-        _ outcomes: [AttemptOutcome], partner: PartnerMark = .sample, during: @escaping @Sendable (Attempt) -> Void = { _ in }
+        _ outcomes: [AttemptOutcome], partner: PartnerMark = .sample, during: @escaping @Sendable (Attempt) async -> Void = { _ in }
     ) {
         self.partner = partner
         state = Mutex(State(outcomes: outcomes[...]))
@@ -34,7 +34,7 @@ final class ScriptedUpstream: Upstream {
 
     func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
         let attempt = Attempt(request: request, partner: partner, deadline: deadline)
-        during(attempt)
+        await during(attempt)
         let outcome = state.withLock { state in
             state.attempts.append(attempt)
             return state.outcomes.popFirst()

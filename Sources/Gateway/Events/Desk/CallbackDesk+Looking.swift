@@ -1,17 +1,19 @@
 import Contract
+import Synchronization
 
 /// Looking up what callbacks say. What was not finished before a restart is due after it.
 extension CallbackDesk {
-    /// How a round of look-ups ended.
+    /// What was found when it was seen what is due.
     enum LookRound {
         /// Nothing more is due, or there may be more.
         case done, more
-        /// The ledger could not be read or written.
+        /// The ledger could not be read, or what came of a look-up could not be written.
         case ledgerFailed
     }
 
-    /// Looks up what is due, a few at a time, until the ledger fails: what OY! says then could not be kept.
-    func lookUpDue() async -> LookRound {
+    /// Begins to look up what is due, each as soon as there is a place for it, however long the others take; until the ledger
+    /// fails: what OY! says then could not be kept.
+    func beginLooks(_ slots: Slots, _ group: inout DiscardingTaskGroup) async -> LookRound {
         let due: [PendingCallback]
         do {
             due = try await ledger.pendingCallbacks(dueBy: clock.wallNow, limit: EventLimits.lookPage)
@@ -19,14 +21,19 @@ extension CallbackDesk {
             observer.ledgerFailed(error)
             return .ledgerFailed
         }
-        let isWritten = await withTaskGroup(of: Bool.self) { group in
-            for (number, callback) in due.enumerated() where !Task.isCancelled {
-                if number >= EventLimits.looksAtOnce, await group.next() == false { return false }
-                group.addTask { await self.lookUp(callback) }
+        for callback in due where !Task.isCancelled && looks.withLock({ $0.begin(callback) }) {
+            await slots.take()
+            guard !looks.withLock({ $0.takeFailure() }) else {
+                looks.withLock { $0.end(callback, isWritten: true) }
+                slots.give()
+                return .ledgerFailed
             }
-            return await group.reduce(true) { $0 && $1 }
+            group.addTask {
+                let isWritten = await self.lookUp(callback)
+                self.looks.withLock { $0.end(callback, isWritten: isWritten) }
+                slots.give()
+            }
         }
-        guard isWritten else { return .ledgerFailed }
         return due.count == EventLimits.lookPage ? .more : .done
     }
 

@@ -1,4 +1,5 @@
 public import Contract
+import Synchronization
 
 /// Where callbacks come in, are written down, looked up and told: a callback is a claim, and money is told only once OY!'s
 /// own API says the same.
@@ -13,6 +14,7 @@ public final class CallbackDesk: Sendable {
     let settings: EventSettings
     /// Rings when there is something to look up.
     let work = Bell()
+    let looks = Mutex(LooksUnderWay())
 
     public init(
         ledger: any Ledger & EventLedger, payoutDesk: PayoutDesk, calls: UpstreamCalls, memory: AccountMemory,
@@ -70,10 +72,11 @@ public final class CallbackDesk: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.purge() }
             group.addTask { await self.remember() }
+            let slots = Slots(EventLimits.looksAtOnce)
             var outages = 0
             while !Task.isCancelled {
                 let seen = work.count
-                switch await lookUpDue() {
+                switch await beginLooks(slots, &group) {
                 case .more: outages = 0
                 case .done:
                     outages = 0

@@ -1,4 +1,5 @@
 import Contract
+import Synchronization
 import Testing
 
 @testable import Gateway
@@ -56,6 +57,34 @@ import Testing
         #expect(await room.desk.lookUpDue() == .ledgerFailed)
         #expect(room.upstream.attempts.count <= EventLimits.looksAtOnce)
         #expect((1...9).map { CallbackDesk.outagePause(after: $0) } == [1, 2, 4, 8, 16, 32, 60, 60, 60].map { .seconds($0) })
+    }
+
+    @Test("One that OY! is slow to speak of holds up no other, and is not looked up twice")
+    func slowAnswer() async throws {
+        let isFirst = Mutex(true)
+        let isReleased = Watched(false)
+        let room = try Room((0..<2).map { .said("000", #""partner_trx_id":"x\#(1 - $0)""#) }) {
+            let waits = isFirst.withLock { isFirst in
+                defer { isFirst = false }
+                return isFirst
+            }
+            if waits { await isReleased.until { $0 } }
+        }
+        func receive(_ id: String) async throws {
+            try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"\#(id)"}"#)
+        }
+        try await receive("x0")
+        await withDiscardingTaskGroup { group in
+            let slots = Slots(EventLimits.looksAtOnce)
+            _ = await room.desk.beginLooks(slots, &group)
+            await #expect(throws: Never.self) { try await receive("x1") }
+            _ = await room.desk.beginLooks(slots, &group)
+            await room.ledger.state.until { $0.events.callbacks.values.contains { $0.conclusion != nil } }
+            #expect(room.told.count == 1)
+            isReleased.change { $0 = true }
+        }
+        #expect(room.told.count == 2)
+        #expect(room.upstream.attempts.count == 2)
     }
 
     @Test("What OY! can't be asked about is refused at the door")

@@ -15,10 +15,10 @@ struct CallbackRoom {
     /// - Parameters:
     ///   - pace: how long each answer takes.
     ///   - during: runs within each attempt.
-    init(_ outcomes: [AttemptOutcome], pace: Duration = .zero, during: @escaping @Sendable () -> Void = {}) throws {
+    init(_ outcomes: [AttemptOutcome], pace: Duration = .zero, during: @escaping @Sendable () async -> Void = {}) throws {
         upstream = ScriptedUpstream(outcomes) { [clock] _ in
             clock.advance(by: pace)
-            during()
+            await during()
         }
         let endpoints = try EndpointTable()
         let gate = SharedUpstreamGate(timekeeper: clock)
@@ -57,6 +57,18 @@ struct CallbackRoom {
     /// Events that were found on the way.
     var found: Int { notes.state.withLock { $0.found } }
     var concluded: [CallbackConclusion] { notes.state.withLock { $0.concluded } }
+}
+
+extension CallbackDesk {
+    /// Looks up what is due, each to its end.
+    func lookUpDue() async -> LookRound {
+        let round = Mutex(LookRound.done)
+        await withDiscardingTaskGroup { group in
+            let found = await beginLooks(Slots(EventLimits.looksAtOnce), &group)
+            round.withLock { $0 = found }
+        }
+        return looks.withLock { $0.takeFailure() } ? .ledgerFailed : round.withLock { $0 }
+    }
 }
 
 /// What the desk has told of.
