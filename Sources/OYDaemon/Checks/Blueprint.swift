@@ -79,7 +79,7 @@ struct Blueprint: Sendable {
     /// Who could change what is decided here.
     private static func trustFindings(_ document: ConfigurationDocument) -> [String] {
         var findings: [String] = []
-        if let problem = ConfigurationTrust.problem(with: document.path) {
+        if let problem = FileTrust.problem(with: document.path) {
             findings.append("\(document.path): \(problem)")
         }
         let ledger = Directory.of(document.configuration.ledger.path)

@@ -2,6 +2,7 @@ import Glibc
 
 /// Reads the configuration from disk.
 public enum ConfigurationFile {
+    /// - Parameter path: of a plain file, which a reload can read anew. A pipe is none: no `/dev/stdin` behind one, no `<(…)`.
     /// - Throws: `ConfigurationError` that names the file, and the line and key where there is one.
     public static func read(_ path: String) throws(ConfigurationError) -> ConfigurationDocument {
         try ConfigurationDocument(text: text(of: path), path: path)
@@ -11,8 +12,15 @@ public enum ConfigurationFile {
         func failure(_ message: String) -> ConfigurationError {
             ConfigurationError(file: path, line: nil, key: "", message: message)
         }
-        guard let stream = fopen(path, "re") else { throw failure(String(cString: strerror(errno))) }
+        // Without waiting: a pipe would have a reload, and all that comes after it, wait for whoever writes to it.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failure(String(cString: strerror(errno))) }
+        guard let stream = fdopen(descriptor, "r") else {
+            close(descriptor)
+            throw failure(String(cString: strerror(errno)))
+        }
         defer { fclose(stream) }
+        guard FileStatus(ofDescriptor: descriptor)?.kind == .plain else { throw failure("is not a plain file") }
         var bytes = [UInt8](repeating: 0, count: Limits.configurationBytes + 1)
         let count = fread(&bytes, 1, bytes.count, stream)
         guard ferror(stream) == 0 else { throw failure(String(cString: strerror(errno))) }

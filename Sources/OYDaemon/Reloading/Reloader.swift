@@ -82,7 +82,7 @@ final class Reloader: Sendable {
 
     private func read(_ path: String) throws(Refusal) -> ConfigurationDocument {
         // Before a word of it is believed, as at the start.
-        if let problem = ConfigurationTrust.problem(with: path) {
+        if let problem = FileTrust.problem(with: path) {
             throw Refusal(reason: "CONFIGURATION_UNTRUSTED", problem: "\(path): \(problem)")
         }
         do {

@@ -98,6 +98,13 @@ import Testing
         await ledger.close()
     }
 
+    @Test("What is no plain file is refused at once, however long one would have to wait for its words")
+    func pipe() async throws {
+        try #require(unlink(folder["oyd.yaml"]) == 0 && mkfifo(folder["oyd.yaml"], 0o600) == 0)
+        #expect(await reloader.reload() == "\(folder["oyd.yaml"]): is not a plain file")
+        await ledger.close()
+    }
+
     @Test("Rights that can't be written down are not given")
     func ledgerUnavailable() async throws {
         await ledger.close()

@@ -1,0 +1,28 @@
+import Glibc
+
+/// Whether others could change a file that decides about money or the key: whoever can write the configuration can give
+/// himself every right in it, and whoever can write the file of authorities can be OY!.
+enum FileTrust {
+    /// What is wrong with the file or the way to it; nil where it is a plain file that only root and this process's user can change.
+    ///
+    /// - Parameter path: from the root, or from the working directory.
+    static func problem(with path: String) -> String? {
+        guard let absolute = absolute(path) else { return "the working directory: \(String(cString: strerror(errno)))" }
+        let way = PathWalk(following: absolute)
+        if let problem = way.problem { return problem }
+        guard let status = FileStatus(of: way.end) else { return String(cString: strerror(errno)) }
+        guard status.kind == .plain else { return "is not a plain file" }
+        guard status.isOwned() else {
+            return "belongs to uid \(status.uid), which is neither root nor this process's"
+        }
+        return status.isWritableByOthers ? "has mode \(status.modeText): others can change it" : nil
+    }
+
+    /// Nil with `errno` where nobody can say where the process is.
+    private static func absolute(_ path: String) -> String? {
+        if path.hasPrefix("/") { return path }
+        guard let here = getcwd(nil, 0) else { return nil }
+        defer { free(here) }
+        return "\(String(cString: here))/\(path)"
+    }
+}
