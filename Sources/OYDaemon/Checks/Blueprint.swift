@@ -82,6 +82,9 @@ struct Blueprint: Sendable {
         if let problem = FileTrust.problem(with: document.path) {
             findings.append("\(document.path): \(problem)")
         }
+        if let authorities = document.configuration.upstream.caFile, let problem = FileTrust.problem(with: authorities) {
+            findings.append("upstream.ca_file: \(authorities): \(problem)")
+        }
         let ledger = Directory.of(document.configuration.ledger.path)
         if let problem = Directory.whyOthersCanExchange(ledger) { findings.append("ledger.path: \(problem)") }
         return findings

@@ -119,6 +119,20 @@ import Testing
         #expect(found?.all == ["\(folder["oyd.yaml"]): has mode 0606: others can change it"])
     }
 
+    @Test("Nor are authorities that others can change believed, or those in a folder in which others can write")
+    func looseAuthorities() throws {
+        try folder.write("ca.pem", "", mode: 0o606)
+        let path = folder["ca.pem"]
+        let named = yaml.replacing("com }", with: "com, ca_file: \(path) }")
+        #expect(try findings(named) == ["upstream.ca_file: \(path): has mode 0606: others can change it"])
+        try #require(chmod(path, 0o644) == 0)
+        #expect(try findings(named) == [])
+        try folder.makeFolder("open", mode: 0o777)
+        try folder.link("ca.pem", to: "open/ca.pem")
+        try folder.write("open/ca.pem", "")
+        #expect(try findings(named) == ["upstream.ca_file: \(path): \(folder["open"]) has mode 0777: others can exchange what is in it"])
+    }
+
     @Test("Where the socket is handed over, nothing is asked of its place")
     func handedOver() throws {
         let spoiled = yaml.replacing("/oyd.sock }", with: "/none/oyd.sock, group: no-such-group-here }")
