@@ -105,22 +105,14 @@ final class Reloader: Sendable {
         }
     }
 
-    /// A payout belongs to its caller by name. Under another name the same service could neither see what it has asked for
-    /// nor ask again: it would hear that the id is taken, and pay under another.
     private func refuseRenaming(_ old: ConfigurationDocument, _ new: ConfigurationDocument) throws(Refusal) {
-        let (before, after) = (old.configuration.callers, new.configuration.callers)
-        for gone in before where !after.contains(where: { $0.name == gone.name }) {
-            let renamed = after.first { caller in
-                caller.isSamePeer(as: gone) && !before.contains { $0.name == caller.name }
-            }
-            guard let renamed else { continue }
-            throw Refusal(
-                reason: "CALLER_RENAMED",
-                problem: """
-                    \(new.path): caller \(gone.name) is now called \(renamed.name), and its payouts would be somebody \
-                    else's: keep the name. Where it is another service in its place, remove the old one first
-                    """)
-        }
+        guard let renaming = Renaming.first(from: old.configuration.callers, to: new.configuration.callers) else { return }
+        throw Refusal(
+            reason: "CALLER_RENAMED",
+            problem: """
+                \(new.path): \(renaming), and its payouts would be somebody else's: keep the name. Where it is another service in \
+                its place, remove the old entry first, reload, and then add the new one
+                """)
     }
 
     /// Before it is in force: rights that nobody can look up are not given.

@@ -98,6 +98,49 @@ import Testing
         await ledger.close()
     }
 
+    @Test("A name that moves to another peer takes nobody's payouts away", arguments: [
+        // Swapped.
+        ("refunds, uid: 1001", "payroll, uid: 1002", "payroll is now called refunds"),
+        // Moved: payroll is gone, and refunds is its service now.
+        ("refunds, uid: 1001", "other, uid: 1003", "payroll is now called refunds"),
+        // Narrowed to a program at the same time.
+        ("wages, uid: 1001, executable: /usr/bin/payroll", "refunds, uid: 1002", "payroll is now called wages"),
+        // One program, or one group, of what payroll was.
+        ("payroll, uid: 1001", "wages, uid: 1001, executable: /usr/bin/payroll", "payroll is now called wages"),
+        ("payroll, uid: 1001", "wages, uid: 1001, gid: 7", "payroll is now called wages"),
+    ])
+    func moved(first: String, second: String, finding: String) async throws {
+        let two = { (first: String, second: String) in
+            "name: \(first), methods: [\"oy.v1.DisbursementService/*\"] }\n  - { name: \(second),"
+        }
+        try write("name: payroll, uid: 1001,", two("payroll, uid: 1001", "refunds, uid: 1002"))
+        #expect(await reloader.reload() == nil)
+        try write("name: payroll, uid: 1001,", two(first, second))
+        #expect(await reloader.reload()?.contains(finding) == true)
+        #expect(callers.current.caller(for: Self.peer)?.name == "payroll")
+        await ledger.close()
+    }
+
+    @Test("Nor may a wider entry take in whom a narrower one of another name served")
+    func widened() async throws {
+        try write("uid: 1001,", "uid: 1001, executable: /usr/bin/payroll,")
+        #expect(await reloader.reload() == nil)
+        try write("payroll, uid: 1001,", "wages, uid: 1001,")
+        #expect(await reloader.reload()?.contains("caller payroll is now called wages (uid 1001, /usr/bin/payroll)") == true)
+        await ledger.close()
+    }
+
+    @Test("An entry may change all the rest, and make room for others")
+    func notRenamed() async throws {
+        try write("uid: 1001,", "uid: 1001, gid: 7,")
+        #expect(await reloader.reload() == nil)
+        try write("uid: 1001,", "uid: 1001, gid: 8,")
+        #expect(await reloader.reload() == nil)
+        try write("- { name: payroll, uid: 1001,", "- { name: eyes, uid: 1001, gid: 9, role: auditor }\n  - { name: payroll, uid: 1001, gid: 8,")
+        #expect(await reloader.reload() == nil)
+        await ledger.close()
+    }
+
     @Test("What is no plain file is refused at once, however long one would have to wait for its words")
     func pipe() async throws {
         try #require(unlink(folder["oyd.yaml"]) == 0 && mkfifo(folder["oyd.yaml"], 0o600) == 0)
