@@ -52,7 +52,7 @@ struct Plant: Sendable {
             credentialsLoadedAt: { credentials.loadedAt })
         let health = HealthBoard { [endpoints = blueprint.endpoints] in endpoints.hasService($0) }
         let payoutLog = PayoutLog(
-            logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(registry), credentials: credentialsAlarm,
+            logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(registry),
             failures: LogThrottle(timekeeper: timekeeper))
         let desk = PayoutDesk(
             ledger: ledger, upstream: observed(upstreams.payouts), clock: timekeeper, timers: timers, gate: gate,
@@ -91,7 +91,7 @@ struct Plant: Sendable {
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
             audit: audit,
             observer: CallObservers(all: [
-                credentialsAlarm, CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry),
+                CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry),
             ]),
             timekeeper: timekeeper)
     }

@@ -8,16 +8,27 @@ struct CredentialsAlarm: Sendable {
     let alarms: AlarmBoard
     let logger: Logger
 
-    /// A payout's own alarm: raised when OY! says so. The log tells of it with the payout's name (`PayoutLog`).
-    func payoutAlarmed(_ alarm: PayoutAlarm) {
-        if case .credentialsRefused = alarm { alarms.raise(.credentialsRejected) }
+    /// What an answer says of the gateway itself, whoever asked.
+    private enum Word {
+        case rejected, welcome
     }
 
-    /// An attempt at OY! ended. While the alarm lasts, the first answer that lets the gateway in ends it.
+    /// An attempt at OY! ended, a caller's, a payout's or one that looks a callback up. The first answer that refuses the gateway
+    /// raises the alarm, with a line; the first that lets it in ends it.
     func attemptEnded(_ outcome: AttemptOutcome) {
-        guard alarms.isRaised(.credentialsRejected), Self.isWelcome(outcome) else { return }
-        alarms.clear(.credentialsRejected)
-        logger.notice("OY! lets the gateway in again")
+        guard case .answered(let answer) = outcome else { return }
+        // Nearly every answer is a good one, and says nothing new.
+        guard alarms.isRaised(.credentialsRejected) || Self.mayReject(answer) else { return }
+        switch Self.word(in: answer) {
+        case .rejected:
+            guard alarms.raise(.credentialsRejected) else { return }
+            logger.critical("OY! refuses the gateway's own credentials or address: no call will succeed until they are mended")
+        case .welcome:
+            guard alarms.clear(.credentialsRejected) else { return }
+            logger.notice("OY! lets the gateway in again")
+        case nil:
+            return
+        }
     }
 
     /// Others are in force. Whether OY! takes them is yet to be seen.
@@ -25,29 +36,28 @@ struct CredentialsAlarm: Sendable {
         alarms.clear(.credentialsRejected)
     }
 
-    /// Whether OY! let the gateway in: it looked at what was asked for.
-    private static func isWelcome(_ outcome: AttemptOutcome) -> Bool {
-        guard case .answered(let answer) = outcome, (200..<300).contains(answer.status),
-            let code = AnswerStatus.read(from: answer.body)?.code
-        else { return false }
-        switch OutcomeTable.meaning(of: code, in: .standard) {
-        case .success, .refusal: return true
-        case .credentialsRejected, .tooManyRequests, .outcomeUnknown, .unlisted: return false
+    /// Whether the answer is worth being read once more: false for a good one in which none of the codes 201, 202, 207 and 208
+    /// stands anywhere.
+    private static func mayReject(_ answer: UpstreamAnswer) -> Bool {
+        guard (200..<300).contains(answer.status) else { return true }
+        return answer.body.withUnsafeBytes { body in
+            (2..<max(2, body.count)).contains { end in
+                switch (body[end - 2], body[end - 1], body[end]) {
+                case (0x32, 0x30, 0x31), (0x32, 0x30, 0x32), (0x32, 0x30, 0x37), (0x32, 0x30, 0x38): true
+                default: false
+                }
+            }
         }
     }
-}
 
-extension CredentialsAlarm: CallObserver {
-    /// A call ended. `Remit` does not count: its caller may hear a payout's recorded refusal for years, and when OY! said so
-    /// first, the payout's own alarm did.
-    func callEnded(_ record: CallRecord) {
-        guard case .failure(let error) = record.result, error.reason == RPCError.Reason.upstreamCredentialsRejected,
-            record.endpoint?.method != "Remit"
-        else { return }
-        alarms.raise(.credentialsRejected)
-        logger.critical("OY! refuses the gateway's own credentials or address: no call will succeed until they are mended")
+    /// Nil where it says nothing of the gateway. Welcome is who asks for what can be refused for itself: OY! looked at it.
+    private static func word(in answer: UpstreamAnswer) -> Word? {
+        if answer.status == 401 || answer.status == 403 { return .rejected }
+        guard answer.status < 500, answer.status != 429, let code = AnswerStatus.read(from: answer.body)?.code else { return nil }
+        switch OutcomeTable.meaning(of: code, in: .standard) {
+        case .credentialsRejected: return .rejected
+        case .success, .refusal: return (200..<300).contains(answer.status) ? .welcome : nil
+        case .tooManyRequests, .outcomeUnknown, .unlisted: return nil
+        }
     }
-
-    func auditFailed(_ record: CallRecord, _ error: LedgerError) {}
-    func connectionRefused(_ peer: Peer, caller: String?) {}
 }

@@ -20,12 +20,16 @@ enum Alarm: String, CaseIterable, Sendable {
 final class AlarmBoard: Sendable {
     private let raised = Mutex<Set<Alarm>>([])
 
-    func raise(_ alarm: Alarm) {
-        raised.withLock { _ = $0.insert(alarm) }
+    /// - Returns: whether it was not raised before.
+    @discardableResult
+    func raise(_ alarm: Alarm) -> Bool {
+        raised.withLock { $0.insert(alarm).inserted }
     }
 
-    func clear(_ alarm: Alarm) {
-        raised.withLock { _ = $0.remove(alarm) }
+    /// - Returns: whether it was raised before.
+    @discardableResult
+    func clear(_ alarm: Alarm) -> Bool {
+        raised.withLock { $0.remove(alarm) != nil }
     }
 
     func isRaised(_ alarm: Alarm) -> Bool {

@@ -6,13 +6,11 @@ struct PayoutLog: PayoutObserver {
     let logger: Logger
     let timekeeper: any Timekeeper
     let metrics: PayoutMetrics
-    let credentials: CredentialsAlarm
     /// Of the ledger's failures: in an outage there is one for each payout that is asked for.
     let failures: LogThrottle
 
     func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {
         metrics.alarmed(alarm)
-        credentials.payoutAlarmed(alarm)
         logger.error(
             "A payout needs a person's attention",
             metadata: [

@@ -13,46 +13,44 @@ import Testing
     private var alarm: CredentialsAlarm { CredentialsAlarm(alarms: board, logger: log.logger()) }
     private var isRaised: Bool { board.isRaised(.credentialsRejected) }
 
-    private func record(_ method: String, reason: String = "UPSTREAM_CREDENTIALS_REJECTED") throws -> CallRecord {
-        let endpoint = try #require(EndpointTable().all.first { $0.method == method })
-        return CallRecord(
-            peer: Peer(uid: 7, gid: 8, pid: 9), caller: "payroll", method: endpoint.fullName, endpoint: endpoint, request: nil,
-            result: .failure(RPCError(.failedPrecondition, reason: reason, message: "secret words")), oyCode: "208", attempts: 1,
-            duration: .zero)
-    }
-
     private static func answer(_ code: String, status: Int = 200) -> AttemptOutcome {
         .answered(UpstreamAnswer(status: status, body: Array(#"{"status":{"code":"\#(code)","message":""}}"#.utf8)))
     }
 
-    @Test("A call that OY! refuses because of the credentials raises it, with a line")
-    func call() throws {
-        alarm.callEnded(try record("GetBalance"))
+    @Test("An attempt that OY! refuses because of the credentials raises it, whoever asked, with a line for all that follow", arguments: [
+        CredentialsAlarmTests.answer("201"), answer("202"), answer("207"), answer("208"), answer("208", status: 400),
+        answer("000", status: 401), .answered(UpstreamAnswer(status: 403, body: [])),
+    ])
+    func refused(outcome: AttemptOutcome) {
+        alarm.attemptEnded(outcome)
+        alarm.attemptEnded(outcome)
         #expect(isRaised)
         #expect(log.lines.map(\.level) == [.critical])
+        alarm.attemptEnded(Self.answer("000"))
+        alarm.attemptEnded(outcome)
+        #expect(log.lines.map(\.level) == [.critical, .notice, .critical])
     }
 
-    @Test("What is refused for another reason does not")
-    func otherReason() throws {
-        alarm.callEnded(try record("GetBalance", reason: "UPSTREAM_UNAVAILABLE"))
-        #expect(!isRaised)
-        #expect(log.lines.isEmpty)
+    @Test("So does each code that means it, and no other, whatever was asked for")
+    func codes() {
+        for number in 0..<1_000 {
+            let code = String(String(number + 1_000).dropFirst())
+            let meanings = [Endpoint.Vocabulary.standard, .kyc, .payoutStatus].map { OutcomeTable.meaning(of: code, in: $0) }
+            alarm.attemptEnded(Self.answer(code))
+            #expect(meanings.allSatisfy { ($0 == .credentialsRejected) == isRaised }, "\(code)")
+            alarm.credentialsReplaced()
+        }
     }
 
-    @Test("A payout's recorded refusal is told again for years, and is no alarm then")
-    func recorded() throws {
-        alarm.callEnded(try record("Remit"))
-        #expect(!isRaised)
-        #expect(log.lines.isEmpty)
-    }
-
-    @Test("A payout raises it when OY! says so, and no other alarm of a payout's does", arguments: [
-        (PayoutAlarm.credentialsRefused(code: "208"), true), (.credentialsRefused(code: nil), true), (.nameTaken, false),
-        (.strangeCode("777"), false),
+    @Test("What is refused for another reason, or can't be told, does not", arguments: [
+        CredentialsAlarmTests.answer("000"), answer("206"), answer("429"), answer("999"), answer("777"), answer("208", status: 500),
+        answer("208", status: 429), .answered(UpstreamAnswer(status: 200, body: Array(#"{"account":"208"}"#.utf8))),
+        .unknown(AttemptFailure(.timedOut)), .surelyUnsent(AttemptFailure(.connectionRefused)),
     ])
-    func payout(told: PayoutAlarm, raises: Bool) {
-        alarm.payoutAlarmed(told)
-        #expect(isRaised == raises)
+    func otherReason(outcome: AttemptOutcome) {
+        alarm.attemptEnded(outcome)
+        #expect(!isRaised)
+        #expect(log.lines.isEmpty)
     }
 
     @Test("It ends when OY! lets the gateway in, and with nothing less", arguments: [

@@ -22,7 +22,7 @@ import Testing
     private var payoutLog: PayoutLog {
         PayoutLog(
             logger: log.logger(), timekeeper: clock, metrics: PayoutMetrics(registry),
-            credentials: CredentialsAlarm(alarms: AlarmBoard(), logger: log.logger()), failures: LogThrottle(pause: .seconds(60), timekeeper: clock))
+            failures: LogThrottle(pause: .seconds(60), timekeeper: clock))
     }
 
     @Test("Each alarm is an error that names the payout, and is counted", arguments: [
