@@ -1,20 +1,35 @@
 import Foundation
 import Logging
+import TTRPC
 import Testing
 
 @testable import OYDaemon
 
 @Suite struct SocketWatchTests {
+    private let directory: TemporaryFolder
+    private let log = CapturedLog()
+    private let alarms = AlarmBoard()
+
+    init() throws {
+        directory = try TemporaryFolder()
+    }
+
+    private var path: String { directory["oyd.sock"] }
+
+    private func watch(_ maker: SocketWatch.Maker) -> SocketWatch {
+        SocketWatch(path: path, madeBy: maker, alarms: alarms, logger: log.logger(), pause: .milliseconds(1))
+    }
+
     @Test("A socket that was removed, or replaced by another, is an alarm; one that was put back ends it", arguments: [false, true])
     func removed(isReplaced: Bool) async throws {
-        let directory = try TemporaryFolder()
-        let path = try directory.write("oyd.sock", "")
-        let (log, alarms) = (CapturedLog(), AlarmBoard())
-        let watch = try #require(SocketWatch(path: path, alarms: alarms, logger: log.logger(), pause: .milliseconds(1)))
+        let socket = try UnixListener.bind(path: path)
+        defer { withExtendedLifetime(socket) {} }
+        let watch = watch(.daemon)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await watch.run() }
             try FileManager.default.moveItem(atPath: path, toPath: path + ".moved")
-            if isReplaced { _ = try directory.write("oyd.sock", "another") }
+            let other = isReplaced ? try UnixListener.bind(path: path) : nil
+            defer { withExtendedLifetime(other) {} }
             try await until { alarms.isRaised(.socketGone) }
             try? FileManager.default.removeItem(atPath: path)
             try FileManager.default.moveItem(atPath: path + ".moved", toPath: path)
@@ -22,7 +37,20 @@ import Testing
             group.cancelAll()
         }
         #expect(log.lines.map(\.level) == [.critical, .notice])
-        #expect(SocketWatch(path: path + ".none", alarms: alarms, logger: log.logger()) == nil)
+        #expect(log.lines.first?.metadata["restart"] == "oyd")
+    }
+
+    @Test("One that is gone already when the daemon starts, or whose place something else has taken, is an alarm at once", arguments: [false, true])
+    func goneBefore(isFileThere: Bool) async throws {
+        if isFileThere { try directory.write("oyd.sock", "") }
+        let watch = watch(.serviceManager)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await watch.run() }
+            try await until { alarms.isRaised(.socketGone) }
+            group.cancelAll()
+        }
+        #expect(log.lines.map(\.level) == [.critical])
+        #expect(log.lines.first?.metadata["restart"] == "oyd.socket")
     }
 
     private func until(_ condition: () -> Bool) async throws {

@@ -44,7 +44,10 @@ struct Assembly: Sendable {
             quota: ConnectionQuota(total: connections) { _ in connections * Limits.connectionsPerUserPercent / 100 })
         listener = try Self.listener(for: blueprint, manager)
         let socketPath = manager.socket.map { SocketWatch.path(of: $0) } ?? blueprint.configuration.socket.path
-        socketWatch = socketPath.flatMap { [plant] in SocketWatch(path: $0, alarms: plant.alarms, logger: logger) }
+        socketWatch = socketPath.map { [plant, manager] path in
+            SocketWatch(
+                path: path, madeBy: manager.socket == nil ? .daemon : .serviceManager, alarms: plant.alarms, logger: logger)
+        }
     }
 
     /// Has connections to OY! open before the first call needs one. Where there are none, calls will be tried all the same.

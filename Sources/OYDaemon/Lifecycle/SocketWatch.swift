@@ -4,13 +4,23 @@ import ServiceLifecycle
 import TTRPC
 
 /// Looks now and then whether the callers' socket still stands under its name. Where something removed it, nobody can connect
-/// any more, and nothing else would say so.
+/// any more, and nothing else would say so. One that was handed over may have lost its name before: it survives a restart.
 struct SocketWatch: Service {
     private let path: String
-    private let file: FileIdentity
+    /// The socket as it stood there at the start; nil where none did, and then only another start can bring it back.
+    private let socket: FileIdentity?
+    /// Who makes it.
+    private let maker: Maker
     private let alarms: AlarmBoard
     private let logger: Logger
     private let pause: Duration
+
+    /// Who makes the socket anew, and so what is to be started anew where it is gone.
+    enum Maker: String {
+        case daemon = "oyd"
+        /// Its unit for the socket; with it the daemon is started anew, too.
+        case serviceManager = "oyd.socket"
+    }
 
     /// The name of a socket that was handed over; nil where it has none among files.
     static func path(of descriptor: CInt) -> String? {
@@ -24,11 +34,10 @@ struct SocketWatch: Service {
         return path.hasPrefix("/") ? path : nil
     }
 
-    /// Nil where nothing stands under this name.
-    init?(path: String, alarms: AlarmBoard, logger: Logger, pause: Duration = Limits.socketPause) {
-        guard let file = FileIdentity(path) else { return nil }
+    init(path: String, madeBy maker: Maker, alarms: AlarmBoard, logger: Logger, pause: Duration = Limits.socketPause) {
         self.path = path
-        self.file = file
+        self.maker = maker
+        socket = FileIdentity(socketAt: path)
         self.alarms = alarms
         self.logger = logger
         self.pause = pause
@@ -44,13 +53,15 @@ struct SocketWatch: Service {
     }
 
     private func look() {
-        let isThere = FileIdentity(path) == file
+        let isThere = socket != nil && FileIdentity(socketAt: path) == socket
         guard isThere == alarms.isRaised(.socketGone) else { return }
         guard !isThere else {
             alarms.clear(.socketGone)
             return logger.notice("The socket is back", metadata: ["path": "\(path)"])
         }
         alarms.raise(.socketGone)
-        logger.critical("The socket was removed or replaced: nobody can connect until a restart", metadata: ["path": "\(path)"])
+        logger.critical(
+            "The socket was removed or replaced: nobody can connect until it is made anew",
+            metadata: ["path": "\(path)", "restart": "\(maker.rawValue)"])
     }
 }

@@ -12,9 +12,16 @@ public struct FileIdentity: Equatable, Sendable {
     }
 
     /// The file that stands at `path`, through symbolic links; nil where there is none.
-    public init?(_ path: String) {
+    init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    /// The socket that stands at `path`, through symbolic links; nil where there is none, or something else.
+    public init?(socketAt path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return nil }
         self.init(status)
     }
 }
