@@ -84,8 +84,14 @@ final class CallbackReceiver: Sendable {
         guard isToken, let kind, request.method == .post else { return refuse(.token, from: shown, .nothingHere) }
 
         guard bucket.withLock({ $0.take(of: rate, at: timekeeper.now) }) == nil else { return refuse(.rate, from: shown, .tooMany) }
-        guard let body = try? await request.body.collect(upTo: Limits.callbackBytes) else {
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: Limits.callbackBytes)
+        } catch is NIOTooManyBytesError {
             return refuse(.size, from: shown, .tooLarge)
+        } catch {
+            let problem = "the body was cut off"
+            return refuse(.body, "\(kind.rawValue): \(problem)", from: shown, .wrong(problem))
         }
         let callback: ReceivedCallback
         do {

@@ -45,11 +45,14 @@ enum RawSocket {
     }
 
     /// Sends bytes and reads until the other end closes.
-    static func exchange(path: String, sending bytes: [UInt8]) async throws -> [UInt8] {
+    ///
+    /// - Parameter isLast: whether the other end hears that no more will come.
+    static func exchange(path: String, sending bytes: [UInt8], isLast: Bool = false) async throws -> [UInt8] {
         try await onThread {
             let connection = try connect(path)
             defer { close(connection) }
             try write(bytes, to: connection)
+            if isLast { shutdown(connection, CInt(SHUT_WR)) }
             var answer: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 4_096)
             while true {

@@ -82,6 +82,17 @@ import Testing
         }
     }
 
+    @Test func `a body that is cut off is none that is too large`() async throws {
+        try await withSocket { path, daemon in
+            let cut = Self.request(String(repeating: " ", count: 10_000), sending: 1)
+            _ = try await RawSocket.exchange(path: path, sending: cut, isLast: true)
+            let line = try await daemon.process.standardError.line(containing: "A callback was refused")
+            #expect(line.contains("reason=body") && line.contains("kyc: the body was cut off"), "\(line)")
+            #expect(try await Self.status(path, String(repeating: " ", count: 20_000)) == 413)
+            try await daemon.process.standardError.line(containing: "reason=size")
+        }
+    }
+
     @Test func `more connections than there may be, and one more is served in time`() async throws {
         try await withSocket { path, daemon in
             let half = Array(Self.request(Self.verdict(0)).prefix(40))
