@@ -46,7 +46,10 @@ struct Blueprint: Sendable {
         } catch {
             findings.append("callbacks.token_file: \(error)")
         }
-        if case .unix(let path) = configuration.callbacks?.listen { findings += SocketCheck.findings(ofCallbacksAt: path) }
+        if case .unix(let path) = configuration.callbacks?.listen {
+            // Made anew at each start, also where one was left.
+            findings += SocketCheck.findings("callbacks.listen", at: path, isToBeMade: true)
+        }
         var socketGroup: UInt32?
         if makesSocket {
             do {

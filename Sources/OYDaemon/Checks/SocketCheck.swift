@@ -27,24 +27,25 @@ enum SocketCheck {
         FileStatus(of: socket.path).map { $0.kind == .socket && $0.isOwned() } ?? false
     }
 
-    /// Whoever put his own socket there would hear the token and what OY! says, and could keep it to himself.
-    static func findings(ofCallbacksAt path: String) -> [String] {
-        let directory = Directory.of(path)
-        if let problem = Directory.whyNothingCanBeMade(in: directory) {
-            return ["callbacks.listen: no socket can be made in \(directory): \(problem)"]
-        }
-        return Directory.whyOthersCanExchange(directory).map { ["callbacks.listen: \($0)"] } ?? []
+    static func findings(_ socket: Configuration.Socket) -> [String] {
+        // One that is there already may be the service manager's, in a folder that is root's.
+        findings("socket.path", at: socket.path, isToBeMade: !isThere(socket))
     }
 
-    static func findings(_ socket: Configuration.Socket) -> [String] {
-        let directory = Directory.of(socket.path)
-        if let file = FileStatus(of: socket.path), file.kind != .socket {
-            return ["socket.path: \(socket.path): something that is not a socket is there"]
+    /// What is wrong with the place of a socket: callers would hand their payments to whoever put his own there, and OY!'s
+    /// callbacks, with the token, would be heard by him, who could keep them to himself.
+    ///
+    /// - Parameters:
+    ///   - key: where it stands in the configuration.
+    ///   - isToBeMade: whether this process must be able to make one.
+    static func findings(_ key: String, at path: String, isToBeMade: Bool) -> [String] {
+        let directory = Directory.of(path)
+        if let file = FileStatus(of: path), file.kind != .socket {
+            return ["\(key): \(path): something that is not a socket is there"]
         }
-        if !isThere(socket), let problem = Directory.whyNothingCanBeMade(in: directory) {
-            return ["socket.path: no socket can be made in \(directory): \(problem)"]
+        if isToBeMade, let problem = Directory.whyNothingCanBeMade(in: directory) {
+            return ["\(key): no socket can be made in \(directory): \(problem)"]
         }
-        // Callers would hand their payments to whoever put his own socket there.
-        return Directory.whyOthersCanExchange(directory).map { ["socket.path: \($0)"] } ?? []
+        return Directory.whyOthersCanExchange(directory).map { ["\(key): \($0)"] } ?? []
     }
 }

@@ -81,6 +81,16 @@ import Testing
         #expect(found.count == (finding == nil ? 0 : 1) && found.allSatisfy { $0.hasPrefix(finding ?? "") }, "\(found)")
     }
 
+    @Test("Nothing else than a socket may stand where one is to be", arguments: ["socket.path", "callbacks.listen"])
+    func noSocket(key: String) throws {
+        try folder.write("token", "0123456789abcdef")
+        try folder.write(key == "socket.path" ? "oyd.sock" : "c.sock", "")
+        let listen = "callbacks: { listen: \"unix:\(folder["c.sock"])\", token_file: \(folder["token"]), allow: [127.0.0.1] }\n"
+        let found = try findings(yaml.replacing("callers:", with: listen + "callers:"))
+        #expect(found.count == 1 && found[0].hasPrefix("\(key): \(folder.path)/"), "\(found)")
+        #expect(found.first?.hasSuffix(": something that is not a socket is there") == true)
+    }
+
     @Test("Limits that fit a caller's methods, and others', are none of these")
     func fitting() throws {
         let more = "], inquiry: required, approval_above: 5 }\n  - { name: chief, uid: 2, role: approver }"
