@@ -84,7 +84,13 @@ struct PathWalk: Equatable {
 
     private mutating func checkOwner(_ status: FileStatus, of place: String) {
         guard !status.isOwned(byOneOf: trusted) else { return }
-        complain("\(place) on its way belongs to uid \(status.uid), which is neither root nor this process's")
+        complain("\(place) on its way belongs to uid \(status.uid), which is \(Self.noneOf(trusted))")
+    }
+
+    /// As in "neither root nor this process's".
+    private static func noneOf(_ trusted: Set<UInt32>) -> String {
+        let names = trusted.sorted().map { $0 == 0 ? "root" : $0 == geteuid() ? "this process's" : "uid \($0)" }
+        return names.count == 1 ? "not \(names[0])" : "neither \(names.joined(separator: " nor "))"
     }
 
     /// The first complaint counts.

@@ -57,6 +57,14 @@ import Testing
         #expect(warnings(folder["link"]).first?.contains("the file itself is \(program)") == true)
     }
 
+    @Test(.enabled(if: geteuid() == 0)) func `a folder on the way may be root's, the daemon's or the caller's own`() throws {
+        try #require(chown(folder.path, 4_711, 0) == 0)
+        #expect(warnings(program, uid: 4_711, seesAll: true).isEmpty)
+        #expect(
+            warnings(program, uid: 4_712, seesAll: true).first?.contains(
+                "\(folder.path) on its way belongs to uid 4711, which is neither root nor uid 4712: ") == true)
+    }
+
     @Test func `a program that others can change is anybody's`() throws {
         #expect(chmod(program, 0o777) == 0)
         #expect(warnings(program).first?.contains("with mode 0777: others can change it, and are served as payroll") == true)
