@@ -8,14 +8,16 @@ import TTRPC
 struct CallOptions: ParsableArguments {
     @OptionGroup var socket: SocketOptions
 
-    @Option(name: .long, help: ArgumentHelp("How long to wait, in seconds.", valueName: "seconds"))
-    var timeout = 30.0
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How long to wait, in seconds. (default: 30; for a stream, as long as it lasts)", valueName: "seconds"))
+    var timeout: Double?
 
     @Flag(name: .long, help: "Print the answer on one line.")
     var compact = false
 
     func validate() throws {
-        guard timeout > 0, timeout <= 86_400 else { throw ValidationError("--timeout must be more than 0 and at most 86400") }
+        guard (timeout ?? 1) > 0, (timeout ?? 1) <= 86_400 else { throw ValidationError("--timeout must be more than 0 and at most 86400") }
     }
 
     /// Calls an RPC and prints the answer as JSON; each message of a stream on a line of its own.
@@ -43,11 +45,11 @@ struct CallOptions: ParsableArguments {
         """
 
     private func call(_ endpoint: Endpoint, _ payload: [UInt8], on client: Client) async throws {
-        let wait = Duration.nanoseconds(Int64(timeout * 1_000_000_000))
+        let wait = timeout.map { Duration.nanoseconds(Int64($0 * 1_000_000_000)) }
         switch endpoint.kind {
         case .unary:
             let answer = try await client.unary(
-                service: endpoint.service, method: endpoint.method, payload: payload, timeout: wait)
+                service: endpoint.service, method: endpoint.method, payload: payload, timeout: wait ?? .seconds(30))
             try show(answer, endpoint)
         case .serverStreaming:
             let stream = client.serverStream(
@@ -57,18 +59,24 @@ struct CallOptions: ParsableArguments {
     }
 
     private func show(_ answer: [UInt8], _ endpoint: Endpoint) throws {
-        let message = try Message(decoding: answer, as: endpoint.response)
+        let message: Message
+        do {
+            message = try Message(decoding: answer, as: endpoint.response)
+        } catch {
+            throw Untold(what: "read: \(error)")
+        }
         let json = message.json(pretty: !compact && endpoint.kind == .unary)
         do throws(Output.Failure) {
             try Output.line(ErrorReport.harmless(json: String(decoding: json, as: UTF8.self)))
         } catch {
-            throw Unprinted(reason: error.reason)
+            throw Untold(what: "written: \(error.reason)")
         }
     }
 }
 
 /// The call is over, and nobody could be told what came of it.
-private struct Unprinted: Error, CustomStringConvertible {
-    let reason: String
-    var description: String { "the call was made and ended OK, but its answer could not be written: \(reason)" }
+private struct Untold: Error, CustomStringConvertible {
+    /// What could not be done with the answer, and why.
+    let what: String
+    var description: String { "the call was made and ended OK, but its answer could not be \(what)" }
 }

@@ -75,6 +75,26 @@ struct CallCommandTests: StagedSuite {
         #expect(run.errors.contains("none.sock"))
     }
 
+    /// Whoever pays by hand must not take it for a payout that failed.
+    @Test func `an answer that can't be read is told as a call that was made`() async throws {
+        try await FalseDaemon.serve(answer: [0xFF]) { daemon in
+            let remit = #"{"partner_trx_id":"A-1","recipient_bank":"014","recipient_account":"1","amount":500}"#
+            let run = try await ProgramRun.of(.oyctl, ["call", "--socket", daemon.path, "Remit", remit])
+            #expect(run.status == .exited(1), "\(run)")
+            #expect(run.errors.contains("the call was made and ended OK, but its answer could not be read: "), "\(run)")
+        }
+    }
+
+    @Test func `a stream lasts as long as it lasts, unless a time is given`() async throws {
+        try await FalseDaemon.serve(answer: []) { daemon in
+            for arguments in [["Health/Watch"], ["Health/Check"], ["--timeout", "5", "Health/Watch"]] {
+                let run = try await ProgramRun.of(.oyctl, ["call", "--socket", daemon.path] + arguments)
+                #expect(run.status == .exited(0), "\(run)")
+            }
+            #expect(daemon.callDeadlines.map { $0 == nil } == [true, false, false])
+        }
+    }
+
     @Test func `the answer does not come in time`() async throws {
         let fault = try await control.fault(["kind": "delay", "release": "before", "path": "/api/inquiry"])
         let run = try await oyctl("--timeout", "0.3", "InquireAccount", DocumentedSample.inquiry.request.description)
