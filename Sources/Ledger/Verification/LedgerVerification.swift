@@ -54,6 +54,15 @@ public enum LedgerVerification {
         return .holds(walk.head)
     }
 
+    /// Looks whether the guards are on: whoever takes them off, and puts nothing back, leaves the chain as it is.
+    ///
+    /// - Throws: where a table, an index or a trigger is not as the ledger's version has it, or the file can't be read.
+    public static func checkSchema(path: String) throws(LedgerOpeningError) {
+        let reader = try LedgerReader(path: path)
+        defer { reader.close() }
+        try reader.checkSchema()
+    }
+
     /// What a stretch of the chain showed.
     private enum Stretch {
         case holds

@@ -13,7 +13,10 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Walks the chain, and names the first entry that does not hold.",
-        discussion: "Exit status: 0 the chain holds, and the payouts agree where they were asked for; 1 it does not; 2 the ledger cannot be read.")
+        discussion: """
+            Exit status: 0 the chain holds, the ledger's guards are on, and the payouts agree where they were asked for; 1 one of these \
+            is not so; 2 the ledger cannot be read, or is none.
+            """)
 
     @Option(
         help: ArgumentHelp("A head that was noted earlier, as verify prints it: the chain must pass through it.", valueName: "number:hash"),
@@ -32,8 +35,11 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         do {
             try verify()
+        } catch let error as LedgerOpeningError where error.reason == .schemaChanged {
+            try Output.line("The ledger is not as the gateway made it: \(error)")
+            throw ExitCode.failure
         } catch let error as LedgerOpeningError {
-            // Who runs it each night must tell a chain that was tampered with from a path that is wrong.
+            // Who runs it each night must tell a ledger that was tampered with from a path that is wrong.
             Output.complain("Error: \(error)\n")
             throw ExitCode(2)
         }
@@ -52,6 +58,7 @@ struct VerifyCommand: ParsableCommand {
             throw ExitCode.failure
         }
         if payouts { try holdPayoutsAgainstEntries() }
+        try LedgerVerification.checkSchema(path: path)
     }
 
     private func holdPayoutsAgainstEntries() throws {

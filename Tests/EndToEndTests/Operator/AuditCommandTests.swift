@@ -109,6 +109,24 @@ struct AuditCommandTests {
         }
     }
 
+    /// Without them a chain can be written anew at ease: what holds now says little of what held before.
+    @Test(arguments: [
+        ("DROP TRIGGER audit_is_not_deleted", "trigger audit_is_not_deleted is not as"),
+        ("CREATE VIEW seen AS SELECT 1", "has a view, seen, which no ledger has"),
+    ])
+    func `verify says which guard was taken off, with exit status 1`(tampering: String, answer: String) async throws {
+        try await withLedger(["A-1"]) { ledger in
+            let copy = ledger + ".copy"
+            let target = try DatabaseQueue(path: copy)
+            try DatabaseQueue(path: ledger).backup(to: target)
+            try await target.write { try $0.execute(sql: tampering) }
+            let run = try await audit("verify", copy)
+            #expect(run.status == .exited(1), "\(run)")
+            #expect(run.output.contains("The ledger is not as the gateway made it: ") && run.output.contains(answer), "\(run)")
+            #expect(run.errors.isEmpty, "\(run)")
+        }
+    }
+
     @Test func `what is no ledger is an error in words`() async throws {
         for path in ["/nowhere/ledger.db", "/dev/null"] {
             let run = try await audit("verify", path)
