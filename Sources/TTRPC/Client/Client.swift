@@ -46,7 +46,7 @@ public final class Client: Sendable {
         guard let code = (error as? IOError)?.errnoCode else { return "\(error)" }
         let text = String(cString: strerror(code))
         return switch code {
-        case EACCES: "\(text): may this user write to the socket, as its group may?"
+        case EACCES: "\(text): add this user to the socket's group, then log in again or restart the service"
         case ENOENT, ECONNREFUSED: "\(text): does the server run?"
         case EAGAIN: "\(text): its queue of connections is full"
         default: text
