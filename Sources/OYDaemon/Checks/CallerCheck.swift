@@ -1,9 +1,10 @@
+import Contract
 import Gateway
 import Glibc
 import Logging
 
-/// What keeps a caller whose entry names a program from being served, or lets others be served as it. None of it stands in the way of the
-/// gateway: a service may be installed later.
+/// What keeps a caller whose entry names a program from being served, lets others be served as it, or allows it what it can never call. None of
+/// it stands in the way of the gateway: a service may be installed later.
 enum CallerCheck {
     /// The process that looks at its callers' programs.
     struct Viewer: Sendable {
@@ -24,7 +25,13 @@ enum CallerCheck {
     }
 
     /// A sentence each, for an operator.
-    static func warnings(_ callers: [Caller], seenBy viewer: @autoclosure () -> Viewer = .current) -> [String] {
+    static func warnings(
+        _ callers: [Caller], _ endpoints: EndpointTable, seenBy viewer: @autoclosure () -> Viewer = .current
+    ) -> [String] {
+        programWarnings(callers, viewer()) + callers.flatMap { methodWarnings($0, endpoints) }
+    }
+
+    private static func programWarnings(_ callers: [Caller], _ viewer: @autoclosure () -> Viewer) -> [String] {
         callers.compactMap { caller in
             guard let path = caller.executable else { return nil }
             return problem(with: path, of: caller, viewer()).map { "caller \(caller.name): executable \(path): \($0)" }
@@ -32,9 +39,9 @@ enum CallerCheck {
     }
 
     /// Says the same in the log.
-    static func log(_ callers: [Caller], to logger: Logger) {
-        for warning in warnings(callers) {
-            logger.warning("A caller's program needs a look", metadata: ["cause": "\(warning)"])
+    static func log(_ callers: [Caller], _ endpoints: EndpointTable, to logger: Logger) {
+        for warning in warnings(callers, endpoints) {
+            logger.warning("A caller's entry needs a look", metadata: ["cause": "\(warning)"])
         }
     }
 

@@ -14,7 +14,8 @@ public struct CheckReport: Sendable {
     public init(_ document: ConfigurationDocument) async throws {
         try Hardening.apply()
         let configuration = document.configuration
-        warnings = CallerCheck.warnings(configuration.callers)
+        // Paths, which may be wrong, play no part in who may call what.
+        warnings = CallerCheck.warnings(configuration.callers, try EndpointTable()) + [LedgerCheck.warning(at: configuration.ledger.path)].compactMap(\.self)
         do throws(Findings) {
             let blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow)
             findings += try await Self.ofClient(blueprint)

@@ -3,6 +3,12 @@ import Ledger
 
 /// What `--check` can say of a ledger without opening it for writing: a running daemon may have it.
 enum LedgerCheck {
+    /// Who else could read it; nil where nobody can. A start warns of it, too.
+    static func warning(at path: String) -> String? {
+        guard let status = FileStatus(of: path), status.mode & 0o077 != 0 else { return nil }
+        return "ledger.path: \(path) has mode \(status.modeText): others can read in it whom was paid; chmod 600 it"
+    }
+
     /// - Returns: what was found in order, as a sentence.
     static func finding(at path: String) throws(Findings) -> String {
         var status = stat()
@@ -13,11 +19,10 @@ enum LedgerCheck {
             // A ledger has its log beside it.
             throw Findings("ledger.path: no ledger can be \(isThere ? "written" : "made") in \(directory): \(problem)")
         }
-        let warning = isThere && status.st_mode & 0o077 != 0 ? "; others can open it, and see whom was paid: its mode should be 0600" : ""
         do {
             guard try LedgerInspection.inspect(path: path) else { return "ledger: there is none yet; a new one will be made at \(path)" }
             switch try LedgerVerification.verify(path: path) {
-            case .holds(let head): return "ledger: \(head.sequence) entries, and the chain holds\(warning)"
+            case .holds(let head): return "ledger: \(head.sequence) entries, and the chain holds"
             case .broken(let link, _): throw Findings("ledger.path: \(path): \(link)")
             }
         } catch let findings as Findings {

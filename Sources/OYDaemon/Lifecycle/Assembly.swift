@@ -29,7 +29,7 @@ struct Assembly: Sendable {
         manager = try ServiceManager()
         blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow, makesSocket: manager.socket == nil)
         let written = Bell()
-        CallerCheck.log(blueprint.configuration.callers, to: logger)
+        CallerCheck.log(blueprint.configuration.callers, blueprint.endpoints, to: logger)
         ledger = try Self.openLedger(at: blueprint.configuration.ledger.path, written: written, logger)
         // One more than cores: connections stay with their loop, and where one loop has nothing to do another's core would be idle.
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)

@@ -68,7 +68,7 @@ final class Reloader: Sendable {
                     "changed": "\(changes.keys.isEmpty ? "nothing" : ConfigurationChanges.list(changes.keys))",
                     "callers": "\(new.configuration.callers.count)",
                 ])
-            CallerCheck.log(new.configuration.callers, to: logger)
+            CallerCheck.log(new.configuration.callers, endpoints, to: logger)
             return nil
         } catch {
             alarms.raise(.configurationRefused)

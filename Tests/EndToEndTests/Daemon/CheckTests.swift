@@ -48,6 +48,25 @@ import Testing
         }
     }
 
+    @Test func `a ledger that others can read, and a method that a caller can never call, are warned of`() async throws {
+        let directory = try TemporaryDirectory()
+        var configuration = try OYDConfiguration(in: directory)
+        configuration.callers.append(
+            .init(name: "eyes", uid: 4_711, methods: ["oy.v1.DisbursementService/Remit", "oy.v1.DisbursementService/*"], more: ["role: auditor"]))
+        let daemon = try await DaemonProcess(configuration)
+        try await daemon.process.whileRunning {
+            #expect(daemon.log.contains("caller eyes: oy.v1.DisbursementService/Remit: "))
+            try #require(chmod(directory["ledger.db"], 0o644) == 0)
+            let run = try await check(directory, configuration.yaml)
+            let warnings = run.output.split(separator: "\n").filter { $0.hasPrefix("warning  ") }
+            #expect(warnings == [
+                "warning  caller eyes: oy.v1.DisbursementService/Remit: an auditor changes nothing: every such call is refused",
+                "warning  ledger.path: \(directory["ledger.db"]) has mode 0644: others can read in it whom was paid; chmod 600 it",
+            ], "\(run)")
+            #expect(run.output.contains("and the chain holds\n"), "\(run)")
+        }
+    }
+
     @Test func `an unknown key is named with file and line`() async throws {
         try await expectRefused(saying: "oyd.yaml:", ": upstream.base_uri: unknown key") { _, configuration in
             configuration.upstream = ["base_uri: https://localhost"]

@@ -1,3 +1,4 @@
+import Contract
 import Foundation
 import Gateway
 import Testing
@@ -17,59 +18,76 @@ import Testing
 
     private func warnings(
         _ executable: String?, uid: UInt32 = geteuid(), gid: UInt32? = nil, seesAll: Bool = false
-    ) -> [String] {
-        CallerCheck.warnings(
-            [Caller(name: "payroll", uid: uid, gid: gid, executable: executable, methods: [])],
+    ) throws -> [String] {
+        try CallerCheck.warnings(
+            [Caller(name: "payroll", uid: uid, gid: gid, executable: executable, methods: [])], EndpointTable(),
             seenBy: CallerCheck.Viewer(uid: geteuid(), gid: 77, seesAll: seesAll))
     }
 
-    @Test func `a program of one's own, or none, is fine`() {
-        #expect(warnings(program).isEmpty)
-        #expect(warnings(nil, uid: 4_711).isEmpty)
-        #expect(warnings(program, uid: 4_711, seesAll: true).isEmpty)
+    @Test func `a program of one's own, or none, is fine`() throws {
+        #expect(try warnings(program).isEmpty)
+        #expect(try warnings(nil, uid: 4_711).isEmpty)
+        #expect(try warnings(program, uid: 4_711, seesAll: true).isEmpty)
     }
 
     @Test func `another user's program can't be seen without the capability`() throws {
-        let warning = try #require(warnings(program, uid: 4_711).first)
+        let warning = try #require(try warnings(program, uid: 4_711).first)
         #expect(warning.hasPrefix("caller payroll: executable \(program): the kernel does not tell this process what uid 4711 runs"))
     }
 
-    @Test func `nor can one of the same user in another group`() {
-        #expect(warnings(program, gid: 77).isEmpty)
-        #expect(warnings(program, gid: 78).first?.contains("gid 78 runs") == true)
-        #expect(warnings(program, gid: 78, seesAll: true).isEmpty)
+    @Test func `nor can one of the same user in another group`() throws {
+        #expect(try warnings(program, gid: 77).isEmpty)
+        #expect(try warnings(program, gid: 78).first?.contains("gid 78 runs") == true)
+        #expect(try warnings(program, gid: 78, seesAll: true).isEmpty)
     }
 
     @Test func `a script runs as its interpreter`() throws {
         let script = try folder.write("script", "#!/bin/sh\n", mode: 0o755)
-        #expect(warnings(script).first?.hasSuffix("is a script, and the kernel shows its interpreter: the caller is refused") == true)
+        #expect(try warnings(script).first?.hasSuffix("is a script, and the kernel shows its interpreter: the caller is refused") == true)
     }
 
     @Test func `a program that is not there, is a folder, or can't run`() throws {
-        #expect(warnings(folder["gone"]) == ["caller payroll: executable \(folder["gone"]): No such file or directory: the caller is refused"])
-        #expect(warnings(folder.path).first?.hasSuffix("is a folder: the caller is refused") == true)
+        #expect(try warnings(folder["gone"]) == ["caller payroll: executable \(folder["gone"]): No such file or directory: the caller is refused"])
+        #expect(try warnings(folder.path).first?.hasSuffix("is a folder: the caller is refused") == true)
         #expect(chmod(program, 0o644) == 0)
-        #expect(warnings(program).first?.hasSuffix("is no program that can run: the caller is refused") == true)
+        #expect(try warnings(program).first?.hasSuffix("is no program that can run: the caller is refused") == true)
     }
 
     @Test func `a link is not what the kernel shows`() throws {
         try FileManager.default.createSymbolicLink(atPath: folder["link"], withDestinationPath: program)
-        #expect(warnings(folder["link"]).first?.contains("the file itself is \(program)") == true)
+        #expect(try warnings(folder["link"]).first?.contains("the file itself is \(program)") == true)
     }
 
     @Test(.enabled(if: geteuid() == 0)) func `a folder on the way may be root's, the daemon's or the caller's own`() throws {
         try #require(chown(folder.path, 4_711, 0) == 0)
-        #expect(warnings(program, uid: 4_711, seesAll: true).isEmpty)
+        #expect(try warnings(program, uid: 4_711, seesAll: true).isEmpty)
         #expect(
-            warnings(program, uid: 4_712, seesAll: true).first?.contains(
+            try warnings(program, uid: 4_712, seesAll: true).first?.contains(
                 "\(folder.path) on its way belongs to uid 4711, which is neither root nor uid 4712: ") == true)
     }
 
     @Test func `a program that others can change is anybody's`() throws {
         #expect(chmod(program, 0o777) == 0)
-        #expect(warnings(program).first?.contains("with mode 0777: others can change it, and are served as payroll") == true)
+        #expect(try warnings(program).first?.contains("with mode 0777: others can change it, and are served as payroll") == true)
         #expect(chmod(program, 0o755) == 0 && chmod(folder.path, 0o777) == 0)
-        #expect(warnings(program).first?.contains("others can exchange what is in it: whoever does is served as payroll") == true)
+        #expect(try warnings(program).first?.contains("others can exchange what is in it: whoever does is served as payroll") == true)
+    }
+
+    @Test(arguments: [
+        (Role.auditor, "oy.v1.DisbursementService/Remit", "an auditor changes nothing"),
+        (.auditor, "oy.v1.PayoutService/ApprovePayout", "takes the role approver"),
+        (nil, "oy.v1.PayoutService/DeclinePayout", "takes the role approver"),
+        (.approver, "oy.v1.PayoutService/ResolvePayout", "takes the role operator"),
+        (.auditor, "oy.v1.DisbursementService/*", nil), (nil, "oy.v1.PayoutService/*", nil), (nil, "*", nil),
+    ] as [(Role?, String, String?)])
+    func `a method that is written down and can never be called`(role: Role?, pattern: String, why: String?) throws {
+        let caller = Caller(name: "eyes", uid: 1, role: role, methods: [try #require(MethodPattern(pattern))])
+        let warnings = CallerCheck.methodWarnings(caller, try EndpointTable())
+        #expect(warnings == (why.map { ["caller eyes: \(pattern): \($0): every such call is refused"] } ?? []))
+    }
+
+    @Test(arguments: Role.allCases) func `what a role brings can be called`(role: Role) throws {
+        #expect(CallerCheck.methodWarnings(Caller(name: "eyes", uid: 1, role: role), try EndpointTable()).isEmpty)
     }
 
     @Test(arguments: [
