@@ -5,9 +5,13 @@ enum SocketCheck {
     /// The number of the group that is to own the file; nil for the daemon's own.
     static func group(of socket: Configuration.Socket) throws(Findings) -> UInt32? {
         guard let name = socket.group else { return nil }
-        guard let gid = SystemAccounts().gid(ofGroup: name) else {
-            throw Findings("socket.group: there is no group \(name)")
+        let found: UInt32?
+        do {
+            found = try SystemAccounts().gid(ofGroup: name)
+        } catch {
+            throw Findings("socket.group: \(name) \(error)")
         }
+        guard let gid = found else { throw Findings("socket.group: there is no group \(name)") }
         guard mayGive(gid) else {
             throw Findings("socket.group: this process is not in the group \(name) and can't give it the socket; add its user to that group")
         }

@@ -75,8 +75,7 @@ extension Caller {
         case (let number?, nil):
             return try number.integer(in: 0...UInt32.max - 1)
         case (nil, let name?):
-            guard let uid = accounts.uid(ofUser: try name.text()) else { throw name.error("there is no such user") }
-            return uid
+            return try name.account("user", accounts.uid)
         case (nil, nil):
             throw members.node.error("uid or user is missing")
         case (.some, .some(let name)):
@@ -91,8 +90,7 @@ extension Caller {
         case (let number?, nil):
             return try number.integer(in: 0...UInt32.max - 1)
         case (nil, let name?):
-            guard let gid = accounts.gid(ofGroup: try name.text()) else { throw name.error("there is no such group") }
-            return gid
+            return try name.account("group", accounts.gid)
         case (nil, nil):
             return nil
         case (.some, .some(let name)):
@@ -109,5 +107,22 @@ extension Caller {
             patterns.append(pattern)
         }
         return patterns
+    }
+}
+
+extension YAMLNode {
+    /// The number of the user or group that is named.
+    fileprivate func account(
+        _ kind: String, _ number: (String) throws(AccountFailure) -> UInt32?
+    ) throws(ConfigurationError) -> UInt32 {
+        let name = try text()
+        let found: UInt32?
+        do {
+            found = try number(name)
+        } catch {
+            throw self.error("\(error)")
+        }
+        guard let found else { throw self.error("there is no such \(kind)") }
+        return found
     }
 }

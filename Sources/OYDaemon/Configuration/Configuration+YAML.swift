@@ -11,7 +11,7 @@ extension Configuration {
     ///   - accounts: turns user and group names into numbers.
     ///   - credentialsDirectory: where systemd hands over credentials, if it does.
     /// - Throws: `ConfigurationError` for the first thing that cannot be.
-    public init(
+    init(
         yaml: String, file: String, accounts: some AccountDatabase = SystemAccounts(),
         credentialsDirectory: String? = Self.systemdCredentialsDirectory
     ) throws(ConfigurationError) {
