@@ -12,7 +12,9 @@ final class CallbackTokenStore: Sendable {
     var current: CallbackToken { token.current }
 
     /// Looks at the file. Blocks while it is read.
-    func refresh() -> FileChange {
-        token.refresh(isSame: ==, read: { try CallbackToken(file: file) })
+    ///
+    /// - Parameter looked: is told whether it is good, before anybody looks again.
+    func refresh(looked: (_ isGood: Bool) -> Void) -> FileChange {
+        token.refresh(isSame: ==, read: { try CallbackToken(file: file) }, looked: looked)
     }
 }

@@ -37,7 +37,7 @@ struct CredentialKeeper: Sendable {
 
     private func refreshCredentials() async -> String? {
         let before = store.current.partner
-        let change = store.refresh(at: timekeeper.wallNow)
+        let change = store.refresh(at: timekeeper.wallNow) { alarms.set(.credentialsUnusable, isRaised: !$0) }
         if change == .replaced { credentialsAlarm.credentialsReplaced() }
         let isAnother = store.current.partner != before
         return await news.tell(change, of: isAnother ? "another user name: \(names)" : names, as: .credentials)
@@ -45,7 +45,8 @@ struct CredentialKeeper: Sendable {
 
     private func refreshCallbackToken() async -> String? {
         guard let callbackToken else { return nil }
-        return await news.tell(callbackToken.refresh(), of: callbackToken.file, as: .callbackToken)
+        let change = callbackToken.refresh { alarms.set(.callbackTokenUnusable, isRaised: !$0) }
+        return await news.tell(change, of: callbackToken.file, as: .callbackToken)
     }
 
     private var news: SecretNews { SecretNews(alarms: alarms, chronicle: chronicle, logger: logger) }

@@ -27,7 +27,10 @@ final class CredentialStore: CredentialsSource {
     }
 
     /// Looks at the files. Blocks while they are read.
-    func refresh(at now: WallTime) -> FileChange {
-        loaded.refresh(isSame: { $0.pair == $1.pair }, read: { try LoadedCredentials(files, for: origin, at: now) })
+    ///
+    /// - Parameter looked: is told whether they are good, before anybody looks again.
+    func refresh(at now: WallTime, looked: (_ areGood: Bool) -> Void) -> FileChange {
+        loaded.refresh(
+            isSame: { $0.pair == $1.pair }, read: { try LoadedCredentials(files, for: origin, at: now) }, looked: looked)
     }
 }

@@ -1,7 +1,8 @@
 import Gateway
 import Logging
 
-/// Tells log, alarms and ledger what came of a look at files that hold a secret, the credentials or the callback token.
+/// Tells log and ledger what came of a look at files that hold a secret, the credentials or the callback token. The alarm is no news: several may
+/// look at a time, and tell of it in another order than they looked. It is set by the look itself (`WatchedValue`).
 struct SecretNews: Sendable {
     /// How people hear of one of them.
     struct Words {
@@ -24,15 +25,14 @@ struct SecretNews: Sendable {
         case .none:
             return alarms.isRaised(words.alarm) ? "the \(words.files) can't be used" : nil
         case .recovered:
-            await areGood("unchanged: \(paths)", words)
+            await areGood("unchanged: \(paths)")
             logger.notice("The \(words.files) can be used again; nothing has changed")
             return nil
         case .replaced:
-            await areGood("replaced: \(paths)", words)
+            await areGood("replaced: \(paths)")
             logger.notice(words.replaced, metadata: ["files": "\(paths)"])
             return nil
         case .refused(let problem):
-            alarms.raise(words.alarm)
             await chronicle.write(
                 .credentials, detail: problem, outcome: AuditOutcome(code: "REFUSED", reason: words.alarm.rawValue.uppercased()))
             logger.error(words.refused, metadata: ["cause": "\(problem)"])
@@ -40,8 +40,7 @@ struct SecretNews: Sendable {
         }
     }
 
-    private func areGood(_ detail: String, _ words: Words) async {
-        alarms.clear(words.alarm)
+    private func areGood(_ detail: String) async {
         await chronicle.write(.credentials, detail: detail, outcome: AuditOutcome(code: "OK"))
     }
 }

@@ -40,9 +40,11 @@ final class WatchedValue<Value: Sendable>: Sendable {
     /// - Parameters:
     ///   - isSame: whether both say the same.
     ///   - read: reads the files, or throws what is wrong with them.
-    func refresh(isSame: (Value, Value) -> Bool, read: () throws -> Value) -> FileChange {
+    ///   - looked: is told whether they are good, before anybody looks again: of several who look at a time the last has the last word.
+    func refresh(isSame: (Value, Value) -> Bool, read: () throws -> Value, looked: (_ areGood: Bool) -> Void) -> FileChange {
         looking.withLock { _ in
             let read = Result(catching: read)
+            defer { looked((try? read.get()) != nil) }
             return state.withLock { state in
                 switch read {
                 case .success(let value):

@@ -32,6 +32,10 @@ final class AlarmBoard: Sendable {
         raised.withLock { $0.remove(alarm) != nil }
     }
 
+    func set(_ alarm: Alarm, isRaised: Bool) {
+        if isRaised { raise(alarm) } else { clear(alarm) }
+    }
+
     func isRaised(_ alarm: Alarm) -> Bool {
         raised.withLock { $0.contains(alarm) }
     }

@@ -19,7 +19,7 @@ import Upstream
     }
 
     private func refresh(_ store: CredentialStore) -> FileChange {
-        store.refresh(at: WallTime(milliseconds: 2))
+        store.refresh(at: WallTime(milliseconds: 2)) { _ in }
     }
 
     private func key(_ store: CredentialStore) -> String {
