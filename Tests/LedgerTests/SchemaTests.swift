@@ -110,8 +110,8 @@ import Testing
         """
     }
 
-    /// Each version of the schema is reached from the one before, with what was in it.
-    @Test func everyVersionIsReachedFromTheOneBefore() throws {
+    /// From each version before, from none at all, too. What is in it is another test: `SchemaUpgradeTests`.
+    @Test func thisVersionIsReachedFromEachBefore() throws {
         for version in 0..<LedgerSchema.version {
             let database = try DatabaseQueue()
             try database.inDatabase { database in
