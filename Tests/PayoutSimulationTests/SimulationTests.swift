@@ -25,7 +25,7 @@ import Testing
         let simulation = Simulation(seed: seed, keepsDiary: true)
         let violation = simulation.run()
         for line in simulation.diary ?? [] { print(line) }
-        print(violation ?? "all rules kept")
+        print(violation.map(String.init(describing:)) ?? "all rules kept")
         #expect(violation == nil)
     }
 

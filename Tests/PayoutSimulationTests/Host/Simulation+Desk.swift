@@ -2,7 +2,12 @@
 
 /// The host: callers, the resolver, and the flight in between, as `PayoutDesk` does it.
 extension Simulation {
-    func asks(_ ask: Event.Ask) {
+    func called(_ ask: Event.Ask) {
+        if ask.caller == Self.caller, ask.body == Self.body { witness.waits(ask.number, until: now + ask.patience) }
+        asks(ask)
+    }
+
+    private func asks(_ ask: Event.Ask) {
         let intent = PayoutIntent(
             partnerTrxID: "pay-1", caller: ask.caller, body: ask.body, amountRupiah: 1, recipientBank: "014")
         // Rule 4: one flight per id, one answer.
@@ -16,7 +21,7 @@ extension Simulation {
                 return begin(stored: onDisk) { $0.turnCame(at: self.wall, clear: true) }
             }
             if isFlying { return wait(ask) }
-            if let onDisk { witness.told(onDisk, to: ask.caller, body: ask.body, at: now, onDisk: onDisk) }
+            if let onDisk { answer(ask, with: onDisk) }
             return
         }
         guard ask.body == Self.body && ask.caller == Self.caller else { return }
@@ -44,7 +49,11 @@ extension Simulation {
         let ask = waiting.remove(at: index)
         guard var payout = flight?.onDisk ?? onDisk else { return }
         if mutant == .rule6CallsALateAnswerAFailure { payout.state = .failed }
-        witness.told(payout, to: ask.caller, body: ask.body, at: now, onDisk: onDisk)
+        answer(ask, with: payout)
+    }
+
+    private func answer(_ ask: Event.Ask, with payout: Payout) {
+        if mutant != .rule6NeverAnswers { witness.told(payout, ask, at: now, onDisk: onDisk) }
     }
 
     func turnCame(_ turn: Int) {
@@ -129,7 +138,7 @@ extension Simulation {
     /// Tells everybody who waits, once the payout has been settled.
     func tell(_ payout: Payout) {
         guard payout.state != .recorded, payout.state != .unknown else { return }
-        for ask in waiting { witness.told(payout, to: ask.caller, body: ask.body, at: now, onDisk: onDisk) }
+        for ask in waiting { answer(ask, with: payout) }
         waiting = []
     }
 }

@@ -19,17 +19,22 @@ extension Simulation {
 
     func commitEnded(fails: Bool) {
         guard case .committing(let payout) = activity else { return }
+        if fails { witness.commitFailed() }
         if fails && mutant != .rule7SendsWithoutALedger || payout.version != (onDisk?.version ?? 0) + 1 {
             inLimbo = fails ? payout : inLimbo
-            witness.forgot()
             let isNew = flight?.onDisk == nil
             flight?.commitFailed()
             // Rule 7: nobody is told anything of a payout that is not on disk.
-            if isNew { waiting = [] }
+            if isNew {
+                waiting = []
+                witness.refusedEverybody(onDisk: onDisk)
+            }
             return drive()
         }
-        if !fails { toDisk(payout) }
-        witness.commitSucceeded()
+        if !fails {
+            toDisk(payout)
+            witness.commitSucceeded()
+        }
         inLimbo = nil
         flight?.committed()
         if let known = flight?.onDisk { tell(known) }
@@ -43,7 +48,7 @@ extension Simulation {
             payout.lastSentAt = wall
         }
         if mutant == .rule5GivesUp, payout.polls > 6 { payout.nextActionAt = nil }
-        witness.wentToDisk(payout, before: onDisk, mayStillCreate: mayStillCreate)
+        witness.wentToDisk(payout, before: onDisk, mayStillCreate: mayStillCreate, at: now)
         onDisk = payout
     }
 

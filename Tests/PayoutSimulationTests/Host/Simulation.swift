@@ -93,10 +93,11 @@ final class Simulation {
     }
 
     /// - Returns: what went wrong, nil where nothing did.
-    func run() -> String? {
+    func run() -> Violation? {
         plan()
         while witness.violation == nil, let event = popEarliest(), event.at < healsAt + 6 * Self.hour {
             now = event.at
+            witness.timeIs(now)
             guard event.process == nil || event.process == process && event.step == step else { continue }
             handle(event.kind)
             if isUp, !isCalm, chance.percent(weather.crash) { crash() }
@@ -182,7 +183,7 @@ final class Simulation {
     private func handle(_ kind: Event.Kind) {
         diary?.append("\(Double(now - Self.start) / 1000) s  \(kind)")
         switch kind {
-        case .asks(let ask): if isUp { asks(ask) }
+        case .asks(let ask): if isUp { called(ask) }
         case .deadline(let number): if isUp { deadlineCame(number) }
         case .decides(let decision, let uid): if isUp { decides(decision, by: uid) }
         case .turn(let turn): if isUp { turnCame(turn) }
@@ -215,7 +216,7 @@ final class Simulation {
         step += 1
         flight = nil
         waiting = []
-        witness.forgot()
+        witness.crashed()
         schedule(.restarts, in: Int64(100 + chance.below(chance.percent(50) ? 2000 : 120_000)))
     }
 

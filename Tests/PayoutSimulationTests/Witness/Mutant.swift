@@ -29,15 +29,11 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule5GivesUp
     case rule5ForgetsInARestart
     case rule6CallsALateAnswerAFailure
+    case rule6NeverAnswers
     case rule7SendsWithoutALedger
     case cancelsWhatMayHaveBeenSent
     case changesFinalStates
     case approvalIsSkipped
     case approvalComesByItself
     case approvalIsTheAskersOwn
-
-    /// Which rule of docs/payouts.md it breaks, for the listing; nil for what stands in the table of states.
-    var rule: Int? {
-        rawValue.hasPrefix("rule") ? rawValue.dropFirst(4).first?.wholeNumberValue : nil
-    }
 }

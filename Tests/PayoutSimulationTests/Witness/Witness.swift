@@ -15,15 +15,17 @@ struct Witness {
         var isVouchedFor = false
     }
 
-    struct Told {
-        var state: PayoutState
-        var at: Int64
-    }
-
     /// What is wrong, the first thing that was; nil while nothing is.
-    private(set) var violation: String?
+    private(set) var violation: Violation?
     private(set) var attempts: [Attempt] = []
-    private var told: [Told] = []
+    /// What callers were told.
+    private var told: [PayoutState] = []
+    /// Until when those who wait must be told, by their number.
+    private var deadlines: [Int: Int64] = [:]
+    /// Since when the intent is on disk.
+    private var recordedAt: Int64?
+    /// The ledger refused the change that it was asked for last.
+    private var isLedgerFailing = false
     /// When the question was put, as each of the partners, that OY! last answered with "not found".
     private var notFoundAskedAt: [PartnerMark: Int64] = [:]
     /// OY! has acknowledged the payout, and that is on disk.
@@ -39,12 +41,12 @@ struct Witness {
     /// That is on disk.
     private var isApproved = false
 
-    mutating func fail(_ what: @autoclosure () -> String) {
-        if violation == nil { violation = what() }
+    private mutating func fail(_ check: Violation.Check, _ what: String) {
+        if violation == nil { violation = Violation(check: check, what: what) }
     }
 
-    private mutating func expect(_ condition: Bool, _ what: @autoclosure () -> String) {
-        if !condition { fail(what()) }
+    private mutating func expect(_ condition: Bool, _ check: Violation.Check, _ what: @autoclosure () -> String) {
+        if !condition { fail(check, what()) }
     }
 
     // What the host does.
@@ -57,13 +59,14 @@ struct Witness {
     /// The host begins an attempt at sending.
     mutating func sendBegan(_ body: [UInt8], at now: Int64, onDisk: Payout?) {
         attempts.append(Attempt())
-        guard let onDisk else { return fail("rule 1: sent without an intent on disk") }
-        expect(!needsApproval || isApproved, "approval: sent without it")
-        expect(onDisk.state == .unknown, "rule 1: sent while \(onDisk.state.rawValue) on disk")
-        expect(body == onDisk.body && body == Simulation.body, "rule 3: other bytes sent")
+        expect(!isLedgerFailing, .sentWithoutLedger, "sent, and the ledger had failed")
+        guard let onDisk else { return fail(.sentUnrecorded, "sent without an intent on disk") }
+        expect(!needsApproval || isApproved, .unapproved, "sent without approval")
+        expect(onDisk.state == .unknown, .sentUnrecorded, "sent while \(onDisk.state.rawValue) on disk")
+        expect(body == onDisk.body && body == Simulation.body, .sentOtherBytes, "other bytes sent")
         // The intent was due in time; writing it may have taken as long as the attempt may.
-        expect(now < sendUntil + Simulation.attemptTimeout, "rule 3: sent when send_for was over")
-        expect(!isAcknowledged || operatorResends, "rule 3: sent again what OY! has")
+        expect(now < sendUntil + Simulation.attemptTimeout, .sentTooLate, "sent when send_for was over")
+        expect(!isAcknowledged || operatorResends, .sentAgainWhatOYHas, "sent again what OY! has")
     }
 
     /// The first byte of an attempt leaves the host.
@@ -73,14 +76,14 @@ struct Witness {
             guard let leftAt = earlier.leftAt, let sender = earlier.partner, !earlier.heardRefusal, !earlier.isVouchedFor else {
                 continue
             }
-            expect(notFoundAskedAt[sender] ?? .min >= leftAt + OYModel.settle, "rule 3: sent again before 204 had settled")
+            expect(notFoundAskedAt[sender] ?? .min >= leftAt + OYModel.settle, .sentTooEarly, "sent again before 204 had settled")
         }
         attempts[attempt].leftAt = now
         attempts[attempt].partner = partner
-        expect(onDisk?.partner == partner, "rule 3: sent as another than on disk")
+        expect(onDisk?.partner == partner, .sentAsAnother, "sent as another than on disk")
         operatorResends = false
         let left = attempts.count { $0.leftAt != nil }
-        expect((onDisk?.attemptsThatMayHaveLeft ?? 0) >= left, "rule 1: more sent than counted on disk")
+        expect((onDisk?.attemptsThatMayHaveLeft ?? 0) >= left, .sentUncounted, "more sent than counted on disk")
     }
 
     /// The host hears how an attempt at sending ended.
@@ -110,10 +113,10 @@ struct Witness {
             operatorResends = true
             sendUntil = now + Simulation.sendFor
         case .approve:
-            expect(uid != Simulation.asker, "approval: by the one who asked")
+            expect(uid != Simulation.asker, .unapproved, "approved by the one who asked")
             approvedAt = now
         case .decline:
-            expect(uid != Simulation.asker, "approval: declined by the one who asked")
+            expect(uid != Simulation.asker, .unapproved, "declined by the one who asked")
         default: break
         }
     }
@@ -121,31 +124,39 @@ struct Witness {
     // What is on disk.
 
     /// A change is on disk, whether the host knows it or not.
-    mutating func wentToDisk(_ payout: Payout, before: Payout?, mayStillCreate: Bool) {
+    mutating func wentToDisk(_ payout: Payout, before: Payout?, mayStillCreate: Bool, at now: Int64) {
+        recordedAt = recordedAt ?? now
         if let before {
-            expect(!before.state.isFinal || before.state == payout.state, "a final state changed")
+            expect(!before.state.isFinal || before.state == payout.state, .finalStateChanged, "a final state changed")
             if before.state == .awaitingApproval { leftApproval(for: payout) }
-            expect(before.body == payout.body && before.caller == payout.caller, "rule 3: the payout changed")
+            expect(before.body == payout.body && before.caller == payout.caller, .sentOtherBytes, "the payout changed")
         }
         if [.recorded, .rejected, .cancelled, .failed].contains(payout.state) {
-            expect(!mayStillCreate, "rule 2: \(payout.state.rawValue), and money may still move")
+            expect(!mayStillCreate, .endedTooEarly, "\(payout.state.rawValue), and money may still move")
         }
         expect(
-            (payout.nextActionAt == nil) == payout.state.isFinal,
-            "rule 5: \(payout.state.rawValue) with nobody to finish it")
+            (payout.nextActionAt == nil) == payout.state.isFinal, .leftOpen,
+            "\(payout.state.rawValue) with nobody to finish it")
     }
 
     /// It waits for approval no more. `send_for` counts from here.
     private mutating func leftApproval(for payout: Payout) {
         if payout.state == .cancelled { return }
-        guard let approvedAt else { return fail("approval: \(payout.state.rawValue) without it") }
+        guard let approvedAt else { return fail(.unapproved, "\(payout.state.rawValue) without approval") }
         isApproved = true
         sendUntil = approvedAt + Simulation.sendFor
     }
 
     /// The host knows that its last change is on disk.
     mutating func commitSucceeded() {
+        isLedgerFailing = false
         isAcknowledged = isAcknowledged || heardAcknowledgement
+    }
+
+    /// The ledger says that the host's last change is not on disk, or that it does not know.
+    mutating func commitFailed() {
+        isLedgerFailing = true
+        forgot()
     }
 
     /// The host doesn't know any more what it heard.
@@ -155,28 +166,56 @@ struct Witness {
 
     // What callers hear.
 
-    mutating func told(_ payout: Payout, to caller: String, body: [UInt8], at now: Int64, onDisk: Payout?) {
-        expect(caller == Simulation.caller && body == Simulation.body, "rule 4: answered somebody else")
-        expect(onDisk?.state == payout.state, "rule 1: told \(payout.state.rawValue), which is not on disk")
-        told.append(Told(state: payout.state, at: now))
+    /// The payout's own caller asks, and is to be told by then.
+    mutating func waits(_ number: Int, until deadline: Int64) {
+        deadlines[number] = deadline
+    }
+
+    mutating func told(_ payout: Payout, _ ask: Event.Ask, at now: Int64, onDisk: Payout?) {
+        expect(ask.caller == Simulation.caller && ask.body == Simulation.body, .toldAnother, "answered somebody else")
+        let isInAHurry = deadlines.removeValue(forKey: ask.number).map { now >= $0 } ?? false
+        expect(
+            onDisk?.state == payout.state, isInAHurry ? .toldUntrue : .toldUnrecorded,
+            "told \(payout.state.rawValue), which is not on disk")
+        told.append(payout.state)
+    }
+
+    /// Those who wait hear that nothing is on disk and nothing was sent.
+    mutating func refusedEverybody(onDisk: Payout?) {
+        expect(onDisk == nil, .toldUntrue, "told that it is not recorded")
+        deadlines = [:]
+    }
+
+    /// Nobody hears anything from the host any more.
+    mutating func crashed() {
+        deadlines = [:]
+        forgot()
+    }
+
+    /// Time has come this far. Rule 6: who asked has been told by the deadline, unless there was nothing true to be told.
+    mutating func timeIs(_ now: Int64) {
+        for (number, deadline) in deadlines where deadline < now {
+            deadlines[number] = nil
+            expect(recordedAt ?? .max >= deadline, .toldTooLate, "call \(number) was not answered by its deadline")
+        }
     }
 
     // In the end.
 
     /// - Parameter isOverdue: by the host's clock `send_for` is over.
     mutating func finish(_ payout: Payout?, _ oy: OYModel, isOverdue: Bool) {
-        expect(oy.executions <= 1, "paid \(oy.executions) times")
-        guard let payout else { return expect(attempts.allSatisfy { $0.leftAt == nil }, "sent, and not on disk") }
+        expect(oy.executions <= 1, .paidTwice, "paid \(oy.executions) times")
+        guard let payout else { return expect(attempts.allSatisfy { $0.leftAt == nil }, .sentUnrecorded, "sent, and not on disk") }
         if oy.executions > 0 {
-            expect(payout.state == .completed || !payout.state.isFinal, "paid, but \(payout.state.rawValue)")
+            expect(payout.state == .completed || !payout.state.isFinal, .misreported, "paid, but \(payout.state.rawValue)")
         } else {
-            expect(payout.state != .completed, "COMPLETED, but not paid")
+            expect(payout.state != .completed, .misreported, "COMPLETED, but not paid")
         }
-        for hearing in told where hearing.state.isFinal {
-            expect(hearing.state == payout.state, "told \(hearing.state.rawValue), but \(payout.state.rawValue)")
+        for state in told where state.isFinal {
+            expect(state == payout.state, .finalStateChanged, "told \(state.rawValue), but \(payout.state.rawValue)")
         }
         // Rule 5. The world has been calm for hours. Only what OY! has never heard of may still be open, past send_for.
         let mayBeOpen = payout.state == .unknown && oy.records.isEmpty && isOverdue
-        expect(payout.state.isFinal || mayBeOpen, "rule 5: still \(payout.state.rawValue) after hours of calm")
+        expect(payout.state.isFinal || mayBeOpen, .leftOpen, "still \(payout.state.rawValue) after hours of calm")
     }
 }

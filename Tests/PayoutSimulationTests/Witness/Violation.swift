@@ -1,0 +1,34 @@
+/// What is wrong in a run, and which of the witness's checks found it.
+struct Violation: CustomStringConvertible {
+    enum Check: String, Sendable {
+        case sentUnrecorded, sentUncounted, toldUnrecorded
+        case endedTooEarly, misreported
+        case sentTooEarly, sentTooLate, sentAgainWhatOYHas, sentOtherBytes, sentAsAnother, paidTwice
+        case toldAnother
+        case leftOpen
+        case toldUntrue, toldTooLate
+        case sentWithoutLedger
+        case finalStateChanged, unapproved
+
+        /// The rule of docs/payouts.md that it watches over; nil for the table of states, and for approving.
+        var rule: Int? {
+            switch self {
+            case .sentUnrecorded, .sentUncounted, .toldUnrecorded: 1
+            case .endedTooEarly, .misreported: 2
+            case .sentTooEarly, .sentTooLate, .sentAgainWhatOYHas, .sentOtherBytes, .sentAsAnother, .paidTwice: 3
+            case .toldAnother: 4
+            case .leftOpen: 5
+            case .toldUntrue, .toldTooLate: 6
+            case .sentWithoutLedger: 7
+            case .finalStateChanged, .unapproved: nil
+            }
+        }
+    }
+
+    var check: Check
+    var what: String
+
+    var description: String {
+        "\(check.rule.map { "rule \($0), " } ?? "")\(check.rawValue): \(what)"
+    }
+}
