@@ -47,6 +47,7 @@ extension Simulation {
         if mutant == .rule3CountsSettlingFromTheBeginningOfTheAttempt, payout.attempts > onDisk?.attempts ?? 0 {
             payout.lastSentAt = wall
         }
+        if mutant == .rule2CallsAFailureARefusal, payout.state == .failed { payout.state = .rejected }
         if mutant == .rule5GivesUp, payout.polls > 6 { payout.nextActionAt = nil }
         witness.wentToDisk(payout, before: onDisk, mayStillCreate: mayStillCreate, at: now)
         onDisk = payout

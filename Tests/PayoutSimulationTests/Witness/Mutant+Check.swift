@@ -10,6 +10,8 @@ extension Mutant {
             .rule2TakesARefusedQuestionForARefusedPayout:
             .endedTooEarly
         case .rule2BelievesAnAnswerThatNamesNoPayout, .rule2BelievesAnAnswerThatNamesAnotherPayout: .misreported
+        // REJECTED is what OY! never had, and callers were told that it has it.
+        case .rule2CallsAFailureARefusal: .tookBack
         case .rule3DoesNotSettle, .rule3CountsSettlingFromTheBeginningOfTheAttempt, .rule3CountsTheAnswerNotTheQuestion,
             .rule3BelievesAClockThatWasSet:
             .sentTooEarly

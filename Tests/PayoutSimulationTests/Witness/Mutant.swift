@@ -12,6 +12,7 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule2BelievesAnAnswerThatNamesNoPayout
     case rule2BelievesAnAnswerThatNamesAnotherPayout
     case rule2TakesARefusedQuestionForARefusedPayout
+    case rule2CallsAFailureARefusal
     case rule3DoesNotSettle
     case rule3CountsSettlingFromTheBeginningOfTheAttempt
     case rule3CountsTheAnswerNotTheQuestion
