@@ -94,11 +94,13 @@ extension Simulation {
             changed.state = .cancelled
             return toDisk(changed)
         }
+        decisions += 1
+        let reason = "as ticket \(decisions) says"
         begin(stored: self.onDisk) { flight in
             if self.mutant == .approvalIsTheAskersOwn { flight.machine.payout.askedByUID = 77 }
             do throws(PayoutRefusal) {
-                try flight.decided(decision, by: "ops", uid: uid, reason: "support says so", at: self.wall)
-                self.witness.decided(decision, by: uid, at: self.now)
+                try flight.decided(decision, by: "ops", uid: uid, reason: reason, at: self.wall)
+                self.witness.decided(decision, by: uid, reason: reason, at: self.now)
             } catch {}
         }
     }

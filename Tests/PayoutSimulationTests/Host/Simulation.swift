@@ -52,6 +52,8 @@ final class Simulation {
     }
     var activity = Activity.none
     var waiting: [Event.Ask] = []
+    /// Counts what people decided, or tried to.
+    var decisions = 0
     /// Counts the turns planned.
     var turns = 0
     var askedAt = Simulation.start

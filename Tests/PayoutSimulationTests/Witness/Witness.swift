@@ -11,7 +11,7 @@ struct Witness {
         var partner: PartnerMark?
         /// The host heard OY! say that it created nothing.
         var heardRefusal = false
-        /// It was sent again on an operator's word that nothing came of it.
+        /// An operator's word is on disk that nothing came of it.
         var isVouchedFor = false
     }
 
@@ -34,13 +34,11 @@ struct Witness {
     /// OY! has acknowledged the payout, and that is on disk.
     private var isAcknowledged = false
     private var heardAcknowledgement = false
-    /// An operator decided to send it again since the last sending.
-    private var operatorResends = false
+    /// What people decided and the host took, on disk or not, by their words.
+    private var decisions: [String: (decision: PayoutDecision, at: Int64)] = [:]
     private var sendUntil: Int64 = .max
     /// Another person than the one who asked must approve it.
     var needsApproval = false
-    /// When another person did; on disk or not.
-    private var approvedAt: Int64?
     /// That is on disk.
     private var isApproved = false
 
@@ -69,12 +67,11 @@ struct Witness {
         expect(body == onDisk.body && body == Simulation.body, .sentOtherBytes, "other bytes sent")
         // The intent was due in time; writing it may have taken as long as the attempt may.
         expect(now < sendUntil + Simulation.attemptTimeout, .sentTooLate, "sent when send_for was over")
-        expect(!isAcknowledged || operatorResends, .sentAgainWhatOYHas, "sent again what OY! has")
+        expect(!isAcknowledged, .sentAgainWhatOYHas, "sent again what OY! has")
     }
 
     /// The first byte of an attempt leaves the host.
     mutating func bytesLeft(_ attempt: Int, as partner: PartnerMark, at now: Int64, onDisk: Payout?) {
-        if operatorResends { for earlier in 0..<attempt { attempts[earlier].isVouchedFor = true } }
         for earlier in attempts[..<attempt] {
             guard let leftAt = earlier.leftAt, let sender = earlier.partner, !earlier.heardRefusal, !earlier.isVouchedFor else {
                 continue
@@ -84,7 +81,6 @@ struct Witness {
         attempts[attempt].leftAt = now
         attempts[attempt].partner = partner
         expect(onDisk?.partner == partner, .sentAsAnother, "sent as another than on disk")
-        operatorResends = false
         let left = attempts.count { $0.leftAt != nil }
         expect((onDisk?.attemptsThatMayHaveLeft ?? 0) >= left, .sentUncounted, "more sent than counted on disk")
     }
@@ -110,18 +106,12 @@ struct Witness {
         if ["101", "102", "301"].contains(code) { heardAcknowledgement = true }
     }
 
-    mutating func decided(_ decision: PayoutDecision, by uid: UInt32, at now: Int64) {
-        switch decision {
-        case .resend:
-            operatorResends = true
-            sendUntil = now + Simulation.sendFor
-        case .approve:
-            expect(uid != Simulation.asker, .unapproved, "approved by the one who asked")
-            approvedAt = now
-        case .decline:
-            expect(uid != Simulation.asker, .unapproved, "declined by the one who asked")
-        default: break
-        }
+    /// The host takes a person's decision. Whether it counts is seen when it is on disk.
+    ///
+    /// - Parameter reason: in words that nobody else uses.
+    mutating func decided(_ decision: PayoutDecision, by uid: UInt32, reason: String, at now: Int64) {
+        decisions[reason] = (decision, now)
+        if decision.takesAnother { expect(uid != Simulation.asker, .unapproved, "\(decision.rawValue) by the one who asked") }
     }
 
     // What is on disk.
@@ -134,7 +124,9 @@ struct Witness {
         }
         if let before {
             expect(!before.state.isFinal || before.state == payout.state, .finalStateChanged, "a final state changed")
-            if before.state == .awaitingApproval { leftApproval(for: payout) }
+            let taken = payout.reason == before.reason ? nil : payout.reason.flatMap { decisions[$0] }
+            if before.state == .awaitingApproval { leftApproval(for: payout, by: taken) }
+            if let taken, taken.decision == .resend { vouchedFor(at: taken.at) }
             expect(before.body == payout.body && before.caller == payout.caller, .sentOtherBytes, "the payout changed")
         }
         if [.recorded, .rejected, .cancelled, .failed].contains(payout.state) {
@@ -146,11 +138,18 @@ struct Witness {
     }
 
     /// It waits for approval no more. `send_for` counts from here.
-    private mutating func leftApproval(for payout: Payout) {
+    private mutating func leftApproval(for payout: Payout, by taken: (decision: PayoutDecision, at: Int64)?) {
         if payout.state == .cancelled { return }
-        guard let approvedAt else { return fail(.unapproved, "\(payout.state.rawValue) without approval") }
+        guard let taken, taken.decision == .approve else { return fail(.unapproved, "\(payout.state.rawValue) without approval") }
         isApproved = true
-        sendUntil = approvedAt + Simulation.sendFor
+        sendUntil = taken.at + Simulation.sendFor
+    }
+
+    /// An operator's word is on disk that nothing came of what was sent so far, whatever OY! had said of it.
+    private mutating func vouchedFor(at time: Int64) {
+        for attempt in attempts.indices { attempts[attempt].isVouchedFor = true }
+        (isAcknowledged, heardAcknowledgement) = (false, false)
+        sendUntil = time + Simulation.sendFor
     }
 
     /// The host knows that its last change is on disk.
