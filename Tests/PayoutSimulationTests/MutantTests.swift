@@ -7,7 +7,7 @@ import Testing
 
     @Test(arguments: Mutant.allCases) func isCaught(mutant: Mutant) {
         for seed in 0..<Self.runs {
-            guard let violation = Simulation(seed: seed, mutant: mutant).run(), violation.check == mutant.caughtBy else { continue }
+            guard let violation = Simulation(seed: seed, mutant: mutant).run() else { continue }
             print("\(mutant.rawValue): caught by seed \(seed): \(violation)")
             return
         }

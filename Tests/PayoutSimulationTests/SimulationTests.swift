@@ -40,11 +40,13 @@ import Testing
         #expect(sights.crashes > 1000)
         #expect(sights.crashesWhileSending > 100)
         #expect(sights.resends > 100)
-        #expect(sights.lateAfterARefusedResend > 3)
+        #expect(sights.lateAfterARefusedResend > 1)
         #expect(sights.cuts > 50)
         #expect(sights.copies > 10)
         #expect(sights.approvedAndPaid > 50)
         #expect(sights.turnsOfAnotherPartner > 50)
+        #expect(sights.namesTaken > 10)
+        #expect(sights.denials > 50)
         print(sights)
     }
 

@@ -8,10 +8,9 @@ extension Simulation {
         let takes = chance.percent(weather.slowLedger) ? 100 + chance.below(8000) : 1 + chance.below(20)
         if mutant == .rule1SendsBeforeTheIntentIsOnDisk, payout.attempts > onDisk?.attempts ?? 0 {
             // Goes on as if it were on disk already.
-            witness.commitSucceeded()
             flight?.committed()
-            drive()
-            return
+            witness.commitSucceeded(raising: takenAlarms())
+            return drive()
         }
         if mutant == .rule1TellsBeforeTheOutcomeIsOnDisk { tell(payout) }
         schedule(.commitEnds(fails: fails), in: Int64(takes), process: process)
@@ -31,12 +30,10 @@ extension Simulation {
             }
             return drive()
         }
-        if !fails {
-            toDisk(payout)
-            witness.commitSucceeded()
-        }
+        if !fails { toDisk(payout) }
         inLimbo = nil
         flight?.committed()
+        if !fails { witness.commitSucceeded(raising: takenAlarms()) }
         if let known = flight?.onDisk { tell(known) }
         drive()
     }
@@ -54,11 +51,20 @@ extension Simulation {
     }
 
     /// Whether money has moved or still may, if nothing more is sent. What is on its way finds the id taken where OY!
-    /// has created something of the same partner's already.
+    /// has something of the same partner's already.
     private var mayStillCreate: Bool {
-        oy.records.contains { $0.ending == "000" }
-            || onTheirWay.contains { attempt in
-                !oy.records.contains { $0.partner == witness.attempts[attempt].partner }
+        oy.records.contains { $0.ending == "000" } || onTheirWay.contains { !oy.has(witness.attempts[$0].partner) }
+    }
+
+    /// What the operators are told of.
+    private func takenAlarms() -> [PayoutAlarm] {
+        let alarms = flight?.takenAlarms() ?? []
+        sights.saw(alarms)
+        return alarms.filter { alarm in
+            switch (mutant, alarm) {
+            case (.tellsNobodyOfATakenName?, .nameTaken), (.tellsNobodyOfADenial?, .deniedAfterAcknowledging): false
+            default: true
             }
+        }
     }
 }

@@ -92,7 +92,7 @@ extension Simulation {
         let jitter = chance.fraction()
         switch activity {
         case .sending:
-            witness.heardRemit(witness.attempts.count - 1, outcome, word)
+            witness.heardRemit(witness.attempts.count - 1, outcome, word, onDisk: onDisk)
             let reading = misread(AttemptReading(outcome, to: .remit, about: flight.payout) { _ in word }, word)
             misremember(flight, reading)
             flight.sendEnded(reading, at: wall, jitter: jitter)

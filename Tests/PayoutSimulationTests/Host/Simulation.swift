@@ -22,7 +22,7 @@ final class Simulation {
     var chance: Chance
     var weather: Weather
     var now = Simulation.start
-    var witness = Witness()
+    var witness: Witness
     var oy = OYModel()
     /// What the run did, for a person who replays it; nil where nobody reads it.
     var diary: [String]?
@@ -84,6 +84,7 @@ final class Simulation {
 
     init(seed: UInt64, mutant: Mutant? = nil, keepsDiary: Bool = false) {
         self.mutant = mutant
+        witness = Witness(only: mutant?.caughtBy)
         chance = Chance(seed: seed)
         weather = Weather(&chance)
         diary = keepsDiary ? [] : nil
@@ -130,6 +131,7 @@ final class Simulation {
         planApproval()
         planPartners()
         planClock()
+        if chance.percent(5) { oy.earlier = Self.partners[0] }
     }
 
     /// In some runs another person must approve: who does, or tries though it is not its to decide, does so in time or not.

@@ -34,6 +34,7 @@ extension Mutant {
         case .cancelsWhatMayHaveBeenSent: .endedTooEarly
         case .changesFinalStates: .finalStateChanged
         case .approvalIsSkipped, .approvalComesByItself, .approvalIsTheAskersOwn: .unapproved
+        case .tellsNobodyOfATakenName, .tellsNobodyOfADenial: .notAlarmed
         }
     }
 }

@@ -37,4 +37,6 @@ enum Mutant: String, CaseIterable, Sendable {
     case approvalIsSkipped
     case approvalComesByItself
     case approvalIsTheAskersOwn
+    case tellsNobodyOfATakenName
+    case tellsNobodyOfADenial
 }

@@ -17,6 +17,20 @@ struct Sights {
     var approvedAndPaid = 0
     /// Turns of a payout that another partner than the present one was sent as.
     var turnsOfAnotherPartner = 0
+    /// OY! had a payout of the name that is not in the ledger.
+    var namesTaken = 0
+    /// OY! did not find what it had said it has.
+    var denials = 0
+
+    mutating func saw(_ alarms: [PayoutAlarm]) {
+        for alarm in alarms {
+            switch alarm {
+            case .nameTaken: namesTaken += 1
+            case .deniedAfterAcknowledging: denials += 1
+            default: break
+            }
+        }
+    }
 
     static func + (left: Self, right: Self) -> Self {
         Sights(
@@ -25,6 +39,7 @@ struct Sights {
             resends: left.resends + right.resends,
             lateAfterARefusedResend: left.lateAfterARefusedResend + right.lateAfterARefusedResend,
             cuts: left.cuts + right.cuts, copies: left.copies + right.copies, approvedAndPaid: left.approvedAndPaid + right.approvedAndPaid,
-            turnsOfAnotherPartner: left.turnsOfAnotherPartner + right.turnsOfAnotherPartner)
+            turnsOfAnotherPartner: left.turnsOfAnotherPartner + right.turnsOfAnotherPartner, namesTaken: left.namesTaken + right.namesTaken,
+            denials: left.denials + right.denials)
     }
 }

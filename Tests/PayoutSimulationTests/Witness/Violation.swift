@@ -8,9 +8,9 @@ struct Violation: CustomStringConvertible {
         case leftOpen
         case toldUntrue, toldTooLate
         case sentWithoutLedger
-        case finalStateChanged, unapproved
+        case finalStateChanged, unapproved, notAlarmed
 
-        /// The rule of docs/payouts.md that it watches over; nil for the table of states, and for approving.
+        /// The rule of docs/payouts.md that it watches over; nil for the table of states, for approving and for alarms.
         var rule: Int? {
             switch self {
             case .sentUnrecorded, .sentUncounted, .toldUnrecorded: 1
@@ -20,7 +20,7 @@ struct Violation: CustomStringConvertible {
             case .leftOpen: 5
             case .toldUntrue, .toldTooLate: 6
             case .sentWithoutLedger: 7
-            case .finalStateChanged, .unapproved: nil
+            case .finalStateChanged, .unapproved, .notAlarmed: nil
             }
         }
     }

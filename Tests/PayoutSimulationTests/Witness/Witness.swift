@@ -17,6 +17,8 @@ struct Witness {
 
     /// What is wrong, the first thing that was; nil while nothing is.
     private(set) var violation: Violation?
+    /// The only check that counts; nil where each does.
+    let check: Violation.Check?
     private(set) var attempts: [Attempt] = []
     /// What callers were told.
     private var told: [PayoutState] = []
@@ -34,6 +36,8 @@ struct Witness {
     /// OY! has acknowledged the payout, and that is on disk.
     private var isAcknowledged = false
     private var heardAcknowledgement = false
+    /// Of what operators have to be told once the host has written down what it heard.
+    private var dueAlarms: [PayoutAlarm] = []
     /// What people decided and the host took, on disk or not, by their words.
     private var decisions: [String: (decision: PayoutDecision, at: Int64)] = [:]
     private var sendUntil: Int64 = .max
@@ -42,8 +46,12 @@ struct Witness {
     /// That is on disk.
     private var isApproved = false
 
+    init(only check: Violation.Check? = nil) {
+        self.check = check
+    }
+
     private mutating func fail(_ check: Violation.Check, _ what: String) {
-        if violation == nil { violation = Violation(check: check, what: what) }
+        if violation == nil, self.check ?? check == check { violation = Violation(check: check, what: what) }
     }
 
     private mutating func expect(_ condition: Bool, _ check: Violation.Check, _ what: @autoclosure () -> String) {
@@ -86,8 +94,10 @@ struct Witness {
     }
 
     /// The host hears how an attempt at sending ended.
-    mutating func heardRemit(_ attempt: Int, _ outcome: AttemptOutcome, _ word: OYWord?) {
+    mutating func heardRemit(_ attempt: Int, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
         guard case .answered(let answer) = outcome else { return }
+        // Nothing of this id can have left before: somebody else has it.
+        if answer.status == 200, word?.code == "203", onDisk?.attemptsThatMayHaveLeft == 1 { dueAlarms.append(.nameTaken) }
         switch (answer.status, word?.code) {
         case (401, nil), (403, nil), (429, nil): attempts[attempt].heardRefusal = true
         case (200, "429"?): attempts[attempt].heardRefusal = true
@@ -102,7 +112,10 @@ struct Witness {
     /// The host hears what `remit-status` says.
     mutating func heardStatus(_ partner: PartnerMark, askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?) {
         guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code else { return }
-        if code == "204" { notFoundAskedAt[partner] = askedAt }
+        if code == "204" {
+            notFoundAskedAt[partner] = askedAt
+            if isAcknowledged { dueAlarms.append(.deniedAfterAcknowledging) }
+        }
         if ["101", "102", "301"].contains(code) { heardAcknowledgement = true }
     }
 
@@ -153,7 +166,11 @@ struct Witness {
     }
 
     /// The host knows that its last change is on disk.
-    mutating func commitSucceeded() {
+    ///
+    /// - Parameter alarms: what it tells the operators of.
+    mutating func commitSucceeded(raising alarms: [PayoutAlarm]) {
+        for due in dueAlarms { expect(alarms.contains(due), .notAlarmed, "nobody was told that \(due)") }
+        dueAlarms = []
         isLedgerFailing = false
         isAcknowledged = isAcknowledged || heardAcknowledgement
     }
@@ -167,6 +184,7 @@ struct Witness {
     /// The host doesn't know any more what it heard.
     mutating func forgot() {
         heardAcknowledgement = false
+        dueAlarms = []
     }
 
     // What callers hear.
@@ -218,7 +236,7 @@ struct Witness {
         if oy.executions > 0 {
             expect(payout.state == .completed || !payout.state.isFinal, .misreported, "paid, but \(payout.state.rawValue)")
         } else {
-            expect(payout.state != .completed, .misreported, "COMPLETED, but not paid")
+            expect(payout.state != .completed || oy.earlier != nil, .misreported, "COMPLETED, but not paid")
         }
         // Rule 5. The world has been calm for hours. Only what OY! has never heard of may still be open, past send_for.
         let mayBeOpen = payout.state == .unknown && oy.records.isEmpty && isOverdue

@@ -6,7 +6,7 @@
 /// * What OY! answers is true: "not created" means that this request creates nothing, now or later.
 /// * Two requests of one id that were sent at least `settle` apart are told from one another, whichever arrives first.
 ///   Of two that were sent closer together, both may pay: that is what the settling time is for.
-/// * Nobody else uses the id.
+/// * Nobody else uses the id while the run lasts. In some runs OY! has paid one of it before: the ledger is a copy that was restored, say.
 ///
 /// It has several partners, and tells ids apart within one of them only.
 struct OYModel {
@@ -33,7 +33,9 @@ struct OYModel {
     static let refusals = ["201", "202", "204", "205", "206", "207", "208", "209", "210", "211", "215", "990"]
 
     private(set) var records: [Record] = []
-    /// How often money moved. More than once is what must never happen.
+    /// As whom a payout of this id was paid that is not in the ledger.
+    var earlier: PartnerMark?
+    /// How often money moved since. More than once is what must never happen.
     private(set) var executions = 0
 
     mutating func execute(_ record: Int) {
@@ -49,7 +51,7 @@ struct OYModel {
         attempt: Int, as partner: PartnerMark, leftAt: Int64, now: Int64, _ weather: Weather, _ chance: inout Chance
     ) -> (Answer, created: Int?) {
         if chance.percent(weather.front) { return (Self.front(&chance), nil) }
-        if records.contains(where: { $0.partner == partner && recognises($0, attempt: attempt, leftAt: leftAt, &chance) }) {
+        if partner == earlier || records.contains(where: { $0.partner == partner && recognises($0, attempt: attempt, leftAt: leftAt, &chance) }) {
             return (Answer(word: OYWord(code: chance.one(of: ["203", "203", "257"]))), nil)
         }
         if chance.percent(weather.refused) {
@@ -74,12 +76,19 @@ struct OYModel {
         }
     }
 
+    /// Whether a request to pay that arrives now, and was sent long enough after, finds the id taken.
+    func has(_ partner: PartnerMark?) -> Bool {
+        earlier != nil && earlier == partner || records.contains { $0.partner == partner }
+    }
+
     /// `remit-status` is asked.
     func status(as partner: PartnerMark, now: Int64, _ weather: Weather, _ chance: inout Chance) -> Answer {
         if chance.percent(weather.uselessStatus) {
             return chance.percent(50) ? Self.front(&chance) : Answer(word: OYWord(code: chance.one(of: Self.useless)))
         }
-        guard let record = records.first(where: { $0.partner == partner }), now >= record.visibleFrom, !chance.percent(weather.staleStatus) else {
+        let isStale = chance.percent(weather.staleStatus)
+        if partner == earlier { return Answer(word: isStale ? OYWord(code: "204") : OYWord(code: "000", partnerTrxID: Self.name)) }
+        guard let record = records.first(where: { $0.partner == partner }), now >= record.visibleFrom, !isStale else {
             return Answer(word: OYWord(code: "204"))
         }
         let code = record.hasEnded ? record.ending : chance.one(of: ["101", "102", "301"])
