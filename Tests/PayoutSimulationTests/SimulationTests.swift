@@ -47,6 +47,7 @@ import Testing
         #expect(sights.turnsOfAnotherPartner > 50)
         #expect(sights.namesTaken > 10)
         #expect(sights.denials > 50)
+        #expect(sights.stepsBack > 500)
         print(sights)
     }
 

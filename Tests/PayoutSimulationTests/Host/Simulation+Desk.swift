@@ -57,8 +57,14 @@ extension Simulation {
     }
 
     func turnCame(_ turn: Int) {
-        guard turn == turns, flight == nil, let onDisk, let next = onDisk.nextActionAt else { return }
+        guard turn == turns, flight == nil, let next = onDisk?.nextActionAt else { return }
         guard next <= wall else { return planTurn(in: wall.duration(to: next).wholeMilliseconds) }
+        takeTurn()
+    }
+
+    /// The payout rests, and the resolver looks after it.
+    func takeTurn() {
+        guard let onDisk else { return }
         let clear = isClear
         if mutant == .approvalComesByItself, onDisk.state == .awaitingApproval {
             self.onDisk?.state = .recorded
@@ -127,6 +133,7 @@ extension Simulation {
         case .commit(let change): if let write = change.payout { beginCommit(write.payout) }
         case .send(let deadline):
             activity = .sending
+            if mutant != .rule3DoesNotWatchTheClockWhileSending { watchClock() }
             beginSend(by: now + wall.duration(to: deadline).wholeMilliseconds)
         case .ask:
             activity = .asking

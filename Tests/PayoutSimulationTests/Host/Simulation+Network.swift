@@ -9,6 +9,7 @@ extension Simulation {
         if witness.attempts.contains(where: { $0.leftAt != nil }) { sights.resends += 1 }
         askers.append(Asker(process: process, step: step))
         witness.sendBegan(body, at: now, onDisk: onDisk)
+        planClockWhileSending()
         if chance.percent(weather.unsent) {
             return end(.surelyUnsent(AttemptFailure(.connectionRefused)), nil, in: Int64(chance.below(5000)))
         }
@@ -92,6 +93,7 @@ extension Simulation {
         let jitter = chance.fraction()
         switch activity {
         case .sending:
+            if mutant != .rule3DoesNotWatchTheClockWhileSending { watchClock() }
             witness.heardRemit(witness.attempts.count - 1, outcome, word, onDisk: onDisk)
             let reading = misread(AttemptReading(outcome, to: .remit, about: flight.payout) { _ in word }, word)
             misremember(flight, reading)

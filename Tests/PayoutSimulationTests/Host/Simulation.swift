@@ -14,8 +14,8 @@ final class Simulation {
     static let partners = [PartnerMark(rawValue: 1), PartnerMark(rawValue: 2)]
     static let sendFor: Int64 = 900_000
     static let attemptTimeout: Int64 = 30_000
-    private static let start: Int64 = 1_800_000_000_000
-    private static let hour: Int64 = 3_600_000
+    static let start: Int64 = 1_800_000_000_000
+    static let hour: Int64 = 3_600_000
 
     let mutant: Mutant?
     let settings: PayoutSettings
@@ -64,7 +64,9 @@ final class Simulation {
     /// How far the host's wall clock is ahead of the time that really is.
     var clockLead: Int64 = 0
     /// What the process makes of it.
-    private var settling: SettlingWatch
+    var settling: SettlingWatch
+    /// What the resolver saw last, where the clock was set since.
+    var wallBeforeStep: WallTime?
     /// When OY! was asked, what had settled by the wall clock surely had.
     var hasSettled = false
 
@@ -92,7 +94,9 @@ final class Simulation {
             settle: mutant == .rule3DoesNotSettle ? .seconds(2) : .seconds(60), firstPoll: .seconds(60),
             sendFor: .seconds(mutant == .rule3SendsForHours ? 36_000 : 900),
             attemptTimeout: .seconds(30), approveWithin: .seconds(1800))
-        settling = SettlingWatch(settle: settings.settle, wall: WallTime(milliseconds: now), now: Self.instant(now))
+        // The first process has been up for an hour.
+        settling = SettlingWatch(
+            settle: settings.settle, wall: WallTime(milliseconds: Self.start - Self.hour), now: MonotonicInstant(nanoseconds: 0))
     }
 
     /// - Returns: what went wrong, nil where nothing did.
@@ -154,15 +158,6 @@ final class Simulation {
         }
     }
 
-    /// In some runs the host's wall clock is set forward; some of it within the seconds of an attempt.
-    private func planClock() {
-        guard chance.percent(25) else { return }
-        for _ in 1...(1 + chance.below(3)) {
-            let time = chance.below(chance.percent(50) ? 20_000 : 1_200_000)
-            schedule(.clockSteps(by: Int64(chance.below(chance.percent(70) ? 240_000 : 7_200_000))), in: Int64(time))
-        }
-    }
-
     func schedule(_ kind: Event.Kind, in delay: Int64, process: Int? = nil) {
         order += 1
         events.append(Event(at: now + delay, kind: kind, process: process, step: step))
@@ -198,7 +193,8 @@ final class Simulation {
         case .executes(let record): oy.execute(record)
         case .attemptEnds(let outcome, let word): attemptEnded(outcome, word)
         case .restarts: restarts()
-        case .clockSteps(let step): clockLead += step
+        case .clockSteps(let step): clockSteps(by: step)
+        case .looksAtClock: looksAtClock()
         case .partnerChanges(let next): if !isCalm { partner = next }
         case .heals:
             weather = .calm
@@ -220,6 +216,7 @@ final class Simulation {
         step += 1
         flight = nil
         waiting = []
+        wallBeforeStep = nil
         witness.crashed()
         schedule(.restarts, in: Int64(100 + chance.below(chance.percent(50) ? 2000 : 120_000)))
     }
@@ -227,30 +224,17 @@ final class Simulation {
     private func restarts() {
         isUp = true
         // Its clock may have been set while it was down, which no process saw.
-        if chance.percent(weather.clock) { clockLead += Int64(chance.below(240_000)) }
-        settling = SettlingWatch(settle: settings.settle, wall: wall, now: Self.instant(now))
+        if chance.percent(weather.clock) { setClock(by: Int64(chance.below(480_000)) - 240_000) }
+        settling = SettlingWatch(settle: settings.settle, wall: wall, now: instant)
         if let found = inLimbo, chance.percent(50), found.version == (onDisk?.version ?? 0) + 1 { toDisk(found) }
         inLimbo = nil
         if mutant == .rule1ForgetsTheAttemptInACrash, onDisk?.state == .unknown {
             onDisk?.state = .recorded
             onDisk?.attempts = 0
         }
-        // A clock that was set back must not silence the resolver.
-        if let next = onDisk?.nextActionAt, mutant != .rule5ForgetsInARestart {
-            planTurn(in: min(wall.duration(to: next).wholeMilliseconds, Self.hour))
-        }
-    }
-
-    var wall: WallTime {
-        WallTime(milliseconds: now + clockLead)
-    }
-
-    /// As `PayoutDesk.timeToSettle`.
-    var isSettled: Bool {
-        settling.remaining(wall: wall, now: Self.instant(now)) == .zero || mutant == .rule3BelievesAClockThatWasSet
-    }
-
-    private static func instant(_ now: Int64) -> MonotonicInstant {
-        MonotonicInstant(nanoseconds: (now - start) * 1_000_000)
+        guard let next = onDisk?.nextActionAt, mutant != .rule5ForgetsInARestart else { return }
+        let pause = wall.duration(to: next).wholeMilliseconds
+        // As `PayoutDesk.lateFrom`: no turn is ever that far ahead, unless the clock was set back.
+        if pause > 2 * Self.hour { takeTurn() } else { planTurn(in: pause) }
     }
 }

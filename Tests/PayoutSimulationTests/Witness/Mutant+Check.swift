@@ -13,7 +13,7 @@ extension Mutant {
         // REJECTED is what OY! never had, and callers were told that it has it.
         case .rule2CallsAFailureARefusal: .tookBack
         case .rule3DoesNotSettle, .rule3CountsSettlingFromTheBeginningOfTheAttempt, .rule3CountsTheAnswerNotTheQuestion,
-            .rule3BelievesAClockThatWasSet:
+            .rule3BelievesAClockThatWasSet, .rule3DoesNotWatchTheClockWhileSending:
             .sentTooEarly
         // They take an earlier attempt, which may arrive yet, for one of which nothing came.
         case .rule3TakesARefusedResendForTheWholePayout, .rule3TakesItsOwnDuplicateForARefusal,

@@ -17,6 +17,7 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule3CountsSettlingFromTheBeginningOfTheAttempt
     case rule3CountsTheAnswerNotTheQuestion
     case rule3BelievesAClockThatWasSet
+    case rule3DoesNotWatchTheClockWhileSending
     case rule3TakesARefusedResendForTheWholePayout
     case rule3TakesItsOwnDuplicateForARefusal
     case rule3TakesAnUnsentResendForNeverSent

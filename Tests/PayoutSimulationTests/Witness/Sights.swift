@@ -22,6 +22,9 @@ struct Sights {
     /// OY! did not find what it had said it has.
     var denials = 0
 
+    /// The host's clock was set back.
+    var stepsBack = 0
+
     mutating func saw(_ alarms: [PayoutAlarm]) {
         for alarm in alarms {
             switch alarm {
@@ -40,6 +43,7 @@ struct Sights {
             lateAfterARefusedResend: left.lateAfterARefusedResend + right.lateAfterARefusedResend,
             cuts: left.cuts + right.cuts, copies: left.copies + right.copies, approvedAndPaid: left.approvedAndPaid + right.approvedAndPaid,
             turnsOfAnotherPartner: left.turnsOfAnotherPartner + right.turnsOfAnotherPartner, namesTaken: left.namesTaken + right.namesTaken,
-            denials: left.denials + right.denials)
+            denials: left.denials + right.denials,
+            stepsBack: left.stepsBack + right.stepsBack)
     }
 }

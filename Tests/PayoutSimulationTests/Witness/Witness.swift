@@ -40,7 +40,9 @@ struct Witness {
     private var dueAlarms: [PayoutAlarm] = []
     /// What people decided and the host took, on disk or not, by their words.
     private var decisions: [String: (decision: PayoutDecision, at: Int64)] = [:]
-    private var sendUntil: Int64 = .max
+    private var sendUntil = Int64.max - Simulation.attemptTimeout
+    /// By how much the host's clock was set back, each time added: `send_for` is counted by that clock.
+    private var setBack: Int64 = 0
     /// Another person than the one who asked must approve it.
     var needsApproval = false
     /// That is on disk.
@@ -65,6 +67,11 @@ struct Witness {
         sendUntil = now + Simulation.sendFor
     }
 
+    /// The host's wall clock is set.
+    mutating func clockSteps(by step: Int64) {
+        setBack += max(0, -step)
+    }
+
     /// The host begins an attempt at sending.
     mutating func sendBegan(_ body: [UInt8], at now: Int64, onDisk: Payout?) {
         attempts.append(Attempt())
@@ -74,7 +81,7 @@ struct Witness {
         expect(onDisk.state == .unknown, .sentUnrecorded, "sent while \(onDisk.state.rawValue) on disk")
         expect(body == onDisk.body && body == Simulation.body, .sentOtherBytes, "other bytes sent")
         // The intent was due in time; writing it may have taken as long as the attempt may.
-        expect(now < sendUntil + Simulation.attemptTimeout, .sentTooLate, "sent when send_for was over")
+        expect(now - setBack < sendUntil + Simulation.attemptTimeout, .sentTooLate, "sent when send_for was over")
         expect(!isAcknowledged, .sentAgainWhatOYHas, "sent again what OY! has")
     }
 

@@ -24,8 +24,10 @@ struct Event {
         /// An attempt ends for the host.
         case attemptEnds(AttemptOutcome, OYWord?)
         case restarts
-        /// The host's wall clock is set forward.
+        /// The host's wall clock is set forward, or back.
         case clockSteps(by: Int64)
+        /// The resolver looks at the clock, once it was set.
+        case looksAtClock
         /// Another user name is put in place.
         case partnerChanges(PartnerMark)
         /// The weather becomes calm.

@@ -27,8 +27,10 @@ struct Weather {
     var notClear = 0
     /// The host crashes after a step.
     var crash = 0
-    /// The host's clock is set forward while it is down.
+    /// The host's clock is set while it is down.
     var clock = 0
+    /// The host's clock is set back as something is sent, and right again soon after.
+    var clockWhileSending = 0
     /// The ledger fails to commit.
     var ledger = 0
     /// The ledger takes seconds.
@@ -54,6 +56,7 @@ struct Weather {
         notClear = draw([0, 0, 20, 95], &chance)
         crash = draw([0, 3, 10, 20], &chance)
         clock = draw([0, 0, 0, 50], &chance)
+        clockWhileSending = draw([0, 0, 0, 50], &chance)
         ledger = draw([0, 0, 5, 30], &chance)
         slowLedger = draw([0, 0, 30], &chance)
     }
