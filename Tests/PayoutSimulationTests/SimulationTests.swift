@@ -48,6 +48,9 @@ import Testing
         #expect(sights.namesTaken > 10)
         #expect(sights.denials > 50)
         #expect(sights.stepsBack > 500)
+        #expect(sights.otherMoney > 10)
+        #expect(sights.otherBanks > 10)
+        #expect(sights.otherTrxIDs > 10)
         print(sights)
     }
 

@@ -9,7 +9,8 @@ extension Simulation {
 
     private func asks(_ ask: Event.Ask) {
         let intent = PayoutIntent(
-            partnerTrxID: "pay-1", caller: ask.caller, body: ask.body, amountRupiah: 1, recipientBank: "014")
+            partnerTrxID: "pay-1", caller: ask.caller, body: ask.body, amountRupiah: Self.amountRupiah,
+            recipientBank: Self.recipientBank)
         // Rule 4: one flight per id, one answer.
         if let known = flight?.payout ?? onDisk {
             guard intent.asksAgain(for: known) || mutant == .rule4AnswersAnybody else { return }

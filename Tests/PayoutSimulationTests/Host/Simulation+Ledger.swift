@@ -62,7 +62,9 @@ extension Simulation {
         sights.saw(alarms)
         return alarms.filter { alarm in
             switch (mutant, alarm) {
-            case (.tellsNobodyOfATakenName?, .nameTaken), (.tellsNobodyOfADenial?, .deniedAfterAcknowledging): false
+            case (.tellsNobodyOfATakenName?, .nameTaken), (.tellsNobodyOfADenial?, .deniedAfterAcknowledging),
+                (.tellsNobodyOfWhatIsNotBelieved?, .answerNotBelieved), (.tellsNobodyOfAnotherTrxID?, .anotherTrxID):
+                false
             default: true
             }
         }

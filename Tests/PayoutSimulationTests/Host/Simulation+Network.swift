@@ -91,6 +91,7 @@ extension Simulation {
     func attemptEnded(_ outcome: AttemptOutcome, _ word: OYWord?) {
         guard let flight else { return }
         let jitter = chance.fraction()
+        sights.saw(word)
         switch activity {
         case .sending:
             if mutant != .rule3DoesNotWatchTheClockWhileSending { watchClock() }
@@ -99,7 +100,7 @@ extension Simulation {
             misremember(flight, reading)
             flight.sendEnded(reading, at: wall, jitter: jitter)
         case .asking:
-            witness.heardStatus(askedAs, askedAt: askedAt, outcome, word)
+            witness.heardStatus(askedAs, askedAt: askedAt, outcome, word, onDisk: onDisk)
             var reading = misbelieve(AttemptReading(outcome, to: .remitStatus, about: flight.payout) { _ in word }, word)
             if mutant == .rule2TakesARefusedQuestionForARefusedPayout, case .word(let word) = reading,
                 ["201", "202", "207", "208", "429", "990"].contains(word.code)
@@ -138,7 +139,9 @@ extension Simulation {
         guard let word else { return reading }
         switch (mutant, reading) {
         case (.rule2BelievesAnAnswerThatNamesNoPayout?, .silent("answer_names_no_payout")),
-            (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent("answer_names_another_payout")):
+            (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent("answer_names_another_payout")),
+            (.rule2BelievesAnAnswerOfOtherMoney?, .silent("answer_names_another_amount")),
+            (.rule2BelievesAnAnswerOfAnotherBank?, .silent("answer_names_another_recipient")):
             return .word(word)
         default: return reading
         }

@@ -7,6 +7,8 @@
 final class Simulation {
     static let body: [UInt8] = [1, 2, 3]
     static let caller = "payroll"
+    static let amountRupiah: Int64 = 1
+    static let recipientBank = "014"
     /// The uid that asks, and that of everybody else.
     static let asker: UInt32 = 1001
     static let another: UInt32 = 1002

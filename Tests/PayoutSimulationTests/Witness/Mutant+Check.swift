@@ -10,6 +10,7 @@ extension Mutant {
             .rule2TakesARefusedQuestionForARefusedPayout:
             .endedTooEarly
         case .rule2BelievesAnAnswerThatNamesNoPayout, .rule2BelievesAnAnswerThatNamesAnotherPayout: .misreported
+        case .rule2BelievesAnAnswerOfOtherMoney, .rule2BelievesAnAnswerOfAnotherBank: .believedNothing
         // REJECTED is what OY! never had, and callers were told that it has it.
         case .rule2CallsAFailureARefusal: .tookBack
         case .rule3DoesNotSettle, .rule3CountsSettlingFromTheBeginningOfTheAttempt, .rule3CountsTheAnswerNotTheQuestion,
@@ -34,7 +35,9 @@ extension Mutant {
         case .cancelsWhatMayHaveBeenSent: .endedTooEarly
         case .changesFinalStates: .finalStateChanged
         case .approvalIsSkipped, .approvalComesByItself, .approvalIsTheAskersOwn: .unapproved
-        case .tellsNobodyOfATakenName, .tellsNobodyOfADenial: .notAlarmed
+        case .tellsNobodyOfATakenName, .tellsNobodyOfADenial, .tellsNobodyOfWhatIsNotBelieved,
+            .tellsNobodyOfAnotherTrxID:
+            .notAlarmed
         }
     }
 }

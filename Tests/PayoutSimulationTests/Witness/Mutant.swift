@@ -11,6 +11,8 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule2BelievesTheBodyOfAServerError
     case rule2BelievesAnAnswerThatNamesNoPayout
     case rule2BelievesAnAnswerThatNamesAnotherPayout
+    case rule2BelievesAnAnswerOfOtherMoney
+    case rule2BelievesAnAnswerOfAnotherBank
     case rule2TakesARefusedQuestionForARefusedPayout
     case rule2CallsAFailureARefusal
     case rule3DoesNotSettle
@@ -40,4 +42,6 @@ enum Mutant: String, CaseIterable, Sendable {
     case approvalIsTheAskersOwn
     case tellsNobodyOfATakenName
     case tellsNobodyOfADenial
+    case tellsNobodyOfWhatIsNotBelieved
+    case tellsNobodyOfAnotherTrxID
 }

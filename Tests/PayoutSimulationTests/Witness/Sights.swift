@@ -22,6 +22,10 @@ struct Sights {
     /// OY! did not find what it had said it has.
     var denials = 0
 
+    /// OY! named another amount, another bank, or another `trx_id` than that on disk.
+    var otherMoney = 0
+    var otherBanks = 0
+    var otherTrxIDs = 0
     /// The host's clock was set back.
     var stepsBack = 0
 
@@ -30,9 +34,15 @@ struct Sights {
             switch alarm {
             case .nameTaken: namesTaken += 1
             case .deniedAfterAcknowledging: denials += 1
+            case .anotherTrxID: otherTrxIDs += 1
             default: break
             }
         }
+    }
+
+    mutating func saw(_ word: OYWord?) {
+        if let amount = word?.amountRupiah, amount != Simulation.amountRupiah { otherMoney += 1 }
+        if let bank = word?.recipientBank, bank != Simulation.recipientBank { otherBanks += 1 }
     }
 
     static func + (left: Self, right: Self) -> Self {
@@ -44,6 +54,7 @@ struct Sights {
             cuts: left.cuts + right.cuts, copies: left.copies + right.copies, approvedAndPaid: left.approvedAndPaid + right.approvedAndPaid,
             turnsOfAnotherPartner: left.turnsOfAnotherPartner + right.turnsOfAnotherPartner, namesTaken: left.namesTaken + right.namesTaken,
             denials: left.denials + right.denials,
-            stepsBack: left.stepsBack + right.stepsBack)
+            otherMoney: left.otherMoney + right.otherMoney, otherBanks: left.otherBanks + right.otherBanks,
+            otherTrxIDs: left.otherTrxIDs + right.otherTrxIDs, stepsBack: left.stepsBack + right.stepsBack)
     }
 }

@@ -2,7 +2,7 @@
 struct Violation: CustomStringConvertible {
     enum Check: String, Sendable {
         case sentUnrecorded, sentUncounted, toldUnrecorded
-        case endedTooEarly, misreported, tookBack
+        case endedTooEarly, misreported, tookBack, believedNothing
         case sentTooEarly, sentTooLate, sentAgainWhatOYHas, sentOtherBytes, sentAsAnother, paidTwice
         case toldAnother
         case leftOpen
@@ -14,7 +14,7 @@ struct Violation: CustomStringConvertible {
         var rule: Int? {
             switch self {
             case .sentUnrecorded, .sentUncounted, .toldUnrecorded: 1
-            case .endedTooEarly, .misreported, .tookBack: 2
+            case .endedTooEarly, .misreported, .tookBack, .believedNothing: 2
             case .sentTooEarly, .sentTooLate, .sentAgainWhatOYHas, .sentOtherBytes, .sentAsAnother, .paidTwice: 3
             case .toldAnother: 4
             case .leftOpen: 5

@@ -36,6 +36,8 @@ struct Witness {
     /// OY! has acknowledged the payout, and that is on disk.
     private var isAcknowledged = false
     private var heardAcknowledgement = false
+    /// What the host heard last was no answer about this payout, and that is not on disk yet.
+    private var heardNothing = false
     /// Of what operators have to be told once the host has written down what it heard.
     private var dueAlarms: [PayoutAlarm] = []
     /// What people decided and the host took, on disk or not, by their words.
@@ -102,28 +104,51 @@ struct Witness {
 
     /// The host hears how an attempt at sending ended.
     mutating func heardRemit(_ attempt: Int, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
-        guard case .answered(let answer) = outcome else { return }
+        guard case .answered(let answer) = outcome, isBelievable(answer.status == 200 ? word : nil, as: ["000", "300"], onDisk) else { return }
         // Nothing of this id can have left before: somebody else has it.
         if answer.status == 200, word?.code == "203", onDisk?.attemptsThatMayHaveLeft == 1 { dueAlarms.append(.nameTaken) }
         switch (answer.status, word?.code) {
         case (401, nil), (403, nil), (429, nil): attempts[attempt].heardRefusal = true
         case (200, "429"?): attempts[attempt].heardRefusal = true
         case (200, let code?) where OYModel.refusals.contains(code): attempts[attempt].heardRefusal = true
-        case (200, "000"?), (200, "300"?): if word?.partnerTrxID == OYModel.name { heardAcknowledgement = true }
-        case (200, let code?) where ["101", "102", "301", "257"].contains(code): heardAcknowledgement = true
+        case (200, let code?) where ["000", "101", "102", "301", "300", "257"].contains(code): heardAcknowledgement = true
         case (200, "203"?): heardAcknowledgement = attempts.count { $0.leftAt != nil } > 1
         default: break
         }
     }
 
     /// The host hears what `remit-status` says.
-    mutating func heardStatus(_ partner: PartnerMark, askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?) {
-        guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code else { return }
+    mutating func heardStatus(_ partner: PartnerMark, askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
+        let ends = ["000", "300", "205", "206", "209", "210", "211", "215"]
+        guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code, isBelievable(word, as: ends, onDisk)
+        else { return }
         if code == "204" {
             notFoundAskedAt[partner] = askedAt
             if isAcknowledged { dueAlarms.append(.deniedAfterAcknowledging) }
         }
         if ["101", "102", "301"].contains(code) { heardAcknowledgement = true }
+    }
+
+    /// Whether an answer speaks of this payout; where not, it must move nothing, and the operators hear of it. Of another name
+    /// of OY!'s than the one that is known they hear, too.
+    ///
+    /// - Parameter ends: the codes that end a payout, which have to name it.
+    private mutating func isBelievable(_ word: OYWord?, as ends: [String], _ onDisk: Payout?) -> Bool {
+        guard let word, let code = word.code else { return true }
+        if let why = whyNot(word, isEnd: ends.contains(code)) {
+            heardNothing = true
+            dueAlarms.append(.answerNotBelieved(why))
+            return false
+        }
+        if isAcknowledged, let known = onDisk?.trxID, let named = word.trxID, named != known { dueAlarms.append(.anotherTrxID(named)) }
+        return true
+    }
+
+    private func whyNot(_ word: OYWord, isEnd: Bool) -> String? {
+        if let named = word.partnerTrxID, named != OYModel.name { return "answer_names_another_payout" }
+        if let amount = word.amountRupiah, amount != Simulation.amountRupiah { return "answer_names_another_amount" }
+        if let bank = word.recipientBank, bank != Simulation.recipientBank { return "answer_names_another_recipient" }
+        return isEnd && word.partnerTrxID == nil ? "answer_names_no_payout" : nil
     }
 
     /// The host takes a person's decision. Whether it counts is seen when it is on disk.
@@ -146,6 +171,8 @@ struct Witness {
             expect(!before.state.isFinal || before.state == payout.state, .finalStateChanged, "a final state changed")
             let taken = payout.reason == before.reason ? nil : payout.reason.flatMap { decisions[$0] }
             if before.state == .awaitingApproval { leftApproval(for: payout, by: taken) }
+            if heardNothing { expect(payout.standsAs(before), .believedNothing, "moved by an answer that is none") }
+            if isAcknowledged, let known = before.trxID { expect(payout.trxID == known, .tookBack, "OY!'s name for it changed") }
             if let taken, taken.decision == .resend { vouchedFor(at: taken.at) }
             expect(before.body == payout.body && before.caller == payout.caller, .sentOtherBytes, "the payout changed")
         }
@@ -178,6 +205,7 @@ struct Witness {
     mutating func commitSucceeded(raising alarms: [PayoutAlarm]) {
         for due in dueAlarms { expect(alarms.contains(due), .notAlarmed, "nobody was told that \(due)") }
         dueAlarms = []
+        heardNothing = false
         isLedgerFailing = false
         isAcknowledged = isAcknowledged || heardAcknowledgement
     }
@@ -191,6 +219,7 @@ struct Witness {
     /// The host doesn't know any more what it heard.
     mutating func forgot() {
         heardAcknowledgement = false
+        heardNothing = false
         dueAlarms = []
     }
 
@@ -248,5 +277,13 @@ struct Witness {
         // Rule 5. The world has been calm for hours. Only what OY! has never heard of may still be open, past send_for.
         let mayBeOpen = payout.state == .unknown && oy.records.isEmpty && isOverdue
         expect(payout.state.isFinal || mayBeOpen, .leftOpen, "still \(payout.state.rawValue) after hours of calm")
+    }
+}
+
+extension Payout {
+    /// Nothing has moved since: but for when it was sent last, and when it has its next turn.
+    fileprivate func standsAs(_ before: Payout) -> Bool {
+        state == before.state && isAcknowledged == before.isAcknowledged && trxID == before.trxID && oyCode == before.oyCode
+            && attemptsUnsent == before.attemptsUnsent && attemptsRefused == before.attemptsRefused
     }
 }

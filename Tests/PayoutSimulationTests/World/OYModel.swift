@@ -70,15 +70,30 @@ struct OYModel {
         case 0:
             execute(created)
             let code = fails ? "300" : "000"
-            return (Answer(word: OYWord(code: code, trxID: trxID, partnerTrxID: Self.name)), created)
+            return (Self.members(OYWord(code: code, partnerTrxID: Self.name), trxID: trxID, weather, &chance), created)
         case 1: return (Answer(word: OYWord(code: "101")), created)
-        default: return (Answer(word: OYWord(code: chance.one(of: ["101", "102", "301"]), trxID: trxID)), created)
+        default: return (Self.members(OYWord(code: chance.one(of: ["101", "102", "301"])), trxID: trxID, weather, &chance), created)
         }
     }
 
     /// Whether a request to pay that arrives now, and was sent long enough after, finds the id taken.
     func has(_ partner: PartnerMark?) -> Bool {
         earlier != nil && earlier == partner || records.contains { $0.partner == partner }
+    }
+
+    /// What OY! says of a payout besides its code.
+    private static func members(_ word: OYWord, trxID: String?, _ weather: Weather, _ chance: inout Chance) -> Answer {
+        var word = word
+        word.trxID = trxID
+        if chance.percent(50) { (word.amountRupiah, word.recipientBank) = (Simulation.amountRupiah, Simulation.recipientBank) }
+        if chance.percent(weather.confused) {
+            switch chance.below(3) {
+            case 0: word.amountRupiah = 2
+            case 1: word.recipientBank = "008"
+            default: word.trxID = "OY-another"
+            }
+        }
+        return Answer(word: word)
     }
 
     /// `remit-status` is asked.
@@ -92,7 +107,8 @@ struct OYModel {
             return Answer(word: OYWord(code: "204"))
         }
         let code = record.hasEnded ? record.ending : chance.one(of: ["101", "102", "301"])
-        return Answer(word: OYWord(code: code, partnerTrxID: Self.name))
+        let trxID = chance.percent(50) ? "OY-\(record.attempt)" : nil
+        return Self.members(OYWord(code: code, partnerTrxID: Self.name), trxID: trxID, weather, &chance)
     }
 
     private func recognises(_ record: Record, attempt: Int, leftAt: Int64, _ chance: inout Chance) -> Bool {

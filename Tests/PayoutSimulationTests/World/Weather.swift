@@ -21,6 +21,8 @@ struct Weather {
     var uselessStatus = 0
     /// `remit-status` does not find what is there.
     var staleStatus = 0
+    /// OY! names the wrong money, the wrong bank, or the payout by another `trx_id`.
+    var confused = 0
     /// What OY! accepts fails in the end.
     var fails = 0
     /// The gateway's own circuit is open.
@@ -52,6 +54,7 @@ struct Weather {
         garbled = draw([0, 10, 50], &chance)
         uselessStatus = draw([0, 10, 30], &chance)
         staleStatus = draw([0, 0, 10, 40], &chance)
+        confused = draw([0, 0, 15, 40], &chance)
         fails = draw([0, 20, 50], &chance)
         notClear = draw([0, 0, 20, 95], &chance)
         crash = draw([0, 3, 10, 20], &chance)
