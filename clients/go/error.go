@@ -60,9 +60,10 @@ func (e *Error) OYMessage() string { return e.Metadata["oy_message"] }
 // Answered tells who wrote this error: the gateway, or this package. It says nothing about a payout: see NotPaid.
 func (e *Error) Answered() bool { return e.Domain != ClientDomain }
 
-// NotPaid tells whether the gateway says that the payout has ended without being paid, for ever: it may be paid under a
-// new id. Every other error of a payout, whoever wrote it, leaves open whether it was or will be paid: ask for the same
-// id again. With DUPLICATE_PARTNER_TRX_ID OY! has a payout of that id already, which may be paid.
+// NotPaid tells whether the gateway says that the payout has ended without being paid, as of this answer. OY! may turn
+// out later to have it after all: call Remit with the old id once more right before paying under a new one. Every other
+// error of a payout, whoever wrote it, leaves open whether it was or will be paid: ask for the same id again. With
+// DUPLICATE_PARTNER_TRX_ID OY! has a payout of that id already, which may be paid.
 func (e *Error) NotPaid() bool {
 	return e.Answered() && e.Metadata["not_paid"] == "true"
 }

@@ -103,7 +103,8 @@ class OyError(Exception):
 
     @property
     def not_paid(self) -> bool:
-        """Whether the gateway says that the payout has ended without being paid, for ever: it may be paid under a new id.
+        """Whether the gateway says that the payout has ended without being paid, as of this answer. OY! may turn out later to
+        have it after all: call `remit` with the old id once more right before paying under a new one.
 
         Every other error of a payout, whoever wrote it, leaves open whether it was or will be paid: ask for the same id
         again. With `DUPLICATE_PARTNER_TRX_ID` OY! has a payout of that id already, which may be paid.

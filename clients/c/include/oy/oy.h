@@ -87,9 +87,10 @@ typedef struct oy_error {
 const char *oy_error_metadata(const oy_error *error, const char *key);
 
 /*
- * Whether the gateway says that the payout has ended without being paid, for ever: it may be paid under a new id. Every
- * other error of a payout, whoever wrote it, leaves open whether it was or will be paid: ask for the same id again. With
- * DUPLICATE_PARTNER_TRX_ID OY! has a payout of that id already, which may be paid.
+ * Whether the gateway says that the payout has ended without being paid, as of this answer. OY! may turn out later to have
+ * it after all: call Remit with the old id once more right before paying under a new one. Every other error of a payout,
+ * whoever wrote it, leaves open whether it was or will be paid: ask for the same id again. With DUPLICATE_PARTNER_TRX_ID
+ * OY! has a payout of that id already, which may be paid.
  */
 bool oy_error_not_paid(const oy_error *error);
 
