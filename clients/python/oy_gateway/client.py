@@ -92,7 +92,7 @@ class Client(Services):
         )
 
     def events(self, consumer: str, kinds: Iterable[int] = (), after: Optional[int] = None) -> Events:
-        """Iterates over events for ever, whatever becomes of the connection.
+        """Iterates over events without end, whatever becomes of the connection.
 
         consumer: the name under which the gateway keeps the place of what was acknowledged.
         kinds: only these (`oy_gateway.v1.EventKind`); none: all that this caller may see.

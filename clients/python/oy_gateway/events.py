@@ -24,8 +24,9 @@ class Events(Iterator[event_pb2.Event]):
     itself: when the stream is lost it opens it again, after the last event that it gave.
 
     Each event comes at least once. It comes again after this process was started anew, unless `ack` was called for
-    it or a later one: so deal with an event first, in a way that does no harm a second time (its `cursor` is its name
-    for ever), and acknowledge it then.
+    it or a later one: so deal with an event first, in a way that does no harm a second time, and acknowledge it then.
+    What tells a repetition is `transaction_id` for payments, and `partner_trx_id` with the state for payouts. A `cursor`
+    is only a place in one ledger: one that was restored from a copy gives the same cursor to another event.
 
     Raises OyError where opening it again would not help: the caller may not watch, or events were deleted
     (`EVENTS_GONE`). One thread reads; any thread may close. A forked child opens a stream of its own and goes on after

@@ -4,7 +4,7 @@
  *     oy_events *events = oy_events_open(client, "book-payments", NULL, 0, OY_AFTER_ACKNOWLEDGED);
  *     Oy__V1__Event *event = NULL;
  *     while (oy_events_next(events, &event, -1, &error) == OY_OK) {
- *       // deal with it, in a way that does no harm a second time: event->cursor is its name for ever
+ *       // deal with it, in a way that does no harm a second time
  *       if (oy_events_ack(events, event, 5000, &error) != OY_OK)
  *         fprintf(stderr, "not acknowledged yet: %s\n", error.message); // the next event's covers it
  *       oy__v1__event__free_unpacked(event, NULL);
@@ -12,7 +12,9 @@
  *     fprintf(stderr, "no more events: %s: %s\n", error.reason, error.message);
  *     oy_events_free(events);
  *
- * Each event comes at least once, and again after a new start unless it or a later one was acknowledged.
+ * Each event comes at least once, and again after a new start unless it or a later one was acknowledged. What tells a
+ * repetition is transaction_id for payments, and partner_trx_id with the state for payouts. A cursor is only a place in one
+ * ledger: one that was restored from a copy gives the same cursor to another event.
  */
 #ifndef OY_EVENTS_H
 #define OY_EVENTS_H
