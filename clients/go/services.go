@@ -201,7 +201,8 @@ func (s Payout) CancelPayout(ctx context.Context, request *oyv1.CancelPayoutRequ
 	return response, nil
 }
 
-// ApprovePayout: Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for who asked for it.
+// ApprovePayout: Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for the one who asked
+// for it.
 func (s Payout) ApprovePayout(ctx context.Context, request *oyv1.ApprovePayoutRequest) (*oyv1.ApprovePayoutResponse, error) {
 	response := new(oyv1.ApprovePayoutResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "ApprovePayout", request, response); err != nil {
@@ -210,8 +211,8 @@ func (s Payout) ApprovePayout(ctx context.Context, request *oyv1.ApprovePayoutRe
 	return response, nil
 }
 
-// DeclinePayout: Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for who
-// asked for it.
+// DeclinePayout: Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for the one
+// who asked for it.
 func (s Payout) DeclinePayout(ctx context.Context, request *oyv1.DeclinePayoutRequest) (*oyv1.DeclinePayoutResponse, error) {
 	response := new(oyv1.DeclinePayoutResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "DeclinePayout", request, response); err != nil {
@@ -220,7 +221,7 @@ func (s Payout) DeclinePayout(ctx context.Context, request *oyv1.DeclinePayoutRe
 	return response, nil
 }
 
-// ResolvePayout: Decides about a payout that stays UNKNOWN or IN_PROGRESS what OY!'s support has said of it. For
+// ResolvePayout: Records what OY!'s support said about a payout that stays UNKNOWN or IN_PROGRESS. For
 // operators.
 func (s Payout) ResolvePayout(ctx context.Context, request *oyv1.ResolvePayoutRequest) (*oyv1.ResolvePayoutResponse, error) {
 	response := new(oyv1.ResolvePayoutResponse)

@@ -381,7 +381,7 @@ func (m *GetRemitStatusRequest) GetPartnerTrxId() string {
 
 // What OY! says of a payout.
 type GetRemitStatusResponse struct {
-	// OY!'s code for the payout's state.
+	// OY!'s last word on the payout. Absent while OY! has said nothing, also where it was not asked.
 	Status *Status `protobuf:"bytes,1,opt,name=status,proto3" json:"status,omitempty"`
 	// Whole rupiah.
 	Amount int64 `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`

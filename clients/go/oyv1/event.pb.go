@@ -167,7 +167,8 @@ func (m *WatchResponse) GetEvent() *Event {
 
 // Something that happened. Exactly one of the members after `verified` is there: the one of its kind.
 type Event struct {
-	// Its place in the order of all events, more than zero, and its name for ever: an event that is told twice has the same.
+	// Its place in the order of all events of one ledger, more than zero. It is no name: a ledger that was restored from a copy
+	// gives the same cursor to another event. Deduplicate by `transaction_id`, or by `partner_trx_id` and state.
 	Cursor int64 `protobuf:"varint,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
 	// What it tells of.
 	Kind EventKind `protobuf:"varint,2,opt,name=kind,proto3,enum=oy.v1.EventKind" json:"kind,omitempty"`
@@ -290,7 +291,7 @@ type VirtualAccountPayment struct {
 	Success bool `protobuf:"varint,4,opt,name=success,proto3" json:"success,omitempty"`
 	// OY!'s name for the virtual account.
 	VirtualAccountId string `protobuf:"bytes,5,opt,name=virtual_account_id,json=virtualAccountId,proto3" json:"virtual_account_id,omitempty"`
-	// OY!'s name for the payment: no two events have the same. Empty where `success` is false.
+	// OY!'s name for the payment: two events with the same tell of the same payment. Empty where `success` is false.
 	TransactionId string `protobuf:"bytes,6,opt,name=transaction_id,json=transactionId,proto3" json:"transaction_id,omitempty"`
 	// OY!'s time of the payment, as it came.
 	Created string `protobuf:"bytes,7,opt,name=created,proto3" json:"created,omitempty"`

@@ -62,7 +62,7 @@ type WhoAmIResponse struct {
 	Gid uint32 `protobuf:"varint,3,opt,name=gid,proto3" json:"gid,omitempty"`
 	// Process id from SO_PEERCRED.
 	Pid int32 `protobuf:"varint,4,opt,name=pid,proto3" json:"pid,omitempty"`
-	// The patterns of the methods that it may call.
+	// The patterns of the methods that it may call. They do not allow what its role forbids or what takes another role.
 	Methods              []string `protobuf:"bytes,5,rep,name=methods,proto3" json:"methods,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`

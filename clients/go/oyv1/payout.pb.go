@@ -20,7 +20,7 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.ProtoPackageIsVersion3 // please upgrade the proto package
 
-// What an operator has from OY!'s support about a payout that stays UNKNOWN or IN_PROGRESS.
+// What OY!'s support told an operator about a payout that stays UNKNOWN or IN_PROGRESS.
 type PayoutResolution int32
 
 const (
@@ -537,7 +537,7 @@ func (m *WaitPayoutResponse) GetPayout() *Payout {
 type CancelPayoutRequest struct {
 	// The payout's name as given to Remit.
 	PartnerTrxId string `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
-	// Why, for the audit trail.
+	// Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
 	Reason               string   `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -628,7 +628,7 @@ func (m *CancelPayoutResponse) GetPayout() *Payout {
 type ApprovePayoutRequest struct {
 	// The payout's name as given to Remit.
 	PartnerTrxId string `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
-	// Why, for the audit trail.
+	// Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
 	Reason               string   `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -719,7 +719,7 @@ func (m *ApprovePayoutResponse) GetPayout() *Payout {
 type DeclinePayoutRequest struct {
 	// The payout's name as given to Remit.
 	PartnerTrxId string `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
-	// Why. Who asked for the payout reads it, and the audit trail keeps it.
+	// Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
 	Reason               string   `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -812,7 +812,8 @@ type ResolvePayoutRequest struct {
 	PartnerTrxId string `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// What is to become of it.
 	Resolution PayoutResolution `protobuf:"varint,2,opt,name=resolution,proto3,enum=oy.v1.PayoutResolution" json:"resolution,omitempty"`
-	// Why: who at OY! said so, and when. Kept in the audit trail.
+	// Why: who at OY! said so, and when. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps
+	// it.
 	Reason               string   `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`

@@ -328,7 +328,7 @@ class Payout(Service):
         """Withdraws a payout. Refused as soon as anything of it may have been sent.
 
         partner_trx_id: The payout's name as given to Remit.
-        reason: Why, for the audit trail.
+        reason: Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
         """
         request = payout_pb2.CancelPayoutRequest(partner_trx_id=partner_trx_id, reason=reason)
         return self._call("CancelPayout", request, payout_pb2.CancelPayoutResponse, timeout, metadata)
@@ -341,10 +341,10 @@ class Payout(Service):
         timeout: Optional[float] = None,
         metadata: Optional[Mapping[str, str]] = None,
     ) -> payout_pb2.ApprovePayoutResponse:
-        """Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for who asked for it.
+        """Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for the one who asked for it.
 
         partner_trx_id: The payout's name as given to Remit.
-        reason: Why, for the audit trail.
+        reason: Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
         """
         request = payout_pb2.ApprovePayoutRequest(partner_trx_id=partner_trx_id, reason=reason)
         return self._call("ApprovePayout", request, payout_pb2.ApprovePayoutResponse, timeout, metadata)
@@ -357,10 +357,10 @@ class Payout(Service):
         timeout: Optional[float] = None,
         metadata: Optional[Mapping[str, str]] = None,
     ) -> payout_pb2.DeclinePayoutResponse:
-        """Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for who asked for it.
+        """Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for the one who asked for it.
 
         partner_trx_id: The payout's name as given to Remit.
-        reason: Why. Who asked for the payout reads it, and the audit trail keeps it.
+        reason: Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
         """
         request = payout_pb2.DeclinePayoutRequest(partner_trx_id=partner_trx_id, reason=reason)
         return self._call("DeclinePayout", request, payout_pb2.DeclinePayoutResponse, timeout, metadata)
@@ -374,11 +374,12 @@ class Payout(Service):
         timeout: Optional[float] = None,
         metadata: Optional[Mapping[str, str]] = None,
     ) -> payout_pb2.ResolvePayoutResponse:
-        """Decides about a payout that stays UNKNOWN or IN_PROGRESS what OY!'s support has said of it. For operators.
+        """Records what OY!'s support said about a payout that stays UNKNOWN or IN_PROGRESS. For operators.
 
         partner_trx_id: The payout's name as given to Remit.
         resolution: What is to become of it.
-        reason: Why: who at OY! said so, and when. Kept in the audit trail.
+        reason: Why: who at OY! said so, and when. Whoever asked for the payout sees it as the payout's `reason`, and
+            the audit trail keeps it.
         """
         request = payout_pb2.ResolvePayoutRequest(partner_trx_id=partner_trx_id, resolution=resolution, reason=reason)
         return self._call("ResolvePayout", request, payout_pb2.ResolvePayoutResponse, timeout, metadata)

@@ -191,7 +191,7 @@ static inline oy_result oy_payout_cancel_payout(oy_client *client, const Oy__V1_
   return code;
 }
 
-/* Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for who asked for it. */
+/* Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for the one who asked for it. */
 static inline oy_result oy_payout_approve_payout(oy_client *client, const Oy__V1__ApprovePayoutRequest *request,
     Oy__V1__ApprovePayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
@@ -200,7 +200,7 @@ static inline oy_result oy_payout_approve_payout(oy_client *client, const Oy__V1
   return code;
 }
 
-/* Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for who asked for it. */
+/* Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for the one who asked for it. */
 static inline oy_result oy_payout_decline_payout(oy_client *client, const Oy__V1__DeclinePayoutRequest *request,
     Oy__V1__DeclinePayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
@@ -209,7 +209,7 @@ static inline oy_result oy_payout_decline_payout(oy_client *client, const Oy__V1
   return code;
 }
 
-/* Decides about a payout that stays UNKNOWN or IN_PROGRESS what OY!'s support has said of it. For operators. */
+/* Records what OY!'s support said about a payout that stays UNKNOWN or IN_PROGRESS. For operators. */
 static inline oy_result oy_payout_resolve_payout(oy_client *client, const Oy__V1__ResolvePayoutRequest *request,
     Oy__V1__ResolvePayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;

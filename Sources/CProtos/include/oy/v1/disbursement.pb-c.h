@@ -188,7 +188,7 @@ struct  Oy__V1__GetRemitStatusResponse
 {
   ProtobufCMessage base;
   /*
-   * OY!'s code for the payout's state.
+   * OY!'s last word on the payout. Absent while OY! has said nothing, also where it was not asked.
    */
   Oy__V1__Status *status;
   /*

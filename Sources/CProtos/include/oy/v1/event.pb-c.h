@@ -114,7 +114,8 @@ struct  Oy__V1__Event
 {
   ProtobufCMessage base;
   /*
-   * Its place in the order of all events, more than zero, and its name for ever: an event that is told twice has the same.
+   * Its place in the order of all events of one ledger, more than zero. It is no name: a ledger that was restored from a copy
+   * gives the same cursor to another event. Deduplicate by `transaction_id`, or by `partner_trx_id` and state.
    */
   int64_t cursor;
   /*
@@ -182,7 +183,7 @@ struct  Oy__V1__VirtualAccountPayment
    */
   char *virtual_account_id;
   /*
-   * OY!'s name for the payment: no two events have the same. Empty where `success` is false.
+   * OY!'s name for the payment: two events with the same tell of the same payment. Empty where `success` is false.
    */
   char *transaction_id;
   /*

@@ -61,7 +61,7 @@ struct  Oy__V1__WhoAmIResponse
    */
   int32_t pid;
   /*
-   * The patterns of the methods that it may call.
+   * The patterns of the methods that it may call. They do not allow what its role forbids or what takes another role.
    */
   size_t n_methods;
   char **methods;

@@ -37,7 +37,7 @@ typedef struct Oy__V1__ResolvePayoutResponse Oy__V1__ResolvePayoutResponse;
 /* --- enums --- */
 
 /*
- * What an operator has from OY!'s support about a payout that stays UNKNOWN or IN_PROGRESS.
+ * What OY!'s support told an operator about a payout that stays UNKNOWN or IN_PROGRESS.
  */
 typedef enum _Oy__V1__PayoutResolution {
   /*
@@ -271,7 +271,7 @@ struct  Oy__V1__CancelPayoutRequest
    */
   char *partner_trx_id;
   /*
-   * Why, for the audit trail.
+   * Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
    */
   char *reason;
 };
@@ -307,7 +307,7 @@ struct  Oy__V1__ApprovePayoutRequest
    */
   char *partner_trx_id;
   /*
-   * Why, for the audit trail.
+   * Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
    */
   char *reason;
 };
@@ -343,7 +343,7 @@ struct  Oy__V1__DeclinePayoutRequest
    */
   char *partner_trx_id;
   /*
-   * Why. Who asked for the payout reads it, and the audit trail keeps it.
+   * Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
    */
   char *reason;
 };
@@ -383,7 +383,8 @@ struct  Oy__V1__ResolvePayoutRequest
    */
   Oy__V1__PayoutResolution resolution;
   /*
-   * Why: who at OY! said so, and when. Kept in the audit trail.
+   * Why: who at OY! said so, and when. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps
+   * it.
    */
   char *reason;
 };
