@@ -86,13 +86,29 @@ class PayingTests(unittest.TestCase):
         self.assertIn('skipped "OYSIM_URL must name', ran.stderr)
 
 
+class Clock:
+    """In the place of `time`: who sleeps has slept at once."""
+
+    def __init__(self):
+        self.now = 1000.0
+        self.slept = []
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
+
+
 class Advice(unittest.TestCase):
     """The code of clients/README.md, which people copy."""
 
     def setUp(self):
         text = (CLIENT.parent / "README.md").read_text(encoding="utf-8")
         code = re.search("```python\n(# No rep.*?)```", text, re.DOTALL | re.MULTILINE)[1]
-        self.names = {"Code": Code, "OyError": OyError, "PayoutState": PayoutState, "log": mock.Mock(), "time": mock.Mock()}
+        self.clock = Clock()
+        self.names = {"Code": Code, "OyError": OyError, "PayoutState": PayoutState, "log": mock.Mock(), "time": self.clock}
         exec(code, self.names)
 
     def pay(self, *answers):
@@ -117,13 +133,30 @@ class Advice(unittest.TestCase):
 
     def test_waits_as_long_as_the_gateway_asks(self):
         self.pay(OyError(Code.RESOURCE_EXHAUSTED, "", retry_delay=7.0), "COMPLETED")
-        self.names["time"].sleep.assert_called_with(7.0)
+        self.assertEqual(self.clock.slept, [7.0])
 
     def test_what_no_repetition_mends_is_raised(self):
         for code in (Code.INVALID_ARGUMENT, Code.PERMISSION_DENIED, Code.ALREADY_EXISTS, Code.FAILED_PRECONDITION):
             with self.subTest(code), self.assertRaises(OyError) as caught:
                 self.pay(OyError(code, "no"))
             self.assertEqual(caught.exception.code, code)
+        for code, reason in (
+            (Code.RESOURCE_EXHAUSTED, "DAILY_LIMIT_REACHED"),
+            (Code.RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE"),
+            (Code.UNIMPLEMENTED, "METHOD_UNKNOWN"),
+        ):
+            with self.subTest(reason), self.assertRaises(OyError) as caught:
+                self.pay(OyError(code, "no", reason=reason, retry_delay=40000.0))
+            self.assertEqual(caught.exception.reason, reason)
+
+    def test_what_stays_open_ends_at_the_deadline(self):
+        with self.assertRaises(TimeoutError):
+            self.pay(*[OyError(Code.UNAVAILABLE, "away")] * 301)
+        self.assertEqual(self.clock.now, 1300.0)
+        # A pause that would end after the deadline is not begun.
+        with self.assertRaises(TimeoutError):
+            self.pay(OyError(Code.RESOURCE_EXHAUSTED, "", retry_delay=301.0))
+        self.assertEqual(self.clock.now, 1300.0)
 
 
 if __name__ == "__main__":
