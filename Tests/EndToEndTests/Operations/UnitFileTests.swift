@@ -16,12 +16,15 @@ extension Trait where Self == ConditionTrait {
     private static let deploy = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("deploy")
 
+    private func text(_ name: String) throws -> String {
+        try String(contentsOf: Self.deploy.appendingPathComponent(name), encoding: .utf8)
+    }
+
     /// The units with the programs where they are in this build.
     private func units() throws -> TemporaryDirectory {
         let directory = try TemporaryDirectory()
         for name in ["oyd.service", "oyd.socket"] {
-            let text = try String(contentsOf: Self.deploy.appendingPathComponent(name), encoding: .utf8)
-            try directory.write(name, text.replacing("/usr/bin/oyd ", with: "\(Binary.oyd.path) "), mode: 0o644)
+            try directory.write(name, text(name).replacing("/usr/bin/oyd ", with: "\(Binary.oyd.path) "), mode: 0o644)
         }
         return directory
     }
@@ -45,11 +48,19 @@ extension Trait where Self == ConditionTrait {
         #expect(status == .exited(0), "\(text)")
     }
 
+    /// `oyd --check` looks at them, and before the first start nothing else has made them.
+    @Test func `tmpfiles makes the folders of the service`() throws {
+        let unit = try text("oyd.service")
+        let tmpfiles = try text("tmpfiles.d-oyd.conf")
+        #expect(unit.contains("\nStateDirectory=oyd\n"))
+        #expect(tmpfiles.contains("\nd /var/lib/oyd 0700 oyd oyd -\n"))
+    }
+
     @Test func `the example is a configuration`() async throws {
         let directory = try TemporaryDirectory()
         try directory.write("username", "user")
         try directory.write("api-key", "key")
-        let yaml = try String(contentsOf: Self.deploy.appendingPathComponent("oyd.yaml"), encoding: .utf8)
+        let yaml = try text("oyd.yaml")
             .replacing("/run/oyd/", with: directory.path + "/").replacing("/var/lib/oyd/", with: directory.path + "/")
         let file = try directory.write("oyd.yaml", yaml)
         let run = try await ProgramRun.of(.oyd, ["--config", file, "--check"], environment: ["CREDENTIALS_DIRECTORY": directory.path])
