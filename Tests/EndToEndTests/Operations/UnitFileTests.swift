@@ -54,6 +54,11 @@ extension Trait where Self == ConditionTrait {
         let tmpfiles = try text("tmpfiles.d-oyd.conf")
         #expect(unit.contains("\nStateDirectory=oyd\n"))
         #expect(tmpfiles.contains("\nd /var/lib/oyd 0700 oyd oyd -\n"))
+        // The callbacks' socket, where docs/events.md puts it.
+        let events = try text("../docs/events.md")
+        let folder = try #require(events.firstMatch(of: /unix:\/run\/([^\/ ]+)\/callbacks\.sock/)?.1)
+        #expect(unit.contains("\nRuntimeDirectory=\(folder)\n"))
+        #expect(tmpfiles.contains("\nd /run/\(folder) 0755 oyd oyd -\n"))
     }
 
     @Test func `the example is a configuration`() async throws {
