@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import threading
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Iterable, Iterator, Optional, Type
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
+_log = logging.getLogger("oy_gateway")
+
 
 class Events(Iterator[event_pb2.Event]):
     """Iterates over what a consumer has not acknowledged yet, and then over each event as it happens. It never ends by
@@ -28,9 +33,12 @@ class Events(Iterator[event_pb2.Event]):
     What tells a repetition is `transaction_id` for payments, and `partner_trx_id` with the state for payouts. A `cursor`
     is only a place in one ledger: one that was restored from a copy gives the same cursor to another event.
 
-    Raises OyError where opening it again would not help: the caller may not watch, or events were deleted
-    (`EVENTS_GONE`). One thread reads; any thread may close. A forked child opens a stream of its own and goes on after
-    the last event that was given before.
+    Raises OyError where opening it again would not help: the caller may not watch, events were deleted (`EVENTS_GONE`),
+    or there is no way to the socket (no permission, or its path can't be one). While the gateway is away it waits: the
+    logger `oy_gateway` gets one warning, and a TimeoutError of `receive` says why there is no stream.
+
+    One thread reads; any thread may close. A forked child opens a stream of its own and goes on after the last event
+    that was given before.
     """
 
     def __init__(
@@ -47,6 +55,9 @@ class Events(Iterator[event_pb2.Event]):
         self._stream: Optional[Stream[event_pb2.WatchResponse]] = None
         self._pause = FIRST_PAUSE
         self._opens = Deadline(0)  # the stream is not opened again before
+        self._opened_at = 0.0
+        self._cause = ""  # why no stream is open; empty while one is
+        self._is_warned = False  # of this outage
         self._closed = threading.Event()
 
     @property
@@ -64,7 +75,8 @@ class Events(Iterator[event_pb2.Event]):
         return event
 
     def receive(self, timeout: float) -> Optional[event_pb2.Event]:
-        """The next event, or None once it was closed. Raises TimeoutError when none comes within `timeout` seconds."""
+        """The next event, or None once it was closed. Raises TimeoutError when none comes within `timeout` seconds; 0 takes
+        one that has come already, and opens the stream where none is open."""
         return self._next(timeout)
 
     def ack(self, event: event_pb2.Event) -> None:
@@ -82,28 +94,39 @@ class Events(Iterator[event_pb2.Event]):
     def _next(self, timeout: Optional[float]) -> Optional[event_pb2.Event]:
         deadline = Deadline(timeout)
         while not self._closed.is_set():
-            left = deadline.left()
-            if left is not None and left <= 0:
-                raise TimeoutError("no event came in time")
-            pause = self._opens.left() if self._stream is None else 0
-            if pause:
-                self._closed.wait(pause if left is None else min(pause, left))
-                continue
-            delay = None
-            try:
-                stream = self._opened(left)
-                response = next(stream, None) if left is None else stream.receive(left)
-            except OyError as error:
-                if not _passes(error):
-                    raise
-                response, delay = None, error.retry_delay
-            if response is None:
-                self._lost(delay)
-            elif response.HasField("event"):  # a message without one says nothing
-                self._pause = FIRST_PAUSE
-                self._after = response.event.cursor
-                return response.event
+            event = self._look(deadline.left())
+            if event is not None:
+                return event
+            if deadline.left() == 0 and not self._closed.is_set():
+                raise TimeoutError(f"no event came in time{self._why()}")
         return None
+
+    def _look(self, left: Optional[float]) -> Optional[event_pb2.Event]:
+        """One look, of `left` seconds at most: at the stream, or at the time until it may be opened again."""
+        pause = self._opens.left() if self._stream is None else 0
+        if pause:
+            self._closed.wait(pause if left is None else min(pause, left))
+            return None
+        delay, cause = None, "the gateway ended the stream"
+        try:
+            stream = self._opened(left)
+            response = next(stream, None) if left is None else stream.receive(left)
+        except OyError as error:
+            # A daemon that starts makes its socket before it lets others in: no way is one that is none the second time.
+            if not _passes(error) or (_is_no_way(error.__cause__) and str(error) == self._cause):
+                raise
+            response, delay, cause = None, error.retry_delay, str(error)
+        if response is None:
+            self._lost(cause, delay)
+        elif response.HasField("event"):  # a message without one says nothing
+            self._pause = FIRST_PAUSE
+            self._is_warned = False
+            self._after = response.event.cursor
+            return response.event
+        return None
+
+    def _why(self) -> str:
+        return f": {self._cause}" if self._cause else ""
 
     def _opened(self, left: Optional[float]) -> Stream[event_pb2.WatchResponse]:
         if self._stream is not None and self._stream.inherited:
@@ -115,15 +138,24 @@ class Events(Iterator[event_pb2.Event]):
             self._stream = self._client.stream(
                 "oy.v1.EventService", "Watch", request, event_pb2.WatchResponse, connect_timeout=left
             )
+            self._opened_at, self._cause = time.monotonic(), ""
             if self._closed.is_set():  # between the two, by another thread
                 self._stream.close()
         return self._stream
 
-    def _lost(self, delay: Optional[float]) -> None:
+    def _lost(self, cause: str, delay: Optional[float]) -> None:
         """The next one is opened after the usual pause, or as late as the gateway asked for."""
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.close()
+            if time.monotonic() - self._opened_at > LONGEST_PAUSE:
+                self._is_warned = False  # it has lived: the outage before it is over
+        if self._closed.is_set():
+            return
+        self._cause = cause
+        if not self._is_warned:
+            _log.warning("no events for %s until their stream can be opened again: %s", self._consumer, cause)
+            self._is_warned = True
         self._opens = Deadline(max(self._pause, delay or 0))
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
@@ -141,3 +173,11 @@ def _passes(error: OyError) -> bool:
     if error.code == Code.RESOURCE_EXHAUSTED:
         return not error.reason or error.retry_delay is not None or error.reason == "TOO_MANY_WATCHES"
     return error.code in (Code.UNAVAILABLE, Code.CANCELLED) or error.reason == "CONNECTION_LOST"
+
+
+def _is_no_way(cause: Optional[BaseException]) -> bool:
+    """Whether time will not make the socket's path lead to a socket: no permission, a file in a folder's place, too long."""
+    if not isinstance(cause, OSError):
+        return False
+    # Python itself refuses a path that is too long, and gives no errno.
+    return cause.errno in (errno.EACCES, errno.ENOTDIR) or (cause.errno is None and not isinstance(cause, BlockingIOError))

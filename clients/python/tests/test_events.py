@@ -2,11 +2,14 @@
 
 import os
 import signal
+import socket
+import tempfile
 import threading
 import time
+import unittest
 
-from oy_gateway import Code, OyError
-from peer import PeerTest
+from oy_gateway import Client, Code, OyError
+from peer import PEER, PeerTest
 
 
 class EventsGoOn(PeerTest):
@@ -24,6 +27,17 @@ class EventsGoOn(PeerTest):
             for _ in range(2):
                 with self.assertRaises(TimeoutError):
                     events.receive(timeout=0.02)
+
+    def test_receive_without_a_wait_takes_what_has_come(self):
+        with self.client.events("events-without-one", after=6) as events:
+            event, begun = None, time.monotonic()
+            while event is None and time.monotonic() < begun + 5:
+                try:
+                    event = events.receive(timeout=0)
+                except TimeoutError:
+                    pass
+            self.assertIsNotNone(event)
+            self.assertEqual(event.cursor, 7)
 
     def test_waits_in_vain_open_no_other_stream(self):
         with self.client.events("events-counted") as events:
@@ -96,3 +110,58 @@ class EventsGoOn(PeerTest):
         thread.join(5)
         self.assertFalse(thread.is_alive())
         self.assertEqual(seen, [])
+
+
+class GatewayAway(PeerTest):
+    def setUp(self):
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def test_the_wait_says_why_and_the_log_once(self):
+        path = os.path.join(self.folder, "oyd.sock")
+        with Client(path).events("events", after=0) as events:
+            with self.assertLogs("oy_gateway", "WARNING") as logged:
+                for _ in range(4):
+                    with self.assertRaisesRegex(TimeoutError, "CONNECT_FAILED.*No such file or directory"):
+                        events.receive(timeout=0.15)
+            self.assertEqual(len(logged.records), 1, logged.output)
+            self.assertIn("No such file or directory", logged.output[0])
+            # It may come yet, and what comes ends the outage.
+            os.symlink(PEER, path)
+            self.assertEqual(events.receive(timeout=10).cursor, 1)
+            os.unlink(path)
+            with self.assertLogs("oy_gateway", "WARNING") as logged, self.assertRaises(TimeoutError):
+                events.receive(timeout=0.5)
+            self.assertEqual(len(logged.records), 1, logged.output)
+
+    def test_a_stream_that_is_open_is_not_blamed(self):
+        path = os.path.join(self.folder, "oyd.sock")
+        with Client(path).events("events-stall") as events:
+            with self.assertLogs("oy_gateway", "WARNING"), self.assertRaises(TimeoutError):
+                events.receive(timeout=0.05)
+            os.symlink(PEER, path)
+            while events._stream is None:
+                with self.assertRaises(TimeoutError) as caught:
+                    events.receive(timeout=0.1)
+            self.assertNotIn("CONNECT_FAILED", str(caught.exception))
+
+    def test_a_path_that_leads_nowhere_is_an_error(self):
+        plain = os.path.join(self.folder, "plain")
+        open(plain, "w").close()
+        for path in (os.path.join(plain, "oyd.sock"), "/" + "x" * 200):
+            with self.subTest(path), Client(path).events("events") as events, self.assertRaises(OyError) as caught:
+                events.receive(timeout=5)
+            self.assertEqual(caught.exception.reason, "CONNECT_FAILED")
+
+    @unittest.skipIf(os.geteuid() == 0, "root may open every socket")
+    def test_a_socket_that_may_not_be_opened_is_an_error(self):
+        path = os.path.join(self.folder, "oyd.sock")
+        with socket.socket(socket.AF_UNIX) as closed:
+            closed.bind(path)
+            closed.listen()
+            os.chmod(path, 0)
+            with Client(path).events("events") as events, self.assertRaises(OyError) as caught:
+                events.receive(timeout=5)
+        self.assertEqual(caught.exception.reason, "CONNECT_FAILED")
