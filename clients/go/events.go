@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"syscall"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -33,6 +34,7 @@ type Events struct {
 	watching *watching // nil: no stream is open
 	pause    time.Duration
 	opens    time.Time // the stream is not opened again before
+	lost     error     // why the last stream was lost or not to be had
 }
 
 // Events begins after what the consumer of that name acknowledged last, with events of these kinds, or of all that the
@@ -48,7 +50,8 @@ func (e *Events) After(cursor int64) *Events {
 }
 
 // Next waits for the next event. It fails where the context ends, and the stream goes on then; or where opening the
-// stream again would not help: the caller may not watch, or events were deleted (EVENTS_GONE).
+// stream again would not help: the caller may not watch, events were deleted (EVENTS_GONE), or there is no way to the
+// socket (no permission, or its path can't be one). While the gateway is away it waits; LastError says why.
 func (e *Events) Next(ctx context.Context) (*oyv1.Event, error) {
 	for {
 		if err := e.rest(ctx); err != nil {
@@ -64,15 +67,27 @@ func (e *Events) Next(ctx context.Context) (*oyv1.Event, error) {
 			e.after = &cursor
 			return event, nil
 		case err := <-e.watching.failed:
+			before := e.LastError()
 			e.Close()
-			if !passes(err) {
+			// A daemon that starts makes its socket before it lets others in: no way is one that is none the second time.
+			if !passes(err) || isNoWay(err) && before != nil && before.Error() == err.Error() {
 				return nil, err
 			}
 			e.putOff(err)
 		case <-ctx.Done():
-			return nil, noEvent(ctx.Err())
+			return nil, e.noEvent(ctx.Err())
 		}
 	}
+}
+
+// LastError says why no stream is open: why the last one was lost, or not to be had. It is nil while one is open, and
+// before the first try. The goroutine that calls Next may ask, say after a context that ended: such an error has it in
+// its message too.
+func (e *Events) LastError() error {
+	if e.watching != nil && e.watching.open.Load() {
+		return nil
+	}
+	return e.lost
 }
 
 // Ack says that this event, and every one before it, is dealt with. It may be called again; where it failed, the next
@@ -93,7 +108,7 @@ func (e *Events) Close() {
 // rest waits until the stream may be opened again, however many calls of Next that takes.
 func (e *Events) rest(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
-		return noEvent(err)
+		return e.noEvent(err)
 	}
 	left := time.Until(e.opens)
 	if e.watching != nil || left <= 0 {
@@ -103,7 +118,7 @@ func (e *Events) rest(ctx context.Context) error {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return noEvent(ctx.Err())
+		return e.noEvent(ctx.Err())
 	case <-timer.C:
 		return nil
 	}
@@ -116,17 +131,28 @@ func (e *Events) putOff(err error) {
 	if errors.As(err, &told) && told.RetryDelay > pause {
 		pause = told.RetryDelay
 	}
-	e.opens = time.Now().Add(pause)
+	e.opens, e.lost = time.Now().Add(pause), err
 	if e.pause *= 2; e.pause > longestPause {
 		e.pause = longestPause
 	}
 }
 
 // noEvent says that the context has ended. Nothing is lost with it.
-func noEvent(cause error) *Error {
+func (e *Events) noEvent(cause error) *Error {
 	err := contextError(cause, false)
 	err.Message = "no event came while the context lived; the stream goes on"
+	if lost := e.LastError(); lost != nil {
+		err.Message = "no event came while the context lived, and no stream is open: " + lost.Error()
+	}
 	return err
+}
+
+// isNoWay tells whether time will not make the path lead to a socket: no permission, a file in a folder's place, or too
+// long, which Go calls invalid.
+func isNoWay(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Reason == "CONNECT_FAILED" &&
+		(errors.Is(err, syscall.EACCES) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EINVAL))
 }
 
 // passes tells whether the stream may be had again: the gateway is away, took this reader for one that stays away, or

@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
+	"path/filepath"
 	"runtime"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -137,6 +141,62 @@ func TestPeerEventsWaitAsLongAsTheContext(t *testing.T) {
 		if err == nil || errorOf(t, err).Code != codes.DeadlineExceeded {
 			t.Errorf("%v", err)
 		}
+	}
+}
+
+// Who waits is told why nothing comes, and goes on when the gateway is there.
+func TestPeerEventsSayThatTheGatewayIsAway(t *testing.T) {
+	peer(t)
+	path := filepath.Join(t.TempDir(), "oyd.sock")
+	events := New(path).Events("events-without-one").After(6)
+	defer events.Close()
+	for round := 0; round < 4; round++ {
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		_, err := events.Next(ctx)
+		cancel()
+		e := refused(t, err, codes.DeadlineExceeded, "DEADLINE_PASSED", false)
+		if !strings.Contains(e.Message, "no such file or directory") || !errors.Is(events.LastError(), syscall.ENOENT) {
+			t.Errorf("%v, %v", e, events.LastError())
+		}
+	}
+	if err := os.Symlink(os.Getenv("OY_PEER"), path); err != nil {
+		t.Fatal(err)
+	}
+	if event, err := events.Next(soon(t)); err != nil || event.Cursor != 7 || events.LastError() != nil {
+		t.Fatalf("%v, %v, %v", event, err, events.LastError())
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	_, err := events.Next(ctx)
+	if e := errorOf(t, err); strings.Contains(e.Message, "no such file") {
+		t.Errorf("a stream that is open is blamed: %v", e)
+	}
+}
+
+func TestPeerEventsFailWhereThereIsNoWayToTheSocket(t *testing.T) {
+	peer(t)
+	plain := filepath.Join(t.TempDir(), "plain")
+	if err := os.WriteFile(plain, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	paths := []string{filepath.Join(plain, "oyd.sock"), "/" + strings.Repeat("x", 200)}
+	if os.Geteuid() != 0 { // root may open every socket
+		closed := filepath.Join(t.TempDir(), "closed.sock")
+		listener, err := net.Listen("unix", closed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer listener.Close()
+		if err := os.Chmod(closed, 0); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, closed)
+	}
+	for _, path := range paths {
+		events := New(path).Events("events")
+		_, err := events.Next(soon(t))
+		refused(t, err, codes.Unavailable, "CONNECT_FAILED", false)
+		events.Close()
 	}
 }
 

@@ -2,6 +2,7 @@ package oygateway
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/golang/protobuf/ptypes/wrappers"
 
@@ -14,6 +15,7 @@ type watching struct {
 	// Unbuffered: of what nobody asks for yet one event is kept here, and the rest waits at the gateway.
 	events chan *oyv1.Event
 	failed chan error
+	open   atomic.Bool // the gateway has been asked
 	end    context.CancelFunc
 }
 
@@ -35,6 +37,7 @@ func (w *watching) read(ctx context.Context, client *Client, request *oyv1.Watch
 		return err
 	}
 	defer stream.Close()
+	w.open.Store(true)
 	for {
 		response, err := stream.Receive()
 		if err != nil {
