@@ -11,6 +11,7 @@ struct oy_error_storage {
   Google__Rpc__Status *status;
   Google__Rpc__ErrorInfo *info;
   Google__Rpc__BadRequest *bad_request;
+  int cause;
 };
 
 const char *oy_result_name(oy_result code) {
@@ -88,6 +89,25 @@ const char *oy_errno_text(int number, char *text, size_t room) {
 oy_result oy_fail_unconnected(oy_error *error, const char *path, const char *why) {
   return fail_with_text(error, OY_UNAVAILABLE, "CONNECT_FAILED", "the gateway's socket can't be reached; " OY_UNSENT,
                         "%s: %s; " OY_UNSENT, path, why);
+}
+
+oy_result oy_fail_connect(oy_error *error, const char *path, int cause) {
+  char text[128];
+  oy_result code = oy_fail_unconnected(error, path, oy_errno_text(cause, text, sizeof text));
+  if (error && error->storage)
+    error->storage->cause = cause;
+  return code;
+}
+
+int oy_error_cause(const oy_error *error) {
+  return error->storage ? error->storage->cause : 0;
+}
+
+oy_result oy_fail_nothing_yet(oy_error *error, const char *why) {
+  const char *plain = "no event came in time";
+  if (!*why)
+    return oy_fail(error, OY_DEADLINE_EXCEEDED, "NOTHING_YET", plain);
+  return fail_with_text(error, OY_DEADLINE_EXCEEDED, "NOTHING_YET", plain, "%s, and no stream is open: %s", plain, why);
 }
 
 oy_result oy_fail_null_given(oy_error *error) {

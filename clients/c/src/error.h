@@ -15,6 +15,15 @@ oy_result oy_fail(oy_error *error, oy_result code, const char *reason, const cha
 /* The socket at `path` can't be reached; `why` is copied. */
 oy_result oy_fail_unconnected(oy_error *error, const char *path, const char *why);
 
+/* The same with what errno says as `why`; oy_error_cause gives it back. */
+oy_result oy_fail_connect(oy_error *error, const char *path, int cause);
+
+/* The errno for which connecting failed; 0 for any other error. */
+int oy_error_cause(const oy_error *error);
+
+/* No event came in time; `why` no stream is open is copied, and empty where one is. */
+oy_result oy_fail_nothing_yet(oy_error *error, const char *why);
+
 /* Neither the client nor what reads events may be NULL. */
 oy_result oy_fail_null_given(oy_error *error);
 

@@ -1,6 +1,7 @@
 #include "oy/events.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -10,7 +11,7 @@
 #include "error.h"
 #include "oy/rpcs.h"
 
-enum { FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 5000 };
+enum { FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 5000, LONGEST_WHY = 400 };
 
 struct oy_events {
   oy_client *client;
@@ -21,6 +22,7 @@ struct oy_events {
   oy_stream *stream;
   int pause_ms;
   oy_deadline opens; /* the stream is not opened again before */
+  char why[LONGEST_WHY]; /* no stream is open; empty while one is */
   bool cancelled;    /* atomic: another thread or a signal handler may set it */
   int wake;          /* can be read once it is cancelled, so that no wait is longer than that */
 };
@@ -71,8 +73,11 @@ static oy_result open_stream(oy_events *events, oy_deadline deadline, oy_error *
     after.value = events->after;
     request.after = &after;
   }
-  return oy_stream_open_until(events->client, &oy__v1__event_service__descriptor, "Watch", &request.base,
-                              OY_NO_DEADLINE, deadline, &events->stream, error);
+  oy_result code = oy_stream_open_until(events->client, &oy__v1__event_service__descriptor, "Watch", &request.base,
+                                        OY_NO_DEADLINE, deadline, &events->stream, error);
+  if (code == OY_OK)
+    events->why[0] = 0;
+  return code;
 }
 
 static void close_stream(oy_events *events) {
@@ -80,8 +85,19 @@ static void close_stream(oy_events *events) {
   events->stream = NULL;
 }
 
+/*
+ * Whether there is no way to the socket: no permission, or a file in a folder's place. Only the second time in a row: a
+ * daemon that starts makes its socket before it lets others in.
+ */
+static bool is_no_way(const char *before, const oy_error *error) {
+  int cause = oy_error_cause(error);
+  return (cause == EACCES || cause == ENOTDIR) && strncmp(before, error->message, LONGEST_WHY - 1) == 0;
+}
+
 /* Whether the stream may be had again: the gateway is away, took this reader for one that stays away, or is busy. */
-static bool passes(const oy_error *error) {
+static bool passes(const oy_events *events, const oy_error *error) {
+  if (is_no_way(events->why, error))
+    return false;
   if (error->code == OY_RESOURCE_EXHAUSTED)
     return !*error->reason || error->retry_delay_ms >= 0 || strcmp(error->reason, "TOO_MANY_WATCHES") == 0;
   return error->code == OY_UNAVAILABLE || error->code == OY_CANCELLED;
@@ -94,20 +110,18 @@ static bool rest(const oy_events *events, oy_deadline deadline) {
 }
 
 /* The next stream is opened after the usual pause, or as late as the gateway asked for. */
-static void put_off(oy_events *events, int64_t retry_delay_ms) {
+static void put_off(oy_events *events, oy_result code, const oy_error *error) {
+  int64_t retry_delay_ms = error->retry_delay_ms;
+  snprintf(events->why, sizeof events->why, "%s", code == OY_OK ? "the gateway ended it" : error->message);
   events->opens = oy_deadline_after_ms(retry_delay_ms > events->pause_ms ? retry_delay_ms : events->pause_ms);
   events->pause_ms = events->pause_ms * 2 > LONGEST_PAUSE_MS ? LONGEST_PAUSE_MS : events->pause_ms * 2;
-}
-
-static oy_result nothing_yet(oy_error *error) {
-  return oy_fail(error, OY_DEADLINE_EXCEEDED, "NOTHING_YET", "no event came in time");
 }
 
 /* The next message; *response stays NULL where the stream has ended or could not be had. */
 static oy_result receive(oy_events *events, Oy__V1__WatchResponse **response, oy_deadline deadline, oy_error *error) {
   if (!events->stream) {
     if (!rest(events, deadline))
-      return nothing_yet(error);
+      return oy_fail_nothing_yet(error, events->why);
     oy_result code = open_stream(events, deadline, error);
     if (code != OY_OK)
       return code;
@@ -141,15 +155,15 @@ oy_result oy_events_next(oy_events *events, Oy__V1__Event **event, int wait_ms, 
       *event = take_event(response);
       is_over = *event != NULL;
       if (!is_over && oy_deadline_left_ms(deadline) == 0) {
-        code = nothing_yet(told);
+        code = oy_fail_nothing_yet(told, events->why);
         is_over = true;
       }
     } else if (code == OY_DEADLINE_EXCEEDED && strcmp(told->reason, "NOTHING_YET") == 0) {
       is_over = true;
     } else {
-      is_over = code != OY_OK && !passes(told);
+      is_over = code != OY_OK && !passes(events, told);
       close_stream(events);
-      put_off(events, told->retry_delay_ms);
+      put_off(events, code, told);
     }
   }
   if (!*event && is_cancelled(events))

@@ -122,10 +122,8 @@ int oy_connect(const char *path, oy_deadline deadline, oy_error *error) {
       errno = cause;
     }
   }
-  if (fd < 0) {
-    char text[128];
-    oy_fail_unconnected(error, path, oy_errno_text(errno, text, sizeof text));
-  }
+  if (fd < 0)
+    oy_fail_connect(error, path, errno);
   return fd;
 }
 

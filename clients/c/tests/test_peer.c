@@ -3,7 +3,11 @@
 #include <oy/oy.h>
 #include <oy/rpcs.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "play.h"
 
@@ -329,6 +333,62 @@ static void events_wait_out_what_exhausts(void) {
   oy_events_free(events);
 }
 
+/* Who waits hears why nothing comes, and goes on when the gateway is there. */
+static void events_say_that_the_gateway_is_away(void) {
+  char folder[] = "/tmp/oy-events-XXXXXX", path[64];
+  CHECK(mkdtemp(folder) != NULL);
+  snprintf(path, sizeof path, "%s/oyd.sock", folder);
+  oy_client *later = oy_client_new(path);
+  oy_events *events = oy_events_open(later, "events-without-one", NULL, 0, 6);
+  Oy__V1__Event *event = NULL;
+  for (int i = 0; i < 4; i++) {
+    CHECK(oy_events_next(events, &event, 100, &error) == OY_DEADLINE_EXCEEDED);
+    CHECK_TEXT(error.reason, "NOTHING_YET");
+    CHECK(strstr(error.message, "/oyd.sock: No such file or directory"));
+  }
+  CHECK(symlink(getenv("OY_PEER"), path) == 0);
+  CHECK(oy_events_next(events, &event, 10000, &error) == OY_OK);
+  CHECK(event && event->cursor == 7);
+  if (event)
+    oy__v1__event__free_unpacked(event, NULL);
+  CHECK(oy_events_next(events, &event, 50, &error) == OY_DEADLINE_EXCEEDED);
+  CHECK(!strstr(error.message, "No such file"));
+  oy_events_free(events);
+  oy_client_free(later);
+  unlink(path);
+  rmdir(folder);
+}
+
+static void check_no_way(const char *path, oy_result code, const char *reason) {
+  oy_client *nowhere = oy_client_new(path);
+  oy_events *events = oy_events_open(nowhere, "events", NULL, 0, 0);
+  Oy__V1__Event *event = NULL;
+  CHECK(oy_events_next(events, &event, 5000, &error) == code && !event);
+  CHECK_TEXT(error.reason, reason);
+  oy_events_free(events);
+  oy_client_free(nowhere);
+}
+
+static void events_fail_where_there_is_no_way_to_the_socket(void) {
+  char folder[] = "/tmp/oy-events-XXXXXX", path[64];
+  CHECK(mkdtemp(folder) != NULL);
+  snprintf(path, sizeof path, "%s/closed.sock", folder);
+  int closed = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  strcpy(address.sun_path, path);
+  CHECK(bind(closed, (struct sockaddr *)&address, sizeof address) == 0 && chmod(path, 0) == 0);
+  if (geteuid() != 0) /* root may open every socket */
+    check_no_way(path, OY_UNAVAILABLE, "CONNECT_FAILED");
+  strcat(path, "/oyd.sock");
+  check_no_way(path, OY_UNAVAILABLE, "CONNECT_FAILED");
+  char *longer = filler(200);
+  check_no_way(longer, OY_INVALID_ARGUMENT, "PATH_TOO_LONG");
+  free(longer);
+  close(closed);
+  unlink(address.sun_path);
+  rmdir(folder);
+}
+
 static oy_events *cancelled_by_signal;
 
 static void on_alarm_cancel(int signal) {
@@ -398,6 +458,8 @@ int main(void) {
   events_go_on();
   events_pass_over_a_message_without_one();
   events_wait_out_what_exhausts();
+  events_say_that_the_gateway_is_away();
+  events_fail_where_there_is_no_way_to_the_socket();
   cancelled_events_end_for_who_waits();
   events_without_memory_are_an_error();
   oy_error_clear(&error);

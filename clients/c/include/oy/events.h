@@ -41,9 +41,11 @@ oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1_
 /*
  * Waits up to wait_ms (negative: for ever) for the next event, which the caller frees. A lost stream is opened again.
  *
- * OY_OK with an event; OY_DEADLINE_EXCEEDED with the reason NOTHING_YET when wait_ms is over; any other error is one that
- * trying again does not mend: the caller may not watch, events were deleted (EVENTS_GONE), or it was cancelled. What the gateway asks to be
- * waited for is waited out, however many calls of this that takes.
+ * OY_OK with an event; OY_DEADLINE_EXCEEDED with the reason NOTHING_YET when wait_ms is over, and a message that says why no
+ * stream is open, where none is; any other error is one that trying again does not mend: the caller may not watch, events
+ * were deleted (EVENTS_GONE), there is no way to the socket (no permission, or its path can't be one), or it was cancelled.
+ * A gateway that is away is waited for, so give a wait_ms to hear of that. What the gateway asks to be waited for is waited
+ * out, however many calls of this that takes.
  */
 oy_result oy_events_next(oy_events *events, Oy__V1__Event **event, int wait_ms, oy_error *error);
 
