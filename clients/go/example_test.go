@@ -68,6 +68,28 @@ func TestPeerExample(t *testing.T) {
 	}
 }
 
+func TestPeerPayoutFinal(t *testing.T) {
+	peer(t)
+	socket := os.Getenv("OY_PEER")
+	program := filepath.Join(t.TempDir(), "payout-final")
+	if built, err := exec.Command("go", "build", "-o", program, "./cmd/payout-final").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, built)
+	}
+	stdout, stderr, failed := runs(t, socket, program, "payout-under-way")
+	if failed || stdout != "then PAYOUT_STATE_IN_PROGRESS\nthen PAYOUT_STATE_COMPLETED\n" {
+		t.Errorf("%q, %q", stdout, stderr)
+	}
+	// There are no events of these to wait for.
+	stdout, stderr, failed = runs(t, socket, program, "payout-ended")
+	if failed || stdout != "2026-01-31T23:59:59.123Z PAYOUT_STATE_COMPLETED\n" {
+		t.Errorf("%q, %q", stdout, stderr)
+	}
+	stdout, stderr, failed = runs(t, socket, program, "payout-unknown")
+	if !failed || stdout != "" || !strings.Contains(stderr, "NotFound PAYOUT_NOT_FOUND") {
+		t.Errorf("%q, %q", stdout, stderr)
+	}
+}
+
 func TestPeerTheGatewaysTestsRefuseToPayRealMoney(t *testing.T) {
 	peer(t)
 	stdout, _, failed := runs(t, os.Getenv("OY_PEER")+".real", os.Args[0], "-test.run=^TestGateway", "-test.v")

@@ -14,6 +14,8 @@ from oy_gateway.v1 import EventKind
 
 
 def main():
+    if len(sys.argv) not in (2, 3):
+        sys.exit("usage: book_payments.py BOOKS.db [COUNT]")
     books = sqlite3.connect(sys.argv[1])
     count = int(sys.argv[2]) if len(sys.argv) > 2 else None
     books.execute("CREATE TABLE IF NOT EXISTS payments (transaction_id TEXT PRIMARY KEY, user TEXT, amount INTEGER)")

@@ -6,24 +6,44 @@
 import os
 import sys
 
-from oy_gateway import Client
+from oy_gateway import Client, OyError
 from oy_gateway.v1 import EventKind, PayoutState
 
 FINAL = {PayoutState.Value(f"PAYOUT_STATE_{name}") for name in ("COMPLETED", "FAILED", "REJECTED", "CANCELLED")}
 
 
+def tell(time, state):
+    print(f"{time} {PayoutState.Name(state)}", flush=True)
+
+
+def wait(client, name):
+    # Asked first: there may be no such payout, and the events of one that ended long ago are deleted.
+    payout = client.payout.get_payout(partner_trx_id=name).payout
+    if payout.state in FINAL:
+        tell(payout.final_at, payout.state)
+        return
+    # From the oldest event on, without acknowledging: this looks for one payout and keeps no books.
+    with client.events("payout-final", kinds=[EventKind.Value("EVENT_KIND_PAYOUT")], after=0) as events:
+        for event in events:
+            change = event.payout_change
+            if change.partner_trx_id == name:
+                tell(event.time, change.state)
+                if change.state in FINAL:
+                    return
+
+
 def main():
-    name = sys.argv[1]
-    with Client(os.environ.get("OY_SOCKET", "/run/oyd/oyd.sock")) as client:
-        # From the oldest event on, without acknowledging: this looks for one payout and keeps no books.
-        with client.events("payout-final", kinds=[EventKind.Value("EVENT_KIND_PAYOUT")], after=0) as events:
-            for event in events:
-                change = event.payout_change
-                if change.partner_trx_id == name:
-                    print(f"{event.time} {PayoutState.Name(change.state)}", flush=True)
-                    if change.state in FINAL:
-                        return
+    if len(sys.argv) != 2:
+        print("usage: payout_final.py PARTNER_TRX_ID", file=sys.stderr)
+        return 2
+    try:
+        with Client(os.environ.get("OY_SOCKET", "/run/oyd/oyd.sock")) as client:
+            wait(client, sys.argv[1])
+    except OyError as error:
+        print(f"failed    {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

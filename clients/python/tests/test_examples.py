@@ -68,6 +68,28 @@ class Examples(unittest.TestCase):
             self.assertEqual(booked, [("payment-1", 150000), ("payment-2", 150000)])
 
 
+    def final(self, *arguments):
+        return run([CLIENT / "examples" / "payout_final.py", *arguments], OY_SOCKET=PEER)
+
+    def test_end_of_a_payout_under_way_is_waited_for(self):
+        ran = self.final("payout-under-way")
+        self.assertEqual(ran.stdout, "then PAYOUT_STATE_IN_PROGRESS\nthen PAYOUT_STATE_COMPLETED\n", ran.stderr)
+        self.assertEqual(ran.returncode, 0)
+
+    def test_payout_without_events_is_not_waited_for(self):
+        ran = self.final("payout-ended")
+        self.assertEqual((ran.returncode, ran.stdout), (0, "2026-01-31T23:59:59.123Z PAYOUT_STATE_COMPLETED\n"), ran.stderr)
+        ran = self.final("payout-unknown")
+        self.assertEqual((ran.returncode, ran.stdout), (1, ""))
+        self.assertIn("NOT_FOUND PAYOUT_NOT_FOUND", ran.stderr)
+
+    def test_usage(self):
+        for example, status in (("payout_final.py", 2), ("book_payments.py", 1)):
+            ran = run([CLIENT / "examples" / example])
+            self.assertEqual(ran.returncode, status)
+            self.assertTrue(ran.stderr.startswith("usage: "), ran.stderr)
+
+
 class PayingTests(unittest.TestCase):
     """The tests against a gateway."""
 

@@ -3,7 +3,16 @@
 import time
 
 from frames import DATA
-from messages import INVALID_ARGUMENT, RESOURCE_EXHAUSTED, UNAVAILABLE, error_info, failure, retry_info
+from messages import (
+    INVALID_ARGUMENT,
+    NOT_FOUND,
+    RESOURCE_EXHAUSTED,
+    UNAVAILABLE,
+    error_info,
+    failure,
+    retry_info,
+    success,
+)
 from protobuf import integer, text
 
 
@@ -84,3 +93,26 @@ def scene_book_payments(call):
         call.connection.close()
     else:
         call.respond(b"")
+
+
+IN_PROGRESS, COMPLETED = 3, 4
+
+
+def scene_payout_unknown(call):
+    call.respond(failure(NOT_FOUND, "There is no payout of this name", error_info("PAYOUT_NOT_FOUND", "oy-gateway")))
+
+
+def scene_payout_ended(call):
+    payout = text(1, "payout-ended") + integer(2, COMPLETED) + text(13, "2026-01-31T23:59:59.123Z")
+    call.respond(success(text(1, payout)))
+
+
+def scene_payout_under_way(call):
+    call.respond(success(text(1, text(1, "payout-under-way") + integer(2, IN_PROGRESS))))
+
+
+def scene_payout_final(call):
+    """Watch of the example: only the payout that is under way comes to its end; of the others no event is left."""
+    for cursor, name, state in ((1, "another", COMPLETED), (2, "payout-under-way", IN_PROGRESS), (3, "payout-under-way", COMPLETED)):
+        event = integer(1, cursor) + integer(2, 5) + text(3, "then") + text(9, text(1, name) + integer(2, state))
+        call.connection.write(call.frame(DATA, 0, text(1, event)))
