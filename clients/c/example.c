@@ -57,11 +57,6 @@ static bool read_arguments(int argc, char **argv, order *given) {
   return given->amount > 0;
 }
 
-static const char *state_name(Oy__V1__PayoutState state) {
-  const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&oy__v1__payout_state__descriptor, state);
-  return value ? value->name : "?";
-}
-
 static const char *word(const char *text) {
   return text ? text : "";
 }
@@ -91,7 +86,7 @@ static oy_result pay(oy_client *client, const order *given, oy_error *error) {
   request.partner_trx_id = given->id;
   Oy__V1__RemitResponse *paid = NULL;
   if (oy_disbursement_remit(client, &request, &paid, 20000, error) == OY_OK)
-    printf("payout    Rp %" PRId64 ", %s, OY! %s %s, trx_id %s\n", given->amount, state_name(paid->state),
+    printf("payout    Rp %" PRId64 ", %s, OY! %s %s, trx_id %s\n", given->amount, oy_payout_state_name(paid->state),
            paid->status ? paid->status->code : "-", paid->status ? word(paid->status->message) : "", paid->trx_id);
   oy__v1__remit_response__free_unpacked(paid, NULL);
   return error->code;
@@ -102,7 +97,7 @@ static oy_result ask(oy_client *client, char *name, oy_error *error) {
   request.partner_trx_id = name;
   Oy__V1__GetRemitStatusResponse *status = NULL;
   if (oy_disbursement_get_remit_status(client, &request, &status, 5000, error) == OY_OK)
-    printf("status    %s, OY! %s %s\n", state_name(status->state), status->status ? status->status->code : "-",
+    printf("status    %s, OY! %s %s\n", oy_payout_state_name(status->state), status->status ? status->status->code : "-",
            status->status ? word(status->status->message) : "");
   oy__v1__get_remit_status_response__free_unpacked(status, NULL);
   return error->code;

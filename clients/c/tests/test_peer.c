@@ -389,6 +389,13 @@ static void events_fail_where_there_is_no_way_to_the_socket(void) {
   rmdir(folder);
 }
 
+static void states_have_names(void) {
+  CHECK_TEXT(oy_payout_state_name(OY__V1__PAYOUT_STATE__PAYOUT_STATE_COMPLETED), "COMPLETED");
+  CHECK_TEXT(oy_payout_state_name(OY__V1__PAYOUT_STATE__PAYOUT_STATE_AWAITING_APPROVAL), "AWAITING_APPROVAL");
+  CHECK_TEXT(oy_payout_state_name(OY__V1__PAYOUT_STATE__PAYOUT_STATE_UNSPECIFIED), "UNSPECIFIED");
+  CHECK_TEXT(oy_payout_state_name((Oy__V1__PayoutState)99), "UNRECOGNIZED");
+}
+
 static oy_events *cancelled_by_signal;
 
 static void on_alarm_cancel(int signal) {
@@ -462,6 +469,7 @@ int main(void) {
   events_fail_where_there_is_no_way_to_the_socket();
   cancelled_events_end_for_who_waits();
   events_without_memory_are_an_error();
+  states_have_names();
   oy_error_clear(&error);
   oy_client_free(client);
   return report("C client against the scripted peer");

@@ -21,6 +21,7 @@
 #define OY_OY_H
 
 #include <google/rpc/error_details.pb-c.h>
+#include <oy/v1/payout_state.pb-c.h>
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -93,6 +94,12 @@ const char *oy_error_metadata(const oy_error *error, const char *key);
  * OY! has a payout of that id already, which may be paid.
  */
 bool oy_error_not_paid(const oy_error *error);
+
+/*
+ * The state's name as the documents have it, for example "COMPLETED". "UNRECOGNIZED" for a state that this library does not
+ * know, from a newer gateway: treat the payout as UNKNOWN.
+ */
+const char *oy_payout_state_name(Oy__V1__PayoutState state);
 
 /* Frees what the error holds and makes it OY_ERROR_INIT again. */
 void oy_error_clear(oy_error *error);
