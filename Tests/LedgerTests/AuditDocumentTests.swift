@@ -21,13 +21,13 @@ import Testing
         return (parts[1], parts[2])
     }
 
-    private func run(_ script: String, on path: String) throws -> (status: Int32, output: String) {
+    private func run(_ script: String, on path: String, from head: String? = nil) throws -> (status: Int32, output: String) {
         let file = directory.path + "/verify.py"
         try script.write(toFile: file, atomically: false, encoding: .utf8)
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", file, path]
+        process.arguments = ["python3", file, path] + (head.map { [$0] } ?? [])
         process.standardOutput = output
         process.standardError = output
         try process.run()
@@ -70,7 +70,24 @@ import Testing
         try Data(export).write(to: URL(filePath: path))
         let script = try snippets().export
         #expect(try run(script, on: path) == (0, "25:\(head.hash)"))
+        try continueFromAKeptHead(script, to: "25:\(head.hash)")
         try Data(String(decoding: export, as: UTF8.self).replacingOccurrences(of: "\\\\ ,", with: "\\\\ ;").utf8).write(to: URL(filePath: path))
+        #expect(try run(script, on: path) == (1, "entry 1 does not hold"))
+    }
+
+    /// What begins later is verified from the head that was kept of the entry before, and from no other.
+    private func continueFromAKeptHead(_ script: String, to head: String) throws {
+        let path = directory.path + "/later.json"
+        var later: [UInt8] = []
+        try LedgerExport.export(path: directory.ledger, from: 11) { later += $0 }
+        try Data(later).write(to: URL(filePath: path))
+        var tenth: [UInt8] = []
+        try LedgerExport.export(path: directory.ledger, from: 10, to: 10) { tenth += $0 }
+        let line = try #require(JSONSerialization.jsonObject(with: Data(tenth)) as? [String: Any])
+        let hash = try #require(line["hash"] as? String)
+        #expect(try run(script, on: path, from: "10:\(hash)") == (0, head))
+        #expect(try run(script, on: path, from: "9:\(hash)") == (1, "entry 10 does not hold"))
+        #expect(try run(script, on: path, from: "10:" + String(repeating: "0", count: 64)) == (1, "entry 11 does not hold"))
         #expect(try run(script, on: path) == (1, "entry 1 does not hold"))
     }
 
