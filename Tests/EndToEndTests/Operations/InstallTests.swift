@@ -29,6 +29,9 @@ import Testing
         }
         #expect(named == ["usr/share/doc/oy-gateway/docs/deployment.md", "usr/bin/oyd"])
         for path in named { #expect(root.contains(path), "\(path)") }
+        for file in ["oyd.socket", "oyd-verify.service", "oyd-verify.timer"] {
+            #expect(root.contains("usr/lib/systemd/system/\(file)"), "\(file)")
+        }
         #expect(try mode(root["usr/bin/oyd"]) == 0o755)
         #expect(try mode(root["usr/share/doc/oy-gateway/oyd.yaml"]) == 0o644)
         // Where each of the others says that it belongs.
