@@ -33,7 +33,7 @@ import Testing
             #expect(root.contains("usr/lib/systemd/system/\(file)"), "\(file)")
         }
         #expect(try mode(root["usr/bin/oyd"]) == 0o755)
-        #expect(try mode(root["usr/share/doc/oy-gateway/oyd.yaml"]) == 0o644)
+        #expect(try mode(root["usr/share/doc/oy-gateway/deploy/oyd.yaml"]) == 0o644)
         // Where each of the others says that it belongs.
         for file in ["usr/lib/sysusers.d/oyd.conf", "usr/lib/tmpfiles.d/oyd.conf"] {
             #expect(try String(contentsOfFile: root[file], encoding: .utf8).hasPrefix("# /\(file): "))

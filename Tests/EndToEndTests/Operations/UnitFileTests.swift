@@ -67,6 +67,13 @@ extension Trait where Self == ConditionTrait {
         #expect(tmpfiles.contains("\nd /run/\(folder) 0755 oyd oyd -\n"))
     }
 
+    @Test func `the alerts are those that the document names`() throws {
+        let document = try text("../docs/metrics.md")
+        let rules = try text("prometheus-rules.yml").split(separator: "\n").compactMap { $0.firstMatch(of: /expr: (.+)/)?.1 }
+        #expect(rules.count == 5)
+        for rule in rules where !rule.hasPrefix("up{") { #expect(document.contains("`\(rule)`"), "\(rule)") }
+    }
+
     @Test func `the example is a configuration`() async throws {
         let directory = try TemporaryDirectory()
         try directory.write("username", "user")
