@@ -179,25 +179,32 @@ func TestPeerEventsFailWhereThereIsNoWayToTheSocket(t *testing.T) {
 	if err := os.WriteFile(plain, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	paths := []string{filepath.Join(plain, "oyd.sock"), "/" + strings.Repeat("x", 200)}
-	if os.Geteuid() != 0 { // root may open every socket
-		closed := filepath.Join(t.TempDir(), "closed.sock")
-		listener, err := net.Listen("unix", closed)
-		if err != nil {
+	failsToWatch(t, filepath.Join(plain, "oyd.sock"))
+	failsToWatch(t, "/"+strings.Repeat("x", 200))
+	closed := filepath.Join(t.TempDir(), "closed.sock")
+	listener, err := net.Listen("unix", closed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	if err := os.Chmod(closed, 0); err != nil {
+		t.Fatal(err)
+	}
+	if os.Geteuid() == 0 { // who may open every socket
+		if err := syscall.Seteuid(65534); err != nil {
 			t.Fatal(err)
 		}
-		defer listener.Close()
-		if err := os.Chmod(closed, 0); err != nil {
-			t.Fatal(err)
-		}
-		paths = append(paths, closed)
+		defer syscall.Seteuid(0)
 	}
-	for _, path := range paths {
-		events := New(path).Events("events")
-		_, err := events.Next(soon(t))
-		refused(t, err, codes.Unavailable, "CONNECT_FAILED", false)
-		events.Close()
-	}
+	failsToWatch(t, closed)
+}
+
+func failsToWatch(t *testing.T, path string) {
+	t.Helper()
+	events := New(path).Events("events")
+	defer events.Close()
+	_, err := events.Next(soon(t))
+	refused(t, err, codes.Unavailable, "CONNECT_FAILED", false)
 }
 
 func TestGatewayTellsOfAPayoutUntilItIsAcknowledged(t *testing.T) {
