@@ -67,8 +67,8 @@ import Testing
     }
 
     /// The real thing: a file system of 2 MiB, filled up by somebody else, and emptied again.
-    @Test func aFullDiskRefusesAndHeals() async throws {
-        guard let small = SmallFileSystem(in: directory, size: "2m") else { return }
+    @Test(SmallFileSystem.isNeeded) func aFullDiskRefusesAndHeals() async throws {
+        let small = try SmallFileSystem(in: directory, size: "2m")
         let path = small.path + "/ledger.db"
         let (ledger, events) = try openLedger(at: path)
         var iterator = events.makeAsyncIterator()
@@ -99,16 +99,16 @@ import Testing
         while Glibc.write(descriptor, bytes, bytes.count) > 0 {}
     }
 
-    @Test func aFullDiskAtTheFirstStartIsSaid() throws {
-        guard let small = SmallFileSystem(in: directory, size: "64k") else { return }
+    @Test(SmallFileSystem.isNeeded) func aFullDiskAtTheFirstStartIsSaid() throws {
+        let small = try SmallFileSystem(in: directory, size: "64k")
         fill(small.path + "/filler")
         let error = #expect(throws: LedgerOpeningError.self) { try SQLiteLedger(path: small.path + "/ledger.db") }
         #expect(error?.reason == .unavailable)
         #expect(access(small.path + "/ledger.db", F_OK) != 0)
     }
 
-    @Test func aReadOnlyFileSystemIsSaid() async throws {
-        guard let small = SmallFileSystem(in: directory, size: "2m") else { return }
+    @Test(SmallFileSystem.isNeeded) func aReadOnlyFileSystemIsSaid() async throws {
+        let small = try SmallFileSystem(in: directory, size: "2m")
         let path = small.path + "/ledger.db"
         let ledger = try SQLiteLedger(path: path)
         try await ledger.commit(.entry("one"))

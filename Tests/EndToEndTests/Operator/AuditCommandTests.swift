@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// `oyctl audit`: what an auditor does with a ledger's file, beside the daemon and with a copy of it.
-@Suite(.serialized, .showsPrograms)
+@Suite(.serialized, .ownProcesses, .showsPrograms)
 struct AuditCommandTests {
     private func audit(_ arguments: String...) async throws -> ProgramRun {
         try await ProgramRun.of(.oyctl, ["audit"] + arguments)

@@ -91,24 +91,6 @@ import Testing
         #expect(entry.attempts == 1)
     }
 
-    @Test("Rule 7: without a ledger nothing that changes anything is sent", arguments: [
-        ("CreateVirtualAccount", CallDispatcherTests.create),
-        ("UpdateVirtualAccount", #"{"id":"va-1","amount":5000}"#),
-        ("VerifyPhoneNumber", #"{"name":"Ani","address":"Jl. 1","nik":"3171","phone_number":"+6281234567890"}"#),
-        ("RefreshAccounts", #"{"ibank_id":"i-1"}"#),
-    ])
-    func noLedgerNoChange(method: String, request: String) async throws {
-        let ledger = FakeLedger()
-        ledger.isBroken = true
-        let upstream = ScriptedUpstream([])
-        let gateway = try TestGateway(upstream, ledger: ledger)
-        let error = try await gateway.failure(method, request)
-        #expect(error.code == .unavailable)
-        #expect(error.reason == "LEDGER_UNAVAILABLE")
-        #expect(upstream.attempts.isEmpty)
-        #expect(gateway.log.failed.count == 1, "the operator hears that the end was not written")
-    }
-
     @Test("A ledger that fails after OY! has acted keeps the caller from nothing, and the operator hears of it")
     func ledgerFailsAfterwards() async throws {
         let ledger = FakeLedger()

@@ -136,6 +136,8 @@ import Testing
         try writer.run("BEGIN; \(insertion(rows, from: 6))")
         let (isCommitted, hasFailed) = FailingWrites.fail(failing) { (try? writer.run("COMMIT")) != nil }
         #expect(isCommitted != hasFailed)
+        // A small commit has few writes, and each has one.
+        #expect(hasFailed || failing > 1)
         guard hasFailed else { return }
         #expect(try afterCrash().text(Self.sums) == before)
         try? writer.run("ROLLBACK")

@@ -1,20 +1,25 @@
 import Glibc
+import Testing
 
 /// A file system of its own, in memory and of a given size, for as long as this is held; the directory that it stands in is the
 /// test's.
 final class SmallFileSystem: Sendable {
     let path: String
 
-    /// Nil where it can't be mounted, which takes root; it is said that a test is skipped then.
-    ///
+    /// For a test that needs one: root may mount it, unless a container keeps root from it.
+    static let isNeeded: ConditionTrait = .enabled(if: canBeMounted, "no file system can be mounted here")
+
+    private static let canBeMounted: Bool = {
+        guard let directory = try? TemporaryDirectory() else { return false }
+        return (try? SmallFileSystem(in: directory, size: "64k")) != nil
+    }()
+
     /// - Parameter size: as mount(8) takes it for a tmpfs, `2m`.
-    init?(in directory: TemporaryDirectory, size: String) {
+    /// - Throws: where it can't be mounted.
+    init(in directory: TemporaryDirectory, size: String) throws {
         path = directory.path + "/small"
         mkdir(path, 0o700)
-        guard mount("tmpfs", path, "tmpfs", 0, "size=\(size),mode=0700") == 0 else {
-            print("a small tmpfs can't be mounted here (\(String(cString: strerror(errno)))): skipped")
-            return nil
-        }
+        guard mount("tmpfs", path, "tmpfs", 0, "size=\(size),mode=0700") == 0 else { throw TemporaryDirectory.Failure(code: errno) }
     }
 
     func becomeReadOnly() -> Bool {

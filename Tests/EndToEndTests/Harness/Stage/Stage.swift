@@ -4,7 +4,7 @@ struct Stage: Sendable {
     let daemon: DaemonProcess
     let gateway: RPCClient
 
-    /// The stage of the suite that runs.
+    /// The stage of the suite or the test that runs.
     @TaskLocal static var current: Stage?
 
     var directory: TemporaryDirectory { backstage.directory }
@@ -22,7 +22,8 @@ struct Stage: Sendable {
         try await Backstage.with(plan) { backstage in
             let daemon = try await backstage.start()
             return try await daemon.process.whileRunning {
-                try await play(Stage(backstage: backstage, daemon: daemon, gateway: daemon.connect()))
+                let stage = Stage(backstage: backstage, daemon: daemon, gateway: try await daemon.connect())
+                return try await $current.withValue(stage) { try await play(stage) }
             }
         }
     }

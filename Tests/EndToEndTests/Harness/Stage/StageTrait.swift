@@ -9,9 +9,7 @@ struct StageTrait: SuiteTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         try await StageSlots.shared.withSlot {
-            try await Stage.with(plan) { stage in
-                try await Stage.$current.withValue(stage, operation: function)
-            }
+            try await Stage.with(plan) { _ in try await function() }
         }
     }
 }

@@ -216,15 +216,26 @@ import Testing
 
     @Test("Rule 3: what OY! is heard to have is never sent again, whoever heard it", arguments: ["101", "102", "301", "000"])
     func heardToHaveIt(code: String) async throws {
-        let upstream = ScriptedUpstream([.said(code, #""partner_trx_id":"pay-1","amount":125000"#), .said("204")])
-        let gateway = try TestGateway(upstream, clock: ManualClock())
+        // An end is asked for at once, too.
+        let denials = Array(repeating: AttemptOutcome.said("204"), count: code == "000" ? 2 : 1)
+        let upstream = ScriptedUpstream([.said(code, #""partner_trx_id":"pay-1","amount":125000"#)] + denials)
+        let clock = ManualClock()
+        let gateway = try TestGateway(upstream, clock: clock)
         var payout = try stored(.unknown)
+        payout.lastSentAt = second(0)
         payout.nextActionAt = second(100)
         gateway.ledger["pay-1"] = payout
         try await gateway.open {
             _ = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, within: .zero).get()
-            await gateway.ledger.state.until { $0.payouts["pay-1"]?.isAcknowledged == true }
+            await gateway.ledger.until("pay-1") { $0.isAcknowledged }
+            // Long after it has settled OY! says that there is no such payout.
+            await clock.untilSomebodySleeps(until: clock.now.advanced(by: PayoutLimits.resolverPause))
+            clock.advance(by: .seconds(100))
+            await gateway.ledger.until("pay-1") { $0.updatedAt >= second(100) }
         }
+        #expect(upstream.attempts.map(\.request.target) == Array(repeating: "/api/remit-status", count: 1 + denials.count))
+        #expect(gateway.ledger["pay-1"]?.attempts == 1)
+        #expect(gateway.entries.contains { $0.kind == .alarm && $0.payout == "pay-1" })
     }
 
     @Test("Of other money it is something else that OY! has under the name")
