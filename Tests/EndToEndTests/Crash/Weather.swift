@@ -6,7 +6,7 @@ struct Weather: Sendable {
     let deduplicates: Bool
 
     /// The settling time of the daemon.
-    var settle: String { deduplicates ? "1s" : "3s" }
+    var settle: String { deduplicates ? "1s" : "6s" }
     var options: [String] { deduplicates ? [] : ["--no-dedup"] }
 
     /// The faults that last through the storm.

@@ -175,12 +175,19 @@ import Testing
 
     /// Rule 3: another user name is another partner of OY!'s, who knows nothing of the payout and would be told so.
     @Test func `a payout is left alone while another user name is in force`() async throws {
-        let plan = Stage.Plan(daemon: { $0.more = "metrics: { listen: \"127.0.0.1:0\" }\npayouts: { settle: 1s, send_for: 10m }\n" })
+        let plan = Stage.Plan {
+            $0.more = """
+                limits: { default_deadline: 3s }
+                metrics: { listen: "127.0.0.1:0" }
+                payouts: { settle: 1s, send_for: 10m }
+
+                """
+        }
         try await Stage.with(plan) { stage in
             let log = stage.daemon.process.standardError
             try await stage.control.fault(["kind": "close_after_processing", "path": "/api/remit"])
             try await stage.control.fault(["kind": "status", "path": "/api/remit-status", "forever": true])
-            let sent = try await stage.gateway.call("Remit", .payout("moved", amount: 500), timeout: .seconds(2))
+            let sent = try await stage.gateway.call("Remit", .payout("moved", amount: 500))
             #expect(sent.integer("state") == PayoutState.unknown.number)
 
             try replace("username", with: "somebody-else", in: stage.directory)

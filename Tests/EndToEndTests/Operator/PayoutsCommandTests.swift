@@ -5,7 +5,7 @@ import Testing
 @Suite(.serialized, .showsPrograms, OtherUser.needsRoot, .stage(
     Stage.Plan(simulator: ["--settle-after", "never"]) { configuration in
         configuration.socketMode = "0666"
-        configuration.more = "payouts: { settle: 1s }\n"
+        configuration.more = "limits: { default_deadline: 2s }\npayouts: { settle: 1s }\n"
         configuration.callers = [
             .init(name: "payroll", uid: getuid(), methods: ["*"], more: ["approval_above: 1000"]),
             .init(name: "chief", uid: 4321, methods: ["*"], more: ["role: approver"]),
@@ -49,7 +49,7 @@ struct PayoutsCommandTests: StagedSuite {
     @Test func `an operator says what OY! has said`() async throws {
         let fault = try await control.fault(["kind": "close_before_processing", "path": "/api/remit", "forever": true])
         let silence = try await control.fault(["kind": "status", "path": "/api/remit-status", "forever": true])
-        try await gateway.call("Remit", .payout("stuck", amount: 500), timeout: .seconds(2))
+        try await gateway.call("Remit", .payout("stuck", amount: 500))
         let resolved = try await payouts("resolve", "stuck", "not-paid", "--reason", "ticket 815", as: Self.ops)
         #expect(try state(resolved) == "FAILED")
         try await control.removeFault(fault)

@@ -31,13 +31,13 @@ import Testing
         var configuration = try OYDConfiguration(in: directory, for: simulator)
         configuration.caFile = caFile
         configuration.baseURL = baseURL
+        configuration.more = "limits: { default_deadline: 5s }\n"
         let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             let gateway = try await daemon.connect()
-            let error = try await gateway.refusal("GetBalance", timeout: .seconds(5))
+            let error = try await gateway.refusal("GetBalance")
             #expect([.unavailable, .deadlineExceeded].contains(error.code), "\(error)")
-            try await gateway.call(
-                "Remit", Order(id: "deceived", account: "1239812390", amountRupiah: 1_000).request, timeout: .seconds(6))
+            try await gateway.call("Remit", Order(id: "deceived", account: "1239812390", amountRupiah: 1_000).request)
         }
         // Nothing was sent, for certain. While the daemon ran an attempt may have been under way, which is UNKNOWN until it has ended.
         let payout = try #require(try LedgerOnDisk(path: configuration.ledgerPath).payouts()["deceived"])

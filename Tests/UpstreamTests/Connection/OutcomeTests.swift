@@ -114,7 +114,12 @@ import Testing
             isTLS ? "https://localhost:\(server.port)" : "http://127.0.0.1:\(server.port)",
             configure: { $0.caFile = isTLS ? certificates.caFile : nil }
         ) { upstream in
-            let outcome = await upstream.attempt(.post("/api/remit", "{}"), deadline: .in(.milliseconds(300)))
+            #expect(await upstream.warmUp() == nil)
+            // A machine too busy to send in time leaves it unsent, and the connection as it was: then again, with more time.
+            var outcome = AttemptOutcome.surelyUnsent(AttemptFailure(.timedOut))
+            for milliseconds in [300, 1000, 5000, 20000] where outcome.unsent != nil {
+                outcome = await upstream.attempt(.post("/api/remit", "{}"), deadline: .in(.milliseconds(milliseconds)))
+            }
             #expect(outcome.unknown == .timedOut)
             await server.await(.reset(0))
         }
