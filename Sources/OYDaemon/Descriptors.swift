@@ -14,13 +14,13 @@ enum Descriptors {
     /// How many connections of callers leave enough descriptors for everything else.
     ///
     /// - Parameter upstream: connections that there may be to OY!.
-    static func connections(besides upstream: Int) -> Int {
+    static func callerConnections(besides upstream: Int) -> Int {
         max(64, min(Limits.connections, limit - Limits.reservedDescriptors - upstream))
     }
 
     /// How many connections to OY! each of `pools` pools may have: together they take a quarter of `limit`, however many
     /// processors, and so pools, there are; but no pool can do with fewer than four.
-    static func connections(of pools: Int, limit: Int = limit) -> Int {
+    static func connectionsPerPool(_ pools: Int, limit: Int = limit) -> Int {
         max(4, limit / 4 / pools)
     }
 

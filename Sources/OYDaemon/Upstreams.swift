@@ -16,7 +16,7 @@ struct Upstreams: Sendable {
     ) throws(UpstreamConfigurationError) {
         let pools = 2 * group.makeIterator().reduce(0) { count, _ in count + 1 }
         var configuration = configuration
-        configuration.maxConnections = min(configuration.maxConnections, Descriptors.connections(of: pools))
+        configuration.maxConnections = min(configuration.maxConnections, Descriptors.connectionsPerPool(pools))
         configuration.maxIdleConnections = min(configuration.maxIdleConnections, configuration.maxConnections)
         maxConnections = pools * configuration.maxConnections
         let wallNow = { @Sendable in SystemTimekeeper().wallNow }

@@ -25,7 +25,7 @@ struct OYD: AsyncParsableCommand {
         let format = document.configuration.log.format
         try await Daemon.run(
             document, settings: settings,
-            logger: Logger(label: "oyd") { LineLogHandler(label: $0, format: format, settings: settings) })
+            logger: Logger(label: "oyd") { _ in LineLogHandler(format: format, settings: settings) })
     }
 
     private func report(on document: ConfigurationDocument) async throws {

@@ -7,6 +7,6 @@ import Testing
         (1_024, 4, 64), (1_024, 32, 8), (65_536, 32, 512), (1_024, 1_024, 4),
     ])
     func connections(limit: Int, pools: Int, each: Int) {
-        #expect(Descriptors.connections(of: pools, limit: limit) == each)
+        #expect(Descriptors.connectionsPerPool(pools, limit: limit) == each)
     }
 }

@@ -87,13 +87,6 @@ public struct Message: @unchecked Sendable {
         return protobuf_c_message_pack(message, start.assumingMemoryBound(to: UInt8.self))
     }
 
-    /// Reads the C struct. `type` is the one that protoc-c made for this message, and no pointer may leave `body`.
-    public func withUnsafe<T, R, E: Error>(as type: T.Type, _ body: (borrowing T) throws(E) -> R) throws(E) -> R {
-        precondition(MemoryLayout<T>.stride == schema.size, "\(T.self) is not the struct of \(schema.fullName)")
-        defer { withExtendedLifetime(storage) {} }
-        return try body(base.assumingMemoryBound(to: T.self).pointee)
-    }
-
     /// Sees to it that nobody else holds what is about to be written.
     mutating func makeUnique() {
         if isKnownUniquelyReferenced(&storage) { return }

@@ -12,8 +12,8 @@ struct CallbackService: Service {
     let settings: Configuration.Callbacks
     let group: any EventLoopGroup
     let logger: Logger
-    /// It listens.
-    let isOpen: @Sendable () -> Void
+    /// Called once it listens.
+    let onListening: @Sendable () -> Void
 
     func run() async throws {
         if case .unix(let path) = settings.listen { try makeRoom(at: path) }
@@ -36,7 +36,7 @@ struct CallbackService: Service {
                     metadata: ["path": "\(path)", "cause": "\(String(cString: strerror(errno)))"])
             }
             logger.info("Receiving callbacks", metadata: ["address": "\(shown(channel))"])
-            isOpen()
+            onListening()
         }
         do {
             try await server.run()

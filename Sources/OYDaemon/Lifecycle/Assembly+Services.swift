@@ -43,7 +43,7 @@ extension Assembly {
                 alarms: plant.alarms, startedAt: plant.startedAt, connections: { [server] in server.connectionCount },
                 timekeeper: plant.timekeeper)
             return MetricsService(
-                address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger, isOpen: listeners.expect())
+                address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger, onListening: listeners.expect())
         }
     }
 
@@ -52,6 +52,6 @@ extension Assembly {
         let receiver = CallbackReceiver(
             desk: plant.callbackDesk, ledger: ledger, token: token, settings: settings, timekeeper: plant.timekeeper,
             log: plant.callbackLog)
-        return CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, isOpen: listeners.expect())
+        return CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, onListening: listeners.expect())
     }
 }

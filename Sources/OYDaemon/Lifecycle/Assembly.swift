@@ -37,11 +37,11 @@ struct Assembly: Sendable {
         plant = Plant(
             blueprint, ledger: ledger, upstreams: upstreams, timers: LoopTimers(group: group), written: written,
             settings: settings, logger: logger)
-        let connections = Descriptors.connections(besides: upstreams.maxConnections)
+        let connections = Descriptors.callerConnections(besides: upstreams.maxConnections)
         server = Server(
             handler: RPCHandler(dispatcher: plant.dispatcher, settings: settings, timekeeper: plant.timekeeper),
             group: group,
-            quota: ConnectionQuota(total: connections) { _ in connections * Limits.connectionsPerUserPercent / 100 })
+            quota: ConnectionQuota(total: connections, perUser: connections * Limits.connectionsPerUserPercent / 100))
         listener = try Self.listener(for: blueprint, manager)
         let socketPath = manager.socket.map { SocketWatch.path(of: $0) } ?? blueprint.configuration.socket.path
         socketWatch = socketPath.map { [plant, manager] path in

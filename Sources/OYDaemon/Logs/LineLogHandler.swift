@@ -5,14 +5,12 @@ public import Logging
 public struct LineLogHandler: LogHandler {
     public var metadata: Logger.Metadata = [:]
     private let format: Configuration.Log.Format
-    private let label: String
     private let settings: LiveSettings
     /// Of a copy that was given a level of its own.
     private var ownLevel: Logger.Level?
 
     /// - Parameter settings: hold the level, which may change at any time.
-    public init(label: String, format: Configuration.Log.Format, settings: LiveSettings) {
-        self.label = label
+    public init(format: Configuration.Log.Format, settings: LiveSettings) {
         self.format = format
         self.settings = settings
     }

@@ -12,8 +12,8 @@ struct MetricsService: Service {
     let gauges: GatewayGauges
     let group: any EventLoopGroup
     let logger: Logger
-    /// It listens.
-    let isOpen: @Sendable () -> Void
+    /// Called once it listens.
+    let onListening: @Sendable () -> Void
 
     func run() async throws {
         do {
@@ -39,9 +39,9 @@ struct MetricsService: Service {
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.metricsConnections, logger: librariesLogger)),
-            onServerRunning: { [logger, isOpen] channel in
+            onServerRunning: { [logger, onListening] channel in
                 logger.info("Metrics are served", metadata: ["port": "\(channel.localAddress?.port ?? 0)"])
-                isOpen()
+                onListening()
             },
             eventLoopGroupProvider: .shared(group), logger: librariesLogger)
     }

@@ -19,8 +19,6 @@ final class RecordHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Requests that wait for their answers, oldest first.
     private var unanswered = Queue<(number: Int, entry: RequestRecord.Entry)>()
     private var answer: (status: Int, body: ByteBuffer)?
-    /// The request that a fault speaks of is the one whose head came last.
-    private var isControl = false
 
     init(
         record: RequestRecord, credentials: Credentials, clock: @escaping @Sendable () -> Moment,
@@ -36,8 +34,7 @@ final class RecordHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let part = unwrapInboundIn(data)
         switch part {
         case .head(let head):
-            isControl = RequestTarget(head.path ?? "", prefix: "").isControl
-            draft = isControl ? nil : entry(for: head)
+            draft = RequestTarget(head.path ?? "", prefix: "").isControl ? nil : entry(for: head)
         case .body(let bytes):
             let room = Limits.recordedBodyBytes - (draft?.bodyBytes ?? 0)
             if room > 0 { draft?.body += String(decoding: bytes.readableBytesView.prefix(room), as: UTF8.self) }

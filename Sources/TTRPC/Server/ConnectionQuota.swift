@@ -2,14 +2,11 @@
 public struct ConnectionQuota: Sendable {
     /// Of all peers.
     public var total: Int
-    /// Of the user `uid`.
-    public var ofUser: @Sendable (_ uid: UInt32) -> Int
+    /// Of each user.
+    public var perUser: Int
 
-    public init(
-        total: Int = Limits.connections,
-        ofUser: @escaping @Sendable (_ uid: UInt32) -> Int = { _ in Limits.connectionsPerUser }
-    ) {
+    public init(total: Int = Limits.connections, perUser: Int = Limits.connectionsPerUser) {
         self.total = total
-        self.ofUser = ofUser
+        self.perUser = perUser
     }
 }

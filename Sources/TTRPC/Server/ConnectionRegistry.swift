@@ -45,10 +45,9 @@ final class ConnectionRegistry: Sendable {
 
     /// Counts a connection of `uid` in, unless there are too many. Every admission is paired with one `closed` or `refused`.
     func admit(uid: UInt32) -> Bool {
-        let limit = quota.ofUser(uid)
-        return state.withLock { state in
+        state.withLock { state in
             let ofUser = state.countOfUser[uid, default: 0]
-            guard state.count < quota.total, ofUser < limit else { return false }
+            guard state.count < quota.total, ofUser < quota.perUser else { return false }
             state.count += 1
             state.countOfUser[uid] = ofUser + 1
             return true

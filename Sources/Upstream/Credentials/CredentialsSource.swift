@@ -5,12 +5,3 @@
 public protocol CredentialsSource: Sendable {
     var current: Credentials { get }
 }
-
-/// Credentials that never change.
-public struct FixedCredentials: CredentialsSource {
-    public let current: Credentials
-
-    public init(_ credentials: Credentials) {
-        self.current = credentials
-    }
-}

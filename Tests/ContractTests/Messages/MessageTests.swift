@@ -103,12 +103,6 @@ import Testing
         #expect(status?.string("code") == "000")
     }
 
-    @Test func `the C struct can be read as it is`() throws {
-        let remit = try message("RemitRequest", #"{"amount":5,"recipient_bank":"014"}"#)
-        let seen = remit.withUnsafe(as: Oy__V1__RemitRequest.self) { ($0.amount, String(cString: $0.recipient_bank)) }
-        #expect(seen == (5, "014"))
-    }
-
     @Test func `a message prints its name and nothing else`() throws {
         let secret = try message("ConnectBankRequest", #"{"data":"s3cr3t"}"#)
         var dumped = ""

@@ -232,7 +232,7 @@ import Testing
 
     @Test func `A connection beyond its user's quota is closed, and there is room again when one has gone`() async throws {
         let uid = getuid()
-        let quota = ConnectionQuota(ofUser: { $0 == uid ? 1 : 0 })
+        let quota = ConnectionQuota(perUser: 1)
         try await RunningServer.serve(quota: quota) { server in
             try await RawPeer.connect(to: server.path) { first in
                 try await first.request(1, "Echo")
