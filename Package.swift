@@ -146,7 +146,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
-            name: "ContractTests", dependencies: ["Contract", "CProtos"], resources: [.copy("Fixtures")],
+            name: "ContractTests", dependencies: ["Contract"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
         .testTarget(name: "PayoutSimulationTests", dependencies: ["Gateway"], swiftSettings: strict),
         .testTarget(

@@ -1,5 +1,4 @@
 @testable import Contract
-import CProtos
 import Testing
 
 @Suite struct MessageTests {
