@@ -36,18 +36,29 @@ struct CredentialsAlarm: Sendable {
         alarms.clear(.credentialsRejected)
     }
 
-    /// Whether the answer is worth being read once more: false for a good one in which none of the codes 201, 202, 207 and 208
-    /// stands anywhere.
+    /// Whether the answer is worth being read once more: false for a good one in which no number is 201, 202, 207 or 208. That of a
+    /// year, say, is another.
     private static func mayReject(_ answer: UpstreamAnswer) -> Bool {
         guard (200..<300).contains(answer.status) else { return true }
         return answer.body.withUnsafeBytes { body in
-            (2..<max(2, body.count)).contains { end in
-                switch (body[end - 2], body[end - 1], body[end]) {
-                case (0x32, 0x30, 0x31), (0x32, 0x30, 0x32), (0x32, 0x30, 0x37), (0x32, 0x30, 0x38): true
-                default: false
+            var (number, digits, index) = (0, 0, 0)
+            while index < body.count {
+                let digit = Int(body[index]) - 48
+                if digit >= 0, digit <= 9 {
+                    digits += 1
+                    if digits <= 3 { number = 10 * number + digit }
+                } else {
+                    if digits == 3, isRejection(number) { return true }
+                    (number, digits) = (0, 0)
                 }
+                index += 1
             }
+            return false
         }
+    }
+
+    private static func isRejection(_ code: Int) -> Bool {
+        code == 201 || code == 202 || code == 207 || code == 208
     }
 
     /// Nil where it says nothing of the gateway. Welcome is who asks for what can be refused for itself: OY! looked at it.
