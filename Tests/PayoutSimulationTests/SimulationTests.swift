@@ -45,12 +45,13 @@ import Testing
         #expect(sights.copies > 10)
         #expect(sights.approvedAndPaid > 50)
         #expect(sights.turnsOfAnotherPartner > 50)
-        #expect(sights.namesTaken > 10)
+        #expect(sights.namesTaken > 5)
         #expect(sights.denials > 50)
         #expect(sights.stepsBack > 500)
         #expect(sights.otherMoney > 10)
         #expect(sights.otherBanks > 10)
         #expect(sights.otherTrxIDs > 10)
+        #expect(sights.oldRows > 100)
         print(sights)
     }
 

@@ -48,7 +48,7 @@ extension Simulation {
     func deadlineCame(_ number: Int) {
         guard let index = waiting.firstIndex(where: { $0.number == number }) else { return }
         let ask = waiting.remove(at: index)
-        guard var payout = flight?.onDisk ?? onDisk else { return }
+        guard var payout = latest ?? onDisk else { return }
         if mutant == .rule6CallsALateAnswerAFailure { payout.state = .failed }
         answer(ask, with: payout)
     }
@@ -72,7 +72,9 @@ extension Simulation {
             self.onDisk?.sendUntil = wall.advanced(by: settings.sendFor)
         }
         if onDisk.state == .unknown || onDisk.state == .inProgress, !onDisk.belongs(to: partner) { sights.turnsOfAnotherPartner += 1 }
-        begin(stored: self.onDisk) { $0.turnCame(at: self.wall, clear: clear) }
+        // What was read may have grown old. The ledger must refuse what comes of it, before anything is sent.
+        let old = chance.percent(weather.oldRow) ? onDiskBefore : nil
+        begin(stored: old ?? self.onDisk) { $0.turnCame(at: self.wall, clear: clear) }
         // The resolver looks every second; how long the circuit stays open is chance all the same.
         if flight == nil, !clear { planTurn(in: 1000 + Int64(chance.below(60_000))) }
     }

@@ -18,8 +18,10 @@ extension Simulation {
 
     func commitEnded(fails: Bool) {
         guard case .committing(let payout) = activity else { return }
-        if fails { witness.commitFailed() }
-        if fails && mutant != .rule7SendsWithoutALedger || payout.version != (onDisk?.version ?? 0) + 1 {
+        let isOld = !follows(payout)
+        if fails || isOld { witness.commitFailed(isOld: isOld) }
+        if isOld { sights.oldRows += 1 }
+        if fails && mutant != .rule7SendsWithoutALedger || isOld && mutant != .rule4SendsFromAnOldRow {
             inLimbo = fails ? payout : inLimbo
             let isNew = flight?.onDisk == nil
             flight?.commitFailed()
@@ -30,12 +32,19 @@ extension Simulation {
             }
             return drive()
         }
-        if !fails { toDisk(payout) }
+        let isWritten = !fails && !isOld
+        if isWritten { toDisk(payout) }
         inLimbo = nil
         flight?.committed()
-        if !fails { witness.commitSucceeded(raising: takenAlarms()) }
-        if let known = flight?.onDisk { tell(known) }
+        if isWritten { witness.commitSucceeded(raising: takenAlarms()) }
+        latest = flight?.onDisk
+        if let latest { tell(latest) }
         drive()
+    }
+
+    /// Whether the ledger takes a change: one that is made of the row as it is.
+    func follows(_ payout: Payout) -> Bool {
+        payout.version == (onDisk?.version ?? 0) + 1
     }
 
     /// The change is on disk: whether the host hears of it is another question.
@@ -47,6 +56,7 @@ extension Simulation {
         if mutant == .rule2CallsAFailureARefusal, payout.state == .failed { payout.state = .rejected }
         if mutant == .rule5GivesUp, payout.polls > 6 { payout.nextActionAt = nil }
         witness.wentToDisk(payout, before: onDisk, mayStillCreate: mayStillCreate, at: now)
+        onDiskBefore = onDisk
         onDisk = payout
     }
 

@@ -54,6 +54,8 @@ final class Simulation {
     }
     var activity = Activity.none
     var waiting: [Event.Ask] = []
+    /// As this process saw it go to disk last.
+    var latest: Payout?
     /// Counts what people decided, or tried to.
     var decisions = 0
     /// Counts the turns planned.
@@ -74,6 +76,8 @@ final class Simulation {
 
     // Its disk.
     var onDisk: Payout?
+    /// As it was before the last change.
+    var onDiskBefore: Payout?
     /// A change that failed, or was being written in a crash, and may turn up after a restart.
     var inLimbo: Payout?
 
@@ -211,13 +215,14 @@ final class Simulation {
         diary?.append("crash")
         sights.crashes += 1
         if case .sending = activity { sights.crashesWhileSending += 1 }
-        if case .committing(let payout) = activity, chance.percent(50) { toDisk(payout) }
+        if case .committing(let payout) = activity, chance.percent(50), follows(payout) { toDisk(payout) }
         activity = .none
         isUp = false
         process += 1
         step += 1
         flight = nil
         waiting = []
+        latest = nil
         wallBeforeStep = nil
         witness.crashed()
         schedule(.restarts, in: Int64(100 + chance.below(chance.percent(50) ? 2000 : 120_000)))
@@ -228,7 +233,7 @@ final class Simulation {
         // Its clock may have been set while it was down, which no process saw.
         if chance.percent(weather.clock) { setClock(by: Int64(chance.below(480_000)) - 240_000) }
         settling = SettlingWatch(settle: settings.settle, wall: wall, now: instant)
-        if let found = inLimbo, chance.percent(50), found.version == (onDisk?.version ?? 0) + 1 { toDisk(found) }
+        if let found = inLimbo, chance.percent(50), follows(found) { toDisk(found) }
         inLimbo = nil
         if mutant == .rule1ForgetsTheAttemptInACrash, onDisk?.state == .unknown {
             onDisk?.state = .recorded

@@ -28,6 +28,7 @@ extension Mutant {
         case .rule3SendsAsWhoeverItIsByThen: .sentAsAnother
         case .rule4SendsOncePerCall: .sentTooEarly
         case .rule4AnswersAnybody: .toldAnother
+        case .rule4SendsFromAnOldRow: .sentFromOldRow
         case .rule5GivesUp, .rule5ForgetsInARestart: .leftOpen
         case .rule6CallsALateAnswerAFailure: .toldUntrue
         case .rule6NeverAnswers: .toldTooLate

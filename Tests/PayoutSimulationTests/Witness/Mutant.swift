@@ -30,6 +30,7 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule3SendsAsWhoeverItIsByThen
     case rule4SendsOncePerCall
     case rule4AnswersAnybody
+    case rule4SendsFromAnOldRow
     case rule5GivesUp
     case rule5ForgetsInARestart
     case rule6CallsALateAnswerAFailure

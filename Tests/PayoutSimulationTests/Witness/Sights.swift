@@ -26,6 +26,8 @@ struct Sights {
     var otherMoney = 0
     var otherBanks = 0
     var otherTrxIDs = 0
+    /// What came of a row that had changed since it was read.
+    var oldRows = 0
     /// The host's clock was set back.
     var stepsBack = 0
 
@@ -55,6 +57,7 @@ struct Sights {
             turnsOfAnotherPartner: left.turnsOfAnotherPartner + right.turnsOfAnotherPartner, namesTaken: left.namesTaken + right.namesTaken,
             denials: left.denials + right.denials,
             otherMoney: left.otherMoney + right.otherMoney, otherBanks: left.otherBanks + right.otherBanks,
-            otherTrxIDs: left.otherTrxIDs + right.otherTrxIDs, stepsBack: left.stepsBack + right.stepsBack)
+            otherTrxIDs: left.otherTrxIDs + right.otherTrxIDs, oldRows: left.oldRows + right.oldRows,
+            stepsBack: left.stepsBack + right.stepsBack)
     }
 }

@@ -4,7 +4,7 @@ struct Violation: CustomStringConvertible {
         case sentUnrecorded, sentUncounted, toldUnrecorded
         case endedTooEarly, misreported, tookBack, believedNothing
         case sentTooEarly, sentTooLate, sentAgainWhatOYHas, sentOtherBytes, sentAsAnother, paidTwice
-        case toldAnother
+        case toldAnother, sentFromOldRow
         case leftOpen
         case toldUntrue, toldTooLate
         case sentWithoutLedger
@@ -16,7 +16,7 @@ struct Violation: CustomStringConvertible {
             case .sentUnrecorded, .sentUncounted, .toldUnrecorded: 1
             case .endedTooEarly, .misreported, .tookBack, .believedNothing: 2
             case .sentTooEarly, .sentTooLate, .sentAgainWhatOYHas, .sentOtherBytes, .sentAsAnother, .paidTwice: 3
-            case .toldAnother: 4
+            case .toldAnother, .sentFromOldRow: 4
             case .leftOpen: 5
             case .toldUntrue, .toldTooLate: 6
             case .sentWithoutLedger: 7

@@ -29,8 +29,10 @@ struct Witness {
     private var earliestDeadline = Int64.max
     /// Since when the intent is on disk.
     private var recordedAt: Int64?
-    /// The ledger refused the change that it was asked for last.
+    /// What the ledger failed to write is the change that it was asked for last.
     private var isLedgerFailing = false
+    /// It refused that change, as another one came before.
+    private var wasRefused = false
     /// When the question was put, as each of the partners, that OY! last answered with "not found".
     private var notFoundAskedAt: [PartnerMark: Int64] = [:]
     /// OY! has acknowledged the payout, and that is on disk.
@@ -77,6 +79,7 @@ struct Witness {
     /// The host begins an attempt at sending.
     mutating func sendBegan(_ body: [UInt8], at now: Int64, onDisk: Payout?) {
         attempts.append(Attempt())
+        expect(!wasRefused, .sentFromOldRow, "sent by a row that had changed")
         expect(!isLedgerFailing, .sentWithoutLedger, "sent, and the ledger had failed")
         guard let onDisk else { return fail(.sentUnrecorded, "sent without an intent on disk") }
         expect(!needsApproval || isApproved, .unapproved, "sent without approval")
@@ -206,13 +209,16 @@ struct Witness {
         for due in dueAlarms { expect(alarms.contains(due), .notAlarmed, "nobody was told that \(due)") }
         dueAlarms = []
         heardNothing = false
-        isLedgerFailing = false
+        (isLedgerFailing, wasRefused) = (false, false)
         isAcknowledged = isAcknowledged || heardAcknowledgement
     }
 
     /// The ledger says that the host's last change is not on disk, or that it does not know.
-    mutating func commitFailed() {
+    ///
+    /// - Parameter isOld: it refused the change, as another one came before.
+    mutating func commitFailed(isOld: Bool) {
         isLedgerFailing = true
+        wasRefused = isOld
         forgot()
     }
 

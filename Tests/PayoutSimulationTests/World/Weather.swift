@@ -35,6 +35,8 @@ struct Weather {
     var clockWhileSending = 0
     /// The ledger fails to commit.
     var ledger = 0
+    /// The resolver goes by a row that it read before the last change.
+    var oldRow = 0
     /// The ledger takes seconds.
     var slowLedger = 0
 
@@ -61,6 +63,7 @@ struct Weather {
         clock = draw([0, 0, 0, 50], &chance)
         clockWhileSending = draw([0, 0, 0, 50], &chance)
         ledger = draw([0, 0, 5, 30], &chance)
+        oldRow = draw([0, 0, 10, 30], &chance)
         slowLedger = draw([0, 0, 30], &chance)
     }
 }
