@@ -41,11 +41,12 @@ extension PayoutDesk {
             case .send(let latest):
                 // A clock that is behind while this is sent, and right again before anybody asks, must have been seen behind.
                 watchTheClock()
+                let begunAt = clock.now
                 let outcome = await upstream.attempt(
                     wire.remit(flight.body), as: flight.partner, deadline: instant(of: latest))
                 gate.report(outcome)
                 isAdmitted = false
-                watchTheClock()
+                settling.withLock { $0.sendingEnded(begunAt: begunAt, wall: clock.wallNow, now: clock.now) }
                 flight.sendEnded(reading(outcome, to: .remit, about: flight.payout), at: clock.wallNow, jitter: jitter())
             case .ask:
                 let isSettled = timeToSettle() == .zero

@@ -30,6 +30,13 @@ struct SettlingWatch {
         return max(.zero, now.duration(to: steadySince.advanced(by: settle)))
     }
 
+    /// An attempt at sending has ended. Where the wall clock was set forward since it began, the moment on disk until which a byte may
+    /// leave is by the clock as it was, and stays so where the end can't be recorded: what settles does so from now on.
+    mutating func sendingEnded(begunAt: MonotonicInstant, wall: WallTime, now: MonotonicInstant) {
+        _ = remaining(wall: wall, now: now)
+        if steadySince > begunAt { steadySince = now }
+    }
+
     private static func lead(of wall: WallTime, at now: MonotonicInstant) -> Duration {
         .milliseconds(wall.milliseconds) - .nanoseconds(now.nanoseconds)
     }

@@ -36,6 +36,18 @@ import Testing
         #expect(watch.remaining(wall: second(101.2), now: instant(100)) == .seconds(60))
     }
 
+    /// Seen by the resolver at second 110, and a byte may leave after that. Should the ledger fail then, the moment on disk is by the
+    /// clock before.
+    @Test func aClockThatIsSetForwardDuringAnAttemptSettlesFromItsEnd() {
+        var watch = watch
+        _ = watch.remaining(wall: second(100), now: instant(100))
+        #expect(watch.remaining(wall: second(290), now: instant(110)) == .seconds(60))
+        watch.sendingEnded(begunAt: instant(100), wall: second(305), now: instant(125))
+        #expect(watch.remaining(wall: second(350), now: instant(170)) == .seconds(15))
+        watch.sendingEnded(begunAt: instant(180), wall: second(370), now: instant(190))
+        #expect(watch.remaining(wall: second(370), now: instant(190)) == .zero, "nothing was set since that one began")
+    }
+
     /// Back and forward again: what was sent in between was sent by a clock that was behind.
     @Test func aClockThatWasSetBackAndForwardSettlesAnew() {
         var watch = watch
