@@ -52,6 +52,8 @@ import Testing
         #expect(sights.otherBanks > 10)
         #expect(sights.otherTrxIDs > 10)
         #expect(sights.oldRows > 100)
+        #expect(sights.heardAlive > 50)
+        #expect(sights.livesOn > 20)
         print(sights)
     }
 

@@ -53,7 +53,7 @@ extension Simulation {
         if wasSetBack || next <= wall { takeTurn() }
     }
 
-    /// What `PayoutDesk` does each second, and before and after each sending.
+    /// What `PayoutDesk` does each second, and before each sending.
     func watchClock() {
         _ = settling.remaining(wall: wall, now: instant)
     }

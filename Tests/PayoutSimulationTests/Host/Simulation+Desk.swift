@@ -107,6 +107,7 @@ extension Simulation {
         let reason = "as ticket \(decisions) says"
         begin(stored: self.onDisk) { flight in
             if self.mutant == .approvalIsTheAskersOwn { flight.machine.payout.askedByUID = 77 }
+            if self.mutant == .approvesWhatOYHas { flight.machine.payout.livesOnSince = nil }
             do throws(PayoutRefusal) {
                 try flight.decided(decision, by: "ops", uid: uid, reason: reason, at: self.wall)
                 self.witness.decided(decision, by: uid, reason: reason, at: self.now)
@@ -114,7 +115,7 @@ extension Simulation {
         }
     }
 
-    private func begin(stored payout: Payout?, _ event: (PayoutFlight) -> Void) {
+    func begin(stored payout: Payout?, _ event: (PayoutFlight) -> Void) {
         guard var payout else { return }
         if mutant == .rule3AsksAsWhoeverItIsNow { payout.partner = partner }
         let flight = PayoutFlight(PayoutMachine(stored: payout, settings: settings, partner: partner))
@@ -144,6 +145,9 @@ extension Simulation {
         case .rest:
             self.flight = nil
             if let next = onDisk?.nextActionAt { planTurn(in: wall.duration(to: next).wholeMilliseconds) }
+            guard let version = heardMeanwhile else { return }
+            heardMeanwhile = nil
+            noteAlive(version)
         }
     }
 

@@ -8,6 +8,7 @@ extension Simulation {
         let attempt = witness.attempts.count
         if witness.attempts.contains(where: { $0.leftAt != nil }) { sights.resends += 1 }
         askers.append(Asker(process: process, step: step))
+        sendBegunAt = instant
         witness.sendBegan(body, at: now, onDisk: onDisk)
         planClockWhileSending()
         if chance.percent(weather.unsent) {
@@ -94,7 +95,9 @@ extension Simulation {
         sights.saw(word)
         switch activity {
         case .sending:
-            if mutant != .rule3DoesNotWatchTheClockWhileSending { watchClock() }
+            if mutant != .rule3DoesNotWatchTheClockWhileSending {
+                settling.sendingEnded(begunAt: sendBegunAt, wall: wall, now: instant)
+            }
             witness.heardRemit(witness.attempts.count - 1, outcome, word, onDisk: onDisk)
             let reading = misread(AttemptReading(outcome, to: .remit, about: flight.payout) { _ in word }, word)
             misremember(flight, reading)

@@ -54,6 +54,8 @@ final class Simulation {
     }
     var activity = Activity.none
     var waiting: [Event.Ask] = []
+    /// OY! was heard to have it while something was under way; of which version it was then.
+    var heardMeanwhile: Int64?
     /// As this process saw it go to disk last.
     var latest: Payout?
     /// Counts what people decided, or tried to.
@@ -61,6 +63,7 @@ final class Simulation {
     /// Counts the turns planned.
     var turns = 0
     var askedAt = Simulation.start
+    var sendBegunAt = MonotonicInstant(nanoseconds: 0)
     /// Whose credentials are in force.
     var partner = Simulation.partners[0]
     var askedAs = Simulation.partners[0]
@@ -111,7 +114,7 @@ final class Simulation {
         while witness.violation == nil, let event = popEarliest(), event.at < healsAt + 6 * Self.hour {
             now = event.at
             witness.timeIs(now)
-            guard event.process == nil || event.process == process && event.step == step else { continue }
+            guard event.process == nil || event.process == process && event.step ?? step == step else { continue }
             handle(event.kind)
             if isUp, !isCalm, chance.percent(weather.crash) { crash() }
         }
@@ -141,7 +144,8 @@ final class Simulation {
         planApproval()
         planPartners()
         planClock()
-        if chance.percent(5) { oy.earlier = Self.partners[0] }
+        if chance.percent(needsApproval ? 20 : 5) { oy.earlier = Self.partners[0] }
+        planLookUps()
     }
 
     /// In some runs another person must approve: who does, or tries though it is not its to decide, does so in time or not.
@@ -164,9 +168,9 @@ final class Simulation {
         }
     }
 
-    func schedule(_ kind: Event.Kind, in delay: Int64, process: Int? = nil) {
+    func schedule(_ kind: Event.Kind, in delay: Int64, process: Int? = nil, anyStep: Bool = false) {
         order += 1
-        events.append(Event(at: now + delay, kind: kind, process: process, step: step))
+        events.append(Event(at: now + delay, kind: kind, process: process, step: anyStep ? nil : step))
         keys.append((now + delay - Self.start) << 24 | order)
     }
 
@@ -199,6 +203,9 @@ final class Simulation {
         case .executes(let record): oy.execute(record)
         case .attemptEnds(let outcome, let word): attemptEnded(outcome, word)
         case .restarts: restarts()
+        case .looksUp: looksUp()
+        case .heardAlive(let version): heardAlive(version)
+        case .askNow(let known): askNow(about: known)
         case .clockSteps(let step): clockSteps(by: step)
         case .looksAtClock: looksAtClock()
         case .partnerChanges(let next): if !isCalm { partner = next }
@@ -223,6 +230,7 @@ final class Simulation {
         flight = nil
         waiting = []
         latest = nil
+        heardMeanwhile = nil
         wallBeforeStep = nil
         witness.crashed()
         schedule(.restarts, in: Int64(100 + chance.below(chance.percent(50) ? 2000 : 120_000)))

@@ -20,7 +20,7 @@ extension Mutant {
         case .rule3TakesARefusedResendForTheWholePayout, .rule3TakesItsOwnDuplicateForARefusal,
             .rule3TakesAnUnsentResendForNeverSent:
             .endedTooEarly
-        case .rule3SendsAgainWhatOYHas: .sentAgainWhatOYHas
+        case .rule3SendsAgainWhatOYHas, .rule3ForgetsWhatWasHeard: .sentAgainWhatOYHas
         case .rule3SendsForHours: .sentTooLate
         case .rule3ChangesTheBytes: .sentOtherBytes
         // To the other partner OY! says for ever that it does not know it.
@@ -36,6 +36,7 @@ extension Mutant {
         case .cancelsWhatMayHaveBeenSent: .endedTooEarly
         case .changesFinalStates: .finalStateChanged
         case .approvalIsSkipped, .approvalComesByItself, .approvalIsTheAskersOwn: .unapproved
+        case .approvesWhatOYHas: .approvedWhatOYHas
         case .tellsNobodyOfATakenName, .tellsNobodyOfADenial, .tellsNobodyOfWhatIsNotBelieved,
             .tellsNobodyOfAnotherTrxID:
             .notAlarmed

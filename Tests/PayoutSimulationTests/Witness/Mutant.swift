@@ -24,6 +24,7 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule3TakesItsOwnDuplicateForARefusal
     case rule3TakesAnUnsentResendForNeverSent
     case rule3SendsAgainWhatOYHas
+    case rule3ForgetsWhatWasHeard
     case rule3SendsForHours
     case rule3ChangesTheBytes
     case rule3AsksAsWhoeverItIsNow
@@ -41,6 +42,7 @@ enum Mutant: String, CaseIterable, Sendable {
     case approvalIsSkipped
     case approvalComesByItself
     case approvalIsTheAskersOwn
+    case approvesWhatOYHas
     case tellsNobodyOfATakenName
     case tellsNobodyOfADenial
     case tellsNobodyOfWhatIsNotBelieved

@@ -28,6 +28,10 @@ struct Sights {
     var otherTrxIDs = 0
     /// What came of a row that had changed since it was read.
     var oldRows = 0
+    /// Somebody heard that OY! has it, and that was news.
+    var heardAlive = 0
+    /// OY! was known to have what stands as not paid.
+    var livesOn = 0
     /// The host's clock was set back.
     var stepsBack = 0
 
@@ -37,6 +41,7 @@ struct Sights {
             case .nameTaken: namesTaken += 1
             case .deniedAfterAcknowledging: denials += 1
             case .anotherTrxID: otherTrxIDs += 1
+            case .livesOn: livesOn += 1
             default: break
             }
         }
@@ -58,6 +63,6 @@ struct Sights {
             denials: left.denials + right.denials,
             otherMoney: left.otherMoney + right.otherMoney, otherBanks: left.otherBanks + right.otherBanks,
             otherTrxIDs: left.otherTrxIDs + right.otherTrxIDs, oldRows: left.oldRows + right.oldRows,
-            stepsBack: left.stepsBack + right.stepsBack)
+            heardAlive: left.heardAlive + right.heardAlive, livesOn: left.livesOn + right.livesOn, stepsBack: left.stepsBack + right.stepsBack)
     }
 }

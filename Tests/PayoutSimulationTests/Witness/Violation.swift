@@ -8,7 +8,7 @@ struct Violation: CustomStringConvertible {
         case leftOpen
         case toldUntrue, toldTooLate
         case sentWithoutLedger
-        case finalStateChanged, unapproved, notAlarmed
+        case finalStateChanged, unapproved, approvedWhatOYHas, notAlarmed
 
         /// The rule of docs/payouts.md that it watches over; nil for the table of states, for approving and for alarms.
         var rule: Int? {
@@ -20,7 +20,7 @@ struct Violation: CustomStringConvertible {
             case .leftOpen: 5
             case .toldUntrue, .toldTooLate: 6
             case .sentWithoutLedger: 7
-            case .finalStateChanged, .unapproved, .notAlarmed: nil
+            case .finalStateChanged, .unapproved, .approvedWhatOYHas, .notAlarmed: nil
             }
         }
     }

@@ -38,6 +38,9 @@ struct Witness {
     /// OY! has acknowledged the payout, and that is on disk.
     private var isAcknowledged = false
     private var heardAcknowledgement = false
+    /// OY! is known to have, or to have paid, what stands as not paid, and that is on disk.
+    private var isKnownAlive = false
+    private var heardAlive = false
     /// What the host heard last was no answer about this payout, and that is not on disk yet.
     private var heardNothing = false
     /// Of what operators have to be told once the host has written down what it heard.
@@ -154,11 +157,36 @@ struct Witness {
         return isEnd && word.partnerTrxID == nil ? "answer_names_no_payout" : nil
     }
 
+    /// Somebody who asked heard that OY! has it, or has paid it; nothing else happens to the payout now.
+    ///
+    /// - Parameter version: of which it was when OY! was asked.
+    /// - Returns: whether that is news, and has to be written down.
+    mutating func heardAlive(_ onDisk: Payout, of version: Int64, as partner: PartnerMark) -> Bool {
+        let isNews: Bool
+        switch onDisk.state {
+        case .unknown: isNews = onDisk.belongs(to: partner)
+        case .recorded, .awaitingApproval, .rejected, .cancelled: isNews = onDisk.livesOnSince == nil
+        // Before it failed OY! may well have had it.
+        case .failed: isNews = onDisk.livesOnSince == nil && onDisk.version == version
+        case .inProgress, .completed: isNews = false
+        }
+        guard isNews else { return false }
+        heardAcknowledgement = true
+        heardAlive = onDisk.state != .unknown
+        if heardAlive { dueAlarms.append(.livesOn) }
+        return true
+    }
+
+    mutating func missedWhatWasHeard() {
+        fail(.sentAgainWhatOYHas, "it is not written down that OY! has it")
+    }
+
     /// The host takes a person's decision. Whether it counts is seen when it is on disk.
     ///
     /// - Parameter reason: in words that nobody else uses.
     mutating func decided(_ decision: PayoutDecision, by uid: UInt32, reason: String, at now: Int64) {
         decisions[reason] = (decision, now)
+        if decision == .approve { expect(!isKnownAlive, .approvedWhatOYHas, "approved what OY! has") }
         if decision.takesAnother { expect(uid != Simulation.asker, .unapproved, "\(decision.rawValue) by the one who asked") }
     }
 
@@ -173,7 +201,7 @@ struct Witness {
         if let before {
             expect(!before.state.isFinal || before.state == payout.state, .finalStateChanged, "a final state changed")
             let taken = payout.reason == before.reason ? nil : payout.reason.flatMap { decisions[$0] }
-            if before.state == .awaitingApproval { leftApproval(for: payout, by: taken) }
+            if before.state == .awaitingApproval, payout.state != .awaitingApproval { leftApproval(for: payout, by: taken) }
             if heardNothing { expect(payout.standsAs(before), .believedNothing, "moved by an answer that is none") }
             if isAcknowledged, let known = before.trxID { expect(payout.trxID == known, .tookBack, "OY!'s name for it changed") }
             if let taken, taken.decision == .resend { vouchedFor(at: taken.at) }
@@ -211,6 +239,7 @@ struct Witness {
         heardNothing = false
         (isLedgerFailing, wasRefused) = (false, false)
         isAcknowledged = isAcknowledged || heardAcknowledgement
+        isKnownAlive = isKnownAlive || heardAlive
     }
 
     /// The ledger says that the host's last change is not on disk, or that it does not know.
@@ -225,6 +254,7 @@ struct Witness {
     /// The host doesn't know any more what it heard.
     mutating func forgot() {
         heardAcknowledgement = false
+        heardAlive = false
         heardNothing = false
         dueAlarms = []
     }

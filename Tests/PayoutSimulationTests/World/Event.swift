@@ -24,6 +24,12 @@ struct Event {
         /// An attempt ends for the host.
         case attemptEnds(AttemptOutcome, OYWord?)
         case restarts
+        /// Somebody asks OY! about it.
+        case looksUp
+        /// That one hears that OY! has it, or has paid it, which was of that version then.
+        case heardAlive(version: Int64)
+        /// That one hears that it has come to its end, which stood so then.
+        case askNow(Payout)
         /// The host's wall clock is set forward, or back.
         case clockSteps(by: Int64)
         /// The resolver looks at the clock, once it was set.
@@ -45,6 +51,6 @@ struct Event {
     var kind: Kind
     /// The process that waits for it: it means nothing to a later one. Nil for what does not depend on the host.
     var process: Int?
-    /// The step that waits for it.
-    var step = 0
+    /// The step that waits for it; nil for what any may meet.
+    var step: Int?
 }

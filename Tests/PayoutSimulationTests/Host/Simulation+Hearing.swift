@@ -1,0 +1,51 @@
+@testable import Gateway
+
+/// What others hear of the payout who ask OY!: callers of `GetRemitStatus`, and the look-up for a callback.
+extension Simulation {
+    /// In some runs somebody asks, and in those in which OY! has paid one of the name before.
+    func planLookUps() {
+        guard oy.earlier != nil || chance.percent(50) else { return }
+        for _ in 1...(1 + chance.below(3)) {
+            schedule(.looksUp, in: Int64(chance.below(chance.percent(60) ? 90_000 : 2_400_000)))
+        }
+    }
+
+    /// OY! is asked. Of what is yet to be sent it has nothing, and of another partner's payout it does not know.
+    func looksUp() {
+        guard isUp, let known = onDisk, known.state != .recorded, known.belongs(to: partner) else { return }
+        let answer = oy.status(as: partner, now: now, weather, &chance)
+        let outcome = AttemptOutcome.answered(UpstreamAnswer(status: answer.http, retryAfter: answer.retryAfter, body: []))
+        guard case .word(let word) = AttemptReading(outcome, to: .remitStatus, about: known, read: { _ in answer.word }) else { return }
+        let back = Int64(1 + chance.below(chance.percent(50) ? 1000 : 29_000))
+        let verdict = StatusVerdict(word)
+        if [.completed, .failed].contains(verdict) { schedule(.askNow(known), in: back, process: process, anyStep: true) }
+        guard [.completed, .inProgress].contains(verdict), known.state == .unknown || known.standsUnpaid else { return }
+        schedule(.heardAlive(version: known.version), in: back, process: process, anyStep: true)
+    }
+
+    /// As `PayoutDesk.askNow`: by the row as it was when OY! was asked.
+    func askNow(about known: Payout) {
+        guard flight == nil, known.state.movesByOYsWord, known.belongs(to: partner) else { return }
+        let clear = isClear
+        begin(stored: known) { $0.turnCame(at: self.wall, clear: clear) }
+    }
+
+    /// Its turn comes after the flight. What is heard again meanwhile says nothing more.
+    func heardAlive(_ version: Int64) {
+        if flight == nil { noteAlive(version) } else { heardMeanwhile = heardMeanwhile ?? version }
+    }
+
+    func noteAlive(_ version: Int64) {
+        guard let before = onDisk else { return }
+        let isNews = witness.heardAlive(before, of: version, as: partner)
+        if isNews { sights.heardAlive += 1 }
+        begin(stored: before) { flight in
+            flight.foundAlive(since: version, at: self.wall)
+            if self.mutant == .rule3ForgetsWhatWasHeard, before.state == .unknown {
+                flight.machine.payout.state = .unknown
+                flight.machine.payout.isAcknowledged = false
+            }
+        }
+        if isNews, flight == nil { witness.missedWhatWasHeard() }
+    }
+}
