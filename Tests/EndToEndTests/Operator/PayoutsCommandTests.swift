@@ -35,6 +35,26 @@ struct PayoutsCommandTests: StagedSuite {
         #expect(try await control.requests(count: 1).first?.target.contains("/api/remit") == true)
     }
 
+    @Test func `an export has every payout once, over all pages, and no formula`() async throws {
+        try await gateway.call("Remit", .payout("=1+1", amount: 2_000))
+        let names = (0..<501).map { "export-\($0)" }
+        for name in names { try await gateway.call("Remit", .payout(name, amount: 2_000)) }
+        try await gateway.call("CancelPayout", ["partner_trx_id": "export-0", "reason": "twice, or \"so\""])
+        let run = try await payouts("export", "--caller", "payroll", as: Self.chief)
+        try #require(run.status == .exited(0), "\(run)")
+        let lines = run.output.split(separator: "\r\n").map(String.init)
+        #expect(lines.first?.hasPrefix("partner_trx_id,state,amount,recipient_bank,") == true)
+        let exported = lines.filter { $0.hasPrefix("export-") }
+        #expect(Set(exported.compactMap { $0.split(separator: ",").first.map(String.init) }) == Set(names))
+        #expect(exported.count == names.count)
+        #expect(exported.contains { $0.hasPrefix("export-0,CANCELLED,2000,014,") && $0.contains(#","twice, or ""so""","#) })
+        #expect(lines.contains { $0.hasPrefix("'=1+1,AWAITING_APPROVAL,2000,") })
+        let waiting = lines.count { $0.contains(",AWAITING_APPROVAL,") }
+        #expect(run.errors.contains("AWAITING_APPROVAL: \(waiting), \(waiting * 2_000) rupiah\n"), "\(run.errors)")
+        let none = try await payouts("export", "--caller", "nobody", as: Self.chief)
+        #expect(none.output.split(separator: "\r\n").count == 1)
+    }
+
     @Test func `declining and cancelling end it`() async throws {
         for (name, command, uid) in [("decline-me", "decline", Self.chief), ("cancel-me", "cancel", Self.ops)] {
             try await gateway.call("Remit", .payout(name, amount: 2_000))
@@ -57,7 +77,7 @@ struct PayoutsCommandTests: StagedSuite {
     }
 
     @Test(arguments: [
-        ["list", "--state", "PAID"], ["list", "--limit", "501"], ["approve", "x"], ["resolve", "x", "maybe", "--reason", "y"], ["show"],
+        ["list", "--state", "PAID"], ["export", "--state", "PAID"], ["list", "--limit", "501"], ["approve", "x"], ["resolve", "x", "maybe", "--reason", "y"], ["show"],
         ["approve", "x", "--reason", " "],
     ])
     func `wrong usage is said before anything is called`(arguments: [String]) async throws {

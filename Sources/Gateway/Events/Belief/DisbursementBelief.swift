@@ -134,7 +134,7 @@ enum DisbursementBelief {
     }
 
     static func verdict(of claim: Message) -> StatusVerdict {
-        StatusVerdict(OYWord(code: claim.message("status")?.string("code")))
+        StatusVerdict(code: claim.message("status")?.string("code"))
     }
 
     /// One event for each thing that OY! says of the payout.

@@ -69,11 +69,11 @@ struct PayoutBooks: Sendable {
             let terms = DisbursementBelief.Terms(
                 amountRupiah: answer.integer("amount"), recipientBank: answer.string("recipient_bank"),
                 trxID: answer.string("trx_id"))
-            return knowledge(StatusVerdict(OYWord(code: end.oyCode)), terms)
+            return knowledge(StatusVerdict(code: end.oyCode), terms)
         case .failure(let error) where error.code == .notFound:
             return knowledge(.notFound, DisbursementBelief.Terms())
         // A definite answer that says nothing, such as 990, is one all the same.
-        case .failure where StatusVerdict(OYWord(code: end.oyCode)) == .strange:
+        case .failure where StatusVerdict(code: end.oyCode) == .strange:
             return knowledge(.strange, DisbursementBelief.Terms())
         case .failure(let error):
             return .unreadable(error.reason)

@@ -22,13 +22,14 @@ public enum StatusVerdict: Sendable, Equatable {
         switch word.httpStatus {
         case 401, 403: self = .refusedCredentials
         case 429: self = .nothing
-        default: self = word.code.map(Self.init(code:)) ?? .nothing
+        default: self = Self(code: word.code)
         }
         // Where HTTP refuses and the code does not, neither is believed.
         if (400..<500).contains(word.httpStatus), self == .completed || self == .inProgress { self = .nothing }
     }
 
-    private init(code: String) {
+    /// By OY!'s code alone; nil where there was none.
+    init(code: String?) {
         switch code {
         case "000": self = .completed
         case "101", "102", "301": self = .inProgress
@@ -37,7 +38,7 @@ public enum StatusVerdict: Sendable, Equatable {
         case "300", "205", "206", "209", "210", "211", "215": self = .failed
         case "204": self = .notFound
         case "201", "202", "207", "208": self = .refusedCredentials
-        case "429", "504", "999": self = .nothing
+        case nil, "429", "504", "999": self = .nothing
         // 990 ("transaction unknown") sounds like 204 but is also what a malformed question gets: no basis for
         // sending money again. 203 and 257 speak of a request to pay; 212 to 217 of virtual accounts.
         default: self = .strange

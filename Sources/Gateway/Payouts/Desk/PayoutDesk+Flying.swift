@@ -71,9 +71,9 @@ extension PayoutDesk {
         AttemptReading(outcome, to: question, about: payout, read: wire.read)
     }
 
-    /// The same moment on the clock that attempts are bounded by.
+    /// The same moment on the clock that attempts are bounded by; no attempt lasts longer where the wall clock was set back meanwhile.
     private func instant(of time: WallTime) -> MonotonicInstant {
-        clock.now.advanced(by: clock.wallNow.duration(to: time))
+        clock.now.advanced(by: min(clock.wallNow.duration(to: time), settings.attemptTimeout))
     }
 
     /// A new payout could not be recorded: nothing was sent, and those who asked for it hear why.

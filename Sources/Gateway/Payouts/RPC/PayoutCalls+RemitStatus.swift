@@ -140,7 +140,7 @@ extension PayoutCalls {
     static func withState(_ end: CallEnd) -> CallEnd {
         guard case .success(var message) = end.result, let code = end.oyCode else { return end }
         let state: PayoutState? =
-            switch StatusVerdict(OYWord(code: code)) {
+            switch StatusVerdict(code: code) {
             case .completed: .completed
             case .inProgress: .inProgress
             case .failed: .failed

@@ -20,7 +20,7 @@ extension RPCError {
 
     private static let mayBePaid = Self(
         .failedPrecondition, reason: "PAYOUT_MAY_BE_PAID",
-        message: "It stands here as not paid, but OY! has, or has paid, a payout of this name. Ask OY!'s support, and pay it under no other id")
+        message: "The ledger says that it was not paid, but OY! has, or has paid, a payout of this name. Ask OY!'s support; do not pay it under another id")
 
     private static func end(of payout: Payout) -> Self {
         guard payout.state == .cancelled else { return refusal(of: payout) }
@@ -37,7 +37,7 @@ extension RPCError {
         if isOperatorsWord(payout) {
             return Self(
                 .failedPrecondition, reason: "PAYOUT_NOT_PAID",
-                message: "An operator has it from OY! that the payout was not paid")
+                message: "An operator recorded, on OY!'s word, that the payout was not paid")
         }
         guard let status else { return credentialsWereRejected(nil, http: http) }
         return switch OutcomeTable.meaning(of: status.code, in: .standard) {
@@ -58,7 +58,7 @@ extension RPCError {
     /// have failed by OY!'s own word.
     private static func isOperatorsWord(_ payout: Payout) -> Bool {
         guard payout.state == .failed, payout.decidedBy != nil else { return false }
-        return payout.oyCode.map { StatusVerdict(OYWord(code: $0)) != .failed } ?? true
+        return payout.oyCode.map { StatusVerdict(code: $0) != .failed } ?? true
     }
 
     /// The error for what was not done at all.
@@ -67,7 +67,7 @@ extension RPCError {
         case .idReused:
             self = Self(
                 .alreadyExists, reason: "PAYOUT_ID_REUSED",
-                message: "The id names another payout already; nothing was sent for this call. Another payout takes another id")
+                message: "This id was used before with another request, or by another caller; nothing was sent for this call. To repeat a payout, send exactly the same fields. Use a new id only for a payout that is really another one")
         case .notFound:
             self = Self(.notFound, reason: "PAYOUT_NOT_FOUND", message: "There is no payout of this name")
         case .notPossible(let decision, let state):
@@ -89,7 +89,7 @@ extension RPCError {
         case .sentAsAnotherPartner:
             self = Self(
                 .failedPrecondition, reason: "PAYOUT_SENT_AS_ANOTHER_PARTNER",
-                message: "It was sent with another user name of OY!'s, or to another base URL, than are in force, and is sent again by those only")
+                message: "It was sent under another OY! user name or base URL than the present ones, and can be sent again only with those")
         case .notSettled(let until):
             self = Self(
                 .failedPrecondition, reason: "PAYOUT_NOT_SETTLED",
@@ -107,11 +107,11 @@ extension RPCError {
         case .stillRecording:
             self = Self(
                 .unavailable, reason: "PAYOUT_STILL_RECORDING",
-                message: "It was not on disk in time, and may be yet; ask again under the same id, never under another")
+                message: "It was not recorded in time, but may be yet. Ask again under the same id, never under another")
         case .stillDeciding:
             self = Self(
                 .unavailable, reason: "DECISION_STILL_PENDING",
-                message: "An attempt is under way, and the decision comes after it: it may be carried out yet. GetPayout shows whether it was")
+                message: "An attempt at OY! is under way, and the decision waits for its end: it may still be carried out. GetPayout shows whether it was")
         case .upstreamUnavailable:
             self = Self(.unavailable, reason: Reason.upstreamUnavailable, message: "OY! can't be called now; nothing was decided")
         case .overloaded:

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Contract
+import Foundation
+import NIOPosix
+import TTRPC
+
+/// How a call of oyctl's reaches the daemon, and how long it may take.
+struct ConnectionOptions: ParsableArguments {
+    @OptionGroup var socket: SocketOptions
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How long to wait, in seconds. (default: 30; for a stream, as long as it lasts)", valueName: "seconds"))
+    var timeout: Double?
+
+    func validate() throws {
+        guard (timeout ?? 1) > 0, (timeout ?? 1) <= 86_400 else { throw ValidationError("--timeout must be more than 0 and at most 86400") }
+    }
+
+    /// Calls an RPC.
+    ///
+    /// - Parameter take: is given the answer, or each message of a stream.
+    /// - Throws: `ExitCode` 1, with the reason on standard error, where the call fails; `Untold` where the answer can't be read; what `take` throws.
+    func call(_ endpoint: Endpoint, _ request: Message, _ take: (Message) throws -> Void) async throws {
+        let path = socket.path(environment: ProcessInfo.processInfo.environment)
+        var isSent = false
+        do {
+            let client = try await Client.connect(path: path, group: .singletonMultiThreadedEventLoopGroup)
+            isSent = true
+            try await call(endpoint, request.encode(), on: client, take)
+            await client.close()
+        } catch let status as Status {
+            Output.complain(ErrorReport.text(of: status))
+            // An error without a detail is none of the gateway's: what that did, nobody knows.
+            if isSent, status.details.isEmpty, endpoint.resend != .always { Output.complain(Self.mayHaveHappened) }
+            throw ExitCode.failure
+        }
+    }
+
+    private static let mayHaveHappened = """
+          The call may have been carried out. `oyctl payouts show ID` tells what became of a payout; ask for it again under the same id only.
+
+        """
+
+    private func call(_ endpoint: Endpoint, _ payload: [UInt8], on client: Client, _ take: (Message) throws -> Void) async throws {
+        let wait = timeout.map { Duration.nanoseconds(Int64($0 * 1_000_000_000)) }
+        switch endpoint.kind {
+        case .unary:
+            let answer = try await client.unary(
+                service: endpoint.service, method: endpoint.method, payload: payload, timeout: wait ?? .seconds(30))
+            try take(read(answer, endpoint))
+        case .serverStreaming:
+            let stream = client.serverStream(
+                service: endpoint.service, method: endpoint.method, payload: payload, timeout: wait)
+            for try await answer in stream { try take(read(answer, endpoint)) }
+        }
+    }
+
+    private func read(_ answer: [UInt8], _ endpoint: Endpoint) throws -> Message {
+        do {
+            return try Message(decoding: answer, as: endpoint.response)
+        } catch {
+            throw Untold(what: "read: \(error)")
+        }
+    }
+}
+
+/// The call is over, and nobody could be told what came of it.
+struct Untold: Error, CustomStringConvertible {
+    /// What could not be done with the answer, and why.
+    let what: String
+    var description: String { "the call was made and ended OK, but its answer could not be \(what)" }
+}

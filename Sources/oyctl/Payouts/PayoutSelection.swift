@@ -1,0 +1,39 @@
+import ArgumentParser
+import Contract
+
+/// Which payouts a command is about.
+struct PayoutSelection: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Only those in this state: RECORDED, AWAITING_APPROVAL, UNKNOWN, IN_PROGRESS, COMPLETED, REJECTED, FAILED or CANCELLED; may be given more than once.",
+            valueName: "state"))
+    var state: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("Only this caller's.", valueName: "name"))
+    var caller = ""
+
+    @Option(name: .long, help: ArgumentHelp("Only those recorded on this day, in the daemon's time zone.", valueName: "yyyy-MM-dd"))
+    var day = ""
+
+    /// The RPC that lists them, and its request for a page.
+    ///
+    /// - Parameters:
+    ///   - token: the `next_page_token` of the page before; empty for the first.
+    ///   - size: how many at most.
+    func page(after token: String, size: Int) throws -> (endpoint: Endpoint, request: Message) {
+        var (endpoint, request) = try PayoutsCommand.request(
+            of: "ListPayouts", ["caller": caller, "day": day, "page_token": token])
+        let states = endpoint.request.field("states")?.enumeration
+        for name in state {
+            guard let number = states?.number(of: name.uppercased()) else {
+                // Not `ValidationError`, which would show how oyctl is used besides.
+                Output.complain("Error: there is no state \(name); `oyctl payouts list --help` names them\n")
+                throw ExitCode.validationFailure
+            }
+            request.append("states", Int64(number))
+        }
+        request.set("page_size", to: Int64(size))
+        return (endpoint, request)
+    }
+}
