@@ -104,20 +104,15 @@ struct Blueprint: Sendable {
 
     /// What is written down about a caller's payouts, and what its methods or others' make impossible or meaningless.
     private static func rightsFindings(_ caller: Caller, among callers: [Caller], _ endpoints: EndpointTable) -> [String] {
-        func may(_ caller: Caller, _ service: String, _ method: String) -> Bool {
-            endpoints.endpoint(service: service, method: method).map(caller.mayCall) ?? false
-        }
         guard caller.payouts != PayoutPolicy() else { return [] }
-        guard may(caller, "oy.v1.DisbursementService", "Remit") else {
+        guard caller.mayCall(endpoints[.remit]) else {
             return ["caller \(caller.name): has limits for payouts, but may not call Remit"]
         }
         var findings: [String] = []
-        if caller.payouts.inquiry != nil && !may(caller, "oy.v1.DisbursementService", "InquireAccount") {
+        if caller.payouts.inquiry != nil && !caller.mayCall(endpoints[.inquireAccount]) {
             findings.append("caller \(caller.name): inquiry is required, but it may not call InquireAccount: it could never pay")
         }
-        let canBeApproved = callers.contains { other in
-            other.uid != caller.uid && may(other, "oy.v1.PayoutService", "ApprovePayout")
-        }
+        let canBeApproved = callers.contains { $0.uid != caller.uid && $0.mayCall(endpoints[.approvePayout]) }
         if caller.payouts.approvalAbove != nil && !canBeApproved {
             findings.append("caller \(caller.name): approval_above: nobody else may call ApprovePayout: it could never be approved")
         }
@@ -126,9 +121,7 @@ struct Blueprint: Sendable {
 
     /// A payout's recorded bytes go to one address, whatever is in them.
     private static func payoutPathFindings(_ endpoints: EndpointTable) -> [String] {
-        ["Remit", "GetRemitStatus"].filter { method in
-            let route = endpoints.endpoint(service: "oy.v1.DisbursementService", method: method)?.route
-            return route?.template.contains("{") != false
-        }.map { "upstream.paths: \($0): must have no placeholder" }
+        [endpoints[.remit], endpoints[.getRemitStatus]].filter { $0.route?.template.contains("{") != false }
+            .map { "upstream.paths: \($0.method): must have no placeholder" }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contract
 
 /// `oyctl payouts approve invoice-4711 --reason "checked against the invoice"`
 struct ApprovePayoutCommand: AsyncParsableCommand {
@@ -10,6 +11,6 @@ struct ApprovePayoutCommand: AsyncParsableCommand {
     @OptionGroup var why: Reason
 
     func run() async throws {
-        try await PayoutsCommand.call("ApprovePayout", about: payout, because: why, with: options)
+        try await PayoutsCommand.call(.approvePayout, about: payout, because: why, with: options)
     }
 }

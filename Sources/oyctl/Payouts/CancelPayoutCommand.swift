@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contract
 
 /// `oyctl payouts cancel invoice-4711 --reason "ordered twice"`
 struct CancelPayoutCommand: AsyncParsableCommand {
@@ -10,6 +11,6 @@ struct CancelPayoutCommand: AsyncParsableCommand {
     @OptionGroup var why: Reason
 
     func run() async throws {
-        try await PayoutsCommand.call("CancelPayout", about: payout, because: why, with: options)
+        try await PayoutsCommand.call(.cancelPayout, about: payout, because: why, with: options)
     }
 }

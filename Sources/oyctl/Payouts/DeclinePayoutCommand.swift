@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contract
 
 /// `oyctl payouts decline invoice-4711 --reason "paid in March already"`
 struct DeclinePayoutCommand: AsyncParsableCommand {
@@ -10,6 +11,6 @@ struct DeclinePayoutCommand: AsyncParsableCommand {
     @OptionGroup var why: Reason
 
     func run() async throws {
-        try await PayoutsCommand.call("DeclinePayout", about: payout, because: why, with: options)
+        try await PayoutsCommand.call(.declinePayout, about: payout, because: why, with: options)
     }
 }

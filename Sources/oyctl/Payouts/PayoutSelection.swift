@@ -23,7 +23,7 @@ struct PayoutSelection: ParsableArguments {
     ///   - size: how many at most.
     func page(after token: String, size: Int) throws -> (endpoint: Endpoint, request: Message) {
         var (endpoint, request) = try PayoutsCommand.request(
-            of: "ListPayouts", ["caller": caller, "day": day, "page_token": token])
+            of: .listPayouts, ["caller": caller, "day": day, "page_token": token])
         let states = endpoint.request.field("states")?.enumeration
         for name in state {
             guard let number = states?.number(of: name.uppercased()) else {

@@ -12,11 +12,11 @@ struct PayoutsCommand: ParsableCommand {
             DeclinePayoutCommand.self, CancelPayoutCommand.self, ResolvePayoutCommand.self,
         ])
 
-    /// The RPC of `oy.v1.PayoutService`, and its request with the fields that are given.
+    /// An RPC, and its request with the fields that are given.
     static func request(
-        of method: String, _ fields: KeyValuePairs<String, String>
+        of rpc: RPC, _ fields: KeyValuePairs<String, String>
     ) throws -> (endpoint: Endpoint, request: Message) {
-        let endpoint = try MethodName.resolve("oy.v1.PayoutService/\(method)", in: EndpointTable())
+        let endpoint = try EndpointTable()[rpc]
         var request = Message(endpoint.request)
         for (name, value) in fields where !value.isEmpty {
             guard !value.utf8.contains(0) else { throw ValidationError("\(name) has a NUL in it") }
@@ -25,11 +25,11 @@ struct PayoutsCommand: ParsableCommand {
         return (endpoint, request)
     }
 
-    /// Calls an RPC of `oy.v1.PayoutService` that is about one payout, and prints the answer.
+    /// Calls an RPC that is about one payout, and prints the answer.
     static func call(
-        _ method: String, about payout: PayoutName, because why: Reason? = nil, with options: CallOptions
+        _ rpc: RPC, about payout: PayoutName, because why: Reason? = nil, with options: CallOptions
     ) async throws {
-        let (endpoint, request) = try request(of: method, ["partner_trx_id": payout.id, "reason": why?.reason ?? ""])
+        let (endpoint, request) = try request(of: rpc, ["partner_trx_id": payout.id, "reason": why?.reason ?? ""])
         try await options.call(endpoint, request)
     }
 }

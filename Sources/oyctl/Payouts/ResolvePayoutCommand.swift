@@ -26,7 +26,7 @@ struct ResolvePayoutCommand: AsyncParsableCommand {
 
     func run() async throws {
         var (endpoint, request) = try PayoutsCommand.request(
-            of: "ResolvePayout", ["partner_trx_id": payout.id, "reason": why.reason])
+            of: .resolvePayout, ["partner_trx_id": payout.id, "reason": why.reason])
         guard let number = endpoint.request.field("resolution")?.enumeration?.number(of: resolution.name) else {
             throw ValidationError("the contract has no resolution \(resolution.name)")
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contract
 
 /// `oyctl payouts show invoice-4711`
 struct ShowPayoutCommand: AsyncParsableCommand {
@@ -9,6 +10,6 @@ struct ShowPayoutCommand: AsyncParsableCommand {
     @OptionGroup var payout: PayoutName
 
     func run() async throws {
-        try await PayoutsCommand.call("GetPayout", about: payout, with: options)
+        try await PayoutsCommand.call(.getPayout, about: payout, with: options)
     }
 }

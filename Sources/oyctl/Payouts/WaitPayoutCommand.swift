@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contract
 
 /// `oyctl payouts wait invoice-4711 --timeout 60`
 struct WaitPayoutCommand: AsyncParsableCommand {
@@ -10,6 +11,6 @@ struct WaitPayoutCommand: AsyncParsableCommand {
     @OptionGroup var payout: PayoutName
 
     func run() async throws {
-        try await PayoutsCommand.call("WaitPayout", about: payout, with: options)
+        try await PayoutsCommand.call(.waitPayout, about: payout, with: options)
     }
 }
