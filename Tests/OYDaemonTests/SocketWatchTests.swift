@@ -16,15 +16,22 @@ import Testing
 
     private var path: String { directory["oyd.sock"] }
 
-    private func watch(_ maker: SocketWatch.Maker) -> SocketWatch {
-        SocketWatch(path: path, madeBy: maker, alarms: alarms, logger: log.logger(), pause: .milliseconds(1))
+    private func watch(_ maker: SocketWatch.Maker) throws -> SocketWatch {
+        try #require(SocketWatch(path: path, madeBy: maker, alarms: alarms, logger: log.logger(), pause: .milliseconds(1)))
+    }
+
+    @Test("Where the folder can't be seen nothing is watched, and no alarm stays for ever")
+    func unseen() {
+        let path = directory["elsewhere/oyd.sock"]
+        #expect(SocketWatch(path: path, madeBy: .serviceManager, alarms: alarms, logger: log.logger()) == nil)
+        #expect(log.lines.map(\.level) == [.notice])
     }
 
     @Test("A socket that was removed, or replaced by another, is an alarm; one that was put back ends it", arguments: [false, true])
     func removed(isReplaced: Bool) async throws {
         let socket = try UnixListener.bind(path: path)
         defer { withExtendedLifetime(socket) {} }
-        let watch = watch(.daemon)
+        let watch = try watch(.daemon)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await watch.run() }
             try FileManager.default.moveItem(atPath: path, toPath: path + ".moved")
@@ -43,7 +50,7 @@ import Testing
     @Test("One that is gone already when the daemon starts, or whose place something else has taken, is an alarm at once", arguments: [false, true])
     func goneBefore(isFileThere: Bool) async throws {
         if isFileThere { try directory.write("oyd.sock", "") }
-        let watch = watch(.serviceManager)
+        let watch = try watch(.serviceManager)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await watch.run() }
             try await until { alarms.isRaised(.socketGone) }

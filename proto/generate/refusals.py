@@ -12,7 +12,7 @@ _FORMATS_OF_NUMBERS = ("FORMAT_POSITIVE", "FORMAT_NOT_NEGATIVE")
 
 def refusals(contract):
     """All that is wrong with the contract, one line each."""
-    return [*_comments(contract), *_methods(contract), *_routes(contract), *_fields(contract)]
+    return [*_comments(contract), *_methods(contract), *_own_names(contract), *_routes(contract), *_fields(contract)]
 
 
 def _comments(contract):
@@ -33,6 +33,19 @@ def _comments(contract):
             yield f"{enum.file}: enum {enum.full_name} has no comment"
         for value in enum.uncommented_values:
             yield f"{enum.file}: value {value} of enum {enum.full_name} has no comment"
+
+
+def _own_names(contract):
+    """Methods of the contract's own services go by their name alone, in Swift and in oyctl."""
+    seen = {}
+    for service in contract.services:
+        if service.package != model.CONTRACT_PACKAGE:
+            continue
+        for method in service.methods:
+            name = f"{service.full_name}/{method.name}"
+            other = seen.setdefault(method.name, name)
+            if other != name:
+                yield f"{service.file}: RPC {name} has the name of {other}"
 
 
 def _methods(contract):

@@ -112,7 +112,7 @@ public final class CallDispatcher: Sendable {
     private func serve<E: Error>(
         _ call: AdmittedCall, send: (Message) async throws(E) -> Void
     ) async throws(StreamFailure<E>) {
-        if EventCalls.handles(call.endpoint.rpc) { return try await eventCalls.watch(call, send: send) }
+        if EventCalls.handles(call.endpoint) { return try await eventCalls.watch(call, send: send) }
         do throws(E) {
             try await localCalls.stream(call, send: send)
         } catch {
@@ -121,8 +121,8 @@ public final class CallDispatcher: Sendable {
     }
 
     private func answer(_ call: AdmittedCall) async -> CallEnd {
-        if PayoutCalls.handles(call.endpoint.rpc) { return await payoutCalls.answer(call) }
-        if EventCalls.handles(call.endpoint.rpc) { return await eventCalls.answer(call) }
+        if PayoutCalls.handles(call.endpoint) { return await payoutCalls.answer(call) }
+        if EventCalls.handles(call.endpoint) { return await eventCalls.answer(call) }
         if call.endpoint.isLocal { return CallEnd(result: localCalls.answer(call)) }
         guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }
         return await payoutCalls.status(call) { partner in await askOY(call, as: partner) }

@@ -47,7 +47,12 @@ public struct UpstreamCalls: Sendable {
         while true {
             let start = timekeeper.now
             if case .refused(let delay) = gate.admit(.otherCalls, at: start) {
-                let error = RPCError.circuitOpen(retryIn: delay).adding("attempts", String(machine.attempts))
+                // Where an attempt may have changed something, the caller must not read that nothing was done.
+                let mayHaveChanged = machine.mayHaveActed && endpoint.resend != .always
+                let refusal: RPCError =
+                    mayHaveChanged
+                    ? .upstreamUnavailable(cause: "circuit_open", nil, http: nil, retryAfter: delay) : .circuitOpen(retryIn: delay)
+                let error = refusal.adding("attempts", String(machine.attempts))
                 return CallEnd(result: .failure(error), attempts: machine.attempts)
             }
             let outcome = await upstream.attempt(request, as: partner, deadline: lastMoment)

@@ -3,19 +3,35 @@ import Glibc
 /// Whether others could change a file that decides about money or the key: whoever can write the configuration can give
 /// himself every right in it, and whoever can write the file of authorities can be OY!.
 enum FileTrust {
+    /// Why a file is not read.
+    enum Problem: Equatable, CustomStringConvertible {
+        /// It is not there, or is none that can be read again.
+        case unusable(String)
+        /// Others could change it.
+        case untrusted(String)
+
+        var description: String {
+            switch self {
+            case .unusable(let text), .untrusted(let text): text
+            }
+        }
+    }
+
     /// What is wrong with the file or the way to it; nil where it is a plain file that only root and this process's user can change.
     ///
     /// - Parameter path: from the root, or from the working directory.
-    static func problem(with path: String) -> String? {
-        guard let absolute = absolute(path) else { return "the working directory: \(String(cString: strerror(errno)))" }
+    static func problem(with path: String) -> Problem? {
+        guard let absolute = absolute(path) else { return .unusable("the working directory: \(String(cString: strerror(errno)))") }
+        var status = stat()
+        guard stat(absolute, &status) == 0 else { return .unusable(String(cString: strerror(errno))) }
         let way = PathWalk(following: absolute)
-        if let problem = way.problem { return problem }
-        guard let status = FileStatus(of: way.end) else { return String(cString: strerror(errno)) }
-        guard status.kind == .plain else { return "is not a plain file" }
+        if let problem = way.problem { return .untrusted(problem) }
+        guard let status = FileStatus(of: way.end) else { return .unusable(String(cString: strerror(errno))) }
+        guard status.kind == .plain else { return .unusable("is not a plain file") }
         guard status.isOwned() else {
-            return "belongs to uid \(status.uid), which is neither root nor this process's"
+            return .untrusted("belongs to uid \(status.uid), which is neither root nor this process's")
         }
-        return status.isWritableByOthers ? "has mode \(status.modeText): others can change it" : nil
+        return status.isWritableByOthers ? .untrusted("has mode \(status.modeText): others can change it") : nil
     }
 
     /// Nil with `errno` where nobody can say where the process is.

@@ -44,7 +44,7 @@ struct Assembly: Sendable {
             quota: ConnectionQuota(total: connections, perUser: connections * Limits.connectionsPerUserPercent / 100))
         listener = try Self.listener(for: blueprint, manager)
         let socketPath = manager.socket.map { SocketWatch.path(of: $0) } ?? blueprint.configuration.socket.path
-        socketWatch = socketPath.map { [plant, manager] path in
+        socketWatch = socketPath.flatMap { [plant, manager] path in
             SocketWatch(
                 path: path, madeBy: manager.socket == nil ? .daemon : .serviceManager, alarms: plant.alarms, logger: logger)
         }

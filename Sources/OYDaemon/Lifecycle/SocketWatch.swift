@@ -34,7 +34,12 @@ struct SocketWatch: Service {
         return path.hasPrefix("/") ? path : nil
     }
 
-    init(path: String, madeBy maker: Maker, alarms: AlarmBoard, logger: Logger, pause: Duration = Limits.socketPause) {
+    /// Nil where this process can't look into the folder: the service manager may have made the socket where only others see it.
+    init?(path: String, madeBy maker: Maker, alarms: AlarmBoard, logger: Logger, pause: Duration = Limits.socketPause) {
+        guard access(Directory.of(path), X_OK) == 0 else {
+            logger.notice("The socket's folder can't be looked into: nobody watches whether it stays", metadata: ["path": "\(path)"])
+            return nil
+        }
         self.path = path
         self.maker = maker
         socket = FileIdentity(socketAt: path)

@@ -83,7 +83,8 @@ final class Reloader: Sendable {
     private func read(_ path: String) throws(Refusal) -> ConfigurationDocument {
         // Before a word of it is believed, as at the start.
         if let problem = FileTrust.problem(with: path) {
-            throw Refusal(reason: "CONFIGURATION_UNTRUSTED", problem: "\(path): \(problem)")
+            let reason = if case .untrusted = problem { "CONFIGURATION_UNTRUSTED" } else { "CONFIGURATION_INVALID" }
+            throw Refusal(reason: reason, problem: "\(path): \(problem)")
         }
         do {
             return try ConfigurationFile.read(path)

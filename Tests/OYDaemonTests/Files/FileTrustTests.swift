@@ -34,19 +34,19 @@ import Testing
         try folder.link("sticky/oyd.yaml", to: "../mine.yaml")
         try #require(lchown(folder["sticky/oyd.yaml"], 12_345, 0) == 0)
         for path in [folder["sticky/oyd.yaml"], try relative(folder["sticky/oyd.yaml"])] {
-            #expect(FileTrust.problem(with: path)?.contains("belongs to uid 12345") == true, "\(path)")
+            #expect(FileTrust.problem(with: path)?.description.contains("belongs to uid 12345") == true, "\(path)")
         }
     }
 
     @Test("What is no plain file can be exchanged without a trace")
     func notPlain() throws {
         try #require(mkfifo(folder["pipe"], 0o600) == 0)
-        #expect(FileTrust.problem(with: folder["pipe"]) == "is not a plain file")
-        #expect(FileTrust.problem(with: folder.path) == "is not a plain file")
+        #expect(FileTrust.problem(with: folder["pipe"]) == .unusable("is not a plain file"))
+        #expect(FileTrust.problem(with: folder.path) == .unusable("is not a plain file"))
     }
 
     @Test("Nor is one believed that is not there")
     func missing() {
-        #expect(FileTrust.problem(with: folder["none"]) == "No such file or directory")
+        #expect(FileTrust.problem(with: folder["none"]) == .unusable("No such file or directory"))
     }
 }

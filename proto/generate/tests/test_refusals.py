@@ -70,6 +70,11 @@ class RefusalTests(unittest.TestCase):
             reasons(GOOD.replace("}\n\n// The thing to get.", again + "}\n\n// The thing to get.") + messages),
             [WHERE + "RPC oy.v1.ThingService/ReadThing: the route GET /api/things/{} is that of oy.v1.ThingService/GetThing already"])
 
+    def test_two_methods_of_one_name(self):
+        service = GOOD[GOOD.index("// Reads things."):GOOD.index("// The thing to get.")]
+        other = service.replace("ThingService", "OtherService").replace("/api/things", "/api/others")
+        self.assertEqual(reasons(GOOD + other), [WHERE + "RPC oy.v1.OtherService/GetThing has the name of oy.v1.ThingService/GetThing"])
+
     def test_a_field_that_goes_nowhere(self):
         self.refused("?page={page}", "",
                      RPC + ": the field page goes nowhere: a GET has no body, and it is in neither path nor query")

@@ -14,36 +14,32 @@ extension CallbackDesk {
     /// Begins to look up what is due, each as soon as there is a place for it, however long the others take; until the ledger
     /// fails: what OY! says then could not be kept.
     func beginLooks(_ slots: Slots, _ group: inout DiscardingTaskGroup) async -> LookRound {
+        guard !looks.withLock({ $0.hasFailed }) else { return .ledgerFailed }
         let due: [PendingCallback]
         do {
             due = try await ledger.pendingCallbacks(dueBy: clock.wallNow, limit: EventLimits.lookPage)
         } catch {
             observer.ledgerFailed(error)
+            looks.withLock { $0.ledgerFailed() }
             return .ledgerFailed
         }
         for callback in due where !Task.isCancelled && looks.withLock({ $0.begin(callback) }) {
             await slots.take()
-            guard !looks.withLock({ $0.takeFailure() }) else {
-                looks.withLock { $0.end(callback, isWritten: true) }
+            guard !looks.withLock({ $0.hasFailed }) else {
+                looks.withLock { $0.end(callback) }
                 slots.give()
                 return .ledgerFailed
             }
             group.addTask {
-                let isWritten = await self.lookUp(callback)
-                self.looks.withLock { $0.end(callback, isWritten: isWritten) }
+                await self.lookUp(callback)
+                self.looks.withLock { $0.end(callback) }
                 slots.give()
             }
         }
         return due.count == EventLimits.lookPage ? .more : .done
     }
 
-    /// How long nothing is looked up after so many rounds in which the ledger failed.
-    static func outagePause(after rounds: Int) -> Duration {
-        EventLimits.firstOutagePause.doubled(rounds - 1, atMost: EventLimits.longestOutagePause)
-    }
-
-    /// False where what came of it could not be written.
-    private func lookUp(_ callback: PendingCallback) async -> Bool {
+    private func lookUp(_ callback: PendingCallback) async {
         let verdict: LookVerdict
         switch callback.kind {
         case .virtualAccount: verdict = await judgePayment(callback)
@@ -54,7 +50,7 @@ extension CallbackDesk {
                 .told,
                 telling: [EventDraft(kind: callback.kind.eventKind, identity: nil, isVerified: false, facts: callback.facts)])
         }
-        return await carryOut(verdict, callback)
+        await carryOut(verdict, callback)
     }
 
     private func judgeReport(_ callback: PendingCallback) async -> LookVerdict {
@@ -69,7 +65,7 @@ extension CallbackDesk {
 
     // MARK: What follows
 
-    private func carryOut(_ verdict: LookVerdict, _ callback: PendingCallback) async -> Bool {
+    private func carryOut(_ verdict: LookVerdict, _ callback: PendingCallback) async {
         let now = clock.wallNow
         let change: LedgerChange
         switch verdict {
@@ -88,10 +84,11 @@ extension CallbackDesk {
         }
         do {
             try await ledger.commit(change)
+            looks.withLock { $0.committed() }
         } catch {
             // It stays pending, and is looked up again.
             observer.ledgerFailed(error)
-            return false
+            return looks.withLock { $0.ledgerFailed() }
         }
         if case .conclude = verdict { accounts.forget(callback) }
         switch verdict {
@@ -100,7 +97,6 @@ extension CallbackDesk {
         case .tellAndLookAgain: observer.concluded(callback.kind, as: .told, id: callback.id, payout: Self.payout(of: callback))
         case .conclude(let conclusion, _): observer.concluded(callback.kind, as: conclusion, id: callback.id, payout: Self.payout(of: callback))
         }
-        return true
     }
 
     private static func payout(of callback: PendingCallback) -> String? {

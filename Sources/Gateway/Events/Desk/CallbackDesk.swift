@@ -53,6 +53,7 @@ public final class CallbackDesk: Sendable {
             ? .receive(callback, at: now, lookUntil: now.advanced(by: settings.lookUpFor))
             : .tell(callback, at: now, repeatsSince: now.advanced(by: .zero - settings.repeatsWithin))
         try await ledger.commit(LedgerChange(entries: [entry], events: [write]))
+        looks.withLock { $0.committed() }
         observer.received(callback.kind)
         work.ring()
     }
@@ -73,17 +74,14 @@ public final class CallbackDesk: Sendable {
             group.addTask { await self.purge() }
             group.addTask { await self.remember() }
             let slots = Slots(EventLimits.looksAtOnce)
-            var outages = 0
             while !Task.isCancelled {
                 let seen = work.count
                 switch await beginLooks(slots, &group) {
-                case .more: outages = 0
-                case .done:
-                    outages = 0
-                    await pause(past: seen)
+                case .more: break
+                case .done: await pause(past: seen)
                 case .ledgerFailed:
-                    outages += 1
-                    try? await clock.sleep(until: clock.now.advanced(by: Self.outagePause(after: outages)))
+                    let pause = looks.withLock { $0.takePause() }
+                    try? await clock.sleep(until: clock.now.advanced(by: pause))
                 }
             }
             group.cancelAll()

@@ -17,9 +17,11 @@ public struct EventCalls: Sendable {
         self.timekeeper = timekeeper
     }
 
-    static func handles(_ rpc: RPC) -> Bool {
-        rpc == .watch || rpc == .ack
+    static func handles(_ endpoint: Endpoint) -> Bool {
+        endpoint.service == service
     }
+
+    private static let service = String(RPC.watch.service)
 
     // MARK: Ack
 

@@ -21,12 +21,11 @@ public struct PayoutCalls: Sendable {
     }
 
     /// Whether the RPC is one of these.
-    static func handles(_ rpc: RPC) -> Bool {
-        switch rpc {
-        case .remit, .getPayout, .listPayouts, .waitPayout, .cancelPayout, .approvePayout, .declinePayout, .resolvePayout: true
-        default: false
-        }
+    static func handles(_ endpoint: Endpoint) -> Bool {
+        endpoint.rpc == .remit || endpoint.service == service
     }
+
+    private static let service = String(RPC.getPayout.service)
 
     func answer(_ call: AdmittedCall) async -> CallEnd {
         do throws(RPCError) {

@@ -56,7 +56,20 @@ import Testing
         room.ledger.state.change { $0.isReadOnly = true }
         #expect(await room.desk.lookUpDue() == .ledgerFailed)
         #expect(room.upstream.attempts.count <= EventLimits.looksAtOnce)
-        #expect((1...9).map { CallbackDesk.outagePause(after: $0) } == [1, 2, 4, 8, 16, 32, 60, 60, 60].map { .seconds($0) })
+    }
+
+    @Test("The pauses grow until something is on disk, also where one callback alone is looked up")
+    func pausesOfAnOutage() throws {
+        var looks = LooksUnderWay()
+        for seconds in [1, 2, 4, 8, 16, 32, 60, 60, 60] {
+            looks.ledgerFailed()
+            #expect(looks.hasFailed)
+            #expect(looks.takePause() == .seconds(seconds))
+            #expect(!looks.hasFailed)
+        }
+        looks.committed()
+        looks.ledgerFailed()
+        #expect(looks.takePause() == .seconds(1))
     }
 
     @Test("One that OY! is slow to speak of holds up no other, and is not looked up twice")

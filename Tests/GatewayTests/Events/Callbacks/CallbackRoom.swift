@@ -67,7 +67,11 @@ extension CallbackDesk {
             let found = await beginLooks(Slots(EventLimits.looksAtOnce), &group)
             round.withLock { $0 = found }
         }
-        return looks.withLock { $0.takeFailure() } ? .ledgerFailed : round.withLock { $0 }
+        guard !looks.withLock({ $0.hasFailed }) else {
+            _ = looks.withLock { $0.takePause() }
+            return .ledgerFailed
+        }
+        return round.withLock { $0 }
     }
 }
 

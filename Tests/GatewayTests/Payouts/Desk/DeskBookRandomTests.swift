@@ -94,7 +94,7 @@ private struct Crowd {
     }
 
     private mutating func leaves() {
-        guard let (number, name) = waiting.min(by: { $0.key < $1.key }) else { return }
+        guard let number = waiting.keys.sorted().randomElement(using: &random), let name = waiting[number] else { return }
         waiting[number] = nil
         _ = book.left(name, number: number)
     }
