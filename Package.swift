@@ -119,7 +119,8 @@ let package = Package(
             dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .target(name: "Probes", path: "Tests/Probes"),
-        .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Contract"], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Contract", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "OYDaemonTests",
             dependencies: [
@@ -132,7 +133,7 @@ let package = Package(
         .testTarget(
             name: "UpstreamTests",
             dependencies: [
-                "Upstream", "Gateway", "Contract",
+                "Upstream", "Gateway", "Contract", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -141,14 +142,14 @@ let package = Package(
         .testTarget(
             name: "TTRPCTests",
             dependencies: [
-                "TTRPC",
+                "TTRPC", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
-            name: "ContractTests", dependencies: ["Contract"], resources: [.copy("Fixtures")],
+            name: "ContractTests", dependencies: ["Contract", "TestSupport"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
-        .testTarget(name: "PayoutSimulationTests", dependencies: ["Gateway"], swiftSettings: strict),
+        .testTarget(name: "PayoutSimulationTests", dependencies: ["Gateway", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "OYSimulatorTests",
             dependencies: [
@@ -160,14 +161,14 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "CSQLite", "Ledger", "Contract", "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
+                "CSQLite", "Ledger", "Contract", "Gateway", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
         // Runs the programs themselves, so they are built with it.
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "oyd", "oyctl", "oysim", "Contract", "Gateway", "Ledger", "TTRPC",
+                "oyd", "oyctl", "oysim", "Contract", "Gateway", "Ledger", "TTRPC", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Gateway
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Ledger
@@ -36,7 +37,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let seed = getenv("OY_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0 ... .max)
         print("OY_SEED=\(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         for round in 0..<8 {
             let path = directory.path
             let count = Int(random.next() % 60)
@@ -64,18 +65,5 @@ import Testing
         let names = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n").map(String.init)
         #expect(!names.isEmpty)
         return names
-    }
-}
-
-/// A small generator of random numbers that gives the same ones for the same seed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 @testable import Contract
 import Foundation
+import TestSupport
 import Testing
 
 /// Good bytes, damaged: nothing may crash or hang, and what is accepted must be sound.

@@ -1,4 +1,5 @@
 @testable import Contract
+import TestSupport
 import Testing
 
 @Suite struct RoundTripTests {

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 /// What was asked for so far, by all callers.
 final class Orders: Sendable {
@@ -18,7 +19,7 @@ final class Orders: Sendable {
     }
 
     /// One of the latest, anybody's.
-    func recent(_ draw: inout SeededGenerator) -> Order? {
+    func recent(_ draw: inout SeededRandom) -> Order? {
         let recent = state.withLock(\.recent)
         return recent.randomElement(using: &draw)
     }

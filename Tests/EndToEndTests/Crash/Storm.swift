@@ -2,6 +2,7 @@ import Contract
 import Gateway
 import Glibc
 import Ledger
+import TestSupport
 import Testing
 
 /// Callers that pay, an OY! that fails in every way, and a daemon that is killed again and again; after each death the
@@ -51,7 +52,7 @@ struct Storm {
     }
 
     func rage() async throws -> Report {
-        var draw = SeededGenerator(seed: seed ^ (weather.deduplicates ? 0 : 1 << 63))
+        var draw = SeededRandom(seed: seed ^ (weather.deduplicates ? 0 : 1 << 63))
         let plan = Stage.Plan(simulator: ["--settle-after", "600ms", "--fail-percent", "10", "--quiet"] + weather.options) {
             $0.upstream = ["attempt_timeout: 1s"]
             $0.more = "payouts: { settle: \(weather.settle), first_poll: 200ms }\n"
@@ -73,7 +74,7 @@ struct Storm {
         var configuration: OYDConfiguration { backstage.configuration }
     }
 
-    private func play(_ scene: Scene, _ draw: inout SeededGenerator) async throws -> Report {
+    private func play(_ scene: Scene, _ draw: inout SeededRandom) async throws -> Report {
         for fault in weather.faults(&draw) { try await scene.control.fault(fault) }
         var report = Report(seed: seed, deduplicates: weather.deduplicates)
         var head = ChainHead.start
@@ -121,7 +122,7 @@ struct Storm {
     /// Starts a daemon and kills it at a moment that chance chooses.
     ///
     /// - Returns: what it logged.
-    private func liveAndDie(_ scene: Scene, _ draw: inout SeededGenerator) async throws -> String {
+    private func liveAndDie(_ scene: Scene, _ draw: inout SeededRandom) async throws -> String {
         let diesEarly = draw.chance(Self.earlyDeaths)
         let answers = draw.chance(Self.deathsAtAnAnswer) ? Int.random(in: 1...8, using: &draw) : nil
         let life = Duration.milliseconds(Int.random(in: Self.lifetime, using: &draw))

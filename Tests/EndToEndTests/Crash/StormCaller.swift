@@ -1,6 +1,7 @@
 import Contract
 import Gateway
 import TTRPC
+import TestSupport
 
 /// A service that pays while the daemon dies under it: it connects again and asks again, under the same id, and writes
 /// down all that it is told.
@@ -10,12 +11,12 @@ struct StormCaller {
     let door: Observed<Door>
     let orders: Orders
     let witnesses: Witnesses
-    var draw: SeededGenerator
+    var draw: SeededRandom
     private var client: RPCClient?
     private var own: [Order] = []
 
     init(
-        number: Int, socketPath: String, door: Observed<Door>, orders: Orders, witnesses: Witnesses, draw: SeededGenerator
+        number: Int, socketPath: String, door: Observed<Door>, orders: Orders, witnesses: Witnesses, draw: SeededRandom
     ) {
         self.number = number
         self.socketPath = socketPath

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What oysim does to the gateway's requests during a storm. Every fault is fair: whatever OY! says in so many words is
 /// true, it only does not say it, says it late, or is cut off.
 struct Weather: Sendable {
@@ -10,7 +12,7 @@ struct Weather: Sendable {
     var options: [String] { deduplicates ? [] : ["--no-dedup"] }
 
     /// The faults that last through the storm.
-    func faults(_ draw: inout SeededGenerator) -> [JSONValue] {
+    func faults(_ draw: inout SeededRandom) -> [JSONValue] {
         [
             random("/api/remit", percent: 40, mix: payments, &draw),
             random("/api/remit-status", percent: 25, mix: Self.questions, &draw),
@@ -18,7 +20,7 @@ struct Weather: Sendable {
     }
 
     /// A passing fault, now and then: OY!'s front is down, or resets a connection.
-    func gust(_ draw: inout SeededGenerator) -> JSONValue? {
+    func gust(_ draw: inout SeededRandom) -> JSONValue? {
         switch Int.random(in: 0..<10, using: &draw) {
         case 0: ["kind": "refuse", "ms": .number("\(Int.random(in: 50...300, using: &draw))")]
         case 1: ["kind": "reset_at_accept", "count": 3]
@@ -27,7 +29,7 @@ struct Weather: Sendable {
     }
 
     private func random(
-        _ path: String, percent: Int, mix: [JSONValue], _ draw: inout SeededGenerator
+        _ path: String, percent: Int, mix: [JSONValue], _ draw: inout SeededRandom
     ) -> JSONValue {
         [
             "kind": "random", "path": .string(path), "percent": .number("\(percent)"), "forever": true,

@@ -1,6 +1,7 @@
 import Glibc
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import TTRPC
@@ -175,7 +176,7 @@ import Testing
     }
 
     @Test func `Random bytes never stop the server`() async throws {
-        var random = SeededGenerator.fromEnvironment()
+        var random = SeededRandom(for: "ServerTests")
         try await RunningServer.serve { server in
             for _ in 0..<60 {
                 let bytes = Self.garbage(using: &random)
@@ -194,7 +195,7 @@ import Testing
     }
 
     /// Bytes as they come, or frames with a byte changed here and there.
-    private static func garbage(using random: inout SeededGenerator) -> [UInt8] {
+    private static func garbage(using random: inout SeededRandom) -> [UInt8] {
         if Bool.random(using: &random) {
             return (0..<Int.random(in: 1...4_000, using: &random)).map { _ in .random(in: 0...255, using: &random) }
         }

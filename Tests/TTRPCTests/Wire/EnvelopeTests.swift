@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import TTRPC
@@ -61,7 +62,7 @@ import Testing
     }
 
     @Test func `Random bytes are a Request or are refused, and what is read holds no NUL`() throws {
-        var random = SeededGenerator.fromEnvironment()
+        var random = SeededRandom(for: "EnvelopeTests")
         let model = RequestEnvelope(
             service: "test.Service", method: "Echo", payload: [1], timeoutNanoseconds: 5, metadata: ["k": "v"]
         ).encoded()

@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import Upstream
@@ -124,7 +125,7 @@ import Testing
         print("OY_SEED=\(seed)")
         let certificates = try TestCertificates.shared.get()
         let server = try await ScriptedServer(tls: isTLS ? certificates.server(.good) : nil) { number in
-            var random = SplitMix(seed &+ UInt64(number))
+            var random = SeededRandom(seed: seed &+ UInt64(number))
             return Self.randomScript(&random)
         }
         let outcomes = try await withUpstream(
@@ -162,7 +163,7 @@ import Testing
         await server.stop()
     }
 
-    private static func randomScript(_ random: inout SplitMix) -> [Step] {
+    private static func randomScript(_ random: inout SeededRandom) -> [Step] {
         var script: [Step] = []
         for _ in 0..<Int.random(in: 0...8, using: &random) { script += [.awaitRequest, .echo] }
         let endings: [[Step]] = [
@@ -174,22 +175,5 @@ import Testing
         let ending = endings.randomElement(using: &random) ?? [.close]
         if case .again = ending[0], script.isEmpty { script = [.awaitRequest, .echo] }
         return script + ending
-    }
-}
-
-/// A small seeded generator.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

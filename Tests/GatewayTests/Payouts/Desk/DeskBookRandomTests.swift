@@ -1,14 +1,12 @@
 @testable import Gateway
-import Glibc
+import TestSupport
 import Testing
 
 /// Callers, the resolver and people at once, in any order: what always holds of the book.
 @Suite struct DeskBookRandomTests {
     @Test("rule 4: never two flights of a name, everybody hears once, and all places are given back")
     func rule4WhateverTheOrder() {
-        let seed = getenv("OY_SEED").flatMap { UInt64(String(cString: $0)) } ?? .random(in: 0...UInt64(UInt32.max))
-        print("DeskBookRandomTests: OY_SEED=\(seed)")
-        var crowd = Crowd(seed: seed)
+        var crowd = Crowd(random: SeededRandom(for: "DeskBookRandomTests"))
         for _ in 0..<20_000 { crowd.doesSomething() }
         crowd.goesHome()
         #expect(crowd.wrong == nil)
@@ -42,7 +40,7 @@ private struct Crowd {
     private(set) var heard = 0
     private(set) var shared = 0
     private(set) var decided = 0
-    private var random: SplitMix
+    private var random: SeededRandom
     /// Names with a flight, and whether a call of `Remit` began it.
     private var flying: [String: Bool] = [:]
     /// Those who wait, by number: for which payout.
@@ -50,8 +48,8 @@ private struct Crowd {
     /// Decisions that wait for their turn, in order.
     private var queued: [String: [DeskDecision]] = [:]
 
-    init(seed: UInt64) {
-        random = SplitMix(state: seed)
+    init(random: SeededRandom) {
+        self.random = random
     }
 
     mutating func doesSomething() {
@@ -144,17 +142,5 @@ private struct Crowd {
         queued[name]?.removeFirst()
         decided += 1
         takesOff(name, isCallers: false)
-    }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
