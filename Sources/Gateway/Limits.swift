@@ -55,6 +55,13 @@ public enum Limits {
     /// Payouts in a page, whatever the caller says.
     public static let largestPageSize = 500
 
+    // MARK: Outages of the ledger
+
+    /// How long OY! is left alone after the ledger failed; doubled with each further failure, and never longer than that: OY! is not asked
+    /// for what would be lost.
+    static let firstOutagePause: Duration = .seconds(1)
+    static let longestOutagePause: Duration = .seconds(60)
+
     // MARK: Deadlines
 
     /// How long before the caller's deadline an attempt is given up, so that the caller still hears what happened; a

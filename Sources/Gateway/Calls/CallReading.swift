@@ -77,10 +77,9 @@ struct CallReading {
             return self.failure(.outcomeUnknown(cause: failure.reason.rawValue, nil, http: nil), attempts)
         case .unknown(let failure), .unsent(let failure):
             // DEADLINE_EXCEEDED promises that nothing was changed (docs/errors.md).
-            let changedNothing = endpoint.resend == .always || !machine.mayHaveActed
             let ranOut = stop == .deadline && (failure.reason == .timedOut || failure.reason == .connectTimedOut)
             let error: RPCError =
-                ranOut && changedNothing
+                ranOut && !machine.mayHaveChanged
                 ? .deadlineExceeded(attempts: attempts)
                 : .upstreamUnavailable(cause: failure.reason.rawValue, nil, http: nil)
             return self.failure(error, attempts)

@@ -48,9 +48,8 @@ public struct UpstreamCalls: Sendable {
             let start = timekeeper.now
             if case .refused(let delay) = gate.admit(.otherCalls, at: start) {
                 // Where an attempt may have changed something, the caller must not read that nothing was done.
-                let mayHaveChanged = machine.mayHaveActed && endpoint.resend != .always
                 let refusal: RPCError =
-                    mayHaveChanged
+                    machine.mayHaveChanged
                     ? .upstreamUnavailable(cause: "circuit_open", nil, http: nil, retryAfter: delay) : .circuitOpen(retryIn: delay)
                 let error = refusal.adding("attempts", String(machine.attempts))
                 return CallEnd(result: .failure(error), attempts: machine.attempts)

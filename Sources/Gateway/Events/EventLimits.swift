@@ -24,10 +24,6 @@ public enum EventLimits {
 
     /// How long a callback is looked up where OY! answers, and the answers say nothing.
     static let unconfirmedAfter = Duration.seconds(24 * 3_600)
-    /// The first pause after a look-up whose result could not be written, doubled each time, and the longest: OY! is not
-    /// asked for what would be lost.
-    static let firstOutagePause = Duration.seconds(1)
-    static let longestOutagePause = Duration.seconds(60)
     /// The shortest time for which events may be kept: OY! repeats callbacks for about an hour, and a consumer may be away
     /// for a night.
     public static let shortestKeep = Duration.seconds(25 * 3_600)

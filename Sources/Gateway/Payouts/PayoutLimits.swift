@@ -26,10 +26,6 @@ public enum PayoutLimits {
     public static let resolverPause: Duration = .seconds(1)
     /// A step back of the wall clock up to this is ignored. After a larger one every open payout has a turn at once.
     public static let clockCorrection: Duration = .seconds(1)
-    /// How long the resolver rests after a commit that failed; doubled with each further one.
-    public static let firstOutagePause: Duration = .seconds(1)
-    /// It never rests longer.
-    public static let longestOutagePause: Duration = .seconds(60)
     /// Payouts that the resolver works on at once, for each kind of turn.
     public static let turnsAtOnce = 32
     /// Payouts that the resolver reads at once.

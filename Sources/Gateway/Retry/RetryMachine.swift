@@ -30,8 +30,8 @@ public struct RetryMachine: Sendable {
     private let deadline: MonotonicInstant
     /// How many attempts have ended.
     public private(set) var attempts = 0
-    /// Whether OY! may have acted on one of them.
-    public private(set) var mayHaveActed = false
+    /// Whether OY! may have acted on one of them, and so changed something.
+    public private(set) var mayHaveChanged = false
 
     /// - Parameters:
     ///   - resend: whether the method may be sent again when OY! may have acted (`idempotency_level` in the proto).
@@ -55,7 +55,7 @@ public struct RetryMachine: Sendable {
         budget: inout RetryBudget
     ) -> Decision {
         attempts += 1
-        if verdict == .uncertain { mayHaveActed = true }
+        if verdict == .uncertain, resend != .always { mayHaveChanged = true }
         switch verdict {
         case .conclusive: return .stop(.conclusive)
         case .uncertain where resend == .onlyIfSurelyUnsent: return .stop(.mayNotBeResent)

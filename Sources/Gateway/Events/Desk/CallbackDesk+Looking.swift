@@ -14,29 +14,38 @@ extension CallbackDesk {
     /// Begins to look up what is due, each as soon as there is a place for it, however long the others take; until the ledger
     /// fails: what OY! says then could not be kept.
     func beginLooks(_ slots: Slots, _ group: inout DiscardingTaskGroup) async -> LookRound {
-        guard !looks.withLock({ $0.hasFailed }) else { return .ledgerFailed }
+        guard !isResting else { return .ledgerFailed }
         let due: [PendingCallback]
         do {
             due = try await ledger.pendingCallbacks(dueBy: clock.wallNow, limit: EventLimits.lookPage)
         } catch {
             observer.ledgerFailed(error)
-            looks.withLock { $0.ledgerFailed() }
+            rest.withLock { $0.ledgerFailed(at: clock.now) }
             return .ledgerFailed
         }
-        for callback in due where !Task.isCancelled && looks.withLock({ $0.begin(callback) }) {
+        for callback in due where !Task.isCancelled && underWay.withLock({ $0.insert(callback.id).inserted }) {
             await slots.take()
-            guard !looks.withLock({ $0.hasFailed }) else {
-                looks.withLock { $0.end(callback) }
+            guard !isResting else {
+                lookEnded(callback)
                 slots.give()
                 return .ledgerFailed
             }
             group.addTask {
                 await self.lookUp(callback)
-                self.looks.withLock { $0.end(callback) }
+                self.lookEnded(callback)
                 slots.give()
             }
         }
         return due.count == EventLimits.lookPage ? .more : .done
+    }
+
+    private func lookEnded(_ callback: PendingCallback) {
+        underWay.withLock { _ = $0.remove(callback.id) }
+    }
+
+    /// What OY! says could not be kept, as far as was seen.
+    var isResting: Bool {
+        rest.withLock { $0.isResting(at: clock.now) }
     }
 
     private func lookUp(_ callback: PendingCallback) async {
@@ -84,11 +93,11 @@ extension CallbackDesk {
         }
         do {
             try await ledger.commit(change)
-            looks.withLock { $0.committed() }
+            rest.withLock { $0.committed() }
         } catch {
             // It stays pending, and is looked up again.
             observer.ledgerFailed(error)
-            return looks.withLock { $0.ledgerFailed() }
+            return rest.withLock { $0.ledgerFailed(at: clock.now) }
         }
         if case .conclude = verdict { accounts.forget(callback) }
         switch verdict {

@@ -14,7 +14,9 @@ public final class CallbackDesk: Sendable {
     let settings: EventSettings
     /// Rings when there is something to look up.
     let work = Bell()
-    let looks = Mutex(LooksUnderWay())
+    /// Callbacks that are being looked up, by number: none twice at once.
+    let underWay = Mutex<Set<Int64>>([])
+    let rest = Mutex(OutageRest())
 
     public init(
         ledger: any Ledger & EventLedger, payoutDesk: PayoutDesk, calls: UpstreamCalls, memory: AccountMemory,
@@ -53,7 +55,7 @@ public final class CallbackDesk: Sendable {
             ? .receive(callback, at: now, lookUntil: now.advanced(by: settings.lookUpFor))
             : .tell(callback, at: now, repeatsSince: now.advanced(by: .zero - settings.repeatsWithin))
         try await ledger.commit(LedgerChange(entries: [entry], events: [write]))
-        looks.withLock { $0.committed() }
+        rest.withLock { $0.committed() }
         observer.received(callback.kind)
         work.ring()
     }
@@ -80,8 +82,8 @@ public final class CallbackDesk: Sendable {
                 case .more: break
                 case .done: await pause(past: seen)
                 case .ledgerFailed:
-                    let pause = looks.withLock { $0.takePause() }
-                    try? await clock.sleep(until: clock.now.advanced(by: pause))
+                    guard let end = rest.withLock({ $0.until }) else { break }
+                    try? await clock.sleep(until: end)
                 }
             }
             group.cancelAll()

@@ -32,7 +32,7 @@ extension PayoutDesk {
                     }
                     for alarm in flight.takenAlarms() { observer.alarmed(alarm, partnerTrxID: id) }
                 } catch {
-                    if case .unavailable = error { rest.withLock { $0.commitFailed(at: clock.now) } }
+                    if case .unavailable = error { rest.withLock { $0.ledgerFailed(at: clock.now) } }
                     if flight.onDisk == nil { await explain(error, to: flight.payout) }
                     if case .payoutExists = error {} else { observer.ledgerFailed(error) }
                     decided?.come(.refused(.ledgerUnavailable))

@@ -16,7 +16,7 @@ public final class PayoutDesk: Sendable {
     /// Chance, from 0 up to 1.
     let jitter: @Sendable () -> Double
     let book = Mutex(DeskBook())
-    let rest = Mutex(ResolverRest())
+    let rest = Mutex(OutageRest())
     let settling: Mutex<SettlingWatch>
     /// What callers begin. Bounded by the book: each piece of work belongs to an entry.
     let work = DeskWork()

@@ -60,16 +60,19 @@ import Testing
 
     @Test("The pauses grow until something is on disk, also where one callback alone is looked up")
     func pausesOfAnOutage() throws {
-        var looks = LooksUnderWay()
+        var rest = OutageRest()
+        var now = MonotonicInstant(nanoseconds: 0)
         for seconds in [1, 2, 4, 8, 16, 32, 60, 60, 60] {
-            looks.ledgerFailed()
-            #expect(looks.hasFailed)
-            #expect(looks.takePause() == .seconds(seconds))
-            #expect(!looks.hasFailed)
+            rest.ledgerFailed(at: now)
+            #expect(rest.isResting(at: now))
+            let end = try #require(rest.until)
+            #expect(now.duration(to: end) == .seconds(seconds))
+            now = end
+            #expect(!rest.isResting(at: now))
         }
-        looks.committed()
-        looks.ledgerFailed()
-        #expect(looks.takePause() == .seconds(1))
+        rest.committed()
+        rest.ledgerFailed(at: now)
+        #expect(rest.until == now.advanced(by: .seconds(1)))
     }
 
     @Test("One that OY! is slow to speak of holds up no other, and is not looked up twice")

@@ -67,11 +67,7 @@ extension CallbackDesk {
             let found = await beginLooks(Slots(EventLimits.looksAtOnce), &group)
             round.withLock { $0 = found }
         }
-        guard !looks.withLock({ $0.hasFailed }) else {
-            _ = looks.withLock { $0.takePause() }
-            return .ledgerFailed
-        }
-        return round.withLock { $0 }
+        return isResting ? .ledgerFailed : round.withLock { $0 }
     }
 }
 

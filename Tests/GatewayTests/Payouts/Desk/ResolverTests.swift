@@ -163,13 +163,13 @@ import Testing
 
     /// A commit of a payout ends the rest, whoever asked for it.
     @Test func theRestEndsWithACommit() {
-        var rest = ResolverRest()
+        var rest = OutageRest()
         let start = MonotonicInstant(nanoseconds: 0)
-        rest.commitFailed(at: start)
-        rest.commitFailed(at: start)
+        rest.ledgerFailed(at: start)
+        rest.ledgerFailed(at: start)
         #expect(rest.isResting(at: start.advanced(by: .milliseconds(999))))
         #expect(!rest.isResting(at: start.advanced(by: .seconds(1))))
-        rest.commitFailed(at: start.advanced(by: .seconds(1)))
+        rest.ledgerFailed(at: start.advanced(by: .seconds(1)))
         #expect(rest.isResting(at: start.advanced(by: .milliseconds(2_999))))
         rest.committed()
         #expect(!rest.isResting(at: start.advanced(by: .seconds(1))))
