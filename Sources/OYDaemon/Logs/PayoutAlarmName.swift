@@ -7,6 +7,7 @@ enum PayoutAlarmName: String, CaseIterable {
     case sentAsAnotherPartner = "sent_as_another_partner"
     case nameTaken = "name_taken"
     case anotherTrxID = "another_trx_id"
+    case failedAfterCompleted = "failed_after_completed"
     case answerNotBelieved = "answer_not_believed"
     case livesOn = "lives_on"
     case notSentInTime = "not_sent_in_time"
@@ -19,6 +20,7 @@ enum PayoutAlarmName: String, CaseIterable {
         case .sentAsAnotherPartner: self = .sentAsAnotherPartner
         case .nameTaken: self = .nameTaken
         case .anotherTrxID: self = .anotherTrxID
+        case .failedAfterCompleted: self = .failedAfterCompleted
         case .answerNotBelieved: self = .answerNotBelieved
         case .livesOn: self = .livesOn
         case .notSentInTime: self = .notSentInTime

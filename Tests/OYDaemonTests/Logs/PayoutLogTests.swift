@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test("Each alarm is an error that names the payout, and is counted", arguments: [
-        (PayoutAlarm.credentialsRefused(code: "208"), "credentials_refused"), (.deniedAfterAcknowledging, "denied_after_acknowledging"),
+        (PayoutAlarm.credentialsRefused(code: "208"), "credentials_refused"), (.deniedAfterAcknowledging, "denied_after_acknowledging"), (.failedAfterCompleted, "failed_after_completed"),
         (.strangeCode("777"), "strange_code"), (.sentAsAnotherPartner, "sent_as_another_partner"),
         (.nameTaken, "name_taken"), (.livesOn, "lives_on"), (.notSentInTime, "not_sent_in_time"),
         (.anotherTrxID("OY-2"), "another_trx_id"), (.answerNotBelieved("answer_names_no_payout"), "answer_not_believed"),

@@ -115,7 +115,7 @@ extension Simulation {
             if mutant == .rule3SendsAgainWhatOYHas, flight.machine.payout.state == .inProgress {
                 flight.machine.payout.state = .unknown
             }
-            flight.askEnded(reading, at: wall, clear: hasSettled && isClear, jitter: jitter)
+            flight.askEnded(reading, at: wall, clear: hasSettled && isClear && heardMeanwhile == nil, jitter: jitter)
         case .committing, .none:
             return
         }

@@ -47,7 +47,6 @@ struct PayoutBooks: Sendable {
             .disputed(state: payout.state, caller: payout.caller, answer: answer, named: answered.trxID, terms)
         }
         guard case .disputed(_, _, let answer, _, _) = knowledge, answer == .completed || answer == .inProgress else { return knowledge }
-        desk.noteAcknowledged(payout)
         // Before the callback is concluded, which is not looked up again.
         do {
             _ = try await desk.noteAlive(payout, deadline: clock.now.advanced(by: EventLimits.lookTimeout))

@@ -22,27 +22,8 @@ extension PayoutDesk {
         return try await take(.decided(decision, by: person, reason: reason, owner: owner), about: id, deadline: deadline)
     }
 
-    /// OY! has, or has paid, what stands here as not paid, as somebody heard who asked: writes that down, once, and tells the
-    /// operators. By the time its turn comes the payout may have changed, to paid for instance; then nothing is written.
-    ///
-    /// - Parameter payout: as it was when OY! was asked.
-    /// - Returns: the payout as it is on disk afterwards.
-    /// - Throws: as `decide`. It is not written down then, as far as is known: whoever hears of it next must say so again.
-    func noteAlive(_ payout: Payout, deadline: MonotonicInstant) async throws(PayoutRefusal) -> Payout {
-        guard payout.standsUnpaid, payout.livesOnSince == nil else { return payout }
-        return try await take(.foundAlive(version: payout.version), about: payout.partnerTrxID, deadline: deadline)
-    }
-
-    /// Somebody asked OY! about a payout that is UNKNOWN here and heard that OY! has it, or has paid it. That is recorded in the
-    /// background, perhaps after the one who asked was answered. Where too much waits for its turn already it is dropped: the resolver asks again.
-    func noteAcknowledged(_ payout: Payout) {
-        let id = payout.partnerTrxID
-        guard payout.state == .unknown, !book.withLock({ $0.awaitsWhatWasHeard(of: id) }) else { return }
-        _ = queue(.foundAlive(version: payout.version), about: id)
-    }
-
     /// Has it done when its turn has come, and waits for that, until shortly before the deadline.
-    private func take(
+    func take(
         _ matter: DeskDecision.Matter, about id: String, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         guard let made = queue(matter, about: id) else { throw .tooManyDecisions }

@@ -55,14 +55,19 @@ extension PayoutDesk {
                     deadline: clock.now.advanced(by: settings.attemptTimeout))
                 gate.report(outcome)
                 let reading = reading(outcome, to: .remitStatus, about: flight.payout)
-                // Only "not found" can lead to a further attempt, and none begins while the clock has to settle, or once the gateway stops.
-                isAdmitted = reading.saysNotFound && isSettled && work.isOpen && gate.admit()
+                // Only "not found" can lead to a further attempt. None begins while the clock has to settle, once the gateway stops, or where
+                // somebody else heard meanwhile that OY! has it.
+                isAdmitted = reading.saysNotFound && isSettled && work.isOpen && !isHeardToBeAlive(id) && gate.admit()
                 flight.askEnded(reading, at: clock.wallNow, clear: isAdmitted, jitter: jitter())
             case .rest:
                 break flying
             }
         }
         if isAdmitted { gate.report(nil) }
+    }
+
+    private func isHeardToBeAlive(_ id: String) -> Bool {
+        book.withLock { $0.awaitsWhatWasHeard(of: id) }
     }
 
     private func reading(

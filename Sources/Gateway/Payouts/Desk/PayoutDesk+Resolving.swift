@@ -60,7 +60,7 @@ extension PayoutDesk {
                 switch begin(payout) {
                 case .flight(let flight, let isAdmitted):
                     group.addTask {
-                        await self.fly(flight, isAdmitted: isAdmitted)
+                        await self.takeTurn(flight, isAdmitted: isAdmitted)
                         slots.give()
                     }
                 case .nothingToDo:
@@ -98,8 +98,7 @@ extension PayoutDesk {
         case circuitOpen
     }
 
-    /// Begins a payout's turn. The row may have grown old since it was read: then the ledger refuses what comes of it, before
-    /// anything is sent.
+    /// Begins a payout's turn. The row may have grown old since it was read: `takeTurn` looks.
     private func begin(_ payout: Payout) -> sending TurnBegin {
         let now = clock.wallNow
         guard book.withLock({ $0.takeOff(payout.partnerTrxID) }) else { return .nothingToDo }
@@ -116,10 +115,22 @@ extension PayoutDesk {
     func askNow(about payout: Payout) {
         guard payout.state.movesByOYsWord, canAsk(about: payout), case .flight(let flight, let isAdmitted) = begin(payout) else { return }
         work.begin {
-            await self.fly(flight, isAdmitted: isAdmitted)
+            await self.takeTurn(flight, isAdmitted: isAdmitted)
         } orElse: {
             self.skipTurn(of: payout.partnerTrxID, isAdmitted: isAdmitted)
         }
+    }
+
+    /// Flies, unless the payout has changed since its row was read: its turn comes again then. What is to be written down or sent, the ledger
+    /// would refuse; but a question would be asked in vain, and what came of it stand in no entry of the audit.
+    private func takeTurn(_ flight: PayoutFlight, isAdmitted: Bool) async {
+        if case .ask = flight.step(at: clock.wallNow) {
+            let present = try? await read(flight.partnerTrxID)
+            guard present?.version == flight.payout.version else {
+                return skipTurn(of: flight.partnerTrxID, isAdmitted: isAdmitted)
+            }
+        }
+        await fly(flight, isAdmitted: isAdmitted)
     }
 
     /// A payout's turn does not take place: it comes again, and whoever waits for the payout waits on.

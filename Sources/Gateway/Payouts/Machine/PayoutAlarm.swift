@@ -11,6 +11,8 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
     case nameTaken
     /// OY! names the payout by another `trx_id` than before: it may have paid it twice.
     case anotherTrxID(String)
+    /// OY! says that a payout has failed that is COMPLETED here: the money may have come back.
+    case failedAfterCompleted
     /// OY!'s answer about the payout speaks of other money, another recipient or another payout, or ends it without naming it: why
     /// it is not believed, as in the audit trail. Until OY! says otherwise, or an operator decides, the payout stays open.
     case answerNotBelieved(String)
@@ -30,6 +32,7 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
             "was sent with another user name of OY!'s, or to another base URL, than are in force: nothing is done about it until they are back"
         case .nameTaken: "OY! has a payout of this name that is not in this ledger, and it may be paid"
         case .anotherTrxID(let id): "OY! names it by another trx_id than before, \(id): it may have been paid twice"
+        case .failedAfterCompleted: "OY! says that it failed, after it was completed: the money may have come back"
         case .answerNotBelieved(let why): "OY!'s answer is not believed (\(why))"
         case .livesOn: "OY! has, or has paid, what the ledger has as not paid"
         case .notSentInTime: "was cancelled: it could not be sent in time"

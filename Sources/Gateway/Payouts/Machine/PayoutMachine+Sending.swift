@@ -23,10 +23,10 @@ extension PayoutMachine {
     /// - Parameter clear: whether OY! may be called now. Where not, nothing is done that needs OY!, and nothing changes.
     public mutating func turnCame(at now: WallTime, clear: Bool) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
-        // Further ahead it is only where the clock was set back since: it must not be sent a day late.
-        payout.sendUntil = min(payout.sendUntil, now.advanced(by: settings.sendFor))
+        let isCorrected = correctForClockSetBack(at: now)
         if needsOY(at: now) {
-            guard clear else { return [] }
+            // On disk, or it would be corrected to another time at each turn.
+            guard clear else { return isCorrected ? [record(at: now, [])] : [] }
             if payout.state == .recorded { return send(at: now) }
             activity = .asking(since: now)  // Rule 5.
             return [.ask]
@@ -45,6 +45,17 @@ extension PayoutMachine {
         case .awaitingApproval, .completed, .failed, .rejected, .cancelled:
             return []
         }
+    }
+
+    /// Times further ahead than they can be were written down before the clock was set back: the payout must not be sent a day late, and
+    /// a day must not pass before OY!'s "not found" is believed (rule 3). No byte of it leaves later than an attempt's time from now.
+    ///
+    /// - Returns: whether there were any.
+    private mutating func correctForClockSetBack(at now: WallTime) -> Bool {
+        let before = (payout.sendUntil, payout.lastSentAt)
+        payout.sendUntil = min(payout.sendUntil, now.advanced(by: settings.sendFor))
+        payout.lastSentAt = payout.lastSentAt.map { min($0, now.advanced(by: settings.attemptTimeout)) }
+        return before != (payout.sendUntil, payout.lastSentAt)
     }
 
     /// Whether its turn would call OY!, were it now.

@@ -38,21 +38,26 @@ extension PayoutCalls {
         }
     }
 
-    /// OY!'s answer, with the state as the ledger has it where the payout is the gateway's. Rule 1: nobody hears of an end that
-    /// is not on disk. Where OY! tells of one first to whoever happens to ask, the desk asks at once, and the caller waits for
-    /// what it writes down; what it hears when its time is up is what is on disk by then.
+    /// OY!'s answer, with the state as the ledger has it. Rule 1: nobody hears of a state that is not on disk. Where OY! tells of
+    /// one first to whoever happens to ask, the desk writes it down, and asks OY! itself about an end; the caller waits for that,
+    /// and what it hears when its time is up is what is on disk by then.
     private func told(_ end: CallEnd, of known: Payout, _ call: AdmittedCall) async -> CallEnd {
         var end = Self.withState(end)
         guard case .success(var message) = end.result else { return end }
         let said = PayoutState(number: message.integer("state"))
         do throws(RPCError) {
+            let trxID = message.string("trx_id")
             let payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-                try await onDisk(known, said, call)
+                let payout = try await onDisk(known, said, call)
+                if let alarm = PayoutAlarm(contradicting: payout, saidToBe: said, named: trxID) {
+                    try await desk.noteContradiction(alarm, of: payout, heardBy: call.asker)
+                }
+                return payout
             }
-            if !payout.state.movesByOYsWord {
-                message.set("state", to: payout.state.number)
-            } else if said?.isFinal == true {
+            if let said, payout.state.movesByOYsWord, said != payout.state {
                 message = Self.answer(payout, call)
+            } else {
+                message.set("state", to: payout.state.number)
             }
             end.result = .success(message)
         } catch {
@@ -65,14 +70,22 @@ extension PayoutCalls {
     private func onDisk(
         _ known: Payout, _ said: PayoutState?, _ call: AdmittedCall
     ) async throws(PayoutRefusal) -> Payout {
-        var payout = known
         let isAlive = said == .completed || said == .inProgress
-        let waits = payout.state.movesByOYsWord && said?.isFinal == true
-        if waits { desk.askNow(about: payout) }
-        if isAlive { desk.noteAcknowledged(payout) }
-        if waits { payout = try await finalOrPresent(payout, call) }
-        guard isAlive else { return payout }
-        return try await desk.noteAlive(payout, deadline: call.deadline)
+        let isOver = known.state.movesByOYsWord && said?.isFinal == true
+        if isOver { desk.askNow(about: known) }
+        let payout = isAlive ? try await knownAlive(known, call) : known
+        guard isOver else { return payout }
+        let end = try await finalOrPresent(payout, call)
+        return isAlive ? try await knownAlive(end, call) : end
+    }
+
+    /// The payout once it is on disk that OY! has it, or as it is by now: UNKNOWN is true of it still.
+    private func knownAlive(_ payout: Payout, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
+        do throws(PayoutRefusal) {
+            return try await desk.noteAlive(payout, deadline: call.deadline)
+        } catch where payout.state == .unknown && (error == .stillDeciding || error == .tooManyDecisions) {
+            return try await desk.payout(named: payout.partnerTrxID, owner: call.owner)
+        }
     }
 
     /// The payout once it is final, or as it is by now: what OY! said is answered whether there is room to wait or not.

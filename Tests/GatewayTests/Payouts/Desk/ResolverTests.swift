@@ -64,6 +64,43 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
+    /// Somebody hears that OY! has it while the resolver's own question brings "not found": OY!'s books are behind, and it is not sent again.
+    @Test func rule3WhatIsHeardDuringAQuestionCounts() async throws {
+        let office = Office()
+        let payout = stored(.unknown, named: "pay-1")
+        office.ledger["pay-1"] = payout
+        try await office.open { () async throws in
+            await office.skip(.seconds(120))
+            let question = await office.upstream.next()
+            async let noted = office.desk.noteAlive(payout, deadline: office.clock.now.advanced(by: .seconds(30)))
+            await office.untilWaiting(within: 30)
+            question.answer("204")
+            #expect(try await noted.state == .inProgress)
+        }
+        #expect(office.ledger["pay-1"]?.isAcknowledged == true)
+        #expect(office.ledger["pay-1"]?.attempts == payout.attempts, "not sent again")
+    }
+
+    /// By a row that has grown old OY! is not asked: nothing could be written down of it.
+    @Test func anOldRowAsksNothing() async throws {
+        let office = Office()
+        let old = stored(.unknown, named: "pay-1")
+        var present = old
+        present.version += 1
+        present.state = .completed
+        present.finalAt = present.createdAt
+        present.nextActionAt = nil
+        office.ledger["pay-1"] = present
+        try await office.open { () async throws in
+            office.upstream.giveUp()
+            office.desk.askNow(about: old)
+            // Comes after what was begun.
+            let found = try await office.desk.noteAlive(old, deadline: office.clock.now.advanced(by: .seconds(30)))
+            #expect(found.state == .completed)
+        }
+        #expect(office.upstream.count == 0)
+    }
+
     /// A clock that was set back leaves turns that are years away: they are taken at the start.
     @Test func aClockThatWasSetBackSilencesNothing() async throws {
         let office = Office()

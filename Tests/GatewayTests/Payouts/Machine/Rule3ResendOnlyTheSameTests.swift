@@ -176,13 +176,29 @@ import Testing
         var machine = PayoutMachine(.sample, askedBy: 1001, at: second(86_400), settings: defaults, partner: .sample)
         _ = machine.asked(at: second(86_400), clear: false)
         #expect(machine.payout.sendUntil == second(87_300))
-        #expect(machine.turnCame(at: second(10), clear: false) == [])
+        #expect(machine.turnCame(at: second(10), clear: false) == [.record([])], "on disk, or it would be another time at each turn")
         #expect(machine.payout.sendUntil == second(910))
+        #expect(machine.turnCame(at: second(11), clear: false) == [])
         _ = machine.turnCame(at: second(20), clear: true)
         _ = machine.sendEnded(.unsent, at: second(21), jitter: 0)
         #expect(machine.payout.sendUntil == second(910))
         _ = machine.turnCame(at: second(910), clear: true)
         #expect(machine.payout.state == .cancelled)
+    }
+
+    /// Sent while the clock was seven hours ahead: it settles as any other, and not seven hours late.
+    @Test func aClockThatWasSetBackLetsItSettle() throws {
+        var machine = PayoutMachine.unknown
+        machine.payout.lastSentAt = second(25_200)
+        machine.payout.sendUntil = second(26_000)
+        #expect(machine.turnCame(at: second(10), clear: false) == [.record([])])
+        // No byte leaves later than an attempt's time from now.
+        #expect(machine.payout.lastSentAt == second(40))
+        var asking = machine.asking(at: 99)
+        #expect(!asking.askEnded(.code("204"), at: second(99), clear: true, jitter: 0).kinds.contains("send"))
+        asking = machine.asking(at: 100)
+        #expect(asking.askEnded(.code("204"), at: second(100), clear: true, jitter: 0).kinds.contains("send"))
+        _ = try machine.decided(.notPaid, by: "ops", uid: 9, reason: "support has nothing", at: second(100))
     }
 
     @Test func theBytesNeverChange() {
