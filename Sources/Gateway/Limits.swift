@@ -24,6 +24,10 @@ public enum Limits {
 
     /// Failures in a row that open the circuit.
     public static let circuitFailureThreshold = 20
+    /// Fewer open it, too, if they go on for that long: few payouts wait in a quiet hour, and they must not be cancelled before anybody
+    /// hears that OY! is away.
+    public static let circuitFailureSpan = Duration.seconds(60)
+    public static let circuitFewestFailures = 3
     /// How long it stays open the first time; doubled each time a probe fails.
     public static let circuitFirstPause = Duration.seconds(1)
     /// No pause is longer.

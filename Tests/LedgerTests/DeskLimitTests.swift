@@ -54,6 +54,7 @@ import Testing
     }
 
     private struct Nobody: PayoutObserver {
+        func ended(_ payout: Payout) {}
         func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {}
         func ledgerFailed(_ error: LedgerError) {}
         func measured(_ summary: OpenSummary) {}

@@ -22,6 +22,12 @@ public struct CallRecord: Sendable {
 
     /// The payout that the call was about, where it was about one.
     public var partnerTrxID: String? { request?.partnerTrxID }
+
+    /// The state that a call of `Remit` was answered; nil of other calls, and of an error.
+    public var payoutState: PayoutState? {
+        guard endpoint?.rpc == .remit, case .success(let answer) = result else { return nil }
+        return PayoutState(number: answer.integer("state"))
+    }
 }
 
 /// Where operators see calls: log and metrics.

@@ -1,7 +1,8 @@
 /// Stops asking OY! while it does not answer, and finds out with single probes when it does again.
 ///
 /// Pure: the time comes in, nothing waits here. Closed lets everything through; after
-/// ``Limits/circuitFailureThreshold`` failures in a row it opens and lets nothing through; after a pause one call may
+/// ``Limits/circuitFailureThreshold`` failures in a row, or fewer that go on for ``Limits/circuitFailureSpan``, it opens and lets nothing
+/// through; after a pause one call may
 /// probe. A probe that succeeds closes it, one that fails opens it for longer.
 public struct CircuitBreaker: Sendable {
     /// What a call may do.
@@ -19,12 +20,12 @@ public struct CircuitBreaker: Sendable {
     }
 
     private enum State: Equatable {
-        case closed(failuresInARow: Int)
+        case closed(failuresInARow: Int, since: MonotonicInstant?)
         case open(until: MonotonicInstant, pause: Duration)
         case probing(since: MonotonicInstant, pause: Duration)
     }
 
-    private var state = State.closed(failuresInARow: 0)
+    private var state = State.closed(failuresInARow: 0, since: nil)
 
     public init() {}
 
@@ -56,16 +57,20 @@ public struct CircuitBreaker: Sendable {
 
     /// OY! answered, whatever it said: it is there.
     public mutating func attemptSucceeded() {
-        state = .closed(failuresInARow: 0)
+        state = .closed(failuresInARow: 0, since: nil)
     }
 
     /// OY! could not be reached, did not answer, or answered that it is out of order.
     public mutating func attemptFailed(at now: MonotonicInstant) {
         switch state {
-        case .closed(let failures) where failures + 1 < Limits.circuitFailureThreshold:
-            state = .closed(failuresInARow: failures + 1)
-        case .closed:
-            open(for: Limits.circuitFirstPause, at: now)
+        case .closed(let before, let since):
+            let (failures, first) = (before + 1, since ?? now)
+            let isLong = failures >= Limits.circuitFewestFailures && first.duration(to: now) >= Limits.circuitFailureSpan
+            if failures >= Limits.circuitFailureThreshold || isLong {
+                open(for: Limits.circuitFirstPause, at: now)
+            } else {
+                state = .closed(failuresInARow: failures, since: first)
+            }
         case .probing(_, let pause):
             open(for: min(pause * 2, Limits.circuitLongestPause), at: now)
         case .open:

@@ -26,6 +26,7 @@ public enum ConfigurationFile {
         guard ferror(stream) == 0 else { throw failure(String(cString: strerror(errno))) }
         guard count <= Limits.configurationBytes else { throw failure("is larger than \(Limits.configurationBytes) bytes") }
         guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw failure("is not UTF-8") }
-        return text
+        // Some editors begin a file with a byte order mark, which the YAML parser takes for content.
+        return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 }

@@ -24,6 +24,7 @@ struct CallLog: CallObserver {
         line.add("partner_trx_id", record.partnerTrxID)
         line.add("pid", String(record.peer.pid))
         if case .failure(let error) = record.result { line.add("reason", error.reason) }
+        line.add("state", record.payoutState?.rawValue)
         line.add("uid", String(record.peer.uid))
         if level == .info { output.add(line) } else { output.write(line) }
     }

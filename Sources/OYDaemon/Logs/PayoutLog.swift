@@ -1,13 +1,24 @@
 import Gateway
 import Logging
 
-/// Tells the operator what payouts need a person for: alarms, a ledger that fails, and UNKNOWN payouts that stay so.
+/// Tells the operator how payouts end, and what they need a person for: alarms, a ledger that fails, and UNKNOWN payouts that stay so.
 struct PayoutLog: PayoutObserver {
     let logger: Logger
     let timekeeper: any Timekeeper
     let metrics: PayoutMetrics
     /// Of the ledger's failures: in an outage there is one for each payout that is asked for.
     let failures: LogThrottle
+
+    /// However it came to its end: with its call, minutes later, or by a person's decision.
+    func ended(_ payout: Payout) {
+        metrics.ended(payout)
+        var facts: Logger.Metadata = [
+            "caller": "\(payout.caller)", "partner_trx_id": "\(payout.partnerTrxID)", "state": "\(payout.state.rawValue)",
+        ]
+        facts["decided_by"] = payout.decidedBy.map { "\($0)" }
+        facts["oy_code"] = payout.oyCode.map { "\($0)" }
+        logger.info("Payout ended", metadata: facts)
+    }
 
     func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {
         metrics.alarmed(alarm)

@@ -38,6 +38,8 @@ extension Metric {
     static let attemptDuration = Metric(
         "oyd_upstream_attempt_duration_seconds", .histogram(seconds: callSeconds), "How long attempts at OY! took.",
         labels: ["outcome"])
+    static let payoutsEnded = Metric(
+        "oyd_payouts_ended_total", .counter, "Payouts that have come to their end, by state and OY!'s last code.", labels: ["state", "oy_code"])
     static let payoutAlarms = Metric(
         "oyd_payout_alarms_total", .counter, "Payouts that need a person's attention, by what happened.", labels: ["alarm"])
     static let auditFailures = Metric(
@@ -52,7 +54,7 @@ extension Metric {
         labels: ["kind", "outcome"])
 
     static let counted = [
-        calls, callDuration, attempts, attemptDuration, payoutAlarms, auditFailures, connectionsRefused, callbacks,
+        calls, callDuration, attempts, attemptDuration, payoutsEnded, payoutAlarms, auditFailures, connectionsRefused, callbacks,
     ]
 
     // MARK: Looked up when asked for

@@ -1,20 +1,36 @@
 import CoreMetrics
 import Gateway
 
-/// Counts what payouts need a person for. All series are there from the start: who watches for an alarm sees the first one, too.
+/// Counts how payouts end, and what they need a person for. The series of alarms and of ends are there from the start: whoever watches
+/// for the first one sees it.
 struct PayoutMetrics: Sendable {
     private let factory: any MetricsFactory
 
     init(_ factory: any MetricsFactory) {
         self.factory = factory
         for alarm in PayoutAlarmName.allCases { counter(alarm).increment(by: 0) }
+        for state in PayoutState.allCases where state.isFinal { counter(state, oyCode: "").increment(by: 0) }
+    }
+
+    func ended(_ payout: Payout) {
+        counter(payout.state, oyCode: Self.label(payout.oyCode ?? "")).increment()
     }
 
     func alarmed(_ alarm: PayoutAlarm) {
         counter(PayoutAlarmName(alarm)).increment()
     }
 
+    private func counter(_ state: PayoutState, oyCode: String) -> Counter {
+        Counter(label: Metric.payoutsEnded.name, dimensions: [("state", state.rawValue), ("oy_code", oyCode)], factory: factory)
+    }
+
     private func counter(_ alarm: PayoutAlarmName) -> Counter {
         Counter(label: Metric.payoutAlarms.name, dimensions: [("alarm", alarm.rawValue)], factory: factory)
+    }
+
+    /// OY!'s codes have three digits. Anything else is one label, so that OY! does not decide how many series there are.
+    private static func label(_ code: String) -> String {
+        let isCode = code.utf8.count == 3 && code.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return code.isEmpty || isCode ? code : "other"
     }
 }

@@ -20,6 +20,23 @@ import Testing
         #expect(breaker.attemptRequested(at: start) == .refused(retryIn: Limits.circuitFirstPause))
     }
 
+    @Test("A few failures that go on for a minute open it, too", arguments: [(2, 60, false), (3, 59, false), (3, 60, true), (5, 600, true)])
+    func longFailure(failures: Int, seconds: Int, opens: Bool) {
+        var breaker = CircuitBreaker()
+        for _ in 1..<failures { breaker.attemptFailed(at: start) }
+        breaker.attemptFailed(at: start.advanced(by: .seconds(seconds)))
+        #expect((breaker.condition == .open) == opens)
+    }
+
+    @Test("What was answered in between is not part of it")
+    func longAgo() {
+        var breaker = CircuitBreaker()
+        for _ in 1...3 { breaker.attemptFailed(at: start) }
+        breaker.attemptSucceeded()
+        for _ in 1...3 { breaker.attemptFailed(at: start.advanced(by: .seconds(60))) }
+        #expect(breaker.condition == .closed)
+    }
+
     @Test("Any answer counts the failures from the start")
     func success() {
         var breaker = CircuitBreaker()

@@ -44,6 +44,15 @@ import Testing
             ])
     }
 
+    @Test func theStateOfAPayoutThatWasAskedFor() throws {
+        var record = try record("Remit")
+        var answer = Message(try #require(record.endpoint).response)
+        answer.set("state", to: PayoutState.unknown.number)
+        record.result = .success(answer)
+        callLog().callEnded(record)
+        #expect(try written.lines().first?["state"] == "UNKNOWN")
+    }
+
     @Test("What only the caller can mend is a warning, what the operator should know an error", arguments: RPCCode.allCases)
     func levels(code: RPCCode) async throws {
         guard code != .ok else { return }

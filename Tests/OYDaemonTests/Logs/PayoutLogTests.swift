@@ -34,9 +34,26 @@ import Testing
     func alarms(alarm: PayoutAlarm, name: String) {
         payoutLog.alarmed(alarm, partnerTrxID: "trx-1")
         #expect(log.lines == [.init(level: .error, message: "A payout needs a person's attention", metadata: ["partner_trx_id": "trx-1", "alarm": name, "what": "\(alarm)"])])
-        let counts = registry.families.first?.samples.map { ($0.labels, $0.value) } ?? []
+        let counts = registry.families.first { $0.metric == .payoutAlarms }?.samples.map { ($0.labels, $0.value) } ?? []
         #expect(counts.count == PayoutAlarmName.allCases.count, "whoever watches for the first one must have seen the zero before it")
         #expect(counts.allSatisfy { $0.1 == .number($0.0 == [name] ? 1 : 0) })
+    }
+
+    @Test("An end is a line that names the payout, and is counted by state and OY!'s code", arguments: [
+        (PayoutState.rejected, "206" as String?, nil as String?, "206"), (.cancelled, nil, "chief", ""), (.completed, "000", nil, "000"), (.failed, "3OO", nil, "other"),
+        (.failed, "٣٠٠", nil, "other"),
+    ])
+    func ended(state: PayoutState, oyCode: String?, person: String?, label: String) {
+        var payout = Payout(
+            partnerTrxID: "trx-1", caller: "payroll", body: [], amountRupiah: 1, recipientBank: "014", createdAt: clock.wallNow, state: state,
+            sendUntil: clock.wallNow, nextActionAt: nil)
+        (payout.oyCode, payout.decidedBy) = (oyCode, person)
+        payoutLog.ended(payout)
+        var facts = ["caller": "payroll", "partner_trx_id": "trx-1", "state": state.rawValue]
+        (facts["oy_code"], facts["decided_by"]) = (oyCode, person)
+        #expect(log.lines == [.init(level: .info, message: "Payout ended", metadata: facts)])
+        let samples = registry.families.first { $0.metric == .payoutsEnded }?.samples ?? []
+        #expect(samples.filter { $0.value != .number(0) }.map(\.labels) == [[state.rawValue, label]])
     }
 
     @Test("A ledger that fails is critical; one at work is not worth a line")

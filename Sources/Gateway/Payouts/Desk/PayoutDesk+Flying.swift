@@ -22,6 +22,7 @@ extension PayoutDesk {
         flying: while true {
             switch flight.step(at: clock.wallNow) {
             case .commit(let change):
+                let before = flight.onDisk
                 do throws(LedgerError) {
                     try await ledger.commit(change)
                     flight.committed()
@@ -29,6 +30,7 @@ extension PayoutDesk {
                     if let payout = flight.onDisk {
                         decided?.come(.payout(payout))
                         publish(payout)
+                        if payout.finalAt != before?.finalAt { observer.ended(payout) }
                     }
                     for alarm in flight.takenAlarms() { observer.alarmed(alarm, partnerTrxID: id) }
                 } catch {

@@ -41,10 +41,18 @@ extension RPCError {
         }
         guard let status else { return credentialsWereRejected(nil, http: http) }
         return switch OutcomeTable.meaning(of: status.code, in: .standard) {
+        case .refusal(let code, Reason.duplicatePartnerTrxID): nameWasTaken(code, status, http: http)
         case .refusal(let code, let reason): .refusal(code, reason: reason, status, http: http)
         case .credentialsRejected: credentialsWereRejected(status, http: http)
         default: .refusal(.failedPrecondition, reason: Reason.disbursementFailed, status, http: http)
         }
+    }
+
+    /// The one refusal that may hide a payment: after a ledger was lost or restored it may be of this very payout.
+    private static func nameWasTaken(_ code: RPCCode, _ status: AnswerStatus, http: Int) -> Self {
+        var error = Self.refusal(code, reason: Reason.duplicatePartnerTrxID, status, http: http)
+        error.message = "OY! has a payout of this id already (OY! 203), which this gateway did not send: it may be paid. Do not pay it under another id before you know whose it is"
+        return error
     }
 
     /// As of any other call; but it is told as often as the payout is asked for, long after the credentials were mended.

@@ -81,6 +81,25 @@ import Testing
         #expect(office.ledger["pay-1"]?.attempts == payout.attempts, "not sent again")
     }
 
+    /// An end is told once: not what stands on the way to it, nor what is written down of the payout later.
+    @Test func anEndIsToldOnce() async throws {
+        let office = Office()
+        office.ledger["pay-1"] = stored(.unknown, named: "pay-1")
+        try await office.open { () async throws in
+            await office.skip(.seconds(120))
+            await office.upstream.next().answer("102 OY-1")
+            await office.ledger.state.until { $0.payouts["pay-1"]?.state == .inProgress }
+            #expect(office.observer.ends.value.isEmpty)
+            await office.skip(.seconds(120))
+            await office.upstream.next().answer("300 OY-1")
+            await office.ledger.state.until { $0.payouts["pay-1"]?.state == .failed }
+            let failed = try #require(office.ledger["pay-1"])
+            let marked = try await office.desk.noteAlive(failed, deadline: office.clock.now.advanced(by: .seconds(30)))
+            #expect(marked.livesOnSince != nil)
+        }
+        #expect(office.observer.ends.value.map(\.state) == [.failed])
+    }
+
     /// By a row that has grown old OY! is not asked: nothing could be written down of it.
     @Test func anOldRowAsksNothing() async throws {
         let office = Office()

@@ -43,6 +43,12 @@ import Testing
         #expect(error.metadata["not_paid"] == (code == "203" ? nil : "true"), "OY! has a payout of the name of a 203")
     }
 
+    @Test("Of a name that OY! has already the message says not to pay under another")
+    func nameWasTaken() throws {
+        let error = try #require(RPCError(payout(.rejected, code: "203")))
+        #expect(error.message.contains("may be paid. Do not pay it under another id"))
+    }
+
     @Test("Only of a payout that has ended it is said that it was not paid", arguments: refusals)
     func silence(refusal: PayoutRefusal, code: RPCCode, reason: String) {
         #expect(RPCError(refusal, partnerTrxID: "pay-1", at: second(10)).metadata["not_paid"] == nil)

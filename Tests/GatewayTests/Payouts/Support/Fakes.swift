@@ -63,6 +63,11 @@ final class FakeGate: UpstreamGate {
 final class FakeObserver: PayoutObserver {
     let alarms = Watched<[PayoutAlarm]>([])
     let failures = Watched<[LedgerError]>([])
+    let ends = Watched<[Payout]>([])
+
+    func ended(_ payout: Payout) {
+        ends.change { $0.append(payout) }
+    }
 
     func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {
         alarms.change { $0.append(alarm) }
