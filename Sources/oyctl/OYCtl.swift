@@ -26,6 +26,7 @@ struct SocketOptions: ParsableArguments {
 
     /// The path to connect to.
     func path(environment: [String: String]) -> String {
-        socket ?? environment["OY_SOCKET"] ?? "/run/oyd/oyd.sock"
+        let named = environment["OY_SOCKET"] ?? ""
+        return socket ?? (named.isEmpty ? "/run/oyd/oyd.sock" : named)
     }
 }

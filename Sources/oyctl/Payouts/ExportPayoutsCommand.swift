@@ -5,7 +5,7 @@ import Contract
 struct ExportPayoutsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Writes all payouts that fit as CSV, the newest first; how many and how much in each state goes to standard error.",
+        abstract: "Writes all matching payouts as CSV, newest first; the count and sum of each state go to standard error.",
         discussion: """
             One line for each payout, as RFC 4180 has it. A text that a spreadsheet would take for a formula has an apostrophe \
             before it. Where the exit status is not 0, payouts are missing; --after TOKEN goes on where it ended.
@@ -21,27 +21,30 @@ struct ExportPayoutsCommand: AsyncParsableCommand {
 
     func run() async throws {
         var totals = PayoutTotals()
-        if after.isEmpty { try Output.write(Array(CSVLine.text(PayoutColumn.allCases.map(\.rawValue)).utf8)) }
-        var token = after
-        repeat {
+        var token = try await writePage(after: after, heading: after.isEmpty, &totals)
+        while !token.isEmpty {
             do {
                 token = try await writePage(after: token, &totals)
             } catch {
-                if !token.isEmpty { Output.complain("  Payouts are missing. To go on later: --after \(token)\n") }
+                Output.complain("  Payouts are missing. To go on later: --after \(token)\n")
                 throw error
             }
-        } while !token.isEmpty
+        }
         Output.complain(totals.text)
     }
 
+    /// - Parameter heading: whether the columns' names come first. Not before the call is known to work: they alone would read as a day
+    ///   without payouts.
     /// - Returns: where the next page begins; empty after the last.
-    private func writePage(after token: String, _ totals: inout PayoutTotals) async throws -> String {
+    private func writePage(after token: String, heading: Bool = false, _ totals: inout PayoutTotals) async throws -> String {
         let (endpoint, request) = try selection.page(after: token, size: Self.pageSize)
         var next = ""
         try await connection.call(endpoint, request) { page in
             let payouts = page.messages("payouts")
+            let lines = (heading ? [PayoutColumn.allCases.map(\.rawValue)] : [])
+                + payouts.map { payout in PayoutColumn.allCases.map { $0.value(of: payout) } }
             // At once: of a page that fails nothing is there, so that nothing is there twice once it goes on.
-            try Output.write(Array(payouts.map { payout in CSVLine.text(PayoutColumn.allCases.map { $0.value(of: payout) }) }.joined().utf8))
+            try Output.write(Array(lines.map(CSVLine.text).joined().utf8))
             for payout in payouts { totals.add(payout) }
             next = page.string("next_page_token")
         }

@@ -95,6 +95,18 @@ struct CallCommandTests: StagedSuite {
         }
     }
 
+    @Test(arguments: ["Health/Watch", "EventService/Watch"])
+    func `a stream ends well with the time that was given to it`(method: String) async throws {
+        let run = try await oyctl("--timeout", "0.3", method)
+        #expect(run.status == .exited(0), "\(run)")
+        #expect(run.errors.isEmpty, "\(run)")
+    }
+
+    @Test func `an empty OY_SOCKET is none`() async throws {
+        let run = try await ProgramRun.of(.oyctl, ["call", "WhoAmI"], environment: ["OY_SOCKET": ""])
+        #expect(run.errors.contains("/run/oyd/oyd.sock"), "\(run)")
+    }
+
     @Test func `the answer does not come in time`() async throws {
         let fault = try await control.fault(["kind": "delay", "release": "before", "path": "/api/inquiry"])
         let run = try await oyctl("--timeout", "0.3", "InquireAccount", DocumentedSample.inquiry.request.description)

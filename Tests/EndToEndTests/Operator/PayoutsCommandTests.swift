@@ -55,6 +55,23 @@ struct PayoutsCommandTests: StagedSuite {
         #expect(none.output.split(separator: "\r\n").count == 1)
     }
 
+    @Test func `an export warns of what may be paid although it stands as not paid`() async throws {
+        try await control.answer("/api/remit", #"{"status":{"code":"203","message":"Duplicate Partner Tx Id"}}"#)
+        _ = try? await gateway.call("Remit", .payout("lives-on", amount: 500))
+        let paid = #"{"status":{"code":"000","message":"Success"},"partner_trx_id":"lives-on","amount":500,"recipient_bank":"014"}"#
+        try await control.answer("/api/remit-status", paid)
+        try await gateway.call("GetRemitStatus", ["partner_trx_id": "lives-on"])
+        let run = try await payouts("export", "--caller", "payroll", as: Self.chief)
+        #expect(run.errors.contains("(lives_on_since): 1, 500 rupiah: lives-on\n"), "\(run)")
+    }
+
+    @Test(arguments: [("--after", "bogus"), ("--day", "27-11-2026")])
+    func `an export that can't begin writes nothing`(option: String, value: String) async throws {
+        let run = try await payouts("export", option, value, as: Self.chief)
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.output.isEmpty && !run.errors.contains("--after"), "\(run)")
+    }
+
     @Test func `declining and cancelling end it`() async throws {
         for (name, command, uid) in [("decline-me", "decline", Self.chief), ("cancel-me", "cancel", Self.ops)] {
             try await gateway.call("Remit", .payout(name, amount: 2_000))
