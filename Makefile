@@ -38,7 +38,7 @@ test-clients: ## Run the tests of the C, Python and Go clients against the real 
 		echo "== clients/$$client: against the real daemon"; scripts/with-gateway clients/$$client/test; \
 	done
 
-test-soak: ## Run the tests of what judges a soak
+test-soak: ## Test the code that judges a soak
 	@scripts/setup soak
 	cd Benchmarks && /usr/bin/python3 -B -m unittest discover -q -s soak/tests -t .
 
@@ -46,19 +46,19 @@ build: ## Build oyd, oyctl and oysim for production (.build/release)
 	@scripts/setup build
 	@CONFIGURATION=release scripts/build
 
-static: ## The same for hosts without Swift: its runtime is in them (.build/static/release)
+static: ## Build statically, for hosts without Swift (.build/static/release)
 	@scripts/setup build
 	@CONFIGURATION=release STATIC=1 scripts/build
 
 install: ## Install what `make static` built, units and documents (docs/deployment.md); DESTDIR=… for another root
 	@DESTDIR=$(DESTDIR) scripts/install .build/static/release
 
-proto: ## Generate what is checked in of the proto files
+proto: ## Generate the checked-in code from the proto files
 	@scripts/setup proto clients
 	/usr/bin/python3 proto/generate/main.py
 	@for client in clients/*/generate; do echo "$$client"; "$$client"; done
 
-proto-check: ## Fail where what is checked in is not what the proto files say
+proto-check: ## Fail if the checked-in code differs from what the proto files generate
 	@scripts/setup proto
 	/usr/bin/python3 proto/generate/main.py --check
 	/usr/bin/python3 -m unittest discover -q -s proto/generate/tests -t proto/generate

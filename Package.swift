@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Targets are rooms with one job each; ARCHITECTURE.md has the picture. Who may import whom is what stands here.
+// Each target has one job: ARCHITECTURE.md has the overview. The dependencies below say which target may import which.
 
 let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),

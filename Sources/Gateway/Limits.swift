@@ -44,12 +44,12 @@ public enum Limits {
     static let refusals = Rate(1, per: .seconds(10), burst: 100)
     /// Uids whose refusals are told apart; those beyond share one account.
     static let refusalUIDs = 1_024
-    /// How often it is looked whether a number of refusals is to be written.
+    /// How often folded refusals are looked at, to see whether they are due to be written.
     static let refusalPause = Duration.seconds(10)
 
     // MARK: Connections
 
-    /// Open connections of a uid that is in no configuration: enough to tell it so.
+    /// Open connections of a uid that is not configured: enough to tell it so.
     static let strangersConnections = 8
 
     // MARK: Lists
@@ -61,8 +61,8 @@ public enum Limits {
 
     // MARK: Outages of the ledger
 
-    /// How long OY! is left alone after the ledger failed; doubled with each further failure, and never longer than that: OY! is not asked
-    /// for what would be lost.
+    /// The pause before OY! is called again after the ledger failed, since its answers would be lost. It doubles with each failure, up to
+    /// the longest.
     static let firstOutagePause: Duration = .seconds(1)
     static let longestOutagePause: Duration = .seconds(60)
 

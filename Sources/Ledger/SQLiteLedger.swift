@@ -24,7 +24,7 @@ public final class SQLiteLedger: Ledger {
     ///   - createsMissing: whether to make a new one where there is none.
     ///   - limits: bounds; the defaults are right for production.
     ///   - tell: is told what an operator must hear. Called on the ledger's thread, which waits.
-    ///   - atTurnEnd: wakes the writer once the calling thread has put what it has to put; by default at once.
+    ///   - atTurnEnd: runs what wakes the writer when the calling turn ends; by default at once.
     /// - Throws: why the ledger is not to be used; it says what it said, in the version that it had.
     public init(
         path: String, createsMissing: Bool = true, limits: LedgerLimits = LedgerLimits(),

@@ -4,7 +4,7 @@ import Ledger
 import Logging
 import Upstream
 
-/// Everything that decides, put together: from the blueprint to a dispatcher that can be handed calls.
+/// Builds the gateway's objects: from the blueprint to a dispatcher that can be handed calls.
 struct Plant: Sendable {
     let dispatcher: CallDispatcher
     let desk: PayoutDesk

@@ -9,9 +9,9 @@
    <https://www.sqlite.org/c3ref/c_config_covering_index_scan.html#sqliteconfigmemstatus> */
 int oy_sqlite_stop_counting_memory(void);
 
-/* Has SQLite write a commit's pages to the write-ahead log with two calls of the system, in place of two for each page: registers a
-   VFS over the default one, and makes it the default of the process (GatheringVFS.c). To be called once, and not beside another
-   thread that uses SQLite; again it does nothing. Returns SQLite's code, 0 where it was done; else SQLite writes as it ever did. */
+/* Makes SQLite write a commit's pages to the write-ahead log with two system calls instead of two for each page: registers a VFS over
+   the default one and makes it the default of the process (GatheringVFS.c). Call it once, while no other thread uses SQLite; later
+   calls do nothing. Returns SQLite's code, 0 if it was done; otherwise SQLite writes as before. */
 int oy_sqlite_gather_log_writes(void);
 
 /* The name of that VFS. */

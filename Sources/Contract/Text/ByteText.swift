@@ -1,8 +1,8 @@
 /// Text that is put together of many small pieces, byte by byte, by one owner.
 ///
-/// An array would ask with each piece whether somebody else holds it, and a String whether it is still UTF-8: an entry of the audit
-/// has some fifty pieces, and each call writes several. What is appended is UTF-8 where it was; nothing here looks. It must not be bytes of
-/// the text itself, which may move meanwhile.
+/// An array checks with each append whether it is shared, and a String whether it is still UTF-8; an entry of the audit has about fifty
+/// pieces, and each call writes several. What is appended must be UTF-8, which is not checked, and must not be bytes of this text, which may move
+/// meanwhile.
 ///
 /// Inlinable, so that other modules do not look up at run time what they could know.
 public struct ByteText: ~Copyable {

@@ -1,4 +1,4 @@
-/// Keeps refused calls from growing the ledger without bound: a peer that may open the socket needs no leave to be refused.
+/// Bounds the audit entries of refused calls: any peer that can open the socket can cause refusals.
 ///
 /// Each uid has a bucket of entries (`Limits.refusals`). Beyond it refusals are counted, and the number is written as one
 /// entry as soon as the bucket allows one. Pure: the time comes in.

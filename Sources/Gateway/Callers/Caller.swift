@@ -73,8 +73,8 @@ extension Endpoint {
         }
     }
 
-    /// Whether a call may change anything, at OY! or here. Whatever is not marked as free of side effects may; a place among
-    /// the events is its caller's own bookmark.
+    /// Whether a call may change anything, at OY! or here: every call may that is not marked as free of side effects. A place among the
+    /// events is only its caller's bookmark, and does not count.
     var changesSomething: Bool {
         switch rpc {
         case .healthCheck, .healthWatch, .watch, .ack: false

@@ -11,9 +11,8 @@ public struct CallerDirectory: Sendable {
         byUID[caller.uid]?.contains(caller) ?? false
     }
 
-    /// The caller that the peer is, or nil. Of several that fit, the one that says most about the peer: an operator
-    /// who names a program means that entry for that program. Where the kernel does not tell the program, the peer may be
-    /// the one that is named, and is nobody: an entry that says less, and may allow more, is not for it.
+    /// The most specific entry that fits the peer, or nil. If the kernel does not tell the peer's program and an entry for this uid names
+    /// one, nothing fits: a less specific entry might allow more.
     public func caller(for peer: Peer) -> Caller? {
         guard let entries = byUID[peer.uid] else { return nil }
         if peer.executable == nil, entries.contains(where: { $0.dependsOnProgram(of: peer) }) { return nil }

@@ -1,6 +1,6 @@
 import Contract
 
-/// What a person's place in the company allows beyond the methods that are written down for him.
+/// What a caller's role allows beyond its configured methods.
 public enum Role: String, Sendable, CaseIterable {
     /// Sees everybody's payouts and changes nothing, whatever its methods say.
     case auditor
@@ -17,7 +17,7 @@ public enum Role: String, Sendable, CaseIterable {
             case .operator: [.cancelPayout, .resolvePayout]
             case .approver: [.approvePayout, .declinePayout]
             }
-        // Who looks into payouts asks OY! about them, too, and what there is to pay them with: after a ledger was restored that comes first.
+        // Whoever looks into payouts also needs OY!'s word about them, and the balance, above all after a ledger was restored.
         let everyones: [RPC] = [.getPayout, .listPayouts, .waitPayout, .getRemitStatus, .getBalance]
         return (everyones + own).map(MethodPattern.init(of:))
             + [MethodPattern(ofServiceOf: .whoAmI), MethodPattern(ofServiceOf: .healthCheck)]

@@ -202,7 +202,7 @@ public final class CallDispatcher: Sendable {
         } catch {
             throw .invalidRequest([FieldViolation(field: error.field, message: error.message)])
         }
-        // A refusal is written down too, and what a stranger to the contract sends has no bound of its own.
+        // Refusals are audited too, and an invalid request has no other bound.
         if payload.count <= Limits.refusedRequestBytes { refused.request = request }
         let violations = endpoint.violations(of: request)
         guard violations.isEmpty else { throw .invalidRequest(violations) }

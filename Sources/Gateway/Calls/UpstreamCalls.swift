@@ -6,14 +6,14 @@ public struct UpstreamCalls: Sendable {
     private let upstream: any Upstream
     private let gate: SharedUpstreamGate
     private let timekeeper: any Timekeeper
-    /// A caller that leaves an attempt less time than this proves nothing about OY!.
+    /// An attempt that its caller gives less time than this says nothing about OY!.
     private let fairTime: Duration
     private let chance: @Sendable () -> Double
     private let memory: AccountMemory?
 
     /// - Parameters:
     ///   - upstream: makes the attempts.
-    ///   - gate: shared with the payouts.
+    ///   - gate: the process's one; payouts have a circuit breaker of their own in it.
     ///   - timekeeper: the clock.
     ///   - attemptTimeout: how long `upstream` waits for one answer.
     ///   - memory: catches the virtual accounts that answers name.

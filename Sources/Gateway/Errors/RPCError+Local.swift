@@ -31,7 +31,7 @@ extension RPCError {
     static func tooFast(caller: String, retryIn delay: Duration) -> Self {
         Self(
             .resourceExhausted, reason: "RATE_LIMIT_REACHED",
-            message: "Caller \(caller) calls more often than it may; nothing was done for this call",
+            message: "Caller \(caller) exceeds its rate; nothing was done for this call",
             metadata: ["caller": caller], retryDelay: delay)
     }
 

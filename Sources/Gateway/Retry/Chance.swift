@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Chance for jitter: numbers that spread waits, so that what failed together does not come back together.
+/// Random numbers for jitter, so that calls that failed together do not retry together.
 ///
 /// SplitMix64 over a counter that all threads share, seeded by the system. Not for secrets; the system's own source costs
 /// a system call each time, and every call needs a number.

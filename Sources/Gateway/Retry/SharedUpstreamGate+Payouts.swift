@@ -1,5 +1,5 @@
-/// All payouts share a circuit breaker, those that are sent and those that are asked about. They spend nothing from the retry budget: rule 3 decides
-/// when they are sent again: what surely did not leave after 1 to 30 s, anything else at most once in a settling time.
+/// All payouts share one circuit breaker, for sending and for asking alike. They spend nothing from the retry budget, because rule 3 decides when a
+/// payout is sent again: after 1 to 30 s if it surely did not leave, otherwise at most once in each settling time.
 extension SharedUpstreamGate: UpstreamGate {
     public func admit() -> Bool {
         admit(.payouts, at: timekeeper.now) == .admitted

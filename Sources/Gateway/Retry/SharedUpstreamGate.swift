@@ -1,9 +1,9 @@
 import Synchronization
 
-/// What calls share about OY!: whether it is there, and how many retries may still go out.
+/// What all calls share about OY!: whether it can be reached, and how many retries are left.
 ///
-/// Payouts have a circuit breaker of their own: whoever may only read must not keep others from paying, with an endpoint of OY!'s that
-/// is out of order or slow.
+/// Payouts have a circuit breaker of their own, so that an endpoint that is only read, and is slow or broken, can't keep anybody from
+/// paying.
 public final class SharedUpstreamGate: Sendable {
     /// Who shares a circuit breaker.
     enum Traffic {
@@ -88,8 +88,8 @@ public enum UpstreamEvidence: Sendable, Equatable {
     case present
     /// It cannot be reached, does not answer in time, or answers that it is out of order.
     case absent
-    /// Nothing: the caller's own deadline was too short, the credentials were exchanged, or the gateway is stopping. Otherwise a caller in a hurry
-    /// could close OY! to everybody.
+    /// Nothing: the caller's own deadline was too short, the credentials were replaced, or the gateway is stopping. If these counted, one
+    /// caller with short deadlines could open the circuit for everybody.
     case inconclusive
 
     /// What an outcome tells.

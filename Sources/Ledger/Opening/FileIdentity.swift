@@ -20,9 +20,8 @@ struct FileIdentity {
         status.st_dev == device && status.st_ino == inode
     }
 
-    /// Whether it is the file that was open as `earlier` and is not any more. The number alone is given to another file soon after
-    /// this one is removed; and the device may be another one after its file system was away, so it counts only where it is not
-    /// known when the file was made.
+    /// Whether it is the file that was open before, as `earlier`. Inode numbers are used again, so the time of birth must be the same, too. The
+    /// device's number may change when a file system is mounted again, so it counts only if the time of birth is not known.
     func isAgain(_ earlier: Self) -> Bool {
         inode == earlier.inode && birth == earlier.birth && (birth != 0 || device == earlier.device)
     }

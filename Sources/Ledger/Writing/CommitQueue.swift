@@ -5,8 +5,8 @@ internal import Synchronization
 
 /// What waits for the writer, in the order of its arrival, bounded (`LedgerLimits.queued`).
 ///
-/// Any thread puts, one thread takes. It sleeps until there is something to write: a change when the turn that put it ends, an entry that
-/// nobody waits for within `noteDelay` or with the next change. Woken, it takes all that is there.
+/// Any thread puts, one thread takes. A change wakes it at the end of the turn that put it; a note, which nobody waits for, within
+/// `noteDelay` or with the next change. Then it takes all that is there.
 final class CommitQueue: Sendable {
     private struct State {
         var waiting: [QueuedChange] = []

@@ -70,11 +70,13 @@ struct Blueprint: Sendable {
     /// What can't be, of the decisions that stand in the file: checked at a reload too.
     static func findings(_ document: ConfigurationDocument, _ endpoints: EndpointTable) -> [String] {
         let configuration = document.configuration
-        var findings = payoutPathFindings(endpoints) + patternFindings(configuration.callers, endpoints)
-            + configuration.callers.flatMap { rightsFindings($0, among: configuration.callers, endpoints) }
+        var findings = payoutPathFindings(document, endpoints)
+        for caller in configuration.callers {
+            findings += patternFindings(document, caller, endpoints) + rightsFindings(document, caller, endpoints)
+        }
         if configuration.payouts.sendFor <= configuration.payouts.settle {
             findings.append(
-                "payouts: send_for is not longer than settle: a payout that OY! does not know would never be sent again")
+                document.finding("is not longer than settle: a payout that OY! does not know would never be sent again", at: "payouts.send_for"))
         }
         return findings
     }
@@ -93,35 +95,37 @@ struct Blueprint: Sendable {
         return findings
     }
 
-    /// A pattern that means no method is a slip of the pen, and would be found only when a payment is refused.
-    private static func patternFindings(_ callers: [Caller], _ endpoints: EndpointTable) -> [String] {
-        callers.flatMap { caller in
-            caller.methods.filter { pattern in
-                !endpoints.all.contains { pattern.matches(service: $0.service, fullName: $0.fullName) }
-            }.map { "caller \(caller.name): \($0) means no method of the gateway" }
+    /// A pattern that matches no method is a slip of the pen, and would be found only when a payment is refused.
+    private static func patternFindings(_ document: ConfigurationDocument, _ caller: Caller, _ endpoints: EndpointTable) -> [String] {
+        caller.methods.enumerated().compactMap { index, pattern in
+            if endpoints.all.contains(where: { pattern.matches(service: $0.service, fullName: $0.fullName) }) { return nil }
+            return document.finding("\(pattern) matches no RPC (`oyctl methods` lists them)", at: "callers.\(caller.name).methods.[\(index)]")
         }
     }
 
     /// What is written down about a caller's payouts, and what its methods or others' make impossible or meaningless.
-    private static func rightsFindings(_ caller: Caller, among callers: [Caller], _ endpoints: EndpointTable) -> [String] {
+    private static func rightsFindings(_ document: ConfigurationDocument, _ caller: Caller, _ endpoints: EndpointTable) -> [String] {
         guard caller.payouts != PayoutPolicy() else { return [] }
+        let key = "callers.\(caller.name)"
         guard caller.mayCall(endpoints[.remit]) else {
-            return ["caller \(caller.name): has limits for payouts, but may not call Remit"]
+            return [document.finding("has limits for payouts, but may not call Remit", at: key)]
         }
         var findings: [String] = []
         if caller.payouts.inquiry != nil && !caller.mayCall(endpoints[.inquireAccount]) {
-            findings.append("caller \(caller.name): inquiry is required, but it may not call InquireAccount: it could never pay")
+            findings.append(document.finding("is required, but the caller may not call InquireAccount: it could never pay", at: "\(key).inquiry"))
         }
-        let canBeApproved = callers.contains { $0.uid != caller.uid && $0.mayCall(endpoints[.approvePayout]) }
+        let canBeApproved = document.configuration.callers.contains { $0.uid != caller.uid && $0.mayCall(endpoints[.approvePayout]) }
         if caller.payouts.approvalAbove != nil && !canBeApproved {
-            findings.append("caller \(caller.name): approval_above: nobody else may call ApprovePayout: it could never be approved")
+            findings.append(
+                document.finding(
+                    "nobody else may call ApprovePayout (role approver, another uid): nothing could ever be approved", at: "\(key).approval_above"))
         }
         return findings
     }
 
     /// A payout's recorded bytes go to one address, whatever is in them.
-    private static func payoutPathFindings(_ endpoints: EndpointTable) -> [String] {
+    private static func payoutPathFindings(_ document: ConfigurationDocument, _ endpoints: EndpointTable) -> [String] {
         [endpoints[.remit], endpoints[.getRemitStatus]].filter { $0.route?.template.contains("{") != false }
-            .map { "upstream.paths: \($0.method): must have no placeholder" }
+            .map { document.finding("must have no placeholder", at: "upstream.paths.\($0.method)") }
     }
 }

@@ -24,7 +24,7 @@ extension PayoutPolicy {
     private static func banks(_ node: YAMLNode) throws(ConfigurationError) -> Set<String> {
         var banks: Set<String> = []
         for element in try node.elements() {
-            guard banks.insert(try element.text()).inserted else { throw element.error("stands there more than once") }
+            guard banks.insert(try element.text()).inserted else { throw element.error("is listed twice") }
         }
         guard !banks.isEmpty else { throw node.error("must name at least one bank; without it every bank is allowed") }
         return banks
@@ -72,17 +72,5 @@ extension Rate {
             let count = Int(parts[0]), (1...1_000_000).contains(count), let span = spans[String(parts[1])]
         else { throw node.error("must be a number from 1 to 1000000 by second, minute or hour, such as 50/s, 300/m or 1000/h") }
         return Rate(count, per: span, burst: burst)
-    }
-}
-
-extension [Caller] {
-    /// Whoever needs approval must be able to get it: from a caller with the role, under another uid.
-    func refuseApprovalByNobody(_ node: YAMLNode) throws(ConfigurationError) {
-        for (element, caller) in zip(try node.elements(), self) where caller.payouts.approvalAbove != nil {
-            guard contains(where: { $0.role == .approver && $0.uid != caller.uid }) else {
-                throw element.error(
-                    "nobody could approve: there is no caller with role approver and another uid", about: "approval_above")
-            }
-        }
     }
 }

@@ -17,7 +17,6 @@ extension Configuration {
             callers.append(caller)
         }
         guard !callers.isEmpty else { throw node.error("must name at least one caller: nobody is allowed by default") }
-        try callers.refuseApprovalByNobody(node)
         return callers
     }
 }

@@ -83,7 +83,7 @@ extension ConfigurationError {
         case .duplicatedKeysInMapping(let duplicates, let context):
             let names = duplicates.sorted().joined(separator: ", ")
             self.init(
-                file: file, line: context.mark.line, key: names, message: "the key stands there more than once")
+                file: file, line: context.mark.line, key: names, message: "duplicate key")
         default:
             self.init(file: file, line: nil, key: "", message: "is not readable as YAML")
         }

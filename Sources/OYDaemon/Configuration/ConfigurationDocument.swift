@@ -8,7 +8,7 @@ public struct ConfigurationDocument: Sendable {
     /// SHA-256 of the file, in hexadecimal digits.
     let fingerprint: String
     /// Every value by the path of its key.
-    let values: [String: String]
+    private let values: [String: YAMLNode.Written]
 
     /// - Throws: `ConfigurationError` for the first thing that cannot be.
     init(
@@ -26,12 +26,24 @@ public struct ConfigurationDocument: Sendable {
 
     /// The keys whose values differ in `other`, sorted.
     func changes(to other: ConfigurationDocument) -> ConfigurationChanges {
-        let keys = Set(values.keys).union(other.values.keys).filter { values[$0] != other.values[$0] }
+        let keys = Set(values.keys).union(other.values.keys).filter { values[$0]?.text != other.values[$0]?.text }
         // That a mapping is there or not says nothing where its members tell it.
         let told = keys.filter { key in
-            !keys.contains { $0.hasPrefix("\(key).") } || !Self.isContainer(values[key] ?? other.values[key])
+            !keys.contains { $0.hasPrefix("\(key).") } || !Self.isContainer((values[key] ?? other.values[key])?.text)
         }
         return ConfigurationChanges(keys: told.sorted())
+    }
+
+    /// A sentence about what is written at a key, which names file, line and key.
+    ///
+    /// - Parameter key: its path, `callers.payroll.methods.[0]`. If it is not written down, the line is that of what it would be in.
+    func finding(_ message: String, at key: String) -> String {
+        var written = key
+        while !written.isEmpty, values[written] == nil {
+            written = written.lastIndex(of: ".").map { String(written[..<$0]) } ?? ""
+        }
+        let line = written.isEmpty ? nil : values[written]?.line
+        return ConfigurationError(file: path, line: line, key: key.replacing(".[", with: "["), message: message).description
     }
 
     private static func isContainer(_ value: String?) -> Bool {

@@ -24,30 +24,38 @@ struct YAMLNode {
         ConfigurationError(file: file, line: node.mark?.line, key: "\(key).\(member)", message: message)
     }
 
-    /// Every value of the document by the path of its key, as written: what two versions of a file are compared by. The
-    /// elements of a list of named things go by their names, whatever their order.
-    func values() -> [String: String] {
-        var values: [String: String] = [:]
+    /// A value as it is written in the file, and where.
+    struct Written {
+        var text: String
+        /// Counted from 1.
+        var line: Int?
+    }
+
+    /// Every value of the document by the path of its key: what two versions of a file are compared by. The elements of a list of named
+    /// things go by their names, whatever their order.
+    func values() -> [String: Written] {
+        var values: [String: Written] = [:]
         collect(into: &values, depth: 0)
         return values
     }
 
-    private func collect(into values: inout [String: String], depth: Int) {
+    private func collect(into values: inout [String: Written], depth: Int) {
         guard depth < Limits.configurationDepth else { return }
+        let line = node.mark?.line
         if let mapping = node.mapping {
-            values[key] = "{}"
+            values[key] = Written(text: "{}", line: line)
             for (name, value) in mapping {
                 let text = name.scalar?.string ?? ""
                 YAMLNode(value, file: file, key: key.isEmpty ? text : "\(key).\(text)").collect(into: &values, depth: depth + 1)
             }
         } else if let sequence = node.sequence {
-            values[key] = "[\(sequence.count)]"
+            values[key] = Written(text: "[\(sequence.count)]", line: line)
             for (index, element) in sequence.enumerated() {
                 let name = element.mapping?["name"]?.scalar?.string ?? "[\(index)]"
                 YAMLNode(element, file: file, key: "\(key).\(name)").collect(into: &values, depth: depth + 1)
             }
         } else if let scalar = node.scalar {
-            values[key] = scalar.string
+            values[key] = Written(text: scalar.string, line: line)
         }
     }
 

@@ -22,7 +22,7 @@ struct CredentialsAlarm: Sendable {
         switch Self.word(in: answer) {
         case .rejected:
             guard alarms.raise(.credentialsRejected) else { return }
-            logger.critical("OY! refuses the gateway's own credentials or address: no call will succeed until they are mended")
+            logger.critical("OY! refuses the gateway's credentials or address: no call will succeed until they are mended. Check the two files, and whether OY! allows this host's address")
         case .welcome:
             guard alarms.clear(.credentialsRejected) else { return }
             logger.notice("OY! lets the gateway in again")
@@ -36,8 +36,8 @@ struct CredentialsAlarm: Sendable {
         alarms.clear(.credentialsRejected)
     }
 
-    /// Whether the answer is worth being read once more: false for a good one in which no number is 201, 202, 207 or 208. That of a
-    /// year, say, is another.
+    /// Whether the answer must be parsed: false for a success that contains none of the numbers 201, 202, 207 and 208 (2024 is another
+    /// number).
     private static func mayReject(_ answer: UpstreamAnswer) -> Bool {
         guard (200..<300).contains(answer.status) else { return true }
         return answer.body.withUnsafeBytes { body in
@@ -61,7 +61,7 @@ struct CredentialsAlarm: Sendable {
         code == 201 || code == 202 || code == 207 || code == 208
     }
 
-    /// Nil where it says nothing of the gateway. Welcome is who asks for what can be refused for itself: OY! looked at it.
+    /// Nil if the answer says nothing about the gateway's credentials. A refusal of the request itself shows that they were accepted.
     private static func word(in answer: UpstreamAnswer) -> Word? {
         if answer.status == 401 || answer.status == 403 { return .rejected }
         guard answer.status < 500, answer.status != 429, let code = AnswerStatus.read(from: answer.body)?.code else { return nil }

@@ -1,8 +1,8 @@
 import Gateway
 import Logging
 
-/// Tells log and ledger what came of a look at files that hold a secret, the credentials or the callback token. The alarm is no news: several may
-/// look at a time, and tell of it in another order than they looked. It is set by the look itself (`WatchedValue`).
+/// Tells log and ledger what came of looking at the files of a secret, the credentials or the callback token. It does not set the alarm: several may
+/// look at once, and report in another order. `WatchedValue` sets it, under its lock.
 struct SecretNews: Sendable {
     /// How people hear of one of them.
     struct Words {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Whether others could change a file that decides about money or the key: whoever can write the configuration can give
-/// himself every right in it, and whoever can write the file of authorities can be OY!.
+/// themselves every right in it, and whoever can write the CA file can pose as OY!.
 enum FileTrust {
     /// Why a file is not read.
     enum Problem: Equatable, CustomStringConvertible {

@@ -3,8 +3,8 @@ import Logging
 import ServiceLifecycle
 import TTRPC
 
-/// Looks now and then whether the callers' socket still stands under its name. Where something removed it, nobody can connect
-/// any more, and nothing else would say so. One that was handed over may have lost its name before: it survives a restart.
+/// Checks now and then that the callers' socket still has its name. If something removed it, nobody can connect, and nothing else would
+/// say so. A socket that was handed over may have lost its name before: it survives a restart.
 struct SocketWatch: Service {
     private let path: String
     /// The socket as it stood there at the start; nil where none did, and then only another start can bring it back.

@@ -25,7 +25,7 @@ struct NotifySocket: Sendable {
         self.name = name
     }
 
-    /// Sends the messages as one datagram. Waits a second at the most; a manager that does not listen is not our trouble.
+    /// Sends the messages as one datagram. Waits at most a second; failures are ignored.
     func send(_ messages: NotifyMessage...) {
         let bytes = Array(messages.map(\.line).joined(separator: "\n").utf8)
         _ = oy_send_datagram(name, UInt(name.count), bytes, UInt(bytes.count))

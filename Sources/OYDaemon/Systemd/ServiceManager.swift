@@ -39,7 +39,7 @@ struct ServiceManager: Sendable {
         return .microseconds(microseconds)
     }
 
-    /// `sd_listen_fds(3)`: the first descriptor is 3. Which of several is for callers nobody has said.
+    /// `sd_listen_fds(3)`: the first descriptor is 3. Several are refused, because nothing says which is for callers.
     private static func socket(_ environment: [String: String], pid: pid_t) throws(Failure) -> CInt? {
         guard let count = environment["LISTEN_FDS"], environment["LISTEN_PID"] == "\(pid)" else { return nil }
         guard count == "1" else {

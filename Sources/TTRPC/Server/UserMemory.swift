@@ -1,8 +1,8 @@
 import Synchronization
 
 /// What the connections of each user hold in this process: frames that are not whole yet, requests whose calls run, and
-/// answers that wait for the socket. One user's connections together may hold so much and no more, however many they are, so that nobody can take
-/// the memory that others are served with.
+/// answers that wait for the socket. The sum is bounded for each user over all connections, so that nobody can use up the memory that
+/// others need.
 final class UserMemory: Sendable {
     private let limit: Int
     private let held = Mutex<[UInt32: Int]>([:])

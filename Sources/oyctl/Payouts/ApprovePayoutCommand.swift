@@ -4,7 +4,7 @@ import Contract
 /// `oyctl payouts approve invoice-4711 --reason "checked against the invoice"`
 struct ApprovePayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "approve", abstract: "Lets a payout go that waits for another person (role approver).")
+        commandName: "approve", abstract: "Approves a payout that awaits approval (role approver).")
 
     @OptionGroup var options: CallOptions
     @OptionGroup var payout: PayoutName

@@ -4,7 +4,7 @@ import Contract
 /// `oyctl payouts cancel invoice-4711 --reason "ordered twice"`
 struct CancelPayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Withdraws a payout of which surely nothing was sent.")
+        commandName: "cancel", abstract: "Cancels a payout that has certainly not been sent.")
 
     @OptionGroup var options: CallOptions
     @OptionGroup var payout: PayoutName

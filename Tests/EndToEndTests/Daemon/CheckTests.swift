@@ -141,8 +141,8 @@ import Testing
     }
 
     @Test(arguments: ["oy.v1.PayingService/*", "oy.v1.DisbursementService/Pay"])
-    func `a pattern that means no method`(pattern: String) async throws {
-        try await expectRefused(saying: "tester", "\(pattern) means no method") { _, configuration in
+    func `a pattern that matches no RPC`(pattern: String) async throws {
+        try await expectRefused(saying: "tester", "\(pattern) matches no RPC") { _, configuration in
             configuration.callers[0].methods = [pattern]
         }
     }

@@ -72,7 +72,7 @@ import Testing
     @Test(arguments: [
         ("log: {", "lag: {", ": lag: unknown key"), ("level: info", "level: loud", ": log.level: must be one of"),
         ("name: tester", "name: tester, user: no-such-user-here", "callers[0].user: "),
-        ("methods: [\"*\"]", "methods: [\"oy.v1.PayingService/*\"]", "means no method of the gateway"), ("callers:", "callers: [", "oyd.yaml:"),
+        ("methods: [\"*\"]", "methods: [\"oy.v1.PayingService/*\"]", "matches no RPC"), ("callers:", "callers: [", "oyd.yaml:"),
     ])
     func `a bad file changes nothing and says where it is bad`(from: String, to: String, words: String) async throws {
         try await withDaemon { directory, daemon, client, old in

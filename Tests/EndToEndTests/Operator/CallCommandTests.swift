@@ -95,9 +95,9 @@ struct CallCommandTests: StagedSuite {
         }
     }
 
-    @Test(arguments: ["Health/Watch", "EventService/Watch"])
-    func `a stream ends well with the time that was given to it`(method: String) async throws {
-        let run = try await oyctl("--timeout", "0.3", method)
+    @Test(arguments: [("Health/Watch", "{}"), ("EventService/Watch", #"{"consumer":"booking"}"#)])
+    func `a stream ends well with the time that was given to it`(method: String, request: String) async throws {
+        let run = try await oyctl("--timeout", "0.3", method, request)
         #expect(run.status == .exited(0), "\(run)")
         #expect(run.errors.isEmpty, "\(run)")
     }

@@ -55,14 +55,14 @@ import Testing
     @Test("Each thing that stands in the way is named", arguments: [
         ("https://partner.oyindonesia.com", "http://partner.oyindonesia.com", "upstream.base_url: http to another host"),
         ("https://partner.oyindonesia.com", "http://127.0.0.1:1, proxy: \"http://10.0.0.1:3128\"", "upstream.proxy: http through a proxy"),
-        ("oy.v1.DisbursementService/*", "oy.v1.DisbursementService/Pay", "caller payroll: oy.v1.DisbursementService/Pay means no method"),
+        ("oy.v1.DisbursementService/*", "oy.v1.DisbursementService/Pay", "callers.payroll.methods[0]: oy.v1.DisbursementService/Pay matches no RPC"),
         ("https://partner.oyindonesia.com", "http://127.evil.example", "upstream.base_url: http to another host"),
         ("https://partner.oyindonesia.com", "http://127.0.0.1.evil.example", "upstream.base_url: http to another host"),
-        ("DisbursementService/*\"]", "DisbursementService/Remit\"], inquiry: required", "caller payroll: inquiry is required"),
-        ("DisbursementService/*\"]", "DisbursementService/GetBalance\"], payouts: { max_amount: 5 }", "caller payroll: has limits"),
-        ("DisbursementService/*\"] }", "DisbursementService/*\"], approval_above: 5 }\n  - { name: chief, uid: 2, role: approver, methods: [\"oy.v1.PayoutService/GetPayout\"] }", "caller payroll: approval_above: nobody else may"),
-        ("callers:", "payouts: { settle: 10m, send_for: 10m }\ncallers:", "payouts: send_for is not longer than settle"),
-        ("com }", "com, paths: { Remit: \"/api/{partner_trx_id}\" } }", "upstream.paths: "),
+        ("DisbursementService/*\"]", "DisbursementService/Remit\"], inquiry: required", "callers.payroll.inquiry: is required"),
+        ("DisbursementService/*\"]", "DisbursementService/GetBalance\"], payouts: { max_amount: 5 }", "callers.payroll: has limits"),
+        ("DisbursementService/*\"] }", "DisbursementService/*\"], approval_above: 5 }\n  - { name: chief, uid: 2, role: approver, methods: [\"oy.v1.PayoutService/GetPayout\"] }", "callers.payroll.approval_above: nobody else may"),
+        ("callers:", "payouts: { settle: 10m, send_for: 10m }\ncallers:", "payouts.send_for: is not longer than settle"),
+        ("com }", "com, paths: { Remit: \"/api/{partner_trx_id}\" } }", "upstream.paths.Remit: "),
         ("oyd.sock }", "oyd.sock, group: no-such-group-here }", "socket.group: there is no group no-such-group-here"),
         ("/oyd.sock", "/none/oyd.sock", "socket.path: no socket can be made in"),
     ])
@@ -70,7 +70,24 @@ import Testing
         let spoiled = yaml.replacing(from, with: to)
         try #require(spoiled != yaml)
         let found = try findings(spoiled)
-        #expect(found.count == 1 && found[0].hasPrefix(finding), "\(found)")
+        #expect(found.count == 1 && found[0].contains(finding), "\(found)")
+    }
+
+    @Test("What the file says wrong is named with its line, or that of what it belongs to", arguments: [
+        ("DisbursementService/*", "DisbursementService/Pay", 6, "callers.payroll.methods[0]"),
+        ("[\"oy.v1.DisbursementService/*\"]", "\n      [\"*\",\n       \"oy.v1.Nothing/*\"]", 8, "callers.payroll.methods[1]"),
+        ("callers:", "payouts:\n  settle: 20m\ncallers:", 6, "payouts.send_for"),
+    ])
+    func line(from: String, to: String, line: Int, key: String) throws {
+        let found = try findings(yaml.replacing(from, with: to))
+        #expect(found.count == 1 && found[0].hasPrefix("\(folder["oyd.yaml"]):\(line): \(key): "), "\(found)")
+    }
+
+    @Test("Nobody approves what its own uid asks for, whatever the role")
+    func approvalByItself() throws {
+        let more = "], approval_above: 5 }\n  - { name: chief, uid: 1001, gid: 7, role: approver }"
+        let found = try findings(yaml.replacing("] }", with: more))
+        #expect(found.count == 1 && found[0].contains("callers.payroll.approval_above: nobody else may call ApprovePayout"), "\(found)")
     }
 
     @Test("The folder of a callback listener's socket is looked at", arguments: [("", nil), ("/none", "callbacks.listen: no socket can be made in")])

@@ -1,7 +1,7 @@
 /// Which payouts are being worked on or waited for, in memory: one flight per name (rule 4). Nothing stays in it that
 /// is neither.
 ///
-/// An entry is an object, since it is looked at some ten times for each payout: it stays within the book, and the book is not copied.
+/// An entry is an object because it is looked up about ten times for each payout. It never leaves the book, and the book is never copied.
 struct DeskBook {
     private final class Entry {
         /// What callers ask for with `Remit`, as long as they share a flight or its end; nil where only the resolver or
@@ -19,8 +19,8 @@ struct DeskBook {
         var decisions: [DeskDecision] = []
         var waiters: [Waiter] = []
 
-        /// The result that `Remit` waits for is known and told already, though the flight has not landed: who joined now would never
-        /// hear of it.
+        /// The result that `Remit` waits for is known and was told already, although the flight has not landed: a caller that joined now would
+        /// never hear of it.
         var isAnswered: Bool {
             latest.map(Waiter.Wish.taken.isFulfilled) ?? false
         }
@@ -61,7 +61,7 @@ struct DeskBook {
         let hasPlace = present?.place != nil || places.hasRoom(for: intent.caller)
         guard hasPlace, present != nil || entries.count < PayoutLimits.flights else { return .overloaded }
         let entry = present ?? begin(intent.partnerTrxID)
-        // Others may wait for a payout of that name which is none of this caller's: it must not hear of it.
+        // Others may wait for another caller's payout of that name: this caller must not hear of it.
         if let latest = entry.latest, !intent.asksAgain(for: latest) { entry.latest = nil }
         entry.intent = intent
         entry.isFlying = true
@@ -141,7 +141,7 @@ struct DeskBook {
         return entry.decisions.count < PayoutLimits.decisionsWaiting
     }
 
-    /// Whether what was heard of the payout waits for its turn already: what is heard again says nothing more.
+    /// Whether it waits for its turn that OY! was heard to have the payout.
     func awaitsWhatWasHeard(of id: String) -> Bool {
         entries[id]?.decisions.contains { if case .foundAlive = $0.matter { true } else { false } } ?? false
     }
@@ -199,7 +199,7 @@ struct DeskBook {
     }
 }
 
-/// What else than its own course happens to a payout, once it is not being worked on, and who waits to hear whether it did.
+/// Something that interrupts a payout's own course, done when nothing else is at work on it; and who waits for the result.
 struct DeskDecision: Sendable {
     enum Matter: Sendable {
         /// A person decides. Only about this owner's payouts; nil for anybody's.

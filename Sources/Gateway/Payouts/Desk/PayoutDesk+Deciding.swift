@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What else happens to a payout than its own course, one thing at a time: what people decide (cancel, approve, decline, resolve),
-/// and that OY! was heard to have it.
+/// What interrupts a payout's own course, one thing at a time: people's decisions (cancel, approve, decline, resolve), and that OY! was
+/// heard to have it.
 extension PayoutDesk {
     /// Carries out a person's decision. It waits for an attempt that is under way, as only its end shows what can
     /// still be decided.
@@ -22,7 +22,7 @@ extension PayoutDesk {
         return try await take(.decided(decision, by: person, reason: reason, owner: owner), about: id, deadline: deadline)
     }
 
-    /// Has it done when its turn has come, and waits for that, until shortly before the deadline.
+    /// Queues it and waits until it was carried out, or until shortly before the deadline.
     func take(
         _ matter: DeskDecision.Matter, about id: String, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
@@ -51,7 +51,7 @@ extension PayoutDesk {
         }
     }
 
-    /// Has a decision whose turn it is carried out beside the call; where nothing is taken on any more, nothing is decided.
+    /// Carries out a decision whose turn it is, in a task of its own; refuses it if the gateway is stopping.
     func hand(_ decision: DeskDecision) {
         work.begin {
             await self.decide(decision)

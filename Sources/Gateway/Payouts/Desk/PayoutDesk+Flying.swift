@@ -41,7 +41,7 @@ extension PayoutDesk {
                     flight.commitFailed()
                 }
             case .send(let latest):
-                // A clock that is behind while this is sent, and right again before anybody asks, must have been seen behind.
+                // A clock that is behind now and right again before the next look would go unnoticed otherwise.
                 watchTheClock()
                 let begunAt = clock.now
                 let outcome = await upstream.attempt(
@@ -78,7 +78,7 @@ extension PayoutDesk {
         AttemptReading(outcome, to: question, about: payout, read: wire.read)
     }
 
-    /// The same moment on the clock that attempts are bounded by; no attempt lasts longer where the wall clock was set back meanwhile.
+    /// The same moment on the monotonic clock, an attempt's time away at most, in case the wall clock was set back meanwhile.
     private func instant(of time: WallTime) -> MonotonicInstant {
         clock.now.advanced(by: min(clock.wallNow.duration(to: time), settings.attemptTimeout))
     }

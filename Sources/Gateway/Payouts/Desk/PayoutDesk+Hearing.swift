@@ -1,20 +1,19 @@
 /// What somebody heard who asked OY! about a payout: a caller of `GetRemitStatus`, or the look-up for a callback. It is on disk before
 /// anybody is told.
 extension PayoutDesk {
-    /// OY! has, or has paid, what is UNKNOWN here or stands as not paid, as somebody heard who asked: writes that down, once. Of what
-    /// stands as not paid it tells the operators; what was UNKNOWN is never sent again. By the time its turn comes the payout may
-    /// have changed, to paid for instance; then nothing is written.
+    /// Records, once, that OY! has, or has paid, a payout that is UNKNOWN or stands as not paid here. If it stands as not paid, the operators
+    /// are told; one that was UNKNOWN is never sent again. If the payout has changed by its turn, for example to paid, nothing is written.
     ///
     /// - Parameter payout: as it was when OY! was asked.
     /// - Returns: the payout as it is on disk afterwards.
-    /// - Throws: as `decide`. It is not written down then, as far as is known: whoever hears of it next must say so again.
+    /// - Throws: as `decide`. Then it is not known to be on disk: whoever hears of it next must say so again.
     func noteAlive(_ payout: Payout, deadline: MonotonicInstant) async throws(PayoutRefusal) -> Payout {
         guard payout.state == .unknown || (payout.standsUnpaid && payout.livesOnSince == nil) else { return payout }
         return try await take(.foundAlive(version: payout.version), about: payout.partnerTrxID, deadline: deadline)
     }
 
-    /// OY! speaks of a payout that has ended as if it had ended otherwise, or were another one. The operators hear of it each time; the state
-    /// stays, because callers were told it.
+    /// OY! says that a payout which has ended here ended otherwise, or is another one. The operators hear of it each time. The state stays,
+    /// because callers were told it.
     ///
     /// - Throws: `.ledgerUnavailable`.
     func noteContradiction(_ alarm: PayoutAlarm, of payout: Payout, heardBy asker: AuditCaller) async throws(PayoutRefusal) {

@@ -1,9 +1,10 @@
 import Synchronization
 
-/// Where payouts are asked for, waited for, decided about and brought to their end: the rules at work.
+/// Runs payouts: takes requests, lets callers wait, carries out decisions, and brings each payout to its end.
 ///
-/// Whoever calls only waits; the work itself is done beside the call: what callers begin in `DeskWork`, what comes due in `run()`.
-/// So a caller that goes away, or whose deadline comes, leaves its payout untouched. The folder has it by topic: `+Remit`, `+Waiting`, `+Deciding`, `+Flying`, `+Resolving`.
+/// Callers only wait. The work runs in tasks of its own (`DeskWork` for what callers begin, `run()` for what comes due), so a caller that
+/// goes away or runs out of time does not affect its payout. A file for each topic: `+Remit`, `+Waiting`, `+Deciding`, `+Hearing`, `+Flying`,
+/// `+Resolving`.
 public final class PayoutDesk: Sendable {
     let ledger: any Ledger
     let upstream: any Upstream

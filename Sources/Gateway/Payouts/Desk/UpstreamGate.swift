@@ -1,4 +1,4 @@
-/// The circuit breaker and the budget that payouts share with every other call to OY!.
+/// The circuit breaker that all payouts share. Other calls have one of their own.
 public protocol UpstreamGate: Sendable {
     /// Whether one attempt may be made now. Each `true` is followed by exactly one `report`.
     func admit() -> Bool

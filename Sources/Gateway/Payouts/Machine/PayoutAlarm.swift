@@ -16,12 +16,12 @@ public enum PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
     /// OY!'s answer about the payout speaks of other money, another recipient or another payout, or ends it without naming it: why
     /// it is not believed, as in the audit trail. Until OY! says otherwise, or an operator decides, the payout stays open.
     case answerNotBelieved(String)
-    /// OY! tells of a payout that it has, or has paid, what the ledger has as not paid, or as waiting for approval.
+    /// OY! has, or has paid, a payout that the ledger has as not paid or as waiting for approval.
     case livesOn
-    /// It could not be sent within `send_for`: OY! could not be reached for so long or told to come again, or the ledger, the daemon or its
-    /// partner was away.
+    /// It could not be sent within `send_for`: OY! could not be reached or asked to come again later, or the ledger, the daemon or its
+    /// partner was not there.
     case notSentInTime
-    /// A code that is in no table, or that makes no sense in answer to this question.
+    /// A code that is in no table, or makes no sense as an answer to this question.
     case strangeCode(String)
 
     public var description: String {

@@ -46,7 +46,7 @@ extension PayoutMachine {
             guard payout.belongs(to: partner) else { return [] }
             let next = payout.nextActionAt
             let moved = acknowledge(at: now)
-            // It may be paid already, as somebody heard: it is asked about as soon as it would have been.
+            // It may be paid already, so the next question is not postponed.
             if let next, let later = payout.nextActionAt { payout.nextActionAt = min(next, later) }
             return [record(at: now, moved)]
         }
@@ -74,7 +74,7 @@ extension PayoutMachine {
     /// OY! has it: it is never sent again. The note of the move; none where it was IN_PROGRESS already.
     private mutating func acknowledge(at now: WallTime) -> [PayoutNote] {
         payout.isAcknowledged = true
-        // Known from now on, should it be from before that was kept.
+        // Recorded from now on, for payouts older than this field.
         payout.partner = partner
         payout.notFoundSince = nil
         let moved = move(to: .inProgress, at: now)

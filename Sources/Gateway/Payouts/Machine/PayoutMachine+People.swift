@@ -3,7 +3,7 @@ extension PayoutMachine {
     /// - Parameters:
     ///   - person: the name of the caller that decides. Whether it may is the policy's question.
     ///   - uid: of that person, as the kernel says.
-    ///   - reason: in that person's words; who resolves or declines must give one.
+    ///   - reason: in that person's words; required for resolving and declining.
     /// - Throws: `.notPossible`, `.livesOn`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled` or `.reasonMissing`; the machine is as before.
     public mutating func decided(
         _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, at now: WallTime

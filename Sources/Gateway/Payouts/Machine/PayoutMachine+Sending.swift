@@ -47,8 +47,8 @@ extension PayoutMachine {
         }
     }
 
-    /// Times further ahead than they can be were written down before the clock was set back: the payout must not be sent a day late, and
-    /// a day must not pass before OY!'s "not found" is believed (rule 3). No byte of it leaves later than an attempt's time from now.
+    /// Times further ahead than they can be were written down before the clock was set back. They are corrected, so that the payout is
+    /// not sent a day late, and OY!'s "not found" is not disbelieved for a day (rule 3). No byte of it leaves later than an attempt's time from now.
     ///
     /// - Returns: whether there were any.
     private mutating func correctForClockSetBack(at now: WallTime) -> Bool {
@@ -67,7 +67,7 @@ extension PayoutMachine {
         }
     }
 
-    /// The gateway's own doing. Nobody decided this: whoever approved it did not cancel it.
+    /// By the gateway itself, so nobody is recorded as having decided it: the approver did not cancel it.
     private mutating func cancel(
         because reason: String, at now: WallTime, alarm: PayoutAlarm? = nil
     ) -> [PayoutAction] {

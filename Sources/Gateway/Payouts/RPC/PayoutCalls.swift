@@ -1,6 +1,6 @@
 import Contract
 
-/// Answers `Remit` and every RPC of `PayoutService` from the desk and the ledger.
+/// Answers `Remit`, `GetRemitStatus` and every RPC of `PayoutService` from the desk and the ledger.
 public struct PayoutCalls: Sendable {
     let desk: PayoutDesk
     let ledger: any Ledger

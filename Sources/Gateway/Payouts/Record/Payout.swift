@@ -73,7 +73,8 @@ public struct Payout: Sendable, Equatable {
 
     /// When the resolver acts on it next, which ends waiting for approval too; nil exactly while it is final.
     public var nextActionAt: WallTime?
-    /// Questions put to `remit-status` since it was last sent or OY! last said something new: the backoff's exponent.
+    /// Turns in a row that brought nothing new (questions to `remit-status`, or attempts that surely did not leave): the exponent of the
+    /// backoff.
     public var polls = 0
 
     // What people decided.

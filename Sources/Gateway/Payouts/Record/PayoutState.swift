@@ -8,7 +8,7 @@ public enum PayoutState: String, Sendable, CaseIterable {
     case inProgress = "IN_PROGRESS"
     /// Paid.
     case completed = "COMPLETED"
-    /// OY! accepted it and reports that it failed.
+    /// OY! accepted it and reports that it failed, or an operator recorded that it was not paid.
     case failed = "FAILED"
     /// OY! refused it, and this request created nothing. After a 203 there may be another payout of its name.
     case rejected = "REJECTED"
