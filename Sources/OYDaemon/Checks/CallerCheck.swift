@@ -52,10 +52,10 @@ enum CallerCheck {
         }
         let way = PathWalk(following: path, trusted: [0, viewer.uid, caller.uid])
         guard let status = FileStatus(of: way.end), status.kind != .folder else {
-            return "\(way.problem ?? "is a folder"): the caller is refused"
+            return "\(way.missing ?? "is a folder"): the caller is refused"
         }
         if way.end != path { return "the file itself is \(way.end), as which the kernel shows it: the caller is refused" }
-        if let problem = way.problem { return "\(problem): whoever does is served as \(caller.name)" }
+        if let problem = way.untrusted { return "\(problem): whoever does is served as \(caller.name)" }
         if status.kind != .plain || status.mode & 0o111 == 0 { return "is no program that can run: the caller is refused" }
         if isScript(path) { return "is a script, and the kernel shows its interpreter: the caller is refused" }
         if status.isWritableByOthers || !status.isOwned(byOneOf: [0, viewer.uid, caller.uid]) {

@@ -58,8 +58,10 @@ struct CredentialsAlarm: Sendable {
     }
 
     private static func isRejection(_ code: Int) -> Bool {
-        code == 201 || code == 202 || code == 207 || code == 208
+        rejections.contains(code)
     }
+
+    private static let rejections = OYCode.allCases.filter(\.refusesCredentials).compactMap { Int($0.rawValue) }
 
     /// Nil if the answer says nothing about the gateway's credentials. A refusal of the request itself shows that they were accepted.
     private static func word(in answer: UpstreamAnswer) -> Word? {

@@ -22,9 +22,9 @@ enum FileTrust {
     /// - Parameter path: from the root, or from the working directory.
     static func problem(with path: String) -> Problem? {
         guard let absolute = absolute(path) else { return .unusable("the working directory: \(String(cString: strerror(errno)))") }
-        guard access(absolute, F_OK) == 0 else { return .unusable(String(cString: strerror(errno))) }
         let way = PathWalk(following: absolute)
-        if let problem = way.problem { return .untrusted(problem) }
+        if let problem = way.missing { return .unusable(problem) }
+        if let problem = way.untrusted { return .untrusted(problem) }
         guard let status = FileStatus(of: way.end) else { return .unusable(String(cString: strerror(errno))) }
         guard status.kind == .plain else { return .unusable("is not a plain file") }
         guard status.isOwned() else {

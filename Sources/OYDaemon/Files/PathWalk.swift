@@ -13,8 +13,12 @@ struct PathWalk: Equatable {
     private(set) var entries: [Entry] = []
     /// The path without links, as far as it goes.
     private(set) var end = "/"
-    /// What is wrong with the way, or why it ends early; nil where it can be trusted.
-    private(set) var problem: String?
+    /// Why it leads to no file; nil if it leads to one.
+    private(set) var missing: String?
+    /// Who could exchange something on the way; nil if it can be trusted.
+    private(set) var untrusted: String?
+    /// What is wrong with it; nil if nothing is.
+    var problem: String? { missing ?? untrusted }
 
     /// Uids whose folders and links are trusted: root's, and this process's own.
     private let trusted: Set<UInt32>
@@ -23,7 +27,7 @@ struct PathWalk: Equatable {
     init(following path: String, trusted: Set<UInt32> = [0, geteuid()]) {
         self.trusted = trusted
         guard path.hasPrefix("/") else {
-            problem = "is not an absolute path"
+            missing = "is not an absolute path"
             return
         }
         var names = Self.names(in: path)
@@ -37,13 +41,13 @@ struct PathWalk: Equatable {
             entries.append(Entry(directory: end, name: name))
             let place = end == "/" ? "/\(name)" : "\(end)/\(name)"
             guard let status = FileStatus(of: place) else {
-                problem = String(cString: strerror(errno))
+                missing = String(cString: strerror(errno))
                 return
             }
             if status.kind == .link {
                 links += 1
                 guard links <= Limits.linksOnPath, let target = Self.target(of: place) else {
-                    problem = "has too many symbolic links on its way"
+                    missing = "has too many symbolic links on its way"
                     return
                 }
                 checkOwner(status, of: place)
@@ -95,6 +99,6 @@ struct PathWalk: Equatable {
 
     /// The first complaint counts.
     private mutating func complain(_ words: String) {
-        if problem == nil { problem = words }
+        if untrusted == nil { untrusted = words }
     }
 }

@@ -242,7 +242,7 @@ extension RPCError {
     fileprivate var isAboutTheQuestion: Bool {
         switch code {
         // A success that lacks what it must have may come again and again.
-        case .unavailable: metadata["oy_code"] == "000"
+        case .unavailable: metadata["oy_code"] == OYCode.completed.rawValue
         case .deadlineExceeded, .resourceExhausted, .aborted, .cancelled: false
         default: reason != Reason.upstreamCredentialsRejected
         }

@@ -33,17 +33,20 @@ public enum RemitVerdict: Sendable, Equatable {
     }
 
     private init(code: String) {
-        switch code {
-        case "000": self = .completed
-        case "101", "102", "301": self = .accepted
-        case "300": self = .failed
-        case "429": self = .comeAgain
-        case "203": self = .taken
-        case "257": self = .inProcess
-        case "201", "202", "207", "208": self = .refusedCredentials
-        case "204", "205", "206", "209", "210", "211", "212", "213", "214", "215", "216", "217", "990": self = .refused
-        case "504", "999": self = .unclear(isKnown: true)
-        default: self = .unclear(isKnown: false)
+        switch OYCode(rawValue: code) {
+        case .completed: self = .completed
+        case .processed, .inProgress, .pending: self = .accepted
+        case .failed: self = .failed
+        case .tooManyRequests: self = .comeAgain
+        case .duplicatePartnerTrxID: self = .taken
+        case .beingProcessed: self = .inProcess
+        case .userNotFound, .userNotActive, .addressNotRegistered, .apiKeyNotValid: self = .refusedCredentials
+        case .partnerTrxIDNotFound, .bankCodeNotSupported, .balanceNotEnough, .bankAccountNotFound, .amountNotValid, .bankCodeNotAvailable,
+            .amountBelowMinimum, .amountAboveMaximum, .virtualAccountNotGenerated, .amountAboveTransactionMaximum, .virtualAccountIDEmpty,
+            .virtualAccountStillActive, .requestParameterNotValid:
+            self = .refused
+        case .gatewayTimeout, .internalServerError: self = .unclear(isKnown: true)
+        case nil: self = .unclear(isKnown: false)
         }
     }
 

@@ -30,18 +30,26 @@ public enum StatusVerdict: Sendable, Equatable {
 
     /// By OY!'s code alone; nil where there was none.
     init(code: String?) {
-        switch code {
-        case "000": self = .completed
-        case "101", "102", "301": self = .inProgress
+        guard let code else {
+            self = .nothing
+            return
+        }
+        switch OYCode(rawValue: code) {
+        case .completed: self = .completed
+        case .processed, .inProgress, .pending: self = .inProgress
         // 300 is the documented failure. The others name what was wrong with the payout itself: its bank, account or
         // amount, or the deposit that it was to be paid from.
-        case "300", "205", "206", "209", "210", "211", "215": self = .failed
-        case "204": self = .notFound
-        case "201", "202", "207", "208": self = .refusedCredentials
-        case nil, "429", "504", "999": self = .nothing
+        case .failed, .bankCodeNotSupported, .balanceNotEnough, .bankAccountNotFound, .amountNotValid, .bankCodeNotAvailable,
+            .amountAboveTransactionMaximum:
+            self = .failed
+        case .partnerTrxIDNotFound: self = .notFound
+        case .userNotFound, .userNotActive, .addressNotRegistered, .apiKeyNotValid: self = .refusedCredentials
+        case .tooManyRequests, .gatewayTimeout, .internalServerError: self = .nothing
         // 990 ("transaction unknown") sounds like 204 but is also what a malformed question gets: no basis for
         // sending money again. 203 and 257 speak of a request to pay; 212 to 217 of virtual accounts.
-        default: self = .strange
+        case .requestParameterNotValid, .duplicatePartnerTrxID, .beingProcessed, .amountBelowMinimum, .amountAboveMaximum,
+            .virtualAccountNotGenerated, .virtualAccountIDEmpty, .virtualAccountStillActive, nil:
+            self = .strange
         }
     }
 }

@@ -120,7 +120,7 @@ extension PayoutCalls {
     /// OY! does not find it. It may say so with 990, too.
     private static func knowsNothing(_ end: CallEnd) -> Bool {
         guard case .failure(let error) = end.result else { return false }
-        return error.reason == RPCError.Reason.partnerTrxIDNotFound || end.oyCode == "990"
+        return error.reason == RPCError.Reason.partnerTrxIDNotFound || end.oyCode == OYCode.requestParameterNotValid.rawValue
     }
 
     private static func answer(_ payout: Payout, _ call: AdmittedCall) -> Message {
@@ -141,7 +141,7 @@ extension PayoutCalls {
             error.metadata["oy_message"] = nil
             return CallEnd(result: .failure(error), oyCode: end.oyCode, attempts: end.attempts)
         }
-        let status = AnswerStatus(code: "204", message: "Request is Rejected (Partner Tx ID is Not Found)")
+        let status = AnswerStatus(code: OYCode.partnerTrxIDNotFound.rawValue, message: "Request is Rejected (Partner Tx ID is Not Found)")
         guard case .refusal(let code, let reason) = OutcomeTable.meaning(of: status.code, in: .payoutStatus) else {
             return CallEnd(result: .failure(.unlisted(nil, http: 200)))
         }
