@@ -66,6 +66,11 @@ public enum Limits {
     static let firstOutagePause: Duration = .seconds(1)
     static let longestOutagePause: Duration = .seconds(60)
 
+    // MARK: Clocks
+
+    /// A step of the wall clock up to this is none: by so much it is corrected all the time.
+    static let clockCorrection: Duration = .seconds(1)
+
     // MARK: Deadlines
 
     /// How long before the caller's deadline an attempt is given up, so that the caller still hears what happened; a

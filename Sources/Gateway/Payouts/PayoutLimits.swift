@@ -24,8 +24,6 @@ public enum PayoutLimits {
     public static let answerMargin: Duration = .milliseconds(150)
     /// How often the resolver looks for what is due.
     public static let resolverPause: Duration = .seconds(1)
-    /// A step back of the wall clock up to this is ignored. After a larger one every open payout has a turn at once.
-    public static let clockCorrection: Duration = .seconds(1)
     /// Payouts that the resolver works on at once, for each kind of turn.
     public static let turnsAtOnce = 32
     /// Payouts that the resolver reads at once.

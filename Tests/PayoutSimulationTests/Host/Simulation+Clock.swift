@@ -30,8 +30,8 @@ extension Simulation {
 
     /// The resolver looks at the clock every second, later where it is busy. Between two steps it sees what it saw before.
     func clockSteps(by step: Int64) {
-        if isUp, wallBeforeStep == nil {
-            wallBeforeStep = wall
+        if isUp, !looksSoon {
+            looksSoon = true
             schedule(.looksAtClock, in: Int64(1 + chance.below(chance.percent(50) ? 1000 : 90_000)))
         }
         setClock(by: step)
@@ -45,12 +45,18 @@ extension Simulation {
 
     /// As `PayoutDesk.resolve`: what is due has its turn, and everything where the clock was set back.
     func looksAtClock() {
-        guard isUp, let before = wallBeforeStep else { return }
-        wallBeforeStep = nil
+        guard isUp, looksSoon else { return }
+        looksSoon = false
         watchClock()
+        let late = lateFrom()
         guard flight == nil, let next = onDisk?.nextActionAt else { return }
-        let wasSetBack = wall.advanced(by: PayoutLimits.clockCorrection) < before
-        if wasSetBack || next <= wall { takeTurn() }
+        if next <= wall || late.map({ next >= $0 }) ?? false { takeTurn() }
+    }
+
+    /// From when on turns are late, which are taken at once.
+    func lateFrom() -> WallTime? {
+        defer { late.wereTaken() }
+        return late.from(wall: wall, now: instant)
     }
 
     /// What `PayoutDesk` does each second, and before each sending.

@@ -72,8 +72,9 @@ final class Simulation {
     var clockLead: Int64 = 0
     /// What the process makes of it.
     var settling: SettlingWatch
-    /// What the resolver saw last, where the clock was set since.
-    var wallBeforeStep: WallTime?
+    var late: LateTurns
+    /// The clock was set since the resolver looked at it.
+    var looksSoon = false
     /// When OY! was asked, what had settled by the wall clock surely had.
     var hasSettled = false
 
@@ -104,8 +105,10 @@ final class Simulation {
             sendFor: .seconds(mutant == .rule3SendsForHours ? 36_000 : 900),
             attemptTimeout: .seconds(30), approveWithin: .seconds(1800))
         // The first process has been up for an hour.
-        settling = SettlingWatch(
-            settle: settings.settle, wall: WallTime(milliseconds: Self.start - Self.hour), now: MonotonicInstant(nanoseconds: 0))
+        let (wall, instant) = (WallTime(milliseconds: Self.start - Self.hour), MonotonicInstant(nanoseconds: 0))
+        settling = SettlingWatch(settle: settings.settle, wall: wall, now: instant)
+        late = LateTurns(longestPause: settings.longestPause, wall: wall, now: instant)
+        late.wereTaken()
     }
 
     /// - Returns: what went wrong, nil where nothing did.
@@ -231,7 +234,7 @@ final class Simulation {
         waiting = []
         latest = nil
         heardMeanwhile = nil
-        wallBeforeStep = nil
+        looksSoon = false
         witness.crashed()
         schedule(.restarts, in: Int64(100 + chance.below(chance.percent(50) ? 2000 : 120_000)))
     }
@@ -241,6 +244,8 @@ final class Simulation {
         // Its clock may have been set while it was down, which no process saw.
         if chance.percent(weather.clock) { setClock(by: Int64(chance.below(480_000)) - 240_000) }
         settling = SettlingWatch(settle: settings.settle, wall: wall, now: instant)
+        late = LateTurns(longestPause: settings.longestPause, wall: wall, now: instant)
+        let late = lateFrom()
         if let found = inLimbo, chance.percent(50), follows(found) { toDisk(found) }
         inLimbo = nil
         if mutant == .rule1ForgetsTheAttemptInACrash, onDisk?.state == .unknown {
@@ -248,8 +253,6 @@ final class Simulation {
             onDisk?.attempts = 0
         }
         guard let next = onDisk?.nextActionAt, mutant != .rule5ForgetsInARestart else { return }
-        let pause = wall.duration(to: next).wholeMilliseconds
-        // As `PayoutDesk.lateFrom`: no turn is ever that far ahead, unless the clock was set back.
-        if pause > 2 * Self.hour { takeTurn() } else { planTurn(in: pause) }
+        if late.map({ next >= $0 }) ?? false { takeTurn() } else { planTurn(in: wall.duration(to: next).wholeMilliseconds) }
     }
 }

@@ -13,49 +13,35 @@ extension PayoutDesk {
     private func resolve(_ kind: PayoutTurn) async {
         let slots = Slots(PayoutLimits.turnsAtOnce)
         await withDiscardingTaskGroup { group in
-            var before = WallTime.farthest
+            var late = LateTurns(longestPause: settings.longestPause, wall: clock.wallNow, now: clock.now)
             while !Task.isCancelled {
                 let now = clock.wallNow
+                let firstLate = late.from(wall: now, now: clock.now)
                 watchTheClock()
-                if let late = lateFrom(now, before: before) {
-                    await takeTurns(kind, after: DuePosition(nextActionAt: late, partnerTrxID: ""), by: .farthest, slots, &group)
+                if let firstLate {
+                    let position = DuePosition(nextActionAt: firstLate, partnerTrxID: "")
+                    if await takeTurns(kind, after: position, by: .farthest, slots, &group) { late.wereTaken() }
                 }
-                before = now
-                await takeTurns(kind, after: nil, by: now, slots, &group)
+                _ = await takeTurns(kind, after: nil, by: now, slots, &group)
                 try? await clock.sleep(until: clock.now.advanced(by: PayoutLimits.resolverPause))
             }
         }
     }
 
-    /// From when on turns may be late, as the clock was set back since they were written down. Such payouts have theirs as soon as
-    /// that is seen: they must not wait for a time that may be years away, and that a turn comes early does no harm.
-    ///
-    /// - Parameter before: when it was looked last; `.farthest` at the start.
-    /// - Returns: nil where the clock was not set back by more than it is corrected by all the time.
-    private func lateFrom(_ now: WallTime, before: WallTime) -> WallTime? {
-        // Since when it was set back, if at all, nobody knows at the start.
-        if before == .farthest { return farthest(from: now) }
-        return now.advanced(by: PayoutLimits.clockCorrection) < before ? now : nil
-    }
-
-    /// No turn is ever later than this, unless the clock was set back since it was written down.
-    private func farthest(from now: WallTime) -> WallTime {
-        // Waiting for approval may take longer; a turn before its end does nothing.
-        let pauses = [PayoutLimits.longestPoll, PayoutLimits.longestRetryAfter, settings.firstPoll, settings.sendFor]
-        return now.advanced(by: pauses.max().map { $0 * 2 } ?? .zero)
-    }
-
     /// Takes the turns of all payouts that are due in a span of time.
+    ///
+    /// - Returns: whether each had its turn. Otherwise the ledger fails, or OY! is left alone for now.
     private func takeTurns(
         _ kind: PayoutTurn, after first: DuePosition?, by time: WallTime, _ slots: Slots, _ group: inout DiscardingTaskGroup
-    ) async {
+    ) async -> Bool {
         var last = first
-        while !Task.isCancelled, !isResting, let page = await due(kind, by: time, after: last), let end = page.last {
+        var isWhole = true
+        while !Task.isCancelled, !isResting, let page = await due(kind, by: time, after: last) {
             for payout in page where !Task.isCancelled {
                 await slots.take()
                 guard !isResting else {
                     slots.give()
-                    return
+                    return false
                 }
                 switch begin(payout) {
                 case .flight(let flight, let isAdmitted):
@@ -68,12 +54,14 @@ extension PayoutDesk {
                 case .circuitOpen:
                     slots.give()
                     // No other can be asked about, either. Those that are to be sent may have to be given up.
-                    if kind == .asking { return }
+                    if kind == .asking { return false }
+                    isWhole = false
                 }
             }
-            guard page.count == PayoutLimits.duePage, let due = end.nextActionAt else { return }
+            guard page.count == PayoutLimits.duePage, let end = page.last, let due = end.nextActionAt else { return isWhole }
             last = DuePosition(nextActionAt: due, partnerTrxID: end.partnerTrxID)
         }
+        return false
     }
 
     /// The ledger can't be written, as far as was seen.
@@ -149,6 +137,13 @@ extension PayoutDesk {
             }
             try? await clock.sleep(until: clock.now.advanced(by: PayoutLimits.measurePause))
         }
+    }
+}
+
+extension PayoutSettings {
+    /// No turn is farther away when it is written down. Waiting for approval may take longer; a turn before its end does nothing.
+    var longestPause: Duration {
+        max(PayoutLimits.longestPoll, PayoutLimits.longestRetryAfter, firstPoll, sendFor)
     }
 }
 

@@ -148,6 +148,30 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
+    /// A turn that could not be taken yet is not forgotten: it is still years away.
+    @Test func aClockThatWasSetBackSilencesNothingWhileOYIsLeftAlone() async throws {
+        let office = Office()
+        for (name, state) in [("sent", PayoutState.unknown), ("unsent", .recorded)] {
+            var payout = stored(state, named: name)
+            payout.nextActionAt = second(400 * 86_400)
+            office.ledger[name] = payout
+        }
+        office.gate.isOpen = false
+        try await office.open { () async throws in
+            await office.tick()
+            await office.tick()
+            #expect(office.upstream.count == 0)
+            office.gate.isOpen = true
+            await office.tick()
+            for _ in 0..<2 {
+                let attempt = await office.upstream.next()
+                attempt.answer("000 OY-1", about: attempt.request.target == "/api/remit" ? "unsent" : nil)
+            }
+        }
+        #expect(office.ledger["sent"]?.state == .completed)
+        #expect(office.ledger["unsent"]?.state == .completed)
+    }
+
     /// The wall clock says that three minutes have passed, and OY! does not find what is still on its way. It is asked again, and
     /// nothing is sent before the settling time has really passed.
     @Test func rule3AClockThatIsSetForwardSettlesNothing() async throws {

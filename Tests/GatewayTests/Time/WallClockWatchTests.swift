@@ -1,0 +1,80 @@
+import Testing
+
+@testable import Gateway
+
+/// Steps of the wall clock, and what follows from them for what stands on disk.
+@Suite struct WallClockWatchTests {
+    private func instant(_ seconds: Double) -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: Int64(seconds * 1e9))
+    }
+
+    private var watch: WallClockWatch {
+        WallClockWatch(wall: second(0), now: instant(0))
+    }
+
+    @Test func aClockThatGoesIsSteady() {
+        var watch = watch
+        #expect(watch.look(wall: second(86_400), now: instant(86_400)) == nil)
+        #expect(watch.steadyTime(wall: second(86_401), now: instant(86_401)) == .seconds(86_401))
+    }
+
+    @Test func aStepIsSeenOnce() {
+        var watch = watch
+        #expect(watch.look(wall: second(1_010), now: instant(10)) == .forward)
+        #expect(watch.look(wall: second(1_011), now: instant(11)) == nil)
+        #expect(watch.steadyTime(wall: second(1_040), now: instant(40)) == .seconds(30))
+        #expect(watch.look(wall: second(50), now: instant(50)) == .back)
+        #expect(watch.look(wall: second(51), now: instant(51)) == nil)
+        #expect(watch.steadyTime(wall: second(60), now: instant(60)) == .seconds(50), "what is over by it is over all the more")
+        #expect(watch.steadyTime(wall: second(1_070), now: instant(70)) == .zero)
+    }
+
+    @Test("However long nobody looked, a step is one")
+    func aStepBackThatTimeHasMadeUpFor() {
+        var watch = watch
+        #expect(watch.look(wall: second(30), now: instant(90)) == .back)
+    }
+
+    @Test("Corrections are no steps, until those forward add up to one")
+    func corrections() {
+        var watch = watch
+        #expect(watch.look(wall: second(9.4), now: instant(10)) == nil)
+        #expect(watch.look(wall: second(18.8), now: instant(20)) == nil)
+        #expect(watch.look(wall: second(29.6), now: instant(30)) == nil)
+        #expect(watch.look(wall: second(40.4), now: instant(40)) == .forward)
+    }
+}
+
+@Suite struct LateTurnsTests {
+    private func instant(_ seconds: Double) -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: Int64(seconds * 1e9))
+    }
+
+    private var turns: LateTurns {
+        LateTurns(longestPause: .seconds(3_600), wall: second(0), now: instant(0))
+    }
+
+    @Test func atTheStartWhatIsFartherAwayThanAnyTurnIsLate() {
+        var turns = turns
+        #expect(turns.from(wall: second(1), now: instant(1)) == second(7_200))
+        #expect(turns.from(wall: second(2), now: instant(2)) == second(7_200), "until they were taken")
+        turns.wereTaken()
+        #expect(turns.from(wall: second(3), now: instant(3)) == nil)
+    }
+
+    @Test func afterAStepBackEveryTurnIsLate() {
+        var turns = turns
+        turns.wereTaken()
+        #expect(turns.from(wall: second(-25_100), now: instant(100)) == second(-25_100))
+        #expect(turns.from(wall: second(-25_090), now: instant(110)) == second(-25_100), "until they were taken")
+        #expect(turns.from(wall: second(-25_200), now: instant(120)) == second(-25_200), "set back once more")
+        turns.wereTaken()
+        #expect(turns.from(wall: second(-25_190), now: instant(130)) == nil)
+    }
+
+    @Test func noTurnIsLateAfterAStepForward() {
+        var turns = turns
+        turns.wereTaken()
+        #expect(turns.from(wall: second(86_400), now: instant(100)) == nil)
+    }
+}
