@@ -12,4 +12,9 @@ public struct EventSettings: Sendable, Equatable {
     public var repeatsWithin = Duration.seconds(10)
 
     public init() {}
+
+    /// When the same must have been told so that what is reported now is a repetition. What was told by a clock that was ahead is none.
+    func repeats(at now: WallTime) -> ClosedRange<WallTime> {
+        now.advanced(by: .zero - repeatsWithin)...now.advanced(by: Limits.clockCorrection)
+    }
 }

@@ -62,9 +62,9 @@ final class CallbackStatements {
         try store(callback, at: time, as: .pending(lookUntil: lookUntil))
     }
 
-    /// - Returns: whether it is to be told: the same was not told since `repeatsSince`.
-    func tell(_ callback: ReceivedCallback, at time: WallTime, repeatsSince: WallTime) throws -> Bool {
-        if let told = try find(callback)?.concludedAt, told >= repeatsSince {
+    /// - Returns: whether it is to be told: the same was not told within that span of time.
+    func tell(_ callback: ReceivedCallback, at time: WallTime, unlessToldIn repeats: ClosedRange<WallTime>) throws -> Bool {
+        if let told = try find(callback)?.concludedAt, repeats.contains(told) {
             try store(callback, at: time, as: .told, toldAt: told)
             return false
         }

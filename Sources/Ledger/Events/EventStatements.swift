@@ -59,8 +59,8 @@ final class EventStatements {
         switch write {
         case .receive(let callback, let time, let lookUntil):
             try callbacks.receive(callback, at: time, lookUntil: lookUntil)
-        case .tell(let callback, let time, let repeatsSince):
-            guard try callbacks.tell(callback, at: time, repeatsSince: repeatsSince) else { return }
+        case .tell(let callback, let time, let repeats):
+            guard try callbacks.tell(callback, at: time, unlessToldIn: repeats) else { return }
             try insert(
                 EventDraft(kind: callback.kind.eventKind, identity: nil, isVerified: false, facts: callback.facts), at: time)
         case .conclude(let callback, let conclusion, let drafts, let time):

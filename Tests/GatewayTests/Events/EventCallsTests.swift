@@ -270,7 +270,7 @@ import Testing
         async let cursors = told(#"{"consumer":"c","after":4}"#, events: [.kyc], count: 1)
         let verdict = try ReceivedCallback(.kyc, body: Array(#"{"status":{"code":"000"}}"#.utf8))
         try await gateway.ledger.commit(
-            LedgerChange(entries: [], events: [.tell(verdict, at: second(9), repeatsSince: second(8))]))
+            LedgerChange(entries: [], events: [.tell(verdict, at: second(9), unlessToldIn: second(8)...second(9))]))
         let heard = try await cursors
         #expect(heard == [5])
     }

@@ -23,8 +23,8 @@ struct FakeEvents: Sendable {
     mutating func apply(_ write: EventWrite) {
         switch write {
         case .receive(let callback, let time, let lookUntil): receive(callback, time, lookUntil)
-        case .tell(let callback, let time, let since):
-            if let told = callbacks[callback.canonical]?.concludedAt, told >= since { return }
+        case .tell(let callback, let time, let repeats):
+            if let told = callbacks[callback.canonical]?.concludedAt, repeats.contains(told) { return }
             receive(callback, time, time)
             callbacks[callback.canonical]?.nextLook = nil
             callbacks[callback.canonical]?.concludedAt = time

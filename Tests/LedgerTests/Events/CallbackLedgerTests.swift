@@ -76,9 +76,20 @@ import Testing
         let ledger = try SQLiteLedger(path: directory.ledger)
         let verdict = try ReceivedCallback(.kyc, body: Array(#"{"status":{"code":"000"}}"#.utf8))
         for second: Int64 in [1, 60, 100, 101, 250] {
-            try await write(ledger, .tell(verdict, at: at(second), repeatsSince: at(second - 100)))
+            try await write(ledger, .tell(verdict, at: at(second), unlessToldIn: at(second - 100)...at(second)))
         }
         #expect(try await ledger.events(everything, after: 0, limit: 9).events.map(\.time) == [at(1), at(250)])
+        await ledger.close()
+    }
+
+    @Test("A verdict that was told by a clock that was ahead hides none, and one that is told by the clock set right is repeated from then on")
+    func verdictsOfAClockThatWasSetBack() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        let verdict = try ReceivedCallback(.kyc, body: Array(#"{"status":{"code":"000"}}"#.utf8))
+        for second: Int64 in [25_200, 1, 60, 102] {
+            try await write(ledger, .tell(verdict, at: at(second), unlessToldIn: at(second - 100)...at(second)))
+        }
+        #expect(try await ledger.events(everything, after: 0, limit: 9).events.map(\.time) == [at(25_200), at(1), at(102)])
         await ledger.close()
     }
 
@@ -120,7 +131,7 @@ import Testing
     func since() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         let verdict = try ReceivedCallback(.kyc, body: Array(#"{"status":{"code":"000"}}"#.utf8))
-        try await write(ledger, .tell(verdict, at: at(1), repeatsSince: at(0)))
+        try await write(ledger, .tell(verdict, at: at(1), unlessToldIn: at(0)...at(1)))
         #expect(try await ledger.paymentsSince() == nil)
         try await write(ledger, .receive(try callback(), at: at(2), lookUntil: at(9)))
         try await write(ledger, .conclude(try #require(try await pending(ledger, by: at(2)).first), as: .told, telling: [], at: at(3)))

@@ -53,7 +53,7 @@ public final class CallbackDesk: Sendable {
         let write: EventWrite =
             Self.canBeLookedUp(callback.kind, message)
             ? .receive(callback, at: now, lookUntil: now.advanced(by: settings.lookUpFor))
-            : .tell(callback, at: now, repeatsSince: now.advanced(by: .zero - settings.repeatsWithin))
+            : .tell(callback, at: now, unlessToldIn: settings.repeats(at: now))
         try await ledger.commit(LedgerChange(entries: [entry], events: [write]))
         rest.withLock { $0.committed() }
         observer.received(callback.kind)

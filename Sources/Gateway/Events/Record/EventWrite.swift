@@ -4,8 +4,8 @@ public enum EventWrite: Sendable, Equatable {
     /// A callback that is to be looked up before anybody is told. One that is known is looked up anew: OY! repeats itself, or
     /// the same has happened once more.
     case receive(ReceivedCallback, at: WallTime, lookUntil: WallTime)
-    /// A callback that nothing can be looked up about: told at once, unless the same was told since `repeatsSince`.
-    case tell(ReceivedCallback, at: WallTime, repeatsSince: WallTime)
+    /// A callback that nothing can be looked up about: told at once, unless the same was told within that span of time.
+    case tell(ReceivedCallback, at: WallTime, unlessToldIn: ClosedRange<WallTime>)
     /// A callback's look-up is over. The events are written; the callback itself stays pending where it was received
     /// again meanwhile, and that is looked up with patience of its own: another thing may have happened in the same words.
     case conclude(PendingCallback, as: CallbackConclusion, telling: [EventDraft], at: WallTime)
