@@ -19,6 +19,8 @@ public enum EventLimits {
     static let looksAtOnce = 8
     /// How often it is seen whether look-ups are due, unless something comes in between.
     static let lookPause = Duration.seconds(1)
+    /// Callbacks that are looked up earlier, as the wall clock was set back, in one change.
+    static let hastenBatch = 1_000
     /// How long one look-up may take, all its questions together.
     static let lookTimeout = Duration.seconds(60)
 

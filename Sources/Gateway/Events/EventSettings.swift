@@ -17,4 +17,9 @@ public struct EventSettings: Sendable, Equatable {
     func repeats(at now: WallTime) -> ClosedRange<WallTime> {
         now.advanced(by: .zero - repeatsWithin)...now.advanced(by: Limits.clockCorrection)
     }
+
+    /// No look-up is farther away when it is written down.
+    var longestPause: Duration {
+        max(EventLimits.longestLook, EventLimits.shortListPause, lookUpFor)
+    }
 }

@@ -5,7 +5,7 @@ internal import Gateway
 /// The writer's statements about callbacks.
 final class CallbackStatements {
     private let findCallback, insertCallback, reopenCallback, concludeCallback, postponeCallback: PreparedStatement
-    private let renewCallback, deleteOldCallbacks: PreparedStatement
+    private let renewCallback, hastenCallbacks, deleteOldCallbacks: PreparedStatement
 
     init(_ database: Database) throws {
         findCallback = try PreparedStatement(
@@ -49,6 +49,12 @@ final class CallbackStatements {
               told_open = told_open + ?4
             WHERE id = ?1 AND state = 'PENDING'
             """)
+        hastenCallbacks = try PreparedStatement(
+            database,
+            """
+            UPDATE callbacks SET next_look_at_ms = ?2 WHERE id IN (
+              SELECT id FROM callbacks WHERE next_look_at_ms > ?1 ORDER BY next_look_at_ms LIMIT ?3)
+            """)
         deleteOldCallbacks = try PreparedStatement(
             database,
             """
@@ -89,6 +95,13 @@ final class CallbackStatements {
         postponeCallback.bind(3, time.milliseconds)
         postponeCallback.bind(4, told)
         try postponeCallback.run()
+    }
+
+    func hasten(dueAfter late: WallTime, to time: WallTime, limit: Int) throws {
+        hastenCallbacks.bind(1, late.milliseconds)
+        hastenCallbacks.bind(2, time.milliseconds)
+        hastenCallbacks.bind(3, limit)
+        try hastenCallbacks.run()
     }
 
     func purge(_ purge: EventPurge) throws {

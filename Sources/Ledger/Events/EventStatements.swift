@@ -70,6 +70,8 @@ final class EventStatements {
             for draft in drafts { try insert(draft, at: time) }
         case .postpone(let callback, let time, let told):
             try callbacks.postpone(callback, until: time, told: told)
+        case .hasten(let late, let time, let limit):
+            try callbacks.hasten(dueAfter: late, to: time, limit: limit)
         case .remember(let known, let time):
             try accounts.remember(known, at: time)
         case .register(let consumer, let time):

@@ -45,6 +45,16 @@ extension SQLiteLedger {
         }
     }
 
+    public func hasCallbacks(dueAfter time: WallTime) async throws(LedgerError) -> Bool {
+        try await read { database in
+            let query = try PreparedStatement(
+                database, "SELECT EXISTS (SELECT 1 FROM callbacks WHERE next_look_at_ms > ?1)", isKept: false)
+            query.bind(1, time.milliseconds)
+            defer { query.reset() }
+            return try query.step() && query.integer(0) != 0
+        }
+    }
+
     public func callbackBacklog() async throws(LedgerError) -> CallbackBacklog {
         try await read { database in
             let query = try PreparedStatement(

@@ -30,7 +30,7 @@ extension EventWrite {
         case .receive(let callback, _, _), .tell(let callback, _, _): callback.facts.utf8.count
         case .conclude(_, _, let drafts, _), .add(let drafts, _): drafts.reduce(0) { $0 + $1.facts.utf8.count }
         case .remember(let accounts, _): accounts.reduce(0) { $0 + $1.id.utf8.count + $1.number.utf8.count }
-        case .postpone, .register, .acknowledge, .purge: 0
+        case .postpone, .hasten, .register, .acknowledge, .purge: 0
         }
     }
 }

@@ -55,6 +55,9 @@ struct FakeEvents: Sendable {
         case .acknowledge(let name, let cursor, let time):
             let known = consumers[name]?.cursor ?? 0
             consumers[name] = Consumer(name: name, cursor: max(known, cursor), seenAt: time)
+        case .hasten(let late, let time, let limit):
+            let isLate = callbacks.filter { $0.value.nextLook.map { $0 > late } ?? false }
+            for key in isLate.keys.prefix(limit) { callbacks[key]?.nextLook = time }
         case .purge: break
         }
     }
@@ -177,6 +180,10 @@ extension FakeLedger: EventLedger {
 
     func consumers() async throws(LedgerError) -> [Consumer] {
         try read { Array($0.events.consumers.values) }
+    }
+
+    func hasCallbacks(dueAfter time: WallTime) async throws(LedgerError) -> Bool {
+        try read { $0.events.callbacks.values.contains { $0.nextLook.map { $0 > time } ?? false } }
     }
 
     func hasMore(toPurge purge: EventPurge) async throws(LedgerError) -> Bool { false }

@@ -93,6 +93,27 @@ import Testing
         await ledger.close()
     }
 
+    @Test("What is due too late is hastened in steps, and nothing else")
+    func hastening() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        for number: Int64 in 1...4 {
+            let words = #"{"va_number":"1","amount":\#(number),"success":true}"#
+            try await write(ledger, .receive(try callback(words), at: at(number * 10), lookUntil: at(900)))
+        }
+        let concluded = try #require(try await pending(ledger, by: at(40)).last)
+        try await write(ledger, .conclude(concluded, as: .told, telling: [], at: at(40)))
+        #expect(try await !ledger.hasCallbacks(dueAfter: at(30)))
+        #expect(try await ledger.hasCallbacks(dueAfter: at(10)))
+        try await write(ledger, .hasten(dueAfter: at(10), to: at(5), limit: 1))
+        #expect(try await pending(ledger, by: at(10)).map(\.receivedAt) == [at(20), at(10)])
+        #expect(try await ledger.hasCallbacks(dueAfter: at(10)))
+        try await write(ledger, .hasten(dueAfter: at(10), to: at(5), limit: 1))
+        #expect(try await !ledger.hasCallbacks(dueAfter: at(10)))
+        #expect(try await pending(ledger, by: at(5)).map(\.receivedAt) == [at(20), at(30)])
+        #expect(try await pending(ledger, by: at(999)).map(\.looks) == [0, 0, 0])
+        await ledger.close()
+    }
+
     @Test("A repetition while something is open does not prolong patience, and one after all was told begins anew")
     func repetitions() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)

@@ -93,7 +93,7 @@ enum DisbursementBelief {
 
     /// What can't be said today can perhaps be said tomorrow; later, nobody waits for it any more, and a person has to look.
     private static func unconfirmed(_ callback: PendingCallback, at now: WallTime) -> LookVerdict {
-        now >= callback.receivedAt.advanced(by: EventLimits.unconfirmedAfter)
+        now >= max(callback.lookUntil, callback.receivedAt.advanced(by: EventLimits.unconfirmedAfter))
             ? .conclude(.unconfirmed) : again(callback, at: now)
     }
 

@@ -17,6 +17,7 @@ extension CallbackDesk {
         guard !isResting else { return .ledgerFailed }
         let due: [PendingCallback]
         do {
+            try await hastenWhatIsLate()
             due = try await ledger.pendingCallbacks(dueBy: clock.wallNow, limit: EventLimits.lookPage)
         } catch {
             observer.ledgerFailed(error)
@@ -37,6 +38,16 @@ extension CallbackDesk {
             }
         }
         return due.count == EventLimits.lookPage ? .more : .done
+    }
+
+    /// Makes due what would otherwise wait for as long as the wall clock was set back.
+    private func hastenWhatIsLate() async throws(LedgerError) {
+        guard let late = lateLooks.withLock({ $0.from(wall: clock.wallNow, now: clock.now) }) else { return }
+        while try await ledger.hasCallbacks(dueAfter: late) {
+            let write = EventWrite.hasten(dueAfter: late, to: min(late, clock.wallNow), limit: EventLimits.hastenBatch)
+            try await ledger.commit(LedgerChange(entries: [], events: [write]))
+        }
+        lateLooks.withLock { $0.wereTaken() }
     }
 
     private func lookEnded(_ callback: PendingCallback) {
@@ -69,7 +80,14 @@ extension CallbackDesk {
         case .beyondReach: observer.notLookedUp(callback.kind, id: callback.id, cause: "it was sent as another partner")
         case .own, .disputed, .foreign: break
         }
-        return DisbursementBelief.judge(callback, knowledge, at: clock.wallNow)
+        let (callback, now) = asOfNow(callback)
+        return DisbursementBelief.judge(callback, knowledge, at: now)
+    }
+
+    /// The callback as the clocks let it be judged now.
+    func asOfNow(_ callback: PendingCallback) -> (callback: PendingCallback, now: WallTime) {
+        let (now, steadyTime) = time
+        return (callback.asOf(now, steadyTime: steadyTime, lookUpFor: settings.lookUpFor), now)
     }
 
     // MARK: What follows

@@ -32,20 +32,20 @@ extension CallbackDesk {
 
     /// What is older is not told, whatever it is.
     private func aDayBefore(_ callback: PendingCallback) -> WallTime {
-        callback.receivedAt.advanced(by: .zero - EventLimits.paymentAge)
+        asOfNow(callback).callback.receivedAt.advanced(by: .zero - EventLimits.paymentAge)
     }
 
     private func lookFurther(than look: Look, _ callback: PendingCallback, _ number: String) async -> Look {
         guard case .accounts(let known, _) = look.books, case .lookAgain(let time) = look.verdict, let told = look.told,
             mustWalk(callback, known)
         else { return look }
-        if var account = PaymentBelief.explanation(of: callback, in: known, told), await accounts.isActive(account.id, numbered: number) {
+        if var account = PaymentBelief.explanation(of: asOfNow(callback).callback, in: known, told), await accounts.isActive(account.id, numbered: number) {
             // The number is this account's and no other's: OY! repeats itself, however many older payments there are.
             if case .notAsked? = account.gap {} else { account.gap = nil }
             return judge(callback, .accounts([account], .all), told)
         }
         // All is read only before it is said that there is no such payment.
-        let mayBeDenied = clock.wallNow >= callback.lookUntil && callback.toldOpen == 0
+        let mayBeDenied = isPatienceOver(callback) && callback.toldOpen == 0
         if mayBeDenied, known.contains(where: { $0.gap == .notNeeded }) {
             let whole = await self.look(into: await accounts.known(numbered: number, since: nil), callback)
             return await lookFurther(than: whole, callback, number)
@@ -69,7 +69,13 @@ extension CallbackDesk {
     /// knows no such payment.
     private func mustWalk(_ callback: PendingCallback, _ known: [BookedAccount]) -> Bool {
         guard callback.toldOpen < callback.timesOpen else { return false }
-        return known.isEmpty || callback.looks == 1 || clock.wallNow >= callback.lookUntil || accounts.isWalking(for: callback)
+        return known.isEmpty || callback.looks == 1 || isPatienceOver(callback) || accounts.isWalking(for: callback)
+    }
+
+    /// Whether not finding it proves something.
+    private func isPatienceOver(_ callback: PendingCallback) -> Bool {
+        let (callback, now) = asOfNow(callback)
+        return now >= callback.lookUntil
     }
 
     private func look(into books: PaymentBelief.Books, _ callback: PendingCallback) async -> Look {
@@ -77,7 +83,7 @@ extension CallbackDesk {
         var told = PaymentBelief.Told()
         do throws(LedgerError) {
             told.since = try await ledger.paymentsSince()
-            let identities = PaymentBelief.identities(in: accounts, callback, since: told.since)
+            let identities = PaymentBelief.identities(in: accounts, asOfNow(callback).callback, since: told.since)
             told.identities = try await ledger.knownIdentities(of: identities)
         } catch {
             observer.ledgerFailed(error)
@@ -87,6 +93,7 @@ extension CallbackDesk {
     }
 
     private func judge(_ callback: PendingCallback, _ books: PaymentBelief.Books, _ told: PaymentBelief.Told) -> Look {
-        Look(books: books, told: told, verdict: PaymentBelief.judge(callback, books, told: told, at: clock.wallNow))
+        let (callback, now) = asOfNow(callback)
+        return Look(books: books, told: told, verdict: PaymentBelief.judge(callback, books, told: told, at: now))
     }
 }

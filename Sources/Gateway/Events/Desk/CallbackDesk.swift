@@ -17,6 +17,8 @@ public final class CallbackDesk: Sendable {
     /// Callbacks that are being looked up, by number: none twice at once.
     let underWay = Mutex<Set<Int64>>([])
     let rest = Mutex(OutageRest())
+    let clockWatch: Mutex<WallClockWatch>
+    let lateLooks: Mutex<LateTurns>
 
     public init(
         ledger: any Ledger & EventLedger, payoutDesk: PayoutDesk, calls: UpstreamCalls, memory: AccountMemory,
@@ -31,6 +33,18 @@ public final class CallbackDesk: Sendable {
         self.clock = clock
         self.observer = observer
         self.settings = settings
+        let (wall, now) = (clock.wallNow, clock.now)
+        clockWatch = Mutex(WallClockWatch(wall: wall, now: now))
+        lateLooks = Mutex(LateTurns(longestPause: settings.longestPause, wall: wall, now: now))
+    }
+
+    /// What the wall clock shows, and for how long it has not been set forward; since the start at most. A step is only found out by
+    /// looking.
+    var time: (wall: WallTime, steadyTime: Duration) {
+        clockWatch.withLock { watch in
+            let wall = clock.wallNow
+            return (wall, watch.steadyTime(wall: wall, now: clock.now))
+        }
     }
 
     /// Why a callback can't be taken in, whatever OY! knows: what it is about can't be asked about. Nil where it can.
@@ -43,7 +57,8 @@ public final class CallbackDesk: Sendable {
     ///
     /// - Throws: where it could not be written: OY! is to send it again.
     public func receive(_ callback: ReceivedCallback, from source: String) async throws(LedgerError) {
-        let now = clock.wallNow
+        // A clock that is behind now, and right again before the callback is looked up, must have been seen behind.
+        let now = time.wall
         let message = callback.message
         var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(callback.kind.rawValue)")
         entry.request = audit.redacted(message)

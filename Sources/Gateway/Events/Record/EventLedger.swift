@@ -34,6 +34,9 @@ public protocol EventLedger: Sendable {
     /// Callbacks whose next look-up is due, the earliest first.
     func pendingCallbacks(dueBy time: WallTime, limit: Int) async throws(LedgerError) -> [PendingCallback]
 
+    /// Whether the next look-up of a callback is due after that time.
+    func hasCallbacks(dueAfter time: WallTime) async throws(LedgerError) -> Bool
+
     /// Whether one more purge would find callbacks, accounts or names of what was told to delete.
     func hasMore(toPurge purge: EventPurge) async throws(LedgerError) -> Bool
 }

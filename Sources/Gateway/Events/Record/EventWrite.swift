@@ -15,6 +15,8 @@ public enum EventWrite: Sendable, Equatable {
     ///
     /// - Parameter told: events that it has brought just now.
     case postpone(PendingCallback, until: WallTime, told: Int = 0)
+    /// Callbacks that are due later than `dueAfter` are due at `to` already; a bounded number of them.
+    case hasten(dueAfter: WallTime, to: WallTime, limit: Int)
     /// OY! named these virtual accounts.
     case remember([KnownAccount], at: WallTime)
     /// A consumer is there: what it has not acknowledged is kept for it. A new one begins with the oldest that is kept.

@@ -1,4 +1,5 @@
 import Contract
+import Synchronization
 import Testing
 
 @testable import Gateway
@@ -6,6 +7,8 @@ import Testing
 /// The host's wall clock is set back or forward: no callback waits for it, and no event is lost by it.
 @Suite struct CallbackClockTests: PaymentCallbackSuite {
     private static let verdict = #"{"status":{"code":"000","message":"verified"}}"#
+    private static let report = #"{"status":{"code":"000"},"partner_trx_id":"x"}"#
+    private static let empty = history([])
 
     // MARK: Set back
 
@@ -22,5 +25,144 @@ import Testing
         room.clock.setBack(by: .milliseconds(500))
         try await room.receive(.kyc, Self.verdict)
         #expect(room.told.count == 2, "a correction is no step")
+    }
+
+    @Test("What waits to be looked up does not wait as long as the clock was set back", arguments: [30, 7 * 3_600])
+    func pendingAfterAStepBack(step: Int) async throws {
+        let room = try Room([.said("204"), .said("000", #""partner_trx_id":"x""#)])
+        try await room.receive(.disbursement, Self.report)
+        _ = await room.desk.lookUpDue()
+        room.clock.setBack(by: .seconds(step))
+        room.clock.advance(by: EventLimits.lookPause)
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.told])
+    }
+
+    @Test("Nor does it where the clock was set back while no gateway ran")
+    func pendingAtTheStart() async throws {
+        let room = try Room([.said("000", #""partner_trx_id":"x""#)])
+        room.clock.setForward(by: .seconds(400 * 86_400))
+        try await room.receive(.disbursement, Self.report)
+        room.clock.setBack(by: .seconds(400 * 86_400))
+        let next = try CallbackRoom([.said("000", #""partner_trx_id":"x""#)], after: room)
+        _ = await next.desk.lookUpDue()
+        #expect(next.concluded == [.told])
+    }
+
+    @Test("While the ledger fails nothing is hastened, and afterwards it is")
+    func outageAfterAStepBack() async throws {
+        let room = try Room([.said("204"), .said("000", #""partner_trx_id":"x""#)])
+        try await room.receive(.disbursement, Self.report)
+        _ = await room.desk.lookUpDue()
+        room.clock.setBack(by: .seconds(7 * 3_600))
+        room.ledger.state.change { $0.isReadOnly = true }
+        #expect(await room.desk.lookUpDue() == .ledgerFailed)
+        room.ledger.state.change { $0.isReadOnly = false }
+        room.clock.advance(by: .seconds(60))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.told])
+    }
+
+    @Test("The last look for a second payment in the same words is no farther away than ever")
+    func lastLookAfterAStepBack() async throws {
+        let room = try Room([Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1", "p2")])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.setBack(by: .seconds(7 * 3_600))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1, "p2 is not in the books yet")
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 2)
+    }
+
+    @Test("A callback that was received by a clock that was days ahead is no reason to think a payment old")
+    func receivedByAClockThatWasAhead() async throws {
+        let payment = Self.history([("p1", 50_000, second(10))])
+        let room = try Room([Self.list, payment, payment])
+        room.clock.setForward(by: .seconds(3 * 86_400))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.setBack(by: .seconds(3 * 86_400))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+    }
+
+    // MARK: Set forward
+
+    @Test("A payment that is not in the books yet when the clock is set forward is told once it is")
+    func paymentAfterAStepForward() async throws {
+        let room = try Room([Self.list, Self.empty, Self.empty, Self.list, Self.history("p1")])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.setForward(by: .seconds(3_600))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty)
+        room.clock.advance(by: .seconds(60))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+    }
+
+    /// - Parameter step: also by so much that what is never confirmed is given up.
+    @Test("A report is contradicted once `look_up_for` has really passed", arguments: [3_600, 2 * 86_400])
+    func reportAfterAStepForward(step: Int) async throws {
+        let room = try Room(Array(repeating: .said("204"), count: 4))
+        try await room.receive(.disbursement, Self.report)
+        _ = await room.desk.lookUpDue()
+        room.clock.setForward(by: .seconds(step))
+        for pause in [0, 899] {
+            room.clock.advance(by: .seconds(pause))
+            _ = await room.desk.lookUpDue()
+            #expect(room.concluded.isEmpty)
+        }
+        room.clock.advance(by: .seconds(1))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.contradicted])
+    }
+
+    @Test func whatOYSaysNothingOfIsNotGivenUpAtAStepForward() async throws {
+        let room = try Room(Array(repeating: .said("990"), count: 3))
+        try await room.receive(.disbursement, Self.report)
+        room.clock.setForward(by: .seconds(2 * 86_400))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty)
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.unconfirmed])
+    }
+
+    @Test func aStepForwardDuringALookProvesNothing() async throws {
+        let clock = Mutex<JumpingClock?>(nil)
+        let room = try Room([.said("204")]) { clock.withLock { $0?.setForward(by: .seconds(3_600)) } }
+        clock.withLock { $0 = room.clock }
+        try await room.receive(.disbursement, Self.report)
+        _ = await room.desk.lookUpDue()
+        #expect(room.upstream.attempts.count == 1)
+        #expect(room.concluded.isEmpty)
+    }
+
+    @Test("Nor does one after which the clock is right again, however short it was behind")
+    func receivedByAClockThatWasBehind() async throws {
+        let room = try Room([.said("204")])
+        room.clock.advance(by: .seconds(3_600))
+        room.clock.setBack(by: .seconds(3_600))
+        try await room.receive(.disbursement, Self.report)
+        room.clock.setForward(by: .seconds(3_600))
+        _ = await room.desk.lookUpDue()
+        #expect(room.upstream.attempts.count == 1)
+        #expect(room.concluded.isEmpty)
+    }
+
+    /// What passed before, only the wall clock says.
+    @Test func aRestartProvesNothing() async throws {
+        let room = try Room([])
+        try await room.receive(.disbursement, Self.report)
+        room.clock.setForward(by: .seconds(3_600))
+        let next = try CallbackRoom([.said("204"), .said("000", #""partner_trx_id":"x""#)], after: room)
+        _ = await next.desk.lookUpDue()
+        #expect(next.concluded.isEmpty)
+        room.clock.advance(by: .seconds(1))
+        _ = await next.desk.lookUpDue()
+        #expect(next.concluded == [.told])
     }
 }

@@ -5,8 +5,8 @@ import Synchronization
 
 /// A desk for callbacks with an OY! whose answers are scripted.
 struct CallbackRoom {
-    let clock = JumpingClock()
-    let ledger = FakeLedger()
+    let clock: JumpingClock
+    let ledger: FakeLedger
     let notes = CallbackNotes()
     let upstream: ScriptedUpstream
     let desk: CallbackDesk
@@ -14,8 +14,14 @@ struct CallbackRoom {
 
     /// - Parameters:
     ///   - pace: how long each answer takes.
+    ///   - before: the gateway's last run, whose ledger and clock this one goes on with.
     ///   - during: runs within each attempt.
-    init(_ outcomes: [AttemptOutcome], pace: Duration = .zero, during: @escaping @Sendable () async -> Void = {}) throws {
+    init(
+        _ outcomes: [AttemptOutcome], pace: Duration = .zero, after before: CallbackRoom? = nil,
+        during: @escaping @Sendable () async -> Void = {}
+    ) throws {
+        clock = before?.clock ?? JumpingClock()
+        ledger = before?.ledger ?? FakeLedger()
         upstream = ScriptedUpstream(outcomes) { [clock] _ in
             clock.advance(by: pace)
             await during()
