@@ -75,4 +75,7 @@ public enum EventLimits {
     /// How often old events are deleted, and how many in one change.
     static let purgePause = Duration.seconds(600)
     static let purgeBatch = 1_000
+    /// Nothing is deleted before the wall clock has gone steadily for so long: one that is set far ahead, and put right in this time, costs no
+    /// event. Less than an hour, so that a gateway that is restarted every hour deletes, too.
+    static let purgeAfter = Duration.seconds(1_800)
 }

@@ -19,6 +19,7 @@ struct FakeEvents: Sendable {
     var deleted: [Event] = []
     var accounts: Set<KnownAccount> = []
     var paymentsSince: WallTime?
+    var purges: [EventPurge] = []
 
     mutating func apply(_ write: EventWrite) {
         switch write {
@@ -58,7 +59,7 @@ struct FakeEvents: Sendable {
         case .hasten(let late, let time, let limit):
             let isLate = callbacks.filter { $0.value.nextLook.map { $0 > late } ?? false }
             for key in isLate.keys.prefix(limit) { callbacks[key]?.nextLook = time }
-        case .purge: break
+        case .purge(let purge): purges.append(purge)
         }
     }
 

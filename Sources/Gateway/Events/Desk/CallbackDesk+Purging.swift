@@ -1,4 +1,5 @@
-/// Deleting what is old: by age alone, and what a consumer has yet to acknowledge only when it is very old.
+/// Deleting what is old: by age alone, and what a consumer has yet to acknowledge only when it is very old. What is old, the wall clock says,
+/// so that it must be believed first: what is deleted does not come back.
 extension CallbackDesk {
     func purge() async {
         while !Task.isCancelled {
@@ -15,7 +16,8 @@ extension CallbackDesk {
     func purgeOnce() async throws(LedgerError) {
         var floor = try await ledger.eventBounds().floor
         while !Task.isCancelled {
-            let now = clock.wallNow
+            let (now, steadyTime) = time
+            guard steadyTime >= EventLimits.purgeAfter else { return }
             let purge = EventPurge(
                 keptSince: now.advanced(by: .zero - settings.keep),
                 keptForConsumersSince: now.advanced(by: .zero - settings.lagLimit),
