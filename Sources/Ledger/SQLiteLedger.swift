@@ -17,13 +17,14 @@ public final class SQLiteLedger: Ledger {
     private let queue: CommitQueue
 
     /// Opens the ledger, or makes one. Blocks while it is checked, for under two seconds however large it is; where it is of an
-    /// older version, some seconds more for each million of payouts.
+    /// older version, some seconds more for each million of payouts; where another program reads it, `busyTimeout` and the time
+    /// that its log takes to be written.
     ///
     /// - Parameters:
     ///   - path: the file; `-wal` and `-shm` stand beside it.
     ///   - createsMissing: whether to make a new one where there is none.
     ///   - limits: bounds; the defaults are right for production.
-    ///   - tell: is told what an operator must hear. Called on the ledger's thread, which waits.
+    ///   - tell: is told what an operator must hear. Called on the ledger's thread, which waits, and before this returns on the caller's.
     ///   - atTurnEnd: runs what wakes the writer when the calling turn ends; by default at once.
     /// - Throws: why the ledger is not to be used; it says what it said, in the version that it had.
     public init(
@@ -38,6 +39,7 @@ public final class SQLiteLedger: Ledger {
         digest = connection.digest
         beganWithoutPayouts = connection.beganWithoutPayouts
         wasReadableByOthers = connection.isReadableByOthers
+        if connection.openedBesideReader { shared.tell(.openedBesideReader) }
         self.limits = limits
         self.shared = shared
         self.queue = queue

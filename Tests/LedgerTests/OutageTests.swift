@@ -149,6 +149,30 @@ import Testing
         #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(ledger.statistics.head))
     }
 
+    /// Who reads it meanwhile does not keep it from healing: payments would wait for a copy to end.
+    @Test func aLedgerThatIsReadMeanwhileHeals() async throws {
+        let (ledger, events) = try openLedger(at: directory.ledger, failuresBeforeReopening: 1)
+        var iterator = events.makeAsyncIterator()
+        try await ledger.commit(.insert(.sample("A-1")))
+        let reader = try Onlooker(directory.ledger)
+        try reader.run("BEGIN; SELECT count(*) FROM payouts")
+        move(directory.ledger, to: directory.path + "/away")
+        await #expect(throws: LedgerError.self) { try await ledger.commit(.insert(.sample("A-2"))) }
+        await expectOutage(ledger, &iterator)
+        while ledger.shared.pool != nil { await Task.yield() }
+        move(directory.path + "/away", to: directory.ledger)
+        #expect(await iterator.next() == .openedBesideReader)
+        #expect(await iterator.next() == .becameAvailable)
+        try await ledger.commit(.insert(.sample("A-2")))
+        #expect(try await ledger.payout(named: "A-1") != nil)
+
+        try reader.run("COMMIT")
+        try reader.queue.close()
+        await ledger.close()
+        #expect(ledger.statistics.head.sequence == 2)
+        #expect(try LedgerVerification.verify(path: directory.ledger) == .holds(ledger.statistics.head))
+    }
+
     /// Another ledger under the same name (a backup put back) lacks payouts that may have been sent: a restart, by a
     /// person who knows, may take it up, the running daemon never does.
     @Test func anotherLedgerInItsPlaceIsNotTakenUp() async throws {

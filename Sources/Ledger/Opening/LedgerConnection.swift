@@ -12,6 +12,8 @@ final class LedgerConnection {
     /// The end of the chain on disk.
     var head: ChainHead
     let beganWithoutPayouts: Bool
+    /// Another program read it as it was opened, so that its log could not be emptied.
+    let openedBesideReader: Bool
     var isReadableByOthers: Bool { file.isReadableByOthers }
     private let file: LedgerFile
     private let lock: FileLock
@@ -42,12 +44,16 @@ final class LedgerConnection {
             let pool = try DatabasePool(path: file.path, configuration: Self.configuration(limits))
             do {
                 let log = LogLength()
-                (statements, digest, head, beganWithoutPayouts) = try pool.writeWithoutTransaction { database in
+                (statements, digest, head, beganWithoutPayouts, openedBesideReader) = try pool.writeWithoutTransaction { database in
                     try Self.setUpWriter(database, limits)
                     log.watch(database)
                     let head = try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
+                    let settled = try LogSettling.settle(database)
                     let isEmpty = try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM payouts)")
-                    return (try WriterStatements(database), try Self.digest(database, path: file.path), head, isEmpty ?? true)
+                    return (
+                        try WriterStatements(database), try Self.digest(database, path: file.path), head, isEmpty ?? true,
+                        settled == .readMeanwhile
+                    )
                 }
                 checkpointer = try Checkpointer(path: file.path)
                 self.pool = pool
@@ -102,8 +108,8 @@ final class LedgerConnection {
     }
 
     /// Waits for the readers, carries the whole log over, so that a copy of the file alone is complete, and closes. SQLite does that
-    /// as the last connection closes; but GRDB's last ones are its readers, which can't write. Where it fails, the log stays beside
-    /// the file, and the next start does it.
+    /// as the last connection closes; but GRDB's last ones are its readers, which can't write. Where it fails, because of another program that
+    /// reads for instance, the log stays beside the file, and is taken up at the next start.
     ///
     /// A file that was moved away is left alone: opened anew by its name, another one would be made, or found, for this log.
     func close() {

@@ -20,7 +20,6 @@ enum OpeningChecks {
             try LedgerSchema.migrate(database)
             try checkSchema(database, path: path)
         }
-        try settleLog(database)
         return head
     }
 
@@ -29,12 +28,6 @@ enum OpeningChecks {
         if let name = try LedgerSchema.firstDifference(in: database) {
             throw LedgerOpeningError(.schemaChanged, "\(path): \(name) is not as this version of the ledger has it")
         }
-    }
-
-    /// Carries the whole write-ahead log over into the database and syncs that. After a failed sync the log may hold
-    /// pages that the kernel believes to be on disk and that are not: building on them could lose what comes later.
-    private static func settleLog(_ database: Database) throws {
-        _ = try database.checkpoint(.truncate)
     }
 
     /// Lets SQLite look for damage, but not for longer than `duration`.

@@ -178,6 +178,7 @@ final class LedgerWriter {
         self.connection = connection
         identity = connection.identity
         shared.pool = connection.pool
+        if connection.openedBesideReader { shared.tell(.openedBesideReader) }
         return connection
     }
 }

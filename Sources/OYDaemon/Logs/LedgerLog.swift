@@ -26,6 +26,9 @@ struct LedgerLog: Sendable {
                 metadata: ["cause": "\(detail)"])
         case .becameAvailable:
             logger.notice("The ledger is written again")
+        case .openedBesideReader:
+            logger.warning(
+                "Another program reads the ledger: its write-ahead log grows until that ends (docs/audit.md)")
         case .refusedChange(let detail):
             logger.error("The ledger refused a change, which is a fault of the gateway", metadata: ["cause": "\(detail)"])
         case .couldNotRead(let detail):

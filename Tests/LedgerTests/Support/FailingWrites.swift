@@ -8,6 +8,9 @@ enum FailingWrites {
     /// The number of the write that fails, counted down; 0 when it has.
     private static let countdown = Atomic<Int>(0)
 
+    /// Holds those back who come while another one's write is to fail.
+    private static let turn = Mutex<Void>(())
+
     private static let install: Void = {
         let write: @convention(c) (Int32, UnsafeRawPointer?, Int, Int) -> Int = { file, bytes, count, at in
             if thread.load(ordering: .relaxed) == UInt(pthread_self()),
@@ -24,15 +27,17 @@ enum FailingWrites {
         }
     }()
 
-    /// Runs `body`, in which the write of that number fails. One at a time.
+    /// Runs `body`, in which the write of that number fails.
     ///
     /// - Returns: what `body` does, and whether there were so many.
-    static func fail<Result>(_ number: Int, _ body: () -> Result) -> (Result, hasFailed: Bool) {
+    static func fail<Result: Sendable>(_ number: Int, _ body: () -> Result) -> (Result, hasFailed: Bool) {
         install
-        countdown.store(number, ordering: .relaxed)
-        thread.store(UInt(pthread_self()), ordering: .relaxed)
-        defer { thread.store(0, ordering: .relaxed) }
-        let result = body()
-        return (result, countdown.load(ordering: .relaxed) <= 0)
+        return turn.withLock { _ in
+            countdown.store(number, ordering: .relaxed)
+            thread.store(UInt(pthread_self()), ordering: .relaxed)
+            defer { thread.store(0, ordering: .relaxed) }
+            let result = body()
+            return (result, countdown.load(ordering: .relaxed) <= 0)
+        }
     }
 }

@@ -1,0 +1,32 @@
+internal import GRDB
+
+/// Sees to it, before a ledger is written to, that all of its write-ahead log is on disk.
+///
+/// After a failed sync, of this process or of one before it, the log may hold a commit that the kernel believes to be on disk and
+/// that is not: it forgets that it could not write a page. SQLite takes up whatever commit it finds whole. What is appended would be
+/// lost with it when the power fails, though synced and confirmed, since the log is believed only up to its first gap.
+enum LogSettling {
+    enum Outcome {
+        /// The log is empty: the database has all of it.
+        case emptied
+        /// Another program reads the log, so it can't be emptied before that ends.
+        case readMeanwhile
+    }
+
+    /// Leaves a log that another program reads as it is, after SQLite's time-out. That may read for hours, and payouts wait (rule 5).
+    /// `LedgerConnection.keepLogShort` sees to it later.
+    static func settle(_ database: Database) throws -> Outcome {
+        // Before it is carried over, so that the database is not ahead of the log on disk; and in a transaction, which writes nothing,
+        // so that nobody else writes to the log or begins it anew meanwhile.
+        try database.inTransaction(.immediate) {
+            try LogFile(of: database).writeAgain()
+            return .rollback
+        }
+        do {
+            _ = try database.checkpoint(.truncate)
+            return .emptied
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            return .readMeanwhile
+        }
+    }
+}
