@@ -33,6 +33,38 @@ import Testing
         }
     }
 
+    /// So long an outage ends with the ledger opened anew; a copy, or an audit, that has begun meanwhile does not stand in the way.
+    @Test(SQLiteProgram.isNeeded)
+    func `rule 7: once the disk is back it is paid, also while another program reads the ledger`() async throws {
+        try await ProbedStage.with { stage in
+            try await stage.gateway.call("Remit", .payout("before"))
+            let reader = try ChildProcess(SQLiteProgram.path, [
+                stage.backstage.configuration.ledgerPath, "BEGIN", "SELECT 'rows', count(*) FROM payouts",
+                ".shell echo begun; until test -e \(stage.stage.directory["end"]); do sleep 0.05; done",
+            ])
+            try await reader.standardOutput.line(containing: "begun")
+            stage.journal.failSyncs()
+            #expect(try await stage.gateway.refusal("Remit", .payout("unwritten")).reason == "LEDGER_UNAVAILABLE")
+            // While it is closed, to be opened anew, it can't be read either.
+            try await Patience.until("the ledger is never opened anew") {
+                do {
+                    try await stage.gateway.call("GetPayout", ["partner_trx_id": "before"])
+                    return false
+                } catch let failure as RPCFailure {
+                    return failure.reason == "LEDGER_UNAVAILABLE"
+                }
+            }
+
+            let mark = stage.daemon.process.standardError.mark
+            try await stage.heal()
+            try await stage.daemon.process.standardError.line(containing: "Another program reads the ledger", after: mark)
+            #expect(try await stage.gateway.call("Remit", .payout("unwritten")).integer("state") == 3, "IN_PROGRESS")
+            #expect(reader.isRunning)
+            try stage.stage.directory.write("end", "")
+            #expect(try await reader.exitStatus() == .exited(0))
+        }
+    }
+
     @Test func `rule 1: an outcome that could not be kept is asked for again, and told once it is on disk`() async throws {
         try await ProbedStage.with { stage in
             let gateway = stage.gateway

@@ -1,10 +1,9 @@
+import Contract
 import Foundation
 import Testing
 
 /// What `oyd-verify.service` runs each night, run here beside a daemon that pays meanwhile.
-@Suite(
-    .serialized, .showsPrograms, .stage,
-    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/sqlite3"), "sqlite3 is not installed: no copy is made"))
+@Suite(.serialized, .showsPrograms, .stage, SQLiteProgram.isNeeded)
 struct NightlyVerificationTests: StagedSuite {
     /// The unit's commands, with the ledger, the copy and the programs where they are here.
     private func commands(copyingTo copy: String, from ledger: String) throws -> [String] {
@@ -34,6 +33,43 @@ struct NightlyVerificationTests: StagedSuite {
             try #require(last?.status == .exited(0), "\(command)\n\(String(describing: last))")
         }
         #expect(last?.output.contains("The chain holds") == true, "\(String(describing: last))")
+    }
+
+    /// Rule 5: a daemon that is started meanwhile does not wait for the copy.
+    @Test func `the daemon is killed and started again during the copy, and pays`() async throws {
+        try await Backstage.with { backstage in
+            let directory = backstage.directory
+            let first = try await backstage.start()
+            let copying = try await first.process.whileRunning {
+                let gateway = try await first.connect()
+                for number in 0..<20 { try await gateway.call("Remit", .payout("before-\(number)")) }
+                // The unit's own command, held between its first look and the copy.
+                let copy = try #require(
+                    try commands(copyingTo: directory["copy.db"], from: directory["ledger.db"]).first { $0.contains(".backup") })
+                let hold = ".shell echo begun; until test -e \(directory["end"]); do sleep 0.05; done"
+                let copying = try ChildProcess(
+                    "/bin/sh", ["-c", "exec " + copy.replacing("\".backup", with: "\"\(hold)\" \".backup")])
+                try await copying.standardOutput.line(containing: "begun")
+                try await gateway.call("Remit", .payout("behind-the-copy"))
+                try await first.process.endAtOnce()
+                return copying
+            }
+
+            let next = try await backstage.start()
+            try await next.process.whileRunning {
+                try await next.process.standardError.line(containing: "Another program reads the ledger")
+                let gateway = try await next.connect()
+                #expect(try await gateway.call("Remit", .payout("behind-the-copy")).integer("state") != 2, "UNKNOWN")
+                try await gateway.call("Remit", .payout("meanwhile"))
+                #expect(copying.isRunning)
+                try directory.write("end", "")
+                #expect(try await copying.exitStatus() == .exited(0), "\(copying.standardError.text)")
+            }
+            let head = try await ProgramRun.of(.oyctl, ["audit", "verify", "--payouts", directory["copy.db"]])
+            #expect(head.status == .exited(0), "\(head)")
+            let whole = try await ProgramRun.of(.oyctl, ["audit", "verify", "--payouts", directory["ledger.db"]])
+            #expect(whole.status == .exited(0), "\(whole)")
+        }
     }
 
     @Test func `a ledger that is not there fails it, and none is made`() async throws {
