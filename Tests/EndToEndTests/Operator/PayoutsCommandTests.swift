@@ -48,7 +48,7 @@ struct PayoutsCommandTests: StagedSuite {
         #expect(Set(exported.compactMap { $0.split(separator: ",").first.map(String.init) }) == Set(names))
         #expect(exported.count == names.count)
         #expect(exported.contains { $0.hasPrefix("export-0,CANCELLED,2000,014,") && $0.contains(#","twice, or ""so""","#) })
-        #expect(lines.contains { $0.hasPrefix("'=1+1,AWAITING_APPROVAL,2000,") })
+        #expect(lines.contains { $0.hasPrefix("\"'=1+1\",AWAITING_APPROVAL,2000,") })
         let waiting = lines.count { $0.contains(",AWAITING_APPROVAL,") }
         #expect(run.errors.contains("AWAITING_APPROVAL: \(waiting), \(waiting * 2_000) rupiah\n"), "\(run.errors)")
         let none = try await payouts("export", "--caller", "nobody", as: Self.chief)
@@ -71,6 +71,30 @@ struct PayoutsCommandTests: StagedSuite {
         #expect(run.status == .exited(1), "\(run)")
         #expect(run.output.isEmpty && !run.errors.contains("--after"), "\(run)")
     }
+
+    /// Attack: an accent behind a quote or a comma makes one character of them, but not for a reader of CSV.
+    @Test(.enabled(if: Self.hasPython)) func `what callers write stands in its own cell, as programs read the export`() async throws {
+        let banks = ["\"\u{301}", "014", "1\"\u{301}", "014,\u{301}COMPLETED", "=\u{301}1+1", "\u{111C2},,\"", "014;x\u{FE0F}"]
+        for (number, bank) in banks.enumerated() {
+            try await gateway.call("Remit", .payout("cell-\(number)", amount: 2_000, bank: bank))
+            try await gateway.call(
+                "CancelPayout", ["partner_trx_id": .string("cell-\(number)"), "reason": .string("twice, \(bank)")])
+        }
+        let export = try await payouts("export", "--state", "cancelled", as: Self.chief)
+        let read = try await ProgramRun.of(
+            Self.python, ["-c", "import csv,io,json,sys; print(json.dumps(list(csv.DictReader(io.TextIOWrapper(sys.stdin.buffer, 'utf-8', newline='')))))"],
+            input: export.output)
+        guard case .array(let rows) = try JSONValue(read.output) else { throw Unreadable() }
+        let cells = rows.reversed().filter { $0["partner_trx_id"]?.string?.hasPrefix("cell-") == true }
+        #expect(cells.map { $0["partner_trx_id"] } == banks.indices.map { .string("cell-\($0)") })
+        #expect(cells.allSatisfy { $0["state"] == "CANCELLED" && $0["amount"] == "2000" && $0["caller"] == "payroll" })
+        #expect(cells.map { $0["recipient_bank"]?.string } == banks.map { $0.hasPrefix("=\u{301}") ? "'" + $0 : $0 })
+        #expect(cells.map { $0["reason"]?.string } == banks.map { "twice, \($0)" })
+    }
+
+    private struct Unreadable: Error {}
+    private static let python = "/usr/bin/python3"
+    private static var hasPython: Bool { access(python, X_OK) == 0 }
 
     @Test func `declining and cancelling end it`() async throws {
         for (name, command, uid) in [("decline-me", "decline", Self.chief), ("cancel-me", "cancel", Self.ops)] {
