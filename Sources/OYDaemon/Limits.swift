@@ -28,8 +28,11 @@ enum Limits {
     static let socketPause = Duration.seconds(10)
     /// A callback's body is no larger.
     static let callbackBytes = 16_384
-    /// Connections at the callback listener; further ones wait to be accepted.
+    /// Connections at the callback listener. The one that takes the last place has the oldest stranger's closed; if there is none, further ones
+    /// wait to be accepted.
     static let callbackConnections = 256
+    /// How long a request's head may take to come, whole, on such a connection.
+    static let callbackHeadTimeout = TimeAmount.seconds(3)
     /// How long such a connection may be silent, and how long it may last.
     static let callbackIdleTimeout = TimeAmount.seconds(10)
     static let callbackConnectionLifetime = TimeAmount.seconds(20)

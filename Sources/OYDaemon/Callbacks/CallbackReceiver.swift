@@ -11,26 +11,27 @@ import Synchronization
 /// 200 says that the callback is on disk. A connection carries one request.
 final class CallbackReceiver: Sendable {
     private let desk: CallbackDesk
-    private let ledger: any Ledger
     private let token: CallbackTokenStore
     private let sources: SourceRule
     private let timekeeper: any Timekeeper
     private let log: CallbackLog
     private let rate: Rate
     private let bucket = Mutex(TokenBucket())
-    private let refusals = Mutex(CallbackRefusals())
+    private let refusals: CallbackRefusalBook
+    let entrance: CallbackEntrance
 
     init(
         desk: CallbackDesk, ledger: any Ledger, token: CallbackTokenStore, settings: Configuration.Callbacks,
         timekeeper: any Timekeeper, log: CallbackLog
     ) {
         self.desk = desk
-        self.ledger = ledger
         self.token = token
         sources = SourceRule(allow: settings.allow, trustedProxies: settings.trustedProxies)
         self.timekeeper = timekeeper
         self.log = log
         rate = Rate(settings.perSecond, per: .seconds(1))
+        refusals = CallbackRefusalBook(ledger: ledger, timekeeper: timekeeper, log: log)
+        entrance = CallbackEntrance(sources: sources, refusals: refusals)
     }
 
     /// What is answered.
@@ -56,7 +57,7 @@ final class CallbackReceiver: Sendable {
     @concurrent func respond(
         _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
     ) async throws {
-        let answer = await answer(request, from: Self.peer(channel))
+        let answer = await answer(request, on: channel)
         var text = ""
         if case .wrong(let problem) = answer { text = problem + "\n" }
         let body = ByteBuffer(string: text)
@@ -71,17 +72,18 @@ final class CallbackReceiver: Sendable {
 
     /// Writes down what was refused and counted.
     func writeDownRest() {
-        for report in refusals.withLock({ $0.rest() }) { writeDown(report) }
+        refusals.writeDownRest()
     }
 
-    private func answer(_ request: Request, from peer: SourceRule.Peer) async -> Answer {
+    private func answer(_ request: Request, on channel: any Channel) async -> Answer {
         let forwarded = request.headers[values: Self.forwardedFor]
-        let source = sources.source(of: peer, forwardedFor: forwarded)
+        let source = sources.source(of: SourceRule.Peer(channel), forwardedFor: forwarded)
         let shown = source.map { "\($0)" } ?? "unknown"
         // Both are looked at whatever the other says.
         let (kind, isToken) = place(request)
         guard let source, sources.admits(source) else { return refuse(.source, from: shown, .nothingHere) }
         guard isToken, let kind, request.method == .post else { return refuse(.token, from: shown, .nothingHere) }
+        entrance.recognized(channel)
 
         guard bucket.withLock({ $0.take(of: rate, at: timekeeper.now) }) == nil else { return refuse(.rate, from: shown, .tooMany) }
         let body: ByteBuffer
@@ -120,29 +122,12 @@ final class CallbackReceiver: Sendable {
         return (CallbackKind(rawValue: String(parts[3])), isToken)
     }
 
-    private static func peer(_ channel: any Channel) -> SourceRule.Peer {
-        if case .unixDomainSocket = channel.localAddress { return .unixSocket }
-        return channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }.map(SourceRule.Peer.address) ?? .unknown
-    }
-
     private static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
-
-    // MARK: Refusals
 
     private func refuse(
         _ reason: CallbackRefusals.Reason, _ cause: String? = nil, from source: String, _ answer: Answer
     ) -> Answer {
-        let report = refusals.withLock { $0.refused(reason, cause: cause, from: source, at: timekeeper.now) }
-        if let report { writeDown(report) }
+        refusals.refused(reason, cause, from: source)
         return answer
-    }
-
-    private func writeDown(_ report: CallbackRefusals.Report) {
-        log.refused(report)
-        var entry = AuditEntry(time: timekeeper.wallNow, kind: .callback)
-        entry.outcome = AuditOutcome(code: "refused", reason: report.reason.rawValue)
-        entry.detail = "from \(report.source)" + (report.cause.map { ", \($0)" } ?? "")
-            + (report.more > 0 ? "; \(report.more) more since the entry before" : "")
-        ledger.note(entry)
     }
 }

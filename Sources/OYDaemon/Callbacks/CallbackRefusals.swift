@@ -2,9 +2,11 @@ import Gateway
 
 /// Folds what is refused into a bounded number of entries: strangers must not fill the ledger or the log. Pure.
 struct CallbackRefusals: Sendable {
-    /// Why a request is no callback.
+    /// Why a request is no callback, or a connection was closed before there was one.
     enum Reason: String, Sendable, CaseIterable {
         case source, token, rate, size, body
+        /// Its connection made room for others.
+        case place
     }
 
     /// One entry: what was refused first, and how many more since the entry before.

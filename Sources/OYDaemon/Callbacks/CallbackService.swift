@@ -19,9 +19,11 @@ struct CallbackService: Service {
         if case .unix(let path) = settings.listen { try makeRoom(at: path) }
         var quiet = logger
         quiet.logLevel = .critical  // It tells of each connection that a stop cuts short.
+        let entrance = receiver.entrance
         let server = try HTTPServerBuilder.http1(
             configuration: .init(
-                additionalChannelHandlers: [ConnectionLifetime()], idleTimeout: Limits.callbackIdleTimeout,
+                additionalChannelHandlers: [AdmissionHandler(entrance), ConnectionLifetime()],
+                idleTimeout: Limits.callbackIdleTimeout,
                 httpDecoderConfiguration: .init(maxHeaderFieldSize: 8_192, maxHeaderListSize: 32_768, maxHeaderFieldCount: 64))
         ).buildServer(
             configuration: ServerConfiguration(

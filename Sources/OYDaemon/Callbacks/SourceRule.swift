@@ -7,11 +7,28 @@ struct SourceRule: Sendable {
     var trustedProxies: [CIDR]
 
     /// Who is on the other end of the connection.
-    enum Peer: Sendable, Equatable {
+    enum Peer: Sendable, Equatable, CustomStringConvertible {
         case address(IPAddress)
         /// Somebody who may open the Unix socket: the operator's own front.
         case unixSocket
         case unknown
+
+        var description: String {
+            switch self {
+            case .address(let address): "\(address)"
+            case .unixSocket: "the Unix socket"
+            case .unknown: "unknown"
+            }
+        }
+    }
+
+    /// Whether a callback can come over a connection from there at all, whatever its request says.
+    func mayConnect(_ peer: Peer) -> Bool {
+        switch peer {
+        case .address(let address): admits(address) || isTrusted(address)
+        case .unixSocket: true
+        case .unknown: false
+        }
     }
 
     /// The address that a request comes from; nil where it can't be told.

@@ -53,15 +53,20 @@ enum RawSocket {
             defer { close(connection) }
             try write(bytes, to: connection)
             if isLast { shutdown(connection, CInt(SHUT_WR)) }
-            var answer: [UInt8] = []
-            var buffer = [UInt8](repeating: 0, count: 4_096)
-            while true {
-                let count = recv(connection, &buffer, buffer.count, 0)
-                guard count >= 0 else { throw SystemError("recv") }
-                guard count > 0 else { return answer }
-                answer += buffer[..<count]
-            }
+            return try readToEnd(of: connection)
         }
+    }
+
+    /// Sends bytes, does something else, sends more, and reads until the other end closes.
+    static func exchange(
+        path: String, sending bytes: [UInt8], continuing more: [UInt8], after meanwhile: () async throws -> Void
+    ) async throws -> [UInt8] {
+        let connection = try await onThread { try connect(path) }
+        defer { close(connection) }
+        try write(bytes, to: connection)
+        try await meanwhile()
+        try write(more, to: connection)
+        return try await onThread { try readToEnd(of: connection) }
     }
 
     /// Sends bytes, and then one more after each pause, until the other end closes.
@@ -91,6 +96,13 @@ enum RawSocket {
     static func holding<R>(
         _ count: Int, path: String, sending bytes: [UInt8], _ body: () async throws -> R
     ) async throws -> R {
+        try await watching(count, path: path, sending: bytes) { _ in try await body() }
+    }
+
+    /// The same, where `body` sees which of them the daemon keeps open.
+    static func watching<R>(
+        _ count: Int, path: String, sending bytes: [UInt8], _ body: (Held) async throws -> R
+    ) async throws -> R {
         let held = try await onThread {
             try (0..<count).map { _ in
                 let connection = try connect(path)
@@ -99,7 +111,20 @@ enum RawSocket {
             }
         }
         defer { for connection in held { close(connection) } }
-        return try await body()
+        return try await body(Held(connections: held))
+    }
+
+    /// Connections that are kept open at this end.
+    struct Held {
+        fileprivate let connections: [CInt]
+
+        /// How many of them the other end has not closed.
+        var openCount: Int {
+            connections.count { connection in
+                var entry = pollfd(fd: connection, events: 0, revents: 0)
+                return poll(&entry, 1, 0) == 0
+            }
+        }
     }
 
     /// Opens connections until the daemon closes one at once.
@@ -159,6 +184,17 @@ enum RawSocket {
             let count = rest.withUnsafeBytes { Foundation.send(connection, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
             guard count > 0 else { throw SystemError("send") }
             rest = rest.dropFirst(count)
+        }
+    }
+
+    private static func readToEnd(of connection: CInt) throws -> [UInt8] {
+        var answer: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        while true {
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count >= 0 else { throw SystemError("recv") }
+            guard count > 0 else { return answer }
+            answer += buffer[..<count]
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import Testing
 
 /// The bounds of the callback listener, tried against the real daemon.
@@ -6,10 +7,11 @@ import Testing
     private static func verdict(_ number: Int) -> String { #"{"status":{"code":"000","message":"\#(number)"}}"# }
 
     /// A request, of whose body `sending` bytes are there.
-    private static func request(_ body: String, sending: Int? = nil) -> [UInt8] {
+    private static func request(_ body: String, sending: Int? = nil, token: String = CallbackDoor.token) -> [UInt8] {
         let head = """
-            POST /callbacks/\(CallbackDoor.token)/kyc HTTP/1.1\r
+            POST /callbacks/\(token)/kyc HTTP/1.1\r
             Host: front\r
+            Connection: close\r
             Content-Type: application/json\r
             X-Forwarded-For: 203.0.113.9\r
             Content-Length: \(body.utf8.count)\r
@@ -93,18 +95,72 @@ import Testing
         }
     }
 
-    @Test func `more connections than there may be, and one more is served in time`() async throws {
+    @Test func `silent connections, more than there may be, make room for a callback`() async throws {
         try await withSocket { path, daemon in
             let half = Array(Self.request(Self.verdict(0)).prefix(40))
-            try await RawSocket.holding(300, path: path, sending: half) {
-                let begin = ContinuousClock.now
+            try await RawSocket.holding(600, path: path, sending: half) {
                 let status = try await Self.status(path, Self.verdict(1))
-                let duration = begin.duration(to: .now)
                 #expect(status == 200)
-                #expect(duration < .seconds(60), "\(duration)")
-                let event = try await EventStream(daemon).next()
-                #expect(event.cursor == 1)
+                #expect(try await EventStream(daemon).next().cursor == 1)
             }
+            try await daemon.process.standardError.line(containing: "reason=place")
+        }
+    }
+
+    /// They have had their answer and could stay for ten seconds, as strangers; nearly all of them are still there when the callback has its own.
+    @Test func `strangers' requests without an end, more than there may be, make room for a callback`() async throws {
+        try await withSocket { path, daemon in
+            let stranger = Self.request(Self.verdict(0), sending: 1, token: "wrong-token-of-a-stranger-0")
+            try await RawSocket.watching(300, path: path, sending: stranger) { held in
+                let status = try await Self.status(path, Self.verdict(1))
+                #expect(status == 200)
+                #expect((200..<300).contains(held.openCount), "\(held.openCount)")
+                #expect(try await EventStream(daemon).next().cursor == 1)
+            }
+        }
+    }
+
+    @Test func `callbacks that have begun make room for nobody`() async throws {
+        try await withSocket { path, daemon in
+            let body = Self.verdict(1)
+            let begun = Self.request(body, sending: 5)
+            try await RawSocket.watching(1, path: path, sending: begun) { caller in
+                let half = Array(Self.request(Self.verdict(0)).prefix(40))
+                try await RawSocket.holding(600, path: path, sending: half) {
+                    let status = try await Self.status(path, Self.verdict(2))
+                    #expect(status == 200)
+                    #expect(caller.openCount == 1)
+                }
+            }
+        }
+    }
+
+    @Test func `a head has less time than a body`() async throws {
+        try await withSocket { path, _ in
+            let body = Self.verdict(1)
+            let (begun, rest) = (Self.request(body, sending: 5), Array(body.utf8.dropFirst(5)))
+            // The silent one comes later, and is closed while the other may be silent still.
+            let answer = try await RawSocket.exchange(path: path, sending: begun, continuing: rest) {
+                let silent = Array(begun.prefix(40))
+                let heard = try await RawSocket.exchange(path: path, sending: silent)
+                #expect(heard == [])
+            }
+            #expect(CallbackDoor.status(of: answer) == 200)
+        }
+    }
+
+    @Test func `who can't bring callbacks is not let in`() async throws {
+        let directory = try TemporaryDirectory()
+        var configuration = try OYDConfiguration(in: directory)
+        try CallbackDoor.configure(&configuration)
+        configuration.more = configuration.more.replacing("allow: [127.0.0.0/8]", with: "allow: [203.0.113.0/24]")
+            .replacing("trusted_proxies: [127.0.0.1]", with: "trusted_proxies: [192.0.2.1]")
+        let daemon = try await DaemonProcess(configuration)
+        try await daemon.process.whileRunning {
+            let door = try await CallbackDoor(of: daemon)
+            await #expect(throws: URLError.self) { try await door.post("kyc", Self.verdict(1)) }
+            let line = try await daemon.process.standardError.line(containing: "A callback was refused")
+            #expect(line.contains("reason=source") && line.contains("source=127.0.0.1"), "\(line)")
         }
     }
 }

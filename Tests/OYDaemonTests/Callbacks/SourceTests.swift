@@ -66,4 +66,14 @@ import Testing
         #expect(plain.admits(try #require(IPAddress("203.0.113.200"))))
         #expect(!plain.admits(try #require(IPAddress("203.0.114.0"))))
     }
+
+    /// Attack: silent connections of whoever reaches the listener's port, none of which can ever bring a callback.
+    @Test func `only those who can bring callbacks may connect`() {
+        #expect(plain.mayConnect(peer("203.0.113.5")))
+        #expect(!plain.mayConnect(peer("127.0.0.1")))
+        #expect(fronted.mayConnect(peer("203.0.113.5")) && fronted.mayConnect(peer("127.0.0.1")))
+        #expect(!fronted.mayConnect(peer("127.0.0.2")))
+        #expect(plain.mayConnect(.unixSocket))
+        #expect(!fronted.mayConnect(.unknown))
+    }
 }

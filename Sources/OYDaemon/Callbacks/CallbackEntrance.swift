@@ -1,0 +1,63 @@
+import NIOCore
+import Synchronization
+
+/// Lets connections in at the callback listener, so that no stranger keeps OY!'s out.
+final class CallbackEntrance: Sendable {
+    private struct Connections {
+        var crowd = CallbackCrowd(places: Limits.callbackConnections)
+        var channels: [ObjectIdentifier: any Channel] = [:]
+    }
+
+    private let sources: SourceRule
+    private let refusals: CallbackRefusalBook
+    private let connections = Mutex(Connections())
+
+    init(sources: SourceRule, refusals: CallbackRefusalBook) {
+        self.sources = sources
+        self.refusals = refusals
+    }
+
+    /// Takes a connection in, and closes the one that has to go for it. `left` gives its place back.
+    ///
+    /// - Returns: false where no callback can come from there: it is to be closed.
+    func admits(_ channel: any Channel) -> Bool {
+        let peer = SourceRule.Peer(channel)
+        guard sources.mayConnect(peer) else {
+            refusals.refused(.source, from: "\(peer)")
+            return false
+        }
+        let crowdedOut = connections.withLock { connections in
+            connections.channels[ObjectIdentifier(channel)] = channel
+            return connections.crowd.entered(ObjectIdentifier(channel)).flatMap { connections.channels[$0] }
+        }
+        if let crowdedOut {
+            refusals.refused(.place, from: "\(SourceRule.Peer(crowdedOut))")
+            crowdedOut.close(promise: nil)
+        }
+        return true
+    }
+
+    /// A request with the token has come, and from where it may.
+    func recognized(_ channel: any Channel) {
+        connections.withLock { $0.crowd.recognized(ObjectIdentifier(channel)) }
+    }
+
+    /// A connection that was taken in is closed.
+    func left(_ channel: any Channel) {
+        connections.withLock { connections in
+            connections.channels[ObjectIdentifier(channel)] = nil
+            connections.crowd.left(ObjectIdentifier(channel))
+        }
+    }
+}
+
+extension SourceRule.Peer {
+    /// Who is on the other end of `channel`.
+    init(_ channel: any Channel) {
+        if case .unixDomainSocket = channel.localAddress {
+            self = .unixSocket
+        } else {
+            self = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }.map(Self.address) ?? .unknown
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Gateway
+import Synchronization
+
+/// Writes down, in the ledger and the log, what the callback listener refuses.
+final class CallbackRefusalBook: Sendable {
+    private let ledger: any Ledger
+    private let timekeeper: any Timekeeper
+    private let log: CallbackLog
+    private let refusals = Mutex(CallbackRefusals())
+
+    init(ledger: any Ledger, timekeeper: any Timekeeper, log: CallbackLog) {
+        self.ledger = ledger
+        self.timekeeper = timekeeper
+        self.log = log
+    }
+
+    /// Something was refused.
+    ///
+    /// - Parameter cause: which callback, and what is wrong with it; nothing of what it says.
+    func refused(_ reason: CallbackRefusals.Reason, _ cause: String? = nil, from source: String) {
+        let report = refusals.withLock { $0.refused(reason, cause: cause, from: source, at: timekeeper.now) }
+        if let report { writeDown(report) }
+    }
+
+    /// Writes down what was counted only.
+    func writeDownRest() {
+        for report in refusals.withLock({ $0.rest() }) { writeDown(report) }
+    }
+
+    private func writeDown(_ report: CallbackRefusals.Report) {
+        log.refused(report)
+        var entry = AuditEntry(time: timekeeper.wallNow, kind: .callback)
+        entry.outcome = AuditOutcome(code: "refused", reason: report.reason.rawValue)
+        entry.detail = "from \(report.source)" + (report.cause.map { ", \($0)" } ?? "")
+            + (report.more > 0 ? "; \(report.more) more since the entry before" : "")
+        ledger.note(entry)
+    }
+}
