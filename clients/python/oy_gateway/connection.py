@@ -60,7 +60,8 @@ class Connection:
         self._last_id = -1
         self._lost: Optional[OyError] = None
         self._closed = False
-        threading.Thread(target=self._read, name="oy-gateway", daemon=True).start()
+        self._reader = threading.Thread(target=self._read, name="oy-gateway", daemon=True)
+        self._reader.start()
 
     @property
     def usable(self) -> bool:
@@ -137,7 +138,10 @@ class Connection:
         except BaseException as error:  # such as MemoryError: whoever waits must hear of it
             self._lose(connection_lost(repr(error)))
         finally:
-            self._sock.close()
+            # A call that is sending has the socket's number in hand. Once closed, that number can be another file's, and the
+            # call would be written there. It leaves at once: the socket has been shut down.
+            with self._sending:
+                self._sock.close()
 
     def _forget(self, stream_id: int) -> None:
         with self._state:
@@ -169,10 +173,10 @@ class Connection:
                 error = connection_lost("the client was closed")
             self._lost = error
             waiters, self._waiters = list(self._waiters.values()), {}
-        try:
-            self._sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # it is down already
+            try:
+                self._sock.shutdown(socket.SHUT_RDWR)  # before the reader can see that it is lost, and close it
+            except OSError:
+                pass  # it is down already
         for waiter in waiters:
             # An error each: a traceback grows on the one that is raised.
             waiter.fail(client_error(error.code, error.reason, error.message))

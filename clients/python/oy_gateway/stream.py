@@ -44,6 +44,7 @@ class Stream(Generic[M], Iterator[M]):
         self._ended = self._closed = False
         self._process = os.getpid()
         self._reading = threading.Lock()
+        self._closing = threading.RLock()  # again from a signal's handler
         frame = request_frame(
             STREAM_ID, REMOTE_CLOSED, service, method, request.SerializeToString(), timeout, metadata
         )
@@ -127,15 +128,19 @@ class Stream(Generic[M], Iterator[M]):
     def close(self) -> None:
         """Cancels the call if it still runs. A reader that waits in another thread finds the end."""
         self._closed = True
-        if not self.inherited:
+        if self.inherited:  # the connection is the parent's, and no lock can be trusted
+            self._sock.close()
+            return
+        # Whoever shuts it down, or reads, has the socket's number in hand. Once closed, that number can be another file's:
+        # so one thread at a time, and a thread that is reading closes when it is done.
+        with self._closing:
             try:
                 self._sock.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
-        # A thread that is reading closes when it is done: a number that was closed could be another file's by then.
-        if self._reading.acquire(blocking=False):
-            self._sock.close()
-            self._reading.release()
+            if self._reading.acquire(blocking=False):
+                self._sock.close()
+                self._reading.release()
 
     def __enter__(self) -> Stream[M]:
         return self

@@ -7,6 +7,7 @@ import threading
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from unittest import mock
 
 from oy_gateway import Client, Code, OyError, frames
 from peer import PEER, PeerTest
@@ -100,6 +101,35 @@ class Connections(PeerTest):
         self.assertServes()
         self.assertServes()
         self.assertIsNot(self.client._connection, first)
+
+    def test_lost_connection_keeps_its_number_while_a_call_may_write_to_it(self):
+        """Once it is closed the number may be another file's, and a payout would be written into that."""
+        self.assertServes()
+        connection = self.client._connection
+        with connection._sending:  # as a call has it while it sends
+            connection._sock.shutdown(socket.SHUT_RDWR)
+            connection._reader.join(0.2)
+            self.assertFalse(connection.usable)
+            self.assertNotEqual(connection._sock.fileno(), -1)
+        connection._reader.join(10)
+        self.assertEqual(connection._sock.fileno(), -1)
+
+    def test_call_whose_connection_is_lost_before_its_turn_takes_another(self):
+        self.assertServes()
+        lost, connected, has_it = self.client._connection, self.client._connected, threading.Event()
+
+        def told(deadline):
+            connection = connected(deadline)
+            has_it.set()
+            return connection
+
+        with ThreadPoolExecutor(1) as pool, mock.patch.object(self.client, "_connected", told):
+            with lost._sending:
+                call = pool.submit(self.play, "success")
+                self.assertTrue(has_it.wait(10))
+                lost.close()
+            self.assertEqual(call.result().recipient_name, "John Doe")
+        self.assertIsNot(self.client._connection, lost)
 
     def test_close_wakes_who_waits(self):
         thread = threading.Thread(target=lambda: errors.append(self.refused("never")))
