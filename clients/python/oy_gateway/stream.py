@@ -12,8 +12,18 @@ from google.protobuf.message import Message
 
 from oy_gateway._proto.ttrpc import ttrpc_pb2
 from oy_gateway.connection import GRACE
-from oy_gateway.errors import Code, OyError, client_error, from_status, parse, waited_in_vain
-from oy_gateway.frames import DATA, REMOTE_CLOSED, RESPONSE, Deadline, FrameReader, connected, request_frame, send
+from oy_gateway.errors import Code, OyError, client_error, deadline_passed, from_status, parse, waited_in_vain
+from oy_gateway.frames import (
+    DATA,
+    REMOTE_CLOSED,
+    RESPONSE,
+    Deadline,
+    Frame,
+    FrameReader,
+    connected,
+    request_frame,
+    send,
+)
 
 M = TypeVar("M", bound=Message)
 
@@ -45,12 +55,14 @@ class Stream(Generic[M], Iterator[M]):
         self._process = os.getpid()
         self._reading = threading.Lock()
         self._closing = threading.RLock()  # again from a signal's handler
-        frame = request_frame(
-            STREAM_ID, REMOTE_CLOSED, service, method, request.SerializeToString(), timeout, metadata
-        )
+        payload = request.SerializeToString()
         self._sock = connected(path, Deadline(connect_timeout))
         self._frames = FrameReader(self._sock)
         try:
+            # Only now: the gateway is told what connecting has left.
+            left = self._deadline.left()
+            told = None if left is None else left - GRACE
+            frame = request_frame(STREAM_ID, REMOTE_CLOSED, service, method, payload, told, metadata)
             if not send(self._sock, frame, self._deadline):
                 raise waited_in_vain("the gateway reads nothing")
         except OyError:
@@ -105,25 +117,33 @@ class Stream(Generic[M], Iterator[M]):
 
     def _next_message(self, deadline: Deadline) -> Optional[M]:
         while not self._ended:
-            frame = self._frames.read(deadline)
-            if frame.stream_id != STREAM_ID or frame.kind not in (RESPONSE, DATA):
-                continue
-            if frame.content is None:
-                raise client_error(Code.RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE", "a message is larger than 4 MiB")
-            if frame.kind == DATA:
-                self._ended = bool(frame.flags & REMOTE_CLOSED)
-                # Without flags, nothing at all is a real, empty message.
-                if frame.content or not frame.flags:
-                    message = self._response_type()
-                    parse(message, frame.content)
-                    return message
-            else:
-                self._ended = True
-                response = ttrpc_pb2.Response()
-                parse(response, frame.content)
-                if response.status.code:
-                    raise from_status(response.status)
+            message = self._message_of(self._frames.read(deadline))
+            if message is not None:
+                return message
+            if not self._ended and deadline.left() == 0:  # where frames that say nothing come without a pause
+                raise deadline_passed()
         return None
+
+    def _message_of(self, frame: Frame) -> Optional[M]:
+        """The message in a frame; None where there is none, be it at the end or because the frame is not for this call."""
+        if frame.stream_id != STREAM_ID or frame.kind not in (RESPONSE, DATA):
+            return None
+        if frame.content is None:
+            raise client_error(Code.RESOURCE_EXHAUSTED, "ANSWER_TOO_LARGE", "a message is larger than 4 MiB")
+        if frame.kind == RESPONSE:
+            self._ended = True
+            response = ttrpc_pb2.Response()
+            parse(response, frame.content)
+            if response.status.code:
+                raise from_status(response.status)
+            return None
+        self._ended = bool(frame.flags & REMOTE_CLOSED)
+        # Without flags, nothing at all is a real, empty message.
+        if not frame.content and frame.flags:
+            return None
+        message = self._response_type()
+        parse(message, frame.content)
+        return message
 
     def close(self) -> None:
         """Cancels the call if it still runs. A reader that waits in another thread finds the end."""

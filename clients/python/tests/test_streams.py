@@ -2,8 +2,9 @@
 
 import threading
 import time
+from unittest import mock
 
-from oy_gateway import Code, OyError
+from oy_gateway import Code, OyError, frames
 from peer import PeerTest
 
 
@@ -68,6 +69,22 @@ class Streams(PeerTest):
         with self.watch("stream") as stream:
             self.assertEqual([stream.receive(timeout=5).status for _ in range(3)], [1, 0, 2])
             self.assertIsNone(stream.receive(timeout=5))
+
+    def test_gateway_is_told_what_connecting_left_of_the_timeout(self):
+        queued = frames._queued
+
+        def late(sock, path):
+            time.sleep(0.1)
+            return queued(sock, path)
+
+        with mock.patch.object(frames, "_queued", late), self.watch("stream-mirror", timeout=5) as stream:
+            self.assertLessEqual(next(stream).status, 4900)
+
+    def test_what_belongs_to_others_puts_no_deadline_off(self):
+        with self.watch("stream-strays") as stream, self.assertRaises(TimeoutError):
+            stream.receive(timeout=0.1)
+        seen, error = self.broken("stream-strays", timeout=0.1)
+        self.assertEqual((seen, error.reason), ([], "DEADLINE_PASSED"))
 
     def test_close_ends_a_reader_in_another_thread(self):
         stream = self.watch("stream-stalls")

@@ -1,6 +1,8 @@
 """Scenes of streams of HealthCheckResponses."""
 
-from frames import DATA, HEADER, LARGEST, REMOTE_CLOSED
+import time
+
+from frames import DATA, HEADER, LARGEST, REMOTE_CLOSED, RESPONSE
 from messages import INVALID_ARGUMENT, UNAVAILABLE, error_info, failure
 from protobuf import integer
 
@@ -68,3 +70,17 @@ def scene_stream_flood(call):
     """More messages than any client should keep for a reader who does not come."""
     call.connection.write(call.frame(DATA, 0, integer(1, 1)) * 20_000)
     call.end()
+
+
+def scene_stream_mirror(call):
+    """Tells how many milliseconds the call may take, as it came."""
+    call.serving(call.timeout // 1_000_000)
+
+
+def scene_stream_strays(call):
+    """Frames for calls that nobody made, without a pause, and the message only when any deadline of a test has passed."""
+    strays = call.frame(RESPONSE, 0, b"", stream=call.stream + 1000) * 1000
+    ends = time.monotonic() + 3
+    while time.monotonic() < ends:
+        call.connection.write(strays)
+    call.serving(1)
