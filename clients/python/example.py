@@ -2,35 +2,51 @@
 
     OY_SOCKET=/run/oyd/oyd.sock python example.py BANK ACCOUNT AMOUNT [ID] [--real]
 
-ID names the payout: a run that ended in doubt is repeated with the ID that it printed. Where the gateway stands before the
-real OY!, and not before a simulator on this host, it pays only with --real.
+AMOUNT is in whole rupiah, digits only. To retry a payout, give its ID: it is paid only once. Where the gateway stands before
+the real OY!, and not before a simulator on this host, it pays only with --real.
 """
 
 import argparse
 import os
+import re
 import sys
 import urllib.parse
 import uuid
 
-from oy_gateway import Client, OyError
-from oy_gateway.v1 import PayoutState
+from oy_gateway import Client, OyError, payout_state_name
+from oy_gateway.v1 import PAYOUT_STATE_COMPLETED
+
+LARGEST_AMOUNT = 2**63 - 1
 
 
 def rupiah(amount):
     return f"Rp {amount:,}".replace(",", ".")
 
 
+def word(text):
+    if not text:
+        raise argparse.ArgumentTypeError("it must not be empty")
+    return text
+
+
+def whole_rupiah(text):
+    """Nothing is guessed: Rp 12 is not what 12.500 means, nor Rp 12.500 what 12_500 does."""
+    if not re.fullmatch("[1-9][0-9]*", text) or int(text) > LARGEST_AMOUNT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no amount in whole rupiah, digits only")
+    return int(text)
+
+
 def arguments():
     parser = argparse.ArgumentParser(description="Looks an account up, pays into it, and asks what became of the payout.")
-    parser.add_argument("bank", help="OY!'s code of it, such as 014")
-    parser.add_argument("account")
-    parser.add_argument("amount", type=int, help="rupiah")
-    # A new name for a new payout; who is in doubt about one gives its name, and pays it once.
-    parser.add_argument("id", nargs="?", help="of a payout that was begun before")
+    parser.add_argument("bank", type=word, help="OY!'s code of it, such as 014")
+    parser.add_argument("account", type=word)
+    parser.add_argument("amount", type=whole_rupiah, help="whole rupiah, digits only")
+    parser.add_argument("id", type=word, nargs="?", help="to retry a payout, give its id: it is paid only once")
     parser.add_argument("--real", action="store_true", help="pay real money")
     order = parser.parse_args()
     order.begun = order.id is not None
-    order.id = order.id or f"example-{uuid.uuid4()}"
+    if order.id is None:
+        order.id = f"example-{uuid.uuid4()}"
     return order
 
 
@@ -39,6 +55,7 @@ def is_simulated(client):
 
 
 def run(client, order):
+    """Gives whether it was paid, as far as is known yet."""
     me = client.gateway.who_am_i()
     print(f"caller    {me.name} (uid {me.uid})")
     if not order.real and not is_simulated(client):
@@ -50,7 +67,7 @@ def run(client, order):
     # Told before it is paid. A real service keeps it where it survives its own crash.
     print(f"id        {order.id}", flush=True)
     order.begun = True
-    paid = client.disbursement.remit(
+    payout = client.disbursement.remit(
         recipient_bank=order.bank,
         recipient_account=order.account,
         amount=order.amount,
@@ -58,11 +75,14 @@ def run(client, order):
         partner_trx_id=order.id,
         timeout=20,
     )
-    print(f"payout    {rupiah(order.amount)}, {PayoutState.Name(paid.state)}, OY! {paid.status.code} "
-          f"{paid.status.message}, trx_id {paid.trx_id}")
+    print(f"payout    {rupiah(order.amount)}, {payout_state_name(payout.state)}, OY! {payout.status.code} "
+          f"{payout.status.message}, trx_id {payout.trx_id}")
+    if payout.state != PAYOUT_STATE_COMPLETED:  # accepted, which is not paid yet
+        client.payout.wait_payout(partner_trx_id=order.id, timeout=20)
 
     status = client.disbursement.get_remit_status(partner_trx_id=order.id)
-    print(f"status    {PayoutState.Name(status.state)}, OY! {status.status.code} {status.status.message}")
+    print(f"status    {payout_state_name(status.state)}, OY! {status.status.code} {status.status.message}")
+    return status.state == PAYOUT_STATE_COMPLETED
 
 
 def refused_inquiry(client):
@@ -75,12 +95,16 @@ def refused_inquiry(client):
 def main():
     order = arguments()
     with Client(os.environ.get("OY_SOCKET", "/run/oyd/oyd.sock")) as client:
+        still_open = f"still open: run again with this id: {order.id}"
         try:
-            run(client, order)
+            paid = run(client, order)
         except OyError as error:
             if error.not_paid:
                 sys.exit(f"not paid  {error}")
-            sys.exit(f"{error}\n" + (f"still open: run again with this id: {order.id}" if order.begun else "nothing was paid"))
+            sys.exit(f"{error}\n" + (still_open if order.begun else "nothing was paid"))
+        if not paid:
+            sys.exit(still_open)
+        print(f"paid      {rupiah(order.amount)}")
         refused_inquiry(client)
 
 

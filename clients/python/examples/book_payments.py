@@ -10,7 +10,7 @@ import sqlite3
 import sys
 
 from oy_gateway import Client, OyError
-from oy_gateway.v1 import EventKind
+from oy_gateway.v1 import EVENT_KIND_VIRTUAL_ACCOUNT
 
 
 def main():
@@ -20,10 +20,10 @@ def main():
     count = int(sys.argv[2]) if len(sys.argv) > 2 else None
     books.execute("CREATE TABLE IF NOT EXISTS payments (transaction_id TEXT PRIMARY KEY, user TEXT, amount INTEGER)")
     with Client(os.environ.get("OY_SOCKET", "/run/oyd/oyd.sock")) as client:
-        with client.events("book-payments", kinds=[EventKind.Value("EVENT_KIND_VIRTUAL_ACCOUNT")]) as events:
+        with client.events("book-payments", kinds=[EVENT_KIND_VIRTUAL_ACCOUNT]) as events:
             for event in events:
                 payment = event.virtual_account_payment
-                # A payment that failed brought no money; one that OY!'s own books do not confirm is none.
+                # A failed payment brought no money, and one that OY!'s books do not confirm does not count.
                 if event.verified and payment.success:
                     with books:  # on disk before it is acknowledged; the second time the name is taken
                         booked = books.execute(

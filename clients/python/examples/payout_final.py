@@ -6,14 +6,20 @@
 import os
 import sys
 
-from oy_gateway import Client, OyError
-from oy_gateway.v1 import EventKind, PayoutState
+from oy_gateway import Client, OyError, payout_state_name
+from oy_gateway.v1 import (
+    EVENT_KIND_PAYOUT,
+    PAYOUT_STATE_CANCELLED,
+    PAYOUT_STATE_COMPLETED,
+    PAYOUT_STATE_FAILED,
+    PAYOUT_STATE_REJECTED,
+)
 
-FINAL = {PayoutState.Value(f"PAYOUT_STATE_{name}") for name in ("COMPLETED", "FAILED", "REJECTED", "CANCELLED")}
+FINAL = {PAYOUT_STATE_COMPLETED, PAYOUT_STATE_FAILED, PAYOUT_STATE_REJECTED, PAYOUT_STATE_CANCELLED}
 
 
 def tell(time, state):
-    print(f"{time} {PayoutState.Name(state)}", flush=True)
+    print(f"{time} {payout_state_name(state)}", flush=True)
 
 
 def wait(client, name):
@@ -23,7 +29,7 @@ def wait(client, name):
         tell(payout.final_at, payout.state)
         return
     # From the oldest event on, without acknowledging: this looks for one payout and keeps no books.
-    with client.events("payout-final", kinds=[EventKind.Value("EVENT_KIND_PAYOUT")], after=0) as events:
+    with client.events("payout-final", kinds=[EVENT_KIND_PAYOUT], after=0) as events:
         for event in events:
             change = event.payout_change
             if change.partner_trx_id == name:

@@ -10,7 +10,8 @@
 from oy_gateway.client import Client
 from oy_gateway.errors import CLIENT_DOMAIN, Code, FieldViolation, OyError
 from oy_gateway.events import Events
+from oy_gateway.payouts import payout_state_name
 from oy_gateway.stream import Stream
 
-__all__ = ["CLIENT_DOMAIN", "Client", "Code", "Events", "FieldViolation", "OyError", "Stream"]
+__all__ = ["CLIENT_DOMAIN", "Client", "Code", "Events", "FieldViolation", "OyError", "Stream", "payout_state_name"]
 __version__ = "0.1.0"

@@ -10,11 +10,17 @@ from types import SimpleNamespace
 from unittest import mock
 
 from oy_gateway import Code, OyError
-from oy_gateway.v1 import PayoutState
+from oy_gateway.v1 import PAYOUT_STATE_COMPLETED, PayoutState
 from process import run
 
 PEER = os.environ["OY_PEER"]
 CLIENT = pathlib.Path(__file__).resolve().parent.parent
+
+
+AMOUNTS_THAT_ARE_NONE = (
+    "12.500", "12,500", "12_500", "1e6", "0x10", "0", "0100", "-5", "+5", " 5", "5 ", "5\n", "", "12rb", "١٢٥",
+    "9223372036854775808", "99999999999999999999",
+)
 
 
 class Examples(unittest.TestCase):
@@ -52,9 +58,29 @@ class Examples(unittest.TestCase):
         self.assertNotIn("BALANCE_NOT_ENOUGH", ran.stderr)
         self.assertIn("BALANCE_NOT_ENOUGH", self.pay(*order, "--real", path=PEER + ".real").stderr)
 
+    def test_payout_under_way_is_waited_for(self):
+        ran = self.pay("pay-under-way", "1239812390", "125000", "pay-under-way")
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        self.assertIn("payout    Rp 125.000, IN_PROGRESS", ran.stdout)
+        self.assertIn("status    COMPLETED", ran.stdout)
+        self.assertIn("\npaid      Rp 125.000\n", ran.stdout)
+
+    def test_payout_in_a_state_of_the_future_stays_open(self):
+        ran = self.pay("pay-unrecognized", "1239812390", "125000", "pay-unrecognized")
+        self.assertIn("status    UNRECOGNIZED", ran.stdout)
+        self.assertEqual((ran.returncode, ran.stderr), (1, "still open: run again with this id: pay-unrecognized\n"))
+        ran = self.final("pay-unrecognized")
+        self.assertEqual((ran.returncode, ran.stdout), (0, "then UNRECOGNIZED\nthen COMPLETED\n"), ran.stderr)
+
     def test_nothing_is_paid_that_was_not_asked_for(self):
-        self.assertEqual(self.pay().returncode, 2)
-        self.assertEqual(self.pay("pay-open", "1239812390").returncode, 2)
+        words = [(), ("pay-open", "1239812390"), ("pay-open", "1239812390", "100", "id", "more")]
+        words += [("pay-open", "1239812390", "100", ""), ("pay-open", "", "100"), ("", "1239812390", "100")]
+        words += [("pay-open", "1239812390", amount) for amount in AMOUNTS_THAT_ARE_NONE]
+        for order in words:
+            with self.subTest(order):
+                ran = self.pay(*order)
+                self.assertEqual((ran.returncode, ran.stdout), (2, ""), ran.stderr)
+                self.assertTrue(ran.stderr.startswith("usage: "), ran.stderr)
 
     def test_bookkeeper_goes_on_when_an_acknowledgement_fails(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -73,12 +99,12 @@ class Examples(unittest.TestCase):
 
     def test_end_of_a_payout_under_way_is_waited_for(self):
         ran = self.final("payout-under-way")
-        self.assertEqual(ran.stdout, "then PAYOUT_STATE_IN_PROGRESS\nthen PAYOUT_STATE_COMPLETED\n", ran.stderr)
+        self.assertEqual(ran.stdout, "then IN_PROGRESS\nthen COMPLETED\n", ran.stderr)
         self.assertEqual(ran.returncode, 0)
 
     def test_payout_without_events_is_not_waited_for(self):
         ran = self.final("payout-ended")
-        self.assertEqual((ran.returncode, ran.stdout), (0, "2026-01-31T23:59:59.123Z PAYOUT_STATE_COMPLETED\n"), ran.stderr)
+        self.assertEqual((ran.returncode, ran.stdout), (0, "2026-01-31T23:59:59.123Z COMPLETED\n"), ran.stderr)
         ran = self.final("payout-unknown")
         self.assertEqual((ran.returncode, ran.stdout), (1, ""))
         self.assertIn("NOT_FOUND PAYOUT_NOT_FOUND", ran.stderr)
@@ -130,7 +156,7 @@ class Advice(unittest.TestCase):
         text = (CLIENT.parent / "README.md").read_text(encoding="utf-8")
         code = re.search("```python\n(# No rep.*?)```", text, re.DOTALL | re.MULTILINE)[1]
         self.clock = Clock()
-        self.names = {"Code": Code, "OyError": OyError, "PayoutState": PayoutState, "log": mock.Mock(), "time": self.clock}
+        self.names = {"Code": Code, "OyError": OyError, "PAYOUT_STATE_COMPLETED": PAYOUT_STATE_COMPLETED, "log": mock.Mock(), "time": self.clock}
         exec(code, self.names)
 
     def pay(self, *answers):

@@ -15,7 +15,7 @@ from messages import (
     retry_info,
     success,
 )
-from protobuf import text
+from protobuf import integer, text
 
 
 def scene_success(call):
@@ -167,3 +167,22 @@ def scene_no_details(call):
 
 def scene_strange_code(call):
     call.respond(failure(77, "a code of the future"))
+
+
+IN_PROGRESS, COMPLETED, UNRECOGNIZED = 3, 4, 99
+
+
+def pay_later(call, first, then):
+    """Remit answers with one state, and whoever asks later is told another. A payout whose id names the scene can be asked for."""
+    payout = text(1, text(1, call.scene) + integer(2, then))
+    answers = {"Remit": integer(8, first), "GetRemitStatus": integer(11, then), "GetPayout": payout, "WaitPayout": payout}
+    call.respond(success(answers.get(call.method, inquiry())))
+
+
+def scene_pay_under_way(call):
+    pay_later(call, IN_PROGRESS, COMPLETED)
+
+
+def scene_pay_unrecognized(call):
+    """States of the future."""
+    pay_later(call, UNRECOGNIZED, UNRECOGNIZED)

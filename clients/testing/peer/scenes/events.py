@@ -113,6 +113,13 @@ def scene_payout_under_way(call):
 
 def scene_payout_final(call):
     """Watch of the example: only the payout that is under way comes to its end; of the others no event is left."""
-    for cursor, name, state in ((1, "another", COMPLETED), (2, "payout-under-way", IN_PROGRESS), (3, "payout-under-way", COMPLETED)):
+    changes = [
+        ("another", COMPLETED),
+        ("payout-under-way", IN_PROGRESS),
+        ("payout-under-way", COMPLETED),
+        ("pay-unrecognized", 99),
+        ("pay-unrecognized", COMPLETED),
+    ]
+    for cursor, (name, state) in enumerate(changes, 1):
         event = integer(1, cursor) + integer(2, 5) + text(3, "then") + text(9, text(1, name) + integer(2, state))
         call.connection.write(call.frame(DATA, 0, text(1, event)))
