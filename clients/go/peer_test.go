@@ -79,6 +79,7 @@ func TestPeerUnary(t *testing.T) {
 	mustPlay(t, client, "bytes", "one byte at a time")
 	mustPlay(t, client, "stray", "yours")
 	mustPlay(t, client, "twice", "first")
+	mustPlay(t, client, "stray-kind", "yours")
 	mustPlay(t, client, "success", "John Doe")
 	if got, err := play(soon(t), client, "largest"); err != nil || len(got) != 4<<20-200 {
 		t.Errorf("largest: %d bytes, %v", len(got), err)

@@ -43,9 +43,10 @@ func dial(ctx context.Context, path string) (net.Conn, error) {
 	}
 }
 
-// socket is a connection as the stock client can bear it. It tells when it is lost before the stock client draws its
-// conclusions, and keeps two things from it: an answer of more than 4 MiB, at which it panics, and the end of the
-// connection until those who were answered before it have gone, since it gives them either.
+// socket wraps the connection so that the stock client can cope with it. It tells when it is lost before the stock client
+// draws its conclusions, and keeps three things from it: an answer of more than 4 MiB, at which it panics; a frame of an
+// unknown kind, with which it fails the call of that id; and the end of the connection until those who were answered before
+// it have gone, since it gives them either.
 type socket struct {
 	net.Conn
 	reader  *bufio.Reader
@@ -88,21 +89,32 @@ func (s *socket) read(p []byte) (int, error) {
 	return n, err
 }
 
-// readHeader begins a frame. What is too large is thrown away, and its call gets an error in its place.
+// readHeader begins a frame. A frame of an unknown kind is passed over. What is too large is thrown away, and its call gets
+// an error in its place.
 func (s *socket) readHeader() error {
-	if _, err := io.ReadFull(s.reader, s.header[:]); err != nil {
-		return err
+	for {
+		if _, err := io.ReadFull(s.reader, s.header[:]); err != nil {
+			return err
+		}
+		length, kind := int64(binary.BigEndian.Uint32(s.header[:])), s.header[8]
+		isKnown := kind == kindResponse || kind == kindData
+		if isKnown && length <= largest {
+			s.ahead, s.left = s.header[:], length
+			return nil
+		}
+		if _, err := io.CopyN(io.Discard, s.reader, length); err != nil {
+			return err
+		}
+		if isKnown {
+			return s.putErrorAhead(binary.BigEndian.Uint32(s.header[4:]))
+		}
 	}
-	length := int64(binary.BigEndian.Uint32(s.header[:]))
-	if length <= largest {
-		s.ahead, s.left = s.header[:], length
-		return nil
-	}
-	if _, err := io.CopyN(io.Discard, s.reader, length); err != nil {
-		return err
-	}
+}
+
+// putErrorAhead answers a call in the place of an answer that is too large.
+func (s *socket) putErrorAhead(id uint32) error {
 	answer, err := gogo.Marshal(&ttrpc.Response{Status: status.Convert(answerTooLarge()).Proto()})
-	s.ahead = newFrame(binary.BigEndian.Uint32(s.header[4:]), kindResponse, 0, answer)
+	s.ahead = newFrame(id, kindResponse, 0, answer)
 	return err
 }
 

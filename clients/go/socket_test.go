@@ -46,7 +46,7 @@ func (c *Client) waiting() int64 {
 	return c.current.socket.waiting.Load()
 }
 
-// The stock client gives a call its answer or the end that follows, whichever it likes.
+// The stock client may give a call either its answer or the end that follows it.
 func TestPeerEndWaitsForWhoWasAnswered(t *testing.T) {
 	for _, goes := range []bool{true, false} {
 		ours, theirs := net.Pipe()
