@@ -21,13 +21,20 @@ func runs(t *testing.T, socket, program string, arguments ...string) (stdout, st
 	return out.String(), err.String(), failed
 }
 
+// built gives the program of a folder in cmd.
+func built(t *testing.T, name string) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), name)
+	if told, err := exec.Command("go", "build", "-o", program, "./cmd/"+name).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, told)
+	}
+	return program
+}
+
 func TestPeerExample(t *testing.T) {
 	peer(t)
 	simulated, real := os.Getenv("OY_PEER"), os.Getenv("OY_PEER")+".real"
-	program := filepath.Join(t.TempDir(), "example")
-	if built, err := exec.Command("go", "build", "-o", program, "./cmd/example").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, built)
-	}
+	program := built(t, "example")
 
 	// A payout that stays open is paid again under its id only.
 	stdout, stderr, failed := runs(t, simulated, program, "pay-open", "1239812390", "125000")
@@ -61,9 +68,36 @@ func TestPeerExample(t *testing.T) {
 	if _, stderr, _ = runs(t, real, program, "pay-rejected", "1239812390", "125000", "--real"); !strings.Contains(stderr, "BALANCE_NOT_ENOUGH") {
 		t.Errorf("%q", stderr)
 	}
-	for _, arguments := range [][]string{{}, {"pay-open", "1239812390"}, {"pay-open", "1239812390", "125000", "--rael"}} {
-		if stdout, stderr, failed = runs(t, simulated, program, arguments...); !failed || !strings.Contains(stderr, "usage") || stdout != "" {
-			t.Errorf("%v: %q, %q", arguments, stdout, stderr)
+
+	// Accepted is not paid yet.
+	stdout, stderr, failed = runs(t, simulated, program, "pay-under-way", "1239812390", "125000", "pay-under-way")
+	if failed || stderr != "" || !strings.Contains(stdout, "payout    Rp 125000, PAYOUT_STATE_IN_PROGRESS") ||
+		!strings.Contains(stdout, "\npaid      Rp 125000\n") {
+		t.Errorf("%q, %q", stdout, stderr)
+	}
+	stdout, stderr, failed = runs(t, simulated, program, "pay-unrecognized", "1239812390", "125000", "pay-unrecognized")
+	if !failed || stderr != "still open: run again with this id: pay-unrecognized\n" || !strings.Contains(stdout, "status    99") {
+		t.Errorf("%q, %q", stdout, stderr)
+	}
+}
+
+func TestPeerExampleRefusesWhatIsNoOrder(t *testing.T) {
+	peer(t)
+	program := built(t, "example")
+	orders := [][]string{
+		{}, {"pay-open", "1239812390"}, {"pay-open", "1239812390", "100", "id", "more"}, {"pay-open", "1239812390", "100", "--rael"},
+		{"pay-open", "1239812390", "100", ""}, {"pay-open", "", "100"}, {"", "1239812390", "100"},
+	}
+	for _, amount := range []string{
+		"12.500", "12,500", "12_500", "1e6", "0x10", "0", "0100", "-5", "+5", " 5", "5 ", "5\n", "", "12rb", "١٢٥",
+		"9223372036854775808", "99999999999999999999",
+	} {
+		orders = append(orders, []string{"pay-open", "1239812390", amount})
+	}
+	for _, arguments := range orders {
+		stdout, stderr, failed := runs(t, os.Getenv("OY_PEER"), program, arguments...)
+		if !failed || !strings.Contains(stderr, "usage") || stdout != "" {
+			t.Errorf("%q: %q, %q", arguments, stdout, stderr)
 		}
 	}
 }
@@ -71,10 +105,7 @@ func TestPeerExample(t *testing.T) {
 func TestPeerPayoutFinal(t *testing.T) {
 	peer(t)
 	socket := os.Getenv("OY_PEER")
-	program := filepath.Join(t.TempDir(), "payout-final")
-	if built, err := exec.Command("go", "build", "-o", program, "./cmd/payout-final").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, built)
-	}
+	program := built(t, "payout-final")
 	stdout, stderr, failed := runs(t, socket, program, "payout-under-way")
 	if failed || stdout != "then PAYOUT_STATE_IN_PROGRESS\nthen PAYOUT_STATE_COMPLETED\n" {
 		t.Errorf("%q, %q", stdout, stderr)
@@ -82,6 +113,11 @@ func TestPeerPayoutFinal(t *testing.T) {
 	// There are no events of these to wait for.
 	stdout, stderr, failed = runs(t, socket, program, "payout-ended")
 	if failed || stdout != "2026-01-31T23:59:59.123Z PAYOUT_STATE_COMPLETED\n" {
+		t.Errorf("%q, %q", stdout, stderr)
+	}
+	// A state of the future is no end, and can be told.
+	stdout, stderr, failed = runs(t, socket, program, "pay-unrecognized")
+	if failed || stdout != "then 99\nthen PAYOUT_STATE_COMPLETED\n" {
 		t.Errorf("%q, %q", stdout, stderr)
 	}
 	stdout, stderr, failed = runs(t, socket, program, "payout-unknown")

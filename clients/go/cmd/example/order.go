@@ -26,13 +26,14 @@ type order struct {
 }
 
 func orderOf(arguments []string) (order, error) {
-	// A new name for a new payout; who is in doubt about one gives its name, and pays it once.
 	o := order{id: fmt.Sprintf("example-go-%d-%d", time.Now().UnixNano(), os.Getpid())}
 	var words []string
 	for _, argument := range arguments {
 		switch {
 		case argument == "--real":
 			o.real = true
+		case argument == "":
+			return o, errors.New("an argument must not be empty")
 		case strings.HasPrefix(argument, "-"):
 			return o, fmt.Errorf("there is no %s", argument)
 		default:
@@ -46,9 +47,18 @@ func orderOf(arguments []string) (order, error) {
 		o.id, o.begun = words[3], true
 	}
 	o.bank, o.account = words[0], words[1]
-	amount, err := strconv.ParseInt(words[2], 10, 64)
-	o.amount = amount
+	var err error
+	o.amount, err = wholeRupiah(words[2])
 	return o, err
+}
+
+// wholeRupiah guesses nothing: Rp 12 is not what 12.500 means.
+func wholeRupiah(word string) (int64, error) {
+	amount, err := strconv.ParseInt(word, 10, 64)
+	if err != nil || amount <= 0 || strconv.FormatInt(amount, 10) != word {
+		return 0, fmt.Errorf("%q is no amount in whole rupiah, digits only", word)
+	}
+	return amount, nil
 }
 
 // allowed tells whether it may be paid: in a simulator, or with the flag.
