@@ -3,12 +3,11 @@ package oygateway
 import (
 	"context"
 	"errors"
-	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/containerd/ttrpc"
 	"github.com/golang/protobuf/proto"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
 
@@ -35,9 +34,9 @@ type Client struct {
 	Services
 
 	path    string
-	turn    chan struct{} // holds something while one goroutine uses the two below
+	closed  atomic.Bool
+	turn    chan struct{} // holds something while one goroutine uses what is below
 	current *connection
-	closed  bool
 }
 
 // New makes a client of the gateway's socket at path. It connects with the first call.
@@ -54,9 +53,9 @@ func New(path string) *Client {
 // partner_trx_id only, or look it up. ttrpc.WithMetadata adds metadata.
 func (c *Client) Call(ctx context.Context, service, method string, request, response proto.Message) error {
 	if err := ctx.Err(); err != nil {
-		return contextError(err, false)
+		return contextEndedBefore(err)
 	}
-	// The stock client would tell a request that can't be written from an answer that can't be read by nothing.
+	// The stock client reports an unwritable request and an unreadable answer alike.
 	payload, err := proto.Marshal(request)
 	if err != nil {
 		return unwritable(err)
@@ -79,7 +78,7 @@ func (c *Client) Call(ctx context.Context, service, method string, request, resp
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		if ctx.Err() != nil {
-			return contextError(err, true)
+			return contextEnded(err)
 		}
 		return connectionLost(err) // the stock client's own context ended
 	}
@@ -89,11 +88,12 @@ func (c *Client) Call(ctx context.Context, service, method string, request, resp
 	return unreadable(err)
 }
 
-// Close ends the connection. Calls that still wait fail. Streams are closed on their own.
+// Close ends the connection. Calls that still wait fail, and so do calls and streams that come later: with CLIENT_CLOSED,
+// which is net.ErrClosed. Streams that are open are closed on their own.
 func (c *Client) Close() error {
+	c.closed.Store(true)
 	c.turn <- struct{}{}
 	defer func() { <-c.turn }()
-	c.closed = true
 	if c.current != nil {
 		c.current.socket.lost.Store(true)
 		return c.current.ttrpc.Close()
@@ -107,10 +107,10 @@ func (c *Client) connected(ctx context.Context) (*connection, error) {
 	case c.turn <- struct{}{}:
 		defer func() { <-c.turn }()
 	case <-ctx.Done(): // another call is still connecting
-		return nil, contextError(ctx.Err(), false)
+		return nil, contextEndedBefore(ctx.Err())
 	}
-	if c.closed {
-		return nil, connectFailed(net.ErrClosed)
+	if c.closed.Load() {
+		return nil, clientClosed()
 	}
 	if c.current == nil || c.current.socket.lost.Load() || c.current.calls >= lastCall {
 		conn, err := dial(ctx, c.path)
@@ -133,12 +133,7 @@ type connection struct {
 	calls  int64
 }
 
-func tooLarge() *Error {
-	return clientError(codes.ResourceExhausted, "REQUEST_TOO_LARGE",
-		"the request is larger than 4 MiB; "+unsent, nil)
-}
-
-// withMargin lets whoever asks for the deadline see an earlier one; the context itself ends when it always did.
+// withMargin reports an earlier deadline; when the context ends is unchanged.
 func withMargin(ctx context.Context) context.Context {
 	deadline, ok := ctx.Deadline()
 	if !ok {

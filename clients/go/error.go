@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ type FieldViolation struct {
 
 // Error says why a call did not get what it asked for. Every error of a call is an *Error; use errors.As.
 //
-// For a payout it is no licence to pay again, unless it is NotPaid: repeat Remit with the SAME partner_trx_id, or ask
+// It does not allow you to pay again, unless it is NotPaid: repeat Remit with the SAME partner_trx_id, or ask
 // GetRemitStatus.
 type Error struct {
 	Code codes.Code
@@ -48,7 +49,8 @@ type Error struct {
 	// RetryDelay is how long to wait before coming again. Negative if the gateway did not say.
 	RetryDelay time.Duration
 
-	cause error
+	unsent bool
+	cause  error
 }
 
 // OYCode is OY!'s own code, such as 209. Empty if OY! was not asked or gave none.
@@ -59,6 +61,10 @@ func (e *Error) OYMessage() string { return e.Metadata["oy_message"] }
 
 // Answered tells who wrote this error: the gateway, or this package. It says nothing about a payout: see NotPaid.
 func (e *Error) Answered() bool { return e.Domain != ClientDomain }
+
+// Unsent tells whether nothing was sent, for certain. It holds for this call alone: what an earlier call of the same id did
+// still stands.
+func (e *Error) Unsent() bool { return e.unsent }
 
 // NotPaid tells whether the gateway says that the payout has ended without being paid, as of this answer. OY! may turn
 // out later to have it after all: call Remit with the old id once more right before paying under a new one. Every other
@@ -100,19 +106,32 @@ func clientError(code codes.Code, reason, message string, cause error) *Error {
 	return &Error{Code: code, Reason: reason, Message: message, Domain: ClientDomain, RetryDelay: -1, cause: cause}
 }
 
+// unsentError is one of a call of which nothing was sent.
+func unsentError(code codes.Code, reason, message string, cause error) *Error {
+	e := clientError(code, reason, message+"; "+unsent, cause)
+	e.unsent = true
+	return e
+}
+
 func connectionLost(cause error) *Error {
 	return clientError(codes.Unavailable, "CONNECTION_LOST",
 		"the connection to the gateway ended before the answer came; the call may have been carried out", cause)
 }
 
 func connectFailed(cause error) *Error {
-	return clientError(codes.Unavailable, "CONNECT_FAILED",
-		fmt.Sprintf("the gateway's socket can't be reached (%v); %s", cause, unsent), cause)
+	return unsentError(codes.Unavailable, "CONNECT_FAILED", fmt.Sprintf("the gateway's socket can't be reached (%v)", cause), cause)
+}
+
+func clientClosed() *Error {
+	return unsentError(codes.FailedPrecondition, "CLIENT_CLOSED", "the client is closed", net.ErrClosed)
+}
+
+func tooLarge() *Error {
+	return unsentError(codes.ResourceExhausted, "REQUEST_TOO_LARGE", "the request is larger than 4 MiB", nil)
 }
 
 func unwritable(cause error) *Error {
-	return clientError(codes.InvalidArgument, "REQUEST_UNWRITABLE",
-		fmt.Sprintf("the request can't be written (%v); %s", cause, unsent), cause)
+	return unsentError(codes.InvalidArgument, "REQUEST_UNWRITABLE", fmt.Sprintf("the request can't be written (%v)", cause), cause)
 }
 
 func unreadable(cause error) *Error {
@@ -120,16 +139,23 @@ func unreadable(cause error) *Error {
 		fmt.Sprintf("the gateway's answer can't be read (%v); the call may have been carried out", cause), cause)
 }
 
-// contextError turns the context's end into an error.
-func contextError(cause error, sent bool) *Error {
-	suffix := unsent
-	if sent {
-		suffix = "the call may have been carried out, or be carried out yet"
-	}
+// contextEnded is the error of a call that may have been sent before its context ended.
+func contextEnded(cause error) *Error {
+	code, reason, message := endOf(cause)
+	return clientError(code, reason, message+"; the call may have been carried out, or be carried out yet", cause)
+}
+
+// contextEndedBefore is the error of a call whose context ended before anything was sent.
+func contextEndedBefore(cause error) *Error {
+	code, reason, message := endOf(cause)
+	return unsentError(code, reason, message, cause)
+}
+
+func endOf(cause error) (code codes.Code, reason, message string) {
 	if errors.Is(cause, context.DeadlineExceeded) {
-		return clientError(codes.DeadlineExceeded, "DEADLINE_PASSED", "no answer came in time; "+suffix, cause)
+		return codes.DeadlineExceeded, "DEADLINE_PASSED", "no answer came in time"
 	}
-	return clientError(codes.Canceled, "CALL_CANCELLED", "the caller no longer waits; "+suffix, cause)
+	return codes.Canceled, "CALL_CANCELLED", "the caller no longer waits"
 }
 
 // errorFromStatus reads the gateway's error. A detail of an unknown kind, or one that can't be read, is passed over.

@@ -139,12 +139,12 @@ func (e *Events) putOff(err error) {
 
 // noEvent says that the context has ended. Nothing is lost with it.
 func (e *Events) noEvent(cause error) *Error {
-	err := contextError(cause, false)
-	err.Message = "no event came while the context lived; the stream goes on"
+	code, reason, _ := endOf(cause)
+	message := "no event came while the context lived; the stream goes on"
 	if lost := e.LastError(); lost != nil {
-		err.Message = "no event came while the context lived, and no stream is open: " + lost.Error()
+		message = "no event came while the context lived, and no stream is open: " + lost.Error()
 	}
-	return err
+	return clientError(code, reason, message, cause)
 }
 
 // isNoWay tells whether time will not make the path lead to a socket: no permission, a file in a folder's place, or too

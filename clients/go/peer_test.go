@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/ioutil"
+	"net"
 	"os"
 	"sort"
 	"strings"
@@ -78,8 +79,8 @@ func TestPeerUnary(t *testing.T) {
 	mustPlay(t, client, "empty", "")
 	mustPlay(t, client, "bytes", "one byte at a time")
 	mustPlay(t, client, "stray", "yours")
-	mustPlay(t, client, "twice", "first")
 	mustPlay(t, client, "stray-kind", "yours")
+	mustPlay(t, client, "twice", "first")
 	mustPlay(t, client, "success", "John Doe")
 	if got, err := play(soon(t), client, "largest"); err != nil || len(got) != 4<<20-200 {
 		t.Errorf("largest: %d bytes, %v", len(got), err)
@@ -256,7 +257,26 @@ func TestPeerCloseWakesWhoWaits(t *testing.T) {
 	client := peer(t)
 	time.AfterFunc(30*time.Millisecond, func() { client.Close() })
 	mustRefuse(t, client, "never", codes.Unavailable, "CONNECTION_LOST", false)
-	mustRefuse(t, client, "success", codes.Unavailable, "CONNECT_FAILED", false)
+}
+
+func TestPeerClosedClientSaysSo(t *testing.T) {
+	client := peer(t)
+	mustPlay(t, client, "success", "John Doe")
+	client.Close()
+	closed := func(what string, err error) {
+		t.Helper()
+		if e := refused(t, err, codes.FailedPrecondition, "CLIENT_CLOSED", false); !errors.Is(e, net.ErrClosed) || !e.Unsent() {
+			t.Errorf("%s: %v", what, e)
+		}
+	}
+	_, err := play(soon(t), client, "success")
+	closed("call", err)
+	_, err = client.Health.Watch(soon(t), &healthv1.HealthCheckRequest{Service: "stream"})
+	closed("stream", err)
+	events := client.Events("events").After(0)
+	defer events.Close()
+	_, err = events.Next(soon(t))
+	closed("events", err)
 }
 
 func watch(t *testing.T, ctx context.Context, scene string) (statuses []int, err error) {

@@ -40,7 +40,10 @@ type Stream struct {
 // OpenStream opens any server-streaming method by its name. It lives until its end, Close, or the context's end.
 func (c *Client) OpenStream(ctx context.Context, service, method string, request proto.Message) (*Stream, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, contextError(err, false)
+		return nil, contextEndedBefore(err)
+	}
+	if c.closed.Load() {
+		return nil, clientClosed()
 	}
 	frame, err := requestFrame(ctx, service, method, request)
 	if err != nil {
@@ -162,7 +165,7 @@ func (s *Stream) readFrame() (id uint32, kind, flags uint8, content []byte, err 
 // lost says why nothing more can be read.
 func (s *Stream) lost(err error) error {
 	if cause := s.ctx.Err(); cause != nil {
-		return contextError(cause, true)
+		return contextEnded(cause)
 	}
 	if errors.Is(err, net.ErrClosed) {
 		return io.EOF // Close was called
