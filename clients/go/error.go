@@ -10,6 +10,7 @@ import (
 
 	"github.com/golang/protobuf/proto"
 	"github.com/golang/protobuf/ptypes/any"
+	"github.com/golang/protobuf/ptypes/duration"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	spb "google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/grpc/codes"
@@ -21,6 +22,9 @@ const ClientDomain = "oy-gateway-client"
 
 // unsent holds for this call alone.
 const unsent = "nothing was sent for this call; what an earlier call of the same id did still stands"
+
+// longestRetryDelay is the longest wait an error asks for, whatever the gateway says.
+const longestRetryDelay = 24 * time.Hour
 
 // FieldViolation is one field of the request that is wrong.
 type FieldViolation struct {
@@ -46,11 +50,12 @@ type Error struct {
 	Metadata map[string]string
 	// FieldViolations is every field that was found wrong.
 	FieldViolations []FieldViolation
-	// RetryDelay is how long to wait before coming again. Negative if the gateway did not say.
+	// RetryDelay is how long to wait before coming again, a day at most. Negative if the gateway did not say.
 	RetryDelay time.Duration
 
-	unsent bool
-	cause  error
+	informed bool // an ErrorInfo has been read
+	unsent   bool
+	cause    error
 }
 
 // OYCode is OY!'s own code, such as 209. Empty if OY! was not asked or gave none.
@@ -170,11 +175,26 @@ func errorFromStatus(from *spb.Status) *Error {
 	return e
 }
 
+// delayOf gives a delay of no more than a day.
+func delayOf(told *duration.Duration) time.Duration {
+	seconds := told.GetSeconds()
+	if seconds >= int64(longestRetryDelay/time.Second) {
+		return longestRetryDelay
+	}
+	delay := time.Duration(seconds)*time.Second + time.Duration(told.GetNanos())
+	if seconds < 0 || delay < 0 {
+		return 0 // what is negative was not told
+	}
+	return delay
+}
+
 func (e *Error) read(detail *any.Any) {
 	switch kind := detail.GetTypeUrl(); kind[strings.LastIndexByte(kind, '/')+1:] {
 	case "google.rpc.ErrorInfo":
 		var info errdetails.ErrorInfo
-		if proto.Unmarshal(detail.GetValue(), &info) == nil {
+		// The first one counts, for every client.
+		if !e.informed && proto.Unmarshal(detail.GetValue(), &info) == nil {
+			e.informed = true
 			e.Reason, e.Domain, e.Metadata = info.GetReason(), info.GetDomain(), info.GetMetadata()
 		}
 	case "google.rpc.BadRequest":
@@ -187,8 +207,7 @@ func (e *Error) read(detail *any.Any) {
 	case "google.rpc.RetryInfo":
 		var retry errdetails.RetryInfo
 		if proto.Unmarshal(detail.GetValue(), &retry) == nil && retry.GetRetryDelay() != nil {
-			delay := retry.GetRetryDelay()
-			e.RetryDelay = time.Duration(delay.GetSeconds())*time.Second + time.Duration(delay.GetNanos())
+			e.RetryDelay = delayOf(retry.GetRetryDelay())
 		}
 	}
 }

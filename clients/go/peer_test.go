@@ -148,6 +148,14 @@ func TestPeerErrors(t *testing.T) {
 	if e.RetryDelay != 1500*time.Millisecond {
 		t.Errorf("%v", e.RetryDelay)
 	}
+	for scene, delay := range map[string]time.Duration{"retry-empty": -1, "retry-huge": 24 * time.Hour, "retry-negative": 0} {
+		if e = mustRefuse(t, client, scene, codes.ResourceExhausted, "RATE_LIMITED", true); e.RetryDelay != delay {
+			t.Errorf("%s: %v", scene, e.RetryDelay)
+		}
+	}
+	if e = mustRefuse(t, client, "two-infos", codes.Unavailable, "FIRST", true); e.Domain != "oy-gateway" || e.NotPaid() {
+		t.Errorf("the second ErrorInfo counts: %+v", e)
+	}
 	mustRefuse(t, client, "strange-details", codes.Unavailable, "STRANGE", true)
 	e = mustRefuse(t, client, "no-details", codes.DeadlineExceeded, "", true)
 	if e.RetryDelay >= 0 {

@@ -12,7 +12,7 @@ from typing import Iterable, Mapping, Optional, Type, TypeVar, Union
 from google.protobuf.message import Message
 
 from oy_gateway.connection import GRACE, Connection, Unsent
-from oy_gateway.errors import UNSENT, Code, client_error, parse, waited_in_vain
+from oy_gateway.errors import Code, parse, unsent_error, waited_in_vain
 from oy_gateway.events import Events
 from oy_gateway.frames import Deadline
 from oy_gateway.services import Services
@@ -122,7 +122,7 @@ class Client(Services):
                 return self._connected(deadline).call(service, method, payload, metadata, deadline)
             except Unsent:
                 continue
-        raise client_error(Code.UNAVAILABLE, "CONNECT_FAILED", f"the gateway ends every connection; {UNSENT}")
+        raise unsent_error(Code.UNAVAILABLE, "CONNECT_FAILED", "the gateway ends every connection")
 
     def _connected(self, deadline: Deadline) -> Connection:
         left = deadline.left()

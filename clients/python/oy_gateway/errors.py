@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Mapping, NamedTuple, Optional, Sequence
+from typing import Any, Dict, Iterator, Mapping, NamedTuple, Optional, Sequence, Tuple, Type, TypeVar
 
 from google.protobuf.message import DecodeError, Message
 
@@ -14,6 +14,12 @@ CLIENT_DOMAIN = "oy-gateway-client"
 
 #: Ends the message of an error that came before anything was sent. It holds for that call alone.
 UNSENT = "nothing was sent for this call; what an earlier call of the same id did still stands"
+
+
+#: Seconds. An error asks for no longer wait, whatever the gateway says.
+LONGEST_RETRY_DELAY = 86400.0
+
+M = TypeVar("M", bound=Message)
 
 
 class Code(enum.IntEnum):
@@ -55,8 +61,8 @@ class FieldViolation(NamedTuple):
 class OyError(Exception):
     """The call did not get what it asked for.
 
-    For a payout that is no licence to pay again, unless it is `not_paid`: repeat `remit` with the *same*
-    `partner_trx_id`, or ask for its status.
+    It does not allow you to pay again, unless it is `not_paid`: repeat `remit` with the *same* `partner_trx_id`, or ask for
+    its status.
     """
 
     def __init__(
@@ -69,6 +75,7 @@ class OyError(Exception):
         metadata: Optional[Mapping[str, str]] = None,
         field_violations: Sequence[FieldViolation] = (),
         retry_delay: Optional[float] = None,
+        unsent: bool = False,
     ) -> None:
         super().__init__(message)
         #: What kind of error it is.
@@ -83,8 +90,11 @@ class OyError(Exception):
         self.metadata: Mapping[str, str] = dict(metadata or {})
         #: Every field that was found wrong.
         self.field_violations = tuple(field_violations)
-        #: Seconds to wait before coming again, where the gateway said so.
+        #: Seconds to wait before coming again, a day at most; None if the gateway did not say.
         self.retry_delay = retry_delay
+        #: Whether nothing was sent, for certain. It holds for this call alone: what an earlier call of the same id did
+        #: still stands.
+        self.unsent = unsent
 
     @property
     def oy_code(self) -> str:
@@ -116,12 +126,12 @@ class OyError(Exception):
         oy_code = f" (OY! {self.oy_code})" if self.oy_code else ""
         return f"{self.code.name}{reason}{oy_code}: {self.message}"
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> Tuple[Any, ...]:
         """Pickled whole, so that it survives the way back from a worker process."""
         return (_restored, (self.__dict__.copy(),))
 
 
-def _restored(state: dict) -> OyError:
+def _restored(state: Dict[str, Any]) -> OyError:
     error = OyError(state["code"], state["message"])
     error.__dict__.update(state)
     return error
@@ -130,6 +140,11 @@ def _restored(state: dict) -> OyError:
 def client_error(code: Code, reason: str, message: str) -> OyError:
     """An error of this library's own."""
     return OyError(code, message, reason=reason, domain=CLIENT_DOMAIN)
+
+
+def unsent_error(code: Code, reason: str, message: str) -> OyError:
+    """An error of this library's own that came before a byte of the call was out."""
+    return OyError(code, f"{message}; {UNSENT}", reason=reason, domain=CLIENT_DOMAIN, unsent=True)
 
 
 def connection_lost(cause: str) -> OyError:
@@ -150,50 +165,52 @@ def deadline_passed() -> OyError:
 
 def waited_in_vain(what: str) -> OyError:
     """The deadline passed before a byte of the call was out."""
-    return client_error(Code.DEADLINE_EXCEEDED, "DEADLINE_PASSED", f"{what}; {UNSENT}")
+    return unsent_error(Code.DEADLINE_EXCEEDED, "DEADLINE_PASSED", what)
 
 
 def from_status(status: status_pb2.Status) -> OyError:
     """Reads the gateway's error. A detail of an unknown kind, or one that can't be read, is passed over."""
-    reason = domain = ""
-    metadata: Mapping[str, str] = {}
-    violations: list[FieldViolation] = []
-    delay = None
-    for detail in status.details:
-        kind = detail.type_url.rpartition("/")[2]
-        if kind == "google.rpc.ErrorInfo":
-            info = _parsed(error_details_pb2.ErrorInfo(), detail.value)
-            if info is not None:
-                reason, domain, metadata = info.reason, info.domain, info.metadata
-        elif kind == "google.rpc.BadRequest":
-            bad = _parsed(error_details_pb2.BadRequest(), detail.value)
-            if bad is not None:
-                violations += [FieldViolation(each.field, each.description) for each in bad.field_violations]
-        elif kind == "google.rpc.RetryInfo":
-            retry = _parsed(error_details_pb2.RetryInfo(), detail.value)
-            if retry is not None:
-                delay = retry.retry_delay.seconds + retry.retry_delay.nanos / 1e9
+    # The first one counts, for every client.
+    info = next(_details(status, error_details_pb2.ErrorInfo), error_details_pb2.ErrorInfo())
     return OyError(
         Code(status.code),
         status.message,
-        reason=reason,
-        domain=domain,
-        metadata=metadata,
-        field_violations=violations,
-        retry_delay=delay,
+        reason=info.reason,
+        domain=info.domain,
+        metadata=info.metadata,
+        field_violations=[
+            FieldViolation(each.field, each.description)
+            for bad in _details(status, error_details_pb2.BadRequest)
+            for each in bad.field_violations
+        ],
+        retry_delay=_retry_delay(status),
     )
+
+
+def _retry_delay(status: status_pb2.Status) -> Optional[float]:
+    delay = None
+    for retry in _details(status, error_details_pb2.RetryInfo):
+        if retry.HasField("retry_delay"):
+            seconds = retry.retry_delay.seconds + retry.retry_delay.nanos / 1e9
+            delay = min(max(seconds, 0.0), LONGEST_RETRY_DELAY)
+    return delay
+
+
+def _details(status: status_pb2.Status, kind: Type[M]) -> Iterator[M]:
+    """Every detail of a kind that can be read."""
+    for detail in status.details:
+        # Here the messages have names of their own; on the wire they are called google.rpc.
+        if detail.type_url.rpartition("/")[2] == f"google.rpc.{kind.DESCRIPTOR.name}":
+            message = kind()
+            try:
+                message.ParseFromString(detail.value)
+            except _UNREADABLE:
+                continue
+            yield message
 
 
 # protobuf's implementation in Python alone has another error for a text that is not UTF-8.
 _UNREADABLE = (DecodeError, UnicodeDecodeError)
-
-
-def _parsed(message, data: bytes):  # type: ignore[no-untyped-def]
-    try:
-        message.ParseFromString(data)
-    except _UNREADABLE:
-        return None
-    return message
 
 
 def parse(message: Message, data: bytes) -> None:

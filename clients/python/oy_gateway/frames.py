@@ -9,7 +9,7 @@ import time
 from typing import Mapping, NamedTuple, Optional
 
 from oy_gateway._proto.ttrpc import ttrpc_pb2
-from oy_gateway.errors import UNSENT, Code, client_error, connection_lost, deadline_passed
+from oy_gateway.errors import Code, connection_lost, deadline_passed, unsent_error
 
 REQUEST, RESPONSE, DATA = 1, 2, 3
 REMOTE_CLOSED, NO_DATA = 0x01, 0x04
@@ -83,10 +83,10 @@ def request_frame(
     )
     content = envelope.SerializeToString()
     if len(content) > LARGEST:
-        raise client_error(
+        raise unsent_error(
             Code.RESOURCE_EXHAUSTED,
             "REQUEST_TOO_LARGE",
-            f"the request takes {len(content)} bytes, and a frame holds {LARGEST}; {UNSENT}",
+            f"the request takes {len(content)} bytes, and a frame holds {LARGEST}",
         )
     return HEADER.pack(len(content), stream_id, REQUEST, flags) + content
 
@@ -103,8 +103,8 @@ def connected(path: str, deadline: Deadline) -> socket.socket:
         sock.setblocking(True)
     except OSError as error:
         sock.close()
-        raise client_error(
-            Code.UNAVAILABLE, "CONNECT_FAILED", f"the gateway's socket {path} can't be reached ({error}); {UNSENT}"
+        raise unsent_error(
+            Code.UNAVAILABLE, "CONNECT_FAILED", f"the gateway's socket {path} can't be reached ({error})"
         ) from error
     return sock
 

@@ -77,6 +77,15 @@ class Errors(PeerTest):
         error = self.refused("retry")
         self.assertEqual((error.code, error.retry_delay), (Code.RESOURCE_EXHAUSTED, 1.5))
 
+    def test_retry_delay_is_none_where_none_is_named_and_a_day_at_most(self):
+        for scene, delay in (("retry-empty", None), ("retry-huge", 86400.0), ("retry-negative", 0.0), ("no-details", None)):
+            with self.subTest(scene):
+                self.assertEqual(self.refused(scene).retry_delay, delay)
+
+    def test_first_of_two_infos_counts(self):
+        error = self.refused("two-infos")
+        self.assertEqual((error.reason, error.domain, error.not_paid), ("FIRST", "oy-gateway", False))
+
     def test_strange_details_do_not_hide_the_known_one(self):
         error = self.refused("strange-details")
         self.assertEqual((error.code, error.reason), (Code.UNAVAILABLE, "STRANGE"))
@@ -108,6 +117,13 @@ class Errors(PeerTest):
     def test_survives_pickling(self):
         error = pickle.loads(pickle.dumps(self.refused("not-found")))
         self.assertEqual((error.code, error.oy_code), (Code.NOT_FOUND, "209"))
+        self.assertTrue(pickle.loads(pickle.dumps(self.refused("x" * (4 << 20)))).unsent)
+
+    def test_only_what_certainly_was_not_sent_is_unsent(self):
+        for scene, unsent in (("not-found", False), ("close", False), ("oversized", False), ("x" * (4 << 20), True)):
+            with self.subTest(scene[:20]):
+                self.assertIs(self.refused(scene).unsent, unsent)
+        self.assertFalse(self.refused("never", timeout=0.05).unsent)
 
     def test_refused_and_unreadable_answers_leave_the_connection_alive(self):
         for scene, code, reason in [

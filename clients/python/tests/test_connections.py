@@ -44,6 +44,7 @@ class FullQueue(unittest.TestCase):
         with Client(self.path) as client, self.assertRaises(OyError) as caught:
             client.gateway.who_am_i(timeout=0.1)
         self.assertEqual((caught.exception.code, caught.exception.reason), (Code.UNAVAILABLE, "CONNECT_FAILED"))
+        self.assertTrue(caught.exception.unsent)
         self.assertIn("nothing was sent for this call", caught.exception.message)
         self.assertTrue(0.1 <= time.monotonic() - begun < 3)
 
@@ -55,7 +56,7 @@ class FullQueue(unittest.TestCase):
             with self.assertRaises(OyError) as caught:
                 client.gateway.who_am_i(timeout=0.1)
             self.assertFalse(other.done())
-            self.assertEqual(caught.exception.reason, "DEADLINE_PASSED")
+            self.assertEqual((caught.exception.reason, caught.exception.unsent), ("DEADLINE_PASSED", True))
             self.assertIn("nothing was sent for this call", caught.exception.message)
 
     def test_events_are_waited_for_as_long_as_asked(self):

@@ -37,12 +37,12 @@ class Deadlines(PeerTest):
             self.play("pause-reading")
             connection = self.client._connection
             connection._sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
-            messages = []
-            while not messages or "nothing was sent" not in messages[-1] and len(messages) < 20:
-                error = self.refused("never", timeout=0.01)
-                self.assertEqual((error.code, error.reason), (Code.DEADLINE_EXCEEDED, "DEADLINE_PASSED"))
-                messages.append(error.message)
-            self.assertIn("nothing was sent for this call", messages[-1])
+            errors = []
+            while not errors or not errors[-1].unsent and len(errors) < 20:
+                errors.append(self.refused("never", timeout=0.01))
+                self.assertEqual((errors[-1].code, errors[-1].reason), (Code.DEADLINE_EXCEEDED, "DEADLINE_PASSED"))
+            self.assertTrue(errors[-1].unsent)
+            self.assertIn("nothing was sent for this call", errors[-1].message)
             self.assertEqual(self.play("after-late").recipient_name, "in time")
             self.assertEqual(long.result().recipient_name, "too late")
             self.assertIs(self.client._connection, connection)

@@ -186,3 +186,27 @@ def scene_pay_under_way(call):
 def scene_pay_unrecognized(call):
     """States of the future."""
     pay_later(call, UNRECOGNIZED, UNRECOGNIZED)
+
+
+def delayed(call, detail):
+    call.respond(failure(RESOURCE_EXHAUSTED, "too many calls", error_info("RATE_LIMITED", "oy-gateway"), detail))
+
+
+def scene_retry_empty(call):
+    """A RetryInfo that names no delay: as if there were none."""
+    delayed(call, any_of("google.rpc.RetryInfo", b""))
+
+
+def scene_retry_huge(call):
+    """A delay of 30,000 years: nobody waits longer than a day."""
+    delayed(call, retry_info(10**15))
+
+
+def scene_retry_negative(call):
+    delayed(call, any_of("google.rpc.RetryInfo", text(1, integer(1, -5))))
+
+
+def scene_two_infos(call):
+    """The first one counts, for every client: they must not disagree about a payout."""
+    second = error_info("SECOND", "oyindonesia.com", not_paid="true")
+    call.respond(failure(UNAVAILABLE, "twice", error_info("FIRST", "oy-gateway"), second))
