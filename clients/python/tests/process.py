@@ -1,8 +1,9 @@
-"""A process of its own, for tests."""
+"""Processes of their own, for tests."""
 
 import os
 import subprocess
 import sys
+import traceback
 
 
 def run(arguments, **environment):
@@ -15,3 +16,17 @@ def run(arguments, **environment):
         universal_newlines=True,
         timeout=30,
     )
+
+
+def holds_in_a_child(check):
+    """Whether `check` is true in a forked child."""
+    child = os.fork()
+    if child == 0:
+        status = 2
+        try:
+            status = 0 if check() else 1
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

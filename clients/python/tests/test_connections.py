@@ -1,43 +1,33 @@
 """Connections: made, lost, made anew, shared."""
 
-import os
 import socket
-import tempfile
 import threading
 import time
-import unittest
 from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 from oy_gateway import Client, Code, OyError, frames
 from peer import PEER, PeerTest
+from process import holds_in_a_child
 
 
-class FullQueue(unittest.TestCase):
+class FullQueue(PeerTest):
     """The gateway's queue of connections is full."""
 
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.path = os.path.join(folder.name, "full.sock")
-        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.addCleanup(self.listener.close)
-        self.listener.bind(self.path)
-        self.listener.listen(0)
-        while True:
-            waiting = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            self.addCleanup(waiting.close)
-            waiting.setblocking(False)
-            try:
-                waiting.connect(self.path)
-            except BlockingIOError:
-                break
+    path = PEER + ".full"
 
     def test_is_waited_out(self):
-        taken = threading.Timer(0.1, lambda: self.listener.accept()[0].close())
-        taken.start()
-        self.addCleanup(taken.join)
-        frames.connected(self.path, frames.Deadline(10)).close()
+        queued, found_full = frames._queued, threading.Event()
+
+        def tried(sock, path):
+            found_full.set()
+            return queued(sock, path)
+
+        with ThreadPoolExecutor(1) as pool, mock.patch.object(frames, "_queued", tried):
+            connecting = pool.submit(frames.connected, self.path, frames.Deadline(10))
+            self.assertTrue(found_full.wait(10))
+            self.play("make-room")
+            connecting.result().close()
 
     def test_call_waits_as_long_as_its_timeout(self):
         begun = time.monotonic()
@@ -88,6 +78,12 @@ class Connections(PeerTest):
                 time.sleep(0.001)
             self.assertEqual(self.refused("close").reason, "CONNECTION_LOST")
             self.assertEqual({f.result().reason for f in waiting}, {"CONNECTION_LOST"})
+
+    def test_gateway_that_takes_no_more(self):
+        """Which a client learns only when it sends."""
+        self.play("deaf")
+        self.assertEqual(self.refused("success").reason, "CONNECTION_LOST")
+        self.assertServes()
 
     def test_nobody_listens(self):
         with Client(PEER + ".absent") as client, self.assertRaises(OyError) as caught:
@@ -149,17 +145,15 @@ class Connections(PeerTest):
         parents = self.client._connection
         stream = self.client.health.watch(service="stream-stalls")
         next(stream)
-        child = os.fork()
-        if child == 0:
-            try:
-                with self.assertRaises(RuntimeError):
-                    stream.receive(timeout=0.05)
-                stream.close()
-                self.assertServes()
-                os._exit(0 if self.client._connection is not parents else 1)
-            finally:
-                os._exit(2)
-        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
+
+        def child():
+            with self.assertRaises(RuntimeError):
+                stream.receive(timeout=0.05)
+            stream.close()
+            self.assertServes()
+            return self.client._connection is not parents
+
+        self.assertTrue(holds_in_a_child(child))
         self.assertServes()
         self.assertIs(self.client._connection, parents)
         with self.assertRaises(TimeoutError):

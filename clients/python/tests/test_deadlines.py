@@ -1,7 +1,11 @@
 """Deadlines, and waits of any length."""
 
+import array
+import fcntl
+import os
 import signal
 import socket
+import termios
 import time
 from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
@@ -10,6 +14,15 @@ from oy_gateway import Client, Code, frames
 from peer import PEER, PeerTest
 
 MONTH = 30 * 86400.0
+
+
+def interrupt_once_part_is_out(sock):
+    """Sends the process a signal when what was written to the socket waits there to be read."""
+    unread = array.array("i", [0])
+    while not unread[0]:
+        time.sleep(0.001)
+        fcntl.ioctl(sock, termios.TIOCOUTQ, unread)
+    os.kill(os.getpid(), signal.SIGALRM)
 
 
 class Deadlines(PeerTest):
@@ -61,8 +74,8 @@ class Deadlines(PeerTest):
 
         before = signal.signal(signal.SIGALRM, interrupt)
         self.addCleanup(signal.signal, signal.SIGALRM, before)
-        signal.setitimer(signal.ITIMER_REAL, 0.1)
-        with self.assertRaises(KeyboardInterrupt):
+        with ThreadPoolExecutor(1) as pool, self.assertRaises(KeyboardInterrupt):
+            pool.submit(interrupt_once_part_is_out, connection._sock)
             self.play("y" * 4_000_000)
         self.assertEqual(connection._waiters, {})
         self.assertFalse(connection.usable)

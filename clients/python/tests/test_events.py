@@ -8,7 +8,9 @@ import threading
 import time
 
 from oy_gateway import Client, Code, OyError
+from oy_gateway.events import FIRST_PAUSE
 from peer import PEER, PeerTest
+from process import holds_in_a_child
 
 
 class EventsGoOn(PeerTest):
@@ -44,6 +46,20 @@ class EventsGoOn(PeerTest):
                 with self.assertRaises(TimeoutError):
                     events.receive(timeout=0.05)
             self.assertEqual(events.receive(timeout=5).cursor, 1)
+
+    def test_what_is_acknowledged_is_the_event(self):
+        with self.client.events("events-acknowledged") as events:
+            events.ack(events.receive(timeout=5))
+
+    def test_stream_that_the_gateway_cancels_is_opened_again(self):
+        with self.client.events("events-cancelled", after=0) as events:
+            self.assertEqual([events.receive(timeout=5).cursor for _ in range(3)], [1, 2, 3])
+
+    def test_pauses_grow_while_the_gateway_is_away_and_an_event_ends_them(self):
+        """The peer takes a Watch that comes too early as an error."""
+        with self.client.events("events-away") as events:
+            self.assertEqual(events.receive(timeout=10).cursor, 1)
+            self.assertEqual(events._pause, FIRST_PAUSE)
 
     def test_refused(self):
         with self.client.events("stream-refused") as events, self.assertRaises(OyError) as caught:
@@ -87,13 +103,7 @@ class EventsGoOn(PeerTest):
     def test_forked_child_opens_a_stream_of_its_own(self):
         with self.client.events("events-without-one", after=6) as events:
             self.assertEqual(events.receive(timeout=5).cursor, 7)
-            child = os.fork()
-            if child == 0:
-                try:
-                    os._exit(0 if events.receive(timeout=5).cursor == 8 else 1)
-                finally:
-                    os._exit(2)
-            self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
+            self.assertTrue(holds_in_a_child(lambda: events.receive(timeout=5).cursor == 8))
             with self.assertRaises(TimeoutError):
                 events.receive(timeout=0.1)
             self.assertEqual(events.cursor, 7)
@@ -117,10 +127,16 @@ class GatewayAway(PeerTest):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
+        self.path = os.path.join(self.folder, "oyd.sock")
+
+    def arrive(self):
+        os.symlink(PEER, self.path)
+
+    def leave(self):
+        os.unlink(self.path)
 
     def test_the_wait_says_why_and_the_log_once(self):
-        path = os.path.join(self.folder, "oyd.sock")
-        with Client(path).events("events", after=0) as events:
+        with Client(self.path).events("events", after=0) as events:
             with self.assertLogs("oy_gateway", "WARNING") as logged:
                 for _ in range(4):
                     with self.assertRaisesRegex(TimeoutError, "CONNECT_FAILED.*No such file or directory"):
@@ -128,19 +144,18 @@ class GatewayAway(PeerTest):
             self.assertEqual(len(logged.records), 1, logged.output)
             self.assertIn("No such file or directory", logged.output[0])
             # It may come yet, and what comes ends the outage.
-            os.symlink(PEER, path)
+            self.arrive()
             self.assertEqual(events.receive(timeout=10).cursor, 1)
-            os.unlink(path)
+            self.leave()
             with self.assertLogs("oy_gateway", "WARNING") as logged, self.assertRaises(TimeoutError):
                 events.receive(timeout=0.5)
             self.assertEqual(len(logged.records), 1, logged.output)
 
     def test_a_stream_that_is_open_is_not_blamed(self):
-        path = os.path.join(self.folder, "oyd.sock")
-        with Client(path).events("events-stall") as events:
+        with Client(self.path).events("events-stall") as events:
             with self.assertLogs("oy_gateway", "WARNING"), self.assertRaises(TimeoutError):
                 events.receive(timeout=0.05)
-            os.symlink(PEER, path)
+            self.arrive()
             while events._stream is None:
                 with self.assertRaises(TimeoutError) as caught:
                     events.receive(timeout=0.1)
@@ -155,14 +170,13 @@ class GatewayAway(PeerTest):
             self.assertEqual(caught.exception.reason, "CONNECT_FAILED")
 
     def test_a_socket_that_may_not_be_opened_is_an_error(self):
-        path = os.path.join(self.folder, "oyd.sock")
         with socket.socket(socket.AF_UNIX) as closed:
-            closed.bind(path)
+            closed.bind(self.path)
             closed.listen()
-            os.chmod(path, 0)
+            os.chmod(self.path, 0)
             if os.geteuid() == 0:  # who may open every socket
                 os.seteuid(65534)
                 self.addCleanup(os.seteuid, 0)
-            with Client(path).events("events") as events, self.assertRaises(OyError) as caught:
+            with Client(self.path).events("events") as events, self.assertRaises(OyError) as caught:
                 events.receive(timeout=5)
         self.assertEqual(caught.exception.reason, "CONNECT_FAILED")

@@ -27,18 +27,25 @@ def scene_(call):
     call.respond(success(text(1, "peer") + (text(3, call.connection.base_url) if call.method == "GetInfo" else b"")))
 
 
+STILL_RECORDING = failure(UNAVAILABLE, "not on disk yet", error_info("PAYOUT_STILL_RECORDING", "oy-gateway"))
+REJECTED = failure(
+    FAILED_PRECONDITION,
+    "OY! says 206",
+    error_info("BALANCE_NOT_ENOUGH", "oyindonesia.com", oy_code="206", state="REJECTED", not_paid="true"),
+)
+
+
 def pay(call, answer):
     """Inquiries of a scene that pays succeed."""
     call.respond(answer if call.method == "Remit" else success(inquiry()))
 
 
 def scene_pay_open(call):
-    pay(call, failure(UNAVAILABLE, "not on disk yet", error_info("PAYOUT_STILL_RECORDING", "oy-gateway")))
+    pay(call, STILL_RECORDING)
 
 
 def scene_pay_rejected(call):
-    details = error_info("BALANCE_NOT_ENOUGH", "oyindonesia.com", oy_code="206", state="REJECTED", not_paid="true")
-    pay(call, failure(FAILED_PRECONDITION, "OY! says 206", details))
+    pay(call, REJECTED)
 
 
 def scene_mirror(call):
@@ -94,13 +101,7 @@ def scene_retry(call):
 
 
 def scene_payout_rejected(call):
-    call.respond(
-        failure(
-            FAILED_PRECONDITION,
-            "OY! says 206",
-            error_info("BALANCE_NOT_ENOUGH", "oyindonesia.com", oy_code="206", state="REJECTED", not_paid="true"),
-        )
-    )
+    call.respond(REJECTED)
 
 
 def scene_payout_failed(call):
@@ -144,7 +145,7 @@ def scene_payout_decided(call):
 
 
 def scene_payout_still_recording(call):
-    call.respond(failure(UNAVAILABLE, "not on disk yet", error_info("PAYOUT_STILL_RECORDING", "oy-gateway")))
+    call.respond(STILL_RECORDING)
 
 
 def scene_strange_details(call):

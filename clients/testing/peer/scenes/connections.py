@@ -3,6 +3,7 @@
 import socket
 import time
 
+import full
 from frames import HEADER, RESPONSE
 from messages import inquiry, success
 
@@ -93,3 +94,9 @@ def scene_answer_early(call):
     call.connection.write(call.frame(RESPONSE, 0, success(inquiry("early")), stream=stream))
     time.sleep(0.3)
     call.connection.close()
+
+
+def scene_make_room(call):
+    """In the queue of SOCKET.full, for one connection."""
+    full.make_room()
+    call.respond(success(inquiry()))

@@ -4,6 +4,7 @@ import time
 
 from frames import DATA
 from messages import (
+    CANCELLED,
     INVALID_ARGUMENT,
     NOT_FOUND,
     RESOURCE_EXHAUSTED,
@@ -60,6 +61,8 @@ def scene_events_large(call):
         call.connection.write(call.frame(DATA, 0, text(1, integer(1, cursor) + integer(4, 1) + payment)))
 
 
+TOO_EARLY = failure(INVALID_ARGUMENT, "too early", error_info("TOO_EARLY", "oy-gateway"))
+
 turned_away = []
 
 
@@ -68,7 +71,7 @@ def scene_events_exhausted(call):
     reasons = [("RATE_LIMIT_REACHED", 400), ("TOO_MANY_CALLS_IN_FLIGHT", 500), ("TOO_MANY_WATCHES", 0)]
     now = time.monotonic()
     if turned_away and now < turned_away[-1]:
-        call.respond(failure(INVALID_ARGUMENT, "too early", error_info("TOO_EARLY", "oy-gateway")))
+        call.respond(TOO_EARLY)
     elif call.after == 0 and len(turned_away) < len(reasons):
         reason, delay = reasons[len(turned_away)]
         turned_away.append(now + delay / 1000)
@@ -123,3 +126,36 @@ def scene_payout_final(call):
     for cursor, (name, state) in enumerate(changes, 1):
         event = integer(1, cursor) + integer(2, 5) + text(3, "then") + text(9, text(1, name) + integer(2, state))
         call.connection.write(call.frame(DATA, 0, text(1, event)))
+
+
+def scene_events_acknowledged(call):
+    """One event, and its acknowledgement: that of any other is an error."""
+    if call.method == "Watch":
+        call.connection.write(call.frame(DATA, 0, text(1, integer(1, 41) + integer(2, 2))))
+    elif call.cursor == 41:
+        call.respond(b"")
+    else:
+        call.respond(failure(11, "no event of cursor %d was told" % call.cursor, error_info("CURSOR_AHEAD", "oy-gateway")))
+
+
+def scene_events_cancelled(call):
+    """One event a stream, which the gateway cancels behind it, as it does with a reader that stays away."""
+    call.connection.write(call.frame(DATA, 0, text(1, integer(1, call.after + 1) + integer(2, 2))))
+    call.respond(failure(CANCELLED, "not read", error_info("WATCHER_STAYED_AWAY", "oy-gateway")))
+
+
+outage = []
+
+
+def scene_events_away(call):
+    """Away three times, and then one event. Each pause must be twice as long as the one before, or longer."""
+    now = time.monotonic()
+    if outage and now - outage[-1] < 0.1 * 2 ** (len(outage) - 1):
+        outage.clear()
+        call.respond(TOO_EARLY)
+    elif len(outage) < 3:
+        outage.append(now)
+        call.respond(failure(UNAVAILABLE, "going down", error_info("DRAINING", "oy-gateway")))
+    else:
+        outage.clear()
+        call.connection.write(call.frame(DATA, 0, text(1, integer(1, 1) + integer(2, 2))))
