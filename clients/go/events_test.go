@@ -32,6 +32,37 @@ func TestPeerEventsGoOn(t *testing.T) {
 	refused(t, err, codes.OutOfRange, "EVENTS_GONE", true)
 }
 
+func TestPeerEventsAcknowledgeTheEvent(t *testing.T) {
+	events := peer(t).Events("events-acknowledged")
+	defer events.Close()
+	event, err := events.Next(soon(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := events.Ack(soon(t), event); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestPeerEventsGoOnWhereTheGatewayCancels(t *testing.T) {
+	events := peer(t).Events("events-cancelled").After(0)
+	defer events.Close()
+	for cursor := int64(1); cursor <= 3; cursor++ {
+		if event, err := events.Next(soon(t)); err != nil || event.Cursor != cursor {
+			t.Fatalf("%v, %v; not %d", event, err, cursor)
+		}
+	}
+}
+
+// The peer takes a Watch that comes too early as an error.
+func TestPeerEventsPauseLongerEachTimeUntilOneComes(t *testing.T) {
+	events := peer(t).Events("events-away")
+	defer events.Close()
+	if event, err := events.Next(soon(t)); err != nil || event.Cursor != 1 || events.pause != firstPause {
+		t.Errorf("%v, %v; the next pause is of %v", event, err, events.pause)
+	}
+}
+
 // What has no event in it is passed over, on the same stream.
 func TestPeerEventsPassOverAMessageWithoutOne(t *testing.T) {
 	events := peer(t).Events("events-without-one").After(6)
@@ -240,6 +271,7 @@ func TestGatewayTellsOfAPayoutUntilItIsAcknowledged(t *testing.T) {
 	for {
 		event, err := events.Next(soonOver)
 		if err != nil {
+			refused(t, err, codes.DeadlineExceeded, "DEADLINE_PASSED", false)
 			break
 		}
 		if event.PayoutChange.PartnerTrxId == name {

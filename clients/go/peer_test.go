@@ -244,6 +244,9 @@ func TestPeerConnectionLostAndMadeAnew(t *testing.T) {
 		mustRefuse(t, client, scene, codes.Unavailable, "CONNECTION_LOST", false)
 		mustPlay(t, client, "success", "John Doe")
 	}
+	mustPlay(t, client, "deaf", "John Doe") // takes no more, which a client learns only when it sends
+	mustRefuse(t, client, "success", codes.Unavailable, "CONNECTION_LOST", false)
+	mustPlay(t, client, "success", "John Doe")
 	for i := 0; i < 200; i++ {
 		mustPlay(t, client, "close-after", "the last word")
 		for !client.current.socket.lost.Load() {

@@ -5,11 +5,10 @@ import (
 	"errors"
 	"io"
 	"net"
-	"path/filepath"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -68,53 +67,33 @@ func TestPeerEndWaitsForWhoWasAnswered(t *testing.T) {
 	}
 }
 
-// fullQueue gives a socket whose queue of connections is full, and its descriptor.
-func fullQueue(t *testing.T) (path string, listener int) {
-	t.Helper()
-	path = filepath.Join(t.TempDir(), "full.sock")
-	address := &syscall.SockaddrUnix{Name: path}
-	newSocket := func(flags int) int {
-		fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM|flags, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { syscall.Close(fd) })
-		return fd
-	}
-	listener = newSocket(0)
-	if err := syscall.Bind(listener, address); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Listen(listener, 0); err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if err := syscall.Connect(newSocket(syscall.SOCK_NONBLOCK), address); err == syscall.EAGAIN {
-			return path, listener
-		} else if err != nil {
-			t.Fatal(err)
-		}
-	}
-}
+func fullQueue() string { return os.Getenv("OY_PEER") + ".full" }
 
 func TestPeerFullQueueIsWaitedOut(t *testing.T) {
-	path, listener := fullQueue(t)
-	time.AfterFunc(100*time.Millisecond, func() {
-		if fd, _, err := syscall.Accept(listener); err == nil {
-			syscall.Close(fd)
+	client := peer(t)
+	connected := make(chan error)
+	go func() {
+		conn, err := dial(soon(t), fullQueue())
+		if err == nil {
+			err = conn.Close()
 		}
-	})
-	conn, err := dial(soon(t), path)
-	if err != nil {
-		t.Fatal(err)
+		connected <- err
+	}()
+	select {
+	case err := <-connected:
+		t.Fatalf("its queue is not full: %v", err)
+	case <-time.After(50 * time.Millisecond):
 	}
-	conn.Close()
+	mustPlay(t, client, "make-room", "John Doe")
+	if err := <-connected; err != nil {
+		t.Error(err)
+	}
 }
 
 // Two calls, so that one of them waits for the other to connect.
 func TestPeerFullQueueIsWaitedForAsLongAsTheContext(t *testing.T) {
-	path, _ := fullQueue(t)
-	client := New(path)
+	peer(t)
+	client := New(fullQueue())
 	var all sync.WaitGroup
 	begun := time.Now()
 	for _, patience := range []time.Duration{2 * time.Second, 100 * time.Millisecond} {
