@@ -9,10 +9,10 @@ import (
 	"oygateway/oyv1"
 )
 
-// Health: Tells whether the gateway serves.
+// Health tells whether the gateway serves.
 type Health struct{ caller caller }
 
-// Check: Tells it once. An unknown service is NOT_FOUND.
+// Check tells it once. An unknown service is NOT_FOUND.
 func (s Health) Check(ctx context.Context, request *healthv1.HealthCheckRequest) (*healthv1.HealthCheckResponse, error) {
 	response := new(healthv1.HealthCheckResponse)
 	if err := s.caller.Call(ctx, "grpc.health.v1.Health", "Check", request, response); err != nil {
@@ -21,7 +21,7 @@ func (s Health) Check(ctx context.Context, request *healthv1.HealthCheckRequest)
 	return response, nil
 }
 
-// Watch: Tells it at once and whenever it changes.
+// Watch tells it at once and whenever it changes.
 func (s Health) Watch(ctx context.Context, request *healthv1.HealthCheckRequest) (*HealthWatchStream, error) {
 	stream, err := s.caller.OpenStream(ctx, "grpc.health.v1.Health", "Watch", request)
 	if err != nil {
@@ -42,10 +42,10 @@ func (s *HealthWatchStream) Receive() (*healthv1.HealthCheckResponse, error) {
 	return response, nil
 }
 
-// Disbursement: Pays into bank accounts and e-wallets in Indonesia.
+// Disbursement pays into bank accounts and e-wallets in Indonesia.
 type Disbursement struct{ caller caller }
 
-// InquireAccount: Looks up the holder of an account. OY! asks for it before a payout.
+// InquireAccount looks up the holder of an account. OY! asks for it before a payout.
 func (s Disbursement) InquireAccount(ctx context.Context, request *oyv1.InquireAccountRequest) (*oyv1.InquireAccountResponse, error) {
 	response := new(oyv1.InquireAccountResponse)
 	if err := s.caller.Call(ctx, "oy.v1.DisbursementService", "InquireAccount", request, response); err != nil {
@@ -54,7 +54,7 @@ func (s Disbursement) InquireAccount(ctx context.Context, request *oyv1.InquireA
 	return response, nil
 }
 
-// Remit: Pays. The payout is named by its `partner_trx_id`, forever: call again with the same id, never with
+// Remit pays. The payout is named by its `partner_trx_id`, forever: call again with the same id, never with
 // another.
 func (s Disbursement) Remit(ctx context.Context, request *oyv1.RemitRequest) (*oyv1.RemitResponse, error) {
 	response := new(oyv1.RemitResponse)
@@ -64,7 +64,7 @@ func (s Disbursement) Remit(ctx context.Context, request *oyv1.RemitRequest) (*o
 	return response, nil
 }
 
-// GetRemitStatus: Asks OY! what became of a payout. Succeeds whenever the state was learned, a bad one included.
+// GetRemitStatus asks OY! what became of a payout. Succeeds whenever the state was learned, a bad one included.
 func (s Disbursement) GetRemitStatus(ctx context.Context, request *oyv1.GetRemitStatusRequest) (*oyv1.GetRemitStatusResponse, error) {
 	response := new(oyv1.GetRemitStatusResponse)
 	if err := s.caller.Call(ctx, "oy.v1.DisbursementService", "GetRemitStatus", request, response); err != nil {
@@ -73,7 +73,7 @@ func (s Disbursement) GetRemitStatus(ctx context.Context, request *oyv1.GetRemit
 	return response, nil
 }
 
-// GetBalance: Reads the deposit from which payouts are paid.
+// GetBalance reads the deposit from which payouts are paid.
 func (s Disbursement) GetBalance(ctx context.Context, request *oyv1.GetBalanceRequest) (*oyv1.GetBalanceResponse, error) {
 	response := new(oyv1.GetBalanceResponse)
 	if err := s.caller.Call(ctx, "oy.v1.DisbursementService", "GetBalance", request, response); err != nil {
@@ -82,11 +82,11 @@ func (s Disbursement) GetBalance(ctx context.Context, request *oyv1.GetBalanceRe
 	return response, nil
 }
 
-// Event: Tells services what happened, in one order, at least once each, from a place in that order which the
+// Event tells services what happened, in one order, at least once each, from a place in that order which the
 // gateway keeps for them.
 type Event struct{ caller caller }
 
-// Watch: Streams events: first those that happened since the consumer's place, then each as it happens. The
+// Watch streams events: first those that happened since the consumer's place, then each as it happens. The
 // stream has no end of its own; whoever loses it opens it again and goes on from where it was.
 func (s Event) Watch(ctx context.Context, request *oyv1.WatchRequest) (*EventWatchStream, error) {
 	stream, err := s.caller.OpenStream(ctx, "oy.v1.EventService", "Watch", request)
@@ -108,7 +108,7 @@ func (s *EventWatchStream) Receive() (*oyv1.WatchResponse, error) {
 	return response, nil
 }
 
-// Ack: Moves the consumer's place: every event up to the cursor is dealt with and need not be told again. Never
+// Ack moves the consumer's place: every event up to the cursor is dealt with and need not be told again. Never
 // backwards.
 func (s Event) Ack(ctx context.Context, request *oyv1.AckRequest) (*oyv1.AckResponse, error) {
 	response := new(oyv1.AckResponse)
@@ -118,10 +118,10 @@ func (s Event) Ack(ctx context.Context, request *oyv1.AckRequest) (*oyv1.AckResp
 	return response, nil
 }
 
-// Gateway: Answers without asking OY!.
+// Gateway answers without asking OY!.
 type Gateway struct{ caller caller }
 
-// WhoAmI: Tells the caller who the kernel says it is and what it may call.
+// WhoAmI tells the caller who the kernel says it is and what it may call.
 func (s Gateway) WhoAmI(ctx context.Context, request *oyv1.WhoAmIRequest) (*oyv1.WhoAmIResponse, error) {
 	response := new(oyv1.WhoAmIResponse)
 	if err := s.caller.Call(ctx, "oy.v1.GatewayService", "WhoAmI", request, response); err != nil {
@@ -130,7 +130,7 @@ func (s Gateway) WhoAmI(ctx context.Context, request *oyv1.WhoAmIRequest) (*oyv1
 	return response, nil
 }
 
-// GetInfo: Tells what is running and where it sends.
+// GetInfo tells what is running and where it sends.
 func (s Gateway) GetInfo(ctx context.Context, request *oyv1.GetInfoRequest) (*oyv1.GetInfoResponse, error) {
 	response := new(oyv1.GetInfoResponse)
 	if err := s.caller.Call(ctx, "oy.v1.GatewayService", "GetInfo", request, response); err != nil {
@@ -139,11 +139,11 @@ func (s Gateway) GetInfo(ctx context.Context, request *oyv1.GetInfoRequest) (*oy
 	return response, nil
 }
 
-// Kyc: Verifies identity cards and phone numbers. A verdict against the person (002 to 006) is an answer, not an
+// Kyc verifies identity cards and phone numbers. A verdict against the person (002 to 006) is an answer, not an
 // error.
 type Kyc struct{ caller caller }
 
-// VerifyIdCard: Verifies an identity card. The verdict follows as a callback.
+// VerifyIdCard verifies an identity card. The verdict follows as a callback.
 func (s Kyc) VerifyIdCard(ctx context.Context, request *oyv1.VerifyIdCardRequest) (*oyv1.VerifyIdCardResponse, error) {
 	response := new(oyv1.VerifyIdCardResponse)
 	if err := s.caller.Call(ctx, "oy.v1.KycService", "VerifyIdCard", request, response); err != nil {
@@ -152,7 +152,7 @@ func (s Kyc) VerifyIdCard(ctx context.Context, request *oyv1.VerifyIdCardRequest
 	return response, nil
 }
 
-// VerifyPhoneNumber: Verifies whose phone number it is.
+// VerifyPhoneNumber verifies whose phone number it is.
 func (s Kyc) VerifyPhoneNumber(ctx context.Context, request *oyv1.VerifyPhoneNumberRequest) (*oyv1.VerifyPhoneNumberResponse, error) {
 	response := new(oyv1.VerifyPhoneNumberResponse)
 	if err := s.caller.Call(ctx, "oy.v1.KycService", "VerifyPhoneNumber", request, response); err != nil {
@@ -161,11 +161,11 @@ func (s Kyc) VerifyPhoneNumber(ctx context.Context, request *oyv1.VerifyPhoneNum
 	return response, nil
 }
 
-// Payout: Tells where payouts stand, and lets people decide about those that are stuck. A caller sees its own
+// Payout tells where payouts stand, and lets people decide about those that are stuck. A caller sees its own
 // payouts.
 type Payout struct{ caller caller }
 
-// GetPayout: Reads one payout. Succeeds whatever its state is.
+// GetPayout reads one payout. Succeeds whatever its state is.
 func (s Payout) GetPayout(ctx context.Context, request *oyv1.GetPayoutRequest) (*oyv1.GetPayoutResponse, error) {
 	response := new(oyv1.GetPayoutResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "GetPayout", request, response); err != nil {
@@ -174,7 +174,7 @@ func (s Payout) GetPayout(ctx context.Context, request *oyv1.GetPayoutRequest) (
 	return response, nil
 }
 
-// ListPayouts: Lists payouts, the newest first, page by page.
+// ListPayouts lists payouts, the newest first, page by page.
 func (s Payout) ListPayouts(ctx context.Context, request *oyv1.ListPayoutsRequest) (*oyv1.ListPayoutsResponse, error) {
 	response := new(oyv1.ListPayoutsResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "ListPayouts", request, response); err != nil {
@@ -183,7 +183,7 @@ func (s Payout) ListPayouts(ctx context.Context, request *oyv1.ListPayoutsReques
 	return response, nil
 }
 
-// WaitPayout: Answers when the payout is final, or with its present state shortly before the caller's deadline.
+// WaitPayout answers when the payout is final, or with its present state shortly before the caller's deadline.
 func (s Payout) WaitPayout(ctx context.Context, request *oyv1.WaitPayoutRequest) (*oyv1.WaitPayoutResponse, error) {
 	response := new(oyv1.WaitPayoutResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "WaitPayout", request, response); err != nil {
@@ -192,7 +192,7 @@ func (s Payout) WaitPayout(ctx context.Context, request *oyv1.WaitPayoutRequest)
 	return response, nil
 }
 
-// CancelPayout: Withdraws a payout. Refused as soon as anything of it may have been sent.
+// CancelPayout withdraws a payout. Refused as soon as anything of it may have been sent.
 func (s Payout) CancelPayout(ctx context.Context, request *oyv1.CancelPayoutRequest) (*oyv1.CancelPayoutResponse, error) {
 	response := new(oyv1.CancelPayoutResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "CancelPayout", request, response); err != nil {
@@ -201,7 +201,7 @@ func (s Payout) CancelPayout(ctx context.Context, request *oyv1.CancelPayoutRequ
 	return response, nil
 }
 
-// ApprovePayout: Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for the one who asked
+// ApprovePayout lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for the one who asked
 // for it.
 func (s Payout) ApprovePayout(ctx context.Context, request *oyv1.ApprovePayoutRequest) (*oyv1.ApprovePayoutResponse, error) {
 	response := new(oyv1.ApprovePayoutResponse)
@@ -211,7 +211,7 @@ func (s Payout) ApprovePayout(ctx context.Context, request *oyv1.ApprovePayoutRe
 	return response, nil
 }
 
-// DeclinePayout: Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for the one
+// DeclinePayout ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for the one
 // who asked for it.
 func (s Payout) DeclinePayout(ctx context.Context, request *oyv1.DeclinePayoutRequest) (*oyv1.DeclinePayoutResponse, error) {
 	response := new(oyv1.DeclinePayoutResponse)
@@ -221,8 +221,7 @@ func (s Payout) DeclinePayout(ctx context.Context, request *oyv1.DeclinePayoutRe
 	return response, nil
 }
 
-// ResolvePayout: Records what OY!'s support said about a payout that stays UNKNOWN or IN_PROGRESS. For
-// operators.
+// ResolvePayout records what OY!'s support said about a payout that stays UNKNOWN or IN_PROGRESS. For operators.
 func (s Payout) ResolvePayout(ctx context.Context, request *oyv1.ResolvePayoutRequest) (*oyv1.ResolvePayoutResponse, error) {
 	response := new(oyv1.ResolvePayoutResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "ResolvePayout", request, response); err != nil {
@@ -231,10 +230,10 @@ func (s Payout) ResolvePayout(ctx context.Context, request *oyv1.ResolvePayoutRe
 	return response, nil
 }
 
-// Pfm: Connects a user's internet banking and reads accounts, balances and mutations.
+// Pfm connects a user's internet banking and reads accounts, balances and mutations.
 type Pfm struct{ caller caller }
 
-// ListBankServices: Lists the banks that can be connected.
+// ListBankServices lists the banks that can be connected.
 func (s Pfm) ListBankServices(ctx context.Context, request *oyv1.ListBankServicesRequest) (*oyv1.ListBankServicesResponse, error) {
 	response := new(oyv1.ListBankServicesResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PfmService", "ListBankServices", request, response); err != nil {
@@ -243,7 +242,7 @@ func (s Pfm) ListBankServices(ctx context.Context, request *oyv1.ListBankService
 	return response, nil
 }
 
-// ConnectBank: Connects a user's internet banking. What became of it follows as a callback.
+// ConnectBank connects a user's internet banking. What became of it follows as a callback.
 func (s Pfm) ConnectBank(ctx context.Context, request *oyv1.ConnectBankRequest) (*oyv1.ConnectBankResponse, error) {
 	response := new(oyv1.ConnectBankResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PfmService", "ConnectBank", request, response); err != nil {
@@ -252,7 +251,7 @@ func (s Pfm) ConnectBank(ctx context.Context, request *oyv1.ConnectBankRequest) 
 	return response, nil
 }
 
-// ListAccounts: Lists the accounts of a connection.
+// ListAccounts lists the accounts of a connection.
 func (s Pfm) ListAccounts(ctx context.Context, request *oyv1.ListAccountsRequest) (*oyv1.ListAccountsResponse, error) {
 	response := new(oyv1.ListAccountsResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PfmService", "ListAccounts", request, response); err != nil {
@@ -261,7 +260,7 @@ func (s Pfm) ListAccounts(ctx context.Context, request *oyv1.ListAccountsRequest
 	return response, nil
 }
 
-// GetAccountBalance: Reads an account's balance.
+// GetAccountBalance reads an account's balance.
 func (s Pfm) GetAccountBalance(ctx context.Context, request *oyv1.GetAccountBalanceRequest) (*oyv1.GetAccountBalanceResponse, error) {
 	response := new(oyv1.GetAccountBalanceResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PfmService", "GetAccountBalance", request, response); err != nil {
@@ -270,7 +269,7 @@ func (s Pfm) GetAccountBalance(ctx context.Context, request *oyv1.GetAccountBala
 	return response, nil
 }
 
-// ListMutations: Lists what went in and out of an account.
+// ListMutations lists what went in and out of an account.
 func (s Pfm) ListMutations(ctx context.Context, request *oyv1.ListMutationsRequest) (*oyv1.ListMutationsResponse, error) {
 	response := new(oyv1.ListMutationsResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PfmService", "ListMutations", request, response); err != nil {
@@ -279,7 +278,7 @@ func (s Pfm) ListMutations(ctx context.Context, request *oyv1.ListMutationsReque
 	return response, nil
 }
 
-// RefreshAccounts: Has balances and mutations read anew. What became of it follows as a callback.
+// RefreshAccounts has balances and mutations read anew. What became of it follows as a callback.
 func (s Pfm) RefreshAccounts(ctx context.Context, request *oyv1.RefreshAccountsRequest) (*oyv1.RefreshAccountsResponse, error) {
 	response := new(oyv1.RefreshAccountsResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PfmService", "RefreshAccounts", request, response); err != nil {
@@ -288,10 +287,10 @@ func (s Pfm) RefreshAccounts(ctx context.Context, request *oyv1.RefreshAccountsR
 	return response, nil
 }
 
-// VirtualAccount: Creates, changes and reads virtual accounts and what was paid into them.
+// VirtualAccount creates, changes and reads virtual accounts and what was paid into them.
 type VirtualAccount struct{ caller caller }
 
-// CreateVirtualAccount: Creates a virtual account.
+// CreateVirtualAccount creates a virtual account.
 func (s VirtualAccount) CreateVirtualAccount(ctx context.Context, request *oyv1.CreateVirtualAccountRequest) (*oyv1.CreateVirtualAccountResponse, error) {
 	response := new(oyv1.CreateVirtualAccountResponse)
 	if err := s.caller.Call(ctx, "oy.v1.VirtualAccountService", "CreateVirtualAccount", request, response); err != nil {
@@ -300,7 +299,7 @@ func (s VirtualAccount) CreateVirtualAccount(ctx context.Context, request *oyv1.
 	return response, nil
 }
 
-// GetVirtualAccount: Reads a virtual account.
+// GetVirtualAccount reads a virtual account.
 func (s VirtualAccount) GetVirtualAccount(ctx context.Context, request *oyv1.GetVirtualAccountRequest) (*oyv1.GetVirtualAccountResponse, error) {
 	response := new(oyv1.GetVirtualAccountResponse)
 	if err := s.caller.Call(ctx, "oy.v1.VirtualAccountService", "GetVirtualAccount", request, response); err != nil {
@@ -309,7 +308,7 @@ func (s VirtualAccount) GetVirtualAccount(ctx context.Context, request *oyv1.Get
 	return response, nil
 }
 
-// UpdateVirtualAccount: Changes a virtual account that is neither expired nor complete.
+// UpdateVirtualAccount changes a virtual account that is neither expired nor complete.
 func (s VirtualAccount) UpdateVirtualAccount(ctx context.Context, request *oyv1.UpdateVirtualAccountRequest) (*oyv1.UpdateVirtualAccountResponse, error) {
 	response := new(oyv1.UpdateVirtualAccountResponse)
 	if err := s.caller.Call(ctx, "oy.v1.VirtualAccountService", "UpdateVirtualAccount", request, response); err != nil {
@@ -318,7 +317,7 @@ func (s VirtualAccount) UpdateVirtualAccount(ctx context.Context, request *oyv1.
 	return response, nil
 }
 
-// ListVirtualAccounts: Lists the virtual accounts, page by page.
+// ListVirtualAccounts lists the virtual accounts, page by page.
 func (s VirtualAccount) ListVirtualAccounts(ctx context.Context, request *oyv1.ListVirtualAccountsRequest) (*oyv1.ListVirtualAccountsResponse, error) {
 	response := new(oyv1.ListVirtualAccountsResponse)
 	if err := s.caller.Call(ctx, "oy.v1.VirtualAccountService", "ListVirtualAccounts", request, response); err != nil {
@@ -327,7 +326,7 @@ func (s VirtualAccount) ListVirtualAccounts(ctx context.Context, request *oyv1.L
 	return response, nil
 }
 
-// ListVirtualAccountTransactions: Lists what was paid into a virtual account, page by page.
+// ListVirtualAccountTransactions lists what was paid into a virtual account, page by page.
 func (s VirtualAccount) ListVirtualAccountTransactions(ctx context.Context, request *oyv1.ListVirtualAccountTransactionsRequest) (*oyv1.ListVirtualAccountTransactionsResponse, error) {
 	response := new(oyv1.ListVirtualAccountTransactionsResponse)
 	if err := s.caller.Call(ctx, "oy.v1.VirtualAccountService", "ListVirtualAccountTransactions", request, response); err != nil {
