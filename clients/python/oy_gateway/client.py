@@ -11,6 +11,7 @@ from typing import Iterable, Mapping, Optional, Type, TypeVar, Union
 
 from google.protobuf.message import Message
 
+from oy_gateway._proto.oy.v1 import event_pb2
 from oy_gateway.connection import GRACE, Connection, Unsent
 from oy_gateway.errors import Code, parse, unsent_error, waited_in_vain
 from oy_gateway.events import Events
@@ -91,7 +92,7 @@ class Client(Services):
             self.path, service, method, request, response_type, _checked(timeout), metadata, min(bounds)
         )
 
-    def events(self, consumer: str, kinds: Iterable[int] = (), after: Optional[int] = None) -> Events:
+    def events(self, consumer: str, kinds: Iterable[event_pb2.EventKind] = (), after: Optional[int] = None) -> Events:
         """Iterates over events without end, whatever becomes of the connection.
 
         consumer: the name under which the gateway keeps the place of what was acknowledged.

@@ -45,7 +45,7 @@ class Events(Iterator[event_pb2.Event]):
         self,
         client: Client,
         consumer: str,
-        kinds: Iterable[int] = (),
+        kinds: Iterable[event_pb2.EventKind] = (),
         after: Optional[int] = None,
     ) -> None:
         self._client = client

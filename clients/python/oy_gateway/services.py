@@ -12,6 +12,7 @@ from oy_gateway._proto.oy.v1 import event_pb2
 from oy_gateway._proto.oy.v1 import gateway_pb2
 from oy_gateway._proto.oy.v1 import kyc_pb2
 from oy_gateway._proto.oy.v1 import payout_pb2
+from oy_gateway._proto.oy.v1 import payout_state_pb2
 from oy_gateway._proto.oy.v1 import pfm_pb2
 from oy_gateway._proto.oy.v1 import virtual_account_pb2
 from oy_gateway.service import Caller, Service
@@ -140,7 +141,7 @@ class Event(Service):
         *,
         consumer: str = "",
         after: Optional[int] = None,
-        kinds: Iterable[int] = (),
+        kinds: Iterable[event_pb2.EventKind] = (),
         timeout: Optional[float] = None,
         metadata: Optional[Mapping[str, str]] = None,
     ) -> Stream[event_pb2.WatchResponse]:
@@ -278,7 +279,7 @@ class Payout(Service):
     def list_payouts(
         self,
         *,
-        states: Iterable[int] = (),
+        states: Iterable[payout_state_pb2.PayoutState] = (),
         caller: str = "",
         day: str = "",
         page_size: int = 0,
@@ -369,7 +370,7 @@ class Payout(Service):
         self,
         *,
         partner_trx_id: str = "",
-        resolution: int = 0,
+        resolution: payout_pb2.PayoutResolution = payout_pb2.PAYOUT_RESOLUTION_UNSPECIFIED,
         reason: str = "",
         timeout: Optional[float] = None,
         metadata: Optional[Mapping[str, str]] = None,

@@ -2,7 +2,7 @@ from oy_gateway._proto.oy.v1 import payout_state_pb2 as _payout_state_pb2
 from oy_gateway._proto.oy.v1 import status_pb2 as _status_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from typing import ClassVar as _ClassVar, Mapping as _Mapping, Optional as _Optional, Union as _Union
+from typing import Any as _Any, ClassVar as _ClassVar, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
@@ -22,7 +22,7 @@ class GetBalanceResponse(_message.Message):
     overdraft_balance: int
     status: _status_pb2.Status
     timestamp: str
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., balance: _Optional[int] = ..., overdraft_balance: _Optional[int] = ..., overbooking_balance: _Optional[int] = ..., timestamp: _Optional[str] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., balance: _Optional[int] = ..., overdraft_balance: _Optional[int] = ..., overbooking_balance: _Optional[int] = ..., timestamp: _Optional[str] = ...) -> None: ...
 
 class GetRemitStatusRequest(_message.Message):
     __slots__ = ["partner_trx_id"]
@@ -54,7 +54,7 @@ class GetRemitStatusResponse(_message.Message):
     status: _status_pb2.Status
     timestamp: str
     trx_id: str
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., amount: _Optional[int] = ..., recipient_name: _Optional[str] = ..., recipient_bank: _Optional[str] = ..., recipient_account: _Optional[str] = ..., trx_id: _Optional[str] = ..., partner_trx_id: _Optional[str] = ..., timestamp: _Optional[str] = ..., created_date: _Optional[str] = ..., last_updated_date: _Optional[str] = ..., state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., amount: _Optional[int] = ..., recipient_name: _Optional[str] = ..., recipient_bank: _Optional[str] = ..., recipient_account: _Optional[str] = ..., trx_id: _Optional[str] = ..., partner_trx_id: _Optional[str] = ..., timestamp: _Optional[str] = ..., created_date: _Optional[str] = ..., last_updated_date: _Optional[str] = ..., state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ...) -> None: ...
 
 class InquireAccountRequest(_message.Message):
     __slots__ = ["recipient_account", "recipient_bank"]
@@ -76,7 +76,7 @@ class InquireAccountResponse(_message.Message):
     recipient_name: str
     status: _status_pb2.Status
     timestamp: str
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., recipient_bank: _Optional[str] = ..., recipient_account: _Optional[str] = ..., recipient_name: _Optional[str] = ..., timestamp: _Optional[str] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., recipient_bank: _Optional[str] = ..., recipient_account: _Optional[str] = ..., recipient_name: _Optional[str] = ..., timestamp: _Optional[str] = ...) -> None: ...
 
 class RemitRequest(_message.Message):
     __slots__ = ["amount", "email", "note", "partner_trx_id", "recipient_account", "recipient_bank"]
@@ -112,4 +112,4 @@ class RemitResponse(_message.Message):
     status: _status_pb2.Status
     timestamp: str
     trx_id: str
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., amount: _Optional[int] = ..., recipient_bank: _Optional[str] = ..., recipient_account: _Optional[str] = ..., trx_id: _Optional[str] = ..., partner_trx_id: _Optional[str] = ..., timestamp: _Optional[str] = ..., state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., amount: _Optional[int] = ..., recipient_bank: _Optional[str] = ..., recipient_account: _Optional[str] = ..., trx_id: _Optional[str] = ..., partner_trx_id: _Optional[str] = ..., timestamp: _Optional[str] = ..., state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ...) -> None: ...

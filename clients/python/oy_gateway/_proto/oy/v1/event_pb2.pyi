@@ -5,7 +5,7 @@ from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+from typing import Any as _Any, ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 EVENT_KIND_DISBURSEMENT: EventKind
@@ -35,7 +35,7 @@ class BankConnected(_message.Message):
     STATUS_FIELD_NUMBER: _ClassVar[int]
     data: BankConnectedData
     status: _status_pb2.Status
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., data: _Optional[_Union[BankConnectedData, _Mapping]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., data: _Optional[_Union[BankConnectedData, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class BankConnectedData(_message.Message):
     __slots__ = ["ibank_id"]
@@ -57,7 +57,7 @@ class DisbursementReport(_message.Message):
     status: _status_pb2.Status
     timestamp: str
     trx_id: str
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., partner_trx_id: _Optional[str] = ..., trx_id: _Optional[str] = ..., amount: _Optional[int] = ..., recipient_bank: _Optional[str] = ..., timestamp: _Optional[str] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., partner_trx_id: _Optional[str] = ..., trx_id: _Optional[str] = ..., amount: _Optional[int] = ..., recipient_bank: _Optional[str] = ..., timestamp: _Optional[str] = ...) -> None: ...
 
 class Event(_message.Message):
     __slots__ = ["bank_connected", "cursor", "disbursement_report", "kind", "kyc_verdict", "payout_change", "time", "verified", "virtual_account_payment"]
@@ -79,13 +79,13 @@ class Event(_message.Message):
     time: str
     verified: bool
     virtual_account_payment: VirtualAccountPayment
-    def __init__(self, cursor: _Optional[int] = ..., kind: _Optional[_Union[EventKind, str]] = ..., time: _Optional[str] = ..., verified: bool = ..., virtual_account_payment: _Optional[_Union[VirtualAccountPayment, _Mapping]] = ..., kyc_verdict: _Optional[_Union[KycVerdict, _Mapping]] = ..., bank_connected: _Optional[_Union[BankConnected, _Mapping]] = ..., disbursement_report: _Optional[_Union[DisbursementReport, _Mapping]] = ..., payout_change: _Optional[_Union[PayoutChange, _Mapping]] = ...) -> None: ...
+    def __init__(self, cursor: _Optional[int] = ..., kind: _Optional[_Union[EventKind, str]] = ..., time: _Optional[str] = ..., verified: bool = ..., virtual_account_payment: _Optional[_Union[VirtualAccountPayment, _Mapping[str, _Any]]] = ..., kyc_verdict: _Optional[_Union[KycVerdict, _Mapping[str, _Any]]] = ..., bank_connected: _Optional[_Union[BankConnected, _Mapping[str, _Any]]] = ..., disbursement_report: _Optional[_Union[DisbursementReport, _Mapping[str, _Any]]] = ..., payout_change: _Optional[_Union[PayoutChange, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class KycVerdict(_message.Message):
     __slots__ = ["status"]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     status: _status_pb2.Status
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class PayoutChange(_message.Message):
     __slots__ = ["amount", "caller", "partner_trx_id", "previous_state", "recipient_bank", "state", "status", "trx_id"]
@@ -105,7 +105,7 @@ class PayoutChange(_message.Message):
     state: _payout_state_pb2.PayoutState
     status: _status_pb2.Status
     trx_id: str
-    def __init__(self, partner_trx_id: _Optional[str] = ..., state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ..., previous_state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ..., amount: _Optional[int] = ..., recipient_bank: _Optional[str] = ..., caller: _Optional[str] = ..., trx_id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
+    def __init__(self, partner_trx_id: _Optional[str] = ..., state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ..., previous_state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ..., amount: _Optional[int] = ..., recipient_bank: _Optional[str] = ..., caller: _Optional[str] = ..., trx_id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class VirtualAccountPayment(_message.Message):
     __slots__ = ["admin_fee", "amount", "created", "partner_user_id", "success", "transaction_id", "va_number", "virtual_account_id"]
@@ -135,13 +135,13 @@ class WatchRequest(_message.Message):
     after: _wrappers_pb2.Int64Value
     consumer: str
     kinds: _containers.RepeatedScalarFieldContainer[EventKind]
-    def __init__(self, consumer: _Optional[str] = ..., after: _Optional[_Union[_wrappers_pb2.Int64Value, _Mapping]] = ..., kinds: _Optional[_Iterable[_Union[EventKind, str]]] = ...) -> None: ...
+    def __init__(self, consumer: _Optional[str] = ..., after: _Optional[_Union[_wrappers_pb2.Int64Value, _Mapping[str, _Any]]] = ..., kinds: _Optional[_Iterable[_Union[EventKind, str]]] = ...) -> None: ...
 
 class WatchResponse(_message.Message):
     __slots__ = ["event"]
     EVENT_FIELD_NUMBER: _ClassVar[int]
     event: Event
-    def __init__(self, event: _Optional[_Union[Event, _Mapping]] = ...) -> None: ...
+    def __init__(self, event: _Optional[_Union[Event, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class EventKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__: list[str] = []

@@ -4,7 +4,7 @@ from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+from typing import Any as _Any, ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 PAYOUT_RESOLUTION_NOT_PAID: PayoutResolution
@@ -24,7 +24,7 @@ class ApprovePayoutResponse(_message.Message):
     __slots__ = ["payout"]
     PAYOUT_FIELD_NUMBER: _ClassVar[int]
     payout: Payout
-    def __init__(self, payout: _Optional[_Union[Payout, _Mapping]] = ...) -> None: ...
+    def __init__(self, payout: _Optional[_Union[Payout, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class CancelPayoutRequest(_message.Message):
     __slots__ = ["partner_trx_id", "reason"]
@@ -38,7 +38,7 @@ class CancelPayoutResponse(_message.Message):
     __slots__ = ["payout"]
     PAYOUT_FIELD_NUMBER: _ClassVar[int]
     payout: Payout
-    def __init__(self, payout: _Optional[_Union[Payout, _Mapping]] = ...) -> None: ...
+    def __init__(self, payout: _Optional[_Union[Payout, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class DeclinePayoutRequest(_message.Message):
     __slots__ = ["partner_trx_id", "reason"]
@@ -52,7 +52,7 @@ class DeclinePayoutResponse(_message.Message):
     __slots__ = ["payout"]
     PAYOUT_FIELD_NUMBER: _ClassVar[int]
     payout: Payout
-    def __init__(self, payout: _Optional[_Union[Payout, _Mapping]] = ...) -> None: ...
+    def __init__(self, payout: _Optional[_Union[Payout, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class GetPayoutRequest(_message.Message):
     __slots__ = ["partner_trx_id"]
@@ -64,7 +64,7 @@ class GetPayoutResponse(_message.Message):
     __slots__ = ["payout"]
     PAYOUT_FIELD_NUMBER: _ClassVar[int]
     payout: Payout
-    def __init__(self, payout: _Optional[_Union[Payout, _Mapping]] = ...) -> None: ...
+    def __init__(self, payout: _Optional[_Union[Payout, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class ListPayoutsRequest(_message.Message):
     __slots__ = ["caller", "day", "page_size", "page_token", "states"]
@@ -86,7 +86,7 @@ class ListPayoutsResponse(_message.Message):
     PAYOUTS_FIELD_NUMBER: _ClassVar[int]
     next_page_token: str
     payouts: _containers.RepeatedCompositeFieldContainer[Payout]
-    def __init__(self, payouts: _Optional[_Iterable[_Union[Payout, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    def __init__(self, payouts: _Optional[_Iterable[_Union[Payout, _Mapping[str, _Any]]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class Payout(_message.Message):
     __slots__ = ["amount", "attempts", "caller", "created_at", "decided_by", "final_at", "lives_on_since", "next_action_at", "partner_trx_id", "reason", "recipient_account", "recipient_bank", "state", "status", "timestamp", "trx_id", "updated_at"]
@@ -124,7 +124,7 @@ class Payout(_message.Message):
     timestamp: str
     trx_id: str
     updated_at: str
-    def __init__(self, partner_trx_id: _Optional[str] = ..., state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ..., amount: _Optional[int] = ..., recipient_bank: _Optional[str] = ..., recipient_account: _Optional[str] = ..., caller: _Optional[str] = ..., trx_id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., timestamp: _Optional[str] = ..., attempts: _Optional[int] = ..., created_at: _Optional[str] = ..., updated_at: _Optional[str] = ..., final_at: _Optional[str] = ..., next_action_at: _Optional[str] = ..., decided_by: _Optional[str] = ..., reason: _Optional[str] = ..., lives_on_since: _Optional[str] = ...) -> None: ...
+    def __init__(self, partner_trx_id: _Optional[str] = ..., state: _Optional[_Union[_payout_state_pb2.PayoutState, str]] = ..., amount: _Optional[int] = ..., recipient_bank: _Optional[str] = ..., recipient_account: _Optional[str] = ..., caller: _Optional[str] = ..., trx_id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., timestamp: _Optional[str] = ..., attempts: _Optional[int] = ..., created_at: _Optional[str] = ..., updated_at: _Optional[str] = ..., final_at: _Optional[str] = ..., next_action_at: _Optional[str] = ..., decided_by: _Optional[str] = ..., reason: _Optional[str] = ..., lives_on_since: _Optional[str] = ...) -> None: ...
 
 class ResolvePayoutRequest(_message.Message):
     __slots__ = ["partner_trx_id", "reason", "resolution"]
@@ -140,7 +140,7 @@ class ResolvePayoutResponse(_message.Message):
     __slots__ = ["payout"]
     PAYOUT_FIELD_NUMBER: _ClassVar[int]
     payout: Payout
-    def __init__(self, payout: _Optional[_Union[Payout, _Mapping]] = ...) -> None: ...
+    def __init__(self, payout: _Optional[_Union[Payout, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class WaitPayoutRequest(_message.Message):
     __slots__ = ["partner_trx_id"]
@@ -152,7 +152,7 @@ class WaitPayoutResponse(_message.Message):
     __slots__ = ["payout"]
     PAYOUT_FIELD_NUMBER: _ClassVar[int]
     payout: Payout
-    def __init__(self, payout: _Optional[_Union[Payout, _Mapping]] = ...) -> None: ...
+    def __init__(self, payout: _Optional[_Union[Payout, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class PayoutResolution(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__: list[str] = []

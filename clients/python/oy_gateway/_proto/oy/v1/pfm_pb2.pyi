@@ -2,7 +2,7 @@ from oy_gateway._proto.oy.v1 import status_pb2 as _status_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+from typing import Any as _Any, ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
@@ -20,7 +20,7 @@ class AccountBalance(_message.Message):
     bank: Bank
     id: str
     last_updated: int
-    def __init__(self, id: _Optional[str] = ..., account_number: _Optional[str] = ..., account_type: _Optional[str] = ..., bank: _Optional[_Union[Bank, _Mapping]] = ..., balance: _Optional[int] = ..., last_updated: _Optional[int] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., account_number: _Optional[str] = ..., account_type: _Optional[str] = ..., bank: _Optional[_Union[Bank, _Mapping[str, _Any]]] = ..., balance: _Optional[int] = ..., last_updated: _Optional[int] = ...) -> None: ...
 
 class Bank(_message.Message):
     __slots__ = ["code", "name"]
@@ -40,7 +40,7 @@ class BankAccount(_message.Message):
     account_type: str
     bank: Bank
     id: str
-    def __init__(self, id: _Optional[str] = ..., account_number: _Optional[str] = ..., account_type: _Optional[str] = ..., bank: _Optional[_Union[Bank, _Mapping]] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., account_number: _Optional[str] = ..., account_type: _Optional[str] = ..., bank: _Optional[_Union[Bank, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class BankService(_message.Message):
     __slots__ = ["bank_code", "bank_name", "enable"]
@@ -68,7 +68,7 @@ class ConnectBankResponse(_message.Message):
     __slots__ = ["status"]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     status: _status_pb2.Status
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class GetAccountBalanceRequest(_message.Message):
     __slots__ = ["account_id"]
@@ -82,7 +82,7 @@ class GetAccountBalanceResponse(_message.Message):
     STATUS_FIELD_NUMBER: _ClassVar[int]
     data: AccountBalance
     status: _status_pb2.Status
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., data: _Optional[_Union[AccountBalance, _Mapping]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., data: _Optional[_Union[AccountBalance, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class ListAccountsRequest(_message.Message):
     __slots__ = ["ibank_id"]
@@ -96,7 +96,7 @@ class ListAccountsResponse(_message.Message):
     STATUS_FIELD_NUMBER: _ClassVar[int]
     data: _containers.RepeatedCompositeFieldContainer[BankAccount]
     status: _status_pb2.Status
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., data: _Optional[_Iterable[_Union[BankAccount, _Mapping]]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., data: _Optional[_Iterable[_Union[BankAccount, _Mapping[str, _Any]]]] = ...) -> None: ...
 
 class ListBankServicesRequest(_message.Message):
     __slots__: list[str] = []
@@ -108,7 +108,7 @@ class ListBankServicesResponse(_message.Message):
     STATUS_FIELD_NUMBER: _ClassVar[int]
     data: _containers.RepeatedCompositeFieldContainer[BankService]
     status: _status_pb2.Status
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., data: _Optional[_Iterable[_Union[BankService, _Mapping]]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., data: _Optional[_Iterable[_Union[BankService, _Mapping[str, _Any]]]] = ...) -> None: ...
 
 class ListMutationsRequest(_message.Message):
     __slots__ = ["account_id", "end_date", "start_date"]
@@ -126,7 +126,7 @@ class ListMutationsResponse(_message.Message):
     STATUS_FIELD_NUMBER: _ClassVar[int]
     data: _containers.RepeatedCompositeFieldContainer[Mutation]
     status: _status_pb2.Status
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., data: _Optional[_Iterable[_Union[Mutation, _Mapping]]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., data: _Optional[_Iterable[_Union[Mutation, _Mapping[str, _Any]]]] = ...) -> None: ...
 
 class Mutation(_message.Message):
     __slots__ = ["amount", "balance_flow", "category", "description", "id", "status", "transaction_date"]
@@ -156,4 +156,4 @@ class RefreshAccountsResponse(_message.Message):
     __slots__ = ["status"]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     status: _status_pb2.Status
-    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ...) -> None: ...

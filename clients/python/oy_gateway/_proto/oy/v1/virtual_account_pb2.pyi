@@ -3,7 +3,7 @@ from oy_gateway._proto.oy.v1 import status_pb2 as _status_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+from typing import Any as _Any, ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
@@ -25,7 +25,7 @@ class CreateVirtualAccountRequest(_message.Message):
     is_single_use: bool
     partner_user_id: str
     username_display: str
-    def __init__(self, partner_user_id: _Optional[str] = ..., bank_code: _Optional[str] = ..., amount: _Optional[int] = ..., is_open: _Optional[_Union[_wrappers_pb2.BoolValue, _Mapping]] = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., is_lifetime: bool = ..., username_display: _Optional[str] = ...) -> None: ...
+    def __init__(self, partner_user_id: _Optional[str] = ..., bank_code: _Optional[str] = ..., amount: _Optional[int] = ..., is_open: _Optional[_Union[_wrappers_pb2.BoolValue, _Mapping[str, _Any]]] = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., is_lifetime: bool = ..., username_display: _Optional[str] = ...) -> None: ...
 
 class CreateVirtualAccountResponse(_message.Message):
     __slots__ = ["amount", "amount_detected", "bank_code", "expiration_time", "id", "is_open", "is_single_use", "partner_user_id", "status", "username_display", "va_number", "va_status"]
@@ -53,7 +53,7 @@ class CreateVirtualAccountResponse(_message.Message):
     username_display: str
     va_number: str
     va_status: str
-    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., amount: _Optional[int] = ..., va_number: _Optional[str] = ..., bank_code: _Optional[str] = ..., is_open: bool = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., va_status: _Optional[str] = ..., username_display: _Optional[str] = ..., amount_detected: _Optional[_Union[_wrappers_pb2.Int64Value, _Mapping]] = ..., partner_user_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., amount: _Optional[int] = ..., va_number: _Optional[str] = ..., bank_code: _Optional[str] = ..., is_open: bool = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., va_status: _Optional[str] = ..., username_display: _Optional[str] = ..., amount_detected: _Optional[_Union[_wrappers_pb2.Int64Value, _Mapping[str, _Any]]] = ..., partner_user_id: _Optional[str] = ...) -> None: ...
 
 class GetVirtualAccountRequest(_message.Message):
     __slots__ = ["id"]
@@ -87,7 +87,7 @@ class GetVirtualAccountResponse(_message.Message):
     username_display: str
     va_number: str
     va_status: str
-    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., amount: _Optional[int] = ..., va_number: _Optional[str] = ..., bank_code: _Optional[str] = ..., is_open: bool = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., va_status: _Optional[str] = ..., username_display: _Optional[str] = ..., amount_detected: _Optional[int] = ..., partner_user_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., amount: _Optional[int] = ..., va_number: _Optional[str] = ..., bank_code: _Optional[str] = ..., is_open: bool = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., va_status: _Optional[str] = ..., username_display: _Optional[str] = ..., amount_detected: _Optional[int] = ..., partner_user_id: _Optional[str] = ...) -> None: ...
 
 class ListVirtualAccountTransactionsRequest(_message.Message):
     __slots__ = ["id", "limit", "offset"]
@@ -109,7 +109,7 @@ class ListVirtualAccountTransactionsResponse(_message.Message):
     id: str
     number_of_transaction: int
     status: _status_pb2.Status
-    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., data: _Optional[_Iterable[_Union[VirtualAccountTransaction, _Mapping]]] = ..., number_of_transaction: _Optional[int] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., data: _Optional[_Iterable[_Union[VirtualAccountTransaction, _Mapping[str, _Any]]]] = ..., number_of_transaction: _Optional[int] = ...) -> None: ...
 
 class ListVirtualAccountsRequest(_message.Message):
     __slots__ = ["limit", "offset"]
@@ -127,7 +127,7 @@ class ListVirtualAccountsResponse(_message.Message):
     data: _containers.RepeatedCompositeFieldContainer[VirtualAccount]
     status: _status_pb2.Status
     total: int
-    def __init__(self, total: _Optional[int] = ..., data: _Optional[_Iterable[_Union[VirtualAccount, _Mapping]]] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ...) -> None: ...
+    def __init__(self, total: _Optional[int] = ..., data: _Optional[_Iterable[_Union[VirtualAccount, _Mapping[str, _Any]]]] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ...) -> None: ...
 
 class UpdateVirtualAccountRequest(_message.Message):
     __slots__ = ["amount", "bank_code", "expiration_time", "id", "is_lifetime", "is_open", "is_single_use", "username_display"]
@@ -147,7 +147,7 @@ class UpdateVirtualAccountRequest(_message.Message):
     is_open: _wrappers_pb2.BoolValue
     is_single_use: bool
     username_display: str
-    def __init__(self, id: _Optional[str] = ..., is_open: _Optional[_Union[_wrappers_pb2.BoolValue, _Mapping]] = ..., amount: _Optional[_Union[_wrappers_pb2.Int64Value, _Mapping]] = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., is_lifetime: bool = ..., username_display: _Optional[str] = ..., bank_code: _Optional[str] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., is_open: _Optional[_Union[_wrappers_pb2.BoolValue, _Mapping[str, _Any]]] = ..., amount: _Optional[_Union[_wrappers_pb2.Int64Value, _Mapping[str, _Any]]] = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., is_lifetime: bool = ..., username_display: _Optional[str] = ..., bank_code: _Optional[str] = ...) -> None: ...
 
 class UpdateVirtualAccountResponse(_message.Message):
     __slots__ = ["amount", "amount_detected", "bank_code", "expiration_time", "id", "is_open", "is_single_use", "partner_user_id", "status", "username_display", "va_number", "va_status"]
@@ -175,7 +175,7 @@ class UpdateVirtualAccountResponse(_message.Message):
     username_display: str
     va_number: str
     va_status: str
-    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., amount: _Optional[int] = ..., va_number: _Optional[str] = ..., bank_code: _Optional[str] = ..., is_open: bool = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., va_status: _Optional[str] = ..., username_display: _Optional[str] = ..., amount_detected: _Optional[_Union[_wrappers_pb2.Int64Value, _Mapping]] = ..., partner_user_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., status: _Optional[_Union[_status_pb2.Status, _Mapping[str, _Any]]] = ..., amount: _Optional[int] = ..., va_number: _Optional[str] = ..., bank_code: _Optional[str] = ..., is_open: bool = ..., is_single_use: bool = ..., expiration_time: _Optional[int] = ..., va_status: _Optional[str] = ..., username_display: _Optional[str] = ..., amount_detected: _Optional[_Union[_wrappers_pb2.Int64Value, _Mapping[str, _Any]]] = ..., partner_user_id: _Optional[str] = ...) -> None: ...
 
 class VirtualAccount(_message.Message):
     __slots__ = ["amount", "amount_detected", "bank_code", "expiration_time", "id", "is_open", "is_single_use", "partner_user_id", "username_display", "va_number", "va_status"]
