@@ -123,6 +123,10 @@ func connectionLost(cause error) *Error {
 		"the connection to the gateway ended before the answer came; the call may have been carried out", cause)
 }
 
+func streamLost(cause error) *Error {
+	return clientError(codes.Unavailable, "CONNECTION_LOST", fmt.Sprintf("the connection to the gateway ended (%v)", cause), cause)
+}
+
 func connectFailed(cause error) *Error {
 	return unsentError(codes.Unavailable, "CONNECT_FAILED", fmt.Sprintf("the gateway's socket can't be reached (%v)", cause), cause)
 }

@@ -21,9 +21,9 @@ const (
 // last event that it gave.
 //
 // Each event comes at least once. It comes again after the process was started anew, unless Ack was called for it or a
-// later one: so deal with an event first, in a way that does no harm a second time, and acknowledge it then. What tells a
-// repetition is TransactionId for payments, and PartnerTrxId with the state for payouts. A cursor is only a place in one
-// ledger: one that was restored from a copy gives the same cursor to another event.
+// later one: so handle an event first, so that handling it twice is harmless, and acknowledge it then. What tells a repetition
+// is TransactionId for payments, and PartnerTrxId with the state for payouts. A cursor is only a place in one ledger: one that
+// was restored from a copy gives the same cursor to another event.
 //
 // One goroutine reads and closes; what ends a Next that waits is its context.
 type Events struct {

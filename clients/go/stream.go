@@ -170,7 +170,7 @@ func (s *Stream) lost(err error) error {
 	if errors.Is(err, net.ErrClosed) {
 		return io.EOF // Close was called
 	}
-	return connectionLost(err)
+	return streamLost(err)
 }
 
 // Close cancels the call if it still runs. A goroutine that waits for a message finds io.EOF.

@@ -155,6 +155,10 @@ def connection_lost(cause: str) -> OyError:
     )
 
 
+def stream_lost(cause: str) -> OyError:
+    return client_error(Code.UNAVAILABLE, "CONNECTION_LOST", f"the connection to the gateway ended ({cause})")
+
+
 def deadline_passed() -> OyError:
     return client_error(
         Code.DEADLINE_EXCEEDED,

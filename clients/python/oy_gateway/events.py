@@ -29,7 +29,7 @@ class Events(Iterator[event_pb2.Event]):
     itself: when the stream is lost it opens it again, after the last event that it gave.
 
     Each event comes at least once. It comes again after this process was started anew, unless `ack` was called for
-    it or a later one: so deal with an event first, in a way that does no harm a second time, and acknowledge it then.
+    it or a later one: so handle an event first, so that handling it twice is harmless, and acknowledge it then.
     What tells a repetition is `transaction_id` for payments, and `partner_trx_id` with the state for payouts. A `cursor`
     is only a place in one ledger: one that was restored from a copy gives the same cursor to another event.
 
@@ -154,7 +154,7 @@ class Events(Iterator[event_pb2.Event]):
             return
         self._cause = cause
         if not self._is_warned:
-            _log.warning("no events for %s until their stream can be opened again: %s", self._consumer, cause)
+            _log.warning("event stream of %s lost, reconnecting: %s", self._consumer, cause)
             self._is_warned = True
         self._opens = Deadline(max(self._pause, delay or 0))
         self._pause = min(self._pause * 2, LONGEST_PAUSE)

@@ -6,10 +6,10 @@ import select
 import socket
 import struct
 import time
-from typing import Mapping, NamedTuple, Optional
+from typing import Callable, Mapping, NamedTuple, Optional
 
 from oy_gateway._proto.ttrpc import ttrpc_pb2
-from oy_gateway.errors import Code, connection_lost, deadline_passed, unsent_error
+from oy_gateway.errors import Code, OyError, connection_lost, deadline_passed, unsent_error
 
 REQUEST, RESPONSE, DATA = 1, 2, 3
 REMOTE_CLOSED, NO_DATA = 0x01, 0x04
@@ -140,8 +140,10 @@ def send(sock: socket.socket, data: bytes, deadline: Deadline) -> bool:
 class FrameReader:
     """Reads frames, however they were cut. What was read of a frame when a deadline passed is kept."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, lost: Callable[[str], OyError] = connection_lost) -> None:
+        """`lost` makes the error that tells, from its cause, that the connection has ended."""
         self._sock = sock
+        self._lost = lost
         self._buffer = bytearray()
         self._discard = 0
         self._oversized: Optional[Frame] = None
@@ -157,9 +159,9 @@ class FrameReader:
             try:
                 data = self._sock.recv(1 << 16)
             except OSError as error:
-                raise connection_lost(error.strerror or str(error)) from error
+                raise self._lost(error.strerror or str(error)) from error
             if not data:
-                raise connection_lost("the gateway closed it")
+                raise self._lost("the gateway closed it")
             self._buffer += data
 
     def _take(self) -> Optional[Frame]:

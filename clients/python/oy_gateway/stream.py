@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 
 from oy_gateway._proto.ttrpc import ttrpc_pb2
 from oy_gateway.connection import GRACE
-from oy_gateway.errors import Code, OyError, client_error, deadline_passed, from_status, parse, waited_in_vain
+from oy_gateway.errors import Code, OyError, client_error, deadline_passed, from_status, parse, stream_lost, waited_in_vain
 from oy_gateway.frames import (
     DATA,
     REMOTE_CLOSED,
@@ -31,7 +31,8 @@ STREAM_ID = 1
 
 
 class Stream(Generic[M], Iterator[M]):
-    """An iterator over the messages of one call; it ends when the gateway ends it well, and raises OyError otherwise.
+    """An iterator over the messages of one call; it ends when the gateway ends it without an error, and raises OyError
+    otherwise.
 
     It has a connection of its own: ttrpc can cancel a call only by closing its connection, and so a slow reader holds up
     nobody but itself. Use it in a `with` block, or `close()` it. One thread reads; any thread may close. A forked child
@@ -57,7 +58,7 @@ class Stream(Generic[M], Iterator[M]):
         self._closing = threading.RLock()  # again from a signal's handler
         payload = request.SerializeToString()
         self._sock = connected(path, Deadline(connect_timeout))
-        self._frames = FrameReader(self._sock)
+        self._frames = FrameReader(self._sock, stream_lost)
         try:
             # Only now: the gateway is told what connecting has left.
             left = self._deadline.left()

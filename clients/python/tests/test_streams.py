@@ -49,6 +49,7 @@ class Streams(PeerTest):
     def test_lost(self):
         seen, error = self.broken("stream-close")
         self.assertEqual((seen, error.code, error.reason), ([1], Code.UNAVAILABLE, "CONNECTION_LOST"))
+        self.assertEqual(error.message, "the connection to the gateway ended (the gateway closed it)")
 
     def test_unreadable(self):
         self.assertEqual(self.broken("stream-unreadable")[1].reason, "ANSWER_UNREADABLE")
