@@ -16,6 +16,7 @@ from oy_gateway.connection import GRACE, Connection, Unsent
 from oy_gateway.errors import Code, parse, unsent_error, waited_in_vain
 from oy_gateway.events import Events
 from oy_gateway.frames import Deadline
+from oy_gateway.payouts import pay
 from oy_gateway.services import Services
 from oy_gateway.stream import Stream
 
@@ -51,6 +52,40 @@ class Client(Services):
         self._connection: Optional[Connection] = None
         self._closed = False
         _clients.add(self)
+
+    def pay(
+        self,
+        *,
+        recipient_bank: str,
+        recipient_account: str,
+        amount: int,
+        partner_trx_id: str,
+        note: str = "",
+        email: str = "",
+        within: float = 300.0,
+    ) -> bool:
+        """Pays, and asks again under the same id until it is certain how that ended.
+
+        Write the payout down, its id included, where it survives your own crash, before you call this. The fields are those
+        of `disbursement.remit`. The caller needs Remit and WaitPayout.
+
+        within: seconds that it may take, and a second more if the last question has to be asked.
+
+        Returns True: it was paid. False: the gateway says that it was not, as of this answer; call this with the old id
+        once more right before paying under a new one. Raises OyError where retrying does not help: a person has to look.
+        Raises TimeoutError where it is not certain yet: call this again later. After either the payout is open, and its id
+        must not be given up.
+        """
+        return pay(
+            self,
+            within,
+            recipient_bank=recipient_bank,
+            recipient_account=recipient_account,
+            amount=amount,
+            partner_trx_id=partner_trx_id,
+            note=note,
+            email=email,
+        )
 
     def call(
         self,

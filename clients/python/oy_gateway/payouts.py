@@ -2,10 +2,61 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from typing import Any, Union
+
 from oy_gateway._proto.oy.v1 import payout_state_pb2
+from oy_gateway.errors import Code, OyError
+from oy_gateway.services import Services
+
+#: Codes and reasons of errors that retrying does not mend, at least not today.
+FOR_A_PERSON: "frozenset[Union[Code, str]]" = frozenset(
+    {
+        Code.INVALID_ARGUMENT,
+        Code.PERMISSION_DENIED,
+        Code.ALREADY_EXISTS,
+        Code.FAILED_PRECONDITION,
+        Code.OUT_OF_RANGE,
+        Code.UNIMPLEMENTED,
+        "DAILY_LIMIT_REACHED",
+        "REQUEST_TOO_LARGE",
+    }
+)
+
+#: Seconds. One Remit and one WaitPayout take no longer, and the next Remit comes no sooner.
+LONGEST_REMIT, LONGEST_WAIT, SHORTEST_PAUSE = 20.0, 60.0, 1.0
+
+_log = logging.getLogger("oy_gateway")
 
 
 def payout_state_name(state: int) -> str:
     """COMPLETED, for example. UNRECOGNIZED: a state of a newer gateway; treat it as UNKNOWN."""
     value = payout_state_pb2.PayoutState.DESCRIPTOR.values_by_number.get(state)
     return "UNRECOGNIZED" if value is None else value.name[len("PAYOUT_STATE_") :]
+
+
+def pay(services: Services, within: float, **payout: Any) -> bool:
+    """What `Client.pay` does. Only Remit says how a payout has ended: WaitPayout is asked for nothing but its moment."""
+    name, ends = payout["partner_trx_id"], time.monotonic() + within
+    while True:
+        pause = SHORTEST_PAUSE
+        try:
+            remitted = services.disbursement.remit(**payout, timeout=_bounded(LONGEST_REMIT, ends))
+            if remitted.state == payout_state_pb2.PAYOUT_STATE_COMPLETED:
+                return True
+            services.payout.wait_payout(partner_trx_id=name, timeout=_bounded(LONGEST_WAIT, ends))
+        except OyError as error:
+            if error.not_paid:
+                return False
+            if error.code in FOR_A_PERSON or error.reason in FOR_A_PERSON:
+                raise
+            _log.warning("payout %s is still open: %s", name, error)
+            pause = max(pause, error.retry_delay or 0)
+        if time.monotonic() + pause > ends:
+            raise TimeoutError(f"payout {name} is still open: pay again later, with the same id")
+        time.sleep(pause)
+
+
+def _bounded(longest: float, ends: float) -> float:
+    return max(1.0, min(longest, ends - time.monotonic()))

@@ -1,4 +1,4 @@
-"""The examples, and the code of the page for all clients, against the scripted peer of clients/testing. Needs OY_PEER."""
+"""The examples, against the scripted peer of clients/testing. Needs OY_PEER."""
 
 import os
 import pathlib
@@ -6,11 +6,8 @@ import re
 import sqlite3
 import tempfile
 import unittest
-from types import SimpleNamespace
 from unittest import mock
 
-from oy_gateway import Code, OyError
-from oy_gateway.v1 import PAYOUT_STATE_COMPLETED, PayoutState
 from process import run
 
 PEER = os.environ["OY_PEER"]
@@ -132,79 +129,6 @@ class PayingTests(unittest.TestCase):
             ran = run(["-m", "unittest", "-v", one], OY_SOCKET=PEER)
         self.assertEqual(ran.returncode, 0, ran.stderr)
         self.assertIn('skipped "OYSIM_URL must name', ran.stderr)
-
-
-class Clock:
-    """In the place of `time`: who sleeps has slept at once."""
-
-    def __init__(self):
-        self.now = 1000.0
-        self.slept = []
-
-    def monotonic(self):
-        return self.now
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
-
-
-class Advice(unittest.TestCase):
-    """The code of clients/README.md, which people copy."""
-
-    def setUp(self):
-        text = (CLIENT.parent / "README.md").read_text(encoding="utf-8")
-        code = re.search("```python\n(# No rep.*?)```", text, re.DOTALL | re.MULTILINE)[1]
-        self.clock = Clock()
-        self.names = {"Code": Code, "OyError": OyError, "PAYOUT_STATE_COMPLETED": PAYOUT_STATE_COMPLETED, "log": mock.Mock(), "time": self.clock}
-        exec(code, self.names)
-
-    def pay(self, *answers):
-        """Plays the answers of Remit; one that is not an error is a state. Gives what `pay` gives."""
-        states = [
-            each if isinstance(each, OyError) else SimpleNamespace(state=PayoutState.Value(f"PAYOUT_STATE_{each}"))
-            for each in answers
-        ]
-        self.client = mock.Mock()
-        self.client.disbursement.remit.side_effect = states
-        paid = self.names["pay"](self.client, partner_trx_id="invoice-1", amount=1)
-        self.assertEqual({call.kwargs["partner_trx_id"] for call in self.client.disbursement.remit.mock_calls}, {"invoice-1"})
-        self.assertEqual(self.client.disbursement.remit.call_count, len(answers))
-        return paid
-
-    def test_paid(self):
-        self.assertIs(self.pay(OyError(Code.UNAVAILABLE, "lost"), "IN_PROGRESS", "COMPLETED"), True)
-
-    def test_not_paid(self):
-        error = OyError(Code.INVALID_ARGUMENT, "205", metadata={"not_paid": "true"})
-        self.assertIs(self.pay("UNKNOWN", error), False)
-
-    def test_waits_as_long_as_the_gateway_asks(self):
-        self.pay(OyError(Code.RESOURCE_EXHAUSTED, "", retry_delay=7.0), "COMPLETED")
-        self.assertEqual(self.clock.slept, [7.0])
-
-    def test_what_no_repetition_mends_is_raised(self):
-        for code in (Code.INVALID_ARGUMENT, Code.PERMISSION_DENIED, Code.ALREADY_EXISTS, Code.FAILED_PRECONDITION):
-            with self.subTest(code), self.assertRaises(OyError) as caught:
-                self.pay(OyError(code, "no"))
-            self.assertEqual(caught.exception.code, code)
-        for code, reason in (
-            (Code.RESOURCE_EXHAUSTED, "DAILY_LIMIT_REACHED"),
-            (Code.RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE"),
-            (Code.UNIMPLEMENTED, "METHOD_UNKNOWN"),
-        ):
-            with self.subTest(reason), self.assertRaises(OyError) as caught:
-                self.pay(OyError(code, "no", reason=reason, retry_delay=40000.0))
-            self.assertEqual(caught.exception.reason, reason)
-
-    def test_what_stays_open_ends_at_the_deadline(self):
-        with self.assertRaises(TimeoutError):
-            self.pay(*[OyError(Code.UNAVAILABLE, "away")] * 301)
-        self.assertEqual(self.clock.now, 1300.0)
-        # A pause that would end after the deadline is not begun.
-        with self.assertRaises(TimeoutError):
-            self.pay(OyError(Code.RESOURCE_EXHAUSTED, "", retry_delay=301.0))
-        self.assertEqual(self.clock.now, 1300.0)
 
 
 if __name__ == "__main__":

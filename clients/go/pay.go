@@ -1,0 +1,109 @@
+package oygateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"google.golang.org/grpc/codes"
+
+	"oygateway/oyv1"
+)
+
+// One Remit and one WaitPayout take no longer, and the next Remit comes no sooner.
+const (
+	longestRemit  = 20 * time.Second
+	longestWait   = time.Minute
+	shortestPause = time.Second
+)
+
+// Pay pays, and asks again under the same id until it is certain how that ended, or the context ends: give it a deadline
+// of some minutes. Write the payout down, its id included, where it survives your own crash, before you call this. The
+// caller needs Remit and WaitPayout.
+//
+// Without an error, paid says whether it was paid. That it was not holds as of this answer: call Pay with the old id once more
+// right before paying under a new one. With an *Error the payout is open, and its id must not be given up. If the context has
+// ended (errors.Is with context.DeadlineExceeded or context.Canceled), call Pay again later; otherwise retrying does not help,
+// and a person has to look.
+func (c *Client) Pay(ctx context.Context, request *oyv1.RemitRequest) (paid bool, err error) {
+	return pay(ctx, c.Services, request, rest)
+}
+
+// pay does what Pay does. Only Remit says how a payout has ended: WaitPayout is asked for nothing but its moment.
+func pay(ctx context.Context, services Services, request *oyv1.RemitRequest,
+	rest func(context.Context, time.Duration) error) (paid bool, err error) {
+	for {
+		paid, err := remitAndWait(ctx, services, request)
+		if paid {
+			return true, nil
+		}
+		pause := shortestPause
+		if err != nil {
+			var e *Error
+			switch {
+			case !errors.As(err, &e):
+				return false, err
+			case e.NotPaid():
+				return false, nil
+			case isForAPerson(e):
+				return false, e
+			}
+			if e.RetryDelay > pause {
+				pause = e.RetryDelay
+			}
+		}
+		if ended := rest(ctx, pause); ended != nil {
+			return false, stillOpen(request.GetPartnerTrxId(), ended, err)
+		}
+	}
+}
+
+// remitAndWait tells whether it is paid. If it is under way, it comes back when that has ended, or after a minute.
+func remitAndWait(ctx context.Context, services Services, request *oyv1.RemitRequest) (paid bool, err error) {
+	remitting, remitted := context.WithTimeout(ctx, longestRemit)
+	defer remitted()
+	payout, err := services.Disbursement.Remit(remitting, request)
+	if err != nil || payout.State == oyv1.PayoutState_PAYOUT_STATE_COMPLETED {
+		return err == nil, err
+	}
+	waiting, waited := context.WithTimeout(ctx, longestWait)
+	defer waited()
+	_, err = services.Payout.WaitPayout(waiting, &oyv1.WaitPayoutRequest{PartnerTrxId: request.PartnerTrxId})
+	return false, err
+}
+
+// isForAPerson tells whether retrying does not mend it, at least not today.
+func isForAPerson(e *Error) bool {
+	switch e.Code {
+	case codes.InvalidArgument, codes.PermissionDenied, codes.AlreadyExists, codes.FailedPrecondition, codes.OutOfRange,
+		codes.Unimplemented:
+		return true
+	}
+	return e.Reason == "DAILY_LIMIT_REACHED" || e.Reason == "REQUEST_TOO_LARGE"
+}
+
+// rest waits, unless the context ends before that would be over.
+func rest(ctx context.Context, pause time.Duration) error {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < pause {
+		return context.DeadlineExceeded
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// stillOpen says that the time is up, and the last error if there was one.
+func stillOpen(id string, ended, last error) *Error {
+	code, reason, _ := endOf(ended)
+	message := fmt.Sprintf("payout %s is still open: pay again later, with the same id", id)
+	if last != nil {
+		message += "; the last error: " + last.Error()
+	}
+	return clientError(code, reason, message, ended)
+}

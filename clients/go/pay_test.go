@@ -1,0 +1,163 @@
+package oygateway
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang/protobuf/proto"
+	"google.golang.org/grpc/codes"
+
+	"oygateway/oyv1"
+)
+
+// till plays Remit: each answer is a state or an error. WaitPayout takes no time.
+type till struct {
+	answers []any
+	remits  []string
+	waits   int
+	pauses  []time.Duration
+	left    int // pauses until the context ends
+}
+
+func (g *till) Call(ctx context.Context, service, method string, request, response proto.Message) error {
+	if method == "WaitPayout" {
+		g.waits++
+		return nil
+	}
+	g.remits = append(g.remits, request.(*oyv1.RemitRequest).String())
+	answer := g.answers[0]
+	g.answers = g.answers[1:]
+	switch answer := answer.(type) {
+	case *Error:
+		return answer
+	case oyv1.PayoutState:
+		response.(*oyv1.RemitResponse).State = answer
+	}
+	return nil
+}
+
+func (g *till) OpenStream(context.Context, string, string, proto.Message) (*Stream, error) {
+	return nil, errors.New("nothing here streams")
+}
+
+func (g *till) rest(ctx context.Context, pause time.Duration) error {
+	if g.left--; g.left < 0 {
+		return context.DeadlineExceeded
+	}
+	g.pauses = append(g.pauses, pause)
+	return nil
+}
+
+// pays plays the answers, all of them, and looks whether each Remit was the same.
+func pays(t *testing.T, left int, answers ...any) (g *till, paid bool, err error) {
+	t.Helper()
+	g = &till{answers: answers, left: left}
+	request := &oyv1.RemitRequest{RecipientBank: "014", RecipientAccount: "1", Amount: 125000, PartnerTrxId: "invoice-1"}
+	paid, err = pay(context.Background(), newServices(g), request, g.rest)
+	for _, remit := range g.remits {
+		if remit != request.String() {
+			t.Errorf("%s was paid", remit)
+		}
+	}
+	if len(g.answers) > 0 {
+		t.Errorf("%v was not asked for", g.answers)
+	}
+	return g, paid, err
+}
+
+func gatewayError(code codes.Code, reason string, delay time.Duration) *Error {
+	return &Error{Code: code, Reason: reason, Domain: "oy-gateway", RetryDelay: delay}
+}
+
+const completed = oyv1.PayoutState_PAYOUT_STATE_COMPLETED
+
+func TestPeerPayUntilItIsPaid(t *testing.T) {
+	lost := connectionLost(nil)
+	g, paid, err := pays(t, 9, lost, oyv1.PayoutState_PAYOUT_STATE_IN_PROGRESS, completed)
+	if !paid || err != nil || g.waits != 1 || len(g.pauses) != 2 {
+		t.Errorf("%v, %v, %+v", paid, err, g)
+	}
+	for state := range oyv1.PayoutState_name {
+		if state := oyv1.PayoutState(state); state != completed {
+			if g, paid, err = pays(t, 9, state, completed); !paid || err != nil || g.waits != 1 {
+				t.Errorf("%v: %v, %v, %+v", state, paid, err, g)
+			}
+		}
+	}
+	if g, _, _ = pays(t, 9, gatewayError(codes.ResourceExhausted, "", 7*time.Second), completed); g.pauses[0] != 7*time.Second {
+		t.Errorf("%v", g.pauses)
+	}
+}
+
+func TestPeerPayEndsWhereItIsNotPaid(t *testing.T) {
+	refused := gatewayError(codes.InvalidArgument, "", -1)
+	refused.Metadata = map[string]string{"not_paid": "true"}
+	if _, paid, err := pays(t, 9, oyv1.PayoutState_PAYOUT_STATE_UNKNOWN, refused); paid || err != nil {
+		t.Errorf("%v, %v", paid, err)
+	}
+}
+
+func TestPeerPayLeavesToAPersonWhatRetryingDoesNotMend(t *testing.T) {
+	for _, each := range []*Error{
+		gatewayError(codes.InvalidArgument, "", -1),
+		gatewayError(codes.PermissionDenied, "", -1),
+		gatewayError(codes.AlreadyExists, "", -1),
+		gatewayError(codes.FailedPrecondition, "", -1),
+		gatewayError(codes.OutOfRange, "", -1),
+		gatewayError(codes.Unimplemented, "METHOD_UNKNOWN", -1),
+		gatewayError(codes.ResourceExhausted, "DAILY_LIMIT_REACHED", 11*time.Hour),
+		tooLarge(),
+		clientClosed(),
+	} {
+		if _, paid, err := pays(t, 9, each); paid || err != error(each) {
+			t.Errorf("%v: %v, %v", each, paid, err)
+		}
+	}
+}
+
+func TestPeerPaySaysThatItIsStillOpen(t *testing.T) {
+	_, paid, err := pays(t, 1, gatewayError(codes.Unavailable, "DRAINING", -1), oyv1.PayoutState_PAYOUT_STATE_IN_PROGRESS)
+	if e := refused(t, err, codes.DeadlineExceeded, "DEADLINE_PASSED", false); paid || e.Unsent() ||
+		!errors.Is(e, context.DeadlineExceeded) || !strings.Contains(e.Message, "invoice-1 is still open") {
+		t.Errorf("%v, %v", paid, e)
+	}
+	_, _, err = pays(t, 0, gatewayError(codes.Unavailable, "DRAINING", -1))
+	if !strings.Contains(err.Error(), "DRAINING") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestPeerPayRestsNoLongerThanItsContext(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	if err := rest(ctx, time.Hour); err != context.DeadlineExceeded || ctx.Err() != nil {
+		t.Errorf("%v", err)
+	}
+	if err := rest(ctx, time.Nanosecond); err != nil {
+		t.Errorf("%v", err)
+	}
+	cancel()
+	if err := rest(ctx, time.Second); err != context.Canceled {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestPeerPayAtThePeer(t *testing.T) {
+	client := peer(t)
+	order := func(scene string) *oyv1.RemitRequest {
+		return &oyv1.RemitRequest{RecipientBank: scene, RecipientAccount: "1", Amount: 125000, PartnerTrxId: scene}
+	}
+	if paid, err := client.Pay(soon(t), order("pay-rejected")); paid || err != nil {
+		t.Errorf("%v, %v", paid, err)
+	}
+	_, err := client.Pay(soon(t), order("payout-duplicate"))
+	refused(t, err, codes.AlreadyExists, "DUPLICATE_PARTNER_TRX_ID", true)
+	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
+	defer cancel()
+	_, err = client.Pay(ctx, order("pay-open"))
+	if e := refused(t, err, codes.DeadlineExceeded, "DEADLINE_PASSED", false); !strings.Contains(e.Message, "PAYOUT_STILL_RECORDING") {
+		t.Errorf("%v", e)
+	}
+}
