@@ -122,6 +122,25 @@ func TestGatewayPayoutAndItsStatus(t *testing.T) {
 	}
 }
 
+func TestGatewayPayUntilItIsPaid(t *testing.T) {
+	client := gateway(t)
+	name := fmt.Sprintf("go-%d-%d", time.Now().UnixNano(), os.Getpid())
+	for round := 0; round < 2; round++ { // the second time nothing is paid
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		paid, err := client.Pay(ctx, &oyv1.RemitRequest{
+			RecipientBank: "014", RecipientAccount: "1239812390", Amount: 125000, PartnerTrxId: name,
+		})
+		cancel()
+		if !paid || err != nil {
+			t.Fatalf("%v, %v", paid, err)
+		}
+	}
+	known, err := client.Payout.GetPayout(soon(t), &oyv1.GetPayoutRequest{PartnerTrxId: name})
+	if err != nil || known.Payout.State != completed || known.Payout.Attempts != 1 {
+		t.Errorf("%v, %v", known, err)
+	}
+}
+
 func TestGatewayBalance(t *testing.T) {
 	balance, err := gateway(t).Disbursement.GetBalance(soon(t), &oyv1.GetBalanceRequest{})
 	if err != nil || balance.Balance <= 0 {

@@ -79,6 +79,15 @@ class GatewayTest(unittest.TestCase):
         self.assertEqual((status.partner_trx_id, status.amount), (name, 125000))
         self.assertIn(payout_state_name(status.state), ["IN_PROGRESS", "COMPLETED"])
 
+    def test_pay_until_it_is_paid(self):
+        name = f"python-{uuid.uuid4()}"
+        for _ in range(2):  # the second time nothing is paid
+            self.assertTrue(
+                self.client.pay(recipient_bank="014", recipient_account="1239812390", amount=125000, partner_trx_id=name)
+            )
+        payout = self.client.payout.get_payout(partner_trx_id=name).payout
+        self.assertEqual((payout_state_name(payout.state), payout.attempts), ("COMPLETED", 1))
+
     def test_balance(self):
         self.assertGreater(self.client.disbursement.get_balance().balance, 0)
 
