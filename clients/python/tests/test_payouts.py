@@ -81,7 +81,7 @@ class Pay(unittest.TestCase):
                 self.assertEqual(len(self.gateway.waits), 1)
 
     def test_takes_every_field_of_the_request(self):
-        self.assertEqual(set(PAYOUT), set(RemitRequest.DESCRIPTOR.fields_by_name))
+        self.assertEqual(set(PAYOUT), {field.name for field in RemitRequest.DESCRIPTOR.fields})
 
     def test_not_paid(self):
         error = OyError(Code.INVALID_ARGUMENT, "205", metadata={"not_paid": "true"})
