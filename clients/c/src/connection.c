@@ -138,7 +138,7 @@ static void wait_for_answer(oy_connection *connection, call *own, oy_deadline de
   bool in_time = true;
   while (!own->done && !connection->lost && in_time) {
     if (!connection->reading) {
-      in_time = lead(connection, deadline);
+      in_time = lead(connection, deadline) && oy_deadline_left_ms(deadline) != 0;
     } else {
       own->waits = true;
       in_time = oy_deadline_wait(deadline, &own->woken, connection->lock);

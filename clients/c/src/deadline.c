@@ -52,6 +52,10 @@ bool oy_deadline_poll(oy_deadline deadline, int fd, short events, int wake) {
   return false;
 }
 
+bool oy_readable(int fd) {
+  return poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 0) > 0;
+}
+
 void oy_condition_init(pthread_cond_t *condition) {
   pthread_condattr_t monotonic;
   pthread_condattr_init(&monotonic);

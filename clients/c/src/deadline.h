@@ -25,6 +25,9 @@ int oy_deadline_left_ms(oy_deadline deadline);
  */
 bool oy_deadline_poll(oy_deadline deadline, int fd, short events, int wake);
 
+/* Whether it can be read from at this moment. -1 never can. */
+bool oy_readable(int fd);
+
 /* A condition that oy_deadline_wait may wait on. */
 void oy_condition_init(pthread_cond_t *condition);
 

@@ -102,6 +102,38 @@ static oy_read wait_for_frame(oy_stream *stream, oy_deadline wait, int wake, oy_
   }
 }
 
+/* Whether it is the stream's, and a message, an error or the end. All other frames are passed over. */
+static bool says_something(const oy_frame *frame) {
+  bool is_empty = frame->length == 0 && !frame->oversized;
+  bool is_message_or_end = !is_empty || frame->flags == 0 || frame->flags & OY_REMOTE_CLOSED;
+  return frame->stream_id == STREAM_ID &&
+         (frame->kind == OY_RESPONSE || (frame->kind == OY_DATA && is_message_or_end));
+}
+
+/* The next frame that says something. Late: the wait is over, or `wake` can be read, even while others keep coming. */
+static oy_read next_frame(oy_stream *stream, oy_deadline wait, int wake, oy_frame *frame) {
+  for (;;) {
+    oy_read read = wait_for_frame(stream, wait, wake, frame);
+    if (read != OY_READ_FRAME || says_something(frame))
+      return read;
+    free(frame->content);
+    if (oy_deadline_left_ms(wait) == 0 || oy_readable(wake))
+      return OY_READ_LATE;
+  }
+}
+
+/* The next message; NULL at the end. */
+static oy_result receive(oy_stream *stream, ProtobufCMessage **message, oy_deadline wait, int wake, oy_error *error) {
+  oy_frame frame;
+  oy_read read = next_frame(stream, wait, wake, &frame);
+  if (read == OY_READ_FRAME)
+    return read_frame(stream, &frame, message, error);
+  if (read == OY_READ_LATE && oy_deadline_left_ms(stream->deadline) != 0)
+    return oy_fail(error, OY_DEADLINE_EXCEEDED, "NOTHING_YET", "no message came in time; the stream goes on");
+  stream->ended = true;
+  return read == OY_READ_LATE ? oy_fail_deadline_passed(error) : oy_fail_connection_lost(error, stream->reader.cause);
+}
+
 oy_result oy_stream_next(oy_stream *stream, ProtobufCMessage **message, int wait_ms, oy_error *error) {
   oy_deadline wait = wait_ms < 0 ? oy_deadline_none() : oy_deadline_after_ms(wait_ms);
   return oy_stream_next_until(stream, message, wait, -1, error);
@@ -113,24 +145,9 @@ oy_result oy_stream_next_until(oy_stream *stream, ProtobufCMessage **message, oy
   *message = NULL;
   if (!stream)
     return oy_fail_null_given(error);
-  wait = oy_deadline_earlier(stream->deadline, wait);
   oy_result code = OY_OK;
-  while (code == OY_OK && !*message && !stream->ended) {
-    oy_frame frame;
-    oy_read read = wait_for_frame(stream, wait, wake, &frame);
-    if (read == OY_READ_FRAME && frame.stream_id == STREAM_ID &&
-        (frame.kind == OY_RESPONSE || frame.kind == OY_DATA)) {
-      code = read_frame(stream, &frame, message, error);
-    } else if (read == OY_READ_FRAME) {
-      free(frame.content);
-    } else if (read == OY_READ_LATE && oy_deadline_left_ms(stream->deadline) != 0) {
-      return oy_fail(error, OY_DEADLINE_EXCEEDED, "NOTHING_YET", "no message came in time; the stream goes on");
-    } else {
-      stream->ended = true;
-      code = read == OY_READ_LATE ? oy_fail_deadline_passed(error)
-                                  : oy_fail_connection_lost(error, stream->reader.cause);
-    }
-  }
+  if (!stream->ended)
+    code = receive(stream, message, oy_deadline_earlier(stream->deadline, wait), wake, error);
   if (__atomic_load_n(&stream->cancelled, __ATOMIC_ACQUIRE) && !*message) {
     stream->ended = true;
     oy_error_clear(error);
