@@ -102,14 +102,13 @@ static oy_connection *take_connection(oy_client *client, oy_deadline deadline, o
 }
 
 /* OY_OK: *answer is the gateway's. */
-static oy_result call_with_frame(oy_client *client, uint8_t *frame, size_t length, oy_deadline deadline,
-                                 oy_frame *answer, oy_error *error) {
+static oy_result exchange(oy_client *client, oy_request *request, oy_frame *answer, oy_error *error) {
   oy_outcome outcome = OY_NOT_BEGUN;
   pthread_mutex_lock(&client->lock);
   for (int tries = 0; outcome == OY_NOT_BEGUN && tries < MOST_CONNECTIONS; tries++) {
-    oy_connection *used = take_connection(client, deadline, error);
+    oy_connection *used = take_connection(client, request->deadline, error);
     if (used) {
-      outcome = oy_connection_call(used, frame, length, deadline, answer, error);
+      outcome = oy_connection_call(used, request, answer, error);
       oy_connection_release(used);
     } else {
       outcome = OY_FAILED;
@@ -130,15 +129,12 @@ oy_result oy_call_named(oy_client *client, const char *service, const char *meth
   *response = NULL;
   if (!client)
     return oy_fail_null_given(error);
-  size_t length = 0;
-  uint8_t *frame = oy_request_frame(service, method, request, 0, timeout_ms, &length, told);
+  oy_request sent = oy_request_make(service, method, request, 0, timeout_ms, told);
   oy_result code = told->code;
-  if (frame) {
-    oy_deadline deadline =
-        timeout_ms == OY_NO_DEADLINE ? oy_deadline_none() : oy_deadline_after_ms((int64_t)timeout_ms + OY_GRACE_MS);
+  if (sent.frame) {
     oy_frame answer;
-    code = call_with_frame(client, frame, length, deadline, &answer, told);
-    free(frame);
+    code = exchange(client, &sent, &answer, told);
+    oy_request_clear(&sent);
     if (code == OY_OK && answer.kind == OY_DATA) {
       free(answer.content);
       code = oy_fail_unreadable(told);

@@ -6,9 +6,13 @@
 #include "connection.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+/* Who waits to send more, while another leads, looks this often whether that one has left. */
+enum { LOOK_MS = 20 };
 
 /* Past this stream id a new connection is made; between it and the last id is room for calls under way. */
 #define LAST_STREAM_ID (UINT32_C(1) << 31)
@@ -123,12 +127,18 @@ static bool idle(const oy_connection *connection) {
   return !connection->reading && !connection->sending && !connection->calls;
 }
 
-bool oy_connection_usable(oy_connection *connection, oy_deadline deadline) {
-  /* While nobody was reading, late answers may have come, and the gateway may have gone away after them. */
+/* Reads what is there, while nobody else does. */
+static void read_what_is_there(oy_connection *connection, oy_deadline deadline) {
   oy_deadline at_once = oy_deadline_after_ms(0);
   bool more = true;
-  while (more && idle(connection) && !connection->lost && oy_deadline_left_ms(deadline) != 0)
+  while (more && !connection->reading && !connection->lost && oy_deadline_left_ms(deadline) != 0)
     more = lead(connection, at_once);
+}
+
+bool oy_connection_usable(oy_connection *connection, oy_deadline deadline) {
+  /* While nobody was reading, late answers may have come, and the gateway may have gone away after them. */
+  if (idle(connection))
+    read_what_is_there(connection, deadline);
   pass_the_lead(connection);
   return !connection->mute && connection->next_stream_id < LAST_STREAM_ID;
 }
@@ -155,19 +165,42 @@ static bool take_turn(oy_connection *connection, oy_deadline deadline) {
   return !connection->sending || connection->mute;
 }
 
-/* How many bytes went out. Fewer than all: *cause says why. */
-static size_t send_frame(oy_connection *connection, call *own, uint8_t *frame, size_t length, oy_deadline deadline,
-                         int *cause) {
+/*
+ * Waits a while until more can be sent, and leads meanwhile unless another does: a gateway whose answers nobody reads stops
+ * reading, too. False: the deadline passed.
+ */
+static bool wait_to_send(oy_connection *connection, oy_deadline deadline) {
+  bool leads = !connection->reading;
+  oy_deadline until = leads ? deadline : oy_deadline_earlier(deadline, oy_deadline_after_ms(LOOK_MS));
+  connection->reading = true; /* this thread, or the one that led before */
+  pthread_mutex_unlock(connection->lock);
+  oy_deadline_poll(until, connection->fd, leads ? POLLOUT | POLLIN : POLLOUT, -1);
+  pthread_mutex_lock(connection->lock);
+  if (leads) {
+    connection->reading = false;
+    read_what_is_there(connection, deadline);
+  }
+  return oy_deadline_left_ms(deadline) != 0;
+}
+
+/* How many bytes went out. Fewer than all: *cause says why, EAGAIN where the deadline passed. */
+static size_t send_frame(oy_connection *connection, call *own, oy_request *request, int *cause) {
+  size_t sent = 0;
+  bool in_time = true;
   connection->sending = true;
   own->stream_id = connection->next_stream_id;
-  pthread_mutex_unlock(connection->lock);
-  oy_request_frame_set_stream_id(frame, own->stream_id);
-  size_t sent = oy_send(connection->fd, frame, length, deadline, cause);
-  pthread_mutex_lock(connection->lock);
+  oy_request_address(request, own->stream_id);
+  while (in_time && sent < request->length) {
+    pthread_mutex_unlock(connection->lock);
+    sent += oy_send_at_once(connection->fd, request->frame + sent, request->length - sent, cause);
+    pthread_mutex_lock(connection->lock);
+    if (sent < request->length)
+      in_time = *cause == EAGAIN && wait_to_send(connection, request->deadline);
+  }
   connection->sending = false;
   if (sent > 0)
     connection->next_stream_id += 2; /* otherwise the id is as good as new */
-  if (sent < length && (sent > 0 || *cause != ETIMEDOUT))
+  if (sent < request->length && (sent > 0 || *cause != EAGAIN))
     become_mute(connection); /* nothing may follow half a frame */
   else
     pthread_cond_signal(&connection->turn);
@@ -189,11 +222,11 @@ static void take_out(oy_connection *connection, call *own) {
 
 /* What became of a call of which `sent` bytes are out, and that got no answer. */
 static oy_outcome unanswered(oy_connection *connection, size_t sent, size_t length, int cause, oy_error *error) {
-  if (sent == 0 && cause != ETIMEDOUT)
+  if (sent == 0 && cause != EAGAIN)
     return OY_NOT_BEGUN;
   if (sent == 0)
     oy_fail_deadline_passed_unsent(error);
-  else if (sent < length && cause != ETIMEDOUT)
+  else if (sent < length && cause != EAGAIN)
     oy_fail_connection_lost(error, cause);
   else if (sent == length && connection->lost)
     oy_fail_connection_lost(error, connection->cause);
@@ -202,9 +235,8 @@ static oy_outcome unanswered(oy_connection *connection, size_t sent, size_t leng
   return OY_FAILED;
 }
 
-oy_outcome oy_connection_call(oy_connection *connection, uint8_t *frame, size_t length, oy_deadline deadline,
-                              oy_frame *answer, oy_error *error) {
-  if (!take_turn(connection, deadline)) {
+oy_outcome oy_connection_call(oy_connection *connection, oy_request *request, oy_frame *answer, oy_error *error) {
+  if (!take_turn(connection, request->deadline)) {
     oy_fail_deadline_passed_unsent(error);
     return OY_FAILED;
   }
@@ -214,12 +246,12 @@ oy_outcome oy_connection_call(oy_connection *connection, uint8_t *frame, size_t 
   int cause = 0;
   oy_condition_init(&own.woken);
   add(connection, &own);
-  size_t sent = send_frame(connection, &own, frame, length, deadline, &cause);
-  if (sent == length)
-    wait_for_answer(connection, &own, deadline);
+  size_t sent = send_frame(connection, &own, request, &cause);
+  if (sent == request->length)
+    wait_for_answer(connection, &own, request->deadline);
   take_out(connection, &own);
   pass_the_lead(connection);
   pthread_cond_destroy(&own.woken);
   *answer = own.frame;
-  return own.done ? OY_ANSWERED : unanswered(connection, sent, length, cause, error);
+  return own.done ? OY_ANSWERED : unanswered(connection, sent, request->length, cause, error);
 }

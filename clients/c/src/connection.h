@@ -27,8 +27,7 @@ typedef enum oy_outcome {
   OY_NOT_BEGUN, /* the connection had ended, and not one byte is out: another connection may take the call */
 } oy_outcome;
 
-/* Sends the frame, once, and waits for its answer. The frame's stream id is set. */
-oy_outcome oy_connection_call(oy_connection *connection, uint8_t *frame, size_t length, oy_deadline deadline,
-                              oy_frame *answer, oy_error *error);
+/* Sends the request, once, addressed when its turn has come, and waits for its answer. */
+oy_outcome oy_connection_call(oy_connection *connection, oy_request *request, oy_frame *answer, oy_error *error);
 
 #endif

@@ -27,16 +27,17 @@ oy_deadline oy_deadline_earlier(oy_deadline a, oy_deadline b) {
   return a_first ? a : b;
 }
 
+int64_t oy_deadline_left_ns(oy_deadline deadline) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  int64_t left = (int64_t)(deadline.at.tv_sec - now.tv_sec) * 1000000000 + (deadline.at.tv_nsec - now.tv_nsec);
+  return left > 0 ? left : 0;
+}
+
 int oy_deadline_left_ms(oy_deadline deadline) {
   if (!deadline.set)
     return -1;
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  int64_t nanoseconds =
-      (int64_t)(deadline.at.tv_sec - now.tv_sec) * 1000000000 + (deadline.at.tv_nsec - now.tv_nsec);
-  if (nanoseconds <= 0)
-    return 0;
-  int64_t milliseconds = (nanoseconds + 999999) / 1000000;
+  int64_t milliseconds = (oy_deadline_left_ns(deadline) + 999999) / 1000000;
   return milliseconds > INT_MAX ? INT_MAX : (int)milliseconds;
 }
 

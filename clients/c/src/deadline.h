@@ -16,6 +16,9 @@ oy_deadline oy_deadline_none(void);
 oy_deadline oy_deadline_after_ms(int64_t milliseconds);
 oy_deadline oy_deadline_earlier(oy_deadline a, oy_deadline b);
 
+/* Nanoseconds left, never below zero. For a deadline that is set. */
+int64_t oy_deadline_left_ns(oy_deadline deadline);
+
 /* Milliseconds left, rounded up, never below zero; -1 for none: as poll() takes it. */
 int oy_deadline_left_ms(oy_deadline deadline);
 

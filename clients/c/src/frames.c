@@ -127,57 +127,76 @@ int oy_connect(const char *path, oy_deadline deadline, oy_error *error) {
   return fd;
 }
 
-uint8_t *oy_request_frame(const char *service, const char *method, const ProtobufCMessage *request, uint8_t flags,
-                          int timeout_ms, size_t *length, oy_error *error) {
+/* Whether a frame can hold it with all of its timeout. *room is what it then takes. */
+static bool fits(const Ttrpc__Request *envelope, size_t *room) {
+  *room = envelope->payload.len <= OY_LARGEST ? ttrpc__request__get_packed_size(envelope) : SIZE_MAX;
+  return *room <= OY_LARGEST;
+}
+
+oy_request oy_request_make(const char *service, const char *method, const ProtobufCMessage *message, uint8_t flags,
+                           int timeout_ms, oy_error *error) {
+  oy_request made = {.deadline = oy_deadline_none()};
   if (timeout_ms < 0) {
     oy_fail(error, OY_INVALID_ARGUMENT, "TIMEOUT_NEGATIVE", "a timeout is not below zero; " OY_UNSENT);
-    return NULL;
+    return made;
   }
+  if (timeout_ms != OY_NO_DEADLINE)
+    made.deadline = oy_deadline_after_ms((int64_t)timeout_ms + OY_GRACE_MS);
   Ttrpc__Request envelope = TTRPC__REQUEST__INIT;
   envelope.service = (char *)service;
   envelope.method = (char *)method;
+  envelope.payload.len = protobuf_c_message_get_packed_size(message);
   envelope.timeout_nano = (int64_t)timeout_ms * 1000000;
-  envelope.payload.len = protobuf_c_message_get_packed_size(request);
-  size_t content = envelope.payload.len <= OY_LARGEST ? ttrpc__request__get_packed_size(&envelope) : SIZE_MAX;
-  if (content > OY_LARGEST) {
+  size_t room = 0;
+  if (!fits(&envelope, &room)) {
     oy_fail(error, OY_RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", "the request is larger than 4 MiB; " OY_UNSENT);
-    return NULL;
+    return made;
   }
   envelope.payload.data = malloc(envelope.payload.len + 1);
-  uint8_t *frame = malloc(OY_HEADER + content);
-  if (!envelope.payload.data || !frame) {
+  made.frame = malloc(OY_HEADER + room);
+  if (!envelope.payload.data || !made.frame) {
     oy_fail_no_memory_unsent(error);
-    free(frame);
-    frame = NULL;
+    oy_request_clear(&made);
   } else {
-    protobuf_c_message_pack(request, envelope.payload.data);
-    put_big_endian(frame, (uint32_t)content);
-    put_big_endian(frame + 4, 0);
-    frame[8] = OY_REQUEST;
-    frame[9] = flags;
-    ttrpc__request__pack(&envelope, frame + OY_HEADER);
-    *length = OY_HEADER + content;
+    protobuf_c_message_pack(message, envelope.payload.data);
+    envelope.timeout_nano = 0; /* to be appended */
+    made.untimed = OY_HEADER + ttrpc__request__pack(&envelope, made.frame + OY_HEADER);
+    made.frame[8] = OY_REQUEST;
+    made.frame[9] = flags;
   }
   free(envelope.payload.data);
-  return frame;
+  return made;
 }
 
-void oy_request_frame_set_stream_id(uint8_t *frame, uint32_t stream_id) {
-  put_big_endian(frame + 4, stream_id);
+/* Zero on the wire would mean that there is no deadline. */
+static int64_t timeout_nano(oy_deadline deadline) {
+  if (!deadline.set)
+    return 0;
+  int64_t left = oy_deadline_left_ns(deadline) - OY_GRACE_MS * INT64_C(1000000);
+  return left > 0 ? left : 1;
 }
 
-size_t oy_send(int fd, const uint8_t *bytes, size_t length, oy_deadline deadline, int *cause) {
+void oy_request_address(oy_request *request, uint32_t stream_id) {
+  Ttrpc__Request rest = TTRPC__REQUEST__INIT; /* two messages, one behind the other, are one with the fields of both */
+  rest.timeout_nano = timeout_nano(request->deadline);
+  request->length = request->untimed + ttrpc__request__pack(&rest, request->frame + request->untimed);
+  put_big_endian(request->frame, (uint32_t)(request->length - OY_HEADER));
+  put_big_endian(request->frame + 4, stream_id);
+}
+
+void oy_request_clear(oy_request *request) {
+  free(request->frame);
+  request->frame = NULL;
+}
+
+size_t oy_send_at_once(int fd, const uint8_t *bytes, size_t length, int *cause) {
   size_t out = 0;
   while (out < length) {
     ssize_t sent = send(fd, bytes + out, length - out, MSG_NOSIGNAL);
     if (sent >= 0) {
       out += (size_t)sent;
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      *cause = ETIMEDOUT;
-      if (!oy_deadline_poll(deadline, fd, POLLOUT, -1))
-        break;
     } else if (errno != EINTR) {
-      *cause = errno;
+      *cause = errno == EWOULDBLOCK ? EAGAIN : errno;
       break;
     }
   }

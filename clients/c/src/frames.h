@@ -38,14 +38,25 @@ void oy_reader_clear(oy_reader *reader);
 int oy_connect(const char *path, oy_deadline deadline, oy_error *error);
 
 /*
- * The frame that opens a call, with room for the stream id, in malloc'ed memory; NULL with `error` set where it would be
- * too large. timeout_ms 0: no deadline.
+ * The frame that opens a call, and how long the call may take. What is known only when it is sent, the stream id and the
+ * time that is left, stands at fixed places: in the header, and at the end.
  */
-uint8_t *oy_request_frame(const char *service, const char *method, const ProtobufCMessage *request, uint8_t flags,
-                          int timeout_ms, size_t *length, oy_error *error);
-void oy_request_frame_set_stream_id(uint8_t *frame, uint32_t stream_id);
+typedef struct oy_request {
+  uint8_t *frame; /* malloc'ed */
+  size_t length;
+  size_t untimed;       /* length before the timeout, the last field */
+  oy_deadline deadline; /* the client gives up: OY_GRACE_MS after the timeout */
+} oy_request;
 
-/* How many of the bytes could be sent. If not all of them, *cause is the errno: ETIMEDOUT where the deadline passed. */
-size_t oy_send(int fd, const uint8_t *bytes, size_t length, oy_deadline deadline, int *cause);
+/* Makes it, and starts the clock. timeout_ms OY_NO_DEADLINE: none. Without a frame, `error` says why. */
+oy_request oy_request_make(const char *service, const char *method, const ProtobufCMessage *message, uint8_t flags,
+                           int timeout_ms, oy_error *error);
+
+/* Sets the stream id, and tells the gateway what is left of the timeout. Right before it is sent. */
+void oy_request_address(oy_request *request, uint32_t stream_id);
+void oy_request_clear(oy_request *request);
+
+/* Sends what the socket takes at once. Fewer bytes than `length`: *cause is the errno, EAGAIN if it takes no more now. */
+size_t oy_send_at_once(int fd, const uint8_t *bytes, size_t length, int *cause);
 
 #endif

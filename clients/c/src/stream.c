@@ -23,18 +23,25 @@ oy_result oy_stream_open(oy_client *client, const ProtobufCServiceDescriptor *se
   return oy_stream_open_until(client, service, method, request, timeout_ms, oy_deadline_none(), stream, error);
 }
 
+static oy_result send_request(int fd, const oy_request *request, oy_error *error) {
+  size_t out = 0;
+  int cause = 0;
+  do {
+    out += oy_send_at_once(fd, request->frame + out, request->length - out, &cause);
+    if (out == request->length)
+      return OY_OK;
+  } while (cause == EAGAIN && oy_deadline_poll(request->deadline, fd, POLLOUT, -1));
+  return cause == EAGAIN ? oy_fail_deadline_passed(error) : oy_fail_connection_lost(error, cause);
+}
+
 /* Connects, and sends the frame that opens the stream. */
-static oy_result begin(oy_stream *made, const char *path, uint8_t *frame, size_t length, oy_deadline connecting,
-                       oy_error *error) {
+static oy_result begin(oy_stream *made, const char *path, oy_request *request, oy_deadline connecting, oy_error *error) {
   oy_deadline until = oy_deadline_earlier(connecting, oy_deadline_after_ms(OY_CONNECT_MS));
-  made->fd = oy_connect(path, oy_deadline_earlier(until, made->deadline), error);
+  made->fd = oy_connect(path, oy_deadline_earlier(until, request->deadline), error);
   if (made->fd < 0)
     return error->code;
-  int cause = 0;
-  oy_request_frame_set_stream_id(frame, STREAM_ID);
-  if (oy_send(made->fd, frame, length, made->deadline, &cause) == length)
-    return OY_OK;
-  return cause == ETIMEDOUT ? oy_fail_deadline_passed(error) : oy_fail_connection_lost(error, cause);
+  oy_request_address(request, STREAM_ID);
+  return send_request(made->fd, request, error);
 }
 
 oy_result oy_stream_open_until(oy_client *client, const ProtobufCServiceDescriptor *service, const char *method,
@@ -49,21 +56,16 @@ oy_result oy_stream_open_until(oy_client *client, const ProtobufCServiceDescript
     return OY_INVALID_ARGUMENT;
   oy_error own = OY_ERROR_INIT;
   oy_error *told = error ? error : &own;
-  size_t length = 0;
-  uint8_t *frame = oy_request_frame(service->name, method, request, OY_REMOTE_CLOSED, timeout_ms, &length, told);
+  oy_request opening = oy_request_make(service->name, method, request, OY_REMOTE_CLOSED, timeout_ms, told);
   oy_stream *made = calloc(1, sizeof *made);
   oy_result code = told->code;
   if (made)
-    made->fd = -1;
-  if (frame && made) {
-    made->type = known->output;
-    made->deadline =
-        timeout_ms == OY_NO_DEADLINE ? oy_deadline_none() : oy_deadline_after_ms((int64_t)timeout_ms + OY_GRACE_MS);
-    code = begin(made, oy_client_path(client), frame, length, connecting, told);
-  } else if (frame) {
+    *made = (oy_stream){.fd = -1, .type = known->output, .deadline = opening.deadline};
+  if (opening.frame && made)
+    code = begin(made, oy_client_path(client), &opening, connecting, told);
+  else if (opening.frame)
     code = oy_fail_no_memory_unsent(told);
-  }
-  free(frame);
+  oy_request_clear(&opening);
   if (code == OY_OK)
     *stream = made;
   else

@@ -1,8 +1,5 @@
 /* When connections are made, kept and given up, and what calls that share one owe each other. Needs OY_PEER. */
-#include <errno.h>
 #include <fcntl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "play.h"
@@ -15,12 +12,6 @@ static const char *path_of(const char *name) {
   static char path[128];
   snprintf(path, sizeof path, "%s/%s", folder, name);
   return path;
-}
-
-static int64_t now_ms(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* Makes a client of another socket the one that plays, until put_back. */
@@ -80,34 +71,62 @@ static void no_client_is_an_error_of_each_call(void) {
   put_back();
 }
 
-/* A socket whose queue has no place left, as of a gateway that is too busy to take anyone on. */
-static int full_queue(const char *path) {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  strcpy(address.sun_path, path);
-  int listener = socket(AF_UNIX, SOCK_STREAM, 0);
-  CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 0) == 0);
-  for (;;) {
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
-      CHECK(errno == EAGAIN);
-      close(fd);
-      return listener; /* those that are in its queue are left to the end of the program */
-    }
-  }
+/* A client of a socket whose queue has no place left, as of a gateway that is too busy to take anyone on. */
+static void use_full_queue(void) {
+  Oy__V1__InquireAccountResponse *made = play("full-queue");
+  use(made ? made->recipient_name : NULL);
+  done(made);
+}
+
+/* Has the peer do something with the last such queue. */
+static void has_full_queue(const char *scene) {
+  oy_client *busy = client;
+  client = peers;
+  check_name(scene, "John Doe");
+  client = busy;
 }
 
 static void nobody_waits_for_another_to_connect(void) {
-  int listener = full_queue(path_of("full.sock"));
-  use(path_of("full.sock"));
+  use_full_queue();
   job patient = {.scene = "success", .timeout_ms = 10000};
-  int64_t begun = now_ms();
   pthread_t thread = start_job(&patient);
   check_refused_for("success", 100, OY_UNAVAILABLE, "CONNECT_FAILED", false);
-  CHECK(now_ms() - begun < 2000);
-  close(listener);
+  has_full_queue("full-queue-closes");
   pthread_join(thread, NULL);
   CHECK_TEXT(patient.reason, "CONNECT_FAILED");
-  CHECK(now_ms() - begun < 4000); /* one that is refused need not wait */
+  CHECK(strstr(patient.message, "Connection refused")); /* one that is refused need not wait */
+  put_back();
+}
+
+enum { TIMEOUT_MS = 10000, CONNECTING_MS = 600 }; /* the queue moves after a second, less what it takes to get there */
+
+/* Whether the text says that the gateway was told less than the timeout, by the time that connecting took. */
+static bool tells_what_is_left(const char *text) {
+  const char *told = text ? strstr(text, "timeout=") : NULL;
+  long long nanoseconds = told ? atoll(told + strlen("timeout=")) : 0;
+  return nanoseconds > 0 && nanoseconds <= (TIMEOUT_MS - CONNECTING_MS) * 1000000LL;
+}
+
+static void a_call_tells_the_gateway_what_connecting_has_left(void) {
+  use_full_queue();
+  has_full_queue("full-queue-moves");
+  Oy__V1__InquireAccountResponse *mirror = play_for("mirror", TIMEOUT_MS);
+  CHECK(mirror && tells_what_is_left(mirror->recipient_name));
+  done(mirror);
+  put_back();
+}
+
+static void a_stream_tells_the_gateway_what_connecting_has_left(void) {
+  use_full_queue();
+  has_full_queue("full-queue-moves");
+  Grpc__Health__V1__HealthCheckRequest request = GRPC__HEALTH__V1__HEALTH_CHECK_REQUEST__INIT;
+  request.service = "stream-timeout";
+  oy_stream *stream = NULL;
+  Grpc__Health__V1__HealthCheckResponse *message = NULL;
+  CHECK(oy_health_watch(client, &request, &stream, TIMEOUT_MS, &error) == OY_OK);
+  CHECK(oy_health_watch_next(stream, &message, -1, &error) == OY_UNAVAILABLE && !message);
+  CHECK(tells_what_is_left(error.message));
+  oy_stream_free(stream);
   put_back();
 }
 
@@ -165,6 +184,33 @@ static void a_call_that_could_not_begin_takes_a_new_connection(void) {
   check_serves();
 }
 
+/* Nobody waits for the large answer any more, and the peer reads nothing before somebody has taken it. */
+static void a_call_that_is_being_sent_reads_what_stops_it(void) {
+  char *account = filler(LARGE);
+  check_serves();
+  job late = {.scene = "late-largest", .timeout_ms = 20};
+  job sending = {.scene = "success", .account = account, .timeout_ms = 10000};
+  run_jobs(&late, 1);
+  run_jobs(&sending, 1);
+  CHECK_TEXT(late.reason, "DEADLINE_PASSED");
+  CHECK_TEXT(sending.name, "John Doe");
+  free(account);
+}
+
+/* The same where another reads at first, and gives up while the large call is being sent. */
+static void a_call_that_is_being_sent_takes_the_lead(void) {
+  char *account = filler(LARGE);
+  check_serves();
+  job late = {.scene = "late-largest", .timeout_ms = 20};
+  job sending = {.scene = "success", .account = account, .timeout_ms = 10000};
+  pthread_t thread = start_job(&late);
+  run_jobs(&sending, 1);
+  pthread_join(thread, NULL);
+  CHECK_TEXT(late.reason, "DEADLINE_PASSED");
+  CHECK_TEXT(sending.name, "John Doe");
+  free(account);
+}
+
 static void an_idle_connection_that_has_ended_is_seen(void) {
   check_refused_for("late-close", 20, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED", false);
   nap_ms(400); /* now the late answer lies there, and the end behind it */
@@ -188,7 +234,7 @@ static void an_answer_counts_even_if_sending_fails(void) {
 }
 
 static void remove_folder(void) {
-  static const char *const names[] = {"no-socket", "later.sock", "full.sock"};
+  static const char *const names[] = {"no-socket", "later.sock"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     unlink(path_of(names[i]));
   rmdir(folder);
@@ -203,10 +249,14 @@ int main(void) {
   the_client_may_be_there_before_the_gateway();
   no_client_is_an_error_of_each_call();
   nobody_waits_for_another_to_connect();
+  a_call_tells_the_gateway_what_connecting_has_left();
+  a_stream_tells_the_gateway_what_connecting_has_left();
   the_lead_passes_to_one_that_waits();
   a_call_that_did_not_begin_harms_no_other();
   half_a_call_leaves_the_others_their_answers();
   a_call_that_could_not_begin_takes_a_new_connection();
+  a_call_that_is_being_sent_reads_what_stops_it();
+  a_call_that_is_being_sent_takes_the_lead();
   an_idle_connection_that_has_ended_is_seen();
   an_answer_counts_even_if_sending_fails();
   oy_error_clear(&error);

@@ -11,9 +11,21 @@
 
 #include "play.h"
 
+/* The peer tells what it was sent: of the timeout, what is left of it. */
+static void check_mirror(void) {
+  Oy__V1__InquireAccountResponse *mirror = play_for("mirror", 10000);
+  long long told = 0;
+  int length = 0;
+  CHECK(mirror && sscanf(mirror->recipient_name, "oy.v1.DisbursementService/InquireAccount flags=0 timeout=%lld metadata=%n",
+                         &told, &length) == 1);
+  CHECK(mirror && length > 0 && mirror->recipient_name[length] == 0);
+  CHECK(told > 0 && told <= 10000000000);
+  done(mirror);
+}
+
 static void unary(void) {
   check_serves();
-  check_name("mirror", "oy.v1.DisbursementService/InquireAccount flags=0 timeout=10000000000 metadata=");
+  check_mirror();
   check_name("empty", "");
   check_name("bytes", "one byte at a time");
   check_name("stray", "yours");

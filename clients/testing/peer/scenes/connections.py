@@ -1,11 +1,13 @@
 """Scenes of answers that are late or never come, and of connections that stop or are lost."""
 
 import socket
+import threading
 import time
 
 import full
 from frames import HEADER, RESPONSE
 from messages import inquiry, success
+from scenes.frames import scene_largest
 
 
 def scene_never(call):
@@ -99,4 +101,54 @@ def scene_answer_early(call):
 def scene_make_room(call):
     """In the queue of SOCKET.full, for one connection."""
     full.make_room()
+    call.respond(success(inquiry()))
+
+
+def scene_late_largest(call):
+    """An answer as large as can be, once its caller has given up: the peer reads nothing before somebody has taken it."""
+    time.sleep(0.5)
+    scene_largest(call)
+
+
+queues = []
+
+
+def scene_full_queue(call):
+    """Tells the path of a socket that lets nobody in: its queue of connections is full."""
+    path = "%s.full-%d" % (call.connection.sock.getsockname(), len(queues))
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(path)
+    listener.listen(0)
+    crowd = []
+    try:
+        while True:
+            crowd.append(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+            crowd[-1].setblocking(False)
+            crowd[-1].connect(path)
+    except BlockingIOError:
+        crowd.pop().close()
+    queues.append((listener, crowd))
+    call.respond(success(inquiry(path)))
+
+
+def let_in(call, listener, crowd):
+    time.sleep(1)
+    for each in crowd:
+        each.close()
+    while True:
+        sock, _ = listener.accept()
+        threading.Thread(target=type(call.connection)(sock, call.connection.base_url).run, daemon=True).start()
+
+
+def scene_full_queue_moves(call):
+    """A second after it is asked, the last socket with a full queue begins to let everyone in."""
+    call.respond(success(inquiry()))
+    threading.Thread(target=let_in, args=(call, *queues[-1]), daemon=True).start()
+
+
+def scene_full_queue_closes(call):
+    """The last socket with a full queue refuses everyone from now on."""
+    listener, crowd = queues[-1]
+    for each in [listener, *crowd]:
+        each.close()
     call.respond(success(inquiry()))

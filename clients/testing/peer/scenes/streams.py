@@ -84,3 +84,8 @@ def scene_stream_strays(call):
     while time.monotonic() < ends:
         call.connection.write(strays)
     call.serving(1)
+
+
+def scene_stream_timeout(call):
+    """Ends with an error whose message is the timeout that it was told."""
+    call.respond(failure(UNAVAILABLE, "timeout=%d" % call.timeout))
