@@ -126,8 +126,9 @@ oy_result oy_call_named(oy_client *client, const char *service, const char *meth
   oy_error own = OY_ERROR_INIT;
   oy_error *told = error ? error : &own;
   oy_error_clear(told);
-  *response = NULL;
-  if (!client)
+  if (response)
+    *response = NULL;
+  if (!client || !service || !method || !request || !response_type || !response)
     return oy_fail_null_given(error);
   oy_request sent = oy_request_make(service, method, request, 0, timeout_ms, told);
   oy_result code = told->code;
@@ -149,18 +150,23 @@ oy_result oy_call_named(oy_client *client, const char *service, const char *meth
 oy_result oy_call(oy_client *client, const ProtobufCServiceDescriptor *service, const char *method,
                 const ProtobufCMessage *request, ProtobufCMessage **response, int timeout_ms, oy_error *error) {
   const ProtobufCMethodDescriptor *known = oy_method(service, method, request, error);
-  *response = NULL;
-  if (!known)
-    return OY_INVALID_ARGUMENT;
-  return oy_call_named(client, service->name, method, request, known->output, response, timeout_ms, error);
+  if (known)
+    return oy_call_named(client, service->name, method, request, known->output, response, timeout_ms, error);
+  if (response)
+    *response = NULL;
+  return OY_INVALID_ARGUMENT;
 }
 
 const ProtobufCMethodDescriptor *oy_method(const ProtobufCServiceDescriptor *service, const char *method,
                                            const ProtobufCMessage *request, oy_error *error) {
+  if (!service || !method || !request) {
+    oy_fail_null_given(error);
+    return NULL;
+  }
   const ProtobufCMethodDescriptor *known = protobuf_c_service_descriptor_get_method_by_name(service, method);
   if (known && request->descriptor == known->input)
     return known;
-  oy_fail(error, OY_INVALID_ARGUMENT, "METHOD_MISTAKEN",
-          "the service has no such method, or it takes another message; " OY_UNSENT);
+  oy_fail_unsent(error, OY_INVALID_ARGUMENT, "METHOD_MISTAKEN",
+                 "the service has no such method, or it takes another message; " OY_UNSENT);
   return NULL;
 }

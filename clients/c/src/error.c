@@ -23,7 +23,7 @@ const char *oy_result_name(oy_result code) {
 }
 
 const char *oy_error_metadata(const oy_error *error, const char *key) {
-  for (size_t i = 0; i < error->n_metadata; i++)
+  for (size_t i = 0; error && key && i < error->n_metadata; i++)
     if (strcmp(error->metadata[i]->key, key) == 0)
       return error->metadata[i]->value;
   return NULL;
@@ -31,7 +31,7 @@ const char *oy_error_metadata(const oy_error *error, const char *key) {
 
 bool oy_error_not_paid(const oy_error *error) {
   const char *word = oy_error_metadata(error, "not_paid");
-  return error->answered && word && strcmp(word, "true") == 0;
+  return word && error->answered && strcmp(word, "true") == 0;
 }
 
 void oy_error_clear(oy_error *error) {
@@ -58,7 +58,14 @@ oy_result oy_fail(oy_error *error, oy_result code, const char *reason, const cha
   return code;
 }
 
-/* The same with a text that is made here. Where there is no memory for it, `plain` says less. */
+oy_result oy_fail_unsent(oy_error *error, oy_result code, const char *reason, const char *message) {
+  oy_fail(error, code, reason, message);
+  if (error)
+    error->unsent = true;
+  return code;
+}
+
+/* An error with a text that is made here. Where there is no memory for it, `plain` says less. */
 __attribute__((format(printf, 5, 6))) static oy_result fail_with_text(oy_error *error, oy_result code,
                                                                       const char *reason, const char *plain,
                                                                       const char *format, ...) {
@@ -87,8 +94,11 @@ const char *oy_errno_text(int number, char *text, size_t room) {
 }
 
 oy_result oy_fail_unconnected(oy_error *error, const char *path, const char *why) {
-  return fail_with_text(error, OY_UNAVAILABLE, "CONNECT_FAILED", "the gateway's socket can't be reached; " OY_UNSENT,
-                        "%s: %s; " OY_UNSENT, path, why);
+  fail_with_text(error, OY_UNAVAILABLE, "CONNECT_FAILED", "the gateway's socket can't be reached; " OY_UNSENT,
+                 "%s: %s; " OY_UNSENT, path, why);
+  if (error)
+    error->unsent = true;
+  return OY_UNAVAILABLE;
 }
 
 oy_result oy_fail_connect(oy_error *error, const char *path, int cause) {
@@ -111,7 +121,8 @@ oy_result oy_fail_nothing_yet(oy_error *error, const char *why) {
 }
 
 oy_result oy_fail_null_given(oy_error *error) {
-  return oy_fail(error, OY_INVALID_ARGUMENT, "NULL_GIVEN", "there is no client, or nothing to read from; " OY_UNSENT);
+  return oy_fail_unsent(error, OY_INVALID_ARGUMENT, "NULL_GIVEN",
+                        "the client, the request, or what to read from or into is NULL; " OY_UNSENT);
 }
 
 #define LOST "the connection to the gateway ended before the answer came"
@@ -131,7 +142,8 @@ oy_result oy_fail_deadline_passed(oy_error *error) {
 }
 
 oy_result oy_fail_deadline_passed_unsent(oy_error *error) {
-  return oy_fail(error, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED", "the call could not be sent in time; " OY_UNSENT);
+  return oy_fail_unsent(error, OY_DEADLINE_EXCEEDED, "DEADLINE_PASSED",
+                        "the call could not be sent in time; " OY_UNSENT);
 }
 
 oy_result oy_fail_unreadable(oy_error *error) {
@@ -149,7 +161,7 @@ oy_result oy_fail_no_memory(oy_error *error) {
 }
 
 oy_result oy_fail_no_memory_unsent(oy_error *error) {
-  return oy_fail(error, OY_RESOURCE_EXHAUSTED, "NO_MEMORY", "no memory is left; " OY_UNSENT);
+  return oy_fail_unsent(error, OY_RESOURCE_EXHAUSTED, "NO_MEMORY", "no memory is left; " OY_UNSENT);
 }
 
 /* Whether the Any holds the message of this name. */
@@ -158,6 +170,16 @@ static bool is(const Google__Protobuf__Any *any, const char *name) {
   return strcmp(slash ? slash + 1 : any->type_url, name) == 0;
 }
 
+/* Never below zero, and a day at most: no caller has to fear for its clock. */
+static int64_t delay_ms(const Google__Protobuf__Duration *delay) {
+  const int64_t a_day = 24 * 60 * 60;
+  if (delay->seconds >= a_day)
+    return a_day * 1000;
+  int64_t milliseconds = delay->seconds < 0 ? 0 : delay->seconds * 1000 + delay->nanos / 1000000;
+  return milliseconds < 0 ? 0 : milliseconds;
+}
+
+/* Of each kind the first one counts. */
 static void read_detail(oy_error *error, const Google__Protobuf__Any *detail) {
   struct oy_error_storage *storage = error->storage;
   size_t length = detail->value.len;
@@ -166,14 +188,10 @@ static void read_detail(oy_error *error, const Google__Protobuf__Any *detail) {
     storage->info = google__rpc__error_info__unpack(NULL, length, bytes);
   } else if (is(detail, "google.rpc.BadRequest") && !storage->bad_request) {
     storage->bad_request = google__rpc__bad_request__unpack(NULL, length, bytes);
-  } else if (is(detail, "google.rpc.RetryInfo")) {
+  } else if (is(detail, "google.rpc.RetryInfo") && error->retry_delay_ms < 0) {
     Google__Rpc__RetryInfo *retry = google__rpc__retry_info__unpack(NULL, length, bytes);
-    const int64_t a_day = 86400;
-    if (retry && retry->retry_delay) {
-      int64_t seconds = retry->retry_delay->seconds;
-      seconds = seconds < 0 ? 0 : seconds > a_day ? a_day : seconds;
-      error->retry_delay_ms = seconds * 1000 + retry->retry_delay->nanos / 1000000;
-    }
+    if (retry && retry->retry_delay)
+      error->retry_delay_ms = delay_ms(retry->retry_delay);
     google__rpc__retry_info__free_unpacked(retry, NULL);
   }
 }

@@ -12,6 +12,9 @@
 /* An error of this library's own. The texts must be literals. */
 oy_result oy_fail(oy_error *error, oy_result code, const char *reason, const char *message);
 
+/* The same for one that came before anything was sent. The message ends with OY_UNSENT. */
+oy_result oy_fail_unsent(oy_error *error, oy_result code, const char *reason, const char *message);
+
 /* The socket at `path` can't be reached; `why` is copied. */
 oy_result oy_fail_unconnected(oy_error *error, const char *path, const char *why);
 
@@ -24,7 +27,7 @@ int oy_error_cause(const oy_error *error);
 /* No event came in time; `why` no stream is open is copied, and empty where one is. */
 oy_result oy_fail_nothing_yet(oy_error *error, const char *why);
 
-/* Neither the client nor what reads events may be NULL. */
+/* Something is NULL that may not be. */
 oy_result oy_fail_null_given(oy_error *error);
 
 /* `cause` is the errno with which the connection ended; 0: the gateway closed it. */

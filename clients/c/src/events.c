@@ -29,7 +29,8 @@ struct oy_events {
 
 oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1__EventKind *kinds, size_t n_kinds,
                           int64_t after) {
-  oy_events *events = calloc(1, sizeof *events);
+  bool is_given = consumer && (kinds || n_kinds == 0);
+  oy_events *events = is_given ? calloc(1, sizeof *events) : NULL;
   if (!events)
     return NULL;
   events->client = client;
@@ -145,8 +146,9 @@ oy_result oy_events_next(oy_events *events, Oy__V1__Event **event, int wait_ms, 
   oy_error *told = error ? error : &own;
   oy_deadline deadline = wait_ms < 0 ? oy_deadline_none() : oy_deadline_after_ms(wait_ms);
   oy_result code = OY_OK;
-  *event = NULL;
-  if (!events)
+  if (event)
+    *event = NULL;
+  if (!events || !event)
     return oy_fail_null_given(error);
   for (bool is_over = false; !is_over && !is_cancelled(events);) {
     Oy__V1__WatchResponse *response = NULL;

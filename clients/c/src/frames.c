@@ -105,7 +105,7 @@ void oy_reader_clear(oy_reader *reader) {
 int oy_connect(const char *path, oy_deadline deadline, oy_error *error) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   if (strlen(path) >= sizeof address.sun_path) {
-    oy_fail(error, OY_INVALID_ARGUMENT, "PATH_TOO_LONG", "the socket's path is too long; " OY_UNSENT);
+    oy_fail_unsent(error, OY_INVALID_ARGUMENT, "PATH_TOO_LONG", "the socket's path is too long; " OY_UNSENT);
     return -1;
   }
   strcpy(address.sun_path, path);
@@ -137,7 +137,7 @@ oy_request oy_request_make(const char *service, const char *method, const Protob
                            int timeout_ms, oy_error *error) {
   oy_request made = {.deadline = oy_deadline_none()};
   if (timeout_ms < 0) {
-    oy_fail(error, OY_INVALID_ARGUMENT, "TIMEOUT_NEGATIVE", "a timeout is not below zero; " OY_UNSENT);
+    oy_fail_unsent(error, OY_INVALID_ARGUMENT, "TIMEOUT_NEGATIVE", "a timeout is not below zero; " OY_UNSENT);
     return made;
   }
   if (timeout_ms != OY_NO_DEADLINE)
@@ -149,7 +149,7 @@ oy_request oy_request_make(const char *service, const char *method, const Protob
   envelope.timeout_nano = (int64_t)timeout_ms * 1000000;
   size_t room = 0;
   if (!fits(&envelope, &room)) {
-    oy_fail(error, OY_RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", "the request is larger than 4 MiB; " OY_UNSENT);
+    oy_fail_unsent(error, OY_RESOURCE_EXHAUSTED, "REQUEST_TOO_LARGE", "the request is larger than 4 MiB; " OY_UNSENT);
     return made;
   }
   envelope.payload.data = malloc(envelope.payload.len + 1);

@@ -48,8 +48,9 @@ oy_result oy_stream_open_until(oy_client *client, const ProtobufCServiceDescript
                                const ProtobufCMessage *request, int timeout_ms, oy_deadline connecting,
                                oy_stream **stream, oy_error *error) {
   oy_error_clear(error);
-  *stream = NULL;
-  if (!client)
+  if (stream)
+    *stream = NULL;
+  if (!client || !stream)
     return oy_fail_null_given(error);
   const ProtobufCMethodDescriptor *known = oy_method(service, method, request, error);
   if (!known)
@@ -144,8 +145,9 @@ oy_result oy_stream_next(oy_stream *stream, ProtobufCMessage **message, int wait
 oy_result oy_stream_next_until(oy_stream *stream, ProtobufCMessage **message, oy_deadline wait, int wake,
                                oy_error *error) {
   oy_error_clear(error);
-  *message = NULL;
-  if (!stream)
+  if (message)
+    *message = NULL;
+  if (!stream || !message)
     return oy_fail_null_given(error);
   oy_result code = OY_OK;
   if (!stream->ended)
@@ -159,6 +161,8 @@ oy_result oy_stream_next_until(oy_stream *stream, ProtobufCMessage **message, oy
 }
 
 void oy_stream_cancel(oy_stream *stream) {
+  if (!stream)
+    return;
   __atomic_store_n(&stream->cancelled, true, __ATOMIC_RELEASE);
   shutdown(stream->fd, SHUT_RDWR);
 }

@@ -64,6 +64,12 @@ static inline void check_refused(const char *scene, oy_result code, const char *
   check_refused_for(scene, 10000, code, reason, answered);
 }
 
+/* That the last call can't have done anything, so that a program and a person both know. */
+static inline void check_unsent(void) {
+  CHECK(error.unsent);
+  CHECK(strstr(error.message, "nothing was sent for this call"));
+}
+
 /* More than the socket's buffers hold, so that writing it takes a reader. */
 enum { LARGE = 4000000 };
 
@@ -86,6 +92,7 @@ typedef struct job {
   char name[64];
   char reason[32];
   char message[256];
+  bool unsent;
 } job;
 
 static inline void *run_job(void *argument) {
@@ -101,6 +108,7 @@ static inline void *run_job(void *argument) {
   snprintf(own->name, sizeof own->name, "%s", response ? response->recipient_name : "");
   snprintf(own->reason, sizeof own->reason, "%s", mine.reason);
   snprintf(own->message, sizeof own->message, "%s", mine.message);
+  own->unsent = mine.unsent;
   oy_error_clear(&mine);
   done(response);
   return NULL;

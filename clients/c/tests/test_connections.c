@@ -1,5 +1,6 @@
 /* When connections are made, kept and given up, and what calls that share one owe each other. Needs OY_PEER. */
 #include <fcntl.h>
+#include <oy/events.h>
 #include <unistd.h>
 
 #include "play.h"
@@ -33,6 +34,7 @@ static void says_what_kept_it_from_connecting(void) {
   char expected[200];
   snprintf(expected, sizeof expected, "%s: No such file or directory; nothing was sent for this call", path_of("away.sock"));
   CHECK(strstr(error.message, expected) == error.message);
+  check_unsent();
   put_back();
 
   close(open(path_of("no-socket"), O_CREAT | O_WRONLY, 0600));
@@ -44,6 +46,7 @@ static void says_what_kept_it_from_connecting(void) {
   char *path = filler(200);
   use(path);
   check_refused("success", OY_INVALID_ARGUMENT, "PATH_TOO_LONG", false);
+  check_unsent();
   put_back();
   free(path);
 }
@@ -60,7 +63,7 @@ static void no_client_is_an_error_of_each_call(void) {
   CHECK(oy_client_new(NULL) == NULL);
   use(NULL);
   check_refused("success", OY_INVALID_ARGUMENT, "NULL_GIVEN", false);
-  CHECK(strstr(error.message, "nothing was sent for this call"));
+  check_unsent();
   Grpc__Health__V1__HealthCheckRequest request = GRPC__HEALTH__V1__HEALTH_CHECK_REQUEST__INIT;
   oy_stream *stream = NULL;
   CHECK(oy_health_watch(NULL, &request, &stream, 0, &error) == OY_INVALID_ARGUMENT && !stream);
@@ -69,6 +72,40 @@ static void no_client_is_an_error_of_each_call(void) {
   Grpc__Health__V1__HealthCheckResponse *message = NULL;
   CHECK(oy_health_watch_next(NULL, &message, 0, &error) == OY_INVALID_ARGUMENT && !message);
   put_back();
+}
+
+static void check_null_given(oy_result code) {
+  CHECK(code == OY_INVALID_ARGUMENT && error.code == code);
+  CHECK_TEXT(error.reason, "NULL_GIVEN");
+  check_unsent();
+}
+
+/* Each of these crashed a program, or would have. */
+static void nothing_where_something_is_needed_is_an_error(void) {
+  const ProtobufCServiceDescriptor *service = &oy__v1__gateway_service__descriptor;
+  Oy__V1__WhoAmIRequest request = OY__V1__WHO_AM_IREQUEST__INIT;
+  Oy__V1__InquireAccountResponse *holder = NULL;
+  ProtobufCMessage *message = NULL;
+  oy_stream *stream = NULL;
+  check_null_given(oy_disbursement_inquire_account(client, NULL, &holder, 0, &error));
+  check_null_given(oy_health_watch(client, NULL, &stream, 0, &error));
+  check_null_given(oy_call(client, NULL, "WhoAmI", &request.base, &message, 0, &error));
+  check_null_given(oy_call(client, service, NULL, &request.base, &message, 0, &error));
+  check_null_given(oy_call(client, service, "WhoAmI", &request.base, NULL, 0, &error));
+  check_null_given(oy_stream_open(client, service, "WhoAmI", &request.base, 0, NULL, &error));
+  check_null_given(oy_stream_next(NULL, &message, 0, &error));
+  const ProtobufCMessageDescriptor *type = &oy__v1__who_am_iresponse__descriptor;
+  check_null_given(oy_call_named(client, NULL, "WhoAmI", &request.base, type, &message, 0, &error));
+  check_null_given(oy_call_named(client, service->name, NULL, &request.base, type, &message, 0, &error));
+  check_null_given(oy_call_named(client, service->name, "WhoAmI", NULL, type, &message, 0, &error));
+  check_null_given(oy_call_named(client, service->name, "WhoAmI", &request.base, NULL, &message, 0, &error));
+  CHECK(oy_disbursement_inquire_account(client, NULL, &holder, 0, NULL) == OY_INVALID_ARGUMENT && !holder);
+  CHECK(oy_events_open(client, NULL, NULL, 0, 0) == NULL);
+  CHECK(oy_events_open(client, "events", NULL, 1, 0) == NULL);
+  CHECK(!oy_error_not_paid(NULL) && !oy_error_metadata(NULL, "state") && !oy_error_metadata(&error, NULL));
+  oy_stream_cancel(NULL);
+  oy_stream_free(NULL);
+  oy_error_clear(NULL);
 }
 
 /* A client of a socket whose queue has no place left, as of a gateway that is too busy to take anyone on. */
@@ -156,7 +193,8 @@ static void a_call_that_did_not_begin_harms_no_other(void) {
   int unsent = 0;
   for (int i = 0; i < FILLERS; i++) {
     CHECK_TEXT(jobs[i].reason, "DEADLINE_PASSED");
-    unsent += strstr(jobs[i].message, "could not be sent in time; nothing was sent for this call") != NULL;
+    CHECK(jobs[i].unsent == (strstr(jobs[i].message, "could not be sent in time; nothing was sent for this call") != NULL));
+    unsent += jobs[i].unsent;
   }
   CHECK(unsent > 0 && unsent < FILLERS);
   pthread_join(thread, NULL);
@@ -173,6 +211,7 @@ static void half_a_call_leaves_the_others_their_answers(void) {
   run_jobs(&half, 1);
   CHECK_TEXT(half.reason, "DEADLINE_PASSED");
   CHECK(strstr(half.message, "may have been carried out"));
+  CHECK(!half.unsent);
   check_serves(); /* on a connection of its own: nothing can follow half a frame */
   pthread_join(thread, NULL);
   CHECK_TEXT(waiting.name, "after a pause");
@@ -248,6 +287,7 @@ int main(void) {
   says_what_kept_it_from_connecting();
   the_client_may_be_there_before_the_gateway();
   no_client_is_an_error_of_each_call();
+  nothing_where_something_is_needed_is_an_error();
   nobody_waits_for_another_to_connect();
   a_call_tells_the_gateway_what_connecting_has_left();
   a_stream_tells_the_gateway_what_connecting_has_left();

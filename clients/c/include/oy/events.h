@@ -33,7 +33,8 @@ typedef struct oy_events oy_events;
 
 /*
  * Makes ready to read. `kinds` are n_kinds of Oy__V1__EventKind; none: all that the caller may see. The client must
- * outlive it. NULL when there is no memory or no file descriptor; oy_events_next then fails with the reason NULL_GIVEN.
+ * outlive it. NULL when there is no memory, no file descriptor, no consumer, or n_kinds without kinds; oy_events_next then
+ * fails with the reason NULL_GIVEN.
  */
 oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1__EventKind *kinds, size_t n_kinds,
                           int64_t after);

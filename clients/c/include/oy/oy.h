@@ -76,22 +76,23 @@ typedef struct oy_error {
   Google__Rpc__ErrorInfo__MetadataEntry **metadata;
   size_t n_violations; /* every field of the request that was found wrong */
   Google__Rpc__BadRequest__FieldViolation **violations;
-  int64_t retry_delay_ms; /* how long to wait before coming again; -1 if the gateway did not say */
+  int64_t retry_delay_ms; /* how long to wait before coming again, a day at most; -1 if the gateway did not say */
   bool answered;          /* who wrote it: the gateway, or this library; says nothing about a payout */
+  bool unsent; /* certainly nothing was sent for this call; what an earlier call of the same id did still stands */
   struct oy_error_storage *storage;
 } oy_error;
 
 #define OY_ERROR_INIT \
-  { OY_OK, "", "", "", "", "", 0, NULL, 0, NULL, -1, false, NULL }
+  { OY_OK, "", "", "", "", "", 0, NULL, 0, NULL, -1, false, false, NULL }
 
-/* The value of a fact, or NULL. */
+/* The value of a fact; NULL where there is none, or no error. */
 const char *oy_error_metadata(const oy_error *error, const char *key);
 
 /*
  * Whether the gateway says that the payout has ended without being paid, as of this answer. OY! may turn out later to have
  * it after all: call Remit with the old id once more right before paying under a new one. Every other error of a payout,
  * whoever wrote it, leaves open whether it was or will be paid: ask for the same id again. With DUPLICATE_PARTNER_TRX_ID
- * OY! has a payout of that id already, which may be paid.
+ * OY! has a payout of that id already, which may be paid. Of NULL it is false.
  */
 bool oy_error_not_paid(const oy_error *error);
 
@@ -129,11 +130,12 @@ void oy_client_free(oy_client *client);
  *
  * timeout_ms goes to the gateway as the call's deadline; the client itself gives up OY_GRACE_MS later, so that the
  * gateway's own answer comes first. Connecting, where it is needed, is part of that time and takes 5 s at most. When the
- * client gave up (or the connection was lost), the call may have been carried out, unless the message says that nothing
+ * client gave up (or the connection was lost), the call may have been carried out, unless error->unsent says that nothing
  * was sent for it: a Remit is then repeated with the SAME partner_trx_id or looked up, never replaced.
  *
  * On OY_OK, *response is the answer, to be freed with the message's free_unpacked function or
  * protobuf_c_message_free_unpacked. Otherwise it is NULL, the code is returned, and `error` (which may be NULL) tells more.
+ * Whatever else is NULL makes the call fail with the reason NULL_GIVEN.
  */
 oy_result oy_call(oy_client *client, const ProtobufCServiceDescriptor *service, const char *method,
                 const ProtobufCMessage *request, ProtobufCMessage **response, int timeout_ms, oy_error *error);
@@ -163,7 +165,7 @@ oy_result oy_stream_open(oy_client *client, const ProtobufCServiceDescriptor *se
  */
 oy_result oy_stream_next(oy_stream *stream, ProtobufCMessage **message, int wait_ms, oy_error *error);
 
-/* Cancels the call. A thread that waits in oy_stream_next finds the end. */
+/* Cancels the call. A thread that waits in oy_stream_next finds the end. NULL is allowed. */
 void oy_stream_cancel(oy_stream *stream);
 
 /* Cancels and frees. No other thread may be using it. NULL is allowed. */

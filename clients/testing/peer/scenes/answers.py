@@ -210,4 +210,4 @@ def scene_retry_negative(call):
 def scene_two_infos(call):
     """The first one counts, for every client: they must not disagree about a payout."""
     second = error_info("SECOND", "oyindonesia.com", not_paid="true")
-    call.respond(failure(UNAVAILABLE, "twice", error_info("FIRST", "oy-gateway"), second))
+    call.respond(failure(UNAVAILABLE, "twice", error_info("FIRST", "oy-gateway", oy_code="209"), second))
