@@ -1,10 +1,10 @@
 /*
- * Looks an account up, pays into it, and asks what became of the payout.
+ * Looks an account up, pays into it, waits for the end of the payout if it is under way, and asks what became of it.
  *
  *     OY_SOCKET=/run/oyd/oyd.sock build/example [--real] BANK ACCOUNT AMOUNT [ID]
  *
- * ID names the payout: a run that ended in doubt is repeated with the ID that it printed. Where the gateway stands before
- * the real OY!, and not before a simulator on this host, it pays only with --real.
+ * ID names the payout: to retry a payout, give its id: it is paid only once. Where the gateway stands before the real
+ * OY!, and not before a simulator on this host, it pays only with --real.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -77,19 +77,43 @@ static oy_result inquire(oy_client *client, char *bank, char *account, oy_error 
   return error->code;
 }
 
-static oy_result pay(oy_client *client, const order *given, oy_error *error) {
+/* *state: where the payout stands once the gateway has it. That is not yet a payment. */
+static oy_result remit(oy_client *client, const order *given, Oy__V1__PayoutState *state, oy_error *error) {
   Oy__V1__RemitRequest request = OY__V1__REMIT_REQUEST__INIT;
   request.recipient_bank = given->bank;
   request.recipient_account = given->account;
   request.amount = given->amount;
   request.note = "Split lunch bill";
   request.partner_trx_id = given->id;
-  Oy__V1__RemitResponse *paid = NULL;
-  if (oy_disbursement_remit(client, &request, &paid, 20000, error) == OY_OK)
-    printf("payout    Rp %" PRId64 ", %s, OY! %s %s, trx_id %s\n", given->amount, oy_payout_state_name(paid->state),
-           paid->status ? paid->status->code : "-", paid->status ? word(paid->status->message) : "", paid->trx_id);
-  oy__v1__remit_response__free_unpacked(paid, NULL);
+  Oy__V1__RemitResponse *payout = NULL;
+  if (oy_disbursement_remit(client, &request, &payout, 20000, error) == OY_OK) {
+    *state = payout->state;
+    printf("payout    Rp %" PRId64 ", %s, OY! %s %s, trx_id %s\n", given->amount, oy_payout_state_name(payout->state),
+           payout->status ? payout->status->code : "-", payout->status ? word(payout->status->message) : "",
+           payout->trx_id);
+  }
+  oy__v1__remit_response__free_unpacked(payout, NULL);
   return error->code;
+}
+
+/* Waits a while for the end of a payout that is under way. */
+static oy_result wait_for_end(oy_client *client, char *name, Oy__V1__PayoutState *state, oy_error *error) {
+  Oy__V1__WaitPayoutRequest request = OY__V1__WAIT_PAYOUT_REQUEST__INIT;
+  request.partner_trx_id = name;
+  Oy__V1__WaitPayoutResponse *response = NULL;
+  if (oy_payout_wait_payout(client, &request, &response, 20000, error) == OY_OK && response->payout)
+    *state = response->payout->state;
+  oy__v1__wait_payout_response__free_unpacked(response, NULL);
+  return error->code;
+}
+
+/* Only COMPLETED means paid. */
+static bool is_paid(oy_client *client, const order *given, oy_error *error) {
+  Oy__V1__PayoutState state = OY__V1__PAYOUT_STATE__PAYOUT_STATE_UNSPECIFIED;
+  const Oy__V1__PayoutState paid = OY__V1__PAYOUT_STATE__PAYOUT_STATE_COMPLETED;
+  if (remit(client, given, &state, error) == OY_OK && state != paid)
+    wait_for_end(client, given->id, &state, error);
+  return error->code == OY_OK && state == paid;
 }
 
 static oy_result ask(oy_client *client, char *name, oy_error *error) {
@@ -122,7 +146,8 @@ static int run(oy_client *client, order *given, oy_error *error) {
   fflush(stdout);
   bool is_known = inquire(client, given->bank, given->account, error) == OY_OK;
   given->begun = given->begun || is_known;
-  if (is_known && pay(client, given, error) == OY_OK && ask(client, given->id, error) == OY_OK) {
+  if (is_known && is_paid(client, given, error) && ask(client, given->id, error) == OY_OK) {
+    printf("paid      Rp %" PRId64 "\n", given->amount);
     if (inquire(client, "014", "8888888888", error) != OY_OK)
       printf("error     %s, reason %s, oy_code %s: %s\n", oy_result_name(error->code), error->reason, error->oy_code,
              error->message);
@@ -131,7 +156,8 @@ static int run(oy_client *client, order *given, oy_error *error) {
   if (oy_error_not_paid(error)) {
     tell("not paid", error);
   } else {
-    tell("error", error);
+    if (error->code != OY_OK)
+      tell("error", error);
     if (given->begun)
       fprintf(stderr, "still open: run again with this id: %s\n", given->id);
     else
@@ -143,7 +169,8 @@ static int run(oy_client *client, order *given, oy_error *error) {
 int main(int argc, char **argv) {
   order given = {.real = false};
   if (!read_arguments(argc, argv, &given)) {
-    fprintf(stderr, "usage: example [--real] BANK ACCOUNT AMOUNT [ID]\nAMOUNT is in whole rupiah, digits only\n");
+    fprintf(stderr, "usage: example [--real] BANK ACCOUNT AMOUNT [ID]\nAMOUNT is in whole rupiah, digits only\n"
+                    "to retry a payout, give its id: it is paid only once\n");
     return 2;
   }
   char fresh[96]; /* a new name for a new payout; who is in doubt about one gives its name, and pays it once */

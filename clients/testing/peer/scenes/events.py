@@ -11,6 +11,7 @@ from messages import (
     UNAVAILABLE,
     error_info,
     failure,
+    inquiry,
     retry_info,
     success,
 )
@@ -159,3 +160,27 @@ def scene_events_away(call):
     else:
         outage.clear()
         call.connection.write(call.frame(DATA, 0, text(1, integer(1, 1) + integer(2, 2))))
+
+
+def under_way(call, state):
+    """A payout that is under way when it is asked for, and in `state` when it is waited for or asked about."""
+    answers = {
+        "InquireAccount": inquiry(),
+        "Remit": integer(8, IN_PROGRESS),
+        "WaitPayout": text(1, integer(2, state)),
+        "GetRemitStatus": integer(11, state),
+    }
+    call.respond(success(answers[call.method]))
+
+
+def scene_under_way_then_paid(call):
+    under_way(call, COMPLETED)
+
+
+def scene_under_way_still(call):
+    under_way(call, IN_PROGRESS)
+
+
+def scene_under_way_then_unheard(call):
+    """A state of a newer gateway."""
+    under_way(call, 99)
