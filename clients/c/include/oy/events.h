@@ -26,6 +26,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default) /* what is declared here is all that the library lets out */
+
 typedef struct oy_events oy_events;
 
 /* For `after`: after the last event that the consumer acknowledged. 0 is before the oldest event. */
@@ -62,6 +64,8 @@ oy_result oy_events_ack(oy_events *events, const Oy__V1__Event *event, int timeo
 
 /* Ends and frees. No other thread may be using it, nor a signal handler cancel it any more. NULL is allowed. */
 void oy_events_free(oy_events *events);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

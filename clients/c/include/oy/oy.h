@@ -31,6 +31,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default) /* what is declared here is all that the library lets out */
+
 /* What kind of error it is: the codes of google.rpc. A code that is not among them is OY_UNKNOWN. */
 typedef enum oy_result {
   OY_OK = 0,
@@ -170,6 +172,8 @@ void oy_stream_cancel(oy_stream *stream);
 
 /* Cancels and frees. No other thread may be using it. NULL is allowed. */
 void oy_stream_free(oy_stream *stream);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }
