@@ -6,6 +6,7 @@
 #include <oy/rpcs.h>
 #include <pthread.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "check.h"
 
@@ -80,6 +81,22 @@ static inline char *filler(size_t length) {
   return text;
 }
 
+/* A folder for sockets, and a path in it that holds until the next. */
+static char folder[] = "/tmp/oy-test-XXXXXX";
+
+static inline void make_folder(void) {
+  if (!mkdtemp(folder)) {
+    perror(folder);
+    exit(EXIT_FAILURE);
+  }
+}
+
+static inline const char *path_of(const char *name) {
+  static char path[128];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  return path;
+}
+
 static inline void nap_ms(long milliseconds) {
   nanosleep(&(struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000}, NULL);
 }
@@ -87,6 +104,7 @@ static inline void nap_ms(long milliseconds) {
 typedef struct job {
   const char *scene;
   char *account; /* so that the call is as large as it should be */
+  char mark[16]; /* the account of one that has none, by which the peer knows it */
   int timeout_ms;
   oy_result code;
   char name[64];
@@ -114,11 +132,26 @@ static inline void *run_job(void *argument) {
   return NULL;
 }
 
-/* Starts a job, and gives it the time to be on its way. */
+/* Asks the peer on a connection of its own, beside the calls that are under way. */
+static inline void ask_aside(const char *scene, char *account) {
+  oy_client *aside = client_of_peer();
+  Oy__V1__InquireAccountRequest request = OY__V1__INQUIRE_ACCOUNT_REQUEST__INIT;
+  request.recipient_bank = (char *)scene;
+  request.recipient_account = account;
+  Oy__V1__InquireAccountResponse *response = NULL;
+  CHECK(oy_disbursement_inquire_account(aside, &request, &response, 10000, NULL) == OY_OK);
+  done(response);
+  oy_client_free(aside);
+}
+
+/* Starts a job without an account, and waits until the peer has it. */
 static inline pthread_t start_job(job *own) {
+  static int number;
+  snprintf(own->mark, sizeof own->mark, "job %d", ++number);
+  own->account = own->mark;
   pthread_t thread;
   pthread_create(&thread, NULL, run_job, own);
-  nap_ms(100);
+  ask_aside("arrived", own->mark);
   return thread;
 }
 

@@ -96,10 +96,10 @@ static void payout(void) {
   request.amount = 125000;
   request.note = "test";
   request.partner_trx_id = unique;
-  Oy__V1__RemitResponse *paid = NULL;
-  CHECK_OK(oy_disbursement_remit(client, &request, &paid, TIMEOUT_MS, &error));
-  CHECK(paid && strcmp(paid->partner_trx_id, unique) == 0 && paid->amount == 125000 && *paid->trx_id);
-  oy__v1__remit_response__free_unpacked(paid, NULL);
+  Oy__V1__RemitResponse *begun = NULL;
+  CHECK_OK(oy_disbursement_remit(client, &request, &begun, TIMEOUT_MS, &error));
+  CHECK(begun && strcmp(begun->partner_trx_id, unique) == 0 && begun->amount == 125000 && *begun->trx_id);
+  oy__v1__remit_response__free_unpacked(begun, NULL);
 
   Oy__V1__GetRemitStatusRequest ask = OY__V1__GET_REMIT_STATUS_REQUEST__INIT;
   ask.partner_trx_id = unique;
@@ -191,7 +191,7 @@ static void run_at_once(inquiry *inquiries, int timeout_ms) {
     pthread_join(threads[i], NULL);
 }
 
-static void fifty_calls_at_once_on_one_connection(void) {
+static void fifty_calls_at_once(void) {
   inquiry inquiries[AT_ONCE];
   run_at_once(inquiries, TIMEOUT_MS);
   for (int i = 0; i < AT_ONCE; i++)
@@ -212,6 +212,18 @@ static void deadline_passed(void) {
   CHECK(late > 0);
 }
 
+/* That nothing more is said of the payout to a consumer that has acknowledged the last of it. */
+static void check_acknowledged(char *name, const Oy__V1__EventKind *kinds) {
+  oy_events *stream = oy_events_open(client, name, kinds, 1, OY_AFTER_ACKNOWLEDGED);
+  Oy__V1__Event *event = NULL;
+  while (oy_events_next(stream, &event, 500, &error) == OY_OK) {
+    CHECK(strcmp(event->payout_change->partner_trx_id, name) != 0);
+    oy__v1__event__free_unpacked(event, NULL);
+  }
+  CHECK_TEXT(error.reason, "NOTHING_YET");
+  oy_events_free(stream);
+}
+
 /* A payout tells of its states, and again to a consumer that acknowledged nothing. */
 static void events(void) {
   char name[80];
@@ -221,9 +233,9 @@ static void events(void) {
   request.recipient_account = "1239812390";
   request.amount = 10000;
   request.partner_trx_id = name;
-  Oy__V1__RemitResponse *paid = NULL;
-  CHECK_OK(oy_disbursement_remit(client, &request, &paid, TIMEOUT_MS, &error));
-  oy__v1__remit_response__free_unpacked(paid, NULL);
+  Oy__V1__RemitResponse *begun = NULL;
+  CHECK_OK(oy_disbursement_remit(client, &request, &begun, TIMEOUT_MS, &error));
+  oy__v1__remit_response__free_unpacked(begun, NULL);
 
   Oy__V1__EventKind kinds[] = {OY__V1__EVENT_KIND__EVENT_KIND_PAYOUT};
   for (int round = 0; round < 2; round++) {
@@ -243,6 +255,7 @@ static void events(void) {
     CHECK(is_final);
     oy_events_free(stream);
   }
+  check_acknowledged(name, kinds);
 }
 
 int main(void) {
@@ -262,7 +275,7 @@ int main(void) {
   virtual_account();
   unknown_method();
   events();
-  fifty_calls_at_once_on_one_connection();
+  fifty_calls_at_once();
   deadline_passed();
   oy_error_clear(&error);
   oy_client_free(client);

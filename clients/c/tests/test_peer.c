@@ -166,7 +166,7 @@ static void connections(void) {
   }
   for (int i = 0; i < 20; i++) {
     check_name("close-after", "the last word");
-    nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL); /* the peer closes right after its answer */
+    ask_aside("closed", ""); /* the peer closes right after its answer */
   }
   check_serves();
 }
@@ -310,7 +310,8 @@ static void events_go_on(void) {
   oy_events *events = oy_events_open(client, "events", NULL, 0, 0);
   for (int64_t cursor = 1; cursor <= 7; cursor++) {
     Oy__V1__Event *event = NULL;
-    CHECK(oy_events_next(events, &event, 10000, &error) == OY_OK);
+    /* Each event makes the pauses short again: without that the one before the seventh would be longer than this. */
+    CHECK(oy_events_next(events, &event, 2500, &error) == OY_OK);
     CHECK(event && event->cursor == cursor);
     oy__v1__event__free_unpacked(event, NULL);
   }
@@ -327,6 +328,16 @@ static void events_go_on(void) {
     CHECK_TEXT(error.reason, "NOTHING_YET");
   }
   CHECK(oy_events_next(events, &event, 20, NULL) == OY_DEADLINE_EXCEEDED);
+  oy_events_free(events);
+}
+
+static void an_event_is_acknowledged_by_its_own_cursor(void) {
+  oy_events *events = oy_events_open(client, "events-acknowledged", NULL, 0, OY_AFTER_ACKNOWLEDGED);
+  Oy__V1__Event *event = NULL;
+  CHECK(oy_events_next(events, &event, 10000, &error) == OY_OK && event);
+  CHECK(oy_events_ack(events, event, 10000, &error) == OY_OK);
+  CHECK_TEXT(error.reason, "");
+  oy__v1__event__free_unpacked(event, NULL);
   oy_events_free(events);
 }
 
@@ -363,10 +374,7 @@ static void events_wait_out_what_exhausts(void) {
 
 /* Who waits hears why nothing comes, and goes on when the gateway is there. */
 static void events_say_that_the_gateway_is_away(void) {
-  char folder[] = "/tmp/oy-events-XXXXXX", path[64];
-  CHECK(mkdtemp(folder) != NULL);
-  snprintf(path, sizeof path, "%s/oyd.sock", folder);
-  oy_client *later = oy_client_new(path);
+  oy_client *later = oy_client_new(path_of("oyd.sock"));
   oy_events *events = oy_events_open(later, "events-without-one", NULL, 0, 6);
   Oy__V1__Event *event = NULL;
   for (int i = 0; i < 4; i++) {
@@ -374,7 +382,7 @@ static void events_say_that_the_gateway_is_away(void) {
     CHECK_TEXT(error.reason, "NOTHING_YET");
     CHECK(strstr(error.message, "/oyd.sock: No such file or directory"));
   }
-  CHECK(symlink(getenv("OY_PEER"), path) == 0);
+  CHECK(symlink(getenv("OY_PEER"), path_of("oyd.sock")) == 0);
   CHECK(oy_events_next(events, &event, 10000, &error) == OY_OK);
   CHECK(event && event->cursor == 7);
   if (event)
@@ -383,8 +391,7 @@ static void events_say_that_the_gateway_is_away(void) {
   CHECK(!strstr(error.message, "No such file"));
   oy_events_free(events);
   oy_client_free(later);
-  unlink(path);
-  rmdir(folder);
+  unlink(path_of("oyd.sock"));
 }
 
 static void check_no_way(const char *path, oy_result code, const char *reason) {
@@ -398,26 +405,21 @@ static void check_no_way(const char *path, oy_result code, const char *reason) {
 }
 
 static void events_fail_where_there_is_no_way_to_the_socket(void) {
-  char folder[] = "/tmp/oy-events-XXXXXX", path[64];
-  CHECK(mkdtemp(folder) != NULL);
-  snprintf(path, sizeof path, "%s/closed.sock", folder);
   int closed = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  strcpy(address.sun_path, path);
-  CHECK(bind(closed, (struct sockaddr *)&address, sizeof address) == 0 && chmod(path, 0) == 0);
+  strcpy(address.sun_path, path_of("closed.sock"));
+  CHECK(bind(closed, (struct sockaddr *)&address, sizeof address) == 0 && chmod(address.sun_path, 0) == 0);
   uid_t self = geteuid();
   if (self == 0) /* who may open every socket */
     CHECK(seteuid(65534) == 0);
-  check_no_way(path, OY_UNAVAILABLE, "CONNECT_FAILED");
+  check_no_way(address.sun_path, OY_UNAVAILABLE, "CONNECT_FAILED");
   CHECK(seteuid(self) == 0);
-  strcat(path, "/oyd.sock");
-  check_no_way(path, OY_UNAVAILABLE, "CONNECT_FAILED");
+  check_no_way(path_of("closed.sock/oyd.sock"), OY_UNAVAILABLE, "CONNECT_FAILED");
   char *longer = filler(200);
   check_no_way(longer, OY_INVALID_ARGUMENT, "PATH_TOO_LONG");
   free(longer);
   close(closed);
   unlink(address.sun_path);
-  rmdir(folder);
 }
 
 static void states_have_names(void) {
@@ -476,6 +478,7 @@ static void events_without_memory_are_an_error(void) {
 }
 
 int main(void) {
+  make_folder();
   client = client_of_peer();
   unary();
   errors();
@@ -494,6 +497,7 @@ int main(void) {
   cancelled_stream_ends_for_who_waits();
   interrupted();
   events_go_on();
+  an_event_is_acknowledged_by_its_own_cursor();
   events_pass_over_a_message_without_one();
   events_wait_out_what_exhausts();
   events_say_that_the_gateway_is_away();
@@ -503,5 +507,6 @@ int main(void) {
   states_have_names();
   oy_error_clear(&error);
   oy_client_free(client);
+  rmdir(folder);
   return report("C client against the scripted peer");
 }

@@ -9,7 +9,7 @@ class Call:
 
     def __init__(self, connection, stream, flags, envelope):
         self.connection, self.stream, self.flags = connection, stream, flags
-        self.service = self.method = self.scene = ""
+        self.service = self.method = self.scene = self.account = ""
         self.timeout = 0
         self.after = self.cursor = 0
         self.metadata = []
@@ -33,6 +33,8 @@ class Call:
                 self.after = dict(fields(value)).get(1, 0)
             elif number == 2 and self.method == "Ack":
                 self.cursor = value
+            elif number == 2 and self.method == "InquireAccount":
+                self.account = value.decode()
 
     def frame(self, kind, flags, payload, stream=None):
         return HEADER.pack(len(payload), self.stream if stream is None else stream, kind, flags) + payload

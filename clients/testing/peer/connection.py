@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 
+import arrivals
 from call import Call
 from frames import HEADER, LARGEST, REQUEST
 from messages import UNIMPLEMENTED, failure
@@ -51,6 +52,8 @@ class Connection:
                     return
                 last = stream
                 call = Call(self, stream, flags, envelope)
+                if call.scene != "arrived":
+                    arrivals.note(call.account)
                 scene = named.get(call.scene)
                 if scene is None:
                     call.respond(failure(UNIMPLEMENTED, "no scene called %r for %s/%s" % (call.scene, call.service, call.method)))

@@ -4,10 +4,20 @@ import socket
 import threading
 import time
 
+import arrivals
 import full
 from frames import HEADER, RESPONSE
 from messages import inquiry, success
 from scenes.frames import scene_largest
+
+
+closed = threading.Event()
+
+
+def scene_closed(call):
+    """On another connection: answers once the last one that ends behind its answer has ended."""
+    closed.wait()
+    call.respond(success(inquiry()))
 
 
 def scene_never(call):
@@ -51,8 +61,10 @@ def scene_close_in_body(call):
 
 
 def scene_close_after(call):
+    closed.clear()
     call.respond(success(inquiry("the last word")))
     call.connection.close()
+    closed.set()
 
 
 def scene_stop_reading(call):
@@ -77,9 +89,11 @@ def scene_pause(call):
 
 def scene_late_close(call):
     """Closes behind an answer that its caller no longer waits for."""
+    closed.clear()
     time.sleep(0.4)
     call.respond(success(inquiry("too late")))
     call.connection.close()
+    closed.set()
 
 
 def scene_deaf(call):
@@ -151,4 +165,28 @@ def scene_full_queue_closes(call):
     listener, crowd = queues[-1]
     for each in [listener, *crowd]:
         each.close()
+    call.respond(success(inquiry()))
+
+
+def scene_arrived(call):
+    """On another connection: answers once a call with the same field 2 has come."""
+    arrivals.wait_for(call.account)
+    call.respond(success(inquiry()))
+
+
+def scene_stream_id(call):
+    call.respond(success(inquiry("stream %d" % call.stream)))
+
+
+waiting = []
+
+
+def scene_when_told(call):
+    waiting.append(call)
+
+
+def scene_tell(call):
+    """On any connection: answers all calls that wait for it."""
+    while waiting:
+        waiting.pop().respond(success(inquiry("told")))
     call.respond(success(inquiry()))

@@ -184,3 +184,13 @@ def scene_under_way_still(call):
 def scene_under_way_then_unheard(call):
     """A state of a newer gateway."""
     under_way(call, 99)
+
+
+def scene_events_acknowledged(call):
+    """One event, of which no cursor but its own may be acknowledged."""
+    if call.method == "Watch":
+        call.connection.write(call.frame(DATA, 0, text(1, integer(1, 41) + integer(2, 2))))
+    elif call.cursor == 41:
+        call.respond(b"")
+    else:
+        call.respond(failure(INVALID_ARGUMENT, "another cursor", error_info("CURSOR_MISTAKEN", "oy-gateway")))
