@@ -26,6 +26,7 @@ class Call:
             elif number == 5:
                 pair = dict(fields(value))
                 self.metadata.append("%s:%s" % (pair.get(1, b"").decode(), pair.get(2, b"").decode()))
+        self.payload = payload
         for number, value in fields(payload):
             if number == 1 and isinstance(value, bytes):
                 self.scene = value.decode()

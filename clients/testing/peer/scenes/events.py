@@ -194,3 +194,39 @@ def scene_events_acknowledged(call):
         call.respond(b"")
     else:
         call.respond(failure(INVALID_ARGUMENT, "another cursor", error_info("CURSOR_MISTAKEN", "oy-gateway")))
+
+
+asked_to_pay = []
+
+
+def scene_pay_at_last(call):
+    """A payout whose first answer is lost, that is turned away, is under way, and is paid when it is asked for the fourth
+    time. Every time it has to be the same request."""
+    if call.method == "WaitPayout":
+        call.respond(success(text(1, integer(2, IN_PROGRESS))))
+        return
+    asked_to_pay.append(call.payload)
+    if call.payload != asked_to_pay[0]:
+        call.respond(failure(INVALID_ARGUMENT, "another payout", error_info("PAYOUT_ID_REUSED", "oy-gateway")))
+    elif len(asked_to_pay) == 1:
+        call.connection.close()
+    elif len(asked_to_pay) == 2:
+        call.respond(failure(RESOURCE_EXHAUSTED, "busy", error_info("RATE_LIMIT_REACHED", "oy-gateway"), retry_info(1)))
+    elif len(asked_to_pay) == 3:
+        call.respond(success(integer(8, IN_PROGRESS)))
+    else:
+        call.respond(success(integer(8, COMPLETED)))
+
+
+def scene_daily_limit(call):
+    """Comes with a delay, too: until tomorrow."""
+    details = error_info("DAILY_LIMIT_REACHED", "oy-gateway"), retry_info(1)
+    call.respond(failure(RESOURCE_EXHAUSTED, "enough for today", *details))
+
+
+def scene_may_not_wait(call):
+    """A payout that is under way, of a caller who may not call WaitPayout."""
+    if call.method == "Remit":
+        call.respond(success(integer(8, IN_PROGRESS)))
+    else:
+        call.respond(failure(7, "not for you", error_info("METHOD_NOT_ALLOWED", "oy-gateway")))

@@ -1,0 +1,64 @@
+/* oy_pay against the scripted peer: what becomes of a payout, and what is certain of it. Needs OY_PEER. */
+#include <oy/pay.h>
+
+#include "play.h"
+
+/* The peer finds the scene in the bank for Remit, and in the id for WaitPayout. */
+static oy_payment pay(const char *scene, int within_ms) {
+  Oy__V1__RemitRequest payout = OY__V1__REMIT_REQUEST__INIT;
+  payout.recipient_bank = (char *)scene;
+  payout.recipient_account = "1239812390";
+  payout.amount = 125000;
+  payout.partner_trx_id = (char *)scene;
+  return oy_pay(client, &payout, within_ms, &error);
+}
+
+static void check_payment(const char *scene, int within_ms, oy_payment payment, const char *reason) {
+  CHECK(pay(scene, within_ms) == payment);
+  CHECK_TEXT(error.reason, reason);
+  CHECK((error.code == OY_OK) == (payment == OY_PAYMENT_PAID));
+  CHECK(oy_error_not_paid(&error) == (payment == OY_PAYMENT_NOT_PAID));
+}
+
+static void asks_until_it_is_paid(void) {
+  check_payment("pay-at-last", 60000, OY_PAYMENT_PAID, "");
+}
+
+static void believes_the_gateway_that_it_is_not_paid(void) {
+  check_payment("payout-rejected", 60000, OY_PAYMENT_NOT_PAID, "BALANCE_NOT_ENOUGH");
+  check_payment("payout-failed", 60000, OY_PAYMENT_NOT_PAID, "PAYOUT_NOT_PAID");
+  check_payment("payout-cancelled", 60000, OY_PAYMENT_NOT_PAID, "PAYOUT_CANCELLED");
+}
+
+static void leaves_to_a_person_what_retrying_does_not_help(void) {
+  check_payment("payout-duplicate", 60000, OY_PAYMENT_FOR_A_PERSON, "DUPLICATE_PARTNER_TRX_ID");
+  check_payment("payout-decided", 60000, OY_PAYMENT_FOR_A_PERSON, "PAYOUT_DECISION_NOT_POSSIBLE");
+  check_payment("violations", 60000, OY_PAYMENT_FOR_A_PERSON, "REQUEST_INVALID");
+  check_payment("daily-limit", 60000, OY_PAYMENT_FOR_A_PERSON, "DAILY_LIMIT_REACHED");
+  check_payment("may-not-wait", 60000, OY_PAYMENT_FOR_A_PERSON, "METHOD_NOT_ALLOWED");
+  check_payment("no such scene", 60000, OY_PAYMENT_FOR_A_PERSON, "");
+  CHECK(error.code == OY_UNIMPLEMENTED);
+  CHECK(oy_pay(NULL, NULL, 60000, NULL) == OY_PAYMENT_FOR_A_PERSON);
+  CHECK(oy_pay(client, NULL, 60000, &error) == OY_PAYMENT_FOR_A_PERSON);
+  CHECK_TEXT(error.reason, "NULL_GIVEN");
+}
+
+static void leaves_open_what_is_not_certain_in_time(void) {
+  check_payment("payout-still-recording", 0, OY_PAYMENT_OPEN, "PAYOUT_STILL_RECORDING");
+  check_payment("under-way-still", 500, OY_PAYMENT_OPEN, "STILL_OPEN");
+  check_payment("under-way-then-paid", 500, OY_PAYMENT_OPEN, "STILL_OPEN"); /* only Remit's own COMPLETED counts */
+  check_payment("retry", 1200, OY_PAYMENT_OPEN, "RATE_LIMITED"); /* it wants 1.5 s */
+  check_payment("strange-code", -1, OY_PAYMENT_OPEN, "");
+  check_payment("close", 0, OY_PAYMENT_OPEN, "CONNECTION_LOST");
+}
+
+int main(void) {
+  client = client_of_peer();
+  asks_until_it_is_paid();
+  believes_the_gateway_that_it_is_not_paid();
+  leaves_to_a_person_what_retrying_does_not_help();
+  leaves_open_what_is_not_certain_in_time();
+  oy_error_clear(&error);
+  oy_client_free(client);
+  return report("C client's oy_pay");
+}
