@@ -4,7 +4,7 @@
  *     oy_events *events = oy_events_open(client, "book-payments", NULL, 0, OY_AFTER_ACKNOWLEDGED);
  *     Oy__V1__Event *event = NULL;
  *     while (oy_events_next(events, &event, -1, &error) == OY_OK) {
- *       // deal with it, in a way that does no harm a second time
+ *       // handle it so that handling it twice is harmless
  *       if (oy_events_ack(events, event, 5000, &error) != OY_OK)
  *         fprintf(stderr, "not acknowledged yet: %s\n", error.message); // the next event's covers it
  *       oy__v1__event__free_unpacked(event, NULL);
@@ -45,10 +45,10 @@ oy_events *oy_events_open(oy_client *client, const char *consumer, const Oy__V1_
  * Waits up to wait_ms (negative: for ever) for the next event, which the caller frees. A lost stream is opened again.
  *
  * OY_OK with an event; OY_DEADLINE_EXCEEDED with the reason NOTHING_YET when wait_ms is over, and a message that says why no
- * stream is open, where none is; any other error is one that trying again does not mend: the caller may not watch, events
- * were deleted (EVENTS_GONE), there is no way to the socket (no permission, or its path can't be one), or it was cancelled.
- * A gateway that is away is waited for, so give a wait_ms to hear of that. What the gateway asks to be waited for is waited
- * out, however many calls of this that takes.
+ * stream is open, where none is; any other error will not go away by retrying: the caller may not watch, events were
+ * deleted (EVENTS_GONE), there is no way to the socket (no permission, or its path can't be one), or it was cancelled. While
+ * the gateway is down the call waits; pass a wait_ms to be told. What the gateway asks to be waited for is waited out,
+ * however many calls of this that takes.
  */
 oy_result oy_events_next(oy_events *events, Oy__V1__Event **event, int wait_ms, oy_error *error);
 

@@ -61,8 +61,8 @@ const char *oy_result_name(oy_result code);
 #define OY_CLIENT_DOMAIN "oy-gateway-client"
 
 /*
- * Why a call did not get what it asked for. For a payout that is no licence to pay again, unless oy_error_not_paid says
- * so: repeat Remit with the SAME partner_trx_id, or ask GetRemitStatus.
+ * Why a call did not get what it asked for. It does not allow you to pay again, unless oy_error_not_paid says so: repeat
+ * Remit with the SAME partner_trx_id, or ask GetRemitStatus.
  *
  * Strings are never NULL; they and the arrays live until oy_error_clear or the next call that is given this error.
  * Begin with OY_ERROR_INIT. Each call clears it first, so one error can serve many calls, one after the other.
