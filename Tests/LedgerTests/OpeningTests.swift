@@ -211,7 +211,7 @@ import Testing
 
     @Test(arguments: [
         "DROP TRIGGER audit_is_not_changed", "DROP TRIGGER payout_stays_final", "DROP INDEX payouts_due",
-        "CREATE TRIGGER extra AFTER INSERT ON audit BEGIN SELECT 1; END",
+        "CREATE TRIGGER extra AFTER INSERT ON audit BEGIN SELECT 1; END", "CREATE INDEX extra ON payouts (caller)", "CREATE TABLE extra (x)",
     ])
     func aLedgerWithoutItsGuardsIsRefused(sql: String) async throws {
         try await makeLedger()

@@ -173,7 +173,72 @@ import Testing
         await ledger.close()
     }
 
-    /// More entries than one stretch of the walk.
+    // MARK: What stands beside the tables
+
+    /// Payouts that agree with the chain.
+    private func makePayouts() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        for name in ["A-1", "A-2", "A-3"] {
+            let entry = AuditEntry(
+                time: .sample, kind: .transition, caller: AuditCaller(name: "payroll", uid: 1, gid: 1, pid: 1, executable: nil),
+                request: #"{"amount":10000,"recipient_bank":"014"}"#, payout: name, to: .recorded)
+            try await ledger.commit(LedgerChange(payout: .insert(.sample(name), within: nil), entries: [entry]))
+        }
+        await ledger.close()
+        #expect(try PayoutAgreement.check(path: directory.ledger) == .agrees(payouts: 3))
+        #expect(schemaProblem() == nil)
+        #expect(try LedgerVerification.damage(path: directory.ledger) == nil)
+    }
+
+    private func schemaProblem() -> String? {
+        do throws(LedgerOpeningError) {
+            try LedgerVerification.checkSchema(path: directory.ledger)
+            return nil
+        } catch {
+            #expect(error.reason == .schemaChanged)
+            return error.detail
+        }
+    }
+
+    @Test(arguments: [
+        ("CREATE INDEX extra ON audit (seq, entry, hash)", "index extra"), ("CREATE TABLE extra (x)", "table extra"),
+        ("CREATE TABLE extra (x INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE extra", "table sqlite_sequence"),
+        ("CREATE TRIGGER extra AFTER INSERT ON audit BEGIN SELECT 1; END", "trigger extra"),
+    ])
+    func whatIsNotTheLedgersIsNamed(sql: String, name: String) async throws {
+        try await makePayouts()
+        try Onlooker(directory.ledger).run(sql)
+        #expect(schemaProblem()?.contains(": \(name) is not ") == true)
+    }
+
+    /// By an operator's hand. It says which rows there are many of, and nothing of what is in them.
+    @Test func statisticsAreNoDifference() async throws {
+        try await makePayouts()
+        try Onlooker(directory.ledger).run("ANALYZE")
+        #expect(schemaProblem() == nil)
+        await #expect(throws: Never.self) { try await SQLiteLedger(path: directory.ledger).close() }
+    }
+
+    /// Attack: SQLite answers from an index that has all that is asked for, and what was changed behind its back it does not know.
+    @Test func aStaleIndexAnswersNoQuestionOfTheVerification() async throws {
+        try await makePayouts()
+        let onlooker = try Onlooker(directory.ledger)
+        try onlooker.run("CREATE INDEX cover ON payouts (partner_trx_id, state, caller, amount_rupiah, recipient_bank, body)")
+        try onlooker.run("UPDATE payouts SET caller = 'me' WHERE partner_trx_id = 'A-2'", behind: "cover")
+        #expect(try PayoutAgreement.check(path: directory.ledger) == .differs("payout A-2 has the caller me, but its entries say payroll"))
+        #expect(schemaProblem()?.contains(": index cover is not ") == true)
+    }
+
+    /// Attack: the same with one of the gateway's own, or SQLite's: a name that it has no entry of could be paid again.
+    @Test(arguments: ["payouts_by_caller", "sqlite_autoindex_payouts_1"])
+    func anIndexThatIsNotAsItsTableIsFound(index: String) async throws {
+        try await makePayouts()
+        let onlooker = try Onlooker(directory.ledger)
+        try onlooker.run("UPDATE payouts SET caller = 'me', partner_trx_id = 'A-9' WHERE partner_trx_id = 'A-2'", behind: index)
+        #expect(schemaProblem() == nil)
+        #expect(try LedgerVerification.damage(path: directory.ledger)?.contains(index) == true)
+    }
+
     /// A view can give other rows each time that it is asked.
     @Test func aViewInPlaceOfATableIsNoLedger() async throws {
         try await SQLiteLedger(path: directory.ledger).close()
@@ -183,6 +248,7 @@ import Testing
         }
     }
 
+    /// More entries than one stretch of the walk.
     @Test func aLongChainIsWalkedInStretches() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         for _ in 0..<21 {

@@ -23,10 +23,10 @@ enum OpeningChecks {
         return head
     }
 
-    /// - Throws: where a table, an index or a trigger is not as the ledger's version has it.
+    /// - Throws: where a table, an index or a trigger is not as the ledger's version has it, or not the ledger's.
     static func checkSchema(_ database: Database, path: String) throws {
-        if let name = try LedgerSchema.firstDifference(in: database) {
-            throw LedgerOpeningError(.schemaChanged, "\(path): \(name) is not as this version of the ledger has it")
+        if let difference = try LedgerSchema.firstDifference(in: database) {
+            throw LedgerOpeningError(.schemaChanged, "\(path): \(difference)")
         }
     }
 

@@ -51,9 +51,9 @@ enum LedgerSchema {
         try Int32.fetchOne(database, sql: "PRAGMA application_id") == applicationID
     }
 
-    /// The name of a table, an index or a trigger that is not in `database` as the version that it says makes it, or that
-    /// does something that version knows nothing of; nil where everything is as it should be. A ledger whose guards were
-    /// taken off is not to be trusted, and no migration may put them on again unseen.
+    /// A table, an index or a trigger that is not in `database` as the version that it says makes it, or of which that version knows
+    /// nothing, in words; nil where everything is as it should be. A ledger whose guards were taken off is not to be trusted, and no
+    /// migration may put them on again unseen. Nor is one with an index of somebody else's: SQLite would answer from it.
     static func firstDifference(in database: Database) throws -> String? {
         let version = try storedVersion(database)
         let expected = try DatabaseQueue().inDatabase { fresh in
@@ -61,16 +61,23 @@ enum LedgerSchema {
             return try objects(of: fresh)
         }
         let present = try objects(of: database)
-        if let missing = expected.keys.sorted().first(where: { present[$0] != expected[$0] }) { return missing }
-        return present.keys.sorted().first { name in
-            expected[name] == nil && (name.hasPrefix("trigger ") || name.hasPrefix("view "))
+        if let changed = expected.keys.sorted().first(where: { present[$0] != expected[$0] }) {
+            return "\(changed) is not as this version of the ledger has it"
         }
+        let strange = present.keys.sorted().first { expected[$0] == nil && present[$0] != statistics[$0] }
+        return strange.map { "\($0) is not the gateway's" }
     }
 
-    /// SQL by kind and name, of everything that was made by SQL.
+    /// What ANALYZE leaves, by an operator's hand: it changes how SQLite finds rows, and not which.
+    private static let statistics = [
+        "table sqlite_stat1": "sqlite_stat1: CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+        "table sqlite_stat4": "sqlite_stat4: CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+    ]
+
+    /// Table and SQL by kind and name, of everything there is. SQLite's own indexes, of what is UNIQUE, have no SQL.
     private static func objects(of database: Database) throws -> [String: String] {
         let rows = try Row.fetchAll(
-            database, sql: "SELECT type || ' ' || name AS name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
-        return Dictionary(rows.map { ($0["name"], $0["sql"]) }, uniquingKeysWith: { first, _ in first })
+            database, sql: "SELECT type || ' ' || name AS name, tbl_name || ': ' || ifnull(sql, '') AS meaning FROM sqlite_schema")
+        return Dictionary(rows.map { ($0["name"], $0["meaning"]) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -14,8 +14,8 @@ struct VerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Walks the chain, and names the first entry that does not hold.",
         discussion: """
-            Exit status: 0 the chain holds, the ledger's guards are on, and the payouts agree where they were asked for; 1 one of these \
-            is not so; 2 the ledger cannot be read, or is none.
+            Exit status: 0 the chain holds, the ledger's guards are on, its indexes are as its tables, and the payouts agree where they were \
+            asked for; 1 one of these is not so; 2 the ledger cannot be read, or is none.
             """)
 
     @Option(
@@ -59,6 +59,10 @@ struct VerifyCommand: ParsableCommand {
         }
         if payouts { try holdPayoutsAgainstEntries() }
         try LedgerVerification.checkSchema(path: path)
+        if let damage = try LedgerVerification.damage(path: path) {
+            try Output.line("The ledger's tables and indexes do not agree: \(damage)")
+            throw ExitCode.failure
+        }
     }
 
     private func holdPayoutsAgainstEntries() throws {
