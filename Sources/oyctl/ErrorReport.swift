@@ -12,34 +12,20 @@ enum ErrorReport {
             else { continue }
             lines += facts(in: message).map { "  \($0.name): \($0.value)" }
         }
-        return lines.map { harmless($0) }.joined(separator: "\n") + "\n"
-    }
-
-    /// The line without what a terminal obeys: OY!'s words, or another service's, may hold escape sequences.
-    static func harmless(_ line: String) -> String {
-        var text = String.UnicodeScalarView()
-        for scalar in line.unicodeScalars { text.append(isObeyed(scalar) ? "\u{FFFD}" : scalar) }
-        return String(text)
+        return lines.map(\.visible).joined(separator: "\n") + "\n"
     }
 
     /// The same JSON with what a terminal obeys escaped: an approver must see the account that is paid.
     static func harmless(json: String) -> String {
         var text = ""
         for scalar in json.unicodeScalars {
-            if scalar != "\n", isObeyed(scalar) {
+            if scalar != "\n", scalar.isUnseen {
                 for unit in String(scalar).utf16 { text += "\\u" + String(UInt32(unit) + 0x10000, radix: 16).dropFirst() }
             } else {
                 text.unicodeScalars.append(scalar)
             }
         }
         return text
-    }
-
-    private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
     }
 
     private static func facts(in message: Message) -> [(name: String, value: String)] {

@@ -128,9 +128,9 @@ struct LedgerFile {
     }
 
     static func split(_ path: String) -> (parent: String, name: String) {
-        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
         let parent = path[..<slash]
-        return (parent.isEmpty ? "/" : String(parent), String(path[path.index(after: slash)...]))
+        return (parent.isEmpty ? "/" : String(parent), String(path[path.utf8.index(after: slash)...]))
     }
 
     static func reason(_ code: Int32) -> String {

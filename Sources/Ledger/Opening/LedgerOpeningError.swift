@@ -1,3 +1,5 @@
+internal import Contract
+
 /// Why a ledger is not opened. Each says what to look at; none of them has changed what the ledger says, or its version.
 public struct LedgerOpeningError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Reason: String, Sendable, CaseIterable {
@@ -26,12 +28,13 @@ public struct LedgerOpeningError: Error, Sendable, Equatable, CustomStringConver
     }
 
     public var reason: Reason
-    /// For a person: names the path and what is wrong with it. Holds nothing of the ledger's contents.
-    public var detail: String
+    /// For a person: names the path and what is wrong with it. Holds nothing of the ledger's contents but names of tables and the like, and
+    /// nothing that a terminal obeys, whoever chose them.
+    public let detail: String
 
     public init(_ reason: Reason, _ detail: String) {
         self.reason = reason
-        self.detail = detail
+        self.detail = detail.visible
     }
 
     public var description: String {

@@ -1,7 +1,8 @@
+internal import Contract
 internal import GRDB
 
-/// An error of SQLite or of opening, in words that are safe to log: the code and SQLite's own message, never the
-/// statement or the values.
+/// An error of SQLite or of opening, in words that are safe to log: the code and SQLite's own message, which may name what a stranger
+/// named, never the statement or the values.
 struct SQLiteFailure: CustomStringConvertible {
     let description: String
     /// The database itself refused the change: a constraint or a trigger. Anything else is the disk's fault.
@@ -16,7 +17,7 @@ struct SQLiteFailure: CustomStringConvertible {
     init(_ error: any Error) {
         switch error {
         case let error as DatabaseError:
-            description = "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")"
+            description = "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")".visible
             isRefusal = error.resultCode == .SQLITE_CONSTRAINT
             isDamage = error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
             isPassing = error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_BUSY

@@ -92,20 +92,12 @@ struct LogLine: ~Copyable {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case _ where isUnseen(scalar): for unit in String(scalar).utf16 { result += escaped(unit) }
+            case _ where scalar.isUnseen: for unit in String(scalar).utf16 { result += escaped(unit) }
             default: result.unicodeScalars.append(scalar)
             }
         }
         if text.unicodeScalars.dropFirst(Limits.logValueScalars).first != nil { result += "…" }
         return result
-    }
-
-    /// Whether a scalar does something to the text around it, or ends the line, in place of being seen.
-    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
     }
 
     private static func escaped(_ unit: UInt16) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contract
 import Ledger
 
 /// `oyctl audit …`: what an auditor does with a ledger's file, beside a running daemon or with a copy elsewhere.
@@ -36,7 +37,7 @@ struct VerifyCommand: ParsableCommand {
         do {
             try verify()
         } catch let error as LedgerOpeningError where error.reason == .schemaChanged {
-            try Output.line("The ledger is not as the gateway made it: \(error)")
+            try say("The ledger is not as the gateway made it: \(error)")
             throw ExitCode.failure
         } catch let error as LedgerOpeningError {
             // Who runs it each night must tell a ledger that was tampered with from a path that is wrong.
@@ -49,18 +50,18 @@ struct VerifyCommand: ParsableCommand {
         switch try LedgerVerification.verify(path: path, passing: passing) {
         case .holds(let head):
             let passed = passing.map { ", and passes through \($0)" } ?? ""
-            try Output.line("The chain holds: \(head.sequence) entries, head \(head)\(passed)")
+            try say("The chain holds: \(head.sequence) entries, head \(head)\(passed)")
         case .broken(let link, let head):
-            try Output.line("The chain does not hold: \(link)")
+            try say("The chain does not hold: \(link)")
             // The one that was noted earlier may itself be the first that does not hold: then its head is none to keep.
             let holding = min(head.sequence, link.sequence - 1)
-            try Output.line("\(holding) entries before it hold" + (holding == head.sequence ? ", head \(head)" : ""))
+            try say("\(holding) entries before it hold" + (holding == head.sequence ? ", head \(head)" : ""))
             throw ExitCode.failure
         }
         if payouts { try holdPayoutsAgainstEntries() }
         try LedgerVerification.checkSchema(path: path)
         if let damage = try LedgerVerification.damage(path: path) {
-            try Output.line("The ledger's tables and indexes do not agree: \(damage)")
+            try say("The ledger's tables and indexes do not agree: \(damage)")
             throw ExitCode.failure
         }
     }
@@ -68,10 +69,15 @@ struct VerifyCommand: ParsableCommand {
     private func holdPayoutsAgainstEntries() throws {
         switch try PayoutAgreement.check(path: path) {
         case .agrees(let count):
-            try Output.line("\(count) payouts agree with it")
+            try say("\(count) payouts agree with it")
         case .differs(let difference):
-            try Output.line("The payouts do not agree with it: \(difference)")
+            try say("The payouts do not agree with it: \(difference)")
             throw ExitCode.failure
         }
+    }
+
+    /// What is said of a ledger may be in the words of whoever changed it.
+    private func say(_ text: String) throws {
+        try Output.line(text.visible)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contract
 import Foundation
 import Ledger
 
@@ -45,14 +46,13 @@ struct AuditLine {
             let sequence = line["seq"] as? Int, let entry = line["entry"] as? [String: Any]
         else {
             payout = nil
-            text = "unreadable: \(ErrorReport.harmless(String(decoding: json, as: UTF8.self)))"
+            text = "unreadable: \(String(decoding: json, as: UTF8.self).visible)"
             return
         }
         payout = entry["payout"] as? String  // Compared, and shown only through `facts`.
         let number = String(repeating: " ", count: max(0, 6 - String(sequence).count)) + String(sequence)
         let kind = (entry["kind"] as? String ?? "?").padding(toLength: 13, withPad: " ", startingAt: 0)
-        text = ErrorReport.harmless(
-            "\(number)  \(entry["time"] as? String ?? "?")  \(kind)  \(Self.facts(entry).joined(separator: "  "))")
+        text = "\(number)  \(entry["time"] as? String ?? "?")  \(kind)  \(Self.facts(entry).joined(separator: "  "))".visible
     }
 
     /// A caller's name; a peer that the configuration does not know has a uid only.

@@ -1,3 +1,5 @@
+import Contract
+
 /// A line of CSV (RFC 4180).
 ///
 /// Ids, reasons and messages are other people's words. A reader of CSV goes by bytes, so nothing here compares characters: Unicode joins
@@ -9,7 +11,7 @@ enum CSVLine {
 
     private static func cell(_ text: String) -> String {
         // None may move a terminal's cursor, and there is no tab or line end left that a spreadsheet would skip before a formula.
-        let visible = ErrorReport.harmless(text)
+        let visible = text.visible
         let inert = isFormula(visible) ? "'" + visible : visible
         return inert.utf8.allSatisfy(isPlain) ? inert : quoted(inert)
     }

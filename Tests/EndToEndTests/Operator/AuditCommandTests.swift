@@ -59,6 +59,8 @@ struct AuditCommandTests {
         ("UPDATE payouts SET amount_rupiah = 5", "payout A-1 has the amount 5, but its entries say 500"),
         ("UPDATE payouts SET recipient_bank = '008'", "payout A-1 has the bank 008, but its entries say 014"),
         ("UPDATE payouts SET caller = 'me'", "payout A-1 has the caller me, but its entries say tester"),
+        // Nothing that a terminal obeys.
+        ("UPDATE payouts SET caller = char(27) || '[2Jme'", "payout A-1 has the caller \u{FFFD}[2Jme, but its entries say tester"),
         ("UPDATE payouts SET partner_trx_id = 'A-0'", "payout A-0 has the state IN_PROGRESS, but its entries say nothing of it"),
         ("DELETE FROM payouts", "payout A-1 is told of by entries, but is not there"),
     ] as [(String?, String)])
@@ -113,6 +115,8 @@ struct AuditCommandTests {
     @Test(arguments: [
         ("DROP TRIGGER audit_is_not_deleted", "trigger audit_is_not_deleted is not as"),
         ("CREATE VIEW seen AS SELECT 1", "has a view, seen, which no ledger has"),
+        ("CREATE VIEW \"\u{1B}[2Jseen\" AS SELECT 1", "has a view, \u{FFFD}[2Jseen, which no ledger has"),
+        ("CREATE INDEX extra ON payouts (state)", "index extra is not"), ("CREATE TABLE extra (x)", "table extra is not"),
     ])
     func `verify says which guard was taken off, with exit status 1`(tampering: String, answer: String) async throws {
         try await withLedger(["A-1"]) { ledger in
@@ -125,6 +129,41 @@ struct AuditCommandTests {
             #expect(run.output.contains("The ledger is not as the gateway made it: ") && run.output.contains(answer), "\(run)")
             #expect(run.errors.isEmpty, "\(run)")
         }
+    }
+
+    /// Attack: the daemon would no longer find what is due, or pay what it does not find.
+    @Test func `verify names an index that is not as its table, with exit status 1`() async throws {
+        try await withLedger(["A-1"]) { ledger in
+            let copy = ledger + ".copy"
+            let target = try DatabaseQueue(path: copy)
+            try DatabaseQueue(path: ledger).backup(to: target)
+            try await target.write { database in
+                try database.execute(sql: """
+                    CREATE TEMP TABLE kept AS SELECT * FROM sqlite_schema WHERE name = 'payouts_due';
+                    PRAGMA writable_schema = ON;
+                    DELETE FROM sqlite_schema WHERE name = 'payouts_due';
+                    PRAGMA writable_schema = RESET;
+                    UPDATE payouts SET next_action_at_ms = next_action_at_ms + 1000, version = version + 1;
+                    PRAGMA writable_schema = ON;
+                    INSERT INTO sqlite_schema SELECT * FROM kept;
+                    """)
+            }
+            let run = try await audit("verify", "--payouts", copy)
+            #expect(run.status == .exited(1), "\(run)")
+            #expect(run.output.contains("The ledger's tables and indexes do not agree: ") && run.output.contains("payouts_due"), "\(run)")
+        }
+    }
+
+    /// Of the other commands, too, and of a daemon's check.
+    @Test(arguments: [["audit", "show"], ["audit", "export", "--json"]])
+    func `a hostile ledger moves no terminal's cursor`(command: [String]) async throws {
+        let directory = try TemporaryDirectory()
+        try await DatabaseQueue(path: directory["ledger.db"]).write {
+            try $0.execute(sql: "PRAGMA application_id = 1331252295; CREATE VIEW \"\u{1B}[2Jseen\" AS SELECT 1")
+        }
+        let run = try await ProgramRun.of(.oyctl, command + [directory["ledger.db"]])
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.contains("has a view, \u{FFFD}[2Jseen, which no ledger has") && !run.errors.contains("\u{1B}"), "\(run)")
     }
 
     @Test func `what is no ledger is an error in words`() async throws {

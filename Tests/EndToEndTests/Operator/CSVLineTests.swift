@@ -1,4 +1,4 @@
-import Foundation
+import Contract
 import Testing
 
 @testable import oyctl
@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: joining + [""], ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
     func aFormulaIsMadeInert(mark: String, sign: String) {
-        #expect(CSVReader.rows(CSVLine.text(["\(sign)\(mark)1+1"])) == [["'\(sign)\(ErrorReport.harmless(mark))1+1"]])
+        #expect(CSVReader.rows(CSVLine.text(["\(sign)\(mark)1+1"])) == [["'\(sign)\(mark.visible)1+1"]])
     }
 
     /// A tab or a line end would be skipped before a formula; none is left.
@@ -42,7 +42,7 @@ import Testing
     /// Read back byte by byte, it is what was written, but for what a terminal would obey.
     private func expect(_ rows: [[String]], at location: SourceLocation = #_sourceLocation) {
         let text = rows.map { CSVLine.text($0) }.joined()
-        let written = rows.map { $0.map { Array(ErrorReport.harmless($0).utf8) } }
+        let written = rows.map { $0.map { Array($0.visible.utf8) } }
         #expect(CSVReader.rows(text).map { $0.map { Array($0.utf8) } } == written, sourceLocation: location)
     }
 }
