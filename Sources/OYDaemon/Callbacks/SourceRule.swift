@@ -37,11 +37,8 @@ struct SourceRule: Sendable {
     func source(of peer: Peer, forwardedFor: [String]) -> IPAddress? {
         switch peer {
         case .unknown: return nil
-        case .address(let address):
-            guard isTrusted(address) else { return address }
-            return rightmostStranger(in: forwardedFor) ?? (forwardedFor.isEmpty ? address : nil)
-        case .unixSocket:
-            return rightmostStranger(in: forwardedFor)
+        case .address(let address): return isTrusted(address) ? rightmostStranger(in: forwardedFor, behind: address) : address
+        case .unixSocket: return rightmostStranger(in: forwardedFor, behind: nil)
         }
     }
 
@@ -49,17 +46,24 @@ struct SourceRule: Sendable {
         allow.contains { $0.contains(source) }
     }
 
-    /// Nil where what stands there is no address before one was found: nothing to the left of it can be believed.
-    private func rightmostStranger(in headers: [String]) -> IPAddress? {
-        var last: IPAddress?
-        let entries = headers.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    /// The front itself where there are only proxies: the one on the left may be anybody's invention. Nil where what stands there is no
+    /// address before a stranger's was found: nothing to the left of it can be believed.
+    ///
+    /// By bytes: what a sender writes can join the comma of the proxy's behind it into one character.
+    private func rightmostStranger(in headers: [String], behind front: IPAddress?) -> IPAddress? {
+        let entries = headers.flatMap { $0.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) }
         for entry in entries.reversed() {
-            let text = entry.drop { $0 == " " || $0 == "\t" }
-            guard let address = IPAddress(text.prefix { $0 != " " && $0 != "\t" }) else { return nil }
+            guard let address = IPAddress(Substring(Self.withoutBlanks(entry))) else { return nil }
             if !isTrusted(address) { return address }
-            last = address
         }
-        return last
+        return front
+    }
+
+    /// Without the blanks around it.
+    private static func withoutBlanks(_ entry: Substring.UTF8View) -> Substring.UTF8View {
+        func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        let rest = entry.drop(while: isBlank)
+        return rest.lastIndex { !isBlank($0) }.map { rest[...$0] } ?? rest
     }
 
     private func isTrusted(_ address: IPAddress) -> Bool {

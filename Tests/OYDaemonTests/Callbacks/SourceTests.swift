@@ -48,8 +48,12 @@ import Testing
         (["203.0.113.5, 198.51.100.1, 10.0.0.2"], "198.51.100.1"),
         (["203.0.113.5", "198.51.100.1"], "198.51.100.1"),
         (["198.51.100.1", " 203.0.113.5 ,\t10.9.9.9"], "203.0.113.5"),
-        (["10.0.0.3,10.0.0.2"], "10.0.0.3"),
+        // Only proxies: who wrote the left one is not known.
+        (["10.0.0.3,10.0.0.2"], "10.0.0.1"), (["203.0.113.5, 10.0.0.3"], "203.0.113.5"),
         (["203.0.113.5, unknown"], nil), (["203.0.113.5,"], nil), ([""], nil), (["203.0.113.5:80"], nil),
+        // A sign that joins the proxy's comma behind it to itself, and one that is joined to the one before.
+        (["203.0.113.5 \u{111C2}, 198.51.100.1"], "198.51.100.1"), (["198.51.100.1,\u{301}203.0.113.5"], nil),
+        (["203.0.113.5 x"], nil),
         ([], "10.0.0.1"),
     ] as [([String], String?)])
     func behindAProxyTheRightmostStrangerCounts(headers: [String], source: String?) {
@@ -59,6 +63,7 @@ import Testing
     @Test func aUnixSocketsPeerIsTheFrontItself() {
         #expect(plain.source(of: .unixSocket, forwardedFor: ["203.0.113.5"]) == IPAddress("203.0.113.5"))
         #expect(plain.source(of: .unixSocket, forwardedFor: []) == nil)
+        #expect(fronted.source(of: .unixSocket, forwardedFor: ["10.0.0.3, 10.0.0.2"]) == nil)
         #expect(plain.source(of: .unknown, forwardedFor: ["203.0.113.5"]) == nil)
     }
 
