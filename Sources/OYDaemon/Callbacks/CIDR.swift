@@ -24,6 +24,11 @@ struct CIDR: Sendable, Hashable, CustomStringConvertible {
         address.family == base.family && Self.prefix(of: address, length) == Self.prefix(of: base, length)
     }
 
+    /// Whether it has more addresses than the widest networks of one's own, 10.0.0.0/8 and fc00::/7.
+    var isWiderThanPrivateNetworks: Bool {
+        length < (base.family == .v4 ? 8 : 7)
+    }
+
     private static func prefix(of address: IPAddress, _ length: Int) -> UInt128 {
         address.value >> rest(of: address, length)
     }

@@ -30,6 +30,11 @@ struct IPAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether it is this host's, for itself alone.
+    var isLoopback: Bool {
+        family == .v4 ? value >> 24 == 127 : value == 1
+    }
+
     private static func number(_ bytes: UnsafeRawBufferPointer) -> UInt128 {
         bytes.reduce(0) { $0 << 8 | UInt128($1) }
     }

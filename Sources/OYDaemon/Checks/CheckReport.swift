@@ -15,7 +15,8 @@ public struct CheckReport: Sendable {
         try Hardening.apply()
         let configuration = document.configuration
         // Paths, which may be wrong, play no part in who may call what.
-        warnings = CallerCheck.warnings(configuration.callers, try EndpointTable()) + [LedgerCheck.warning(at: configuration.ledger.path)].compactMap(\.self)
+        warnings = CallerCheck.warnings(configuration.callers, try EndpointTable()) + ExposureCheck.warnings(configuration)
+            + [LedgerCheck.warning(at: configuration.ledger.path)].compactMap(\.self)
         do throws(Findings) {
             let blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow)
             findings += try await Self.ofClient(blueprint)

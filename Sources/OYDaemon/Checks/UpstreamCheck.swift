@@ -15,9 +15,7 @@ enum UpstreamCheck {
 
     /// By name, or by an address of the loopback. A name that only looks like one may lead anywhere.
     private static func isThisHost(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" { return true }
-        guard let address = IPAddress(host) else { return false }
-        return address.family == .v4 && address.value >> 24 == 127
+        host == "localhost" || IPAddress(host)?.isLoopback == true
     }
 
     /// What `OYUpstream` itself finds wrong, the file with authorities included.

@@ -25,6 +25,9 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether nobody on another host reaches it.
+    var isLoopback: Bool { IPAddress(host)?.isLoopback == true }
+
     private static func isAddress(_ text: String, _ family: CInt) -> Bool {
         withUnsafeTemporaryAllocation(byteCount: 16, alignment: 8) { inet_pton(family, text, $0.baseAddress) == 1 }
     }

@@ -30,6 +30,7 @@ struct Assembly: Sendable {
         blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow, makesSocket: manager.socket == nil)
         let written = Bell()
         CallerCheck.log(blueprint.configuration.callers, blueprint.endpoints, to: logger)
+        ExposureCheck.log(blueprint.configuration, makesSocket: manager.socket == nil, to: logger)
         ledger = try Self.openLedger(at: blueprint.configuration.ledger.path, written: written, logger)
         // One more than cores: connections stay with their loop, and where one loop has nothing to do another's core would be idle.
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)

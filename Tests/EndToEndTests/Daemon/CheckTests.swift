@@ -67,6 +67,18 @@ import Testing
         }
     }
 
+    @Test func `what is open to more than need be is warned of, and served`() async throws {
+        let directory = try TemporaryDirectory()
+        var configuration = try OYDConfiguration(in: directory)
+        configuration.socketMode = "0666"
+        let run = try await check(directory, configuration.yaml)
+        #expect(run.status == .exited(0), "\(run)")
+        let warning = "socket.mode: 0666 lets every user of this host connect; name a group, and make it 0660"
+        #expect(run.output.contains("\nwarning  \(warning)\n"), "\(run)")
+        let daemon = try await DaemonProcess(configuration)
+        try await daemon.process.whileRunning { #expect(daemon.log.contains(warning)) }
+    }
+
     @Test func `an unknown key is named with file and line`() async throws {
         try await expectRefused(saying: "oyd.yaml:", ": upstream.base_uri: unknown key") { _, configuration in
             configuration.upstream = ["base_uri: https://localhost"]

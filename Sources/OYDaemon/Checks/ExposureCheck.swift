@@ -1,0 +1,43 @@
+import Logging
+
+/// What a configuration opens to more than need be. None of it stands in the way of serving: there may be reasons for it.
+enum ExposureCheck {
+    /// A sentence each, for an operator.
+    ///
+    /// - Parameter makesSocket: whether the daemon makes its socket; where the service manager hands one over, its mode is not the daemon's.
+    static func warnings(_ configuration: Configuration, makesSocket: Bool = true) -> [String] {
+        var warnings: [String] = []
+        if makesSocket, isOpen(configuration.socket.mode) {
+            warnings.append(
+                "socket.mode: \(text(configuration.socket.mode)) lets every user of this host connect; name a group, and make it 0660")
+        }
+        if let metrics = configuration.metrics, !metrics.isLoopback {
+            warnings.append(
+                "metrics.listen: \(metrics) can be reached from other hosts, without a password; keep it on 127.0.0.1, or behind your own front")
+        }
+        return warnings + (configuration.callbacks.map(warnings(of:)) ?? [])
+    }
+
+    /// Says the same in the log.
+    static func log(_ configuration: Configuration, makesSocket: Bool, to logger: Logger) {
+        for warning in warnings(configuration, makesSocket: makesSocket) {
+            logger.warning("The configuration opens more than need be", metadata: ["cause": "\(warning)"])
+        }
+    }
+
+    private static func warnings(of callbacks: Configuration.Callbacks) -> [String] {
+        var warnings: [String] = []
+        if case .unix = callbacks.listen, isOpen(callbacks.mode) {
+            warnings.append("callbacks.mode: \(text(callbacks.mode)) lets every user of this host say where a callback comes from; make it 0660")
+        }
+        return warnings + callbacks.trustedProxies.filter(\.isWiderThanPrivateNetworks).map {
+            "callbacks.trusted_proxies: \($0) takes strangers for proxies: they could say where a callback comes from; name your own front"
+        }
+    }
+
+    /// Who may write to a socket may connect to it.
+    private static func isOpen(_ mode: UInt16) -> Bool { mode & 0o002 != 0 }
+
+    /// The bits as people write them, `0666`.
+    private static func text(_ mode: UInt16) -> String { "0\(String(mode, radix: 8))" }
+}
