@@ -4,7 +4,8 @@ import Glibc
 enum Directory {
     /// The folder of an absolute path.
     static func of(_ path: String) -> String {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        // By bytes, as the kernel does: an accent behind a slash makes another character of it.
+        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
         return folder.isEmpty ? "/" : folder
     }
 

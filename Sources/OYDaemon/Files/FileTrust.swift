@@ -35,7 +35,7 @@ enum FileTrust {
 
     /// Nil with `errno` where nobody can say where the process is.
     private static func absolute(_ path: String) -> String? {
-        if path.hasPrefix("/") { return path }
+        if PathWalk.isAbsolute(path) { return path }
         guard let here = getcwd(nil, 0) else { return nil }
         defer { free(here) }
         return "\(String(cString: here))/\(path)"

@@ -26,7 +26,7 @@ struct PathWalk: Equatable {
     /// - Parameter path: absolute.
     init(following path: String, trusted: Set<UInt32> = [0, geteuid()]) {
         self.trusted = trusted
-        guard path.hasPrefix("/") else {
+        guard Self.isAbsolute(path) else {
             missing = "is not an absolute path"
             return
         }
@@ -51,7 +51,7 @@ struct PathWalk: Equatable {
                     return
                 }
                 checkOwner(status, of: place)
-                if target.hasPrefix("/") { end = "/" }
+                if Self.isAbsolute(target) { end = "/" }
                 names += Self.names(in: target)
             } else {
                 end = place
@@ -60,9 +60,14 @@ struct PathWalk: Equatable {
         }
     }
 
+    /// By bytes, as the kernel sees it: an accent behind a slash makes another character of it.
+    static func isAbsolute(_ path: String) -> Bool {
+        path.utf8.first == UInt8(ascii: "/")
+    }
+
     /// The names of a path, the last one first.
     private static func names(in path: String) -> [String] {
-        path.split(separator: "/").filter { $0 != "." }.reversed().map(String.init)
+        path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.filter { $0 != "." }.reversed()
     }
 
     private static func target(of link: String) -> String? {

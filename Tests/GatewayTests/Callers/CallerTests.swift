@@ -37,6 +37,8 @@ import Testing
         #expect(!caller("a", uid: 7, gid: 7).describes(peer))
         #expect(caller("a", uid: 7, executable: "/bin/pay").describes(peer))
         #expect(!caller("a", uid: 7, executable: "/bin/other").describes(peer))
+        // The same to Swift, and another file: a Kelvin sign for the K.
+        #expect(!caller("a", uid: 7, executable: "/bin/K").describes(Peer(uid: 7, gid: 8, pid: 1, executable: "/bin/\u{212A}")))
         #expect(!caller("a", uid: 7, executable: "/bin/pay").describes(Peer(uid: 7, gid: 8, pid: 1)))
     }
 

@@ -28,6 +28,17 @@ import Testing
         #expect(problem == "\(folder["open"]) has mode 0\(String(mode, radix: 8)): others can exchange what is in it")
     }
 
+    @Test("Nor where the name in it begins with an accent, which makes another character of the slash")
+    func accent() throws {
+        try folder.makeFolder("open", mode: 0o777)
+        try folder.write("open/\u{301}key", "k")
+        try folder.link("link", to: "open/\u{301}key")
+        for path in ["open/\u{301}key", "link"] {
+            #expect(PathWalk(following: folder[path]).problem?.contains("/open has mode") == true, "\(path)")
+        }
+        #expect(Directory.of("/run/\u{301}oyd.sock") == "/run")
+    }
+
     @Test("Nor is one in which a group can, unless it is root's")
     func groupWritable() throws {
         try folder.makeFolder("group", mode: 0o770)
