@@ -58,6 +58,9 @@ public enum Limits {
     public static let pageSize = 50
     /// Payouts in a page, whatever the caller says.
     public static let largestPageSize = 500
+    /// Lists that the ledger looks through, or is to look through next, at the same time; and how many of them are of one caller.
+    static let lists = 64
+    static let listsOfCaller = 16
 
     // MARK: Outages of the ledger
 

@@ -28,7 +28,7 @@ public struct LedgerLimits: Sendable, Equatable {
     /// How long SQLite may look for damage when the ledger is opened: all of a small ledger, a part of a large one.
     public var damageSearch: Duration = .milliseconds(300)
     /// Connections that read beside the writer: no more than the machine has cores, since each reads through a page cache of its
-    /// own, and of two at least, so that a short read does not wait for a long one.
+    /// own, and of two at least, so that one is free for short reads.
     public var readers = max(2, min(4, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     /// Page cache of the writer, and of all readers together, in KiB.
     public var writerCacheKiB = 2_048

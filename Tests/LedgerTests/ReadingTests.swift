@@ -52,6 +52,80 @@ import Testing
         await ledger.close()
     }
 
+    /// Who asks for lists in a flood and goes away leaves no work behind.
+    @Test func aListThatNobodyWaitsForIsNotBegun() async throws {
+        var limits = LedgerLimits()
+        limits.readers = 2
+        let ledger = try SQLiteLedger(path: directory.ledger, limits: limits)
+        let gate = Gate()
+        async let first: Void = ledger.scan { _ in gate.pass() }
+        await gate.isReached()
+        let second = Task { try await ledger.scan { _ in Issue.record("begun") } }
+        second.cancel()
+        gate.open()
+        try await first
+        await #expect(throws: LedgerError.abandoned) { try await second.value }
+        await ledger.close()
+    }
+
+    /// A list over millions of payouts ends when its caller's time is up, and is no failure of the ledger.
+    @Test func aListThatNobodyWaitsForAnyMoreEnds() async throws {
+        let told = Mutex<[LedgerEvent]>([])
+        let ledger = try SQLiteLedger(path: directory.ledger) { event in
+            if case .couldNotRead = event { told.withLock { $0.append(event) } }
+        }
+        let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+        let endless = Task {
+            try await ledger.scan { database in
+                beginning.finish()
+                return try Int.fetchOne(
+                    database, sql: "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT count(*) FROM number")
+            }
+        }
+        for await _ in begun {}
+        endless.cancel()
+        await #expect(throws: LedgerError.abandoned) { try await endless.value }
+        #expect(told.withLock { $0 }.isEmpty)
+        #expect(try await ledger.listPayouts(PayoutFilter(), after: nil, limit: 9).isEmpty, "the connection is as it was before")
+        await ledger.close()
+    }
+
+    /// What is needed to pay must not wait for what is listed.
+    @Test func aPayoutIsReadBesideAnyNumberOfLists() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await insert([.sample("A-1")], into: ledger)
+        let gate = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { lists in
+            lists.addTask { try await ledger.scan { _ in gate.pass() } }
+            await gate.isReached()
+            for _ in 0..<20 { lists.addTask { try await ledger.scan { _ in } } }
+            #expect(try await ledger.payout(named: "A-1") != nil)
+            #expect(try await ledger.openPayouts(for: .sending, dueBy: .sample, after: nil, limit: 9).count == 1)
+            #expect(try await ledger.openSummary().counts == [.recorded: 1])
+            gate.open()
+            try await lists.waitForAll()
+        }
+        await ledger.close()
+    }
+
+    /// By state, too: another's rejected payouts may be millions.
+    @Test func whoHasFewPayoutsWalksThroughNoOthers() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await insert(
+            (0..<9).map { .sample("P-\($0)", state: .rejected) } + [.sample("R-1", caller: "refunds", state: .rejected)], into: ledger)
+        func indexes(of caller: String?, _ states: Set<PayoutState>) async throws -> [String] {
+            let filter = PayoutFilter(states: states, caller: caller)
+            return try await ledger.read { database in
+                try PayoutQuery.list(filter, after: nil, limit: 9, in: database).map(\.sql)
+            }
+        }
+        let own = try await indexes(of: "refunds", [.rejected, .failed])
+        #expect(own.count == 1 && own[0].contains("payouts_by_caller"), "\(own)")
+        let all = try await indexes(of: nil, [.rejected, .failed])
+        #expect(all.count == 2 && all.allSatisfy { $0.contains("payouts_by_state") }, "\(all)")
+        await ledger.close()
+    }
+
     /// Every filter, page by page, against a plain filter over all payouts.
     @Test func listsMatchTheirFilterPageByPage() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)

@@ -174,7 +174,11 @@ import Testing
                     for created in [nil, WallTime.sample..<WallTime(milliseconds: .max)] {
                         for after in [nil, position] {
                             let filter = PayoutFilter(states: states, caller: caller, created: created)
-                            questions += PayoutQuery.list(filter, after: after, limit: 9).map(\.sql)
+                            let span = PayoutQuery.span(of: filter, after: after, limit: 9)
+                            questions.append(span.countingSQL)
+                            for looksThrough in [false, true] {
+                                questions += PayoutQuery.list(filter, in: span, looksThrough: looksThrough).map(\.sql)
+                            }
                         }
                     }
                 }

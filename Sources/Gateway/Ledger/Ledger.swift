@@ -26,6 +26,7 @@ public protocol Ledger: Sendable {
     /// Payouts that match `filter`, the newest first, at most `limit` of them.
     ///
     /// - Parameter after: the last one of the page before; nil for the first page.
+    /// - Throws: `.abandoned` where the task is cancelled meanwhile.
     func listPayouts(
         _ filter: PayoutFilter, after: ListPosition?, limit: Int
     ) async throws(LedgerError) -> [Payout]

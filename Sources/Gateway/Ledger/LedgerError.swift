@@ -9,6 +9,8 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     /// It can't be read or written now: full disk, I/O error, read-only file system, shutting down (rule 7).
     /// `detail` is for the log; it holds nothing of what was to be written.
     case unavailable(detail: String)
+    /// Nobody waits for the list any more, so it was not looked for to its end.
+    case abandoned
 
     public var description: String {
         switch self {
@@ -16,6 +18,7 @@ public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
         case .payoutChanged(let id): "payout \(id) changed since it was read"
         case .dayLimitReached: "the payout does not fit into its caller's day"
         case .unavailable(let detail): detail
+        case .abandoned: "nobody waits for it any more"
         }
     }
 }

@@ -7,7 +7,7 @@ extension SQLiteLedger: EventLedger {
     ) async throws(LedgerError) -> EventPage {
         let limit = max(1, min(limit, limits.pageSize))
         let span = Int64(limits.eventSpan)
-        return try await read { try EventQuery.page(filter, after: cursor, limit: limit, span: span, in: $0) }
+        return try await read(.long) { try EventQuery.page(filter, after: cursor, limit: limit, span: span, in: $0) }
     }
 
     public func eventBounds() async throws(LedgerError) -> EventBounds {

@@ -37,8 +37,30 @@ struct PayoutQuery: Sendable {
         return query
     }
 
-    /// The newest first; for several states one query for each, their results to be merged.
-    static func list(_ filter: PayoutFilter, after: ListPosition?, limit: Int) -> [Self] {
+    /// Payouts of a caller that are looked through one by one for their state, rather than those of everybody in that state.
+    static let fewOfCaller = 4_096
+
+    /// The newest first; for several states one query for each, their results to be merged. A caller that has few payouts does not
+    /// walk through others' of a state, of which there may be millions.
+    static func list(
+        _ filter: PayoutFilter, after: ListPosition?, limit: Int, in database: Database
+    ) throws -> [Self] {
+        let all = span(of: filter, after: after, limit: limit)
+        let isByState = filter.states.contains { $0 != .completed }
+        let isFew = try isByState && filter.caller != nil && !all.finds(moreThan: fewOfCaller, in: database)
+        return list(filter, in: all, looksThrough: isFew)
+    }
+
+    /// - Parameters:
+    ///   - all: the payouts of any state.
+    ///   - looksThrough: whether these are looked through, whatever state they are in.
+    static func list(_ filter: PayoutFilter, in all: Self, looksThrough: Bool) -> [Self] {
+        if filter.states.isEmpty { return [all] }
+        return looksThrough ? [all.only(filter.states)] : filter.states.map { all.only($0) }
+    }
+
+    /// Payouts of any state.
+    static func span(of filter: PayoutFilter, after: ListPosition?, limit: Int) -> Self {
         var query = Self(
             index: filter.caller == nil ? "payouts_by_time" : "payouts_by_caller", conditions: [], values: [],
             order: "created_at_ms DESC, partner_trx_id DESC", limit: limit)
@@ -53,8 +75,14 @@ struct PayoutQuery: Sendable {
                 "(created_at_ms, partner_trx_id) < (?, ?)",
                 .integer(after.createdAt.milliseconds), .text(after.partnerTrxID))
         }
-        if filter.states.isEmpty { return [query] }
-        return filter.states.map { query.only($0) }
+        return query
+    }
+
+    private func only(_ states: Set<PayoutState>) -> Self {
+        var query = self
+        query.conditions.append("state IN (\(states.map { _ in "?" }.joined(separator: ", ")))")
+        query.values += states.map { .text($0.rawValue) }
+        return query
     }
 
     /// Nearly all payouts are COMPLETED, so a list of those reads few others; any other state has its index.
@@ -80,8 +108,10 @@ struct PayoutQuery: Sendable {
         return right.partnerTrxID.utf8.lexicographicallyPrecedes(left.partnerTrxID.utf8)
     }
 
-    var sql: String {
-        var sql = "SELECT \(PayoutRow.columns) FROM payouts"
+    var sql: String { sql(selecting: PayoutRow.columns) }
+
+    private func sql(selecting columns: String) -> String {
+        var sql = "SELECT \(columns) FROM payouts"
         if let index { sql += " INDEXED BY \(index)" }
         if !conditions.isEmpty { sql += " WHERE \(conditions.joined(separator: " AND "))" }
         if let order { sql += " ORDER BY \(order)" }
@@ -91,6 +121,25 @@ struct PayoutQuery: Sendable {
     func run(_ database: Database) throws -> [Payout] {
         let statement = try PreparedStatement(database, sql, isKept: false)
         defer { statement.reset() }
+        bind(statement)
+        var payouts: [Payout] = []
+        while try statement.step() { payouts.append(try PayoutRow.payout(from: statement)) }
+        return payouts
+    }
+
+    /// What `finds` asks: only the index is read for it.
+    var countingSQL: String { sql(selecting: "1") + " OFFSET ?" }
+
+    /// Whether more than `count` payouts match, whatever its limit.
+    private func finds(moreThan count: Int, in database: Database) throws -> Bool {
+        let statement = try PreparedStatement(database, countingSQL, isKept: false)
+        defer { statement.reset() }
+        bind(statement)
+        statement.bind(Int32(values.count + 2), count)
+        return try statement.step()
+    }
+
+    private func bind(_ statement: PreparedStatement) {
         for (index, value) in values.enumerated() {
             switch value {
             case .integer(let value): statement.bind(Int32(index + 1), value)
@@ -98,8 +147,5 @@ struct PayoutQuery: Sendable {
             }
         }
         statement.bind(Int32(values.count + 1), limit)
-        var payouts: [Payout] = []
-        while try statement.step() { payouts.append(try PayoutRow.payout(from: statement)) }
-        return payouts
     }
 }

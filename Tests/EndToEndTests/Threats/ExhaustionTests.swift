@@ -40,13 +40,6 @@ import Testing
         try await Patience.until("fewer than \(count) descriptors") { try descriptors(daemon) >= count }
     }
 
-    /// The most memory that the daemon ever had, in MiB.
-    private func peakMemory(_ daemon: DaemonProcess) throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(daemon.process.pid)/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
-        return try #require(line.split(separator: " ").compactMap { Int($0) }.first) / 1_024
-    }
-
     @Test func `connections`() async throws {
         try await withTarget { daemon in
             try await RawSocket.filling(path: daemon.socketPath, atMost: Self.descriptors) { taken in
@@ -121,7 +114,7 @@ import Testing
             // 1.2 GB, of which its user may hold 256 MiB.
             try await RawSocket.holding(300, path: daemon.socketPath, sending: Array(large)) {
                 try await expectOtherServed(daemon)
-                #expect(try peakMemory(daemon) < 800)
+                #expect(try daemon.peakMemory() < 800)
             }
         }
     }
@@ -137,7 +130,7 @@ import Testing
             // 1.2 GB, of which its user may hold 256 MiB.
             try await RawSocket.holding(20, path: daemon.socketPath, sending: streams) {
                 try await expectOtherServed(daemon)
-                #expect(try peakMemory(daemon) < 1_100)
+                #expect(try daemon.peakMemory() < 1_100)
             }
         }
     }
@@ -148,7 +141,7 @@ import Testing
         try await withTarget { daemon in
             try await RawSocket.holding(10, path: daemon.socketPath, sending: questions) {
                 try await expectOtherServed(daemon)
-                #expect(try peakMemory(daemon) < 800)
+                #expect(try daemon.peakMemory() < 800)
             }
         }
     }

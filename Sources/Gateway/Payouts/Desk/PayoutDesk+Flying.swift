@@ -89,7 +89,7 @@ extension PayoutDesk {
         switch error {
         case .payoutExists: news = await recorded(asked)
         case .dayLimitReached(let sums): news = .refused(.dayLimitReached(sums))
-        case .payoutChanged, .unavailable: news = .refused(.ledgerUnavailable)
+        case .payoutChanged, .unavailable, .abandoned: news = .refused(.ledgerUnavailable)
         }
         for waiter in book.withLock({ $0.gaveUp(asked.partnerTrxID) }) { waiter.news.come(news) }
     }

@@ -7,6 +7,7 @@ public struct PayoutCalls: Sendable {
     let timekeeper: any Timekeeper
     let audit: AuditTrail
     let calendar: BusinessCalendar
+    private let lists = ListPlaces()
 
     /// - Parameter calendar: what a day is, for the limits of callers and for lists.
     public init(
@@ -87,13 +88,7 @@ public struct PayoutCalls: Sendable {
 
     private func list(_ call: AdmittedCall) async throws(RPCError) -> Message {
         let query = try PayoutListQuery(call, in: calendar)
-        let payouts: [Payout]
-        do {
-            // One more than asked for shows whether there is a next page.
-            payouts = try await ledger.listPayouts(query.filter, after: query.after, limit: query.pageSize + 1)
-        } catch {
-            throw .ledgerUnavailable
-        }
+        let payouts = try await lists.withPlace(of: call.caller.name) { () throws(RPCError) in try await found(query) }
         var message = Message(call.endpoint.response)
         guard let schema = message.schema.field("payouts")?.message else { return message }
         let page = payouts.prefix(query.pageSize)
@@ -102,6 +97,17 @@ public struct PayoutCalls: Sendable {
             message.set("next_page_token", to: PageToken(after: last).text)
         }
         return message
+    }
+
+    /// The page, and one more where there is a next page.
+    private func found(_ query: PayoutListQuery) async throws(RPCError) -> [Payout] {
+        do throws(LedgerError) {
+            return try await ledger.listPayouts(query.filter, after: query.after, limit: query.pageSize + 1)
+        } catch .abandoned {
+            throw .deadlineExceeded(attempts: 0)
+        } catch {
+            throw .ledgerUnavailable
+        }
     }
 
     private static func wrapped(_ payout: Payout, _ schema: MessageSchema) -> Message {

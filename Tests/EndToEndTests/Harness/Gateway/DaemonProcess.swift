@@ -1,4 +1,5 @@
-import Glibc
+import Foundation
+import Testing
 
 /// A running `oyd`.
 struct DaemonProcess: Sendable {
@@ -36,6 +37,13 @@ struct DaemonProcess: Sendable {
 
     /// All that it has logged.
     var log: String { process.standardError.text }
+
+    /// The most memory that it ever had, in MiB.
+    func peakMemory() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+        return try #require(line.split(separator: " ").compactMap { Int($0) }.first) / 1_024
+    }
 
     func connect() async throws -> RPCClient {
         try await RPCClient.connect(to: socketPath)
