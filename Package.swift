@@ -41,7 +41,9 @@ let package = Package(
         .target(name: "CProtos", dependencies: ["CProtobufC"]),
         .target(name: "CHost"),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
-        .target(name: "Contract", dependencies: ["CProtos", "CProtobufC"], swiftSettings: strict),
+        .target(
+            name: "Contract", dependencies: ["CProtos", "CProtobufC", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(name: "Gateway", dependencies: ["Contract"], swiftSettings: strict),
         .target(
             name: "Ledger",

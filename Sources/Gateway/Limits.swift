@@ -40,6 +40,9 @@ public enum Limits {
     /// A request that is refused is written down with the refusal up to this many bytes.
     static let refusedRequestBytes = 16_384
 
+    /// Bytes of a message in the entry of a call that only reads: such calls can be made without end.
+    static let readMessageBytes = 4_096
+
     /// Refusals of one uid that are written one by one; those beyond are counted and written as a number.
     static let refusals = Rate(1, per: .seconds(10), burst: 100)
     /// Uids whose refusals are told apart; those beyond share one account.

@@ -30,7 +30,7 @@ public final class AuditTrail: Sendable {
     /// A stream begins, which may go on for weeks: its end has an entry like that of any other call.
     func streamBegins(_ call: AdmittedCall) {
         var entry = AuditEntry(time: timekeeper.wallNow, kind: .call, caller: call.asker, method: call.endpoint.fullName)
-        entry.request = redacted(call.request)
+        entry.request = kept(call.request, of: call.endpoint)
         entry.outcome = AuditOutcome(code: "begun")
         ledger.note(entry)
     }
@@ -109,12 +109,12 @@ public final class AuditTrail: Sendable {
         let answer: RedactedMessage?
         let outcome: AuditOutcome
         switch record.result {
-        case .success(let message): (answer, outcome) = (redacted(message), AuditOutcome(code: RPCCode.ok.name))
+        case .success(let message): (answer, outcome) = (kept(message, of: record.endpoint), AuditOutcome(code: RPCCode.ok.name))
         case .failure(let error): (answer, outcome) = (nil, AuditOutcome(code: error.code.name, reason: error.reason))
         }
         return AuditEntry(
             time: timekeeper.wallNow, kind: kind, caller: AuditCaller(record.peer, name: record.caller), method: record.method,
-            request: record.redactedRequest ?? record.request.flatMap(redacted), answer: answer, outcome: outcome,
+            request: record.redactedRequest ?? record.request.map { kept($0, of: record.endpoint) }, answer: answer, outcome: outcome,
             oyCode: record.oyCode, attempts: record.attempts, duration: record.duration, payout: record.partnerTrxID)
     }
 
@@ -124,6 +124,11 @@ public final class AuditTrail: Sendable {
         // from those of the numbers alone, which stand in entries.
         let text = "account\0\(bank)\0\(number)"
         return text.withBytes { digest(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// A message in a call's own entry: whole where the call changes something, and bounded where it only reads.
+    private func kept(_ message: Message, of endpoint: Endpoint?) -> RedactedMessage {
+        endpoint?.changesSomething ?? false ? redacted(message) : message.redacted(upTo: Limits.readMessageBytes, digest: digest)
     }
 
     /// A message as the ledger keeps it: PERSONAL masked, SECRET left out.

@@ -85,4 +85,30 @@ import Testing
         _ = try await gateway.failure("GetPayout", #"{"partner_trx_id":"pay-9"}"#)
         #expect(gateway.entries.map(\.payout) == ["pay-9"])
     }
+
+    @Test("Of a long answer to a call that reads, its length, its elements and its digest are kept")
+    func longAnswer() async throws {
+        let gateway = try TestGateway(ScriptedUpstream([]))
+        for number in 0..<500 {
+            gateway.ledger["pay-\(number)"] = Payout(
+                partnerTrxID: "pay-\(number)", caller: "payroll", body: [], amountRupiah: 1, recipientBank: "014", createdAt: second(0),
+                state: .inProgress, sendUntil: second(0), nextActionAt: second(0))
+        }
+        let answer = try await gateway.call("ListPayouts", #"{"page_size":500}"#).get()
+        let whole = answer.redacted(digest: fakeDigest)
+        let kept = try #require(gateway.entries.last?.answer)
+        #expect(kept.json.count <= 128)
+        #expect(kept.text.hasPrefix(#"{"left_out":{"bytes":\#(whole.json.count),"elements":500,"sha256":""#), "\(kept.text)")
+
+        _ = try await gateway.call("ListPayouts", #"{"page_size":1}"#).get()
+        #expect(gateway.entries.last?.answer?.text.contains("pay-") == true, "a short one is kept")
+    }
+
+    @Test("What a caller may write without end is kept no longer, in the request of a call that reads")
+    func longRequest() async throws {
+        let gateway = try TestGateway(ScriptedUpstream([]))
+        let states = Array(repeating: #""PAYOUT_STATE_REJECTED""#, count: 10_000).joined(separator: ",")
+        _ = try await gateway.failure("ListPayouts", #"{"states":[\#(states)]}"#)
+        #expect(gateway.entries.last?.request?.text.hasPrefix(#"{"left_out":{"#) == true)
+    }
 }
