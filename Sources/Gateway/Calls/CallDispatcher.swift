@@ -75,11 +75,28 @@ public final class CallDispatcher: Sendable {
                     endpoint: endpoint, request: request, caller: caller, peer: call.peer, deadline: call.deadline,
                     began: began, place: place))
         } catch {
-            var record = refused.record(error, at: timekeeper.now)
-            record.isFolded = !audit.callRefused(record)
-            observer.callEnded(record)
+            writeDownRefusal(refused.record(error, at: timekeeper.now))
             return .failure(error)
         }
+    }
+
+    /// A peer sends a call that is too large to be taken in before it is known who calls.
+    ///
+    /// - Returns: why it is refused whatever it asks for, once that is written down; nil where the peer is a caller.
+    public func refusalUnread(of peer: Peer) -> RPCError? {
+        guard callers.current.caller(for: peer) == nil else { return nil }
+        let error = RPCError.unknownCaller(peer)
+        writeDownRefusal(
+            CallRecord(
+                peer: peer, caller: nil, method: "unread", endpoint: nil, request: nil, result: .failure(error), oyCode: nil, attempts: 0,
+                duration: .zero))
+        return error
+    }
+
+    private func writeDownRefusal(_ record: CallRecord) {
+        var record = record
+        record.isFolded = !audit.callRefused(record)
+        observer.callEnded(record)
     }
 
     /// Does what an admitted unary call asks for, and has it written down.

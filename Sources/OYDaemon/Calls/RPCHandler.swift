@@ -40,6 +40,10 @@ private struct PeerCalls: CallHandler {
         }
     }
 
+    func refusalOfLargeFrame() -> Status? {
+        dispatcher.refusalUnread(of: peer.peer).map { Status($0) }
+    }
+
     func unary(_ call: Call) async throws(Status) -> [UInt8] {
         switch await dispatcher.perform(try admit(call)) {
         case .success(let message): return message.encode()

@@ -10,6 +10,11 @@ public protocol CallHandler: Sendable {
     /// A handler that wants to see (to record) calls of unknown methods as well says `.unary` and throws UNIMPLEMENTED.
     func kind(ofMethod method: String, service: String) -> MethodKind?
 
+    /// Data of more than `Limits.strangersFrameDataBytes` is about to be taken in.
+    ///
+    /// - Returns: what the peer is to hear instead; nil for a peer whose calls may be served. Asked again as more of the data comes.
+    func refusalOfLargeFrame() -> Status?
+
     /// Serves a call of a unary method.
     ///
     /// - Returns: the response message, encoded.
@@ -28,6 +33,9 @@ public protocol CallHandler: Sendable {
 extension CallHandler {
     /// For handlers that count no connections.
     public func closed() {}
+
+    /// For handlers that know all their peers.
+    public func refusalOfLargeFrame() -> Status? { nil }
 
     /// For handlers without streams.
     public func stream(_ call: Call, to writer: StreamWriter) async throws(Status) {

@@ -142,7 +142,7 @@ extension ConnectionStateMachine {
         }
     }
 
-    /// A frame was too long, or did not fit into what its user may hold, and its data is gone: the peer's fault. A
+    /// A frame was too long, for anybody or for this peer, or did not fit into what its user may hold, and its data is gone: the peer's fault. A
     /// Request uses up its stream id all the same, since it is answered there.
     mutating func frameDiscarded(_ header: FrameHeader, _ reason: FrameDecoder.Discard) -> FrameAction {
         guard phase != .closed else { return .ignore }
@@ -150,6 +150,7 @@ extension ConnectionStateMachine {
             switch reason {
             case .oversized: Status(.resourceExhausted, "the data is longer than \(Limits.frameDataBytes) bytes")
             case .noRoom: Status(.resourceExhausted, "this user's connections hold too many bytes already")
+            case .refused(let status): status
             }
         if header.type == .request { _ = claim(header.streamID) }
         if header.type == .data, streams[header.streamID]?.kind == .serverStreaming {

@@ -8,7 +8,7 @@ extension ServerConnection: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
         decoder.append(&bytes)
-        while !isClosed, let event = decoder.next() {
+        while !isClosed, let event = decoder.next(refusalOfLargeFrame: { handler.refusalOfLargeFrame() }) {
             switch event {
             case .frame(let frame): received(frame)
             case .discarded(let header, let why): carryOut(machine.frameDiscarded(header, why), on: header.streamID)

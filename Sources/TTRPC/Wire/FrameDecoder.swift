@@ -18,6 +18,8 @@ struct FrameDecoder {
         case oversized
         /// Its user holds too much already.
         case noRoom
+        /// It was large, and its sender hears this instead.
+        case refused(Status)
     }
 
     private var buffer = ByteBuffer()
@@ -48,7 +50,10 @@ struct FrameDecoder {
     }
 
     /// The next whole frame, or nil until more is appended.
-    mutating func next() -> Event? {
+    ///
+    /// - Parameter refusalOfLargeFrame: asked before data of more than `Limits.strangersFrameDataBytes` is taken in, and again as more of
+    ///   it comes: what its sender is to hear instead; nil takes it in.
+    mutating func next(refusalOfLargeFrame: () -> Status? = { nil }) -> Event? {
         Self.drop(from: &buffer, into: &discarding)
         if let dropped = discarding {
             guard dropped.remaining == 0 else { return nil }
@@ -62,7 +67,11 @@ struct FrameDecoder {
         }
         if length > Limits.frameDataBytes {
             discard(header, length, .oversized)
-            return next()
+            return next(refusalOfLargeFrame: refusalOfLargeFrame)
+        }
+        if length > Limits.strangersFrameDataBytes, let status = refusalOfLargeFrame() {
+            discard(header, length, .refused(status))
+            return next(refusalOfLargeFrame: refusalOfLargeFrame)
         }
         guard buffer.readableBytes >= Limits.frameHeaderBytes + length else {
             buffer.discardReadBytes()

@@ -16,12 +16,14 @@ extension RequestEnvelope {
     /// Why bytes are not a Request. The text goes to the caller.
     struct Malformed: Error, Equatable {
         var reason: String
+
+        static let notARequest = Self(reason: "the data is not a Request")
     }
 
     /// Reads a Request.
     ///
-    /// - Throws: where it is not one, has more fields than `Limits.envelopeFields`, or holds a string that is not
-    ///   UTF-8 or contains a NUL.
+    /// - Throws: where it is not one, has more fields than `Limits.envelopeFields`, more than `Limits.envelopeBytes` besides
+    ///   its payload, or a string that is not UTF-8 or contains a NUL.
     init(decoding data: ByteBuffer) throws(Malformed) {
         let result = data.withUnsafeReadableBytes { bytes in
             Result { () throws(Malformed) in try Self(decoding: bytes) }
@@ -30,17 +32,10 @@ extension RequestEnvelope {
     }
 
     private init(decoding bytes: UnsafeRawBufferPointer) throws(Malformed) {
-        var fieldsLeft = Limits.envelopeFields
-        do throws(ProtobufFields.Malformed) {
-            try Self.check(bytes, strings: 1...2, messages: 5...5, fieldsLeft: &fieldsLeft)
-        } catch {
-            throw Malformed(
-                reason: fieldsLeft < 0
-                    ? "the Request has more than \(Limits.envelopeFields) fields" : "the data is not a Request")
-        }
+        try RequestScan.check(bytes)
         guard
             let request = ttrpc__request__unpack(nil, bytes.count, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
-        else { throw Malformed(reason: "the data is not a Request") }
+        else { throw .notARequest }
         defer { ttrpc__request__free_unpacked(request, nil) }
         self.init(
             service: String(cString: request.pointee.service),
@@ -50,28 +45,6 @@ extension RequestEnvelope {
         for case let entry? in UnsafeBufferPointer(start: request.pointee.metadata, count: request.pointee.n_metadata) {
             metadata.append(String(cString: entry.pointee.value), forKey: String(cString: entry.pointee.key))
         }
-    }
-
-    /// Walks a message: the fields of `strings` are strings, those of `messages` are key-value messages.
-    private static func check(
-        _ bytes: UnsafeRawBufferPointer, strings: ClosedRange<UInt64>, messages: ClosedRange<UInt64>?,
-        fieldsLeft: inout Int
-    ) throws(ProtobufFields.Malformed) {
-        var fields = ProtobufFields(bytes)
-        while let field = try fields.next() {
-            fieldsLeft -= 1
-            guard fieldsLeft >= 0 else { throw ProtobufFields.Malformed() }
-            guard let value = field.bytes else { continue }
-            if strings.contains(field.number) {
-                guard !value.contains(0), isUTF8(value) else { throw ProtobufFields.Malformed() }
-            } else if let messages, messages.contains(field.number) {
-                try check(value, strings: 1...2, messages: nil, fieldsLeft: &fieldsLeft)
-            }
-        }
-    }
-
-    private static func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes, as: UTF8.self) != nil
     }
 
     /// The Request, encoded. Strings are cut at a NUL, which a C string cannot hold.

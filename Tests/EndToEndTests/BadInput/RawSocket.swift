@@ -125,6 +125,14 @@ enum RawSocket {
                 return poll(&entry, 1, 0) == 0
             }
         }
+
+        /// How many of them have something to read.
+        var answeredCount: Int {
+            connections.count { connection in
+                var entry = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
+                return poll(&entry, 1, 0) == 1 && entry.revents == Int16(POLLIN)
+            }
+        }
     }
 
     /// Opens connections until the daemon closes one at once.

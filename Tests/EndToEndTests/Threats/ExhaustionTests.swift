@@ -119,6 +119,30 @@ import Testing
         }
     }
 
+    /// A frame: a call of a method that exists, with as many bytes of a field that the contract does not know.
+    private static func large(_ count: Int) -> [UInt8] {
+        let unknown = WireBytes.string(100, String(repeating: "x", count: count))
+        let ask = WireBytes.string(1, "oy.v1.GatewayService") + WireBytes.string(2, "WhoAmI")
+        return RawSocket.frame(stream: 1, type: 1, flags: 1, ask + WireBytes.bytes(3, unknown))
+    }
+
+    @Test func `a stranger's large frame is refused before it has come, and the next one is read`() async throws {
+        let directory = try TemporaryDirectory()
+        var configuration = try OYDConfiguration(in: directory)
+        configuration.callers = [.init(name: "patient", uid: Self.served, methods: ["*"])]
+        let daemon = try await DaemonProcess(configuration)
+        try await daemon.process.whileRunning {
+            var bytes = Self.large(4_000_000)
+            let small = WireBytes.string(1, "oy.v1.GatewayService") + WireBytes.string(2, "WhoAmI")
+            bytes += RawSocket.frame(stream: 3, type: 1, flags: 1, small)
+            let answers = try await RawSocket.exchange(path: daemon.socketPath, sending: bytes, until: 3)
+            #expect(answers.map(\.stream) == [1, 3])
+            #expect(answers.map(\.errorCode) == [7, 7])
+            let line = try await daemon.process.standardError.line(containing: "method=unread")
+            #expect(line.contains("CALLER_UNKNOWN"), "\(line)")
+        }
+    }
+
     @Test func `large requests of calls that go on and on`() async throws {
         let name = WireBytes.string(1, "grpc.health.v1.Health") + WireBytes.string(2, "Watch")
         // A field that the contract does not know, of 1,000,000 bytes: field 100, its length as a varint.

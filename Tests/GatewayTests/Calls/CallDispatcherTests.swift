@@ -71,6 +71,18 @@ import Testing
         #expect(gateway.entries.allSatisfy { ($0.method?.utf8.count ?? 0) < 1_000 })
     }
 
+    @Test("What is too large to be taken in from a stranger is refused unread, and written down")
+    func unread() throws {
+        let gateway = try TestGateway(ScriptedUpstream([]))
+        #expect(gateway.dispatcher.refusalUnread(of: Caller.poor.peer) == nil)
+        #expect(gateway.entries.isEmpty)
+        let error = try #require(gateway.dispatcher.refusalUnread(of: Self.stranger))
+        #expect(error.code == .permissionDenied && error.reason == "CALLER_UNKNOWN")
+        #expect(gateway.entries.map(\.method) == ["unread"])
+        #expect(gateway.entries.map { $0.outcome?.reason } == ["CALLER_UNKNOWN"])
+        #expect(gateway.log.ended.count == 1)
+    }
+
     // MARK: Writing down
 
     @Test("A change is on disk before it is sent and before it is answered")

@@ -61,6 +61,36 @@ import Testing
         #expect(throws: refusal) { try RequestEnvelope(decoding: nested) }
     }
 
+    @Test func `What comes besides the payload is bounded, and the payload is not`() throws {
+        let limit = Limits.envelopeBytes
+        let refusal = RequestEnvelope.Malformed(reason: "the Request has more than \(limit) bytes besides its payload")
+        // A key has 3 bytes before it in its entry: tag and length.
+        let requests = { (extra: Int) in
+            [
+                RequestEnvelope(service: String(repeating: "ä", count: 8_000), method: String(repeating: "m", count: 384 + extra), payload: []),
+                RequestEnvelope(
+                    service: "s", method: "m", payload: [UInt8](repeating: 0xFF, count: 1_000_000),
+                    metadata: [String(repeating: "k", count: limit - 5 + extra): ""]),
+            ]
+        }
+        for request in requests(0) {
+            #expect(try RequestEnvelope(decoding: ByteBuffer(bytes: request.encoded())) == request)
+        }
+        for request in requests(1) {
+            #expect(throws: refusal) { try RequestEnvelope(decoding: ByteBuffer(bytes: request.encoded())) }
+        }
+        // A field that nobody knows: number 9, of 16,385 bytes.
+        let unknown = ByteBuffer(bytes: [0x4a, 0x81, 0x80, 0x01] + [UInt8](repeating: 0xFF, count: limit + 1))
+        #expect(throws: refusal) { try RequestEnvelope(decoding: unknown) }
+    }
+
+    @Test func `Only ASCII letters of a key have another case`() {
+        let metadata: Metadata = ["X-KEY": "1", "Ä": "2"]
+        #expect(metadata.entries.map(\.key) == ["x-key", "Ä"])
+        #expect(metadata["x-Key"] == "1")
+        #expect(metadata["ä"] == nil)
+    }
+
     @Test func `Random bytes are a Request or are refused, and what is read holds no NUL`() throws {
         var random = SeededRandom(for: "EnvelopeTests")
         let model = RequestEnvelope(

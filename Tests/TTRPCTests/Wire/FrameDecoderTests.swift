@@ -114,6 +114,38 @@ import Testing
         #expect(!decoder.isWithinFrame)
     }
 
+    @Test func `A large frame is refused before its data has come, and the next one is read`() {
+        let refusal = Status(.permissionDenied, "no")
+        var asked = 0
+        var decoder = FrameDecoder()
+        let next = { (decoder: inout FrameDecoder) in
+            decoder.next {
+                asked += 1
+                return refusal
+            }
+        }
+        let small = UInt32(Limits.strangersFrameDataBytes)
+        var bytes = ByteBuffer(bytes: header(length: small) + [UInt8](repeating: 1, count: Int(small)) + header(length: small + 1))
+        decoder.append(&bytes)
+        guard case .frame(let frame) = next(&decoder) else {
+            Issue.record("it is small")
+            return
+        }
+        #expect(frame.data.readableBytes == Int(small))
+        #expect(asked == 0)
+        #expect(next(&decoder) == nil)
+        #expect(asked == 1)
+        bytes = ByteBuffer(bytes: [UInt8](repeating: 1, count: Int(small)))
+        decoder.append(&bytes)
+        #expect(decoder.heldBytes == 0)
+        #expect(next(&decoder) == nil)
+        bytes = ByteBuffer(bytes: [1] + Self.encoded)
+        decoder.append(&bytes)
+        #expect(next(&decoder) == .discarded(FrameHeader(streamID: 5, type: .request), .refused(refusal)))
+        #expect(next(&decoder) == .frame(Self.frames[0]))
+        #expect(asked == 1)
+    }
+
     @Test func `Without its header nothing is given up`() {
         var decoder = FrameDecoder()
         var bytes = ByteBuffer(bytes: [0, 0, 0, 6, 0])

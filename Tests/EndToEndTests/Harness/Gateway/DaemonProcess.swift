@@ -40,9 +40,14 @@ struct DaemonProcess: Sendable {
 
     /// The most memory that it ever had, in MiB.
     func peakMemory() throws -> Int {
+        try memory("VmHWM:") / 1_024
+    }
+
+    /// In KiB, as the kernel counts it under `name` (proc_pid_status(5)).
+    func memory(_ name: String) throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
-        return try #require(line.split(separator: " ").compactMap { Int($0) }.first) / 1_024
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix(name) })
+        return try #require(line.split { $0 == " " || $0 == "\t" }.compactMap { Int($0) }.first)
     }
 
     func connect() async throws -> RPCClient {
