@@ -44,6 +44,10 @@ public enum Limits {
     static let uncountedBytes = 16 * 1024
     /// What it holds beyond is counted in steps of so much.
     static let countedStepBytes = 64 * 1024
+    /// Bytes of a connection that are read at once: so many at first, and at least and at most. It keeps a buffer of the largest size that it has
+    /// needed for as long as it is open, which counts towards nothing.
+    static let firstReadBytes = 2_048
+    static let readBytes = 64...16_384
     /// How long a frame that has begun may go without another byte before the connection is closed.
     public static let frameStallNanoseconds: Int64 = 60_000_000_000
 

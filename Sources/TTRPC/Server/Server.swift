@@ -73,6 +73,10 @@ public final class Server: Sendable {
                         })
                 }
             }
+            .childChannelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(
+                    minimum: Limits.readBytes.lowerBound, initial: Limits.firstReadBytes, maximum: Limits.readBytes.upperBound))
             .childChannelInitializer { [handler, registry, memory] channel in
                 PeerCredentials.read(from: channel).flatMapThrowing { peer in
                     // Nothing may hold on to `peer`: its process takes up a descriptor.

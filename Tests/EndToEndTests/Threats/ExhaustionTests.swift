@@ -126,6 +126,19 @@ import Testing
         return RawSocket.frame(stream: 1, type: 1, flags: 1, ask + WireBytes.bytes(3, unknown))
     }
 
+    @Test func `connections that are idle after a large frame keep little`() async throws {
+        try await withTarget { daemon in
+            // What only the first frames need.
+            _ = try await RawSocket.exchange(path: daemon.socketPath, sending: Self.large(400_000), until: 1)
+            let before = try memory(daemon, "VmRSS:")
+            try await RawSocket.watching(250, path: daemon.socketPath, sending: Self.large(400_000)) { held in
+                try await Patience.until("not all were answered") { held.answeredCount == 250 }
+                let each = (try memory(daemon, "VmRSS:") - before) / 250
+                #expect(each < 70, "\(each) KiB")
+            }
+        }
+    }
+
     @Test func `a stranger's large frame is refused before it has come, and the next one is read`() async throws {
         let directory = try TemporaryDirectory()
         var configuration = try OYDConfiguration(in: directory)
