@@ -130,10 +130,10 @@ import Testing
         try await withTarget { daemon in
             // What only the first frames need.
             _ = try await RawSocket.exchange(path: daemon.socketPath, sending: Self.large(400_000), until: 1)
-            let before = try memory(daemon, "VmRSS:")
+            let before = try daemon.memory("VmRSS:")
             try await RawSocket.watching(250, path: daemon.socketPath, sending: Self.large(400_000)) { held in
                 try await Patience.until("not all were answered") { held.answeredCount == 250 }
-                let each = (try memory(daemon, "VmRSS:") - before) / 250
+                let each = (try daemon.memory("VmRSS:") - before) / 250
                 #expect(each < 70, "\(each) KiB")
             }
         }
