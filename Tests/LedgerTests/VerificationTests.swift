@@ -229,6 +229,24 @@ import Testing
         #expect(schemaProblem()?.contains(": index cover is not ") == true)
     }
 
+    /// It looks at each of millions of payouts once, and for none of them at all of the others.
+    @Test func theAgreementJoinsNothing() throws {
+        let database = try DatabaseQueue()
+        try database.inDatabase { database in
+            try LedgerSchema.migrate(database)
+            let plan = try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + PayoutAgreement.unlike).map { $0["detail"] as String }
+            #expect(plan.contains("SCAN payouts") && plan.count { $0 == "SCAN audit" } == 2, "\(plan)")
+            #expect(!plan.contains { $0.contains("JOIN") || $0.contains("INDEX") }, "\(plan)")
+        }
+    }
+
+    /// Attack: a second row of a payout, which says the same or less.
+    @Test func aPayoutThatIsThereTwiceDoesNotAgree() async throws {
+        try await makePayouts()
+        try Onlooker(directory.ledger).run("UPDATE payouts SET partner_trx_id = 'A-1' WHERE partner_trx_id = 'A-2'", behind: "sqlite_autoindex_payouts_1")
+        #expect(try PayoutAgreement.check(path: directory.ledger) == .differs("payout A-1 is not as its entries say"))
+    }
+
     /// Attack: the same with one of the gateway's own, or SQLite's: a name that it has no entry of could be paid again.
     @Test(arguments: ["payouts_by_caller", "sqlite_autoindex_payouts_1"])
     func anIndexThatIsNotAsItsTableIsFound(index: String) async throws {

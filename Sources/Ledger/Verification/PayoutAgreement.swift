@@ -36,22 +36,30 @@ public enum PayoutAgreement {
     }
 
     /// Of the rows with one name SQLite takes the columns beside min() and max() from the one that has it.
-    private static let unlike = """
-        WITH moves AS (
-          SELECT seq, entry ->> '$.payout' AS name, entry ->> '$.to' AS state, entry FROM audit NOT INDEXED
+    ///
+    /// What the table says and what is told are put under one name by sorting, not by a join: SQLite makes no index of its own for a
+    /// FULL JOIN, so each payout would be looked for among all entries.
+    static let unlike = """
+        WITH moves AS NOT MATERIALIZED (
+          SELECT seq, ifnull(entry ->> '$.payout', '') AS name, entry ->> '$.to' AS state, entry FROM audit NOT INDEXED
           WHERE entry ->> '$.to' IS NOT NULL),
         ends AS (SELECT name, state, max(seq) FROM moves GROUP BY name),
         beginnings AS (
           SELECT name, entry ->> '$.caller.name' AS caller, entry ->> '$.request.amount' AS amount,
             entry ->> '$.request.recipient_bank' AS bank, min(seq)
-          FROM moves GROUP BY name)
-        SELECT coalesce(partner_trx_id, ends.name) AS name, partner_trx_id IS NULL AS is_missing,
-          payouts.state AS state, ends.state AS told_state,
-          payouts.caller AS caller, beginnings.caller AS told_caller,
-          amount_rupiah AS amount, beginnings.amount AS told_amount, recipient_bank AS bank, beginnings.bank AS told_bank
-        FROM payouts NOT INDEXED FULL JOIN ends ON ends.name = partner_trx_id LEFT JOIN beginnings ON beginnings.name = partner_trx_id
-        WHERE ends.state IS NOT payouts.state OR beginnings.caller IS NOT payouts.caller
-          OR beginnings.amount IS NOT amount_rupiah OR beginnings.bank IS NOT recipient_bank
+          FROM moves GROUP BY name),
+        words AS (
+          SELECT partner_trx_id AS name, 1 AS is_row, state, caller, amount_rupiah AS amount, recipient_bank AS bank,
+            NULL AS told_state, NULL AS told_caller, NULL AS told_amount, NULL AS told_bank
+          FROM payouts NOT INDEXED
+          UNION ALL SELECT name, 0, NULL, NULL, NULL, NULL, state, NULL, NULL, NULL FROM ends
+          UNION ALL SELECT name, 0, NULL, NULL, NULL, NULL, NULL, caller, amount, bank FROM beginnings)
+        SELECT name, sum(is_row) = 0 AS is_missing, max(state) AS state, max(told_state) AS told_state,
+          max(caller) AS caller, max(told_caller) AS told_caller, max(amount) AS amount, max(told_amount) AS told_amount,
+          max(bank) AS bank, max(told_bank) AS told_bank
+        FROM words GROUP BY name
+        HAVING sum(is_row) <> 1 OR max(told_state) IS NOT max(state) OR max(told_caller) IS NOT max(caller)
+          OR max(told_amount) IS NOT max(amount) OR max(told_bank) IS NOT max(bank)
         LIMIT 1
         """
 
