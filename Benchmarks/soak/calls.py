@@ -4,14 +4,10 @@ import random
 import time
 
 from oy_gateway import Client
-from oy_gateway.v1 import PayoutState
+from oy_gateway import payout_state_name as word
 
 from . import plan
 from .orders import Order, Orders
-
-
-def word(state: int) -> str:
-    return PayoutState.Name(state).removeprefix("PAYOUT_STATE_")
 
 
 class Calls:

@@ -9,7 +9,10 @@ LINE = re.compile(r"^\S+ ([A-Z]+) (.*)$")
 FACTS = re.compile(r" [a-z0-9_]+=")
 
 #: A wrong key was put into the file.
-WRONG_KEY = {"OY! refuses the gateway's own credentials or address: no call will succeed until they are mended"}
+WRONG_KEY = {
+    "OY! refuses the gateway's credentials or address: no call will succeed until they are mended. "
+    "Check the two files, and whether OY! allows this host's address"
+}
 #: OY! was away.
 OUTAGE = {"OY! is out of reach for payouts, or for all other calls: of those one is let through now and then, until it answers"}
 #: OY! has refused a payout every time that it answered, which says nothing of the attempt that it did not answer.
