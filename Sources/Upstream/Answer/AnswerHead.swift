@@ -21,6 +21,12 @@ struct AnswerHead: Equatable, Sendable {
     var keepsConnection: Bool
     var retryAfter: Duration?
 
+    /// Whether the next answer on the connection will be that to the next request. Not so after a failure on the server's side, or its
+    /// giving up on a request (408): a front that says so may still pass on the origin's answer when it comes.
+    var leavesConnectionInStep: Bool {
+        keepsConnection && framing != .untilClose && status < 500 && status != 408
+    }
+
     init(status: Int, framing: Framing, keepsConnection: Bool = true, retryAfter: Duration? = nil) {
         self.status = status
         self.framing = framing

@@ -98,12 +98,16 @@ final class Connection: ChannelInboundHandler {
 
     // MARK: Sending
 
-    /// Whether a request can be written now. The kernel is asked too: it may know of an end that the loop has not heard of yet, and a
-    /// request written after it would be in doubt for nothing. Not so for a GET, which changes nothing by HTTP's own definition: in that
-    /// rare case it costs the call an attempt, which is cheaper than a system call for each.
+    /// Whether a request can be written now. The kernel is asked too, as the loop may not have heard yet what it knows:
+    ///
+    /// - of something unread, if there was a request before: a second answer to that one would be read as the answer to this one.
+    ///   Before the first request nothing can be foreign, and what waits may be TLS's own;
+    /// - of an end, after which a request would be in doubt for nothing. Not so for a GET, which changes nothing by HTTP's own
+    ///   definition: in that rare case it costs the call an attempt, which is cheaper than a system call for each.
     func isUsable(for call: HTTPCall?) -> Bool {
         guard case .open = phase, machine.isIdle, let channel, channel.isActive else { return false }
-        return call?.verb == .get || TCPState.isEstablished(channel)
+        guard call?.verb == .get || TCPState.isEstablished(channel) else { return false }
+        return !machine.hasServed || !TCPState.hasUnread(channel)
     }
 
     /// Writes the attempt's request, head and body in one piece. Only on a connection that `isUsable(for:)` it.

@@ -31,6 +31,8 @@ struct ExchangeStateMachine: Equatable, Sendable {
     }
 
     private(set) var state = State.idle
+    /// A request was sent on it, now or before.
+    private(set) var hasServed = false
     /// Bytes that arrived since the request was sent.
     private var bytesOnWire = 0
     private var inputEnded = false
@@ -52,6 +54,7 @@ struct ExchangeStateMachine: Equatable, Sendable {
     mutating func requestSent() {
         guard case .idle = state else { preconditionFailure("a request on a connection that is \(state)") }
         bytesOnWire = 0
+        hasServed = true
         state = .awaitingHead
     }
 
@@ -115,7 +118,7 @@ struct ExchangeStateMachine: Equatable, Sendable {
                 case .unreadable: false
                 }
             guard whole else { return fail(.connectionClosed, "the answer was cut short") }
-            state = .answered(keep: head.keepsConnection && head.framing != .untilClose)
+            state = .answered(keep: head.leavesConnectionInStep)
             return .answer(status: head.status, retryAfter: head.retryAfter)
         case .closed: return .nothing
         case .idle, .awaitingHead, .answered: preconditionFailure("the end of an answer while \(state)")

@@ -250,6 +250,43 @@ import Testing
         await server.stop()
     }
 
+    /// What comes while the loop sleeps is in the kernel when the next request is about to be written, and would be read as its answer.
+    @Test(arguments: [HTTPCall.get("/2"), .post("/2", "{}")], [true, false])
+    func anAnswerThatNobodyAskedForIsSeenBeforeWriting(call: HTTPCall, isTLS: Bool) async throws {
+        let certificates = try TestCertificates.shared.get()
+        let server = try await ScriptedServer(tls: isTLS ? certificates.server(.good) : nil) { _ in .echoing }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        var configuration = UpstreamConfiguration(baseURL: try BaseURL("\(isTLS ? "https" : "http")://localhost:\(server.port)"))
+        configuration.caFile = certificates.caFile
+        let upstream = try OYUpstream(configuration: configuration, credentials: FixedCredentials(.test()), group: group)
+        await withTaskExecutorPreference(LoopExecutor(group.next())) {
+            #expect(await upstream.attempt(.post("/1", "{}")).bodyText == "/1")
+            let said = Gate()
+            Task.detached {
+                await server.say(.answer(body: "forged"), on: 0)
+                said.open()
+            }
+            said.wait()
+            #expect(await upstream.attempt(call).bodyText == "/2")
+        }
+        #expect(server.recorded.requests.map(\.connection) == [0, 1])
+        await upstream.shutdown()
+        try await group.shutdownGracefully()
+        await server.stop()
+    }
+
+    /// A front that gave up waiting may pass the origin's answer on when it comes.
+    @Test(arguments: [408, 500, 502, 503, 504, 599]) func aConnectionThatBroughtAFailureIsNotUsedAgain(status: Int) async throws {
+        try await serve(false) { number in
+            number == 0
+                ? [.awaitRequest, .send(.answer(status)), .awaitRequest, .send(.answer(body: "late")), .echo] : .echoing
+        } body: { server, upstream in
+            #expect(await upstream.attempt(.get("/1")).answer?.status == status)
+            #expect(await upstream.attempt(.get("/2")).bodyText == "/2")
+            #expect(server.recorded.requests.map(\.connection) == [0, 1])
+        }
+    }
+
     private func serve(
         _ isTLS: Bool, configure: (inout UpstreamConfiguration) -> Void = { _ in }, script: @escaping @Sendable (Int) -> [Step],
         body: (ScriptedServer, OYUpstream) async throws -> Void
