@@ -63,6 +63,13 @@ int64_t oy_file_birth(int descriptor)
     return found.stx_btime.tv_sec * 1000000000 + found.stx_btime.tv_nsec;
 }
 
+int64_t oy_realtime_milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 int oy_send_datagram(const void *name, unsigned long name_length, const void *bytes, unsigned long count)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};

@@ -1,5 +1,5 @@
+import CHost
 import Gateway
-import Glibc
 import NIOCore
 
 /// The host's clocks.
@@ -10,9 +10,7 @@ struct SystemTimekeeper: Timekeeper {
     }
 
     var wallNow: WallTime {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return WallTime(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+        WallTime(milliseconds: oy_realtime_milliseconds())
     }
 
     func sleep(until instant: MonotonicInstant) async throws {

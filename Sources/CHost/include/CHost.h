@@ -29,6 +29,10 @@ int oy_fstat(int descriptor, struct oy_file_status *status);
 /* When an open file was made, in nanoseconds since 1970; 0 where the file system does not tell. */
 int64_t oy_file_birth(int descriptor);
 
+/* CLOCK_REALTIME, in milliseconds since 1970. NIO's C module defines timespec beside Glibc's, and which of the two Swift sees depends on
+   the order of compilation. */
+int64_t oy_realtime_milliseconds(void);
+
 /* Sends one datagram to a Unix socket whose address is `name` (a path, or a NUL and a name of the abstract namespace, at most 107
    bytes), waiting a second at the most. 0, or -1 with errno. */
 int oy_send_datagram(const void *name, unsigned long name_length, const void *bytes, unsigned long count);

@@ -11,8 +11,7 @@ enum LedgerCheck {
 
     /// - Returns: what was found in order, as a sentence.
     static func finding(at path: String) throws(Findings) -> String {
-        var status = stat()
-        let isThere = stat(path, &status) == 0
+        let isThere = access(path, F_OK) == 0
         guard isThere || errno == ENOENT else { throw Findings("ledger.path: \(path): \(String(cString: strerror(errno)))") }
         let directory = Directory.of(path)
         if let problem = Directory.whyNothingCanBeMade(in: directory) {
