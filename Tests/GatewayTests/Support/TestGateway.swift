@@ -107,12 +107,14 @@ struct TestGateway: Sendable {
     }
 
     /// Runs the desk while `body` runs.
-    func open(_ body: @Sendable () async throws -> Void) async throws {
+    @discardableResult
+    func open<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await desk.run() }
-            try await body()
+            let result = try await body()
             group.cancelAll()
             try await group.waitForAll()
+            return result
         }
     }
 }

@@ -8,10 +8,7 @@ extension PayoutCalls {
         let payout: Payout
         if let refusal = try await policyRefusal(of: intent, call) {
             // What was recorded when it was still allowed is answered for as ever: an error would invite paying again.
-            let known = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-                try await desk.known(intent, deadline: call.deadline)
-            }
-            guard let known else { throw refusal }
+            guard let known = try await known(intent, call) else { throw refusal }
             payout = known
         } else {
             payout = try await asked(intent, request, call)
@@ -38,8 +35,34 @@ extension PayoutCalls {
             if case .dayLimitReached(let sums) = error, let limit {
                 throw .dayLimitReached(limit, sums: sums, partnerTrxID: intent.partnerTrxID, at: now)
             }
-            throw RPCError(error, partnerTrxID: intent.partnerTrxID, at: timekeeper.wallNow)
+            throw await rpcError(error, to: intent, call)
         }
+    }
+
+    /// The payout, if it was asked for before.
+    private func known(_ intent: PayoutIntent, _ call: AdmittedCall) async throws(RPCError) -> Payout? {
+        do {
+            return try await desk.known(intent, deadline: call.deadline)
+        } catch {
+            throw await rpcError(error, to: intent, call)
+        }
+    }
+
+    /// Turns the refusal of `intent` into the error of the RPC.
+    private func rpcError(_ refusal: PayoutRefusal, to intent: PayoutIntent, _ call: AdmittedCall) async -> RPCError {
+        var refusal = refusal
+        if refusal == .idReused {
+            do throws(PayoutRefusal) {
+                // What was asked for never changes, so it does not matter that this is read later.
+                if let payout = try await desk.read(intent.partnerTrxID), intent.asksAgain(for: payout, underAnotherNameOf: call.peer.uid) {
+                    refusal = .callerRenamed(from: payout.caller)
+                }
+            } catch {
+                // Rather not told at all that the id is taken than told to pay under another one.
+                refusal = error
+            }
+        }
+        return RPCError(refusal, partnerTrxID: intent.partnerTrxID, at: timekeeper.wallNow)
     }
 
     /// Why the caller may not ask for this payout; nil where it may.

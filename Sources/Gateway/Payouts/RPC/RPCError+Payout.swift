@@ -76,6 +76,10 @@ extension RPCError {
             self = Self(
                 .alreadyExists, reason: "PAYOUT_ID_REUSED",
                 message: "This id was used before with another request, or by another caller; nothing was sent for this call. To repeat a payout, send exactly the same fields. Use a new id only for a payout that is really another one")
+        case .callerRenamed(let name):
+            self = Self(
+                .alreadyExists, reason: "PAYOUT_ID_REUSED",
+                message: "The very same payout was already asked for by caller \(name), under the same uid; nothing was sent for this call. It must not be paid under another id. It seems that this caller was renamed: have the operator restore the name \(name) and restart oyd, then ask again under the same id")
         case .notFound:
             self = Self(.notFound, reason: "PAYOUT_NOT_FOUND", message: "There is no payout of this name")
         case .notPossible(let decision, let state):

@@ -2,6 +2,8 @@
 public enum PayoutRefusal: Error, Sendable, Equatable {
     /// The name belongs to another payout: another body, or another caller. Which, is not revealed (rule 4).
     case idReused
+    /// The very same payout was asked for by the same uid under this other caller's name: it must not be taken for a name that is in use.
+    case callerRenamed(from: String)
     /// There is no such payout, or none that this caller may see.
     case notFound
     /// It is in a state in which this can't be decided any more, or not yet.

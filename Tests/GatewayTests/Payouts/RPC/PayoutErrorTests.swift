@@ -81,6 +81,7 @@ import Testing
 
     static let refusals: [(PayoutRefusal, RPCCode, String)] = [
         (.idReused, .alreadyExists, "PAYOUT_ID_REUSED"),
+        (.callerRenamed(from: "payroll"), .alreadyExists, "PAYOUT_ID_REUSED"),
         (.notFound, .notFound, "PAYOUT_NOT_FOUND"),
         (.notPossible(.cancel, in: .unknown), .failedPrecondition, "PAYOUT_DECISION_NOT_POSSIBLE"),
         (.notInTime(.approve), .failedPrecondition, "PAYOUT_DECISION_NOT_POSSIBLE"),
