@@ -17,6 +17,7 @@ public enum Daemon {
         defer { withExtendedLifetime(hangups) {} }
         Descriptors.raise()
         let assembly = try Assembly(document, settings: settings, logger: logger)
+        await assembly.warnOfRenaming()
         try await assembly.plant.recordStart()
         await assembly.warmUp()
         do {

@@ -123,6 +123,29 @@ import Testing
         #expect(own.count == 1 && own[0].contains("payouts_by_caller"), "\(own)")
         let all = try await indexes(of: nil, [.rejected, .failed])
         #expect(all.count == 2 && all.allSatisfy { $0.contains("payouts_by_state") }, "\(all)")
+
+    /// With a uid, as payouts have it that were asked for since it is kept.
+    private func payout(_ name: String, of caller: String, by uid: UInt32?, at milliseconds: Int64) -> Payout {
+        let sample = Payout.sample(name, caller: caller, createdAt: time(milliseconds))
+        return Payout(
+            partnerTrxID: name, caller: caller, body: sample.body, amountRupiah: sample.amountRupiah, recipientBank: "014",
+            createdAt: sample.createdAt, askedByUID: uid, state: .recorded, sendUntil: sample.sendUntil, nextActionAt: sample.nextActionAt)
+    }
+
+    @Test func everyCallerIsKnownByItsNewestPayout() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        #expect(try await ledger.pastCallers().isEmpty)
+        try await insert(
+            [
+                payout("1", of: "refunds", by: 1_002, at: 40), payout("2", of: "payroll", by: 1_001, at: 10),
+                payout("3", of: "payroll", by: 4_294_967_294, at: 30), payout("4", of: "payroll", by: 1_003, at: 20),
+                payout("5", of: "older", by: nil, at: 5),
+            ], into: ledger)
+        let expected = [
+            PastCaller(name: "older", uid: nil), PastCaller(name: "payroll", uid: 4_294_967_294), PastCaller(name: "refunds", uid: 1_002),
+        ]
+        #expect(try await ledger.pastCallers() == expected)
+        #expect(try LedgerInspection.pastCallers(path: directory.ledger) == expected, "beside a daemon, too")
         await ledger.close()
     }
 

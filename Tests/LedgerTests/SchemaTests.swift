@@ -191,4 +191,16 @@ import Testing
             }
         }
     }
+
+    /// A start asks for it, and a ledger may have millions of payouts of one caller.
+    @Test func callersAreFoundWithoutReadingTheirPayouts() throws {
+        let database = try DatabaseQueue()
+        try database.inDatabase { database in
+            try LedgerSchema.migrate(database)
+            let plan = try explanation("EXPLAIN QUERY PLAN " + PastCallerQuery.sql, "detail", in: database)
+            let reading = plan.filter { $0.contains("payouts") }
+            #expect(reading.count == 3 && reading.allSatisfy { $0.hasPrefix("SEARCH payouts USING") && $0.contains("payouts_by_caller") }, "\(plan)")
+            #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+        }
+    }
 }

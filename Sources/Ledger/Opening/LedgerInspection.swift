@@ -17,4 +17,16 @@ public enum LedgerInspection {
         try reader.checkSchema()
         return true
     }
+
+    /// Every caller that has payouts, by name; none in a ledger of a version that does not keep who asked.
+    ///
+    /// - Throws: why the ledger can't be read.
+    public static func pastCallers(path: String) throws -> [PastCaller] {
+        let reader = try LedgerReader(path: path)
+        defer { reader.close() }
+        return try reader.read { database in
+            guard try LedgerSchema.storedVersion(database) >= PastCallerQuery.firstVersion else { return [] }
+            return try PastCallerQuery.run(database)
+        }
+    }
 }

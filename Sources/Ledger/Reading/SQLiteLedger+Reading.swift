@@ -41,6 +41,11 @@ extension SQLiteLedger {
         try await read { try OpenSummaryQuery.run($0) }
     }
 
+    /// Every caller that has payouts, by name.
+    public func pastCallers() async throws(LedgerError) -> [PastCaller] {
+        try await read { try PastCallerQuery.run($0) }
+    }
+
     private func bounded(_ limit: Int) -> Int {
         max(0, min(limit, limits.pageSize))
     }

@@ -31,6 +31,7 @@ public struct CheckReport: Sendable {
         }
         do throws(Findings) {
             inOrder.append(try LedgerCheck.finding(at: configuration.ledger.path))
+            warnings += RenamedCallerCheck.warnings(configuration.callers, LedgerCheck.pastCallers(at: configuration.ledger.path))
         } catch {
             findings += error.all
         }

@@ -9,6 +9,11 @@ enum LedgerCheck {
         return "ledger.path: \(path) has mode \(status.modeText): others can read in it whom was paid; chmod 600 it"
     }
 
+    /// Who has payouts in it; nobody where there is none, or where it can't be read, which is `finding`'s to say.
+    static func pastCallers(at path: String) -> [PastCaller] {
+        (try? LedgerInspection.pastCallers(path: path)) ?? []
+    }
+
     /// - Returns: what was found in order, as a sentence.
     static func finding(at path: String) throws(Findings) -> String {
         let isThere = access(path, F_OK) == 0

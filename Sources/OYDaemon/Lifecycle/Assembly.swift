@@ -51,6 +51,13 @@ struct Assembly: Sendable {
         }
     }
 
+    /// Tells of callers that seem to have been renamed since the daemon ran last.
+    func warnOfRenaming() async {
+        // A ledger that can't be read says so itself.
+        guard let past = try? await ledger.pastCallers() else { return }
+        RenamedCallerCheck.log(configuration.callers, past, to: logger)
+    }
+
     /// Has connections to OY! open before the first call needs one. Where there are none, calls will be tried all the same.
     func warmUp() async {
         guard let failure = await upstreams.warmUp() else { return }
