@@ -123,6 +123,8 @@ import Testing
         #expect(own.count == 1 && own[0].contains("payouts_by_caller"), "\(own)")
         let all = try await indexes(of: nil, [.rejected, .failed])
         #expect(all.count == 2 && all.allSatisfy { $0.contains("payouts_by_state") }, "\(all)")
+        await ledger.close()
+    }
 
     /// With a uid, as payouts have it that were asked for since it is kept.
     private func payout(_ name: String, of caller: String, by uid: UInt32?, at milliseconds: Int64) -> Payout {
