@@ -39,6 +39,9 @@ enum Limits {
     static let answerHeaders = 128
     /// What an answer may cost on the wire beyond its body: status line, headers, 1xx answers, chunk framing.
     static let answerOverheadBytes = 512 * 1024
+    /// How long a connection that has served before must bring nothing else after an answer that does not name what it is about. An
+    /// earlier answer that came twice or late is followed by the right one, for which OY! takes less than this as a rule.
+    static let silence: Duration = .seconds(1)
     /// What is set aside for a body because its Content-Length says so; the rest is found as it comes.
     static let reservedAnswerBytes = 64 * 1024
     /// The memory that a connection keeps for its next request.

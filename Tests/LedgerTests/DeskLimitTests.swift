@@ -41,7 +41,7 @@ import Testing
 
     /// A payout's body begins with the code that OY! answers it with.
     private struct Wire: PayoutWire {
-        func remit(_ body: [UInt8]) -> HTTPCall { HTTPCall(verb: .post, target: "/api/remit", body: body) }
+        func remit(_ body: [UInt8], of partnerTrxID: String) -> HTTPCall { HTTPCall(verb: .post, target: "/api/remit", body: body) }
         func remitStatus(of partnerTrxID: String) -> HTTPCall { HTTPCall(verb: .post, target: "/api/remit-status", body: []) }
         func read(_ body: [UInt8]) -> OYWord? {
             OYWord(code: String(decoding: body.prefix(3), as: UTF8.self), trxID: "OY")

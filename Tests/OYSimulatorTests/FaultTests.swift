@@ -68,6 +68,16 @@ import Testing
         }
     }
 
+    @Test func foreignAnswer() async throws {
+        try await RunningSimulator.run { sim in
+            try await sim.fault(#"{"kind":"foreign_answer","path":"/api/remit","status":403,"body":"no","ms":1}"#)
+            let reply = try await sim.remit("id")
+            #expect(reply.raw.hasPrefix("HTTP/1.1 403"))
+            #expect(reply.raw.contains("\r\n\r\nnoHTTP/1.1 200 OK"))
+            #expect(try await accepted(sim) == 1)
+        }
+    }
+
     @Test(arguments: [429, 500, 503, 504], [false, true])
     func status(status: Int, process: Bool) async throws {
         try await RunningSimulator.run { sim in

@@ -38,11 +38,15 @@ public struct UpstreamAnswer: Sendable, Equatable {
     public var retryAfter: Duration?
     /// The body, within the answer size limit, after any transfer coding.
     public var body: [UInt8]
+    /// Whether it can't be the answer to another request: it was the first on its connection, or the connection brought nothing else for
+    /// a while after it. Only waited for if the answer does not show the call's `nameInAnswer`; false if that was not possible.
+    public var standsAlone: Bool
 
-    public init(status: Int, retryAfter: Duration? = nil, body: [UInt8]) {
+    public init(status: Int, retryAfter: Duration? = nil, body: [UInt8], standsAlone: Bool = true) {
         self.status = status
         self.retryAfter = retryAfter
         self.body = body
+        self.standsAlone = standsAlone
     }
 }
 

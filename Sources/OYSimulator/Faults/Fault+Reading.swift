@@ -91,10 +91,13 @@ extension Course {
             }
         case .status, .html, .code, .answer:
             processes = try form.flag("process") ?? false
-            ending = try Self.replacement(form)
+            ending = .replace(try Self.replacement(form))
         case .cutJSON: ending = .halfBody
         case .emptyBody: ending = .noBody
         case .duplicateAnswer: ending = .duplicate
+        case .foreignAnswer:
+            let pause = try form.number("ms", 0...Limits.longestDelayMilliseconds) ?? 100
+            ending = .precede(try Self.replacement(form), milliseconds: pause)
         }
         if let process = try form.flag("process") { processes = process }
     }
@@ -103,9 +106,9 @@ extension Course {
         try form.number(name, 0...Limits.longestDelayMilliseconds).map(Hold.milliseconds)
     }
 
-    private static func replacement(_ form: FaultForm) throws(ControlError) -> Ending {
-        let isJSON = form.kind == .code || form.kind == .answer
-        let usual = [.code, .answer].contains(form.kind) ? 200 : form.kind == .html ? 502 : 503
+    private static func replacement(_ form: FaultForm) throws(ControlError) -> Replacement {
+        let isJSON = [.code, .answer, .foreignAnswer].contains(form.kind)
+        let usual = isJSON ? 200 : form.kind == .html ? 502 : 503
         let status = try form.number("status", 200...599) ?? usual
         var headers = [
             ("Content-Type", try form.text("content_type") ?? (isJSON ? "application/json" : "text/html; charset=utf-8"))
@@ -118,12 +121,12 @@ extension Course {
             guard let code = try form.text("code") else { throw ControlError("code is missing") }
             let message = try form.text("message") ?? Code(rawValue: code)?.message ?? "Code \(code)"
             body = JSON.members(["status": Code.status(code, message)]).description
-        case .answer:
+        case .answer, .foreignAnswer:
             guard let given = try form.body() else { throw ControlError("body is missing") }
             body = given
         default:
             body = try form.body() ?? "<html><head><title>\(status)</title></head><body><h1>\(status)</h1></body></html>\n"
         }
-        return .replace(status: status, headers: headers, body: body)
+        return Replacement(status: status, headers: headers, body: body)
     }
 }

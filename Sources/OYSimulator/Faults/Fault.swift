@@ -15,6 +15,7 @@ struct Fault: Sendable {
         case emptyBody = "empty_body"
         case code
         case duplicateAnswer = "duplicate_answer"
+        case foreignAnswer = "foreign_answer"
         case answer
         case random
     }
@@ -88,6 +89,15 @@ struct Course: Sendable {
         /// The answer with no body.
         case noBody
         /// Another answer.
-        case replace(status: Int, headers: [(String, String)], body: String)
+        case replace(Replacement)
+        /// Another answer, and after a pause the answer as it is.
+        case precede(Replacement, milliseconds: Int)
+    }
+
+    /// An answer that the simulated OY! did not give.
+    struct Replacement: Sendable {
+        var status: Int
+        var headers: [(String, String)]
+        var body: String
     }
 }

@@ -209,12 +209,12 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
             let whole = Self.body(of: answer)
             send(Self.with(answer, body: whole.prefix(whole.count / 2), declared: whole.count / 2), context)
         case .noBody: send(Self.with(answer, body: [], declared: 0), context)
-        case .replace(let status, let headers, let body):
-            var head = HTTPResponse(status: .init(code: status))
-            for (name, value) in headers {
-                if let name = HTTPField.Name(name) { head.headerFields.append(HTTPField(name: name, value: value)) }
-            }
-            send(Self.with([.head(head)], body: Array(body.utf8)[...], declared: body.utf8.count), context)
+        case .replace(let replacement): send(Self.answer(replacement), context)
+        case .precede(let replacement, let pause):
+            send(Self.answer(replacement), context)
+            var rest = plan
+            rest.course.ending = .answer
+            return hold(rest, .milliseconds(pause), context) { $0.end(rest, answer, $1) }
         }
         if plan.closes, !plan.course.processes {
             stage = .closed
@@ -278,6 +278,15 @@ final class FaultHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private static let plainAnswer = with(
         [.head(HTTPResponse(status: .ok, headerFields: [.contentType: "application/json"]))],
         body: Code.success.answer.bytes[...], declared: Code.success.answer.bytes.count)
+
+    private static func answer(_ replacement: Course.Replacement) -> [HTTPResponsePart] {
+        var head = HTTPResponse(status: .init(code: replacement.status))
+        for (name, value) in replacement.headers {
+            if let name = HTTPField.Name(name) { head.headerFields.append(HTTPField(name: name, value: value)) }
+        }
+        let body = Array(replacement.body.utf8)
+        return with([.head(head)], body: body[...], declared: body.count)
+    }
 
     private static func body(of answer: [HTTPResponsePart]) -> ArraySlice<UInt8> {
         answer.reduce(into: []) { bytes, part in

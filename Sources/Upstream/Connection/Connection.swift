@@ -34,6 +34,8 @@ final class Connection: ChannelInboundHandler {
     private var timer: DeadlineTimer?
     private var attempt: Attempt?
     private var body: [UInt8] = []
+    /// A whole answer that has to stand alone before it is told.
+    private var keptBack: UpstreamAnswer?
     /// Kept from request to request, so that copies of the key do not pile up in freed memory; wiped after each.
     private var requestBuffer = ByteBuffer()
 
@@ -199,9 +201,15 @@ final class Connection: ChannelInboundHandler {
         }
     }
 
+    /// While an answer is kept back the timer is that of silence, unless the attempt's deadline comes first.
     private func deadlinePassed() {
         openingFailed(AttemptFailure(.connectTimedOut, detail: "the connection was not open in time"))
-        perform(machine.deadlinePassed())
+        perform(wasSilent ? machine.silencePassed() : machine.deadlinePassed())
+    }
+
+    private var wasSilent: Bool {
+        guard keptBack != nil, let attempt, let channel else { return false }
+        return attempt.deadline > .now() && !TCPState.hasUnread(channel)
     }
 
     // MARK: Parts of the answer, from `AnswerReader`
@@ -218,7 +226,7 @@ final class Connection: ChannelInboundHandler {
             if action == .nothing { body.append(contentsOf: bytes.readableBytesView) }
             perform(action)
         case .end:
-            perform(machine.answerEnded())
+            perform(machine.answerEnded(names: attempt?.call.isNamed(in: body) ?? false))
         }
     }
 
@@ -233,10 +241,21 @@ final class Connection: ChannelInboundHandler {
         switch action {
         case .nothing:
             break
-        case .answer(let status, let retryAfter):
-            let answer = UpstreamAnswer(status: status, retryAfter: retryAfter, body: body)
+        case .answer(let status, let retryAfter, let standsAlone):
+            let answer = UpstreamAnswer(status: status, retryAfter: retryAfter, body: body, standsAlone: standsAlone)
             body = []
             endExchange()?.answered(answer)
+        case .listen(let status, let retryAfter):
+            keptBack = UpstreamAnswer(status: status, retryAfter: retryAfter, body: body)
+            body = []
+            if let attempt { timer?.set(min(attempt.deadline, .now() + Limits.silence.timeAmount)) }
+        case .conclude(let standsAlone):
+            guard var answer = keptBack else { preconditionFailure("no answer was kept back") }
+            keptBack = nil
+            answer.standsAlone = standsAlone
+            let attempt = endExchange()
+            part()
+            attempt?.answered(answer)
         case .fail(let failure):
             body = []
             let attempt = endExchange()

@@ -14,6 +14,9 @@ struct ExchangeStateMachine: Equatable, Sendable {
         case readingBody(AnswerHead, received: Int)
         /// The answer is whole; the read that brought its end is not over, and may bring what should not be there.
         case answered(keep: Bool)
+        /// The answer is whole, and may be that to an earlier request: nothing else may come for a while.
+        /// - Parameter endIsDue: the server said that it will close.
+        case listening(endIsDue: Bool)
         /// Nothing counts any more.
         case closed
     }
@@ -23,7 +26,11 @@ struct ExchangeStateMachine: Equatable, Sendable {
         /// The attempt fails with this, and the connection is to be closed.
         case fail(AttemptFailure)
         /// The answer is whole; the body is what was received.
-        case answer(status: Int, retryAfter: Duration?)
+        case answer(status: Int, retryAfter: Duration?, standsAlone: Bool)
+        /// The answer is whole; it is to be kept back until `conclude`. Say `silencePassed` if nothing comes for so long.
+        case listen(status: Int, retryAfter: Duration?)
+        /// The answer that was kept back is to be told, and the connection to be closed.
+        case conclude(standsAlone: Bool)
         /// The connection is free for the next request.
         case release
         /// The connection is of no further use.
@@ -31,8 +38,8 @@ struct ExchangeStateMachine: Equatable, Sendable {
     }
 
     private(set) var state = State.idle
-    /// A request was sent on it, now or before.
-    private(set) var hasServed = false
+    /// Requests that were sent on it.
+    private var requests = 0
     /// Bytes that arrived since the request was sent.
     private var bytesOnWire = 0
     private var inputEnded = false
@@ -43,10 +50,11 @@ struct ExchangeStateMachine: Equatable, Sendable {
     }
 
     var isIdle: Bool { state == .idle }
+    var hasServed: Bool { requests > 0 }
     var isExpectingBytes: Bool {
         switch state {
         case .awaitingHead, .readingBody: true
-        case .idle, .answered, .closed: false
+        case .idle, .answered, .listening, .closed: false
         }
     }
 
@@ -54,7 +62,7 @@ struct ExchangeStateMachine: Equatable, Sendable {
     mutating func requestSent() {
         guard case .idle = state else { preconditionFailure("a request on a connection that is \(state)") }
         bytesOnWire = 0
-        hasServed = true
+        requests += 1
         state = .awaitingHead
     }
 
@@ -72,6 +80,8 @@ struct ExchangeStateMachine: Equatable, Sendable {
         case .answered:
             state = .answered(keep: false)
             return .nothing
+        case .listening:
+            return conclude(standsAlone: false)
         case .closed:
             return .nothing
         }
@@ -90,7 +100,7 @@ struct ExchangeStateMachine: Equatable, Sendable {
             state = .readingBody(head, received: 0)
             return .nothing
         case .closed: return .nothing
-        case .idle, .readingBody, .answered: preconditionFailure("the head of an answer while \(state)")
+        case .idle, .readingBody, .answered, .listening: preconditionFailure("the head of an answer while \(state)")
         }
     }
 
@@ -101,12 +111,15 @@ struct ExchangeStateMachine: Equatable, Sendable {
             state = .readingBody(head, received: received + count)
             return .nothing
         case .closed: return .nothing
-        case .idle, .awaitingHead, .answered: preconditionFailure("the body of an answer while \(state)")
+        case .idle, .awaitingHead, .answered, .listening: preconditionFailure("the body of an answer while \(state)")
         }
     }
 
     /// The parser saw the end of the answer.
-    mutating func answerEnded() -> Action {
+    ///
+    /// - Parameter names: it shows by a name to which call it is; true of a call that has none. One that does not may be the answer to
+    ///   an earlier request, unless there was none. Of a failure nobody asks, since it proves nothing.
+    mutating func answerEnded(names: Bool) -> Action {
         switch state {
         case .readingBody(let head, let received):
             let whole =
@@ -118,10 +131,15 @@ struct ExchangeStateMachine: Equatable, Sendable {
                 case .unreadable: false
                 }
             guard whole else { return fail(.connectionClosed, "the answer was cut short") }
-            state = .answered(keep: head.leavesConnectionInStep)
-            return .answer(status: head.status, retryAfter: head.retryAfter)
+            let isFirst = requests == 1
+            if names || isFirst || inputEnded || head.status >= 500 {
+                state = .answered(keep: names && head.leavesConnectionInStep)
+                return .answer(status: head.status, retryAfter: head.retryAfter, standsAlone: isFirst || (inputEnded && !names))
+            }
+            state = .listening(endIsDue: !head.keepsConnection)
+            return .listen(status: head.status, retryAfter: head.retryAfter)
         case .closed: return .nothing
-        case .idle, .awaitingHead, .answered: preconditionFailure("the end of an answer while \(state)")
+        case .idle, .awaitingHead, .answered, .listening: preconditionFailure("the end of an answer while \(state)")
         }
     }
 
@@ -130,6 +148,12 @@ struct ExchangeStateMachine: Equatable, Sendable {
         guard case .answered(let keep) = state else { return .nothing }
         state = keep && !inputEnded ? .idle : .closed
         return keep && !inputEnded ? .release : .close
+    }
+
+    /// Nothing has come for as long as an answer has to stand alone.
+    mutating func silencePassed() -> Action {
+        guard case .listening = state else { return .nothing }
+        return conclude(standsAlone: true)
     }
 
     /// What came is not HTTP, or breaks one of its limits.
@@ -147,9 +171,10 @@ struct ExchangeStateMachine: Equatable, Sendable {
         fail(.connectionClosed, detail)
     }
 
-    /// The connection is gone.
+    /// The connection is gone. Behind an answer that has to stand alone that is as good as silence, if the server had said so.
     mutating func closed() -> Action {
-        fail(.connectionClosed, "closed before the answer")
+        if case .listening(endIsDue: true) = state, inputEnded { return conclude(standsAlone: true) }
+        return fail(.connectionClosed, "closed before the answer")
     }
 
     mutating func deadlinePassed() -> Action {
@@ -163,7 +188,13 @@ struct ExchangeStateMachine: Equatable, Sendable {
         switch state {
         case .awaitingHead, .readingBody: return .fail(AttemptFailure(reason, detail: detail))
         case .idle, .answered: return .close
+        case .listening: return .conclude(standsAlone: false)
         case .closed: return .nothing
         }
+    }
+
+    private mutating func conclude(standsAlone: Bool) -> Action {
+        state = .closed
+        return .conclude(standsAlone: standsAlone)
     }
 }

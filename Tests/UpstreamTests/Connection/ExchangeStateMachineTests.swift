@@ -10,6 +10,9 @@ import Testing
         case head(AnswerHead)
         case body(Int)
         case end
+        /// Of an answer that does not name its call.
+        case namelessEnd
+        case silence
         case readEnd
         case inputClosed
         case transportFailed
@@ -36,7 +39,15 @@ import Testing
     static let chunked = AnswerHead(status: 200, framing: .chunked)
     static let untilClose = AnswerHead(status: 200, framing: .untilClose)
     static let closing = AnswerHead(status: 200, framing: .length(0), keepsConnection: false)
-    static let answer = ExchangeStateMachine.Action.answer(status: 200, retryAfter: nil)
+    static let answer = ExchangeStateMachine.Action.answer(status: 200, retryAfter: nil, standsAlone: true)
+    static let answerAmongOthers = ExchangeStateMachine.Action.answer(status: 200, retryAfter: nil, standsAlone: false)
+    static let listen = ExchangeStateMachine.Action.listen(status: 200, retryAfter: nil)
+    /// A first exchange, so that an answer to the next request may be foreign.
+    static let served: [Event] = [.sent, .head(two), .body(2), .end, .readEnd]
+    /// A second one, whose answer names nothing.
+    static let listening: [Event] = served + [.sent, .head(two), .body(2), .namelessEnd]
+    /// The same, where the server says that it will close.
+    static let listeningForEnd: [Event] = served + [.sent, .head(closing), .namelessEnd]
 
     static func fails(_ reason: AttemptFailure.Reason, _ detail: String) -> ExchangeStateMachine.Action {
         .fail(AttemptFailure(reason, detail: detail))
@@ -80,6 +91,26 @@ import Testing
         Row("overhead over the limit", [.sent, .bytes(Limits.answerOverheadBytes + 11)], fails(.answerTooLarge, "more than 10 bytes")),
         Row("overhead at the limit", [.sent, .bytes(Limits.answerOverheadBytes + 10)], .nothing),
         Row("the overhead is counted per exchange", [.sent, .bytes(Limits.answerOverheadBytes), .head(two), .body(2), .end, .readEnd, .sent, .bytes(20)], .nothing),
+        Row("a first answer stands alone, named or not", [.sent, .head(two), .body(2), .namelessEnd], answer),
+        Row("a nameless one leaves the connection in doubt", [.sent, .head(two), .body(2), .namelessEnd, .readEnd], .close),
+        Row("a later answer that names its call is told at once", served + [.sent, .head(two), .body(2), .end], answerAmongOthers),
+        Row("a later nameless one is kept back", listening, listen),
+        Row("also when its read is over", listening + [.readEnd], .nothing),
+        Row("silence shows that it stands alone", listening + [.readEnd, .silence], .conclude(standsAlone: true)),
+        Row("bytes behind it show that it may not", listening + [.readEnd, .bytes(1)], .conclude(standsAlone: false)),
+        Row("so do bytes of the same read", listening + [.bytes(1)], .conclude(standsAlone: false)),
+        Row("so does nonsense", listening + [.parsingFailed], .conclude(standsAlone: false)),
+        Row("so does a deadline before the silence is over", listening + [.deadline], .conclude(standsAlone: false)),
+        Row("so does a broken transport", listeningForEnd + [.transportFailed], .conclude(standsAlone: false)),
+        Row("so does an end that was not announced", listening + [.inputClosed, .closed], .conclude(standsAlone: false)),
+        Row("an end that was announced is as good as silence", listeningForEnd + [.inputClosed, .closed], .conclude(standsAlone: true)),
+        Row("but no other", listeningForEnd + [.closed], .conclude(standsAlone: false)),
+        Row("it is told once", listening + [.bytes(1), .silence], .nothing),
+        Row("a body until close is followed by nothing", served + [.sent, .head(untilClose), .body(1), .inputClosed, .namelessEnd], answer),
+        Row("unless it holds the right answer, too", served + [.sent, .head(untilClose), .body(1), .inputClosed, .end], answerAmongOthers),
+        Row(
+            "of a failure nobody asks whose it is", served + [.sent, .head(AnswerHead(status: 500, framing: .none)), .namelessEnd],
+            .answer(status: 500, retryAfter: nil, standsAlone: false)),
         Row("an unreadable framing", [.sent, .head(AnswerHead(status: 200, framing: .unreadable))], fails(.answerUnreadable, "the length of the answer is not readable")),
     ]
 
@@ -92,7 +123,9 @@ import Testing
             case .bytes(let count): action = machine.bytesArrived(count)
             case .head(let head): action = machine.headArrived(head)
             case .body(let count): action = machine.bodyArrived(count)
-            case .end: action = machine.answerEnded()
+            case .end: action = machine.answerEnded(names: true)
+            case .namelessEnd: action = machine.answerEnded(names: false)
+            case .silence: action = machine.silencePassed()
             case .readEnd: action = machine.readEnded()
             case .inputClosed: machine.inputClosed()
             case .transportFailed: action = machine.transportFailed("broken")

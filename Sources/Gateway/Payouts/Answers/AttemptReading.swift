@@ -3,7 +3,8 @@ public enum AttemptReading: Sendable, Equatable {
     /// Not a byte left this host.
     case unsent(AttemptFailure)
     /// OY! may have acted, and nothing that it said tells: no answer, HTTP 5xx whatever its body says, a redirect,
-    /// a body that can't be read, the answer about another payout or other money, an end that names no payout (rule 2).
+    /// a body that can't be read, the answer about another payout or other money, an end that names no payout, or any word that names none
+    /// and may be the answer to another request (rule 2).
     case silent(String)
     /// OY! said something that a code table can be asked about.
     case word(OYWord)
@@ -36,10 +37,12 @@ public enum AttemptReading: Sendable, Equatable {
         word.retryAfter = answer.retryAfter
         if let why = word.whyNotBelieved(in: question, about: payout.partnerTrxID, as: payout) {
             self = .silent(why.rawValue)
-        } else if word.code != nil || Self.speakingStatuses.contains(answer.status) {
-            self = .word(word)
-        } else {
+        } else if word.code == nil && !Self.speakingStatuses.contains(answer.status) {
             self = .silent(answer.status == 200 ? "answer_unreadable" : "http_\(answer.status)")
+        } else if word.partnerTrxID == nil && !answer.standsAlone {
+            self = .silent(OYWord.Unbelieved.standsNotAlone.rawValue)
+        } else {
+            self = .word(word)
         }
     }
 

@@ -5,6 +5,8 @@ extension OYWord {
         case namesAnotherAmount = "answer_names_another_amount"
         case namesAnotherRecipient = "answer_names_another_recipient"
         case namesNoPayout = "answer_names_no_payout"
+        /// It names no payout, and may be the answer to an earlier request.
+        case standsNotAlone = "answer_stands_not_alone"
     }
 
     /// Why it is not believed; nil where it is.

@@ -45,7 +45,7 @@ extension PayoutDesk {
                 watchTheClock()
                 let begunAt = clock.now
                 let outcome = await upstream.attempt(
-                    wire.remit(flight.body), as: flight.partner, deadline: instant(of: latest))
+                    wire.remit(flight.body, of: id), as: flight.partner, deadline: instant(of: latest))
                 gate.report(outcome)
                 isAdmitted = false
                 settling.withLock { $0.sendingEnded(begunAt: begunAt, wall: clock.wallNow, now: clock.now) }

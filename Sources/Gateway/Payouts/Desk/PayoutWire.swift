@@ -4,7 +4,7 @@ public import Contract
 /// names are somebody else's; the payout rules only need these.
 public protocol PayoutWire: Sendable {
     /// `remit` with a payout's recorded bytes.
-    func remit(_ body: [UInt8]) -> HTTPCall
+    func remit(_ body: [UInt8], of partnerTrxID: String) -> HTTPCall
     /// `remit-status` for a payout.
     func remitStatus(of partnerTrxID: String) -> HTTPCall
     /// OY!'s members in the body of an answer to either; nil where it can't be read. An empty `trx_id`,

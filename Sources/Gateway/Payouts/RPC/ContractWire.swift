@@ -12,14 +12,16 @@ public struct ContractWire: PayoutWire {
         status = endpoints[.getRemitStatus]
     }
 
-    public func remit(_ body: [UInt8]) -> HTTPCall {
+    public func remit(_ body: [UInt8], of partnerTrxID: String) -> HTTPCall {
         // The recorded bytes, not the message: rule 3 knows a payout by what OY! was sent.
-        HTTPCall(verb: .post, target: remitPath, body: body)
+        HTTPCall(verb: .post, target: remitPath, body: body, nameInAnswer: partnerTrxID)
     }
 
     public func remitStatus(of partnerTrxID: String) -> HTTPCall {
         do {
-            return try status.httpCall(for: question(about: partnerTrxID))
+            var call = try status.httpCall(for: question(about: partnerTrxID))
+            call.nameInAnswer = partnerTrxID
+            return call
         } catch {
             preconditionFailure("remit-status has nothing in its path: \(error)")
         }

@@ -55,6 +55,25 @@ import Testing
         #expect(read(200, named, to: question) == .word(named))
     }
 
+    /// An answer that names nothing may be that to an earlier request, if that was answered twice or late.
+    @Test(arguments: [
+        ("101", 200), ("990", 200), ("201", 200), ("203", 200), ("429", 200), (nil, 401), (nil, 403), (nil, 429), ("208", 429),
+    ] as [(String?, Int)], [PayoutQuestion.remit, .remitStatus])
+    func aWordThatNamesNoPayoutMustStandAlone(word: (code: String?, http: Int), question: PayoutQuestion) {
+        let nameless = OYWord(code: word.code, httpStatus: word.http)
+        let among = AttemptOutcome.answered(UpstreamAnswer(status: word.http, body: [], standsAlone: false))
+        #expect(reading(among, nameless, to: question) == .silent("answer_stands_not_alone"))
+        let alone = AttemptOutcome.answered(UpstreamAnswer(status: word.http, body: [], standsAlone: true))
+        #expect(reading(alone, nameless, to: question) == .word(nameless))
+        let named = OYWord(code: word.code, partnerTrxID: "pay-1", httpStatus: word.http)
+        #expect(reading(among, named, to: question) == .word(named))
+    }
+
+    @Test func whatIsNoWordIsNoneWhateverCameWithIt() {
+        let among = AttemptOutcome.answered(UpstreamAnswer(status: 200, body: [], standsAlone: false))
+        #expect(reading(among, nil) == .silent("answer_unreadable"))
+    }
+
     /// OY!'s errors hold nothing but a status, and an acceptance is followed by a question.
     @Test(arguments: [("101", PayoutQuestion.remit), ("209", .remit), ("204", .remitStatus), ("102", .remitStatus)])
     func whatEndsNothingNeedsNoName(code: String, question: PayoutQuestion) {
@@ -79,6 +98,7 @@ import Testing
     @Test(arguments: [
         ("timed_out", false), ("http_504", false), ("answer_unreadable", false), ("answer_names_another_payout", true),
         ("answer_names_another_amount", true), ("answer_names_another_recipient", true), ("answer_names_no_payout", true),
+        ("answer_stands_not_alone", true),
     ])
     func whatIsNotBelievedIsAlarmed(why: String, isAlarmed: Bool) {
         let alarm: [PayoutAction] = isAlarmed ? [.alarm(.answerNotBelieved(why))] : []

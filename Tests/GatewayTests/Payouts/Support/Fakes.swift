@@ -5,7 +5,7 @@ import Synchronization
 
 /// Reads `pay-1|101 OY-1` as a `partner_trx_id`, a code and a `trx_id`.
 struct FakeWire: PayoutWire {
-    func remit(_ body: [UInt8]) -> HTTPCall {
+    func remit(_ body: [UInt8], of partnerTrxID: String) -> HTTPCall {
         HTTPCall(verb: .post, target: "/api/remit", body: body)
     }
 
