@@ -28,6 +28,8 @@ public enum Limits {
     /// hears that OY! is away.
     public static let circuitFailureSpan = Duration.seconds(60)
     public static let circuitFewestFailures = 3
+    /// Failures farther apart have nothing to do with each other.
+    public static let circuitFailureGap = Duration.seconds(300)
     /// How long it stays open the first time; doubled each time a probe fails.
     public static let circuitFirstPause = Duration.seconds(1)
     /// No pause is longer.

@@ -45,13 +45,19 @@ func (c *Client) OpenStream(ctx context.Context, service, method string, request
 	if c.closed.Load() {
 		return nil, clientClosed()
 	}
-	frame, err := requestFrame(ctx, service, method, request)
-	if err != nil {
+	// Before connecting, for a request that can't be sent at all.
+	if _, err := requestFrame(ctx, service, method, request); err != nil {
 		return nil, err
 	}
 	conn, err := dial(ctx, c.path)
 	if err != nil {
 		return nil, connectFailed(err)
+	}
+	// The gateway is told what connecting has left of the time.
+	frame, err := requestFrame(ctx, service, method, request)
+	if err != nil {
+		conn.Close()
+		return nil, err
 	}
 	s := &Stream{ctx: ctx, conn: conn, reader: bufio.NewReader(conn), done: make(chan struct{})}
 	go func() {

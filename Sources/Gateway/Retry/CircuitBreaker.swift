@@ -1,9 +1,8 @@
 /// Stops asking OY! while it does not answer, and finds out with single probes when it does again.
 ///
-/// Pure: the time comes in, nothing waits here. Closed lets everything through; after
-/// ``Limits/circuitFailureThreshold`` failures in a row, or fewer that go on for ``Limits/circuitFailureSpan``, it opens and lets nothing
-/// through; after a pause one call may
-/// probe. A probe that succeeds closes it, one that fails opens it for longer.
+/// Pure: the time comes in, nothing waits here. Closed lets everything through. After ``Limits/circuitFailureThreshold`` failures in a
+/// row, or fewer that go on for ``Limits/circuitFailureSpan``, it opens and lets nothing through. After a pause one call may probe. A
+/// probe that succeeds closes it, one that fails opens it for longer.
 public struct CircuitBreaker: Sendable {
     /// What a call may do.
     public enum Admission: Equatable, Sendable {
@@ -19,13 +18,32 @@ public struct CircuitBreaker: Sendable {
         case halfOpen = "half-open"
     }
 
+    /// Those in a row, without an answer in between.
+    private struct Failures: Equatable {
+        var count = 1
+        var first: MonotonicInstant
+        var last: MonotonicInstant
+
+        /// One more; after a long time without any the first of others.
+        init(after before: Self?, at now: MonotonicInstant) {
+            (first, last) = (now, now)
+            guard let before, before.last.duration(to: now) <= Limits.circuitFailureGap else { return }
+            (count, first) = (before.count + 1, before.first)
+        }
+
+        var areAnOutage: Bool {
+            count >= Limits.circuitFailureThreshold
+                || (count >= Limits.circuitFewestFailures && first.duration(to: last) >= Limits.circuitFailureSpan)
+        }
+    }
+
     private enum State: Equatable {
-        case closed(failuresInARow: Int, since: MonotonicInstant?)
+        case closed(Failures?)
         case open(until: MonotonicInstant, pause: Duration)
         case probing(since: MonotonicInstant, pause: Duration)
     }
 
-    private var state = State.closed(failuresInARow: 0, since: nil)
+    private var state = State.closed(nil)
 
     public init() {}
 
@@ -57,20 +75,15 @@ public struct CircuitBreaker: Sendable {
 
     /// OY! answered, whatever it said: it is there.
     public mutating func attemptSucceeded() {
-        state = .closed(failuresInARow: 0, since: nil)
+        state = .closed(nil)
     }
 
     /// OY! could not be reached, did not answer, or answered that it is out of order.
     public mutating func attemptFailed(at now: MonotonicInstant) {
         switch state {
-        case .closed(let before, let since):
-            let (failures, first) = (before + 1, since ?? now)
-            let isLong = failures >= Limits.circuitFewestFailures && first.duration(to: now) >= Limits.circuitFailureSpan
-            if failures >= Limits.circuitFailureThreshold || isLong {
-                open(for: Limits.circuitFirstPause, at: now)
-            } else {
-                state = .closed(failuresInARow: failures, since: first)
-            }
+        case .closed(let before):
+            let failures = Failures(after: before, at: now)
+            if failures.areAnOutage { open(for: Limits.circuitFirstPause, at: now) } else { state = .closed(failures) }
         case .probing(_, let pause):
             open(for: min(pause * 2, Limits.circuitLongestPause), at: now)
         case .open:

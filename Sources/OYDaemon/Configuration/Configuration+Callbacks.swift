@@ -72,7 +72,7 @@ extension Configuration.Callbacks {
         let text = try node.text()
         if text.hasPrefix("unix:") {
             let path = String(text.dropFirst("unix:".count))
-            guard path.hasPrefix("/"), path.utf8.count <= Limits.socketNameBytes else {
+            guard PathWalk.isAbsolute(path), path.utf8.count <= Limits.socketNameBytes else {
                 throw node.error("must be unix: and an absolute path of at most \(Limits.socketNameBytes) bytes")
             }
             return .unix(path: path)

@@ -3,7 +3,7 @@ import Glibc
 extension Configuration {
     /// The folder in which systemd hands a unit its credentials; nil where there is none. A relative one is none.
     public static var systemdCredentialsDirectory: String? {
-        getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
+        getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }.flatMap { PathWalk.isAbsolute($0) ? $0 : nil }
     }
 
     /// The two files: as they are configured, or `username` and `api-key` of systemd's credentials where they are not.

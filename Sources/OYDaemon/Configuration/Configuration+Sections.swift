@@ -63,7 +63,7 @@ extension YAMLNode {
     /// A path from the root: the daemon's working directory must not decide what is read.
     func absolutePath() throws(ConfigurationError) -> String {
         let path = try text()
-        guard path.hasPrefix("/") else { throw error("must be an absolute path") }
+        guard PathWalk.isAbsolute(path) else { throw error("must be an absolute path") }
         return path
     }
 
@@ -81,7 +81,7 @@ extension YAMLNode {
     /// - Parameter directory: systemd's `$CREDENTIALS_DIRECTORY`; nil where the daemon was not started with credentials.
     func secretPath(in directory: String?) throws(ConfigurationError) -> String {
         let path = try text()
-        if path.hasPrefix("/") { return path }
+        if PathWalk.isAbsolute(path) { return path }
         guard !path.contains("/"), path != ".", path != ".." else {
             throw error("must be an absolute path, or the plain name of a credential that systemd hands over")
         }

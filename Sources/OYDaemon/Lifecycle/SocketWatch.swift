@@ -31,7 +31,7 @@ struct SocketWatch: Service {
         }
         guard isNamed else { return nil }
         let path = withUnsafeBytes(of: address.sun_path) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        return path.hasPrefix("/") ? path : nil
+        return PathWalk.isAbsolute(path) ? path : nil
     }
 
     /// Nil where this process can't look into the folder: the service manager may have made the socket where only others see it.

@@ -20,12 +20,19 @@ import Testing
         #expect(breaker.attemptRequested(at: start) == .refused(retryIn: Limits.circuitFirstPause))
     }
 
-    @Test("A few failures that go on for a minute open it, too", arguments: [(2, 60, false), (3, 59, false), (3, 60, true), (5, 600, true)])
+    @Test("A few failures that go on for a minute open it, too", arguments: [(2, 60, false), (3, 59, false), (3, 60, true), (5, 300, true)])
     func longFailure(failures: Int, seconds: Int, opens: Bool) {
         var breaker = CircuitBreaker()
         for _ in 1..<failures { breaker.attemptFailed(at: start) }
         breaker.attemptFailed(at: start.advanced(by: .seconds(seconds)))
         #expect((breaker.condition == .open) == opens)
+    }
+
+    @Test("Failures that are hours apart are no outage")
+    func hoursApart() {
+        var breaker = CircuitBreaker()
+        for hour in 0..<Limits.circuitFailureThreshold * 2 { breaker.attemptFailed(at: start.advanced(by: .seconds(hour * 3_600))) }
+        #expect(breaker.condition == .closed)
     }
 
     @Test("What was answered in between is not part of it")

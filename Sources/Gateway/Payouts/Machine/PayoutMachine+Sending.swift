@@ -25,8 +25,12 @@ extension PayoutMachine {
         precondition(activity == .idle && isStored)
         let isCorrected = correctForClockSetBack(at: now)
         if needsOY(at: now) {
-            // On disk, or it would be corrected to another time at each turn.
-            guard clear else { return isCorrected ? [record(at: now, [])] : [] }
+            guard clear else {
+                guard isCorrected else { return [] }
+                // On disk, or it would be corrected to another time at each turn. And due: it may be had for late by the clock as it was.
+                payout.nextActionAt = payout.nextActionAt.map { min($0, now) }
+                return [record(at: now, [])]
+            }
             if payout.state == .recorded { return send(at: now) }
             activity = .asking(since: now)  // Rule 5.
             return [.ask]

@@ -191,9 +191,11 @@ import Testing
         var machine = PayoutMachine.unknown
         machine.payout.lastSentAt = second(25_200)
         machine.payout.sendUntil = second(26_000)
+        machine.payout.nextActionAt = second(25_210)
         #expect(machine.turnCame(at: second(10), clear: false) == [.record([])])
         // No byte leaves later than an attempt's time from now.
         #expect(machine.payout.lastSentAt == second(40))
+        #expect(machine.payout.nextActionAt == second(10), "rule 5: it is due, by the clock as it is now")
         var asking = machine.asking(at: 99)
         #expect(!asking.askEnded(.code("204"), at: second(99), clear: true, jitter: 0).kinds.contains("send"))
         asking = machine.asking(at: 100)
