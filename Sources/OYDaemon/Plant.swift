@@ -25,10 +25,10 @@ struct Plant: Sendable {
     /// - Parameters:
     ///   - timers: of the event loops that calls and payouts run on.
     ///   - written: rings after each commit of the ledger.
+    ///   - registry: where everything is counted.
     init(
         _ blueprint: Blueprint, ledger: SQLiteLedger, upstreams: Upstreams, timers: LoopTimers, written: Bell,
-        settings: LiveSettings,
-        logger: Logger
+        registry: MetricsRegistry, settings: LiveSettings, logger: Logger
     ) {
         let timekeeper = SystemTimekeeper()
         let configuration = blueprint.configuration
@@ -37,7 +37,6 @@ struct Plant: Sendable {
         let credentialsAlarm = CredentialsAlarm(alarms: alarms, logger: logger)
         let upstreamLog = UpstreamLog(logger: logger, alarms: alarms, baseURL: "\(configuration.upstream.baseURL)")
         let gate = SharedUpstreamGate(timekeeper: timekeeper) { upstreamLog.changed(isThere: $0) }
-        let registry = MetricsRegistry()
         let chronicle = Chronicle(ledger: ledger, logger: logger, timekeeper: timekeeper)
         let callers = LiveCallers(CallerDirectory(configuration.callers))
         let attemptMetrics = AttemptMetrics(registry)

@@ -10,9 +10,11 @@ struct Upstreams: Sendable {
     /// Of both together, on all event loops.
     let maxConnections: Int
 
+    /// - Parameter strayCame: told each time a connection brings bytes that nobody asked for.
     /// - Throws: what is wrong with the configuration.
     init(
-        _ configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup
+        _ configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup,
+        strayCame: @escaping @Sendable () -> Void
     ) throws(UpstreamConfigurationError) {
         let pools = 2 * group.makeIterator().reduce(0) { count, _ in count + 1 }
         var configuration = configuration
@@ -20,8 +22,12 @@ struct Upstreams: Sendable {
         configuration.maxIdleConnections = min(configuration.maxIdleConnections, configuration.maxConnections)
         maxConnections = pools * configuration.maxConnections
         let wallNow = { @Sendable in SystemTimekeeper().wallNow }
-        payouts = try OYUpstream(configuration: configuration, credentials: credentials, group: group, wallNow: wallNow)
-        calls = try OYUpstream(configuration: configuration, credentials: credentials, group: group, wallNow: wallNow)
+        let upstream = { () throws(UpstreamConfigurationError) in
+            try OYUpstream(
+                configuration: configuration, credentials: credentials, group: group, wallNow: wallNow, strayCame: strayCame)
+        }
+        payouts = try upstream()
+        calls = try upstream()
     }
 
     /// Opens a connection of either kind on every event loop.

@@ -34,10 +34,16 @@ struct Assembly: Sendable {
         ledger = try Self.openLedger(at: blueprint.configuration.ledger.path, written: written, logger)
         // One more than cores: connections stay with their loop, and where one loop has nothing to do another's core would be idle.
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
-        upstreams = try Upstreams(blueprint.configuration.upstream, credentials: blueprint.credentials, group: group)
+        let registry = MetricsRegistry()
+        let strays = StrayLog(
+            registry, logger: logger, lines: LogThrottle(timekeeper: SystemTimekeeper()),
+            baseURL: "\(blueprint.configuration.upstream.baseURL)")
+        upstreams = try Upstreams(blueprint.configuration.upstream, credentials: blueprint.credentials, group: group) {
+            strays.came()
+        }
         plant = Plant(
             blueprint, ledger: ledger, upstreams: upstreams, timers: LoopTimers(group: group), written: written,
-            settings: settings, logger: logger)
+            registry: registry, settings: settings, logger: logger)
         let connections = Descriptors.callerConnections(besides: upstreams.maxConnections)
         server = Server(
             handler: RPCHandler(dispatcher: plant.dispatcher, settings: settings, timekeeper: plant.timekeeper),

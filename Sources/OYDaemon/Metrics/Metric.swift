@@ -38,6 +38,8 @@ extension Metric {
     static let attemptDuration = Metric(
         "oyd_upstream_attempt_duration_seconds", .histogram(seconds: callSeconds), "How long attempts at OY! took.",
         labels: ["outcome"])
+    static let strays = Metric(
+        "oyd_upstream_strays_total", .counter, "Times that a connection to OY! brought bytes that nobody had asked for, and was closed.")
     static let payoutsEnded = Metric(
         "oyd_payouts_ended_total", .counter, "Payouts that have come to their end, by state and OY!'s last code.", labels: ["state", "oy_code"])
     static let payoutAlarms = Metric(
@@ -54,7 +56,7 @@ extension Metric {
         labels: ["kind", "outcome"])
 
     static let counted = [
-        calls, callDuration, attempts, attemptDuration, payoutsEnded, payoutAlarms, auditFailures, connectionsRefused, callbacks,
+        calls, callDuration, attempts, attemptDuration, strays, payoutsEnded, payoutAlarms, auditFailures, connectionsRefused, callbacks,
     ]
 
     // MARK: Looked up when asked for

@@ -109,7 +109,16 @@ final class Connection: ChannelInboundHandler {
     func isUsable(for call: HTTPCall?) -> Bool {
         guard case .open = phase, machine.isIdle, let channel, channel.isActive else { return false }
         guard call?.verb == .get || TCPState.isEstablished(channel) else { return false }
-        return !machine.hasServed || !TCPState.hasUnread(channel)
+        guard machine.hasServed, TCPState.hasUnread(channel) else { return true }
+        // Bytes, if it is not the end.
+        if TCPState.isEstablished(channel) { _ = took(1) }
+        return false
+    }
+
+    /// Bytes came in, read or not.
+    private func took(_ count: Int) -> ExchangeStateMachine.Action {
+        if machine.expectsNothing { terms.strayCame() }
+        return machine.bytesArrived(count)
     }
 
     /// Writes the attempt's request, head and body in one piece. Only on a connection that `isUsable(for:)` it.
@@ -165,7 +174,7 @@ final class Connection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
         let expected = machine.isExpectingBytes
-        perform(machine.bytesArrived(bytes.readableBytes))
+        perform(took(bytes.readableBytes))
         guard expected, machine.isExpectingBytes, bytes.readableBytes > 0 else { return }
         if let first = bytes.readSlice(length: bytes.readableBytes - 1), first.readableBytes > 0 {
             context.fireChannelRead(wrapInboundOut(first))
@@ -173,7 +182,7 @@ final class Connection: ChannelInboundHandler {
         if machine.isExpectingBytes {
             context.fireChannelRead(wrapInboundOut(bytes))
         } else {
-            perform(machine.bytesArrived(bytes.readableBytes))
+            perform(took(bytes.readableBytes))
         }
     }
 

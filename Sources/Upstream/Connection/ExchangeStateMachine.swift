@@ -58,6 +58,14 @@ struct ExchangeStateMachine: Equatable, Sendable {
         }
     }
 
+    /// Open, and no byte is due.
+    var expectsNothing: Bool {
+        switch state {
+        case .idle, .answered, .listening: true
+        case .awaitingHead, .readingBody, .closed: false
+        }
+    }
+
     /// A request is about to be written.
     mutating func requestSent() {
         guard case .idle = state else { preconditionFailure("a request on a connection that is \(state)") }

@@ -10,6 +10,8 @@ struct ExchangeTerms: Sendable {
     let credentials: any CredentialsSource
     let maxAnswerBytes: Int
     let wallNow: @Sendable () -> WallTime
+    /// Told each time a connection brings bytes that nobody asked for.
+    let strayCame: @Sendable () -> Void
 }
 
 extension HTTPRequestHead {

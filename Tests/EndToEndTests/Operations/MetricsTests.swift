@@ -1,3 +1,4 @@
+import Contract
 import Foundation
 import FoundationNetworking
 import Testing
@@ -26,6 +27,18 @@ struct MetricsTests: StagedSuite {
         #expect(growth(#"oyd_call_duration_seconds_bucket{method="oy.v1.DisbursementService/GetBalance",le="+Inf"}"#) == 2)
         #expect(growth(#"oyd_upstream_attempts_total{outcome="answered",reason="http_2xx"}"#) == 2)
         #expect((after["oyd_connections"] ?? 0) >= 1)
+    }
+
+    @Test func `an answer that nobody asked for is counted, and told`() async throws {
+        let name = "oyd_upstream_strays_total"
+        #expect(try await Scrape.of(daemon)[name] == 0)
+        try await control.fault(["kind": "foreign_answer", "path": "/api/balance", "body": #"{"status":{"code":"000"},"balance":7}"#])
+        // The answer to it comes once it has been answered.
+        #expect(try await gateway.call("GetBalance").integer("balance") == 7)
+        let scrape = try await Scrape.until(of: daemon) { ($0[name] ?? 0) > 0 }
+        #expect(scrape[name] == 1)
+        #expect(try await daemon.process.standardError.line(containing: "nobody had asked for").contains("WARNING"))
+        #expect(try await gateway.call("GetBalance").integer("balance") != 7)
     }
 
     @Test func `a method that does not exist makes no label`() async throws {

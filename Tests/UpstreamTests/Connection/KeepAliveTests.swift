@@ -258,7 +258,8 @@ import Testing
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var configuration = UpstreamConfiguration(baseURL: try BaseURL("\(isTLS ? "https" : "http")://localhost:\(server.port)"))
         configuration.caFile = certificates.caFile
-        let upstream = try OYUpstream(configuration: configuration, credentials: FixedCredentials(.test()), group: group)
+        let strays = Tally()
+        let upstream = try OYUpstream(configuration: configuration, credentials: FixedCredentials(.test()), group: group, strays: strays)
         await withTaskExecutorPreference(LoopExecutor(group.next())) {
             #expect(await upstream.attempt(.post("/1", "{}")).bodyText == "/1")
             let said = Gate()
@@ -270,6 +271,7 @@ import Testing
             #expect(await upstream.attempt(call).bodyText == "/2")
         }
         #expect(server.recorded.requests.map(\.connection) == [0, 1])
+        #expect(strays.count == 1)
         await upstream.shutdown()
         try await group.shutdownGracefully()
         await server.stop()

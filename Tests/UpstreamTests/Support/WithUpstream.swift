@@ -20,6 +20,14 @@ final class RotatingCredentials: CredentialsSource {
     }
 }
 
+/// How often something happened.
+final class Tally: Sendable {
+    private let value = Mutex(0)
+
+    var count: Int { value.withLock { $0 } }
+    func add() { value.withLock { $0 += 1 } }
+}
+
 extension Credentials {
     static func test(_ username: String = "tester", key: String = "key-0123456789") throws -> Credentials {
         try Credentials(username: Secret(copying: Array(username.utf8)), apiKey: Secret(copying: Array(key.utf8)),
@@ -41,10 +49,11 @@ extension HTTPCall {
 extension OYUpstream {
     /// For tests in which no `Retry-After` is a date.
     convenience init(
-        configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup
+        configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup, strays: Tally = Tally()
     ) throws(UpstreamConfigurationError) {
         try self.init(
-            configuration: configuration, credentials: credentials, group: group, wallNow: { WallTime(milliseconds: 0) })
+            configuration: configuration, credentials: credentials, group: group, wallNow: { WallTime(milliseconds: 0) },
+            strayCame: { strays.add() })
     }
 
     /// With a deadline that only a broken test reaches.
@@ -80,7 +89,7 @@ extension UpstreamConfiguration {
 
 /// An upstream on one event loop of its own, shut down in the end.
 func withUpstream<Result>(
-    _ url: String, credentials: (any CredentialsSource)? = nil, loops: Int = 1, configure: (inout UpstreamConfiguration) throws -> Void = { _ in },
+    _ url: String, credentials: (any CredentialsSource)? = nil, loops: Int = 1, strays: Tally = Tally(), configure: (inout UpstreamConfiguration) throws -> Void = { _ in },
     _ body: (OYUpstream) async throws -> Result
 ) async throws -> Result {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
@@ -88,7 +97,7 @@ func withUpstream<Result>(
     configuration.attemptTimeout = .seconds(60)
     try configure(&configuration)
     let upstream = try OYUpstream(
-        configuration: configuration, credentials: try credentials ?? FixedCredentials(.test()), group: group)
+        configuration: configuration, credentials: try credentials ?? FixedCredentials(.test()), group: group, strays: strays)
     do {
         let result = try await body(upstream)
         await upstream.shutdown()
