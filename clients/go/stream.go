@@ -45,16 +45,16 @@ func (c *Client) OpenStream(ctx context.Context, service, method string, request
 	if c.closed.Load() {
 		return nil, clientClosed()
 	}
-	// Before connecting, for a request that can't be sent at all.
-	if _, err := requestFrame(ctx, service, method, request); err != nil {
-		return nil, err
+	payload, err := proto.Marshal(request)
+	if err != nil {
+		return nil, unwritable(err)
 	}
 	conn, err := dial(ctx, c.path)
 	if err != nil {
 		return nil, connectFailed(err)
 	}
 	// The gateway is told what connecting has left of the time.
-	frame, err := requestFrame(ctx, service, method, request)
+	frame, err := requestFrame(ctx, service, method, payload)
 	if err != nil {
 		conn.Close()
 		return nil, err
@@ -74,11 +74,7 @@ func (c *Client) OpenStream(ctx context.Context, service, method string, request
 	return s, nil
 }
 
-func requestFrame(ctx context.Context, service, method string, request proto.Message) ([]byte, error) {
-	payload, err := proto.Marshal(request)
-	if err != nil {
-		return nil, unwritable(err)
-	}
+func requestFrame(ctx context.Context, service, method string, payload []byte) ([]byte, error) {
 	envelope := &ttrpc.Request{Service: service, Method: method, Payload: payload}
 	if deadline, ok := withMargin(ctx).Deadline(); ok {
 		envelope.TimeoutNano = int64(time.Until(deadline))

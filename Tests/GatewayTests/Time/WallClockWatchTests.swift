@@ -4,10 +4,6 @@ import Testing
 
 /// Steps of the wall clock, and what follows from them for what stands on disk.
 @Suite struct WallClockWatchTests {
-    private func instant(_ seconds: Double) -> MonotonicInstant {
-        MonotonicInstant(nanoseconds: Int64(seconds * 1e9))
-    }
-
     private var watch: WallClockWatch {
         WallClockWatch(wall: second(0), now: instant(0))
     }
@@ -46,10 +42,6 @@ import Testing
 }
 
 @Suite struct LateTurnsTests {
-    private func instant(_ seconds: Double) -> MonotonicInstant {
-        MonotonicInstant(nanoseconds: Int64(seconds * 1e9))
-    }
-
     private var turns: LateTurns {
         LateTurns(longestPause: .seconds(3_600), wall: second(0), now: instant(0))
     }

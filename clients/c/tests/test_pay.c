@@ -46,7 +46,7 @@ static void leaves_to_a_person_what_retrying_does_not_help(void) {
 static void leaves_open_what_is_not_certain_in_time(void) {
   check_payment("payout-still-recording", 0, OY_PAYMENT_OPEN, "PAYOUT_STILL_RECORDING");
   check_payment("under-way-still", 500, OY_PAYMENT_OPEN, "STILL_OPEN");
-  check_payment("under-way-then-paid", 500, OY_PAYMENT_OPEN, "STILL_OPEN"); /* only Remit's own COMPLETED counts */
+  check_payment("pay-under-way", 500, OY_PAYMENT_OPEN, "STILL_OPEN"); /* only Remit's own COMPLETED counts */
   check_payment("retry", 1200, OY_PAYMENT_OPEN, "RATE_LIMITED"); /* it wants 1.5 s */
   check_payment("strange-code", -1, OY_PAYMENT_OPEN, "");
   check_payment("close", 0, OY_PAYMENT_OPEN, "CONNECTION_LOST");

@@ -4,10 +4,6 @@ import Testing
 
 /// Rule 3: the settling time is real time, whatever the wall clock says.
 @Suite struct SettlingWatchTests {
-    private func instant(_ seconds: Double) -> MonotonicInstant {
-        MonotonicInstant(nanoseconds: Int64(seconds * 1e9))
-    }
-
     private var watch: SettlingWatch {
         SettlingWatch(settle: .seconds(60), wall: second(0), now: instant(0))
     }

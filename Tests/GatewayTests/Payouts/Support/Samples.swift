@@ -5,6 +5,11 @@ func second(_ seconds: Double) -> WallTime {
     WallTime(milliseconds: 1_800_000_000_000 + Int64(seconds * 1000))
 }
 
+/// The same on the monotonic clock.
+func instant(_ seconds: Double) -> MonotonicInstant {
+    MonotonicInstant(nanoseconds: Int64(seconds * 1e9))
+}
+
 /// settle 60 s, first poll 60 s, send for 900 s, 30 s for an attempt: the defaults, which the tests count on.
 let defaults = PayoutSettings()
 

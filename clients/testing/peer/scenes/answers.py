@@ -184,6 +184,15 @@ def scene_pay_under_way(call):
     pay_later(call, IN_PROGRESS, COMPLETED)
 
 
+def scene_under_way_still(call):
+    pay_later(call, IN_PROGRESS, IN_PROGRESS)
+
+
+def scene_under_way_then_unheard(call):
+    """A state of a newer gateway."""
+    pay_later(call, IN_PROGRESS, UNRECOGNIZED)
+
+
 def scene_pay_unrecognized(call):
     """States of the future."""
     pay_later(call, UNRECOGNIZED, UNRECOGNIZED)

@@ -114,7 +114,7 @@ def scene_answer_early(call):
 
 def scene_make_room(call):
     """In the queue of SOCKET.full, for one connection."""
-    full.make_room()
+    full.queues[0].make_room()
     call.respond(success(inquiry()))
 
 
@@ -124,47 +124,30 @@ def scene_late_largest(call):
     scene_largest(call)
 
 
-queues = []
-
-
 def scene_full_queue(call):
     """Tells the path of a socket that lets nobody in: its queue of connections is full."""
-    path = "%s.full-%d" % (call.connection.sock.getsockname(), len(queues))
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(path)
-    listener.listen(0)
-    crowd = []
-    try:
-        while True:
-            crowd.append(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
-            crowd[-1].setblocking(False)
-            crowd[-1].connect(path)
-    except BlockingIOError:
-        crowd.pop().close()
-    queues.append((listener, crowd))
+    path = "%s.full-%d" % (call.connection.sock.getsockname(), len(full.queues))
+    full.fill(path)
     call.respond(success(inquiry(path)))
 
 
-def let_in(call, listener, crowd):
+def let_in(call, queue):
     time.sleep(1)
-    for each in crowd:
-        each.close()
+    queue.disperse()
     while True:
-        sock, _ = listener.accept()
+        sock, _ = queue.listener.accept()
         threading.Thread(target=type(call.connection)(sock, call.connection.base_url).run, daemon=True).start()
 
 
 def scene_full_queue_moves(call):
     """A second after it is asked, the last socket with a full queue begins to let everyone in."""
     call.respond(success(inquiry()))
-    threading.Thread(target=let_in, args=(call, *queues[-1]), daemon=True).start()
+    threading.Thread(target=let_in, args=(call, full.queues[-1]), daemon=True).start()
 
 
 def scene_full_queue_closes(call):
     """The last socket with a full queue refuses everyone from now on."""
-    listener, crowd = queues[-1]
-    for each in [listener, *crowd]:
-        each.close()
+    full.queues[-1].close()
     call.respond(success(inquiry()))
 
 

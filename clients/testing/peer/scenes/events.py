@@ -11,11 +11,11 @@ from messages import (
     UNAVAILABLE,
     error_info,
     failure,
-    inquiry,
     retry_info,
     success,
 )
 from protobuf import integer, text
+from scenes.answers import COMPLETED, IN_PROGRESS
 
 
 def scene_events(call):
@@ -99,9 +99,6 @@ def scene_book_payments(call):
         call.respond(b"")
 
 
-IN_PROGRESS, COMPLETED = 3, 4
-
-
 def scene_payout_unknown(call):
     call.respond(failure(NOT_FOUND, "There is no payout of this name", error_info("PAYOUT_NOT_FOUND", "oy-gateway")))
 
@@ -129,16 +126,6 @@ def scene_payout_final(call):
         call.connection.write(call.frame(DATA, 0, text(1, event)))
 
 
-def scene_events_acknowledged(call):
-    """One event, and its acknowledgement: that of any other is an error."""
-    if call.method == "Watch":
-        call.connection.write(call.frame(DATA, 0, text(1, integer(1, 41) + integer(2, 2))))
-    elif call.cursor == 41:
-        call.respond(b"")
-    else:
-        call.respond(failure(11, "no event of cursor %d was told" % call.cursor, error_info("CURSOR_AHEAD", "oy-gateway")))
-
-
 def scene_events_cancelled(call):
     """One event a stream, which the gateway cancels behind it, as it does with a reader that stays away."""
     call.connection.write(call.frame(DATA, 0, text(1, integer(1, call.after + 1) + integer(2, 2))))
@@ -160,30 +147,6 @@ def scene_events_away(call):
     else:
         outage.clear()
         call.connection.write(call.frame(DATA, 0, text(1, integer(1, 1) + integer(2, 2))))
-
-
-def under_way(call, state):
-    """A payout that is under way when it is asked for, and in `state` when it is waited for or asked about."""
-    answers = {
-        "InquireAccount": inquiry(),
-        "Remit": integer(8, IN_PROGRESS),
-        "WaitPayout": text(1, integer(2, state)),
-        "GetRemitStatus": integer(11, state),
-    }
-    call.respond(success(answers[call.method]))
-
-
-def scene_under_way_then_paid(call):
-    under_way(call, COMPLETED)
-
-
-def scene_under_way_still(call):
-    under_way(call, IN_PROGRESS)
-
-
-def scene_under_way_then_unheard(call):
-    """A state of a newer gateway."""
-    under_way(call, 99)
 
 
 def scene_events_acknowledged(call):
