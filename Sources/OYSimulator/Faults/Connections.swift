@@ -13,9 +13,11 @@ final class Connections: Sendable {
 
     private let state = Mutex(State())
 
-    func opened(_ channel: any Channel) {
+    /// - Parameter forControl: by where it came in, so that a refusal that begins at this moment spares it, too.
+    func opened(_ channel: any Channel, forControl: Bool = false) {
         let isLate = state.withLock { state in
             state.open[ObjectIdentifier(channel)] = channel
+            if forControl { state.control.insert(ObjectIdentifier(channel)) }
             return state.isClosing
         }
         if isLate { channel.close(promise: nil) }

@@ -9,8 +9,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     init(connections: Connections) { self.connections = connections }
 
     func channelActive(context: ChannelHandlerContext) {
-        connections.opened(context.channel)
-        connections.usedForControl(context.channel)
+        connections.opened(context.channel, forControl: true)
         context.fireChannelActive()
     }
 
