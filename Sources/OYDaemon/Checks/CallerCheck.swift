@@ -40,9 +40,7 @@ enum CallerCheck {
 
     /// Says the same in the log.
     static func log(_ callers: [Caller], _ endpoints: EndpointTable, to logger: Logger) {
-        for warning in warnings(callers, endpoints) {
-            logger.warning("A caller's entry needs a look", metadata: ["cause": "\(warning)"])
-        }
+        logger.warning("A caller's entry needs a look", causes: warnings(callers, endpoints))
     }
 
     private static func problem(with path: String, of caller: Caller, _ viewer: Viewer) -> String? {

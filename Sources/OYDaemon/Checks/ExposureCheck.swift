@@ -9,7 +9,7 @@ enum ExposureCheck {
         var warnings: [String] = []
         if makesSocket, isOpen(configuration.socket.mode) {
             warnings.append(
-                "socket.mode: \(text(configuration.socket.mode)) lets every user of this host connect; name a group, and make it 0660")
+                "socket.mode: \(FileStatus.text(ofMode: configuration.socket.mode)) lets every user of this host connect; name a group, and make it 0660")
         }
         if let metrics = configuration.metrics, !metrics.isLoopback {
             warnings.append(
@@ -20,15 +20,13 @@ enum ExposureCheck {
 
     /// Says the same in the log.
     static func log(_ configuration: Configuration, makesSocket: Bool, to logger: Logger) {
-        for warning in warnings(configuration, makesSocket: makesSocket) {
-            logger.warning("The configuration opens more than need be", metadata: ["cause": "\(warning)"])
-        }
+        logger.warning("The configuration opens more than need be", causes: warnings(configuration, makesSocket: makesSocket))
     }
 
     private static func warnings(of callbacks: Configuration.Callbacks) -> [String] {
         var warnings: [String] = []
         if case .unix = callbacks.listen, isOpen(callbacks.mode) {
-            warnings.append("callbacks.mode: \(text(callbacks.mode)) lets every user of this host say where a callback comes from; make it 0660")
+            warnings.append("callbacks.mode: \(FileStatus.text(ofMode: callbacks.mode)) lets every user of this host say where a callback comes from; make it 0660")
         }
         return warnings + callbacks.trustedProxies.filter(\.isWiderThanPrivateNetworks).map {
             "callbacks.trusted_proxies: \($0) takes strangers for proxies: they could say where a callback comes from; name your own front"
@@ -37,7 +35,4 @@ enum ExposureCheck {
 
     /// Who may write to a socket may connect to it.
     private static func isOpen(_ mode: UInt16) -> Bool { mode & 0o002 != 0 }
-
-    /// The bits as people write them, `0666`.
-    private static func text(_ mode: UInt16) -> String { "0\(String(mode, radix: 8))" }
 }

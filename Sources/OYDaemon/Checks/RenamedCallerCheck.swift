@@ -24,8 +24,6 @@ enum RenamedCallerCheck {
 
     /// Says the same in the log.
     static func log(_ callers: [Caller], _ past: [PastCaller], to logger: Logger) {
-        for warning in warnings(callers, past) {
-            logger.warning("A caller may have been renamed", metadata: ["cause": "\(warning)"])
-        }
+        logger.warning("A caller may have been renamed", causes: warnings(callers, past))
     }
 }

@@ -59,5 +59,7 @@ struct FileStatus: Equatable {
     }
 
     /// The permission bits as people write them, `0640`.
-    var modeText: String { "0\(String(mode, radix: 8))" }
+    var modeText: String { Self.text(ofMode: mode) }
+
+    static func text(ofMode mode: some BinaryInteger) -> String { "0\(String(mode, radix: 8))" }
 }
