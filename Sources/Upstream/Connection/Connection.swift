@@ -30,6 +30,7 @@ final class Connection: ChannelInboundHandler {
     private var phase = Phase.opening
     private var machine: ExchangeStateMachine
     private var channel: (any Channel)?
+    private var tcp: TCPState?
     private var context: ChannelHandlerContext?
     private var timer: DeadlineTimer?
     private var attempt: Attempt?
@@ -64,6 +65,7 @@ final class Connection: ChannelInboundHandler {
             return false
         }
         self.channel = channel
+        tcp = TCPState(channel)
         return true
     }
 
@@ -102,17 +104,23 @@ final class Connection: ChannelInboundHandler {
 
     /// Whether a request can be written now. The kernel is asked too, as the loop may not have heard yet what it knows:
     ///
-    /// - of something unread, if there was a request before: a second answer to that one would be read as the answer to this one.
-    ///   Before the first request nothing can be foreign, and what waits may be TLS's own;
-    /// - of an end, after which a request would be in doubt for nothing. Not so for a GET, which changes nothing by HTTP's own
-    ///   definition: in that rare case it costs the call an attempt, which is cheaper than a system call for each.
+    /// - of bytes that nobody has read, if there was a request before: a second answer to that one would be read as the answer to this
+    ///   one. Before the first request nothing can be foreign, and what waits may be TLS's own;
+    /// - of an end, after which a request would be in doubt for nothing. Not so for the first request if it is a GET, which changes nothing
+    ///   by HTTP's own definition: in that rare case an end costs the call an attempt, which is cheaper than a system call.
     func isUsable(for call: HTTPCall?) -> Bool {
         guard case .open = phase, machine.isIdle, let channel, channel.isActive else { return false }
-        guard call?.verb == .get || TCPState.isEstablished(channel) else { return false }
-        guard machine.hasServed, TCPState.hasUnread(channel) else { return true }
-        // Bytes, if it is not the end.
-        if TCPState.isEstablished(channel) { _ = took(1) }
-        return false
+        guard machine.hasServed || call?.verb != .get, let tcp else { return true }
+        switch tcp.unread {
+        case .nothing:
+            return true
+        case .end:
+            return false
+        case .bytes:
+            guard machine.hasServed else { return tcp.isEstablished }
+            _ = took(1)
+            return false
+        }
     }
 
     /// Bytes came in, read or not.
@@ -155,6 +163,7 @@ final class Connection: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         channel = nil
+        tcp = nil
         perform(machine.closed())
     }
 
@@ -217,8 +226,8 @@ final class Connection: ChannelInboundHandler {
     }
 
     private var wasSilent: Bool {
-        guard keptBack != nil, let attempt, let channel else { return false }
-        return attempt.deadline > .now() && !TCPState.hasUnread(channel)
+        guard keptBack != nil, let attempt, let channel, channel.isActive else { return false }
+        return attempt.deadline > .now() && tcp?.unread ?? .nothing == .nothing
     }
 
     // MARK: Parts of the answer, from `AnswerReader`

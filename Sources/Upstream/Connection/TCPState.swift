@@ -2,28 +2,49 @@ internal import Glibc
 internal import NIOCore
 internal import NIOSSL
 
-/// What the kernel knows of a connection that the event loop may not have heard yet, and does for it behind the event loop's back.
-enum TCPState {
-    /// False if the other side is known to have closed. Costs one system call; true if the kernel does not say.
-    static func isEstablished(_ channel: any Channel) -> Bool {
-        // The first bytes of `struct tcp_info`, of which the first is the state.
-        guard let info = firstBytes(of: TCP_INFO, at: .tcp, on: channel) else { return true }
-        return UInt8(truncatingIfNeeded: info.littleEndian) == UInt8(TCP_ESTABLISHED)
+/// What the kernel knows of a connection that the event loop may not have heard yet.
+///
+/// NIO lends the descriptor of an open channel. So this is asked only while the channel is active, and on its event loop, which is who closes it.
+struct TCPState {
+    /// What has come that nobody has read.
+    enum Unread {
+        case nothing
+        case bytes
+        /// The other side has closed, politely or not.
+        case end
     }
 
-    /// Whether something has come that nobody has read: bytes, or a polite end. Costs one system call; false if the kernel does not say.
-    ///
-    /// NIO keeps the descriptor to itself, so `recv` can't be asked to peek. The memory that waiting packets take says the same: it is
-    /// zero if none waits.
-    static func hasUnread(_ channel: any Channel) -> Bool {
-        // The first 32 bits of SO_MEMINFO are SK_MEMINFO_RMEM_ALLOC, of what was received.
-        firstBytes(of: SO_MEMINFO, at: .socket, on: channel).map { UInt32(truncatingIfNeeded: $0.littleEndian) != 0 } ?? false
+    private let descriptor: CInt
+
+    /// Nil for a channel that is no socket.
+    init?(_ channel: any Channel) {
+        let lent = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { $0 }
+        guard let lent else { return nil }
+        descriptor = lent
     }
 
-    private static func firstBytes(of option: CInt, at level: NIOBSDSocket.OptionLevel, on channel: any Channel) -> Int? {
-        let option = ChannelOptions.Types.SocketOption(level: level, name: NIOBSDSocket.Option(rawValue: option))
-        guard let options = channel.syncOptions else { return nil }
-        return try? options.getOption(option)
+    /// Looks at what would be read next, and leaves it there. Costs one system call.
+    var unread: Unread {
+        var byte: UInt8 = 0
+        while true {
+            let count = recv(descriptor, &byte, 1, CInt(MSG_PEEK | MSG_DONTWAIT))
+            if count > 0 { return .bytes }
+            if count == 0 { return .end }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .nothing
+            default: return .end
+            }
+        }
+    }
+
+    /// False if the other side is known to have closed, whatever is still to be read. Costs one system call; true if the kernel does not say.
+    var isEstablished: Bool {
+        // The first byte of `struct tcp_info` is the state.
+        var state: UInt8 = 0
+        var length = socklen_t(MemoryLayout.size(ofValue: state))
+        guard getsockopt(descriptor, CInt(IPPROTO_TCP), TCP_INFO, &state, &length) == 0 else { return true }
+        return state == UInt8(TCP_ESTABLISHED)
     }
 
     /// Closes with a reset. Of a socket that is closed politely the kernel goes on sending what it has not got through yet, for
