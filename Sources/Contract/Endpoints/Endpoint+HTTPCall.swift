@@ -10,10 +10,12 @@ extension Endpoint {
         guard let route else { preconditionFailure("\(fullName) is answered by the gateway itself") }
         precondition(request.schema === self.request, "\(fullName) does not take a \(request.schema.fullName)")
         let target = try request.target(of: route)
-        guard route.hasBody else { return HTTPCall(verb: route.verb, target: target) }
+        // Answers about payouts name them.
+        let name = vocabulary == .payoutStatus ? request.string("partner_trx_id") : nil
+        guard route.hasBody else { return HTTPCall(verb: route.verb, target: target, nameInAnswer: name) }
         var writer = JSONWriter(.request)
         request.read { writer.object(route.body, $0) }
-        return HTTPCall(verb: route.verb, target: target, body: writer.bytes.array)
+        return HTTPCall(verb: route.verb, target: target, body: writer.bytes.array, nameInAnswer: name)
     }
 }
 

@@ -12,13 +12,14 @@ struct CallReading {
     /// OY!'s wish to be left alone for so long, whatever it answered beside it: a 503 may carry it as well as a 429.
     let retryAfter: Duration?
 
-    init(_ outcome: AttemptOutcome, _ endpoint: Endpoint) {
+    /// - Parameter request: what was sent.
+    init(_ outcome: AttemptOutcome, of request: HTTPCall, _ endpoint: Endpoint) {
         retryAfter = if case .answered(let answer) = outcome { answer.retryAfter } else { nil }
         content =
             switch outcome {
             case .surelyUnsent(let failure): .unsent(failure)
             case .unknown(let failure): .unknown(failure)
-            case .answered(let answer): .answer(AnswerReading(answer, to: endpoint))
+            case .answered(let answer): .answer(AnswerReading(answer, to: endpoint, about: request.nameInAnswer))
             }
     }
 

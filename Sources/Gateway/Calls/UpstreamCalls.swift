@@ -59,7 +59,7 @@ public struct UpstreamCalls: Sendable {
             let hurried = start.advanced(by: fairTime) > lastMoment
             gate.report(UpstreamEvidence(outcome, hurried: hurried), of: .otherCalls, at: end)
 
-            let reading = CallReading(outcome, endpoint)
+            let reading = CallReading(outcome, of: request, endpoint)
             let decision = gate.withBudget { budget in
                 machine.attemptEnded(
                     reading.verdict, retryAfter: reading.retryAfter, at: end, chance: chance(), budget: &budget)

@@ -16,7 +16,23 @@ public enum AnswerReading: Sendable {
     /// - Parameters:
     ///   - answer: as it came.
     ///   - endpoint: the RPC that asked.
-    public init(_ answer: UpstreamAnswer, to endpoint: Endpoint) {
+    ///   - name: of the payout that was asked about, where one was. An answer that names another, or names none and may be the answer to
+    ///     another request, says nothing, whatever its code (rule 2).
+    public init(_ answer: UpstreamAnswer, to endpoint: Endpoint, about name: String? = nil) {
+        if let name, let why = Self.whyForeign(answer, endpoint, name) {
+            self = .uncertain(cause: why.rawValue, status: nil, http: answer.status)
+        } else {
+            self.init(believing: answer, to: endpoint)
+        }
+    }
+
+    private static func whyForeign(_ answer: UpstreamAnswer, _ endpoint: Endpoint, _ name: String) -> OYWord.Unbelieved? {
+        let named = (try? Answer(json: answer.body, as: endpoint.response))?.message.string("partner_trx_id") ?? ""
+        if named.isEmpty { return answer.standsAlone ? nil : .standsNotAlone }
+        return named == name ? nil : .namesAnother
+    }
+
+    private init(believing answer: UpstreamAnswer, to endpoint: Endpoint) {
         // Nearly every answer is a good one: reading it whole gives OY!'s word too.
         if (200..<300).contains(answer.status), let read = try? Answer(json: answer.body, as: endpoint.response),
             let status = read.status, OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) == .success

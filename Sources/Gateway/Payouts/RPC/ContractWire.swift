@@ -19,9 +19,7 @@ public struct ContractWire: PayoutWire {
 
     public func remitStatus(of partnerTrxID: String) -> HTTPCall {
         do {
-            var call = try status.httpCall(for: question(about: partnerTrxID))
-            call.nameInAnswer = partnerTrxID
-            return call
+            return try status.httpCall(for: question(about: partnerTrxID))
         } catch {
             preconditionFailure("remit-status has nothing in its path: \(error)")
         }
