@@ -18,7 +18,7 @@ public enum PayoutLimits {
     public static let flightsOfCaller = flights / 2
     public static let waitsOfCaller = waits / 2
     /// Decisions about one payout that wait for its flight to end.
-    public static let decisionsWaiting = 16
+    public static let interventionsWaiting = 16
     /// The answer to a caller in a hurry is given this long before its deadline (rule 6), or a quarter of its time where
     /// that is less: long enough to arrive on a busy host, since the error that comes after it invites paying again.
     public static let answerMargin: Duration = .milliseconds(150)

@@ -15,8 +15,8 @@ struct DeskBook {
         var isCallersFlight = false
         /// Whose calls of `Remit` fly or wait here: the caller has a place for that.
         var place: String?
-        /// What is decided meanwhile; its turn comes after the flight.
-        var decisions: [DeskDecision] = []
+        /// What came meanwhile; its turn comes after the flight.
+        var interventions: [Intervention] = []
         var waiters: [Waiter] = []
 
         /// The result that `Remit` waits for is known and was told already, although the flight has not landed: a caller that joined now would
@@ -126,33 +126,41 @@ struct DeskBook {
 
     /// The flight is over.
     ///
-    /// - Returns: the decision whose turn it is now; the payout stays taken for it.
-    mutating func landed(_ id: String) -> DeskDecision? {
+    /// - Returns: the intervention whose turn it is now; the payout stays taken for it.
+    mutating func landed(_ id: String) -> Intervention? {
         guard let entry = entries[id] else { return nil }
         entry.isCallersFlight = false
-        entry.isFlying = !entry.decisions.isEmpty
+        entry.isFlying = !entry.interventions.isEmpty
         tidy(id, entry)
-        return entry.isFlying ? entry.decisions.removeFirst() : nil
-    }
-
-    /// Whether one more decision about the payout may wait for its turn.
-    func hasRoomForDecision(about id: String) -> Bool {
-        guard let entry = entries[id] else { return entries.count < PayoutLimits.flights }
-        return entry.decisions.count < PayoutLimits.decisionsWaiting
+        return entry.isFlying ? entry.interventions.removeFirst() : nil
     }
 
     /// Whether it waits for its turn that OY! was heard to have the payout.
     func awaitsWhatWasHeard(of id: String) -> Bool {
-        entries[id]?.decisions.contains { if case .foundAlive = $0.matter { true } else { false } } ?? false
+        entries[id]?.interventions.contains { if case .foundAlive = $0.matter { true } else { false } } ?? false
     }
 
-    /// Something is decided.
-    ///
-    /// - Returns: whether its turn is now; otherwise it comes with `landed`.
-    mutating func decides(_ decision: DeskDecision) -> Bool {
-        if takeOff(decision.partnerTrxID) { return true }
-        entries[decision.partnerTrxID]?.decisions.append(decision)
-        return false
+    /// What becomes of an intervention that comes.
+    enum Queued: Equatable {
+        /// Its turn is now; the payout is taken for it.
+        case now
+        /// Its turn comes with `landed`.
+        case waits
+        /// Too much waits for that already.
+        case noRoom
+    }
+
+    /// Something interrupts the payout's course.
+    mutating func enqueue(_ intervention: Intervention) -> Queued {
+        let id = intervention.partnerTrxID
+        guard let entry = entries[id] else {
+            guard entries.count < PayoutLimits.flights else { return .noRoom }
+            return takeOff(id) ? .now : .noRoom
+        }
+        guard entry.interventions.count < PayoutLimits.interventionsWaiting else { return .noRoom }
+        if takeOff(id) { return .now }
+        entry.interventions.append(intervention)
+        return .waits
     }
 
     /// The payout is on disk like this.
@@ -197,18 +205,4 @@ struct DeskBook {
         }
         if !entry.isFlying && entry.waiters.isEmpty { entries[id] = nil }
     }
-}
-
-/// Something that interrupts a payout's own course, done when nothing else is at work on it; and who waits for the result.
-struct DeskDecision: Sendable {
-    enum Matter: Sendable {
-        /// A person decides. Only about this owner's payouts; nil for anybody's.
-        case decided(PayoutDecision, by: AuditCaller, reason: String, owner: String?)
-        /// OY! was heard to have, or to have paid, what is UNKNOWN here or stands as not paid, when it was of that version.
-        case foundAlive(version: Int64)
-    }
-
-    let partnerTrxID: String
-    let matter: Matter
-    let news: Once<Waiter.News>
 }

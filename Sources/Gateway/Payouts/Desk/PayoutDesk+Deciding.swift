@@ -12,21 +12,27 @@ extension PayoutDesk {
     ///   - owner: only this caller's payouts; nil for anybody's.
     ///   - deadline: the caller's. A decision that could not be carried out by then may still be.
     /// - Returns: the payout as it is on disk afterwards.
-    /// - Throws: `.notFound`, `.notPossible`, `.livesOn`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`,
+    /// - Throws: `.notFound`, `.notPossible`, `.overtaken`, `.livesOn`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`,
     ///   `.upstreamUnavailable`, `.stillDeciding`, `.tooManyDecisions`, `.shuttingDown`.
     public func decide(
         _ decision: PayoutDecision, about id: String, by person: AuditCaller, reason: String, owner: String?,
         deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
-        _ = try await payout(named: id, owner: owner)
-        return try await take(.decided(decision, by: person, reason: reason, owner: owner), about: id, deadline: deadline)
+        let seen = try await payout(named: id, owner: owner)
+        let matter = Intervention.Matter.decided(decision, by: person, reason: reason, owner: owner, seen: seen)
+        return try await take(matter, about: id, deadline: deadline)
     }
 
     /// Queues it and waits until it was carried out, or until shortly before the deadline.
     func take(
-        _ matter: DeskDecision.Matter, about id: String, deadline: MonotonicInstant
+        _ matter: Intervention.Matter, about id: String, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
-        guard let made = queue(matter, about: id) else { throw .tooManyDecisions }
+        let made = Intervention(partnerTrxID: id, matter: matter, news: Once())
+        switch book.withLock({ $0.enqueue(made) }) {
+        case .now: hand(made)
+        case .waits: break
+        case .noRoom: throw .tooManyDecisions
+        }
         switch await hear(made.news, by: deadline) {
         case .payout(let payout): return payout
         case .refused(let refusal): throw refusal
@@ -34,64 +40,65 @@ extension PayoutDesk {
         }
     }
 
-    /// Has it done when its turn has come; nil where too much waits for that already.
-    private func queue(_ matter: DeskDecision.Matter, about id: String) -> DeskDecision? {
-        guard book.withLock({ $0.hasRoomForDecision(about: id) }) else { return nil }
-        let made = DeskDecision(partnerTrxID: id, matter: matter, news: Once())
-        if book.withLock({ $0.decides(made) }) { hand(made) }
-        return made
-    }
-
-    /// Carries out a decision whose turn it is, and those that came meanwhile.
-    func decide(_ first: DeskDecision) async {
-        var turn: DeskDecision? = first
-        while let decision = turn {
-            await carryOut(decision)
-            turn = book.withLock { $0.landed(decision.partnerTrxID) }
-        }
-    }
-
-    /// Carries out a decision whose turn it is, in a task of its own; refuses it if the gateway is stopping.
-    func hand(_ decision: DeskDecision) {
+    /// Carries out an intervention whose turn it is, in a task of its own, and those that come meanwhile; refuses them if the gateway is
+    /// stopping.
+    func hand(_ intervention: Intervention) {
         work.begin {
-            await self.decide(decision)
+            await self.carryOutAll(from: intervention)
         } orElse: {
-            self.refuse(decision)
+            self.refuseAll(from: intervention)
         }
     }
 
-    /// Refuses a decision whose turn it is, and those behind it, as the gateway stops.
-    private func refuse(_ first: DeskDecision) {
-        var turn: DeskDecision? = first
-        while let decision = turn {
-            decision.news.come(.refused(.shuttingDown))
-            turn = book.withLock { $0.landed(decision.partnerTrxID) }
+    /// Carries out an intervention whose turn it is, and those that come meanwhile.
+    private func carryOutAll(from first: Intervention) async {
+        var turn: Intervention? = first
+        while let intervention = turn {
+            await carryOut(intervention)
+            turn = book.withLock { $0.landed(intervention.partnerTrxID) }
         }
     }
 
-    /// Carries out one decision; the payout is taken for it.
-    func carryOut(_ decision: DeskDecision) async {
+    private func refuseAll(from first: Intervention) {
+        var turn: Intervention? = first
+        while let intervention = turn {
+            intervention.news.come(.refused(.shuttingDown))
+            turn = book.withLock { $0.landed(intervention.partnerTrxID) }
+        }
+    }
+
+    /// Carries out one intervention; the payout is taken for it.
+    func carryOut(_ intervention: Intervention) async {
+        let id = intervention.partnerTrxID
         do throws(PayoutRefusal) {
-            switch decision.matter {
-            case .decided(let made, let person, let reason, let owner):
-                let flight = resting(try await payout(named: decision.partnerTrxID, owner: owner), asker: person)
+            switch intervention.matter {
+            case .decided(let decision, let person, let reason, let owner, let seen):
+                let present = try await payout(named: id, owner: owner)
+                if decision.needsSettling { try throwIfOvertaken(decision, seen: seen, present) }
+                let flight = resting(present, asker: person)
                 try flight.decided(
-                    made, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, at: clock.wallNow)
-                if made.needsSettling { try throwUnlessSettled() }
-                let sends = made == .resend
+                    decision, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, at: clock.wallNow)
+                if decision.needsSettling { try throwUnlessSettled() }
+                let sends = decision == .resend
                 guard !sends || gate.admit() else { throw .upstreamUnavailable }
-                await perform(flight, isAdmitted: sends, decided: decision.news)
+                await perform(flight, isAdmitted: sends, decided: intervention.news)
             case .foundAlive(let version):
-                let before = try await payout(named: decision.partnerTrxID, owner: nil)
+                let before = try await payout(named: id, owner: nil)
                 let flight = resting(before)
                 flight.foundAlive(since: version, at: clock.wallNow)
-                await perform(flight, isAdmitted: false, decided: decision.news)
+                await perform(flight, isAdmitted: false, decided: intervention.news)
                 // Where there was nothing to be written.
-                decision.news.come(.payout(before))
+                intervention.news.come(.payout(before))
             }
         } catch {
-            decision.news.come(.refused(error))
+            intervention.news.come(.refused(error))
         }
+    }
+
+    /// Rule 2: what OY! says of a payout counts for more than what somebody decided who had not heard it.
+    private func throwIfOvertaken(_ decision: PayoutDecision, seen: Payout, _ present: Payout) throws(PayoutRefusal) {
+        let isHeard = book.withLock { $0.awaitsWhatWasHeard(of: present.partnerTrxID) }
+        if isHeard || present.wasAcknowledged(since: seen) { throw .overtaken(decision, in: present.state) }
     }
 
     private func throwUnlessSettled() throws(PayoutRefusal) {

@@ -2,13 +2,13 @@ import Synchronization
 
 /// Performing a flight's steps: rules 1 and 7. The order is the flight's; here is only the I/O.
 extension PayoutDesk {
-    /// Flies to the end, then lets those decide who waited for that.
+    /// Flies to the end, then carries out what waited for that.
     ///
     /// - Parameter isAdmitted: the gate has admitted one attempt.
     func fly(_ flight: PayoutFlight, isAdmitted: Bool = false) async {
         let id = flight.partnerTrxID
         await perform(flight, isAdmitted: isAdmitted)
-        while let decision = book.withLock({ $0.landed(id) }) { await carryOut(decision) }
+        while let intervention = book.withLock({ $0.landed(id) }) { await carryOut(intervention) }
     }
 
     /// Performs the steps until the flight rests.

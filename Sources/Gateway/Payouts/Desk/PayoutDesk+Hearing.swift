@@ -8,7 +8,9 @@ extension PayoutDesk {
     /// - Returns: the payout as it is on disk afterwards.
     /// - Throws: as `decide`. Then it is not known to be on disk: whoever hears of it next must say so again.
     func noteAlive(_ payout: Payout, deadline: MonotonicInstant) async throws(PayoutRefusal) -> Payout {
-        guard payout.state == .unknown || (payout.standsUnpaid && payout.livesOnSince == nil) else { return payout }
+        // What OY! was working on when it was asked an operator may have recorded as not paid since.
+        let present = payout.state == .inProgress ? try await self.payout(named: payout.partnerTrxID, owner: nil) : payout
+        guard present.state == .unknown || (present.standsUnpaid && present.livesOnSince == nil) else { return present }
         return try await take(.foundAlive(version: payout.version), about: payout.partnerTrxID, deadline: deadline)
     }
 

@@ -124,7 +124,7 @@ extension PayoutDesk {
     /// A payout's turn does not take place: it comes again, and whoever waits for the payout waits on.
     func skipTurn(of id: String, isAdmitted: Bool) {
         if isAdmitted { gate.report(nil) }
-        if let decision = book.withLock({ $0.landed(id) }) { hand(decision) }
+        if let intervention = book.withLock({ $0.landed(id) }) { hand(intervention) }
     }
 
     /// Counts what is open, now and then.

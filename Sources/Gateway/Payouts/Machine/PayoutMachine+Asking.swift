@@ -39,7 +39,8 @@ extension PayoutMachine {
     /// account at OY!, or OY! contradicts itself. The conflict is recorded and alarmed once. The state stays, because callers were
     /// told it; but the payout can't be approved any more, and nobody hears that it was not paid.
     ///
-    /// - Parameter version: which one it was of when OY! was asked. What has failed since, OY! may have spoken of before it did.
+    /// - Parameter version: which one it was of when OY! was asked. What has failed since by OY!'s own word, OY! may have spoken of before it
+    ///   did; what an operator recorded as not paid since, it has all the same.
     public mutating func foundAlive(since version: Int64, at now: WallTime) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
         if payout.state == .unknown {
@@ -51,7 +52,7 @@ extension PayoutMachine {
             return [record(at: now, moved)]
         }
         guard payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
-        guard payout.state != .failed || payout.version == version else { return [] }
+        guard payout.state != .failed || payout.version == version || payout.failedByOperatorsWord else { return [] }
         payout.livesOnSince = now
         return raising(.livesOn, after: [], at: now)
     }

@@ -34,7 +34,7 @@ extension RPCError {
     private static func refusal(of payout: Payout) -> Self {
         let status = payout.oyCode.map { AnswerStatus(code: $0, message: payout.oyMessage ?? "") }
         let http = payout.oyHTTPStatus ?? 200
-        if isOperatorsWord(payout) {
+        if payout.failedByOperatorsWord {
             return Self(
                 .failedPrecondition, reason: "PAYOUT_NOT_PAID",
                 message: "An operator recorded, on OY!'s word, that the payout was not paid")
@@ -62,13 +62,6 @@ extension RPCError {
         return error
     }
 
-    /// Whether FAILED is what an operator decided. `decidedBy` alone does not say so: what an operator had sent again may
-    /// have failed by OY!'s own word.
-    private static func isOperatorsWord(_ payout: Payout) -> Bool {
-        guard payout.state == .failed, payout.decidedBy != nil else { return false }
-        return payout.oyCode.map { StatusVerdict(code: $0) != .failed } ?? true
-    }
-
     /// The error for what was not done at all.
     init(_ refusal: PayoutRefusal, partnerTrxID: String, at now: WallTime) {
         switch refusal {
@@ -86,6 +79,11 @@ extension RPCError {
             self = Self(
                 .failedPrecondition, reason: Reason.payoutDecisionNotPossible,
                 message: "\(decision.rawValue) is not possible: the payout is \(state.rawValue)")
+            metadata["state"] = state.rawValue
+        case .overtaken(let decision, let state):
+            self = Self(
+                .failedPrecondition, reason: Reason.payoutDecisionNotPossible,
+                message: "\(decision.rawValue) is not possible: since it was decided OY! has said that it has the payout. Look at the payout again")
             metadata["state"] = state.rawValue
         case .livesOn:
             self = .mayBePaid

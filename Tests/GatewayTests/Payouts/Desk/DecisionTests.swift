@@ -59,7 +59,7 @@ import Testing
             }
         }
         let decided = office.ledger.state.value.entries.first { $0.detail != nil }
-        #expect(decided?.detail == "paid by ops: support says so")
+        #expect(decided?.detail == "recorded as paid by ops: support says so")
         #expect(decided?.caller?.name == "ops")
     }
 
@@ -76,6 +76,40 @@ import Testing
             again.answer("000 OY-1")
         }
         #expect(office.ledger["pay-1"]?.state == .completed)
+    }
+
+    @Test("Rule 2: that it was not paid is not recorded where OY! says, while the decision waits, that it has the payout", arguments: [
+        PayoutDecision.notPaid, .resend,
+    ])
+    func overtaken(decision: PayoutDecision) async throws {
+        let office = Office()
+        office.ledger["pay-1"] = PayoutMachine.unknown.payout
+        office.clock.advance(by: .seconds(2000))
+        try await office.open { () async throws in
+            await office.tick()
+            let question = await office.upstream.next()
+            async let refusal = office.refusal { try await office.decide(decision, within: 20) }
+            await office.untilWaiting(within: 20)
+            question.answer("101 OY-1")
+            #expect(await refusal == .overtaken(decision, in: .inProgress))
+        }
+        #expect(office.ledger["pay-1"]?.state == .inProgress)
+        #expect(office.ledger["pay-1"]?.decidedBy == nil)
+    }
+
+    @Test("What OY! said before the decision does not stand against it: who decides knows it")
+    func knownBefore() async throws {
+        let office = Office()
+        office.ledger["pay-1"] = PayoutMachine.inProgress.payout
+        office.clock.advance(by: .seconds(2000))
+        try await office.open { () async throws in
+            await office.tick()
+            let question = await office.upstream.next()
+            async let decided = office.decide(.notPaid, within: 20)
+            await office.untilWaiting(within: 20)
+            question.answer("101 OY-1")
+            #expect(try await decided.state == .failed)
+        }
     }
 
     @Test func withTheGateClosedNothingIsSentAgain() async throws {

@@ -45,8 +45,8 @@ private struct Crowd {
     private var flying: [String: Bool] = [:]
     /// Those who wait, by number: for which payout.
     private var waiting: [UInt64: String] = [:]
-    /// Decisions that wait for their turn, in order.
-    private var queued: [String: [DeskDecision]] = [:]
+    /// Interventions that wait for their turn, in order.
+    private var queued: [String: [Intervention]] = [:]
 
     init(random: SeededRandom) {
         self.random = random
@@ -62,7 +62,7 @@ private struct Crowd {
         case 4: if let number = book.waits(for: name, of: intent.caller, news: Once()) { waits(number, for: name) }
         case 5: leaves()
         case 6: if book.takeOff(name) { takesOff(name, isCallers: false) }
-        case 7: decides(about: name)
+        case 7: interrupts(name)
         case 8, 9: flies(name)
         default: lands(name)
         }
@@ -102,13 +102,12 @@ private struct Crowd {
         flights += 1
     }
 
-    private mutating func decides(about name: String) {
-        guard book.hasRoomForDecision(about: name) else { return }
-        let decision = DeskDecision(partnerTrxID: name, matter: .foundAlive(version: 1), news: Once())
-        if book.decides(decision) {
-            takesOff(name, isCallers: false)
-        } else {
-            queued[name, default: []].append(decision)
+    private mutating func interrupts(_ name: String) {
+        let intervention = Intervention(partnerTrxID: name, matter: .foundAlive(version: 1), news: Once())
+        switch book.enqueue(intervention) {
+        case .now: takesOff(name, isCallers: false)
+        case .waits: queued[name, default: []].append(intervention)
+        case .noRoom: if queued[name, default: []].count < PayoutLimits.interventionsWaiting { wrong = wrong ?? "no room for so few" }
         }
     }
 

@@ -58,7 +58,8 @@ import Testing
         }
         #expect(book.waits(for: "one-more", of: "other", news: Once()) == nil)
         #expect(book.waits(for: "old-0", of: "other", news: Once()) == nil)
-        #expect(book.hasRoomForDecision(about: "other"))
+        #expect(book.enqueue(Intervention(partnerTrxID: "other", matter: .foundAlive(version: 1), news: Once())) == .now)
+        #expect(book.landed("other") == nil)
         for index in 0..<PayoutLimits.flights - PayoutLimits.waits {
             #expect(flies(&book, "new-\(index)"), "\(index)")
         }
@@ -153,16 +154,26 @@ import Testing
 
         // Or the caller's flight settles it, and a person's decision has its turn behind it.
         guard case .fly = book.asked(intent, news: Once()) else { return #expect(Bool(false), "the first one flies") }
-        let decision = DeskDecision(
-            partnerTrxID: id,
-            matter: .decided(.paid, by: AuditCaller(name: "ops", uid: 1, gid: 1, pid: 1, executable: nil), reason: "seen", owner: nil),
-            news: Once())
-        let isItsTurn = book.decides(decision)
-        #expect(!isItsTurn)
+        let decision = Intervention(partnerTrxID: id, matter: .foundAlive(version: 1), news: Once())
+        #expect(book.enqueue(decision) == .waits)
         #expect(book.published(settled).count == 1)
         #expect(book.landed(id)?.news === decision.news)
         #expect(book.asked(intent, news: Once()) == .lookUp)
         #expect(book.landed(id) == nil)
+        #expect(book.isEmpty)
+    }
+
+    @Test("What interrupts a payout waits for its turn in order, as many as there is room for")
+    func interventions() {
+        var book = DeskBook()
+        let all = (0...PayoutLimits.interventionsWaiting + 1).map { _ in
+            Intervention(partnerTrxID: "pay-1", matter: .foundAlive(version: 1), news: Once())
+        }
+        let queued = all.map { book.enqueue($0) }
+        let waiting = Array(repeating: DeskBook.Queued.waits, count: PayoutLimits.interventionsWaiting)
+        #expect(queued == [.now] + waiting + [.noRoom])
+        for intervention in all[1...PayoutLimits.interventionsWaiting] { #expect(book.landed("pay-1")?.news === intervention.news) }
+        #expect(book.landed("pay-1") == nil)
         #expect(book.isEmpty)
     }
 }

@@ -89,6 +89,51 @@ import Testing
         #expect(ledger["pay-1"]?.livesOnSince != nil)
     }
 
+    @Test("What an operator records as not paid while OY! says that it has it is marked all the same", arguments: [
+        PayoutState.unknown, .inProgress,
+    ])
+    func livesOnThoughResolved(state: PayoutState) async throws {
+        let ledger = FakeLedger()
+        var payout = try stored(state)
+        ledger["pay-1"] = payout
+        payout.state = .failed
+        (payout.unknownSince, payout.nextActionAt, payout.finalAt) = (nil, nil, payout.createdAt)
+        (payout.decidedBy, payout.reason, payout.oyCode) = ("ops", "ticket 7", state == .inProgress ? "101" : nil)
+        payout.version += 1
+        let upstream = ScriptedUpstream(
+            [.said("101", #""partner_trx_id":"pay-1","amount":125000"#)], during: { [payout] _ in ledger["pay-1"] = payout })
+        let gateway = try TestGateway(upstream, clock: ManualClock(), ledger: ledger)
+        let answer = try await gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+        #expect(answer.integer("state") == PayoutState.failed.number, "as it is on disk by then")
+        #expect(ledger["pay-1"]?.livesOnSince != nil)
+        #expect(ledger.state.value.entries.filter { $0.kind == .alarm }.map(\.outcome?.code) == ["lives_on"])
+        try await gateway.open {
+            let again = try await gateway.failure("Remit", Self.remit)
+            #expect(again.reason == "PAYOUT_MAY_BE_PAID")
+        }
+    }
+
+    @Test("Rule 2: an answer that names another payout, or none and may be another's, says nothing", arguments: [
+        ("204", #""partner_trx_id":"pay-2""#, true), ("990", #""partner_trx_id":"pay-2""#, true), ("101", #""partner_trx_id":"pay-2""#, true),
+        ("204", "", false), ("990", "", false), ("101", "", false), ("300", "", false),
+    ])
+    func foreign(code: String, members: String, standsAlone: Bool) async throws {
+        for state in [PayoutState.cancelled, .unknown, nil] {
+            var outcome = AttemptOutcome.said(code, members)
+            if case .answered(var answer) = outcome {
+                answer.standsAlone = standsAlone
+                outcome = .answered(answer)
+            }
+            let upstream = ScriptedUpstream(Array(repeating: outcome, count: Limits.maximumAttempts))
+            let gateway = try TestGateway(upstream)
+            if let state { gateway.ledger["pay-1"] = try stored(state) }
+            let before = gateway.ledger["pay-1"]
+            let error = try await gateway.failure("GetRemitStatus", "{\(Self.named)}")
+            #expect(error.reason == "UPSTREAM_UNAVAILABLE")
+            #expect(gateway.ledger["pay-1"] == before)
+        }
+    }
+
     @Test("GetRemitStatus of another's payout is that of one that does not exist, whatever OY! says of it", arguments: [
         "000", "102", "300", "209", "777",
     ])
@@ -208,7 +253,8 @@ import Testing
 
     @Test("An answer that names another payout is none", arguments: [nil, PayoutState.inProgress])
     func statusOfAnotherName(state: PayoutState?) async throws {
-        let upstream = ScriptedUpstream([.said("000", #""partner_trx_id":"pay-2","amount":7"#)])
+        let foreign = AttemptOutcome.said("000", #""partner_trx_id":"pay-2","amount":7"#)
+        let upstream = ScriptedUpstream(Array(repeating: foreign, count: Limits.maximumAttempts))
         let gateway = try gateway(upstream, with: try state.map(stored))
         let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#)
         #expect(error.reason == "UPSTREAM_UNAVAILABLE")

@@ -1,0 +1,13 @@
+/// Something that interrupts a payout's own course, done when nothing else is at work on it; and who waits for the result.
+struct Intervention: Sendable {
+    enum Matter: Sendable {
+        /// A person decides, about the payout as it was `seen` then. Only about this owner's payouts; nil for anybody's.
+        case decided(PayoutDecision, by: AuditCaller, reason: String, owner: String?, seen: Payout)
+        /// OY! was heard to have, or to have paid, what is UNKNOWN here or stands as not paid, when it was of that version.
+        case foundAlive(version: Int64)
+    }
+
+    let partnerTrxID: String
+    let matter: Matter
+    let news: Once<Waiter.News>
+}
