@@ -22,10 +22,15 @@ struct CredentialsAlarm: Sendable {
         switch Self.word(in: answer) {
         case .rejected:
             guard alarms.raise(.credentialsRejected) else { return }
-            logger.critical("OY! refuses the gateway's credentials or address: no call will succeed until they are mended. Check the two files, and whether OY! allows this host's address")
+            logger.critical(
+                "OY! refuses the gateway's credentials or address: no call will succeed until they are mended. Check the two files, and whether OY! allows this host's address",
+                metadata: [
+                    "alarm": "\(Alarm.credentialsRejected.rawValue)", "http_status": "\(answer.status)",
+                    "oy_code": "\(AnswerStatus.read(from: answer.body)?.code ?? "none")",
+                ])
         case .welcome:
             guard alarms.clear(.credentialsRejected) else { return }
-            logger.notice("OY! lets the gateway in again")
+            logger.notice("OY! lets the gateway in again", metadata: ["alarm": "\(Alarm.credentialsRejected.rawValue)"])
         case nil:
             return
         }

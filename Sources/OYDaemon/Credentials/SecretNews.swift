@@ -26,7 +26,8 @@ struct SecretNews: Sendable {
             return alarms.isRaised(words.alarm) ? "the \(words.files) can't be used" : nil
         case .recovered:
             await areGood("unchanged: \(paths)")
-            logger.notice("The \(words.files) can be used again; nothing has changed")
+            logger.notice(
+                "The \(words.files) can be used again; nothing has changed", metadata: ["alarm": "\(words.alarm.rawValue)"])
             return nil
         case .replaced:
             await areGood("replaced: \(paths)")
@@ -35,7 +36,7 @@ struct SecretNews: Sendable {
         case .refused(let problem):
             await chronicle.write(
                 .credentials, detail: problem, outcome: AuditOutcome(code: "REFUSED", reason: words.alarm.rawValue.uppercased()))
-            logger.error(words.refused, metadata: ["cause": "\(problem)"])
+            logger.error(words.refused, metadata: ["alarm": "\(words.alarm.rawValue)", "cause": "\(problem)"])
             return problem
         }
     }

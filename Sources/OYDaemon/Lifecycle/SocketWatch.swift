@@ -62,11 +62,11 @@ struct SocketWatch: Service {
         guard isThere == alarms.isRaised(.socketGone) else { return }
         guard !isThere else {
             alarms.clear(.socketGone)
-            return logger.notice("The socket is back", metadata: ["path": "\(path)"])
+            return logger.notice("The socket is back", metadata: ["alarm": "\(Alarm.socketGone.rawValue)", "path": "\(path)"])
         }
         alarms.raise(.socketGone)
         logger.critical(
             "The socket was removed or replaced: nobody can connect until it is made anew",
-            metadata: ["path": "\(path)", "restart": "\(maker.rawValue)"])
+            metadata: ["alarm": "\(Alarm.socketGone.rawValue)", "path": "\(path)", "restart": "\(maker.rawValue)"])
     }
 }

@@ -18,11 +18,15 @@ struct CallLog: CallObserver {
         line.add("attempts", String(record.attempts))
         line.add("caller", record.caller ?? "unknown")
         line.add("code", record.result.code.name)
+        if case .failure(let error) = record.result { line.add("field", error.violations.first?.field) }
+        // The configuration goes by these, and has nobody for them.
+        if record.caller == nil { line.add("gid", String(record.peer.gid)) }
         line.add("method", record.method)
         line.add("milliseconds", String(record.duration.wholeMilliseconds))
         line.add("oy_code", record.oyCode)
         line.add("partner_trx_id", record.partnerTrxID)
         line.add("pid", String(record.peer.pid))
+        if record.caller == nil { line.add("program", record.peer.executable ?? "unknown") }
         if case .failure(let error) = record.result { line.add("reason", error.reason) }
         line.add("state", record.payoutState?.rawValue)
         line.add("uid", String(record.peer.uid))

@@ -23,9 +23,10 @@ struct LedgerLog: Sendable {
         case .becameUnavailable(let detail):
             logger.critical(
                 "The ledger cannot be written: every call that changes something is refused",
-                metadata: ["cause": "\(detail)"])
+                metadata: ["alarm": "\(LedgerAlarm.ledgerUnavailable.rawValue)", "cause": "\(detail)"])
         case .becameAvailable:
-            logger.notice("The ledger is written again")
+            logger.notice(
+                "The ledger is written again", metadata: ["alarm": "\(LedgerAlarm.ledgerUnavailable.rawValue)"])
         case .openedBesideReader:
             logger.warning(
                 "Another program reads the ledger: its write-ahead log grows until that ends (docs/audit.md)")

@@ -25,7 +25,7 @@ struct PayoutLog: PayoutObserver {
         logger.error(
             "A payout needs a person's attention",
             metadata: [
-                "partner_trx_id": "\(partnerTrxID)", "alarm": "\(PayoutAlarmName(alarm).rawValue)", "what": "\(alarm)",
+                "partner_trx_id": "\(partnerTrxID)", "alarm": "\(alarm.kind.rawValue)", "what": "\(alarm)",
             ])
     }
 
@@ -41,6 +41,7 @@ struct PayoutLog: PayoutObserver {
         logger.error(
             "Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them",
             metadata: [
+                "alarm": "\(LedgerAlarm.payoutUnknownLong.rawValue)",
                 "oldest_seconds": "\(summary.oldestUnknownAge(at: now).components.seconds)", "unknown": "\(summary.counts[.unknown] ?? 0)",
             ])
     }

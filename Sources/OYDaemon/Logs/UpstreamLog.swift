@@ -28,11 +28,14 @@ final class UpstreamLog: Sendable {
     func changed(isThere: Bool) {
         guard !isThere else {
             alarms.clear(.upstreamUnreachable)
-            return logger.notice("OY! answers again", metadata: ["base_url": "\(baseURL)"])
+            return logger.notice(
+                "OY! answers again", metadata: ["alarm": "\(Alarm.upstreamUnreachable.rawValue)", "base_url": "\(baseURL)"])
         }
         alarms.raise(.upstreamUnreachable)
         logger.error(
             "OY! is out of reach for payouts, or for all other calls: of those one is let through now and then, until it answers",
-            metadata: ["base_url": "\(baseURL)", "cause": "\(cause.withLock { $0 })"])
+            metadata: [
+                "alarm": "\(Alarm.upstreamUnreachable.rawValue)", "base_url": "\(baseURL)", "cause": "\(cause.withLock { $0 })",
+            ])
     }
 }

@@ -8,7 +8,7 @@ struct PayoutMetrics: Sendable {
 
     init(_ factory: any MetricsFactory) {
         self.factory = factory
-        for alarm in PayoutAlarmName.allCases { counter(alarm).increment(by: 0) }
+        for alarm in PayoutAlarm.Kind.allCases { counter(alarm).increment(by: 0) }
         for state in PayoutState.allCases where state.isFinal { counter(state, oyCode: "").increment(by: 0) }
     }
 
@@ -17,14 +17,14 @@ struct PayoutMetrics: Sendable {
     }
 
     func alarmed(_ alarm: PayoutAlarm) {
-        counter(PayoutAlarmName(alarm)).increment()
+        counter(alarm.kind).increment()
     }
 
     private func counter(_ state: PayoutState, oyCode: String) -> Counter {
         Counter(label: Metric.payoutsEnded.name, dimensions: [("state", state.rawValue), ("oy_code", oyCode)], factory: factory)
     }
 
-    private func counter(_ alarm: PayoutAlarmName) -> Counter {
+    private func counter(_ alarm: PayoutAlarm.Kind) -> Counter {
         Counter(label: Metric.payoutAlarms.name, dimensions: [("alarm", alarm.rawValue)], factory: factory)
     }
 

@@ -75,7 +75,8 @@ final class Reloader: Sendable {
             await chronicle.write(
                 .configuration, detail: error.problem, outcome: AuditOutcome(code: "REFUSED", reason: error.reason))
             logger.error(
-                "The new configuration is refused: the old one stays in force", metadata: ["cause": "\(error.problem)"])
+                "The new configuration is refused: the old one stays in force",
+                metadata: ["alarm": "\(Alarm.configurationRefused.rawValue)", "cause": "\(error.problem)"])
             return error.problem
         }
     }

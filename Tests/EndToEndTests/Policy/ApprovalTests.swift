@@ -41,7 +41,7 @@ import Testing
             let sent = try await stage.gateway.call("GetPayout", ["partner_trx_id": "large"])
             #expect(sent.message("payout")?.string("decided_by") == "chief")
             let history = try LedgerOnDisk(path: stage.directory["ledger.db"]).history(of: "large").joined(separator: "\n")
-            #expect(history.contains(#""detail":"approve by chief: as agreed""#), "\(history)")
+            #expect(history.contains(#""detail":"approved by chief: as agreed""#), "\(history)")
             #expect(history.contains(#""uid":4312"#))
         }
     }

@@ -42,7 +42,7 @@ struct PayoutPolicyTests: StagedSuite {
         #expect(paid.count == 2, "\(first)")
         for (id, outcome) in first where !paid.contains(id) {
             #expect(outcome.failed("RESOURCE_EXHAUSTED", "DAILY_LIMIT_REACHED"), "\(outcome)")
-            #expect(outcome.errors.contains("paid_amount: 200000"), "\(outcome)")
+            #expect(outcome.errors.contains("counted_amount: 200000"), "\(outcome)")
             #expect(outcome.errors.contains("retry"), "\(outcome)")
         }
         let again = try await ask()

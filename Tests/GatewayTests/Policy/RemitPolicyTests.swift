@@ -82,8 +82,8 @@ import Testing
             #expect(error.metadata["day_ends_at"] == "2027-01-15T17:00:00.000Z")
             #expect(error.metadata["daily_amount"] == "150000")
             #expect(error.metadata["daily_count"] == "5")
-            #expect(error.metadata["paid_amount"] == "100000")
-            #expect(error.metadata["paid_count"] == "1")
+            #expect(error.metadata["counted_amount"] == "100000")
+            #expect(error.metadata["counted_count"] == "1")
             // What is asked next day fits again.
             var first = try #require(gateway.ledger["pay-1"])
             first.nextActionAt = second(900_000)
@@ -221,8 +221,8 @@ import Testing
             await upstream.next().end(Self.accepted)
             await gateway.ledger.until("pay-1") { $0.state == .inProgress }
         }
-        let decided = try #require(gateway.entries.first { $0.detail?.hasPrefix("approve by chief") == true })
-        #expect(decided.detail == "approve by chief: as agreed")
+        let decided = try #require(gateway.entries.first { $0.detail?.hasPrefix("approved by chief") == true })
+        #expect(decided.detail == "approved by chief: as agreed")
         #expect(decided.caller?.uid == Caller.chief.uid)
     }
 

@@ -26,9 +26,16 @@ import Testing
         alarm.attemptEnded(outcome)
         #expect(isRaised)
         #expect(log.lines.map(\.level) == [.critical])
+        #expect(log.lines.first?.metadata["alarm"] == "credentials_rejected")
         alarm.attemptEnded(Self.answer("000"))
         alarm.attemptEnded(outcome)
         #expect(log.lines.map(\.level) == [.critical, .notice, .critical])
+    }
+
+    @Test("The line says which of them OY! refuses, as different people mend them")
+    func code() {
+        alarm.attemptEnded(Self.answer("207"))
+        #expect(log.lines.first?.metadata["oy_code"] == "207")
     }
 
     @Test("So does each code that means it, and no other, whatever was asked for")

@@ -78,7 +78,20 @@ import Testing
     @Test("A peer that nobody configured is unknown")
     func unknown() throws {
         callLog().callEnded(try record("GetBalance", .permissionDenied, caller: nil))
-        #expect(try written.lines().first?["caller"] == "unknown")
+        let line = try #require(try written.lines().first)
+        #expect(line["caller"] == "unknown")
+        // What the configuration would know it by.
+        #expect(line["gid"] == "8")
+        #expect(line["program"] == "unknown")
+    }
+
+    @Test("Of a request that says what it must not, the field")
+    func field() throws {
+        var record = try record("Remit")
+        record.result = .failure(.invalidRequest([FieldViolation(field: "amount", message: "secret words")]))
+        callLog().callEnded(record)
+        #expect(try written.lines().first?["field"] == "amount")
+        #expect(try written.lines().first?["gid"] == nil)
     }
 
     @Test func anEntryThatCouldNotBeWritten() throws {

@@ -35,7 +35,7 @@ import Testing
         payoutLog.alarmed(alarm, partnerTrxID: "trx-1")
         #expect(log.lines == [.init(level: .error, message: "A payout needs a person's attention", metadata: ["partner_trx_id": "trx-1", "alarm": name, "what": "\(alarm)"])])
         let counts = registry.families.first { $0.metric == .payoutAlarms }?.samples.map { ($0.labels, $0.value) } ?? []
-        #expect(counts.count == PayoutAlarmName.allCases.count, "whoever watches for the first one must have seen the zero before it")
+        #expect(counts.count == PayoutAlarm.Kind.allCases.count, "whoever watches for the first one must have seen the zero before it")
         #expect(counts.allSatisfy { $0.1 == .number($0.0 == [name] ? 1 : 0) })
     }
 
@@ -81,7 +81,7 @@ import Testing
         payoutLog.measured(OpenSummary(counts: [.unknown: 1], oldestUnknown: WallTime(milliseconds: 43_200_000 - (limit - 1) * 1_000)))
         #expect(log.lines.isEmpty)
         payoutLog.measured(OpenSummary(counts: [.unknown: 2], oldestUnknown: WallTime(milliseconds: 43_200_000 - limit * 1_000)))
-        #expect(log.lines.map(\.metadata) == [["oldest_seconds": "\(limit)", "unknown": "2"]])
+        #expect(log.lines.map(\.metadata) == [["alarm": "payout_unknown_long", "oldest_seconds": "\(limit)", "unknown": "2"]])
         #expect(log.lines.map(\.level) == [.error])
     }
 }

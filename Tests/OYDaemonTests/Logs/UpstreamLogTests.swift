@@ -20,7 +20,7 @@ import Testing
         }
         #expect(alarms.isRaised(.upstreamUnreachable))
         #expect(log.lines.map(\.level) == [.error])
-        #expect(log.lines.last?.metadata == ["base_url": "https://oy.example", "cause": cause])
+        #expect(log.lines.last?.metadata == ["alarm": "upstream_unreachable", "base_url": "https://oy.example", "cause": cause])
         for _ in 1...2 { gate.report(.answered(UpstreamAnswer(status: 200, body: []))) }
         #expect(!alarms.isRaised(.upstreamUnreachable))
         #expect(log.lines.map(\.level) == [.error, .notice])

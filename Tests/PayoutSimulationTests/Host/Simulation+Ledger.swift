@@ -71,7 +71,7 @@ extension Simulation {
         let alarms = flight?.takenAlarms() ?? []
         sights.saw(alarms)
         return alarms.filter { alarm in
-            switch (mutant, alarm) {
+            switch (mutant, alarm.kind) {
             case (.tellsNobodyOfATakenName?, .nameTaken), (.tellsNobodyOfADenial?, .deniedAfterAcknowledging),
                 (.tellsNobodyOfWhatIsNotBelieved?, .answerNotBelieved), (.tellsNobodyOfAnotherTrxID?, .anotherTrxID):
                 false

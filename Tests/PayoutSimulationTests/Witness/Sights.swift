@@ -37,7 +37,7 @@ struct Sights {
 
     mutating func saw(_ alarms: [PayoutAlarm]) {
         for alarm in alarms {
-            switch alarm {
+            switch alarm.kind {
             case .nameTaken: namesTaken += 1
             case .deniedAfterAcknowledging: denials += 1
             case .anotherTrxID: otherTrxIDs += 1

@@ -41,9 +41,11 @@ extension AuditEntry {
                 detail: to == .cancelled ? payout.reason : nil)
         case .decided(let decision, let person, let reason):
             self.init(
-                time: now, kind: .transition, caller: asker, payout: id, detail: "\(decision.rawValue) by \(person): \(reason)")
+                time: now, kind: .transition, caller: asker, payout: id, detail: "\(decision.asDone) by \(person): \(reason)")
         case .alarm(let alarm):
-            self.init(time: now, kind: .alarm, caller: asker, payout: id, detail: alarm.description)
+            self.init(
+                time: now, kind: .alarm, caller: asker, outcome: AuditOutcome(code: alarm.kind.rawValue), payout: id,
+                detail: alarm.description)
         case .attemptBegan(let number):
             self.init(
                 time: now, kind: .attempt, caller: asker, method: "remit", outcome: AuditOutcome(code: "begun"), attempts: number,
@@ -70,5 +72,19 @@ extension AuditEntry {
         self.init(
             time: now, kind: .attempt, caller: asker, method: method, outcome: outcome, oyCode: word?.code, trxID: word?.trxID,
             attempts: attempts, payout: id)
+    }
+}
+
+extension PayoutDecision {
+    /// What was done, as in "approved by chief". Who pays is OY!: a person can only record that it was paid.
+    fileprivate var asDone: String {
+        switch self {
+        case .cancel: "cancelled"
+        case .approve: "approved"
+        case .decline: "declined"
+        case .resend: "sent again"
+        case .paid: "recorded as paid"
+        case .notPaid: "recorded as not paid"
+        }
     }
 }

@@ -45,12 +45,13 @@ import Testing
         ),
         (
             .decided(.paid, by: "ops", reason: "OY! ticket 7"),
-            AuditEntry(time: second(1), kind: .transition, payout: "pay-1", detail: "paid by ops: OY! ticket 7")
+            AuditEntry(time: second(1), kind: .transition, payout: "pay-1", detail: "recorded as paid by ops: OY! ticket 7")
         ),
         (
             .alarm(.strangeCode("777")),
             AuditEntry(
-                time: second(1), kind: .alarm, payout: "pay-1", detail: "OY! answered with code 777, which says nothing here")
+                time: second(1), kind: .alarm, outcome: AuditOutcome(code: "strange_code"), payout: "pay-1",
+                detail: "OY! answered with code 777, which says nothing here")
         ),
     ])
     func entry(note: PayoutNote, expected: AuditEntry) {
@@ -114,7 +115,7 @@ import Testing
             entries == [
                 AuditEntry(
                     time: second(1), kind: .transition, caller: asker, payout: "pay-1", from: .unknown, to: .failed,
-                    detail: "not_paid by ops: OY! ticket 7")
+                    detail: "recorded as not paid by ops: OY! ticket 7")
             ])
     }
 
