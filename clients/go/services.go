@@ -192,7 +192,7 @@ func (s Payout) WaitPayout(ctx context.Context, request *oyv1.WaitPayoutRequest)
 	return response, nil
 }
 
-// CancelPayout withdraws a payout. Refused as soon as anything of it may have been sent.
+// CancelPayout withdraws a payout. Refused as soon as OY! may have anything of it.
 func (s Payout) CancelPayout(ctx context.Context, request *oyv1.CancelPayoutRequest) (*oyv1.CancelPayoutResponse, error) {
 	response := new(oyv1.CancelPayoutResponse)
 	if err := s.caller.Call(ctx, "oy.v1.PayoutService", "CancelPayout", request, response); err != nil {

@@ -34,7 +34,7 @@ extension RPCError {
             message: "The payout does not fit into what its caller may pay until \(limit.day.upperBound.rfc3339); nothing was sent",
             metadata: [
                 "partner_trx_id": partnerTrxID, "day_ends_at": limit.day.upperBound.rfc3339,
-                "paid_amount": String(sums.amountRupiah), "paid_count": String(sums.count),
+                "counted_amount": String(sums.amountRupiah), "counted_count": String(sums.count),
             ],
             retryDelay: max(.zero, now.duration(to: limit.day.upperBound)))
         error.metadata["daily_amount"] = limit.amountRupiah.map { String($0) }

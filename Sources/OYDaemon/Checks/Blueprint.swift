@@ -91,7 +91,7 @@ struct Blueprint: Sendable {
             findings.append("upstream.ca_file: \(authorities): \(problem)")
         }
         let ledger = Directory.of(document.configuration.ledger.path)
-        if let problem = Directory.whyOthersCanExchange(ledger) { findings.append("ledger.path: \(problem)") }
+        if let problem = Directory.whyOthersCanExchange(ledger) { findings.append("ledger.path: \(ledger): \(problem)") }
         return findings
     }
 

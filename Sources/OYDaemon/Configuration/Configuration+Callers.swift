@@ -121,7 +121,7 @@ extension YAMLNode {
         } catch {
             throw self.error("\(error)")
         }
-        guard let found else { throw self.error("there is no such \(kind)") }
+        guard let found else { throw self.error("there is no \(kind) \(name)") }
         return found
     }
 }

@@ -4,7 +4,7 @@ import Contract
 /// `oyctl payouts cancel invoice-4711 --reason "ordered twice"`
 struct CancelPayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Cancels a payout that has certainly not been sent.")
+        commandName: "cancel", abstract: "Cancels a payout of which OY! certainly has nothing.")
 
     @OptionGroup var options: CallOptions
     @OptionGroup var payout: PayoutName

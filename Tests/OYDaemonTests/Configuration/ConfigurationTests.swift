@@ -105,7 +105,7 @@ struct FakeAccounts: AccountDatabase {
             "oyd.yaml:1: socket.mode: must be permission bits in octal, such as \"0660\""),
         Wrong("uid: 1001", "uid: -1", "oyd.yaml:6: callers[0].uid: must be a whole number"),
         Wrong("uid: 1001", "uid: many", "oyd.yaml:6: callers[0].uid: must be a whole number"),
-        Wrong("uid: 1001", "user: nobody-here", "oyd.yaml:6: callers[0].user: there is no such user"),
+        Wrong("uid: 1001", "user: nobody-here", "oyd.yaml:6: callers[0].user: there is no user nobody-here"),
         Wrong(
             "uid: 1001", "uid: 1001, user: payroll",
             "oyd.yaml:6: callers[0].user: uid and user say the same thing: give one of them"),

@@ -26,15 +26,15 @@ type PayoutState int32
 const (
 	// Never sent by the gateway.
 	PayoutState_PAYOUT_STATE_UNSPECIFIED PayoutState = 0
-	// The intent is on disk; nothing has been sent, for certain.
+	// The intent is on disk, and OY! has nothing of it, for certain: it was not sent, or OY! said that it took nothing on.
 	PayoutState_PAYOUT_STATE_RECORDED PayoutState = 1
 	// It was sent, or may have been. Never pay again under another id: the gateway finds out what became of it.
 	PayoutState_PAYOUT_STATE_UNKNOWN PayoutState = 2
 	// OY! has it and is paying.
 	PayoutState_PAYOUT_STATE_IN_PROGRESS PayoutState = 3
-	// Paid. Final.
+	// Paid: OY! said so, or an operator recorded that it was. Final.
 	PayoutState_PAYOUT_STATE_COMPLETED PayoutState = 4
-	// OY! accepted it and reports that it failed. Final. FAILED, REJECTED and CANCELLED alone do not allow to pay under
+	// Not paid: OY! accepted it and reports that it failed, or an operator recorded that it was not paid. Final. FAILED, REJECTED and CANCELLED alone do not allow to pay under
 	// another id: only `not_paid` in the metadata of the error that Remit of this id answers does.
 	PayoutState_PAYOUT_STATE_FAILED PayoutState = 5
 	// OY! refused it, and this request created nothing. Final. After DUPLICATE_PARTNER_TRX_ID there may be another of this id.

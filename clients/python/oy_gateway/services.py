@@ -326,7 +326,7 @@ class Payout(Service):
         timeout: Optional[float] = None,
         metadata: Optional[Mapping[str, str]] = None,
     ) -> payout_pb2.CancelPayoutResponse:
-        """Withdraws a payout. Refused as soon as anything of it may have been sent.
+        """Withdraws a payout. Refused as soon as OY! may have anything of it.
 
         partner_trx_id: The payout's name as given to Remit.
         reason: Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.

@@ -1,6 +1,6 @@
 /// Where a payout stands (docs/payouts.md). The raw values are what the ledger stores, so they never change.
 public enum PayoutState: String, Sendable, CaseIterable {
-    /// The intent is on disk; nothing has been sent, for certain.
+    /// The intent is on disk, and OY! has nothing of it, for certain: it was not sent, or OY! said that it took nothing on.
     case recorded = "RECORDED"
     /// It was sent, or may have been; what became of it is being found out.
     case unknown = "UNKNOWN"

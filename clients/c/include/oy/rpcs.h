@@ -197,7 +197,7 @@ static inline oy_result oy_payout_wait_payout(oy_client *client, const Oy__V1__W
   return code;
 }
 
-/* Withdraws a payout. Refused as soon as anything of it may have been sent. */
+/* Withdraws a payout. Refused as soon as OY! may have anything of it. */
 static inline oy_result oy_payout_cancel_payout(oy_client *client, const Oy__V1__CancelPayoutRequest *request,
     Oy__V1__CancelPayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;

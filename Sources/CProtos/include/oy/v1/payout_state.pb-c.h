@@ -28,7 +28,7 @@ typedef enum _Oy__V1__PayoutState {
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_UNSPECIFIED = 0,
   /*
-   * The intent is on disk; nothing has been sent, for certain.
+   * The intent is on disk, and OY! has nothing of it, for certain: it was not sent, or OY! said that it took nothing on.
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_RECORDED = 1,
   /*
@@ -40,11 +40,11 @@ typedef enum _Oy__V1__PayoutState {
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_IN_PROGRESS = 3,
   /*
-   * Paid. Final.
+   * Paid: OY! said so, or an operator recorded that it was. Final.
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_COMPLETED = 4,
   /*
-   * OY! accepted it and reports that it failed. Final. FAILED, REJECTED and CANCELLED alone do not allow to pay under
+   * Not paid: OY! accepted it and reports that it failed, or an operator recorded that it was not paid. Final. FAILED, REJECTED and CANCELLED alone do not allow to pay under
    * another id: only `not_paid` in the metadata of the error that Remit of this id answers does.
    */
   OY__V1__PAYOUT_STATE__PAYOUT_STATE_FAILED = 5,
