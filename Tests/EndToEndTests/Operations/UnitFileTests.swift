@@ -75,11 +75,26 @@ extension Trait where Self == ConditionTrait {
     }
 
     @Test func `the example is a configuration`() async throws {
+        try await expectConfiguration(text("oyd.yaml"))
+    }
+
+    /// An editor's "uncomment" takes off the hash and the space behind it, and nothing else.
+    @Test func `the example is a configuration with its callers uncommented, too`() async throws {
+        let lines = try text("oyd.yaml").split(separator: "\n", omittingEmptySubsequences: false)
+        var yaml = lines.map { $0.hasPrefix("  # ") ? "  \($0.dropFirst(4))" : String($0) }.joined(separator: "\n")
+        #expect(!yaml.contains("# - "), "the entry of a caller is not where an entry stands: \(yaml)")
+        // This host need not have the users.
+        for (index, user) in ["payroll", "finance", "chief", "support"].enumerated() {
+            yaml = yaml.replacing("user: \(user)", with: "uid: \(4_711 + index)")
+        }
+        try await expectConfiguration(yaml)
+    }
+
+    private func expectConfiguration(_ example: String) async throws {
         let directory = try TemporaryDirectory()
         try directory.write("username", "user")
         try directory.write("api-key", "key")
-        let yaml = try text("oyd.yaml")
-            .replacing("/run/oyd/", with: directory.path + "/").replacing("/var/lib/oyd/", with: directory.path + "/")
+        let yaml = example.replacing("/run/oyd/", with: directory.path + "/").replacing("/var/lib/oyd/", with: directory.path + "/")
         let file = try directory.write("oyd.yaml", yaml)
         let run = try await ProgramRun.of(.oyd, ["--config", file, "--check"], environment: ["CREDENTIALS_DIRECTORY": directory.path])
         #expect(run.status == .exited(0), "\(run)")
