@@ -19,24 +19,24 @@ from oy_gateway.v1 import PAYOUT_STATE_COMPLETED
 LARGEST_AMOUNT = 2**63 - 1
 
 
-def rupiah(amount):
+def rupiah(amount: int) -> str:
     return f"Rp {amount:,}".replace(",", ".")
 
 
-def word(text):
+def word(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("it must not be empty")
     return text
 
 
-def whole_rupiah(text):
+def whole_rupiah(text: str) -> int:
     """Nothing is guessed: Rp 12 is not what 12.500 means, nor Rp 12.500 what 12_500 does."""
     if not re.fullmatch("[1-9][0-9]*", text) or int(text) > LARGEST_AMOUNT:
         raise argparse.ArgumentTypeError(f"{text!r} is no amount in whole rupiah, digits only")
     return int(text)
 
 
-def arguments():
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Looks an account up, pays into it, and asks what became of the payout.")
     parser.add_argument("bank", type=word, help="OY!'s code of it, such as 014")
     parser.add_argument("account", type=word)
@@ -50,11 +50,11 @@ def arguments():
     return order
 
 
-def is_simulated(client):
+def is_simulated(client: Client) -> bool:
     return urllib.parse.urlsplit(client.gateway.get_info().base_url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
-def run(client, order):
+def run(client: Client, order: argparse.Namespace) -> bool:
     """Gives whether it was paid, as far as is known yet."""
     me = client.gateway.who_am_i()
     print(f"caller    {me.name} (uid {me.uid})")
@@ -85,14 +85,14 @@ def run(client, order):
     return status.state == PAYOUT_STATE_COMPLETED
 
 
-def refused_inquiry(client):
+def refused_inquiry(client: Client) -> None:
     try:
         client.disbursement.inquire_account(recipient_bank="014", recipient_account="8888888888")
     except OyError as error:
         print(f"error     {error.code.name}, reason {error.reason}, oy_code {error.oy_code}: {error.message}")
 
 
-def main():
+def main() -> None:
     order = arguments()
     with Client(os.environ.get("OY_SOCKET", "/run/oyd/oyd.sock")) as client:
         still_open = f"still open: run again with this id: {order.id}"

@@ -13,7 +13,7 @@ from oy_gateway import Client, OyError
 from oy_gateway.v1 import EVENT_KIND_VIRTUAL_ACCOUNT
 
 
-def main():
+def main() -> None:
     if len(sys.argv) not in (2, 3):
         sys.exit("usage: book_payments.py BOOKS.db [COUNT]")
     books = sqlite3.connect(sys.argv[1])

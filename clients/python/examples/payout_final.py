@@ -18,11 +18,11 @@ from oy_gateway.v1 import (
 FINAL = {PAYOUT_STATE_COMPLETED, PAYOUT_STATE_FAILED, PAYOUT_STATE_REJECTED, PAYOUT_STATE_CANCELLED}
 
 
-def tell(time, state):
+def tell(time: str, state: int) -> None:
     print(f"{time} {payout_state_name(state)}", flush=True)
 
 
-def wait(client, name):
+def wait(client: Client, name: str) -> None:
     # Asked first: there may be no such payout, and the events of one that ended long ago are deleted.
     payout = client.payout.get_payout(partner_trx_id=name).payout
     if payout.state in FINAL:
@@ -38,7 +38,7 @@ def wait(client, name):
                     return
 
 
-def main():
+def main() -> int:
     if len(sys.argv) != 2:
         print("usage: payout_final.py PARTNER_TRX_ID", file=sys.stderr)
         return 2
