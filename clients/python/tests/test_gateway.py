@@ -2,6 +2,8 @@
 
 import json
 import os
+import pathlib
+import tempfile
 import unittest
 import urllib.parse
 import urllib.request
@@ -10,7 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from oy_gateway import Client, Code, OyError, payout_state_name
 from oy_gateway.v1 import EVENT_KIND_PAYOUT, EVENT_KIND_VIRTUAL_ACCOUNT, WhoAmIRequest, WhoAmIResponse
+from process import run
 
+EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
 SOCKET = os.environ["OY_SOCKET"]
 
 
@@ -87,6 +91,22 @@ class GatewayTest(unittest.TestCase):
             )
         payout = self.client.payout.get_payout(partner_trx_id=name).payout
         self.assertEqual((payout_state_name(payout.state), payout.attempts), ("COMPLETED", 1))
+
+    def test_pay_list_again_and_again(self):
+        prefix = f"python-{uuid.uuid4()}"
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "list.csv")
+            with open(path, "w") as file:
+                file.write("key,recipient_bank,recipient_account,amount\n")
+                file.write("E1,014,1239812390,125000\nE2,014,7777777777,125000\nE3,008,0012345678,125000\n")
+            for _ in range(2):  # the second time nothing is paid
+                ran = run([EXAMPLES / "pay_list.py", prefix, path], OY_SOCKET=SOCKET)
+                self.assertEqual((ran.returncode, ran.stderr), (1, ""), ran.stdout)
+                self.assertIn(f"not paid      {prefix}-E2  Rp 125.000  DISBURSEMENT_FAILED: ", ran.stdout)
+                self.assertRegex(ran.stdout, r"(?m)^paid +2 +Rp 250\.000$")
+        for key, end in (("E1", "COMPLETED"), ("E2", "FAILED"), ("E3", "COMPLETED")):
+            payout = self.client.payout.get_payout(partner_trx_id=f"{prefix}-{key}").payout
+            self.assertEqual((payout_state_name(payout.state), payout.attempts), (end, 1))
 
     def test_balance(self):
         self.assertGreater(self.client.disbursement.get_balance().balance, 0)
