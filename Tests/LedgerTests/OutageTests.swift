@@ -57,6 +57,11 @@ import Testing
         await expectOutage(ledger, &iterator)
         #expect(try await ledger.payout(named: "A-\(written)") == nil)
         #expect(try await ledger.payout(named: "A-0") != nil)
+        // What is known already writes nothing, and shows nothing.
+        for _ in 0..<50 {
+            await #expect(throws: LedgerError.self) { try await ledger.commit(.insert(.sample("A-0"))) }
+            #expect(!ledger.statistics.isAvailable)
+        }
 
         try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 1073741823") }
         #expect(await iterator.next() == .becameAvailable)

@@ -109,7 +109,8 @@ final class LedgerWriter {
         do {
             var transaction = LedgerTransaction(statements, head: connection.head, days: days)
             let answers = try batch.map { try apply(&transaction, $0) }
-            if batch.isEmpty { try statements.touch.run() }
+            // A batch may have nothing to write, as its payouts are known: that would end no outage.
+            if batch.isEmpty || outage.isOn { try statements.touch.run() }
             try statements.commit.run()
             connection.head = transaction.head
             days = transaction.days
