@@ -1,5 +1,6 @@
 import Foundation
 import Gateway
+import Glibc
 import Testing
 
 @testable import Ledger
@@ -65,6 +66,39 @@ import Testing
         #expect(files.contents(atPath: directory.ledger) == replaced)
     }
 
+    /// While somebody reads the ledger for long the log grows: then the writer, for whom callers wait, must not carry all of it at once.
+    @Test(arguments: [
+        (nil, false), (Checkpointer.End.carried(pages: 0), false), (.carried(pages: 20_000 - 101), false), (.carried(pages: 20_000 - 100), true),
+        (.carried(pages: 20_000), true), (.notBegun, true),
+    ])
+    func `the writer carries over no more than callers can wait for`(end: Checkpointer.End?, isWriters: Bool) {
+        let log = LogLength()
+        log.pages = 20_000
+        #expect(log.isRestShort(after: end, bound: 100) == isWriters)
+    }
+
+    @Test func `a pass says how much of the log it carried over, which is nothing of what somebody reads`() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        let checkpointer = try Checkpointer(path: directory.ledger)
+        let reader = try Onlooker(directory.ledger)
+        try reader.run("BEGIN; SELECT count(*) FROM payouts")
+        for number in 0..<20 { try await ledger.commit(.insert(.sample("A-\(number)"))) }
+        #expect(end(ofPassOf: checkpointer) == .carried(pages: 0))
+        try reader.run("COMMIT")
+        guard case .carried(let pages) = end(ofPassOf: checkpointer) else { throw CancellationError() }
+        #expect(pages > 20)
+        checkpointer.close()
+        await ledger.close()
+    }
+
+    private func end(ofPassOf checkpointer: Checkpointer) -> Checkpointer.End {
+        checkpointer.begin()
+        while true {
+            if let end = checkpointer.takeEnd() { return end }
+            sched_yield()
+        }
+    }
+
     /// A pass that has just begun must not touch a connection that is closed meanwhile.
     @Test func `closing right behind the beginning of a pass is safe`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
@@ -72,7 +106,7 @@ import Testing
             let checkpointer = try Checkpointer(path: directory.ledger)
             checkpointer.begin()
             checkpointer.close()
-            #expect(!checkpointer.takeEnd())
+            #expect(checkpointer.takeEnd() == nil)
         }
         await ledger.close()
     }

@@ -9,8 +9,17 @@ internal import Synchronization
 /// many commits: callers must not wait for that. What is committed during a pass stays in the log; the writer carries
 /// that small rest over itself, so that SQLite begins the log anew.
 final class Checkpointer: Sendable {
-    private enum State {
-        case idle, running, ended
+    /// How a pass ended.
+    enum End: Equatable {
+        /// So many pages of the log, from its beginning, are carried over: fewer than there are where somebody reads them still.
+        case carried(pages: Int)
+        /// There was no thread for it.
+        case notBegun
+    }
+
+    private enum State: Equatable {
+        case idle, running
+        case ended(End)
         /// The connection is closed, or about to be: no pass may use it.
         case closed
     }
@@ -39,16 +48,16 @@ final class Checkpointer: Sendable {
             try LedgerThread.start { self.pass() }
         } catch {
             // Without a thread the writer does all of it.
-            state.withLock { if $0 == .running { $0 = .ended } }
+            state.withLock { if $0 == .running { $0 = .ended(.notBegun) } }
         }
     }
 
-    /// Whether a pass has ended; once for each.
-    func takeEnd() -> Bool {
+    /// How a pass has ended; once for each.
+    func takeEnd() -> End? {
         state.withLock { state in
-            guard state == .ended else { return false }
+            guard case .ended(let end) = state else { return nil }
             state = .idle
-            return true
+            return end
         }
     }
 
@@ -59,20 +68,21 @@ final class Checkpointer: Sendable {
     }
 
     private func pass() {
-        connection.inDatabase { database in
+        let pages = connection.inDatabase { database in
             // Within the connection's turn, which `close` waits for: what is open here stays open until the end.
-            guard state.withLock({ $0 == .running }) else { return }
-            _ = database.carryLogOver()
+            state.withLock { $0 == .running } ? database.carryLogOver() ?? 0 : 0
         }
-        state.withLock { if $0 == .running { $0 = .ended } }
+        state.withLock { if $0 == .running { $0 = .ended(.carried(pages: pages)) } }
     }
 }
 
 extension Database {
     /// Carries over what can be without waiting for anybody. Failing costs nothing but disk: it is tried again later.
     ///
-    /// - Returns: whether it was done, and not left to another connection.
-    func carryLogOver() -> Bool {
-        sqlite3_wal_checkpoint_v2(sqliteConnection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil) == SQLITE_OK
+    /// - Returns: how many pages of the log, from its beginning, are carried over by now; nil where it was left to another connection.
+    func carryLogOver() -> Int? {
+        var carried: CInt = 0
+        let result = sqlite3_wal_checkpoint_v2(sqliteConnection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, &carried)
+        return result == SQLITE_OK ? Int(carried) : nil
     }
 }

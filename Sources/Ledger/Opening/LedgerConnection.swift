@@ -98,13 +98,14 @@ final class LedgerConnection {
     var identity: FileIdentity { lock.file }
 
     /// Keeps the write-ahead log from growing: once it is long, most of it is carried over beside the writer, and
-    /// what was written meanwhile here.
+    /// what was written meanwhile here. If that is much, since somebody read the log for long, it takes another pass beside the writer:
+    /// callers must not wait for it.
     ///
     /// - Parameter pages: from how many pages on it is long.
     func keepLogShort(_ pages: Int) {
         guard log.pages >= pages else { return }
-        guard checkpointer.takeEnd() else { return checkpointer.begin() }
-        if pool.writeWithoutTransaction({ $0.carryLogOver() }) { log.pages = 0 }
+        guard log.isRestShort(after: checkpointer.takeEnd(), bound: pages) else { return checkpointer.begin() }
+        if pool.writeWithoutTransaction({ $0.carryLogOver() }) != nil { log.pages = 0 }
     }
 
     /// Waits for the readers, carries the whole log over, so that a copy of the file alone is complete, and closes. SQLite does that

@@ -8,6 +8,20 @@ internal import GRDBSQLite
 final class LogLength {
     var pages = 0
 
+    /// Whether the writer itself carries over what a pass beside it has left, so that SQLite begins the log anew.
+    ///
+    /// - Parameters:
+    ///   - end: of the pass; nil where none has ended.
+    ///   - bound: pages that callers can wait for.
+    func isRestShort(after end: Checkpointer.End?, bound: Int) -> Bool {
+        switch end {
+        case .carried(let carried)?: pages - carried <= bound
+        // Somebody has to.
+        case .notBegun?: true
+        case nil: false
+        }
+    }
+
     /// The connection must not outlive this object.
     func watch(_ database: Database) {
         sqlite3_wal_hook(
