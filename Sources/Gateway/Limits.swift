@@ -63,6 +63,8 @@ public enum Limits {
     public static let pageSize = 50
     /// Payouts in a page, whatever the caller says.
     public static let largestPageSize = 500
+    /// What the payouts of a page come to, near enough: a frame takes 4 MiB (wire.md), and a page that did not fit could never be passed.
+    static let pageBytes = 3 << 20
     /// Lists that the ledger looks through, or is to look through next, at the same time; and how many of them are of one caller.
     static let lists = 64
     static let listsOfCaller = 16

@@ -91,11 +91,20 @@ public struct PayoutCalls: Sendable {
         let payouts = try await lists.withPlace(of: call.caller.name) { () throws(RPCError) in try await found(query) }
         var message = Message(call.endpoint.response)
         guard let schema = message.schema.field("payouts")?.message else { return message }
-        let page = payouts.prefix(query.pageSize)
-        for payout in page { message.append("payouts", payout.message(schema)) }
-        if payouts.count > page.count, let last = page.last {
-            message.set("next_page_token", to: PageToken(after: last).text)
+        var bytes = 0
+        var last: Payout?
+        var isWhole = payouts.count <= query.pageSize
+        for payout in payouts.prefix(query.pageSize) {
+            let row = payout.message(schema)
+            bytes += row.encodedSize
+            guard last == nil || bytes <= Limits.pageBytes else {
+                isWhole = false
+                break
+            }
+            message.append("payouts", row)
+            last = payout
         }
+        if !isWhole, let last { message.set("next_page_token", to: PageToken(after: last).text) }
         return message
     }
 

@@ -53,6 +53,26 @@ import Testing
         #expect(pages == 3)
     }
 
+    @Test("A page fits into a frame, however long what was asked for is: else the list would end there for good")
+    func longRows() async throws {
+        let gateway = try TestGateway(ScriptedUpstream([]))
+        let long = String(repeating: "9", count: 8_192)
+        for number in 0..<600 {
+            gateway.ledger["pay-\(number)"] = Payout(
+                partnerTrxID: "pay-\(number)", caller: "payroll", body: Array(#"{"recipient_account":"\#(long)"}"#.utf8), amountRupiah: 1,
+                recipientBank: long, createdAt: second(Double(number) * 60), state: .rejected, sendUntil: second(0), nextActionAt: nil)
+        }
+        var ids: [String] = []
+        var token = ""
+        repeat {
+            let answer = try await gateway.call("ListPayouts", #"{"page_size":500,"page_token":"\#(token)"}"#).get()
+            #expect(answer.encodedSize < 4 << 20)
+            ids += answer.messages("payouts").map { $0.string("partner_trx_id") }
+            token = answer.string("next_page_token")
+        } while !token.isEmpty
+        #expect(ids == (0..<600).reversed().map { "pay-\($0)" })
+    }
+
     @Test("A page that ends with the list has no token")
     func fullLastPage() async throws {
         #expect(try await list(try gateway(count: 3), #"{"page_size":3}"#).next == "")
