@@ -43,7 +43,10 @@ public struct PayoutPolicy: Hashable, Sendable {
         if let maximumAmount, intent.amountRupiah > maximumAmount { return .amount(maximum: maximumAmount) }
         if let banks, !banks.contains(intent.recipientBank) { return .bank(intent.recipientBank) }
         if let inquiry {
-            guard let confirmedAt, confirmedAt.duration(to: now) <= inquiry else { return .noInquiry(within: inquiry) }
+            // One in the future is by a clock that was set back since: nobody knows when it was.
+            guard let confirmedAt, confirmedAt <= now.advanced(by: Limits.clockCorrection), confirmedAt.duration(to: now) <= inquiry else {
+                return .noInquiry(within: inquiry)
+            }
         }
         return nil
     }

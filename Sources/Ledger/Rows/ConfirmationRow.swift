@@ -3,10 +3,10 @@ internal import Gateway
 
 /// Rows of the table `confirmations`.
 enum ConfirmationRow {
-    /// The later time counts, whatever order they come in.
+    /// The one that comes last counts: one with a later time is by a clock that was set back since.
     static let upsert = """
         INSERT INTO confirmations (caller, account, confirmed_at_ms) VALUES (?, ?, ?)
-        ON CONFLICT (caller, account) DO UPDATE SET confirmed_at_ms = max(confirmed_at_ms, excluded.confirmed_at_ms)
+        ON CONFLICT (caller, account) DO UPDATE SET confirmed_at_ms = excluded.confirmed_at_ms
         """
     /// Two for each one that comes, so that the table holds what is younger than the longest window, and little more.
     static let prune = "DELETE FROM confirmations WHERE (caller, account) IN (\(oldest))"

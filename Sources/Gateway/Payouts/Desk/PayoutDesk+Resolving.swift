@@ -14,6 +14,7 @@ extension PayoutDesk {
         let slots = Slots(PayoutLimits.turnsAtOnce)
         await withDiscardingTaskGroup { group in
             var late = LateTurns(longestPause: settings.longestPause, wall: clock.wallNow, now: clock.now)
+            var isStart = true
             while !Task.isCancelled {
                 let now = clock.wallNow
                 let firstLate = late.from(wall: now, now: clock.now)
@@ -21,6 +22,12 @@ extension PayoutDesk {
                 if let firstLate {
                     let position = DuePosition(nextActionAt: firstLate, partnerTrxID: "")
                     if await takeTurns(kind, after: position, by: .farthest, slots, &group) { late.wereTaken() }
+                }
+                if isStart {
+                    // What was written down later than now is by a clock that was set back since, by too little for `LateTurns` to tell.
+                    let ahead = now.advanced(by: Limits.clockCorrection)
+                    let position = DuePosition(nextActionAt: now, partnerTrxID: "")
+                    isStart = await !takeTurns(kind, after: position, by: .farthest, slots, &group) { $0.updatedAt > ahead }
                 }
                 _ = await takeTurns(kind, after: nil, by: now, slots, &group)
                 try? await clock.sleep(until: clock.now.advanced(by: PayoutLimits.resolverPause))
@@ -30,14 +37,16 @@ extension PayoutDesk {
 
     /// Takes the turns of all payouts that are due in a span of time.
     ///
+    /// - Parameter isMeant: whether it is this one's turn, too.
     /// - Returns: whether each had its turn. Otherwise the ledger fails, or OY! is left alone for now.
     private func takeTurns(
-        _ kind: PayoutTurn, after first: DuePosition?, by time: WallTime, _ slots: Slots, _ group: inout DiscardingTaskGroup
+        _ kind: PayoutTurn, after first: DuePosition?, by time: WallTime, _ slots: Slots, _ group: inout DiscardingTaskGroup,
+        where isMeant: (Payout) -> Bool = { _ in true }
     ) async -> Bool {
         var last = first
         var isWhole = true
         while !Task.isCancelled, !isResting, let page = await due(kind, by: time, after: last) {
-            for payout in page where !Task.isCancelled {
+            for payout in page where !Task.isCancelled && isMeant(payout) {
                 await slots.take()
                 guard !isResting else {
                     slots.give()

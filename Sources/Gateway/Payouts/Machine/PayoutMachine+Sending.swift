@@ -46,20 +46,26 @@ extension PayoutMachine {
             return cancel(because: "was not approved in time", at: now)
         case .recorded, .unknown, .inProgress:
             return leaveAlone(at: now)
-        case .awaitingApproval, .completed, .failed, .rejected, .cancelled:
+        case .awaitingApproval:
+            return isCorrected ? [record(at: now, [])] : []
+        case .completed, .failed, .rejected, .cancelled:
             return []
         }
     }
 
     /// Times further ahead than they can be were written down before the clock was set back. They are corrected, so that the payout is
-    /// not sent a day late, and OY!'s "not found" is not disbelieved for a day (rule 3). No byte of it leaves later than an attempt's time from now.
+    /// not sent a day late, OY!'s "not found" is not disbelieved for a day (rule 3), and nobody approves it a day late. No byte of it leaves
+    /// later than an attempt's time from now.
     ///
     /// - Returns: whether there were any.
     private mutating func correctForClockSetBack(at now: WallTime) -> Bool {
-        let before = (payout.sendUntil, payout.lastSentAt)
+        let before = (payout.sendUntil, payout.lastSentAt, payout.nextActionAt)
         payout.sendUntil = min(payout.sendUntil, now.advanced(by: settings.sendFor))
         payout.lastSentAt = payout.lastSentAt.map { min($0, now.advanced(by: settings.attemptTimeout)) }
-        return before != (payout.sendUntil, payout.lastSentAt)
+        if payout.state == .awaitingApproval {
+            payout.nextActionAt = payout.nextActionAt.map { min($0, now.advanced(by: settings.approveWithin)) }
+        }
+        return before != (payout.sendUntil, payout.lastSentAt, payout.nextActionAt)
     }
 
     /// Whether its turn would call OY!, were it now.

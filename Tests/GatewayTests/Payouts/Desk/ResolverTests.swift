@@ -132,6 +132,26 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
+    /// A turn that is no farther away than any may be shows only by when it was written down that the clock was set back.
+    @Test(arguments: [PayoutState.unknown, .recorded])
+    func aClockThatWasSetBackALittleSilencesNothing(state: PayoutState) async throws {
+        let office = Office()
+        for (name, writtenAt) in [("pay-1", 3_600.0), ("pay-2", 0)] {
+            var payout = stored(state, named: name)
+            payout.updatedAt = second(writtenAt)
+            payout.nextActionAt = second(3_630)
+            payout.sendUntil = second(4_500)
+            office.ledger[name] = payout
+        }
+        try await office.open { () async throws in
+            await office.upstream.next().answer("000 OY-1", about: "pay-1")
+            await office.ledger.state.until { $0.payouts["pay-1"]?.state == .completed }
+            await office.tick()
+        }
+        #expect(office.upstream.count == 1, "the other's turn is as far away as it was meant to be")
+        #expect(office.ledger["pay-2"]?.state == state)
+    }
+
     /// And those that are written down while it is ahead, once it is set back: what is due in half an hour must not wait longer, either.
     @Test(arguments: [(400 * 86_400, 3_600), (1_800, 60)])
     func aClockThatIsSetBackMeanwhileSilencesNothing(due: Double, setBack: Int) async throws {

@@ -26,6 +26,17 @@ import Testing
         }
     }
 
+    /// A clock that was ahead when it was asked for must not make it approvable, and sent, a month late.
+    @Test func aClockThatWasSetBackDoesNotExtendTheTime() {
+        var machine = PayoutMachine.awaitingApproval
+        let monthBefore = -30.0 * 86_400
+        #expect(machine.turnCame(at: second(monthBefore), clear: true).kinds == ["record"])
+        #expect(machine.payout.nextActionAt == second(monthBefore + 86_400))
+        #expect(machine.turnCame(at: second(monthBefore + 1), clear: true).isEmpty)
+        #expect(machine.turnCame(at: second(monthBefore + 86_400), clear: true).kinds == ["record"])
+        #expect(machine.payout.state == .cancelled)
+    }
+
     @Test func unapprovedItIsCancelledInTheEndWhateverOYCanDo() {
         for clear in [true, false] {
             var machine = PayoutMachine.awaitingApproval
