@@ -49,8 +49,7 @@ import Testing
     }
 
     private struct OpenGate: UpstreamGate {
-        func admit() -> Bool { true }
-        func report(_ outcome: AttemptOutcome?) {}
+        func admit() -> AttemptPermit? { AttemptPermit { _ in } }
     }
 
     private struct Nobody: PayoutObserver {

@@ -79,14 +79,14 @@ extension PayoutDesk {
                 try flight.decided(
                     decision, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, at: clock.wallNow)
                 if decision.needsSettling { try throwUnlessSettled() }
-                let sends = decision == .resend
-                guard !sends || gate.admit() else { throw .upstreamUnavailable }
-                await perform(flight, isAdmitted: sends, decided: intervention.news)
+                let permit = decision == .resend ? gate.admit() : nil
+                if decision == .resend && permit == nil { throw .upstreamUnavailable }
+                await perform(flight, permit, decided: intervention.news)
             case .foundAlive(let version):
                 let before = try await payout(named: id, owner: nil)
                 let flight = resting(before)
                 flight.foundAlive(since: version, at: clock.wallNow)
-                await perform(flight, isAdmitted: false, decided: intervention.news)
+                await perform(flight, nil, decided: intervention.news)
                 // Where there was nothing to be written.
                 intervention.news.come(.payout(before))
             }

@@ -4,20 +4,20 @@ import Synchronization
 extension PayoutDesk {
     /// Flies to the end, then carries out what waited for that.
     ///
-    /// - Parameter isAdmitted: the gate has admitted one attempt.
-    func fly(_ flight: PayoutFlight, isAdmitted: Bool = false) async {
+    /// - Parameter permit: for its first attempt at OY!, where it makes one.
+    func fly(_ flight: PayoutFlight, _ permit: AttemptPermit?) async {
         let id = flight.partnerTrxID
-        await perform(flight, isAdmitted: isAdmitted)
+        await perform(flight, permit)
         while let intervention = book.withLock({ $0.landed(id) }) { await carryOut(intervention) }
     }
 
     /// Performs the steps until the flight rests.
     ///
-    /// - Parameter decided: a person who waits for the first of them to be on disk.
-    func perform(
-        _ flight: PayoutFlight, isAdmitted: Bool, decided: Once<Waiter.News>? = nil
-    ) async {
-        var isAdmitted = isAdmitted
+    /// - Parameters:
+    ///   - permit: for its first attempt at OY!, where it makes one.
+    ///   - decided: a person who waits for the first of them to be on disk.
+    func perform(_ flight: PayoutFlight, _ permit: AttemptPermit?, decided: Once<Waiter.News>? = nil) async {
+        var permit = permit
         let id = flight.partnerTrxID
         flying: while true {
             switch flight.step(at: clock.wallNow) {
@@ -46,8 +46,7 @@ extension PayoutDesk {
                 let begunAt = clock.now
                 let outcome = await upstream.attempt(
                     wire.remit(flight.body, of: id), as: flight.partner, deadline: instant(of: latest))
-                gate.report(outcome)
-                isAdmitted = false
+                permit?.ended(outcome)
                 settling.withLock { $0.sendingEnded(begunAt: begunAt, wall: clock.wallNow, now: clock.now) }
                 flight.sendEnded(reading(outcome, to: .remit, about: flight.payout), at: clock.wallNow, jitter: jitter())
             case .ask:
@@ -55,17 +54,18 @@ extension PayoutDesk {
                 let outcome = await upstream.attempt(
                     wire.remitStatus(of: id), as: flight.partner,
                     deadline: clock.now.advanced(by: settings.attemptTimeout))
-                gate.report(outcome)
+                permit?.ended(outcome)
                 let reading = reading(outcome, to: .remitStatus, about: flight.payout)
                 // Only "not found" can lead to a further attempt. None begins while the clock has to settle, once the gateway stops, or where
                 // somebody else heard meanwhile that OY! has it.
-                isAdmitted = reading.saysNotFound && isSettled && work.isOpen && !isHeardToBeAlive(id) && gate.admit()
-                flight.askEnded(reading, at: clock.wallNow, clear: isAdmitted, jitter: jitter())
+                let maySend = reading.saysNotFound && isSettled && work.isOpen && !isHeardToBeAlive(id)
+                permit = maySend ? gate.admit() : nil
+                flight.askEnded(reading, at: clock.wallNow, clear: permit != nil, jitter: jitter())
             case .rest:
                 break flying
             }
         }
-        if isAdmitted { gate.report(nil) }
+        permit?.giveBack()
     }
 
     private func isHeardToBeAlive(_ id: String) -> Bool {

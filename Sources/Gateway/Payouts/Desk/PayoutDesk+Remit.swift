@@ -56,23 +56,23 @@ extension PayoutDesk {
         let flight = PayoutFlight(
             PayoutMachine(intent, askedBy: asker?.uid, at: now, settings: settings, partner: upstream.partner), asker: asker,
             request: request, dayLimit: dayLimit)
-        let isAdmitted = !needsApproval && gate.admit()
+        let permit = needsApproval ? nil : gate.admit()
         if needsApproval {
             flight.askedForApproval(at: now)
         } else {
-            flight.asked(at: now, clear: isAdmitted)
+            flight.asked(at: now, clear: permit != nil)
         }
         work.begin {
-            await self.fly(flight, isAdmitted: isAdmitted)
+            await self.fly(flight, permit)
         } orElse: {
-            self.ground(intent.partnerTrxID, isAdmitted: isAdmitted)
+            self.ground(intent.partnerTrxID)
         }
     }
 
     /// A flight that a caller began does not take place, as the gateway stops. Nothing is recorded, so nothing is lost.
-    private func ground(_ id: String, isAdmitted: Bool) {
+    private func ground(_ id: String) {
         let waiters = book.withLock { $0.gaveUp(id) }
-        skipTurn(of: id, isAdmitted: isAdmitted)
+        skipTurn(of: id)
         for waiter in waiters { waiter.news.come(.refused(.shuttingDown)) }
     }
 

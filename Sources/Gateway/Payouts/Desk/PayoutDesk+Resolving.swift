@@ -53,9 +53,9 @@ extension PayoutDesk {
                     return false
                 }
                 switch begin(payout) {
-                case .flight(let flight, let isAdmitted):
+                case .flight(let flight, let permit):
                     group.addTask {
-                        await self.takeTurn(flight, isAdmitted: isAdmitted)
+                        await self.takeTurn(flight, permit)
                         slots.give()
                     }
                 case .nothingToDo:
@@ -88,7 +88,7 @@ extension PayoutDesk {
     }
 
     private enum TurnBegin {
-        case flight(PayoutFlight, isAdmitted: Bool)
+        case flight(PayoutFlight, AttemptPermit?)
         /// Not now, or somebody else is at it.
         case nothingToDo
         /// It would call OY!, which is left alone for now.
@@ -101,38 +101,38 @@ extension PayoutDesk {
         guard book.withLock({ $0.takeOff(payout.partnerTrxID) }) else { return .nothingToDo }
         let flight = resting(payout)
         let needsOY = flight.needsOY(at: now)
-        let isAdmitted = needsOY && gate.admit()
-        flight.turnCame(at: now, clear: isAdmitted)
-        guard flight.step(at: now) == .rest else { return .flight(flight, isAdmitted: isAdmitted) }
-        skipTurn(of: payout.partnerTrxID, isAdmitted: isAdmitted)
-        return needsOY && !isAdmitted ? .circuitOpen : .nothingToDo
+        let permit = needsOY ? gate.admit() : nil
+        flight.turnCame(at: now, clear: permit != nil)
+        guard flight.step(at: now) == .rest else { return .flight(flight, permit) }
+        skipTurn(of: payout.partnerTrxID)
+        return needsOY && permit == nil ? .circuitOpen : .nothingToDo
     }
 
     /// OY! says that there is news of the payout: its turn is now, unless something happens to it already, or OY! can't be asked.
     func askNow(about payout: Payout) {
-        guard payout.state.movesByOYsWord, canAsk(about: payout), case .flight(let flight, let isAdmitted) = begin(payout) else { return }
+        guard payout.state.movesByOYsWord, canAsk(about: payout), case .flight(let flight, let permit) = begin(payout) else { return }
         work.begin {
-            await self.takeTurn(flight, isAdmitted: isAdmitted)
+            await self.takeTurn(flight, permit)
         } orElse: {
-            self.skipTurn(of: payout.partnerTrxID, isAdmitted: isAdmitted)
+            self.skipTurn(of: payout.partnerTrxID)
         }
     }
 
     /// Flies, unless the payout has changed since its row was read: its turn comes again then. What is to be written down or sent, the ledger
     /// would refuse; but a question would be asked in vain, and what came of it stand in no entry of the audit.
-    private func takeTurn(_ flight: PayoutFlight, isAdmitted: Bool) async {
+    private func takeTurn(_ flight: PayoutFlight, _ permit: AttemptPermit?) async {
         if case .ask = flight.step(at: clock.wallNow) {
             let present = try? await read(flight.partnerTrxID)
             guard present?.version == flight.payout.version else {
-                return skipTurn(of: flight.partnerTrxID, isAdmitted: isAdmitted)
+                permit?.giveBack()
+                return skipTurn(of: flight.partnerTrxID)
             }
         }
-        await fly(flight, isAdmitted: isAdmitted)
+        await fly(flight, permit)
     }
 
     /// A payout's turn does not take place: it comes again, and whoever waits for the payout waits on.
-    func skipTurn(of id: String, isAdmitted: Bool) {
-        if isAdmitted { gate.report(nil) }
+    func skipTurn(of id: String) {
         if let intervention = book.withLock({ $0.landed(id) }) { hand(intervention) }
     }
 

@@ -47,16 +47,13 @@ final class FakeGate: UpstreamGate {
         state.withLock { $0.admitted - $0.reported }
     }
 
-    func admit() -> Bool {
-        state.withLock { state in
+    func admit() -> AttemptPermit? {
+        let isAdmitted = state.withLock { state in
             state.asked += 1
             if state.isOpen { state.admitted += 1 }
             return state.isOpen
         }
-    }
-
-    func report(_ outcome: AttemptOutcome?) {
-        state.withLock { $0.reported += 1 }
+        return isAdmitted ? AttemptPermit { _ in self.state.withLock { $0.reported += 1 } } : nil
     }
 }
 
