@@ -4,8 +4,9 @@ import Ledger
 import Logging
 import Upstream
 
-/// Builds the gateway's objects: from the blueprint to a dispatcher that can be handed calls.
+/// Builds the gateway's objects: from the blueprint to an admission and a dispatcher that can be handed calls.
 struct Plant: Sendable {
+    let admission: CallAdmission
     let dispatcher: CallDispatcher
     let desk: PayoutDesk
     let audit: AuditTrail
@@ -82,17 +83,18 @@ struct Plant: Sendable {
         reloader = Reloader(
             blueprint.document, endpoints: blueprint.endpoints, callers: callers, settings: settings, alarms: alarms,
             chronicle: chronicle, logger: logger)
+        let observer = CallObservers(all: [
+            CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry),
+        ])
+        admission = CallAdmission(
+            endpoints: blueprint.endpoints, callers: callers, audit: audit, observer: observer, timekeeper: timekeeper)
         dispatcher = CallDispatcher(
-            endpoints: blueprint.endpoints, callers: callers, upstreamCalls: upstreamCalls,
+            upstreamCalls: upstreamCalls,
             payoutCalls: PayoutCalls(
                 desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper, calendar: configuration.calendar),
             eventCalls: EventCalls(ledger: ledger, feed: feed, callers: callers, timekeeper: timekeeper),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health),
-            audit: audit,
-            observer: CallObservers(all: [
-                CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry),
-            ]),
-            timekeeper: timekeeper)
+            audit: audit, observer: observer, timekeeper: timekeeper)
     }
 
     /// Writes down that the gateway starts, with which configuration, and with which credentials' files.

@@ -3,45 +3,47 @@ import Gateway
 import NIOCore
 import TTRPC
 
-/// Takes peers in for the dispatcher.
+/// Takes peers in, as far as they are admitted.
 struct RPCHandler: ConnectionHandler {
+    let admission: CallAdmission
     let dispatcher: CallDispatcher
     let settings: LiveSettings
     let timekeeper: any Timekeeper
     let shuttingDown = Status(RPCError.shuttingDown)
 
     func accept(_ peer: PeerCredentials) -> (any CallHandler)? {
-        dispatcher.connected(Peer(peer)).map {
-            PeerCalls(peer: $0, dispatcher: dispatcher, settings: settings, timekeeper: timekeeper)
+        admission.connected(Peer(peer)).map {
+            PeerCalls(peer: $0, admission: admission, dispatcher: dispatcher, settings: settings, timekeeper: timekeeper)
         }
     }
 
     func turnedAway(_ peer: PeerCredentials) {
-        dispatcher.turnedAway(Peer(peer))
+        admission.turnedAway(Peer(peer))
     }
 }
 
-/// Carries a peer's calls from the wire to the dispatcher and answers back.
+/// Carries a peer's calls from the wire to the dispatcher, as far as they are admitted, and answers back.
 private struct PeerCalls: CallHandler {
     let peer: ConnectedPeer
+    let admission: CallAdmission
     let dispatcher: CallDispatcher
     let settings: LiveSettings
     let timekeeper: any Timekeeper
 
     func closed() {
-        dispatcher.disconnected(peer)
+        admission.disconnected(peer)
     }
 
-    /// Unknown methods are calls too: they are refused, and written down, by the dispatcher.
+    /// Unknown methods are calls too: they are refused, and written down, when they are to be admitted.
     func kind(ofMethod method: String, service: String) -> MethodKind? {
-        switch dispatcher.endpoints.endpoint(service: service, method: method)?.kind {
+        switch admission.endpoints.endpoint(service: service, method: method)?.kind {
         case .serverStreaming: .serverStreaming
         case .unary, nil: .unary
         }
     }
 
     func refusalOfLargeFrame() -> Status? {
-        dispatcher.refusalUnread(of: peer.peer).map { Status($0) }
+        admission.refusalUnread(of: peer.peer).map { Status($0) }
     }
 
     func unary(_ call: Call) async throws(Status) -> [UInt8] {
@@ -71,7 +73,7 @@ private struct PeerCalls: CallHandler {
             service: call.service, method: call.method, peer: peer.peer,
             deadline: call.deadlineNanoseconds.map(MonotonicInstant.init(nanoseconds:))
                 ?? now.advanced(by: settings.defaultDeadline))
-        let admitted = call.payload.withUnsafeBytes { dispatcher.admit(incoming, payload: $0) }
+        let admitted = call.payload.withUnsafeBytes { admission.admit(incoming, payload: $0) }
         switch admitted {
         case .success(let call): return call
         case .failure(let error): throw Status(error)

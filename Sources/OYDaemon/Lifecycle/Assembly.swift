@@ -46,7 +46,8 @@ struct Assembly: Sendable {
             registry: registry, settings: settings, logger: logger)
         let connections = Descriptors.callerConnections(besides: upstreams.maxConnections)
         server = Server(
-            handler: RPCHandler(dispatcher: plant.dispatcher, settings: settings, timekeeper: plant.timekeeper),
+            handler: RPCHandler(
+                admission: plant.admission, dispatcher: plant.dispatcher, settings: settings, timekeeper: plant.timekeeper),
             group: group,
             quota: ConnectionQuota(total: connections, perUser: connections * Limits.connectionsPerUserPercent / 100))
         listener = try Self.listener(for: blueprint, manager)

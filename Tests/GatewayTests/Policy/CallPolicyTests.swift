@@ -3,7 +3,7 @@ import Testing
 
 @testable import Gateway
 
-/// Identity, rates and what is in flight, at the dispatcher: what a caller hears, and what is written down.
+/// Identity, rates and what is in flight, at the admission: what a caller hears, and what is written down.
 @Suite struct CallPolicyTests {
     private func payroll(
         rate: Rate? = nil, inFlight: Int? = nil, connections: Int? = nil
@@ -120,15 +120,15 @@ import Testing
     @Test("max_connections: one more is turned away and written down, and there is room again when one has gone")
     func connections() throws {
         let gateway = try gateway(payroll(connections: 2))
-        let first = try #require(gateway.dispatcher.connected(Caller.payroll.peer))
-        _ = try #require(gateway.dispatcher.connected(Caller.payroll.peer))
-        #expect(gateway.dispatcher.connected(Caller.payroll.peer) == nil)
+        let first = try #require(gateway.admission.connected(Caller.payroll.peer))
+        _ = try #require(gateway.admission.connected(Caller.payroll.peer))
+        #expect(gateway.admission.connected(Caller.payroll.peer) == nil)
         let entry = try #require(gateway.entries.last)
         #expect(entry.kind == .refusal)
         #expect(entry.caller?.name == "payroll")
         #expect(entry.outcome == AuditOutcome(code: "RESOURCE_EXHAUSTED", reason: "TOO_MANY_CONNECTIONS"))
-        gateway.dispatcher.disconnected(first)
-        #expect(gateway.dispatcher.connected(Caller.payroll.peer) != nil)
+        gateway.admission.disconnected(first)
+        #expect(gateway.admission.connected(Caller.payroll.peer) != nil)
     }
 
     @Test("A stranger's connections are few, and its own")
@@ -136,28 +136,28 @@ import Testing
         let gateway = try gateway(.payroll)
         let stranger = Peer(uid: 4242, gid: 7, pid: 9)
         var open: [ConnectedPeer] = []
-        for _ in 0..<100 { if let one = gateway.dispatcher.connected(stranger) { open.append(one) } }
+        for _ in 0..<100 { if let one = gateway.admission.connected(stranger) { open.append(one) } }
         #expect(open.count == Limits.strangersConnections)
-        #expect(gateway.dispatcher.connected(Caller.payroll.peer) != nil)
-        for one in open { gateway.dispatcher.disconnected(one) }
-        #expect(gateway.dispatcher.connected(stranger) != nil)
+        #expect(gateway.admission.connected(Caller.payroll.peer) != nil)
+        for one in open { gateway.admission.disconnected(one) }
+        #expect(gateway.admission.connected(stranger) != nil)
     }
 
     @Test("What is under way outlives a new configuration")
     func newConfiguration() throws {
         let gateway = try gateway(payroll(rate: Rate(1, per: .seconds(60)), connections: 1))
-        let connection = try #require(gateway.dispatcher.connected(Caller.payroll.peer))
+        let connection = try #require(gateway.admission.connected(Caller.payroll.peer))
         _ = try gateway.admit("WhoAmI").get()
         // The same again, and one that renames the caller: its connection still counts where it was counted.
         gateway.callers.replace(by: CallerDirectory([payroll(rate: Rate(1, per: .seconds(60)), connections: 1)]))
         #expect(try gateway.admit("WhoAmI").error?.reason == "RATE_LIMIT_REACHED")
-        #expect(gateway.dispatcher.connected(Caller.payroll.peer) == nil)
+        #expect(gateway.admission.connected(Caller.payroll.peer) == nil)
         var renamed = payroll(connections: 1)
         renamed.name = "wages"
         gateway.callers.replace(by: CallerDirectory([renamed]))
-        gateway.dispatcher.disconnected(connection)
+        gateway.admission.disconnected(connection)
         gateway.callers.replace(by: CallerDirectory([payroll(connections: 1)]))
-        #expect(gateway.dispatcher.connected(Caller.payroll.peer) != nil)
+        #expect(gateway.admission.connected(Caller.payroll.peer) != nil)
     }
 
     @Test("An auditor changes nothing, whatever methods are written down for him; approving and resolving take their roles")

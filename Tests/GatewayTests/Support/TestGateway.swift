@@ -26,7 +26,7 @@ extension Caller {
     var peer: Peer { Peer(uid: uid, gid: 100, pid: 4242, executable: "/usr/bin/\(name)") }
 }
 
-/// A dispatcher with a played OY!, ledger and clock around it.
+/// Admission and dispatcher with a played OY!, ledger and clock around them.
 struct TestGateway: Sendable {
     let clock: any Timekeeper
     let ledger: FakeLedger
@@ -35,6 +35,7 @@ struct TestGateway: Sendable {
     let desk: PayoutDesk
     let feed: EventFeed
     let health = HealthBoard { $0 == "oy.v1.DisbursementService" }
+    let admission: CallAdmission
     let dispatcher: CallDispatcher
     let callers: LiveCallers
     let audit: AuditTrail
@@ -55,8 +56,9 @@ struct TestGateway: Sendable {
         feed = EventFeed(ledger: ledger, clock: clock, written: ledger.written)
         self.callers = LiveCallers(CallerDirectory(callers))
         audit = AuditTrail(ledger: ledger, timekeeper: clock) { fakeDigest($0) }
+        admission = CallAdmission(
+            endpoints: endpoints, callers: self.callers, audit: audit, observer: log, timekeeper: clock)
         dispatcher = CallDispatcher(
-            endpoints: endpoints, callers: self.callers,
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
             payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock, calendar: calendar),
@@ -81,7 +83,7 @@ struct TestGateway: Sendable {
         service: String, _ method: String, _ payload: [UInt8], as peer: Peer, within time: Duration = .seconds(30)
     ) -> Result<AdmittedCall, RPCError> {
         let call = IncomingCall(service: service, method: method, peer: peer, deadline: clock.now.advanced(by: time))
-        return payload.withUnsafeBytes { dispatcher.admit(call, payload: $0) }
+        return payload.withUnsafeBytes { admission.admit(call, payload: $0) }
     }
 
     /// A whole call.
