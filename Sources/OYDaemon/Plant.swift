@@ -62,7 +62,7 @@ struct Plant: Sendable {
         let memory = AccountMemory()
         let upstreamCalls = UpstreamCalls(
             upstream: observed(upstreams.calls), gate: gate, timekeeper: timekeeper,
-            attemptTimeout: configuration.upstream.attemptTimeout, memory: memory)
+            attemptTimeout: configuration.upstream.attemptTimeout, answered: memory.saw)
         feed = EventFeed(ledger: ledger, clock: timekeeper, written: written)
         callbackLog = CallbackLog(
             logger: logger, metrics: CallbackMetrics(registry), failures: LogThrottle(timekeeper: timekeeper))

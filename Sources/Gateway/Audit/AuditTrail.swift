@@ -99,7 +99,7 @@ public final class AuditTrail: Sendable {
         if let confirmation {
             return try await ledger.commit(LedgerChange(entries: [entry], confirmations: [confirmation]))
         }
-        guard let endpoint = record.endpoint, endpoint.changesSomething, !PayoutCalls.handles(endpoint) else {
+        guard let endpoint = record.endpoint, endpoint.changesSomething, !endpoint.isOfPayouts else {
             return ledger.note(entry)
         }
         try await ledger.commit(LedgerChange(entries: [entry]))

@@ -63,23 +63,3 @@ public struct Caller: Hashable, Sendable {
         role != nil
     }
 }
-
-extension Endpoint {
-    /// The role that a call takes, whatever is written down; nil where it takes none.
-    fileprivate var neededRole: Role? {
-        switch rpc {
-        case .resolvePayout: .operator
-        case .approvePayout, .declinePayout: .approver
-        default: nil
-        }
-    }
-
-    /// Whether a call may change anything, at OY! or here: every call may that is not marked as free of side effects. A place among the
-    /// events is only its caller's bookmark, and does not count.
-    var changesSomething: Bool {
-        switch rpc {
-        case .healthCheck, .healthWatch, .watch, .ack: false
-        default: resend != .always
-        }
-    }
-}

@@ -1,4 +1,4 @@
-import Contract
+public import Contract
 
 /// Calls OY! for every RPC that is not a payout: attempts, waits and attempts again as ``RetryMachine`` decides, all of
 /// it before the caller's deadline.
@@ -9,25 +9,25 @@ public struct UpstreamCalls: Sendable {
     /// An attempt that its caller gives less time than this says nothing about OY!.
     private let fairTime: Duration
     private let chance: @Sendable () -> Double
-    private let memory: AccountMemory?
+    private let answered: @Sendable (Message, Endpoint) -> Void
 
     /// - Parameters:
     ///   - upstream: makes the attempts.
     ///   - gate: the process's one; payouts have a circuit breaker of their own in it.
     ///   - timekeeper: the clock.
     ///   - attemptTimeout: how long `upstream` waits for one answer.
-    ///   - memory: catches the virtual accounts that answers name.
+    ///   - answered: told of each answer that a call succeeded with.
     ///   - chance: random in 0..<1, for the jitter.
     public init(
         upstream: any Upstream, gate: SharedUpstreamGate, timekeeper: any Timekeeper, attemptTimeout: Duration,
-        memory: AccountMemory? = nil,
+        answered: @escaping @Sendable (Message, Endpoint) -> Void = { _, _ in },
         chance: @escaping @Sendable () -> Double = { Chance.shared.next() }
     ) {
         self.upstream = upstream
         self.gate = gate
         self.timekeeper = timekeeper
         fairTime = attemptTimeout / 2
-        self.memory = memory
+        self.answered = answered
         self.chance = chance
     }
 
@@ -67,7 +67,7 @@ public struct UpstreamCalls: Sendable {
             switch decision {
             case .stop(let stop):
                 let end = reading.end(of: endpoint, after: machine, stop)
-                if let memory, case .success(let answer) = end.result { memory.saw(answer, of: endpoint) }
+                if case .success(let answer) = end.result { answered(answer, endpoint) }
                 return end
             case .again(let instant):
                 retried(machine.attempts, reading)

@@ -62,7 +62,7 @@ public final class CallDispatcher: Sendable {
     }
 
     private func answer(_ call: AdmittedCall) async -> CallEnd {
-        if PayoutCalls.handles(call.endpoint) { return await payoutCalls.answer(call) }
+        if call.endpoint.isOfPayouts { return await payoutCalls.answer(call) }
         if EventCalls.handles(call.endpoint) { return await eventCalls.answer(call) }
         if call.endpoint.isLocal { return CallEnd(result: localCalls.answer(call)) }
         guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }

@@ -1,4 +1,4 @@
-import Contract
+public import Contract
 import Synchronization
 
 /// Catches the names of virtual accounts as they go by in OY!'s answers, whoever asked, so that a callback's account need
@@ -16,7 +16,7 @@ public final class AccountMemory: Sendable {
     public init() {}
 
     /// An answer of OY!'s. Beyond a bound what goes by is let go: it can be looked for.
-    func saw(_ answer: Message, of endpoint: Endpoint) {
+    public func saw(_ answer: Message, of endpoint: Endpoint) {
         guard endpoint.service == Self.service else { return }
         let named = answer.schema.field("data")?.message == nil ? [answer] : answer.messages("data")
         let accounts = named.compactMap(KnownAccount.init)

@@ -21,13 +21,6 @@ public struct PayoutCalls: Sendable {
         self.calendar = calendar
     }
 
-    /// Whether the RPC is one of these.
-    static func handles(_ endpoint: Endpoint) -> Bool {
-        endpoint.rpc == .remit || endpoint.service == service
-    }
-
-    private static let service = String(RPC.getPayout.service)
-
     func answer(_ call: AdmittedCall) async -> CallEnd {
         do throws(RPCError) {
             switch call.endpoint.rpc {

@@ -33,7 +33,7 @@ struct CallbackRoom {
             observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let memory = AccountMemory()
         calls = UpstreamCalls(
-            upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), memory: memory, chance: { 0 })
+            upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), answered: memory.saw, chance: { 0 })
         desk = CallbackDesk(
             ledger: ledger, payoutDesk: payoutDesk, calls: calls, memory: memory,
             endpoints: endpoints, audit: AuditTrail(ledger: ledger, timekeeper: clock) { "digest of \($0.count)" },

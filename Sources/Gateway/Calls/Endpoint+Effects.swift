@@ -1,0 +1,29 @@
+import Contract
+
+/// What a call may bring about, whoever answers it.
+extension Endpoint {
+    /// The role that a call takes, whatever is written down; nil where it takes none.
+    var neededRole: Role? {
+        switch rpc {
+        case .resolvePayout: .operator
+        case .approvePayout, .declinePayout: .approver
+        default: nil
+        }
+    }
+
+    /// Whether a call may change anything, at OY! or here: every call may that is not marked as free of side effects. A place among the
+    /// events is only its caller's bookmark, and does not count.
+    var changesSomething: Bool {
+        switch rpc {
+        case .healthCheck, .healthWatch, .watch, .ack: false
+        default: resend != .always
+        }
+    }
+
+    /// Whether it is answered by `PayoutCalls`, whose changes of a payout are written down with it.
+    var isOfPayouts: Bool {
+        rpc == .remit || service == Self.payoutService
+    }
+
+    private static let payoutService = String(RPC.getPayout.service)
+}
