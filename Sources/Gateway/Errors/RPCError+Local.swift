@@ -1,6 +1,7 @@
 public import Contract
 
-/// The gateway's own refusals, of calls of every kind; those of payouts, policies and events stand beside what they are about.
+/// The gateway's own refusals, of calls of every kind; those about callers, payouts, policies and
+/// events stand beside what they are about.
 extension RPCError {
     /// The request does not say what the contract asks for. Nothing was sent.
     public static func invalidRequest(_ violations: [FieldViolation]) -> Self {
@@ -9,22 +10,6 @@ extension RPCError {
             .invalidArgument, reason: "INVALID_REQUEST",
             message: "The request was refused before anything was sent\(first)",
             metadata: violations.first.map { ["field": $0.field] } ?? [:], violations: violations)
-    }
-
-    /// Nobody in the configuration has this identity.
-    public static func unknownCaller(_ peer: Peer) -> Self {
-        let program = peer.executable ?? "unknown"
-        return Self(
-            .permissionDenied, reason: "CALLER_UNKNOWN",
-            message: "No caller is configured for uid \(peer.uid), gid \(peer.gid), program \(program)",
-            metadata: ["uid": String(peer.uid), "gid": String(peer.gid), "program": program])
-    }
-
-    /// The caller may not use this method.
-    public static func methodNotAllowed(_ method: String, caller: String) -> Self {
-        Self(
-            .permissionDenied, reason: "METHOD_NOT_ALLOWED",
-            message: "Caller \(caller) may not call \(method)", metadata: ["caller": caller, "method": method])
     }
 
     /// The caller calls more often than its rate allows.

@@ -1,0 +1,18 @@
+/// How the refusals read of who calls, and of what it may.
+extension RPCError {
+    /// Nobody in the configuration has this identity.
+    public static func unknownCaller(_ peer: Peer) -> Self {
+        let program = peer.executable ?? "unknown"
+        return Self(
+            .permissionDenied, reason: "CALLER_UNKNOWN",
+            message: "No caller is configured for uid \(peer.uid), gid \(peer.gid), program \(program)",
+            metadata: ["uid": String(peer.uid), "gid": String(peer.gid), "program": program])
+    }
+
+    /// The caller may not use this method.
+    public static func methodNotAllowed(_ method: String, caller: String) -> Self {
+        Self(
+            .permissionDenied, reason: "METHOD_NOT_ALLOWED",
+            message: "Caller \(caller) may not call \(method)", metadata: ["caller": caller, "method": method])
+    }
+}
