@@ -26,6 +26,7 @@ test: proto-check test-swift test-clients test-soak ## Run every test
 test-swift: ## Run the tests of the Swift targets, the real binaries included
 	@scripts/setup build tests
 	@scripts/imports
+	@scripts/folders
 	@swift build --build-tests 2>&1 | scripts/progress
 	@# One process a target: none starves beside the simulation, which takes every core, or waits for another's event loops.
 	@for target in $(SWIFT_TESTS); do echo "== $$target"; swift test --skip-build --filter "^$$target\."; done
