@@ -73,37 +73,3 @@ public struct AuditEntry: Sendable, Equatable {
         self.detail = detail
     }
 }
-
-/// Who called, as the kernel and the configuration say.
-public struct AuditCaller: Sendable, Equatable {
-    /// The name in the configuration; nil for a peer that it does not know.
-    public var name: String?
-    public var uid: UInt32
-    public var gid: UInt32
-    public var pid: Int32
-    /// The path of the peer's executable; nil where it could not be read.
-    public var executable: String?
-
-    public init(name: String?, uid: UInt32, gid: UInt32, pid: Int32, executable: String?) {
-        self.name = name
-        self.uid = uid
-        self.gid = gid
-        self.pid = pid
-        self.executable = executable
-    }
-}
-
-/// How a call or an attempt ended.
-public struct AuditOutcome: Sendable, Equatable {
-    /// `OK` or the RPC's status code, `PERMISSION_DENIED`; for an attempt for a payout `begun`, then `answered`,
-    /// `unsent` or `unknown`; for a callback `received`, `verified`, `found` or `refused`; for a stream `begun`; `REFUSED` for a
-    /// configuration or credentials that were not taken.
-    public var code: String
-    /// The error's reason, `PAYOUT_ID_REUSED`; for an attempt that was not answered, why.
-    public var reason: String?
-
-    public init(code: String, reason: String? = nil) {
-        self.code = code
-        self.reason = reason
-    }
-}

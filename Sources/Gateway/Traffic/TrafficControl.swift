@@ -20,7 +20,8 @@ public final class TrafficControl: Sendable {
         }
     }
 
-    fileprivate func callEnded(of name: String) {
+    /// `CallPlace` tells it, and nobody else.
+    func callEnded(of name: String) {
         traffic.withLock { $0.callEnded(of: name) }
     }
 
@@ -41,28 +42,4 @@ public final class TrafficControl: Sendable {
             }
         }
     }
-}
-
-/// A call's place among its caller's calls in flight, given back when nobody holds it any more: however a call ends,
-/// it can't be forgotten.
-final class CallPlace: Sendable {
-    private let name: String
-    private let control: TrafficControl
-
-    fileprivate init(_ name: String, _ control: TrafficControl) {
-        self.name = name
-        self.control = control
-    }
-
-    deinit {
-        control.callEnded(of: name)
-    }
-}
-
-/// A peer with an open connection, and among whose connections it counts: the configuration may give it another name
-/// while it is open.
-public struct ConnectedPeer: Sendable {
-    public let peer: Peer
-    /// The caller; nil for a stranger, who is counted by uid.
-    let countedAs: String?
 }

@@ -6,25 +6,3 @@ struct BookedAccount: Sendable, Equatable {
     /// Why there may be more payments; nil where these are all.
     var gap: BookGap?
 }
-
-/// A payment in OY!'s books.
-struct BookedPayment: Sendable, Equatable {
-    /// OY!'s name for it.
-    var id: String
-    var amountRupiah: Int64
-    /// The number that was paid into; empty where the books do not say.
-    var number = ""
-    /// When the record last changed; nil where the books do not say.
-    var updatedAt: WallTime?
-    /// As it came.
-    var created = ""
-    var adminFeeRupiah: Int64 = 0
-
-    /// The latest moment at which it can have been made; nil where the books say nothing of it. OY! writes `created`
-    /// without a zone, so that it may mean any of a day's moments.
-    var latest: WallTime? {
-        let made = WallTime(withoutZone: created)?.advanced(by: EventLimits.widestZone)
-        guard let made, let updatedAt else { return made ?? updatedAt }
-        return min(made, updatedAt)
-    }
-}
