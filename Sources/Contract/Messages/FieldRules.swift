@@ -1,27 +1,3 @@
-/// Who may read a value outside the call it belongs to (oy/v1/options.proto).
-public enum Sensitivity: Sendable {
-    /// May be logged and stored as it is.
-    case `public`
-    /// Says something about a person: masked.
-    case personal
-    /// Opens something: left out altogether.
-    case secret
-}
-
-/// What a value must look like, beyond its type (oy/v1/options.proto).
-public enum Format: Sendable {
-    /// A number above zero.
-    case positive
-    /// A number from zero up.
-    case notNegative
-    /// A day of the calendar, yyyy-MM-dd.
-    case date
-    /// At most five e-mail addresses with white space between them.
-    case emails
-    /// A name that is compared byte by byte: a few visible ASCII characters, so that no two spellings look alike.
-    case name
-}
-
 /// What the options in the .proto file say of one field.
 public struct FieldRules: Sendable {
     public let number: UInt32
@@ -50,18 +26,5 @@ public struct FieldRules: Sendable {
         self.sentDefault = sentDefault
         self.alsoReadAs = alsoReadAs
         self.own = own
-    }
-}
-
-/// What the options say of a message and its fields: one row of the generated table.
-struct MessageRules: Sendable {
-    let fullName: String
-    let refuseUnknownFields: Bool
-    let fields: [FieldRules]
-
-    init(_ fullName: String, refuseUnknownFields: Bool = false, fields: [FieldRules]) {
-        self.fullName = fullName
-        self.refuseUnknownFields = refuseUnknownFields
-        self.fields = fields
     }
 }

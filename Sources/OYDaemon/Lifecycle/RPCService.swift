@@ -33,39 +33,3 @@ struct RPCService: Service {
         }
     }
 }
-
-/// The audit trail's own work: numbers of refusals that were not written one by one.
-struct AuditService: Service {
-    let audit: AuditTrail
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown { await audit.run() }
-    }
-}
-
-/// The work on payouts: flights and the resolver.
-struct PayoutWork: Service {
-    let desk: PayoutDesk
-
-    func run() async throws {
-        // Cancelling is how the desk is told to bring what flies to its end and take nothing on any more.
-        await cancelWhenGracefulShutdown { await desk.run() }
-    }
-}
-
-/// The work on callbacks and events: look-ups, old events, and the streams' feed.
-struct EventWork: Service {
-    let desk: CallbackDesk
-    let feed: EventFeed
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withDiscardingTaskGroup { group in
-                group.addTask { await feed.run() }
-                await desk.run()
-                group.cancelAll()
-            }
-        }
-        feed.stop()
-    }
-}
