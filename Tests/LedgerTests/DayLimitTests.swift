@@ -148,7 +148,7 @@ extension SQLiteLedger {
     /// What the table says of a caller's day.
     fileprivate func daySums(caller: String, day: Range<WallTime>) async throws(LedgerError) -> DaySums {
         try await read { database in
-            try DaySumQuery.run(PreparedStatement(database, DaySumQuery.sql, isKept: false), caller: caller, day: day)
+            try DaySumQuery.run(PreparedStatement(database, DaySumQuery.sql), caller: caller, day: day)
         }
     }
 }

@@ -41,12 +41,14 @@ enum EventQuery {
 
     /// The newest event that matches and was deleted; 0 where there is none.
     static func gone(_ filter: EventFilter, in database: Database) throws -> Int64 {
-        let query = try PreparedStatement(database, goneSQL, isKept: false)
-        query.bind(1, mask(filter.kinds))
-        query.bind(2, filter.owner)
-        query.bind(3, owned)
-        defer { query.reset() }
-        return try query.step() ? query.integer(0) : 0
+        try database.firstRow(
+            goneSQL,
+            bind: {
+                $0.bind(1, mask(filter.kinds))
+                $0.bind(2, filter.owner)
+                $0.bind(3, owned)
+            }
+        ) { $0.integer(0) } ?? 0
     }
 
     private static func newest(_ database: Database) throws -> Int64 {
@@ -58,25 +60,23 @@ enum EventQuery {
     }
 
     private static func integer(_ sql: String, _ database: Database) throws -> Int64 {
-        let query = try PreparedStatement(database, sql, isKept: false)
-        defer { query.reset() }
-        return try query.step() ? query.integer(0) : 0
+        try database.firstRow(sql) { $0.integer(0) } ?? 0
     }
 
     private static func events(
         _ filter: EventFilter, _ first: Int64, _ last: Int64, _ limit: Int, _ database: Database
     ) throws -> [Event] {
-        let query = try PreparedStatement(database, sql, isKept: false)
-        query.bind(1, first)
-        query.bind(2, last)
-        query.bind(3, mask(filter.kinds))
-        query.bind(4, filter.owner)
-        query.bind(5, owned)
-        query.bind(6, limit)
-        defer { query.reset() }
-        var events: [Event] = []
-        while try query.step() { events.append(try event(query)) }
-        return events
+        try database.rows(
+            sql,
+            bind: {
+                $0.bind(1, first)
+                $0.bind(2, last)
+                $0.bind(3, mask(filter.kinds))
+                $0.bind(4, filter.owner)
+                $0.bind(5, owned)
+                $0.bind(6, limit)
+            }
+        ) { try event($0) }
     }
 
     /// The kinds, a bit each.
@@ -102,8 +102,7 @@ enum EventQuery {
             content = .facts(row.text(4))
         }
         return Event(
-            cursor: row.integer(0), kind: kind, time: WallTime(milliseconds: row.integer(2)),
-            isVerified: row.integer(3) != 0, content: content)
+            cursor: row.integer(0), kind: kind, time: row.time(2), isVerified: row.bool(3), content: content)
     }
 
     private static func corrupt(_ message: String) -> DatabaseError {

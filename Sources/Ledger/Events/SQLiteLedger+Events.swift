@@ -12,11 +12,9 @@ extension SQLiteLedger: EventLedger {
 
     public func eventBounds() async throws(LedgerError) -> EventBounds {
         try await read { database in
-            let query = try PreparedStatement(
-                database, "SELECT floor, (SELECT ifnull(max(cursor), 0) FROM events) FROM event_floor", isKept: false)
-            defer { query.reset() }
-            guard try query.step() else { return EventBounds(floor: 1, newest: 0) }
-            return EventBounds(floor: query.integer(0), newest: query.integer(1))
+            try database.firstRow("SELECT floor, (SELECT ifnull(max(cursor), 0) FROM events) FROM event_floor") { row in
+                EventBounds(floor: row.integer(0), newest: row.integer(1))
+            } ?? EventBounds(floor: 1, newest: 0)
         }
     }
 
@@ -26,47 +24,34 @@ extension SQLiteLedger: EventLedger {
 
     public func knownIdentities(of identities: [String]) async throws(LedgerError) -> Set<String> {
         try await read { database in
-            let query = try PreparedStatement(
-                database,
-                """
-                SELECT 1 FROM events WHERE identity = ?1 UNION ALL SELECT 1 FROM told_before WHERE identity = ?1 LIMIT 1
-                """, isKept: false)
-            var known: Set<String> = []
-            for identity in identities {
-                query.bind(1, identity)
-                if try query.step() { known.insert(identity) }
-                query.reset()
-            }
-            return known
+            let sql = "SELECT 1 FROM events WHERE identity = ?1 UNION ALL SELECT 1 FROM told_before WHERE identity = ?1 LIMIT 1"
+            return Set(
+                try identities.filter { identity in
+                    try database.firstRow(sql, bind: { $0.bind(1, identity) }) { _ in true } ?? false
+                })
         }
     }
 
     public func consumer(_ name: ConsumerName) async throws(LedgerError) -> Consumer? {
         try await read { database in
-            let query = try PreparedStatement(
-                database, "SELECT cursor, seen_at_ms FROM consumers WHERE caller = ? AND name = ?", isKept: false)
-            query.bind(1, name.caller)
-            query.bind(2, name.name)
-            defer { query.reset() }
-            guard try query.step() else { return nil }
-            return Consumer(
-                name: name, cursor: query.integer(0), seenAt: WallTime(milliseconds: query.integer(1)))
+            try database.firstRow(
+                "SELECT cursor, seen_at_ms FROM consumers WHERE caller = ? AND name = ?",
+                bind: {
+                    $0.bind(1, name.caller)
+                    $0.bind(2, name.name)
+                }
+            ) { row in
+                Consumer(name: name, cursor: row.integer(0), seenAt: row.time(1))
+            }
         }
     }
 
     public func consumers() async throws(LedgerError) -> [Consumer] {
         try await read { database in
-            let query = try PreparedStatement(
-                database, "SELECT caller, name, cursor, seen_at_ms FROM consumers ORDER BY caller, name", isKept: false)
-            defer { query.reset() }
-            var consumers: [Consumer] = []
-            while try query.step() {
-                consumers.append(
-                    Consumer(
-                        name: ConsumerName(caller: query.text(0), name: query.text(1)), cursor: query.integer(2),
-                        seenAt: WallTime(milliseconds: query.integer(3))))
+            try database.rows("SELECT caller, name, cursor, seen_at_ms FROM consumers ORDER BY caller, name") { row in
+                Consumer(
+                    name: ConsumerName(caller: row.text(0), name: row.text(1)), cursor: row.integer(2), seenAt: row.time(3))
             }
-            return consumers
         }
     }
 }

@@ -27,10 +27,12 @@ enum ConfirmationRow {
     }
 
     static func find(_ account: String, by caller: String, in database: Database) throws -> WallTime? {
-        let statement = try PreparedStatement(database, find, isKept: false)
-        defer { statement.reset() }
-        statement.bind(1, caller)
-        statement.bind(2, account)
-        return try statement.step() ? WallTime(milliseconds: statement.integer(0)) : nil
+        try database.firstRow(
+            find,
+            bind: {
+                $0.bind(1, caller)
+                $0.bind(2, account)
+            }
+        ) { $0.time(0) }
     }
 }

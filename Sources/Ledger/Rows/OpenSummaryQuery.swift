@@ -18,16 +18,14 @@ enum OpenSummaryQuery {
 
     static func run(_ database: Database) throws -> OpenSummary {
         var summary = OpenSummary()
-        let counts = try PreparedStatement(database, counts, isKept: false)
-        defer { counts.reset() }
-        while try counts.step() {
-            guard let state = PayoutState(rawValue: counts.text(0)) else { continue }
-            summary.counts[state] = Int(counts.integer(1))
-            summary.oldest[state] = WallTime(milliseconds: counts.integer(2))
+        let states = try database.rows(counts) { row in
+            PayoutState(rawValue: row.text(0)).map { (state: $0, count: Int(row.integer(1)), oldest: row.time(2)) }
         }
-        let oldest = try PreparedStatement(database, oldestUnknown, isKept: false)
-        defer { oldest.reset() }
-        if try oldest.step() { summary.oldestUnknown = oldest.optionalInteger(0).map(WallTime.init(milliseconds:)) }
+        for (state, count, oldest) in states {
+            summary.counts[state] = count
+            summary.oldest[state] = oldest
+        }
+        summary.oldestUnknown = try database.firstRow(oldestUnknown) { $0.optionalTime(0) }
         return summary
     }
 }

@@ -20,12 +20,8 @@ enum PastCallerQuery {
     static let firstVersion = 2
 
     static func run(_ database: Database) throws -> [PastCaller] {
-        let statement = try PreparedStatement(database, sql, isKept: false)
-        defer { statement.reset() }
-        var callers: [PastCaller] = []
-        while try statement.step() {
-            callers.append(PastCaller(name: statement.text(0), uid: statement.optionalInteger(1).flatMap(UInt32.init(exactly:))))
+        try database.rows(sql) { row in
+            PastCaller(name: row.text(0), uid: row.optionalInteger(1).flatMap(UInt32.init(exactly:)))
         }
-        return callers
     }
 }

@@ -62,9 +62,10 @@ extension PreparedStatement {
 
     func integer(_ column: PayoutColumn) -> Int64 { integer(column.rawValue) }
     func optionalInteger(_ column: PayoutColumn) -> Int64? { optionalInteger(column.rawValue) }
+    func bool(_ column: PayoutColumn) -> Bool { bool(column.rawValue) }
     func text(_ column: PayoutColumn) -> String { text(column.rawValue) }
     func optionalText(_ column: PayoutColumn) -> String? { optionalText(column.rawValue) }
     func bytes(_ column: PayoutColumn) -> [UInt8] { Array(bytes(column.rawValue)) }
-    func time(_ column: PayoutColumn) -> WallTime { WallTime(milliseconds: integer(column)) }
-    func optionalTime(_ column: PayoutColumn) -> WallTime? { optionalInteger(column).map(WallTime.init(milliseconds:)) }
+    func time(_ column: PayoutColumn) -> WallTime { time(column.rawValue) }
+    func optionalTime(_ column: PayoutColumn) -> WallTime? { optionalTime(column.rawValue) }
 }

@@ -119,12 +119,7 @@ struct PayoutQuery: Sendable {
     }
 
     func run(_ database: Database) throws -> [Payout] {
-        let statement = try PreparedStatement(database, sql, isKept: false)
-        defer { statement.reset() }
-        bind(statement)
-        var payouts: [Payout] = []
-        while try statement.step() { payouts.append(try PayoutRow.payout(from: statement)) }
-        return payouts
+        try database.rows(sql, bind: bind) { try PayoutRow.payout(from: $0) }
     }
 
     /// What `finds` asks: only the index is read for it.
@@ -132,11 +127,13 @@ struct PayoutQuery: Sendable {
 
     /// Whether more than `count` payouts match, whatever its limit.
     private func finds(moreThan count: Int, in database: Database) throws -> Bool {
-        let statement = try PreparedStatement(database, countingSQL, isKept: false)
-        defer { statement.reset() }
-        bind(statement)
-        statement.bind(Int32(values.count + 2), count)
-        return try statement.step()
+        try database.firstRow(
+            countingSQL,
+            bind: {
+                bind($0)
+                $0.bind(Int32(values.count + 2), count)
+            }
+        ) { _ in true } ?? false
     }
 
     private func bind(_ statement: PreparedStatement) {

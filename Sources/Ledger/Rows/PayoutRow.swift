@@ -85,7 +85,7 @@ enum PayoutRow {
         payout.attemptsUnsent = Int(row.integer(.attemptsUnsent))
         payout.attemptsRefused = Int(row.integer(.attemptsRefused))
         payout.lastSentAt = row.optionalTime(.lastSentAt)
-        payout.isAcknowledged = row.integer(.isAcknowledged) != 0
+        payout.isAcknowledged = row.bool(.isAcknowledged)
         payout.notFoundSince = row.optionalTime(.notFoundSince)
         payout.trxID = row.optionalText(.trxID)
         payout.oyCode = row.optionalText(.oyCode)

@@ -1,5 +1,6 @@
 internal import GRDB
 internal import GRDBSQLite
+internal import Gateway
 
 /// An SQL statement with its parameters bound and its columns read straight through SQLite: the writer runs a dozen
 /// of them for each payout, and GRDB's boxed arguments would cost as much as SQLite itself.
@@ -9,9 +10,13 @@ final class PreparedStatement {
     private let statement: Statement
     private let handle: OpaquePointer
 
-    /// - Parameter isKept: false for a statement out of the connection's cache.
-    init(_ database: Database, _ sql: String, isKept: Bool = true) throws {
-        statement = isKept ? try database.makeStatement(sql: sql) : try database.cachedStatement(sql: sql)
+    /// A statement that whoever asks for it keeps. Others come out of the connection's cache (`Database.rows`).
+    convenience init(_ database: Database, _ sql: String) throws {
+        self.init(try database.makeStatement(sql: sql))
+    }
+
+    init(_ statement: Statement) {
+        self.statement = statement
         handle = statement.sqliteStatement
     }
 
@@ -120,6 +125,19 @@ final class PreparedStatement {
 
     func optionalInteger(_ column: Int32) -> Int64? {
         isNull(column) ? nil : integer(column)
+    }
+
+    func bool(_ column: Int32) -> Bool {
+        integer(column) != 0
+    }
+
+    /// Of milliseconds since 1970.
+    func time(_ column: Int32) -> WallTime {
+        WallTime(milliseconds: integer(column))
+    }
+
+    func optionalTime(_ column: Int32) -> WallTime? {
+        isNull(column) ? nil : time(column)
     }
 
     func text(_ column: Int32) -> String {

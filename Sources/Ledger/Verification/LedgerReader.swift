@@ -97,12 +97,13 @@ struct LedgerReader {
     /// until it returns false. Read from the table itself: an index, where somebody made one, may say something else.
     func entries(after sequence: Int64, _ body: (PreparedStatement) throws -> Bool) throws {
         try database.unsafeRead { database in
-            let query = try PreparedStatement(
-                database, "SELECT seq, entry, hash FROM audit NOT INDEXED WHERE seq > ? ORDER BY seq LIMIT ?", isKept: false)
-            query.bind(1, sequence)
-            query.bind(2, Self.stretch)
-            defer { query.reset() }
-            while try query.step(), try body(query) {}
+            try database.eachRow(
+                "SELECT seq, entry, hash FROM audit NOT INDEXED WHERE seq > ? ORDER BY seq LIMIT ?",
+                bind: {
+                    $0.bind(1, sequence)
+                    $0.bind(2, Self.stretch)
+                },
+                body)
         }
     }
 
