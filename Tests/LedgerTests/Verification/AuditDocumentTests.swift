@@ -10,7 +10,7 @@ import Testing
 
     private func document() throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
         return try String(contentsOf: root.appending(path: "docs/audit.md"), encoding: .utf8)
     }
 
