@@ -174,6 +174,7 @@ let generatedRules: [MessageRules] = [
             FieldRules(3, .public),
             FieldRules(4, .public),
             FieldRules(5, .public),
+            FieldRules(6, .public),
         ]),
     MessageRules(
         "oy.v1.GetInfoRequest",

@@ -1,5 +1,3 @@
-public import Contract
-
 /// A configured service or person: who it is to the kernel, and what it may do.
 public struct Caller: Hashable, Sendable {
     /// The operator's name for it.
@@ -48,14 +46,6 @@ public struct Caller: Hashable, Sendable {
     /// Whether both describe the very same peers.
     public func isSamePeer(as other: Caller) -> Bool {
         uid == other.uid && gid == other.gid && executable == other.executable
-    }
-
-    /// Whether it may call the method. Deciding about payouts takes the role for it, and an auditor changes nothing,
-    /// whatever is written down.
-    public func mayCall(_ endpoint: Endpoint) -> Bool {
-        if role == .auditor, endpoint.changesSomething { return false }
-        if let role = endpoint.neededRole, role != self.role { return false }
-        return methods.contains { $0.matches(service: endpoint.service, fullName: endpoint.fullName) }
     }
 
     /// Whether it sees the payouts that others asked for.

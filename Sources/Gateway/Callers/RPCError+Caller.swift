@@ -10,9 +10,13 @@ extension RPCError {
     }
 
     /// The caller may not use this method.
-    public static func methodNotAllowed(_ method: String, caller: String) -> Self {
-        Self(
+    ///
+    /// - Parameter refusal: why, which the message says for whoever mends the configuration.
+    static func methodNotAllowed(_ method: String, caller: String, _ refusal: MethodRefusal) -> Self {
+        var error = Self(
             .permissionDenied, reason: "METHOD_NOT_ALLOWED",
-            message: "Caller \(caller) may not call \(method)", metadata: ["caller": caller, "method": method])
+            message: "Caller \(caller) may not call \(method): \(refusal)", metadata: ["caller": caller, "method": method])
+        if case .takesRole(let role) = refusal { error.metadata["role"] = role.rawValue }
+        return error
     }
 }

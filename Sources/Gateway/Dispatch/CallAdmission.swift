@@ -57,8 +57,8 @@ public final class CallAdmission: Sendable {
             let caller = try knownCaller(call, &refused)
             let place = try traffic.callBegan(caller, at: began)
             let endpoint = try knownEndpoint(call, &refused)
-            guard caller.mayCall(endpoint) else {
-                throw RPCError.methodNotAllowed(endpoint.fullName, caller: caller.name)
+            if let refusal = caller.refusal(of: endpoint) {
+                throw RPCError.methodNotAllowed(endpoint.fullName, caller: caller.name, refusal)
             }
             let request = try soundRequest(payload, endpoint, &refused)
             return .success(

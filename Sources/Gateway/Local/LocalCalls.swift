@@ -36,6 +36,7 @@ public struct LocalCalls: Sendable {
         message.set("gid", to: Int64(call.peer.gid))
         message.set("pid", to: Int64(call.peer.pid))
         for pattern in call.caller.methods { message.append("methods", pattern.description) }
+        if let role = call.caller.role { message.set("role", to: role.rawValue) }
         return message
     }
 

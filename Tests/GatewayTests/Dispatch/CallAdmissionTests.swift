@@ -89,6 +89,21 @@ import Testing
         let caller = Caller(name: "x", uid: 1, role: role, methods: [everything])
         #expect(caller.mayCall(try endpoint(method)) == allowed)
     }
+
+    @Test("A refused method says what is missing", arguments: [
+        ("ApprovePayout", Caller.payroll, "it takes the role approver", "approver"),
+        ("ResolvePayout", .auditor, "it takes the role operator", "operator"),
+        ("DeclinePayout", .ops, "it takes the role approver", "approver"),
+        ("Remit", .auditor, "an auditor changes nothing", nil),
+        ("Remit", .poor, "it is not among the caller's methods", nil),
+    ] as [(String, Caller, String, String?)])
+    func missing(method: String, caller: Caller, why: String, role: String?) async throws {
+        let gateway = try TestGateway(ScriptedUpstream([]))
+        let error = try await gateway.failure(method, as: caller)
+        #expect(error.reason == "METHOD_NOT_ALLOWED")
+        #expect(error.message == "Caller \(caller.name) may not call \(try endpoint(method).fullName): \(why)")
+        #expect(error.metadata["role"] == role)
+    }
 }
 
 extension Result where Failure == RPCError {

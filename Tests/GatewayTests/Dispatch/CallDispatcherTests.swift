@@ -60,6 +60,8 @@ import Testing
         #expect(answer.integer("gid") == 100)
         #expect(answer.integer("pid") == 4242)
         #expect(answer.strings("methods").contains("oy.v1.PayoutService/ResolvePayout"))
+        #expect(answer.string("role") == "operator")
+        #expect(try await gateway.call("WhoAmI").get().has("role") == false)
     }
 
     @Test("GetInfo says what is running")

@@ -75,9 +75,9 @@ import Testing
 
     @Test(arguments: [
         (Role.auditor, "oy.v1.DisbursementService/Remit", "an auditor changes nothing"),
-        (.auditor, "oy.v1.PayoutService/ApprovePayout", "takes the role approver"),
-        (nil, "oy.v1.PayoutService/DeclinePayout", "takes the role approver"),
-        (.approver, "oy.v1.PayoutService/ResolvePayout", "takes the role operator"),
+        (.auditor, "oy.v1.PayoutService/ApprovePayout", "it takes the role approver"),
+        (nil, "oy.v1.PayoutService/DeclinePayout", "it takes the role approver"),
+        (.approver, "oy.v1.PayoutService/ResolvePayout", "it takes the role operator"),
         (.auditor, "oy.v1.DisbursementService/*", nil), (nil, "oy.v1.PayoutService/*", nil), (nil, "*", nil),
     ] as [(Role?, String, String?)])
     func `a method that is written down and can never be called`(role: Role?, pattern: String, why: String?) throws {

@@ -205,7 +205,7 @@ const ProtobufCMessageDescriptor oy__v1__who_am_irequest__descriptor =
   (ProtobufCMessageInit) oy__v1__who_am_irequest__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor oy__v1__who_am_iresponse__field_descriptors[5] =
+static const ProtobufCFieldDescriptor oy__v1__who_am_iresponse__field_descriptors[6] =
 {
   {
     "name",
@@ -267,18 +267,31 @@ static const ProtobufCFieldDescriptor oy__v1__who_am_iresponse__field_descriptor
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "role",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__WhoAmIResponse, role),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned oy__v1__who_am_iresponse__field_indices_by_name[] = {
   2,   /* field[2] = gid */
   4,   /* field[4] = methods */
   0,   /* field[0] = name */
   3,   /* field[3] = pid */
+  5,   /* field[5] = role */
   1,   /* field[1] = uid */
 };
 static const ProtobufCIntRange oy__v1__who_am_iresponse__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor oy__v1__who_am_iresponse__descriptor =
 {
@@ -288,7 +301,7 @@ const ProtobufCMessageDescriptor oy__v1__who_am_iresponse__descriptor =
   "Oy__V1__WhoAmIResponse",
   "oy.v1",
   sizeof(Oy__V1__WhoAmIResponse),
-  5,
+  6,
   oy__v1__who_am_iresponse__field_descriptors,
   oy__v1__who_am_iresponse__field_indices_by_name,
   1,  oy__v1__who_am_iresponse__number_ranges,

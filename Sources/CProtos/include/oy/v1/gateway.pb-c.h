@@ -65,10 +65,14 @@ struct  Oy__V1__WhoAmIResponse
    */
   size_t n_methods;
   char **methods;
+  /*
+   * Its role, as the configuration names it: auditor, approver or operator. Empty: it has none.
+   */
+  char *role;
 };
 #define OY__V1__WHO_AM_IRESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&oy__v1__who_am_iresponse__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0, 0, 0,NULL }
+    , (char *)protobuf_c_empty_string, 0, 0, 0, 0,NULL, (char *)protobuf_c_empty_string }
 
 
 /*

@@ -13,7 +13,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%oy_gateway/_proto/oy/v1/gateway.proto\x12\x05oy.v1\"\x0f\n\rWhoAmIRequest\"t\n\x0eWhoAmIResponse\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x10\n\x03uid\x18\x02 \x01(\rR\x03uid\x12\x10\n\x03gid\x18\x03 \x01(\rR\x03gid\x12\x10\n\x03pid\x18\x04 \x01(\x05R\x03pid\x12\x18\n\x07methods\x18\x05 \x03(\tR\x07methods\"\x10\n\x0eGetInfoRequest\"\xb3\x01\n\x0fGetInfoResponse\x12\x18\n\x07version\x18\x01 \x01(\tR\x07version\x12\x1d\n\nstarted_at\x18\x02 \x01(\tR\tstartedAt\x12\x19\n\x08\x62\x61se_url\x18\x03 \x01(\tR\x07\x62\x61seUrl\x12\x32\n\x15\x63redentials_loaded_at\x18\x04 \x01(\tR\x13\x63redentialsLoadedAt\x12\x18\n\x07\x63ircuit\x18\x05 \x01(\tR\x07\x63ircuit2\x81\x01\n\x0eGatewayService\x12\x35\n\x06WhoAmI\x12\x14.oy.v1.WhoAmIRequest\x1a\x15.oy.v1.WhoAmIResponse\x12\x38\n\x07GetInfo\x12\x15.oy.v1.GetInfoRequest\x1a\x16.oy.v1.GetInfoResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%oy_gateway/_proto/oy/v1/gateway.proto\x12\x05oy.v1\"\x0f\n\rWhoAmIRequest\"\x88\x01\n\x0eWhoAmIResponse\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x10\n\x03uid\x18\x02 \x01(\rR\x03uid\x12\x10\n\x03gid\x18\x03 \x01(\rR\x03gid\x12\x10\n\x03pid\x18\x04 \x01(\x05R\x03pid\x12\x18\n\x07methods\x18\x05 \x03(\tR\x07methods\x12\x12\n\x04role\x18\x06 \x01(\tR\x04role\"\x10\n\x0eGetInfoRequest\"\xb3\x01\n\x0fGetInfoResponse\x12\x18\n\x07version\x18\x01 \x01(\tR\x07version\x12\x1d\n\nstarted_at\x18\x02 \x01(\tR\tstartedAt\x12\x19\n\x08\x62\x61se_url\x18\x03 \x01(\tR\x07\x62\x61seUrl\x12\x32\n\x15\x63redentials_loaded_at\x18\x04 \x01(\tR\x13\x63redentialsLoadedAt\x12\x18\n\x07\x63ircuit\x18\x05 \x01(\tR\x07\x63ircuit2\x81\x01\n\x0eGatewayService\x12\x35\n\x06WhoAmI\x12\x14.oy.v1.WhoAmIRequest\x1a\x15.oy.v1.WhoAmIResponse\x12\x38\n\x07GetInfo\x12\x15.oy.v1.GetInfoRequest\x1a\x16.oy.v1.GetInfoResponseb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'oy_gateway._proto.oy.v1.gateway_pb2', globals())
@@ -22,12 +22,12 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._options = None
   _WHOAMIREQUEST._serialized_start=48
   _WHOAMIREQUEST._serialized_end=63
-  _WHOAMIRESPONSE._serialized_start=65
-  _WHOAMIRESPONSE._serialized_end=181
-  _GETINFOREQUEST._serialized_start=183
-  _GETINFOREQUEST._serialized_end=199
-  _GETINFORESPONSE._serialized_start=202
-  _GETINFORESPONSE._serialized_end=381
-  _GATEWAYSERVICE._serialized_start=384
-  _GATEWAYSERVICE._serialized_end=513
+  _WHOAMIRESPONSE._serialized_start=66
+  _WHOAMIRESPONSE._serialized_end=202
+  _GETINFOREQUEST._serialized_start=204
+  _GETINFOREQUEST._serialized_end=220
+  _GETINFORESPONSE._serialized_start=223
+  _GETINFORESPONSE._serialized_end=402
+  _GATEWAYSERVICE._serialized_start=405
+  _GATEWAYSERVICE._serialized_end=534
 # @@protoc_insertion_point(module_scope)
