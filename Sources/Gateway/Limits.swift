@@ -57,6 +57,11 @@ public enum Limits {
     /// Open connections of a uid that is not configured: enough to tell it so.
     static let strangersConnections = 8
 
+    // MARK: Summaries
+
+    /// `GetInfo` tells no older count of open payouts.
+    static let summaryAge = Duration.seconds(1)
+
     // MARK: Lists
 
     /// Payouts in a page where the caller does not say.

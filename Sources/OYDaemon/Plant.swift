@@ -49,7 +49,10 @@ struct Plant: Sendable {
         startedAt = timekeeper.wallNow
         let facts = GatewayFacts(
             version: Version.current, startedAt: startedAt, baseURL: "\(configuration.upstream.baseURL)",
-            credentialsLoadedAt: { credentials.loadedAt })
+            timeZone: configuration.calendar.name, credentialsLoadedAt: { credentials.loadedAt },
+            alarms: { open in
+                alarms.report(open, ledger.statistics, at: timekeeper.wallNow).filter(\.stands).map(\.name)
+            })
         let health = HealthBoard { [endpoints = blueprint.endpoints] in endpoints.hasService($0) }
         let payoutLog = PayoutLog(
             logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(registry),
@@ -93,7 +96,7 @@ struct Plant: Sendable {
             payoutCalls: PayoutCalls(
                 desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper, calendar: configuration.calendar),
             eventCalls: EventCalls(ledger: ledger, feed: feed, callers: callers, timekeeper: timekeeper),
-            localCalls: LocalCalls(facts: facts, gate: gate, health: health),
+            localCalls: LocalCalls(facts: facts, gate: gate, health: health, ledger: ledger, timekeeper: timekeeper),
             audit: audit, observer: observer, timekeeper: timekeeper)
     }
 

@@ -130,7 +130,8 @@ func (s Gateway) WhoAmI(ctx context.Context, request *oyv1.WhoAmIRequest) (*oyv1
 	return response, nil
 }
 
-// GetInfo tells what is running and where it sends.
+// GetInfo tells what is running, where it sends and what a person should see to. How many payouts are open only
+// a caller with a role hears.
 func (s Gateway) GetInfo(ctx context.Context, request *oyv1.GetInfoRequest) (*oyv1.GetInfoResponse, error) {
 	response := new(oyv1.GetInfoResponse)
 	if err := s.caller.Call(ctx, "oy.v1.GatewayService", "GetInfo", request, response); err != nil {

@@ -56,6 +56,7 @@ static const ProtobufCMessageDescriptor *const messages[] = {
     &oy__v1__who_am_iresponse__descriptor,
     &oy__v1__get_info_request__descriptor,
     &oy__v1__get_info_response__descriptor,
+    &oy__v1__open_payouts__descriptor,
     &oy__v1__verify_id_card_request__descriptor,
     &oy__v1__verify_id_card_response__descriptor,
     &oy__v1__verify_phone_number_request__descriptor,

@@ -187,6 +187,17 @@ let generatedRules: [MessageRules] = [
             FieldRules(3, .public),
             FieldRules(4, .public),
             FieldRules(5, .public),
+            FieldRules(6, .public),
+            FieldRules(7, .public),
+            FieldRules(8, .public),
+        ]),
+    MessageRules(
+        "oy.v1.OpenPayouts",
+        fields: [
+            FieldRules(1, .public),
+            FieldRules(2, .public),
+            FieldRules(3, .public),
+            FieldRules(4, .public),
         ]),
     MessageRules(
         "oy.v1.VerifyIdCardRequest",

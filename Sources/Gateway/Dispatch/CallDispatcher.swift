@@ -64,7 +64,7 @@ public final class CallDispatcher: Sendable {
     private func answer(_ call: AdmittedCall) async -> CallEnd {
         if call.endpoint.isOfPayouts { return await payoutCalls.answer(call) }
         if EventCalls.handles(call.endpoint) { return await eventCalls.answer(call) }
-        if call.endpoint.isLocal { return CallEnd(result: localCalls.answer(call)) }
+        if call.endpoint.isLocal { return CallEnd(result: await localCalls.answer(call)) }
         guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }
         return await payoutCalls.status(call) { partner in await askOY(call, as: partner) }
     }

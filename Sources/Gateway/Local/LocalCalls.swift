@@ -5,17 +5,21 @@ public struct LocalCalls: Sendable {
     private let facts: GatewayFacts
     private let gate: SharedUpstreamGate
     private let health: HealthBoard
+    private let openSummary: RecentSummary
 
-    public init(facts: GatewayFacts, gate: SharedUpstreamGate, health: HealthBoard) {
+    public init(
+        facts: GatewayFacts, gate: SharedUpstreamGate, health: HealthBoard, ledger: any Ledger, timekeeper: any Timekeeper
+    ) {
         self.facts = facts
         self.gate = gate
+        openSummary = RecentSummary(ledger: ledger, timekeeper: timekeeper)
         self.health = health
     }
 
-    func answer(_ call: AdmittedCall) -> Result<Message, RPCError> {
+    func answer(_ call: AdmittedCall) async -> Result<Message, RPCError> {
         switch call.endpoint.rpc {
         case .whoAmI: .success(whoAmI(call))
-        case .getInfo: .success(info(call))
+        case .getInfo: .success(await info(call))
         case .healthCheck: health.check(call)
         default: .failure(.unimplemented(call.endpoint.fullName))
         }
@@ -40,13 +44,18 @@ public struct LocalCalls: Sendable {
         return message
     }
 
-    private func info(_ call: AdmittedCall) -> Message {
+    private func info(_ call: AdmittedCall) async -> Message {
+        // Others' payouts are nobody's business without a role: to such a caller all is told as if none were open.
+        let open = call.caller.seesEverybody ? await openSummary.current() : OpenSummary()
         var message = Message(call.endpoint.response)
         message.set("version", to: facts.version)
         message.set("started_at", to: facts.startedAt.rfc3339)
         message.set("base_url", to: facts.baseURL)
         message.set("credentials_loaded_at", to: facts.credentialsLoadedAt().rfc3339)
         message.set("circuit", to: gate.condition.rawValue)
+        message.set("time_zone", to: facts.timeZone)
+        for alarm in facts.alarms(open) { message.append("alarms", alarm) }
+        if call.caller.seesEverybody, let open { open.write(to: &message) }
         return message
     }
 }

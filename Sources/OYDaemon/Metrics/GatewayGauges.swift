@@ -95,10 +95,8 @@ struct GatewayGauges: Sendable {
     }
 
     private func alarms(_ summary: OpenSummary?, _ statistics: LedgerStatistics) -> [MetricFamily] {
-        let now = timekeeper.wallNow
-        let raised = Alarm.allCases.map { ($0.rawValue, alarms.isRaised($0)) }
-        let read = LedgerAlarm.allCases.map { ($0.rawValue, $0.isRaised(by: summary, statistics, at: now)) }
-        return [MetricFamily(.alarm, (raised + read).map { ($0, $1 ? 1.0 : 0) })]
+        let report = alarms.report(summary, statistics, at: timekeeper.wallNow)
+        return [MetricFamily(.alarm, report.map { ($0.name, $0.stands ? 1.0 : 0) })]
     }
 
     private func seconds(_ time: WallTime) -> Double {

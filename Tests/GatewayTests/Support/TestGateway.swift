@@ -52,7 +52,13 @@ struct TestGateway: Sendable {
             ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate,
             wire: ContractWire(endpoints), observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let facts = GatewayFacts(
-            version: "1.2.3", startedAt: second(0), baseURL: "https://oy.test", credentialsLoadedAt: { second(1) })
+            version: "1.2.3", startedAt: second(0), baseURL: "https://oy.test", timeZone: calendar.name,
+            credentialsLoadedAt: { second(1) },
+            alarms: { open in
+                // As the daemon's: one from elsewhere, and those that only what is open tells.
+                ["configuration_refused"] + (open == nil ? ["ledger_unavailable"] : [])
+                    + (open?.oldestUnknown == nil ? [] : ["payout_unknown_long"])
+            })
         feed = EventFeed(ledger: ledger, clock: clock, written: ledger.written)
         self.callers = LiveCallers(CallerDirectory(callers))
         audit = AuditTrail(ledger: ledger, timekeeper: clock) { fakeDigest($0) }
@@ -63,7 +69,7 @@ struct TestGateway: Sendable {
                 upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
             payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock, calendar: calendar),
             eventCalls: EventCalls(ledger: ledger, feed: feed, callers: self.callers, timekeeper: clock),
-            localCalls: LocalCalls(facts: facts, gate: gate, health: health),
+            localCalls: LocalCalls(facts: facts, gate: gate, health: health, ledger: ledger, timekeeper: clock),
             audit: audit, observer: log, timekeeper: clock)
     }
 

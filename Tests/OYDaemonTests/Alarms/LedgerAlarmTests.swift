@@ -25,6 +25,17 @@ import Testing
         #expect(raised(nil) == [.ledgerUnavailable])
     }
 
+    @Test("Every alarm is reported once, whether it stands or not")
+    func report() {
+        let board = AlarmBoard()
+        board.raise(.socketGone)
+        var statistics = LedgerStatistics()
+        statistics.isAvailable = false
+        let report = board.report(Self.summary(unknownFor: .seconds(3_600)), statistics, at: Self.now)
+        #expect(report.filter(\.stands).map(\.name) == ["socket_gone", "ledger_unavailable", "payout_unknown_long"])
+        #expect(Set(report.map(\.name)).count == Alarm.allCases.count + LedgerAlarm.allCases.count)
+    }
+
     @Test("A payout is UNKNOWN for long from the limit on, and not where the clock was set back", arguments: [
         (nil, false), (Limits.unknownAlarmAge - .milliseconds(1), false), (Limits.unknownAlarmAge, true), (.seconds(-60), false),
     ] as [(Duration?, Bool)])

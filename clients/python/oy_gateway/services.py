@@ -198,7 +198,7 @@ class Gateway(Service):
         timeout: Optional[float] = None,
         metadata: Optional[Mapping[str, str]] = None,
     ) -> gateway_pb2.GetInfoResponse:
-        """Tells what is running and where it sends."""
+        """Tells what is running, where it sends and what a person should see to. How many payouts are open only a caller with a role hears."""
         request = gateway_pb2.GetInfoRequest()
         return self._call("GetInfo", request, gateway_pb2.GetInfoResponse, timeout, metadata)
 

@@ -33,6 +33,7 @@ from oy_gateway._proto.oy.v1.event_pb2 import (
 from oy_gateway._proto.oy.v1.gateway_pb2 import (
     GetInfoRequest,
     GetInfoResponse,
+    OpenPayouts,
     WhoAmIRequest,
     WhoAmIResponse,
 )
@@ -169,6 +170,7 @@ __all__ = [
     "ListVirtualAccountsRequest",
     "ListVirtualAccountsResponse",
     "Mutation",
+    "OpenPayouts",
     "PAYOUT_RESOLUTION_NOT_PAID",
     "PAYOUT_RESOLUTION_PAID",
     "PAYOUT_RESOLUTION_RESEND",

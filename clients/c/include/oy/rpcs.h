@@ -133,7 +133,10 @@ static inline oy_result oy_gateway_who_am_i(oy_client *client, const Oy__V1__Who
   return code;
 }
 
-/* Tells what is running and where it sends. */
+/*
+ * Tells what is running, where it sends and what a person should see to. How many payouts are open only a caller
+ * with a role hears.
+ */
 static inline oy_result oy_gateway_get_info(oy_client *client, const Oy__V1__GetInfoRequest *request,
     Oy__V1__GetInfoResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;

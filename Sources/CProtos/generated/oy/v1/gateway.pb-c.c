@@ -187,6 +187,51 @@ void   oy__v1__get_info_response__free_unpacked
   assert(message->base.descriptor == &oy__v1__get_info_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   oy__v1__open_payouts__init
+                     (Oy__V1__OpenPayouts         *message)
+{
+  static const Oy__V1__OpenPayouts init_value = OY__V1__OPEN_PAYOUTS__INIT;
+  *message = init_value;
+}
+size_t oy__v1__open_payouts__get_packed_size
+                     (const Oy__V1__OpenPayouts *message)
+{
+  assert(message->base.descriptor == &oy__v1__open_payouts__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t oy__v1__open_payouts__pack
+                     (const Oy__V1__OpenPayouts *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &oy__v1__open_payouts__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t oy__v1__open_payouts__pack_to_buffer
+                     (const Oy__V1__OpenPayouts *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &oy__v1__open_payouts__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Oy__V1__OpenPayouts *
+       oy__v1__open_payouts__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Oy__V1__OpenPayouts *)
+     protobuf_c_message_unpack (&oy__v1__open_payouts__descriptor,
+                                allocator, len, data);
+}
+void   oy__v1__open_payouts__free_unpacked
+                     (Oy__V1__OpenPayouts *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &oy__v1__open_payouts__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 #define oy__v1__who_am_irequest__field_descriptors NULL
 #define oy__v1__who_am_irequest__field_indices_by_name NULL
 #define oy__v1__who_am_irequest__number_ranges NULL
@@ -326,7 +371,7 @@ const ProtobufCMessageDescriptor oy__v1__get_info_request__descriptor =
   (ProtobufCMessageInit) oy__v1__get_info_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor oy__v1__get_info_response__field_descriptors[5] =
+static const ProtobufCFieldDescriptor oy__v1__get_info_response__field_descriptors[8] =
 {
   {
     "version",
@@ -388,18 +433,57 @@ static const ProtobufCFieldDescriptor oy__v1__get_info_response__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "time_zone",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__GetInfoResponse, time_zone),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "alarms",
+    7,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Oy__V1__GetInfoResponse, n_alarms),
+    offsetof(Oy__V1__GetInfoResponse, alarms),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "open_payouts",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Oy__V1__GetInfoResponse, n_open_payouts),
+    offsetof(Oy__V1__GetInfoResponse, open_payouts),
+    &oy__v1__open_payouts__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned oy__v1__get_info_response__field_indices_by_name[] = {
+  6,   /* field[6] = alarms */
   2,   /* field[2] = base_url */
   4,   /* field[4] = circuit */
   3,   /* field[3] = credentials_loaded_at */
+  7,   /* field[7] = open_payouts */
   1,   /* field[1] = started_at */
+  5,   /* field[5] = time_zone */
   0,   /* field[0] = version */
 };
 static const ProtobufCIntRange oy__v1__get_info_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor oy__v1__get_info_response__descriptor =
 {
@@ -409,11 +493,88 @@ const ProtobufCMessageDescriptor oy__v1__get_info_response__descriptor =
   "Oy__V1__GetInfoResponse",
   "oy.v1",
   sizeof(Oy__V1__GetInfoResponse),
-  5,
+  8,
   oy__v1__get_info_response__field_descriptors,
   oy__v1__get_info_response__field_indices_by_name,
   1,  oy__v1__get_info_response__number_ranges,
   (ProtobufCMessageInit) oy__v1__get_info_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor oy__v1__open_payouts__field_descriptors[4] =
+{
+  {
+    "state",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__OpenPayouts, state),
+    &oy__v1__payout_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "count",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__OpenPayouts, count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "oldest_created_at",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__OpenPayouts, oldest_created_at),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "oldest_unknown_since",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Oy__V1__OpenPayouts, oldest_unknown_since),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned oy__v1__open_payouts__field_indices_by_name[] = {
+  1,   /* field[1] = count */
+  2,   /* field[2] = oldest_created_at */
+  3,   /* field[3] = oldest_unknown_since */
+  0,   /* field[0] = state */
+};
+static const ProtobufCIntRange oy__v1__open_payouts__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor oy__v1__open_payouts__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "oy.v1.OpenPayouts",
+  "OpenPayouts",
+  "Oy__V1__OpenPayouts",
+  "oy.v1",
+  sizeof(Oy__V1__OpenPayouts),
+  4,
+  oy__v1__open_payouts__field_descriptors,
+  oy__v1__open_payouts__field_indices_by_name,
+  1,  oy__v1__open_payouts__number_ranges,
+  (ProtobufCMessageInit) oy__v1__open_payouts__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCMethodDescriptor oy__v1__gateway_service__method_descriptors[2] =

@@ -11,23 +11,26 @@ from google.protobuf import symbol_database as _symbol_database
 _sym_db = _symbol_database.Default()
 
 
+from oy_gateway._proto.oy.v1 import payout_state_pb2 as oy__gateway_dot___proto_dot_oy_dot_v1_dot_payout__state__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%oy_gateway/_proto/oy/v1/gateway.proto\x12\x05oy.v1\"\x0f\n\rWhoAmIRequest\"\x88\x01\n\x0eWhoAmIResponse\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x10\n\x03uid\x18\x02 \x01(\rR\x03uid\x12\x10\n\x03gid\x18\x03 \x01(\rR\x03gid\x12\x10\n\x03pid\x18\x04 \x01(\x05R\x03pid\x12\x18\n\x07methods\x18\x05 \x03(\tR\x07methods\x12\x12\n\x04role\x18\x06 \x01(\tR\x04role\"\x10\n\x0eGetInfoRequest\"\xb3\x01\n\x0fGetInfoResponse\x12\x18\n\x07version\x18\x01 \x01(\tR\x07version\x12\x1d\n\nstarted_at\x18\x02 \x01(\tR\tstartedAt\x12\x19\n\x08\x62\x61se_url\x18\x03 \x01(\tR\x07\x62\x61seUrl\x12\x32\n\x15\x63redentials_loaded_at\x18\x04 \x01(\tR\x13\x63redentialsLoadedAt\x12\x18\n\x07\x63ircuit\x18\x05 \x01(\tR\x07\x63ircuit2\x81\x01\n\x0eGatewayService\x12\x35\n\x06WhoAmI\x12\x14.oy.v1.WhoAmIRequest\x1a\x15.oy.v1.WhoAmIResponse\x12\x38\n\x07GetInfo\x12\x15.oy.v1.GetInfoRequest\x1a\x16.oy.v1.GetInfoResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%oy_gateway/_proto/oy/v1/gateway.proto\x12\x05oy.v1\x1a*oy_gateway/_proto/oy/v1/payout_state.proto\"\x0f\n\rWhoAmIRequest\"\x88\x01\n\x0eWhoAmIResponse\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x10\n\x03uid\x18\x02 \x01(\rR\x03uid\x12\x10\n\x03gid\x18\x03 \x01(\rR\x03gid\x12\x10\n\x03pid\x18\x04 \x01(\x05R\x03pid\x12\x18\n\x07methods\x18\x05 \x03(\tR\x07methods\x12\x12\n\x04role\x18\x06 \x01(\tR\x04role\"\x10\n\x0eGetInfoRequest\"\x9f\x02\n\x0fGetInfoResponse\x12\x18\n\x07version\x18\x01 \x01(\tR\x07version\x12\x1d\n\nstarted_at\x18\x02 \x01(\tR\tstartedAt\x12\x19\n\x08\x62\x61se_url\x18\x03 \x01(\tR\x07\x62\x61seUrl\x12\x32\n\x15\x63redentials_loaded_at\x18\x04 \x01(\tR\x13\x63redentialsLoadedAt\x12\x18\n\x07\x63ircuit\x18\x05 \x01(\tR\x07\x63ircuit\x12\x1b\n\ttime_zone\x18\x06 \x01(\tR\x08timeZone\x12\x16\n\x06\x61larms\x18\x07 \x03(\tR\x06\x61larms\x12\x35\n\x0copen_payouts\x18\x08 \x03(\x0b\x32\x12.oy.v1.OpenPayoutsR\x0bopenPayouts\"\xab\x01\n\x0bOpenPayouts\x12(\n\x05state\x18\x01 \x01(\x0e\x32\x12.oy.v1.PayoutStateR\x05state\x12\x14\n\x05\x63ount\x18\x02 \x01(\x03R\x05\x63ount\x12*\n\x11oldest_created_at\x18\x03 \x01(\tR\x0foldestCreatedAt\x12\x30\n\x14oldest_unknown_since\x18\x04 \x01(\tR\x12oldestUnknownSince2\x81\x01\n\x0eGatewayService\x12\x35\n\x06WhoAmI\x12\x14.oy.v1.WhoAmIRequest\x1a\x15.oy.v1.WhoAmIResponse\x12\x38\n\x07GetInfo\x12\x15.oy.v1.GetInfoRequest\x1a\x16.oy.v1.GetInfoResponseb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'oy_gateway._proto.oy.v1.gateway_pb2', globals())
 if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
-  _WHOAMIREQUEST._serialized_start=48
-  _WHOAMIREQUEST._serialized_end=63
-  _WHOAMIRESPONSE._serialized_start=66
-  _WHOAMIRESPONSE._serialized_end=202
-  _GETINFOREQUEST._serialized_start=204
-  _GETINFOREQUEST._serialized_end=220
-  _GETINFORESPONSE._serialized_start=223
-  _GETINFORESPONSE._serialized_end=402
-  _GATEWAYSERVICE._serialized_start=405
-  _GATEWAYSERVICE._serialized_end=534
+  _WHOAMIREQUEST._serialized_start=92
+  _WHOAMIREQUEST._serialized_end=107
+  _WHOAMIRESPONSE._serialized_start=110
+  _WHOAMIRESPONSE._serialized_end=246
+  _GETINFOREQUEST._serialized_start=248
+  _GETINFOREQUEST._serialized_end=264
+  _GETINFORESPONSE._serialized_start=267
+  _GETINFORESPONSE._serialized_end=554
+  _OPENPAYOUTS._serialized_start=557
+  _OPENPAYOUTS._serialized_end=728
+  _GATEWAYSERVICE._serialized_start=731
+  _GATEWAYSERVICE._serialized_end=860
 # @@protoc_insertion_point(module_scope)
