@@ -112,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "oyctl",
             dependencies: [
-                "Contract", "Ledger", "TTRPC",
+                "Contract", "Gateway", "Ledger", "TTRPC",
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),

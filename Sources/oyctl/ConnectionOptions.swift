@@ -22,13 +22,12 @@ struct ConnectionOptions: ParsableArguments {
     /// - Parameter take: is given the answer, or each message of a stream.
     /// - Throws: `ExitCode` 1, with the reason on standard error, where the call fails; `Untold` where the answer can't be read; what `take` throws.
     func call(_ endpoint: Endpoint, _ request: Message, _ take: (Message) throws -> Void) async throws {
-        let path = socket.path(environment: ProcessInfo.processInfo.environment)
         var isSent = false
         do {
-            let client = try await Client.connect(path: path, group: .singletonMultiThreadedEventLoopGroup)
-            isSent = true
-            try await call(endpoint, request.encode(), on: client, take)
-            await client.close()
+            try await withClient { client in
+                isSent = true
+                try await call(endpoint, request.encode(), on: client, take)
+            }
         } catch let status as Status {
             // A stream has no other end than the time that was given to it.
             if isSent, endpoint.kind == .serverStreaming, timeout != nil, status.code == .deadlineExceeded { return }
@@ -39,18 +38,50 @@ struct ConnectionOptions: ParsableArguments {
         }
     }
 
+    /// Makes calls on one connection that change nothing.
+    ///
+    /// - Throws: `ExitCode` 1, with the reason on standard error, where `body` throws a `Status` or nobody listens; what else `body` throws.
+    func connected<Result>(_ body: (Client) async throws -> Result) async throws -> Result {
+        do {
+            return try await withClient(body)
+        } catch let status as Status {
+            Output.complain(ErrorReport.text(of: status))
+            throw ExitCode.failure
+        }
+    }
+
+    private func withClient<Result>(_ body: (Client) async throws -> Result) async throws -> Result {
+        let path = socket.path(environment: ProcessInfo.processInfo.environment)
+        let client = try await Client.connect(path: path, group: .singletonMultiThreadedEventLoopGroup)
+        let result = try await body(client)
+        await client.close()
+        return result
+    }
+
+    /// Makes one unary call.
+    ///
+    /// - Parameter limit: longer it never waits, whatever was given.
+    /// - Returns: the answer, encoded.
+    func unary(
+        _ endpoint: Endpoint, _ payload: [UInt8] = [], on client: Client, atMost limit: Duration = .seconds(86_400)
+    ) async throws(Status) -> [UInt8] {
+        try await client.unary(
+            service: endpoint.service, method: endpoint.method, payload: payload, timeout: min(wait ?? .seconds(30), limit))
+    }
+
+    private var wait: Duration? {
+        timeout.map { .nanoseconds(Int64($0 * 1_000_000_000)) }
+    }
+
     private static let mayHaveHappened = """
           The call may have been carried out. `oyctl payouts show ID` tells what became of a payout; ask for it again under the same id only.
 
         """
 
     private func call(_ endpoint: Endpoint, _ payload: [UInt8], on client: Client, _ take: (Message) throws -> Void) async throws {
-        let wait = timeout.map { Duration.nanoseconds(Int64($0 * 1_000_000_000)) }
         switch endpoint.kind {
         case .unary:
-            let answer = try await client.unary(
-                service: endpoint.service, method: endpoint.method, payload: payload, timeout: wait ?? .seconds(30))
-            try take(read(answer, endpoint))
+            try take(read(try await unary(endpoint, payload, on: client), endpoint))
         case .serverStreaming:
             let stream = client.serverStream(
                 service: endpoint.service, method: endpoint.method, payload: payload, timeout: wait)
@@ -58,7 +89,8 @@ struct ConnectionOptions: ParsableArguments {
         }
     }
 
-    private func read(_ answer: [UInt8], _ endpoint: Endpoint) throws -> Message {
+    /// - Throws: `Untold` where it can't be read.
+    func read(_ answer: [UInt8], _ endpoint: Endpoint) throws -> Message {
         do {
             return try Message(decoding: answer, as: endpoint.response)
         } catch {

@@ -15,15 +15,22 @@ enum ErrorReport {
         return lines.map(\.visible).joined(separator: "\n") + "\n"
     }
 
+    /// The gateway's word for why a call was refused, `METHOD_NOT_ALLOWED`; nil for an error of somebody else's.
+    static func reason(of status: Status) -> String? {
+        for detail in status.details where detail.typeURL.hasSuffix("/google.rpc.ErrorInfo") {
+            guard let schema = MessageSchema.named("google.rpc.ErrorInfo"), let info = try? Message(decoding: detail.value, as: schema),
+                info.string("domain") == "oy-gateway"
+            else { continue }
+            return info.string("reason")
+        }
+        return nil
+    }
+
     /// The same JSON with what a terminal obeys escaped: an approver must see the account that is paid.
     static func harmless(json: String) -> String {
         var text = ""
         for scalar in json.unicodeScalars {
-            if scalar != "\n", scalar.isUnseen {
-                for unit in String(scalar).utf16 { text += "\\u" + String(UInt32(unit) + 0x10000, radix: 16).dropFirst() }
-            } else {
-                text.unicodeScalars.append(scalar)
-            }
+            if scalar != "\n", scalar.isUnseen { text += scalar.jsonEscape } else { text.unicodeScalars.append(scalar) }
         }
         return text
     }

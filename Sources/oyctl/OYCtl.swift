@@ -13,7 +13,7 @@ struct OYCtl: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            CallCommand.self, PayoutsCommand.self, MethodsCommand.self, DescribeCommand.self, AuditCommand.self,
+            StatusCommand.self, CallCommand.self, PayoutsCommand.self, MethodsCommand.self, DescribeCommand.self, AuditCommand.self,
         ])
 }
 

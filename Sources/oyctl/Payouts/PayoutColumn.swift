@@ -30,11 +30,3 @@ enum PayoutColumn: String, CaseIterable {
         }
     }
 }
-
-extension Message {
-    /// Of an `oy.v1.Payout`: `COMPLETED`.
-    var stateName: String {
-        let number = integer("state")
-        return schema.field("state")?.enumeration?.name(of: Int32(truncatingIfNeeded: number)) ?? String(number)
-    }
-}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Contract
+import Gateway
+import TTRPC
+
+/// Asks the gateway what `oyctl status` tells, on one connection.
+struct StatusQuestions {
+    let connection: ConnectionOptions
+
+    /// OY! may take its time, and is not what this is about.
+    private static let longestForBalance = Duration.seconds(5)
+
+    /// - Throws: `ExitCode` 1, with the reason on standard error, where it can't be asked.
+    func ask() async throws -> StatusAnswers {
+        try await connection.connected { client in
+            let table = try EndpointTable()
+            var answers = StatusAnswers()
+            answers.who = try await answer(table[.whoAmI], on: client)
+            // What is not allowed anyway is not asked: each refusal is an entry of the audit trail.
+            let methods = answers.who?.strings("methods").compactMap { MethodPattern($0) }
+            func may(_ rpc: RPC) -> Bool {
+                methods?.contains { $0.matches(service: table[rpc].service, fullName: table[rpc].fullName) } ?? true
+            }
+            if may(.healthCheck) { answers.health = try await answer(table[.healthCheck], on: client) }
+            // Before the alarms: what comes of it may raise one.
+            if may(.getBalance) { answers.balance = try await balance(table[.getBalance], on: client) }
+            if may(.getInfo) { answers.info = try await answer(table[.getInfo], on: client) }
+            guard answers.health != nil || answers.info != nil else {
+                Output.complain("Error: oyd answers, but you may call neither grpc.health.v1.Health/Check nor oy.v1.GatewayService/GetInfo\n")
+                throw ExitCode.failure
+            }
+            return answers
+        }
+    }
+
+    /// - Returns: nil where the caller may not call it.
+    private func answer(_ endpoint: Endpoint, on client: Client) async throws -> Message? {
+        let answer: [UInt8]
+        do throws(Status) {
+            answer = try await connection.unary(endpoint, on: client)
+        } catch {
+            if ErrorReport.reason(of: error) == "METHOD_NOT_ALLOWED" { return nil }
+            throw error
+        }
+        return try connection.read(answer, endpoint)
+    }
+
+    private func balance(_ endpoint: Endpoint, on client: Client) async throws -> StatusAnswers.Balance {
+        let answer: [UInt8]
+        do throws(Status) {
+            answer = try await connection.unary(endpoint, on: client, atMost: Self.longestForBalance)
+        } catch {
+            return ErrorReport.reason(of: error) == "METHOD_NOT_ALLOWED" ? .notAllowed : .failed("\(error)")
+        }
+        return .known(try connection.read(answer, endpoint).integer("balance"))
+    }
+}
