@@ -171,6 +171,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "oyd", "oyctl", "oysim", "Contract", "Gateway", "Ledger", "TTRPC", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),

@@ -1,12 +1,18 @@
 import ArgumentParser
+import Contract
 
 /// `oyctl payouts list --state AWAITING_APPROVAL`
 struct ListPayoutsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists payouts, the newest first; of other callers too, where one's role allows it.")
+        commandName: "list", abstract: "Lists payouts, the newest first; of other callers too, where one's role allows it.",
+        discussion: """
+            On a terminal a table, otherwise JSON. TO is bank and account, times are in UTC. NOTE tells until when a payout waits for approval, who decided about \
+            it and why, and what OY! said of one that was not paid; a long one is cut, and the JSON has all of it.
+            """)
 
     @OptionGroup var options: CallOptions
     @OptionGroup var selection: PayoutSelection
+    @OptionGroup var form: ListForm
 
     @Option(name: .long, help: ArgumentHelp("How many at most, up to 500.", valueName: "number"))
     var limit = 50
@@ -16,10 +22,21 @@ struct ListPayoutsCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500") }
+        guard !(form.table && options.compact) else { throw ValidationError("--table and --compact exclude each other") }
     }
 
     func run() async throws {
         let (endpoint, request) = try selection.page(after: after, size: limit)
-        try await options.call(endpoint, request)
+        guard form.isTable(isCompact: options.compact) else {
+            try await options.call(endpoint, request)
+            return
+        }
+        try await options.connection.call(endpoint, request) { page in
+            let payouts = page.messages("payouts")
+            guard !payouts.isEmpty else { return Output.complain("No payouts match.\n") }
+            try Output.line(PayoutTable.lines(payouts).joined(separator: "\n"))
+            let next = page.string("next_page_token")
+            if !next.isEmpty { Output.complain("There are more: --after \(next.escaped)\n") }
+        }
     }
 }

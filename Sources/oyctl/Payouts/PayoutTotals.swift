@@ -23,7 +23,7 @@ struct PayoutTotals {
 
     /// A line for each state, one for all, and a warning where the states do not tell everything.
     var text: String {
-        let lines = totals.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.count), \($0.value.rupiah) rupiah\n" }
+        let lines = totals.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.count), \(Rupiah.text($0.value.rupiah))\n" }
         return lines.joined() + "payouts: \(totals.values.reduce(0) { $0 + $1.count })\n" + warning
     }
 
@@ -31,6 +31,6 @@ struct PayoutTotals {
         guard mayBePaid.count > 0 else { return "" }
         let names = mayBePaidNames.joined(separator: ", ") + (mayBePaid.count > Self.namesShown ? ", …" : "")
         return "Warning: may be paid although the state says otherwise (lives_on_since): "
-            + "\(mayBePaid.count), \(mayBePaid.rupiah) rupiah: \(names)\n"
+            + "\(mayBePaid.count), \(Rupiah.text(mayBePaid.rupiah)): \(names)\n"
     }
 }

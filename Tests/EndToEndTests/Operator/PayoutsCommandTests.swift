@@ -1,6 +1,8 @@
 import Glibc
 import Testing
 
+@testable import oyctl
+
 /// `oyctl payouts`: what people do with payouts, under their own uids.
 @Suite(.serialized, .showsPrograms, OtherUser.needsRoot, .stage(
     Stage.Plan(simulator: ["--settle-after", "never"]) { configuration in
@@ -35,6 +37,40 @@ struct PayoutsCommandTests: StagedSuite {
         #expect(try await control.requests(count: 1).first?.target.contains("/api/remit") == true)
     }
 
+    @Test func `people get a table, and programs JSON`() async throws {
+        try await gateway.call("Remit", .payout("list-me", amount: 4_000_000))
+        let table = try await payouts("list", "--table", "--state", "AWAITING_APPROVAL", as: Self.chief)
+        #expect(table.status == .exited(0) && table.errors.isEmpty, "\(table)")
+        let lines = table.output.split(separator: "\n")
+        #expect(lines.first?.contains(#/^ID +STATE +AMOUNT +TO +CALLER +ASKED \(UTC\) +NOTE$/#) == true, "\(table)")
+        #expect(
+            lines.contains { $0.contains(#/^list-me +AWAITING_APPROVAL +Rp 4\.000\.000 +014 1239812390 +payroll +\d{4}-\d\d-\d\d \d\d:\d\d +until \d{4}/#) },
+            "\(table)")
+        let json = try await payouts("list", "--state", "AWAITING_APPROVAL", as: Self.chief)
+        #expect(json.output.hasPrefix("{\n") && json.output.contains("list-me"), "\(json)")
+        try await gateway.call("CancelPayout", ["partner_trx_id": "list-me", "reason": "seen"])
+        let none = try await payouts("list", "--table", "--caller", "nobody", as: Self.chief)
+        #expect(none.status == .exited(0) && none.output.isEmpty && none.errors == "No payouts match.\n", "\(none)")
+        let first = try await payouts("list", "--table", "--limit", "1", as: Self.chief)
+        if first.errors.contains("There are more: --after "), let token = first.errors.split(whereSeparator: \.isWhitespace).last {
+            let next = try await payouts("list", "--table", "--limit", "1", "--after", String(token), as: Self.chief)
+            #expect(next.status == .exited(0) && next.output != first.output, "\(next)")
+        }
+    }
+
+    @Test(.enabled(if: access(Self.terminal, X_OK) == 0), arguments: [("", true), ("--json", false), ("--compact", false)])
+    func `on a terminal it is a table by itself`(option: String, isTable: Bool) async throws {
+        try await gateway.call("Remit", .payout("shown-\(option.dropFirst(2))", amount: 2_000))
+        let run = try await ProgramRun.of(
+            Self.terminal, ["-qec", "\(Binary.oyctl.path) payouts list \(option)", "/dev/null"],
+            environment: ["OY_SOCKET": stage.daemon.socketPath])
+        #expect(run.status == .exited(0), "\(run)")
+        #expect(run.output.contains("ASKED (UTC)") == isTable && run.output.contains("\"payouts\":") != isTable, "\(run)")
+    }
+
+    /// Runs a command on a terminal of its own.
+    private static let terminal = "/usr/bin/script"
+
     @Test func `an export has every payout once, over all pages, and no formula`() async throws {
         try await gateway.call("Remit", .payout("=1+1", amount: 2_000))
         let names = (0..<501).map { "export-\($0)" }
@@ -50,7 +86,7 @@ struct PayoutsCommandTests: StagedSuite {
         #expect(exported.contains { $0.hasPrefix("export-0,CANCELLED,2000,014,") && $0.contains(#","twice, or ""so""","#) })
         #expect(lines.contains { $0.hasPrefix("\"'=1+1\",AWAITING_APPROVAL,2000,") })
         let waiting = lines.count { $0.contains(",AWAITING_APPROVAL,") }
-        #expect(run.errors.contains("AWAITING_APPROVAL: \(waiting), \(waiting * 2_000) rupiah\n"), "\(run.errors)")
+        #expect(run.errors.contains("AWAITING_APPROVAL: \(waiting), \(Rupiah.text(Int128(waiting * 2_000)))\n"), "\(run.errors)")
         let none = try await payouts("export", "--caller", "nobody", as: Self.chief)
         #expect(none.output.split(separator: "\r\n").count == 1)
     }
@@ -62,7 +98,7 @@ struct PayoutsCommandTests: StagedSuite {
         try await control.answer("/api/remit-status", paid)
         try await gateway.call("GetRemitStatus", ["partner_trx_id": "lives-on"])
         let run = try await payouts("export", "--caller", "payroll", as: Self.chief)
-        #expect(run.errors.contains("(lives_on_since): 1, 500 rupiah: lives-on\n"), "\(run)")
+        #expect(run.errors.contains("(lives_on_since): 1, Rp 500: lives-on\n"), "\(run)")
     }
 
     @Test(arguments: [("--after", "bogus"), ("--day", "27-11-2026")])
@@ -119,7 +155,7 @@ struct PayoutsCommandTests: StagedSuite {
 
     @Test(arguments: [
         ["list", "--state", "PAID"], ["export", "--state", "PAID"], ["list", "--limit", "501"], ["approve", "x"], ["resolve", "x", "maybe", "--reason", "y"], ["show"],
-        ["approve", "x", "--reason", " "],
+        ["approve", "x", "--reason", " "], ["list", "--table", "--json"], ["list", "--table", "--compact"],
     ])
     func `wrong usage is said before anything is called`(arguments: [String]) async throws {
         let run = try await ProgramRun.of(.oyctl, ["payouts"] + arguments, environment: ["OY_SOCKET": "/nowhere"])

@@ -1,0 +1,54 @@
+import Contract
+
+/// Payouts as people read them, one a line.
+enum PayoutTable {
+    /// What decides about money is shown whole: a name, or the account, cut in the middle could be another one.
+    private static let columns: [TextTable.Column] = [
+        .init(title: "ID"), .init(title: "STATE"), .init(title: "AMOUNT", isNumber: true), .init(title: "TO"), .init(title: "CALLER"),
+        .init(title: "ASKED (UTC)"), .init(title: "NOTE", maximumColumns: 80),
+    ]
+
+    /// - Parameter payouts: `oy.v1.Payout`s.
+    static func lines(_ payouts: [Message]) -> [String] {
+        var table = TextTable(columns)
+        for payout in payouts {
+            table.add([
+                payout.string("partner_trx_id"), payout.stateName, Rupiah.text(Int128(payout.integer("amount"))), recipient(payout),
+                payout.string("caller"), payout.string("created_at").toTheMinute, note(payout),
+            ])
+        }
+        return table.lines
+    }
+
+    /// Bank and account. A caller may write anything for either: what is not plain stands in quotes, so that no bank looks like a bank and
+    /// an account.
+    private static func recipient(_ payout: Message) -> String {
+        [payout.string("recipient_bank"), payout.string("recipient_account")].map { text in
+            text.unicodeScalars.allSatisfy(isPlain) && !text.isEmpty ? text : "\"\(text.replacing("\"", with: "\\\""))\""
+        }.joined(separator: " ")
+    }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-" || scalar == ".")
+    }
+
+    /// What a person must know besides, the most pressing first.
+    private static func note(_ payout: Message) -> String {
+        let since = payout.string("lives_on_since")
+        let mayBePaid = since.isEmpty ? nil : "may be paid: OY! has it since \(since.toTheMinute)"
+        let end = payout.stateName == "AWAITING_APPROVAL" ? "until \(payout.string("next_action_at").toTheMinute)" : nil
+        return [mayBePaid, end, decision(payout), refusal(payout)].compactMap(\.self).joined(separator: "; ")
+    }
+
+    /// Who decided, and why; or why the gateway cancelled it.
+    private static func decision(_ payout: Message) -> String? {
+        let words = [payout.string("decided_by"), payout.string("reason")].filter { !$0.isEmpty }
+        return words.isEmpty ? nil : words.joined(separator: ": ")
+    }
+
+    /// What OY! said where it was not paid.
+    private static func refusal(_ payout: Message) -> String? {
+        guard ["FAILED", "REJECTED"].contains(payout.stateName), let status = payout.message("status") else { return nil }
+        return "OY! \(status.string("code")) \(status.string("message"))"
+    }
+}
