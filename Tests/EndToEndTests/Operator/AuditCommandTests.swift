@@ -182,9 +182,44 @@ struct AuditCommandTests {
             #expect(story.output.contains("UNKNOWN → IN_PROGRESS"), "\(story)")
             #expect(!story.output.contains("A-2"), "\(story)")
             let none = try await audit("show", "--payout", "A-3", ledger)
-            #expect(none.status == .exited(0), "\(none)")
-            #expect(none.output.contains("Nothing in it is about that payout"), "\(none)")
+            #expect(none.status == .exited(1) && none.output.isEmpty, "\(none)")
+            #expect(none.errors == "No entry of the ledger matches.\n", "\(none)")
         }
+    }
+
+    @Test func `show selects by number, time, caller and kind`() async throws {
+        try await withLedger(["A-1"]) { ledger in
+            let all = try await audit("show", ledger).output.split(separator: "\n").map(String.init)
+            let numbers = try await audit("show", "--from", "2", "--to", "3", ledger)
+            #expect(numbers.output.split(separator: "\n").map(String.init) == Array(all[1...2]), "\(numbers)")
+            let kinds = try await audit("show", "--kind", "start", "--kind", "call", ledger)
+            #expect(kinds.output.split(separator: "\n").map(String.init) == all.filter { $0.contains("Z  start  ") || $0.contains("Z  call  ") }, "\(kinds)")
+            let own = try await audit("show", "--caller", "tester", ledger)
+            #expect(own.output.split(separator: "\n").map(String.init) == all.filter { $0.contains("  tester  ") }, "\(own)")
+            let third = try #require(all[2].split(separator: " ").dropFirst().first.map(String.init))
+            let since = try await audit("show", "--since", third, "--until", "2999-12-31", ledger)
+            #expect(since.output.contains(all[2]) && !since.output.contains(all[0]), "\(since)")
+            let until = try await audit("show", "--until", String(third.prefix(10)), ledger)
+            #expect(until.status == .exited(0) && until.output.contains(all[0]), "\(until)")
+            for nothing in [["--since", "2999-12-31"], ["--until", "2000-01-01"], ["--caller", "nobody"], ["--kind", "alarm"], ["--from", "9999"]] {
+                let run = try await ProgramRun.of(.oyctl, ["audit", "show"] + nothing + [ledger])
+                #expect(run.status == .exited(1) && run.output.isEmpty && run.errors == "No entry of the ledger matches.\n", "\(run)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ["--since", "yesterday"], ["--until", "2026-02-30"], ["--kind", "payment"], ["--from", "0"], ["--from", "3", "--to", "2"],
+        ["--since", "2026-01-02", "--until", "2026-01-01"],
+    ])
+    func `a selection that is none is wrong usage`(options: [String]) async throws {
+        let run = try await ProgramRun.of(.oyctl, ["audit", "show"] + options + ["/nowhere"])
+        #expect(run.status == .exited(64), "\(run)")
+    }
+
+    @Test func `show's help says what it does not prove`() async throws {
+        let help = try await audit("show", "--help").output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(help.contains("does not verify") && help.contains("Only the state COMPLETED means that a payout was paid"), "\(help)")
     }
 
     @Test func `export gives each entry with its number and hash`() async throws {
