@@ -10,15 +10,20 @@ struct CallOptions: ParsableArguments {
 
     /// Calls an RPC and prints the answer as JSON; each message of a stream on a line of its own.
     ///
+    /// - Returns: the answer, or the last one; nil for a stream without any.
     /// - Throws: `ExitCode` 1, with the reason on standard error, where the call fails; `Untold` where only the answer is lost.
-    func call(_ endpoint: Endpoint, _ request: Message) async throws {
+    @discardableResult
+    func call(_ endpoint: Endpoint, _ request: Message) async throws -> Message? {
         let isPretty = !compact && endpoint.kind == .unary
+        var last: Message?
         try await connection.call(endpoint, request) { answer in
             do throws(Output.Failure) {
                 try Output.line(ErrorReport.harmless(json: String(decoding: answer.json(pretty: isPretty), as: UTF8.self)))
             } catch {
                 throw Untold(what: "written: \(error.reason)")
             }
+            last = answer
         }
+        return last
     }
 }

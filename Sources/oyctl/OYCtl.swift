@@ -9,7 +9,7 @@ struct OYCtl: AsyncParsableCommand {
         abstract: "Calls oyd on its Unix socket, with JSON in and out, and reads its ledger.",
         discussion: """
             Exit status: 0 success, 1 the call or the command failed (the reason is on standard error), 64 wrong usage;
-            2 of `audit verify`: the ledger cannot be read.
+            2 of `audit verify`: the ledger cannot be read; 3 and 4 of `payouts wait --exit-status`: it ended unpaid, it is open.
             """,
         version: Version.current,
         subcommands: [

@@ -8,36 +8,56 @@ struct ExportPayoutsCommand: AsyncParsableCommand {
         abstract: "Writes all matching payouts as CSV, newest first; the count and sum of each state go to standard error.",
         discussion: """
             One line for each payout, as RFC 4180 has it. A text that a spreadsheet would take for a formula has an apostrophe \
-            before it. Where the exit status is not 0, payouts are missing; --after TOKEN goes on where it ended.
+            before it. Where the exit status is not 0, payouts are missing: standard error says with which options it goes on where it ended.
             """)
 
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var selection: PayoutSelection
+    @OptionGroup var days: ExportedDays
 
     @Option(name: .long, help: ArgumentHelp("Go on there, without the heading.", valueName: "token"))
     var after = ""
 
+    @Flag(name: .long, help: "Leave the heading out.")
+    var noHeading = false
+
     private static let pageSize = 500
+
+    func validate() throws {
+        guard selection.day.isEmpty || days.all.isEmpty else { throw ValidationError("--day excludes --from-day and --to-day") }
+    }
 
     func run() async throws {
         var totals = PayoutTotals()
-        var token = try await writePage(after: after, heading: after.isEmpty, &totals)
-        while !token.isEmpty {
-            do {
-                token = try await writePage(after: token, &totals)
-            } catch {
-                Output.complain("  Payouts are missing. To go on later: --after \(token)\n")
-                throw error
-            }
+        var isBegun = false
+        // One day after another: a list of many days would be read as a whole each time.
+        for day in days.all.isEmpty ? [selection.day] : days.all {
+            var token = isBegun ? "" : after
+            repeat {
+                do {
+                    let isHeaded = !isBegun && after.isEmpty && !noHeading
+                    token = try await writePage(of: day, after: token, heading: isHeaded, &totals)
+                    isBegun = true
+                } catch {
+                    if isBegun { Output.complain("  Payouts are missing. To go on later: \(wayOn(day, token))\n") }
+                    throw error
+                }
+            } while !token.isEmpty
         }
         Output.complain(totals.text)
+    }
+
+    /// The options with which an export goes on that could not write the page behind a token.
+    private func wayOn(_ day: String, _ token: String) -> String {
+        let range = days.all.first.map { _ in "--from-day \(days.all.last ?? day) --to-day \(day) " } ?? ""
+        return range + (token.isEmpty ? "--no-heading" : "--after \(token)")
     }
 
     /// - Parameter heading: whether the columns' names come first. Not before the call is known to work: they alone would read as a day
     ///   without payouts.
     /// - Returns: where the next page begins; empty after the last.
-    private func writePage(after token: String, heading: Bool = false, _ totals: inout PayoutTotals) async throws -> String {
-        let (endpoint, request) = try selection.page(after: token, size: Self.pageSize)
+    private func writePage(of day: String, after token: String, heading: Bool, _ totals: inout PayoutTotals) async throws -> String {
+        let (endpoint, request) = try selection.page(of: day, after: token, size: Self.pageSize)
         var next = ""
         try await connection.call(endpoint, request) { page in
             let payouts = page.messages("payouts")

@@ -19,11 +19,12 @@ struct PayoutSelection: ParsableArguments {
     /// The RPC that lists them, and its request for a page.
     ///
     /// - Parameters:
+    ///   - day: in the place of `day`, where it is given.
     ///   - token: the `next_page_token` of the page before; empty for the first.
     ///   - size: how many at most.
-    func page(after token: String, size: Int) throws -> (endpoint: Endpoint, request: Message) {
+    func page(of day: String? = nil, after token: String, size: Int) throws -> (endpoint: Endpoint, request: Message) {
         var (endpoint, request) = try PayoutsCommand.request(
-            of: .listPayouts, ["caller": caller, "day": day, "page_token": token])
+            of: .listPayouts, ["caller": caller, "day": day ?? self.day, "page_token": token])
         let states = endpoint.request.field("states")?.enumeration
         for name in state {
             guard let number = states?.number(of: name.uppercased()) else {

@@ -26,10 +26,13 @@ struct PayoutsCommand: ParsableCommand {
     }
 
     /// Calls an RPC that is about one payout, and prints the answer.
+    ///
+    /// - Returns: the answer's `oy.v1.Payout`.
+    @discardableResult
     static func call(
         _ rpc: RPC, about payout: PayoutName, because why: Reason? = nil, with options: CallOptions
-    ) async throws {
+    ) async throws -> Message? {
         let (endpoint, request) = try request(of: rpc, ["partner_trx_id": payout.id, "reason": why?.reason ?? ""])
-        try await options.call(endpoint, request)
+        return try await options.call(endpoint, request)?.message("payout")
     }
 }

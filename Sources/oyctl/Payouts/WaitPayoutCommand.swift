@@ -5,12 +5,32 @@ import Contract
 struct WaitPayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait", abstract: "Waits until a payout is final, and shows it; or as it is when --timeout is over.",
-        discussion: "Exit status 0 says that it could be shown, not that it was paid: only the state COMPLETED does.")
+        discussion: """
+            Exit status 0 says that it could be shown, not that it was paid: only the state COMPLETED does.
+
+            With --exit-status: 0 COMPLETED; 3 it ended otherwise (FAILED, REJECTED or CANCELLED), which alone does not allow to pay it under \
+            another id; 4 it is still open; 1 it could not be shown.
+            """)
 
     @OptionGroup var options: CallOptions
     @OptionGroup var payout: PayoutName
 
+    @Flag(name: .long, help: "Tell by the exit status what became of it.")
+    var exitStatus = false
+
     func run() async throws {
-        try await PayoutsCommand.call(.waitPayout, about: payout, with: options)
+        let payout = try await PayoutsCommand.call(.waitPayout, about: payout, with: options)
+        guard exitStatus else { return }
+        let code = Self.exitCode(of: payout?.stateName ?? "")
+        if code != .success { throw code }
+    }
+
+    /// - Parameter state: a name that the contract may not have had when this was written is taken for open.
+    static func exitCode(of state: String) -> ExitCode {
+        switch state {
+        case "COMPLETED": .success
+        case "FAILED", "REJECTED", "CANCELLED": ExitCode(3)
+        default: ExitCode(4)
+        }
     }
 }

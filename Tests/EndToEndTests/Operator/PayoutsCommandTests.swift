@@ -1,3 +1,5 @@
+import ArgumentParser
+import Contract
 import Glibc
 import Testing
 
@@ -70,6 +72,50 @@ struct PayoutsCommandTests: StagedSuite {
 
     /// Runs a command on a terminal of its own.
     private static let terminal = "/usr/bin/script"
+
+    @Test func `an export of many days has one heading, and counts together`() async throws {
+        let range = ["--from-day", Self.day(-1), "--to-day", Self.day(1)]
+        try await gateway.call("Remit", .payout("many-days", amount: 2_000))
+        let one = try await ProgramRun.of(
+            .oyctl, ["payouts", "export"], environment: ["OY_SOCKET": stage.daemon.socketPath], uid: Self.chief)
+        let many = try await ProgramRun.of(
+            .oyctl, ["payouts", "export"] + range, environment: ["OY_SOCKET": stage.daemon.socketPath], uid: Self.chief)
+        #expect(many.status == .exited(0) && many.output == one.output && many.errors == one.errors, "\(many)")
+        #expect(many.output.contains("many-days"))
+        let before = try await payouts("export", "--from-day", Self.day(-9), "--to-day", Self.day(-3), as: Self.chief)
+        #expect(before.output.split(separator: "\r\n").count == 1 && before.errors == "payouts: 0\n", "\(before)")
+        let bare = try await payouts("export", "--no-heading", "--from-day", Self.day(-9), "--to-day", Self.day(-3), as: Self.chief)
+        #expect(bare.status == .exited(0) && bare.output.isEmpty, "\(bare)")
+    }
+
+    /// So many days from now, in the time zone of the daemon.
+    private static func day(_ offset: Int64) -> String {
+        let jakarta = Moment.now.milliseconds + 7 * 3_600_000
+        return CalendarDay(number: jakarta / Moment.dayLength + offset).text
+    }
+
+    @Test func `waiting tells what became of it by the exit status`() async throws {
+        try await gateway.call("Remit", .payout("open", amount: 2_000))
+        for (options, status) in [([], 0), (["--exit-status"], 4)] as [([String], Int32)] {
+            let run = try await ProgramRun.of(
+                .oyctl, ["payouts", "wait", "open", "--timeout", "0.5"] + options, environment: ["OY_SOCKET": stage.daemon.socketPath],
+                uid: Self.chief)
+            #expect(run.status == .exited(status) && run.output.contains("AWAITING_APPROVAL"), "\(run)")
+        }
+        try await gateway.call("CancelPayout", ["partner_trx_id": "open", "reason": "twice"])
+        let ended = try await payouts("wait", "open", "--exit-status", as: Self.chief)
+        #expect(ended.status == .exited(3) && ended.output.contains("CANCELLED"), "\(ended)")
+        let none = try await payouts("wait", "never-asked", "--exit-status", as: Self.chief)
+        #expect(none.status == .exited(1) && none.errors.contains("PAYOUT_NOT_FOUND"), "\(none)")
+    }
+
+    @Test(arguments: [
+        ("COMPLETED", 0), ("FAILED", 3), ("REJECTED", 3), ("CANCELLED", 3), ("UNKNOWN", 4), ("IN_PROGRESS", 4), ("RECORDED", 4),
+        ("AWAITING_APPROVAL", 4), ("9", 4), ("", 4),
+    ] as [(String, Int32)])
+    func `each state has its exit status`(state: String, code: Int32) {
+        #expect(WaitPayoutCommand.exitCode(of: state).rawValue == code)
+    }
 
     @Test func `an export has every payout once, over all pages, and no formula`() async throws {
         try await gateway.call("Remit", .payout("=1+1", amount: 2_000))
@@ -155,7 +201,9 @@ struct PayoutsCommandTests: StagedSuite {
 
     @Test(arguments: [
         ["list", "--state", "PAID"], ["export", "--state", "PAID"], ["list", "--limit", "501"], ["approve", "x"], ["resolve", "x", "maybe", "--reason", "y"], ["show"],
-        ["approve", "x", "--reason", " "], ["list", "--table", "--json"], ["list", "--table", "--compact"],
+        ["approve", "x", "--reason", " "], ["list", "--table", "--json"], ["list", "--table", "--compact"], ["export", "--from-day", "2026-01-01"],
+        ["export", "--from-day", "2026-01-02", "--to-day", "2026-01-01"], ["export", "--from-day", "2026-01-01", "--to-day", "2027-01-02"],
+        ["export", "--day", "2026-01-01", "--from-day", "2026-01-01", "--to-day", "2026-01-01"], ["export", "--from-day", "2026-02-30", "--to-day", "2026-03-01"],
     ])
     func `wrong usage is said before anything is called`(arguments: [String]) async throws {
         let run = try await ProgramRun.of(.oyctl, ["payouts"] + arguments, environment: ["OY_SOCKET": "/nowhere"])

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Contract
+
+/// The days of an export, in the daemon's time zone.
+struct ExportedDays: ParsableArguments {
+    /// A year, and a leap day.
+    private static let most: Int64 = 366
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only those recorded on this day or later, up to --to-day, in the daemon's time zone.", valueName: "yyyy-MM-dd"),
+        transform: ExportedDays.day)
+    var fromDay: CalendarDay?
+
+    @Option(name: .long, help: ArgumentHelp("The last day of those from --from-day on; at most \(ExportedDays.most) in all.", valueName: "yyyy-MM-dd"), transform: ExportedDays.day)
+    var toDay: CalendarDay?
+
+    @Sendable private static func day(_ text: String) throws -> CalendarDay {
+        guard let day = CalendarDay(text) else { throw ValidationError("a day is written yyyy-MM-dd") }
+        return day
+    }
+
+    func validate() throws {
+        guard (fromDay == nil) == (toDay == nil) else { throw ValidationError("--from-day and --to-day go together") }
+        guard let fromDay, let toDay else { return }
+        guard (0..<Self.most).contains(toDay.number - fromDay.number) else {
+            throw ValidationError("--to-day must not be before --from-day, nor more than \(Self.most) days from it, both counted")
+        }
+    }
+
+    /// Each day, the newest first, as the payouts of one are.
+    var all: [String] {
+        guard let fromDay, let toDay else { return [] }
+        return (fromDay.number...toDay.number).reversed().map { CalendarDay(number: $0).text }
+    }
+}
+
+extension CalendarDay {
+    /// `2026-11-26`
+    var text: String {
+        String(Moment(milliseconds: number * Moment.dayLength).rfc3339.prefix(10))
+    }
+}
