@@ -10,7 +10,7 @@ struct CallCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CallOptions
 
-    @Argument(help: "The method: oy.v1.DisbursementService/Remit, or just Remit.")
+    @Argument(help: "The method: oy.v1.DisbursementService/Remit, or just Remit.", completion: .list(MethodName.proposals))
     var method: String
 
     @Argument(help: "The request as JSON, or - to read it from standard input. Members are named as in the .proto files.")

@@ -6,7 +6,7 @@ struct DescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe", abstract: "Shows an RPC's request and answer, field by field.")
 
-    @Argument(help: "The method: oy.v1.DisbursementService/Remit, or just Remit.")
+    @Argument(help: "The method: oy.v1.DisbursementService/Remit, or just Remit.", completion: .list(MethodName.proposals))
     var method: String
 
     func run() throws {

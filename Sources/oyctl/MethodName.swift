@@ -20,6 +20,13 @@ enum MethodName {
         }
     }
 
+    /// What a shell proposes: the shortest name that means one RPC alone.
+    static let proposals: [String] = RPC.allCases.map { rpc in
+        let isUnique = RPC.allCases.count { $0.method == rpc.method } == 1
+        let service = rpc.service.split(separator: ".").last ?? rpc.service
+        return isUnique ? String(rpc.method) : "\(service)/\(rpc.method)"
+    }
+
     private static func complaint(_ text: String) -> ExitCode {
         Output.complain("Error: \(text)\n")
         return .validationFailure

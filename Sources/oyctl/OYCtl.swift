@@ -21,7 +21,8 @@ struct OYCtl: AsyncParsableCommand {
 struct SocketOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The socket of oyd. (default: $OY_SOCKET, or else /run/oyd/oyd.sock)", valueName: "path"))
+        help: ArgumentHelp("The socket of oyd. (default: $OY_SOCKET, or else /run/oyd/oyd.sock)", valueName: "path"),
+        completion: .file())
     var socket: String?
 
     /// The path to connect to.

@@ -30,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: "Hold the payouts, as the ledger has them, against what the entries tell of them.")
     var payouts = false
 
-    @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"))
+    @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"), completion: .file())
     var path: String
 
     func run() throws {

@@ -6,7 +6,7 @@ struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Prints the entries, one JSON object a line, with number and hash.")
 
-    @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"))
+    @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"), completion: .file())
     var path: String
 
     @Flag(name: .long, help: "As JSON lines; there is no other form.")

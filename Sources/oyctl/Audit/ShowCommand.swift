@@ -13,7 +13,7 @@ struct ShowCommand: ParsableCommand {
             Exit status: 0 entries were shown; 1 none matches, or the ledger cannot be read.
             """)
 
-    @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"))
+    @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"), completion: .file())
     var path: String
 
     @OptionGroup var filter: AuditFilter

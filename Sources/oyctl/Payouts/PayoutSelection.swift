@@ -1,13 +1,17 @@
 import ArgumentParser
 import Contract
+import Gateway
 
 /// Which payouts a command is about.
 struct PayoutSelection: ParsableArguments {
+    private static let states = PayoutState.allCases.map(\.rawValue)
+
     @Option(
         name: .long,
         help: ArgumentHelp(
             "Only those in this state: RECORDED, AWAITING_APPROVAL, UNKNOWN, IN_PROGRESS, COMPLETED, REJECTED, FAILED or CANCELLED; may be given more than once.",
-            valueName: "state"))
+            valueName: "state"),
+        completion: .list(PayoutSelection.states))
     var state: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("Only this caller's.", valueName: "name"))

@@ -40,6 +40,32 @@ import Testing
         }
     }
 
+    @Test func `the shells complete oyctl`() async throws {
+        let root = try TemporaryDirectory()
+        let run = try await install(below: root, programs: (Binary.oyd.path as NSString).deletingLastPathComponent)
+        #expect(run.status == .exited(0), "\(run)")
+        for (file, words) in [
+            ("bash-completion/completions/oyctl", "_oyctl"), ("zsh/vendor-completions/_oyctl", "#compdef oyctl"),
+            ("fish/vendor_completions.d/oyctl.fish", "complete -c 'oyctl'"),
+        ] {
+            let text = try String(contentsOfFile: root["usr/share/\(file)"], encoding: .utf8)
+            #expect(text.contains(words) && text.contains("payouts"), "\(file)")
+            #expect(try mode(root["usr/share/\(file)"]) == 0o644)
+        }
+        let bash = root["usr/share/bash-completion/completions/oyctl"]
+        let proposed = try await ProgramRun.of(
+            "/bin/bash",
+            [
+                "-c",
+                """
+                set -e; shopt -s extglob; source \(bash)
+                COMP_LINE='oyctl payouts li'; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(oyctl payouts li); COMP_CWORD=2
+                _oyctl oyctl li payouts; printf '%s\\n' "${COMPREPLY[@]}"
+                """,
+            ], environment: ["PATH": "/usr/bin:/bin"])
+        #expect(proposed.output.split(separator: "\n").map { $0.filter { $0 != " " } } == ["list"], "\(proposed)")
+    }
+
     @Test func `no link of the documents leads nowhere`() async throws {
         let root = try TemporaryDirectory()
         let run = try await install(below: root, programs: (Binary.oyd.path as NSString).deletingLastPathComponent)
