@@ -26,7 +26,7 @@ public enum AnswerReading: Sendable {
         }
     }
 
-    private static func whyForeign(_ answer: UpstreamAnswer, _ endpoint: Endpoint, _ name: String) -> OYWord.Unbelieved? {
+    private static func whyForeign(_ answer: UpstreamAnswer, _ endpoint: Endpoint, _ name: String) -> Unbelieved? {
         let named = (try? Answer(json: answer.body, as: endpoint.response))?.message.string("partner_trx_id") ?? ""
         if named.isEmpty { return answer.standsAlone ? nil : .standsNotAlone }
         return named == name ? nil : .namesAnother

@@ -40,7 +40,7 @@ public enum AttemptReading: Sendable, Equatable {
         } else if word.code == nil && !Self.speakingStatuses.contains(answer.status) {
             self = .silent(answer.status == 200 ? "answer_unreadable" : "http_\(answer.status)")
         } else if word.partnerTrxID == nil && !answer.standsAlone {
-            self = .silent(OYWord.Unbelieved.standsNotAlone.rawValue)
+            self = .silent(Unbelieved.standsNotAlone.rawValue)
         } else {
             self = .word(word)
         }
@@ -49,7 +49,7 @@ public enum AttemptReading: Sendable, Equatable {
     /// Why OY!'s answer is not believed, though it speaks of a payout and can be read: a person should know, as the next one may
     /// be no better. Nil of all else.
     var unbelieved: String? {
-        guard case .silent(let why) = self, OYWord.Unbelieved(rawValue: why) != nil else { return nil }
+        guard case .silent(let why) = self, Unbelieved(rawValue: why) != nil else { return nil }
         return why
     }
 

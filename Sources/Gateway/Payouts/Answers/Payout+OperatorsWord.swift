@@ -5,9 +5,4 @@ extension Payout {
         guard state == .failed, decidedBy != nil else { return false }
         return oyCode.map { StatusVerdict(code: $0) != .failed } ?? true
     }
-
-    /// Whether OY! has said that it has the payout, and had not yet when it was as `earlier`.
-    func wasAcknowledged(since earlier: Payout) -> Bool {
-        (isAcknowledged && !earlier.isAcknowledged) || (state == .inProgress && earlier.state != .inProgress)
-    }
 }

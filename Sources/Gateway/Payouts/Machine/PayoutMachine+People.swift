@@ -56,28 +56,3 @@ extension PayoutMachine {
         }
     }
 }
-
-extension PayoutDecision {
-    /// Only the role `operator` may take it, from what OY!'s support says, and only with a reason.
-    public var isOperators: Bool {
-        switch self {
-        case .resend, .paid, .notPaid: true
-        case .cancel, .approve, .decline: false
-        }
-    }
-
-    /// Only somebody else than who asked for the payout may take it: four eyes.
-    public var takesAnother: Bool {
-        self == .approve || self == .decline
-    }
-
-    /// An attempt that is on its way, or may arrive yet, would make it wrong: what OY! said before knows nothing of that attempt.
-    var needsSettling: Bool {
-        self == .resend || self == .notPaid
-    }
-
-    /// It says nothing without a reason.
-    var needsReason: Bool {
-        isOperators || self == .decline
-    }
-}

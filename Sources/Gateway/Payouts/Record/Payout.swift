@@ -124,4 +124,9 @@ public struct Payout: Sendable, Equatable {
     public var attemptsUnaccounted: Int {
         attempts - attemptsUnsent - attemptsRefused
     }
+
+    /// Whether OY! has said that it has the payout, and had not yet when it was as `earlier`.
+    func wasAcknowledged(since earlier: Payout) -> Bool {
+        (isAcknowledged && !earlier.isAcknowledged) || (state == .inProgress && earlier.state != .inProgress)
+    }
 }
