@@ -21,7 +21,7 @@ struct Plant: Sendable {
     let alarms: AlarmBoard
     let registry: MetricsRegistry
     let startedAt: WallTime
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
 
     /// - Parameters:
     ///   - timers: of the event loops that calls and payouts run on.
@@ -31,48 +31,48 @@ struct Plant: Sendable {
         _ blueprint: Blueprint, ledger: SQLiteLedger, upstreams: Upstreams, timers: LoopTimers, written: Bell,
         registry: MetricsRegistry, settings: LiveSettings, logger: Logger
     ) {
-        let timekeeper = SystemTimekeeper()
+        let clock = SystemTimekeeper()
         let configuration = blueprint.configuration
         let credentials = blueprint.credentials
         let alarms = AlarmBoard()
         let credentialsAlarm = CredentialsAlarm(alarms: alarms, logger: logger)
         let upstreamLog = UpstreamLog(logger: logger, alarms: alarms, baseURL: "\(configuration.upstream.baseURL)")
-        let gate = SharedUpstreamGate(timekeeper: timekeeper) { upstreamLog.changed(isThere: $0) }
-        let chronicle = Chronicle(ledger: ledger, logger: logger, timekeeper: timekeeper)
+        let gate = SharedUpstreamGate(clock: clock) { upstreamLog.changed(isThere: $0) }
+        let chronicle = Chronicle(ledger: ledger, logger: logger, clock: clock)
         let callers = LiveCallers(CallerDirectory(configuration.callers))
         let attemptMetrics = AttemptMetrics(registry)
         let observed = { (upstream: OYUpstream) in
             ObservedUpstream(
-                upstream: upstream, timekeeper: timekeeper, metrics: attemptMetrics, log: upstreamLog, credentials: credentialsAlarm,
+                upstream: upstream, clock: clock, metrics: attemptMetrics, log: upstreamLog, credentials: credentialsAlarm,
                 logger: logger)
         }
-        startedAt = timekeeper.wallNow
+        startedAt = clock.wallNow
         let facts = GatewayFacts(
             version: Version.current, startedAt: startedAt, baseURL: "\(configuration.upstream.baseURL)",
             timeZone: configuration.calendar.name, credentialsLoadedAt: { credentials.loadedAt },
             alarms: { open in
-                alarms.report(open, ledger.statistics, at: timekeeper.wallNow).filter(\.stands).map(\.name)
+                alarms.report(open, ledger.statistics, at: clock.wallNow).filter(\.stands).map(\.name)
             })
         let health = HealthBoard { [endpoints = blueprint.endpoints] in endpoints.hasService($0) }
         let payoutLog = PayoutLog(
-            logger: logger, timekeeper: timekeeper, metrics: PayoutMetrics(registry),
-            failures: LogThrottle(timekeeper: timekeeper))
+            logger: logger, clock: clock, metrics: PayoutMetrics(registry),
+            failures: LogThrottle(clock: clock))
         let desk = PayoutDesk(
-            ledger: ledger, upstream: observed(upstreams.payouts), clock: timekeeper, timers: timers, gate: gate,
+            ledger: ledger, upstream: observed(upstreams.payouts), clock: clock, timers: timers, gate: gate,
             wire: ContractWire(blueprint.endpoints), observer: payoutLog, settings: configuration.payouts)
         let digest = ledger.digest
-        let audit = AuditTrail(ledger: ledger, timekeeper: timekeeper) { digest($0) }
+        let audit = AuditTrail(ledger: ledger, clock: clock) { digest($0) }
         let memory = AccountMemory()
         let upstreamCalls = UpstreamCalls(
-            upstream: observed(upstreams.calls), gate: gate, timekeeper: timekeeper,
+            upstream: observed(upstreams.calls), gate: gate, clock: clock,
             attemptTimeout: configuration.upstream.attemptTimeout, answered: memory.saw)
-        feed = EventFeed(ledger: ledger, clock: timekeeper, written: written)
+        feed = EventFeed(ledger: ledger, clock: clock, written: written)
         callbackLog = CallbackLog(
-            logger: logger, metrics: CallbackMetrics(registry), failures: LogThrottle(timekeeper: timekeeper))
+            logger: logger, metrics: CallbackMetrics(registry), failures: LogThrottle(clock: clock))
         callbackDesk = CallbackDesk(
             ledger: ledger, payoutDesk: desk, calls: upstreamCalls, memory: memory, endpoints: blueprint.endpoints, audit: audit,
-            clock: timekeeper, observer: callbackLog, settings: configuration.events)
-        self.timekeeper = timekeeper
+            clock: clock, observer: callbackLog, settings: configuration.events)
+        self.clock = clock
         self.health = health
         self.desk = desk
         self.audit = audit
@@ -82,7 +82,7 @@ struct Plant: Sendable {
         self.chronicle = chronicle
         keeper = CredentialKeeper(
             store: credentials, callbackToken: blueprint.callbackToken, alarms: alarms, credentialsAlarm: credentialsAlarm,
-            chronicle: chronicle, logger: logger, timekeeper: timekeeper)
+            chronicle: chronicle, logger: logger, clock: clock)
         reloader = Reloader(
             blueprint.document, endpoints: blueprint.endpoints, callers: callers, settings: settings, alarms: alarms,
             chronicle: chronicle, logger: logger)
@@ -90,14 +90,14 @@ struct Plant: Sendable {
             CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry),
         ])
         admission = CallAdmission(
-            endpoints: blueprint.endpoints, callers: callers, audit: audit, observer: observer, timekeeper: timekeeper)
+            endpoints: blueprint.endpoints, callers: callers, audit: audit, observer: observer, clock: clock)
         dispatcher = CallDispatcher(
             upstreamCalls: upstreamCalls,
             payoutCalls: PayoutCalls(
-                desk: desk, ledger: ledger, audit: audit, timekeeper: timekeeper, calendar: configuration.calendar),
-            eventCalls: EventCalls(ledger: ledger, feed: feed, callers: callers, timekeeper: timekeeper),
-            localCalls: LocalCalls(facts: facts, gate: gate, health: health, ledger: ledger, timekeeper: timekeeper),
-            audit: audit, observer: observer, timekeeper: timekeeper)
+                desk: desk, ledger: ledger, audit: audit, clock: clock, calendar: configuration.calendar),
+            eventCalls: EventCalls(ledger: ledger, feed: feed, callers: callers, clock: clock),
+            localCalls: LocalCalls(facts: facts, gate: gate, health: health, ledger: ledger, clock: clock),
+            audit: audit, observer: observer, clock: clock)
     }
 
     /// Writes down that the gateway starts, with which configuration, and with which credentials' files.

@@ -5,23 +5,23 @@ import Synchronization
 /// they are answered; those that only read, and those that were refused, within a second.
 public final class AuditTrail: Sendable {
     private let ledger: any Ledger
-    private let timekeeper: any Timekeeper
+    private let clock: any Timekeeper
     private let digest: @Sendable (UnsafeRawBufferPointer) -> String
     private let refusals = Mutex(RefusalMeter())
 
     /// - Parameter digest: a keyed digest of a PERSONAL value, so that equal values can be found.
     public init(
-        ledger: any Ledger, timekeeper: any Timekeeper, digest: @escaping @Sendable (UnsafeRawBufferPointer) -> String
+        ledger: any Ledger, clock: any Timekeeper, digest: @escaping @Sendable (UnsafeRawBufferPointer) -> String
     ) {
         self.ledger = ledger
-        self.timekeeper = timekeeper
+        self.clock = clock
         self.digest = digest
     }
 
     /// A call that changes something and is not a payout is about to go to OY!. Rule 7: where this cannot be written,
     /// the call is not made.
     func callBegins(_ call: AdmittedCall) async throws(LedgerError) {
-        var entry = AuditEntry(time: timekeeper.wallNow, kind: .attempt, caller: call.asker, method: call.endpoint.fullName)
+        var entry = AuditEntry(time: clock.wallNow, kind: .attempt, caller: call.requester, method: call.endpoint.fullName)
         entry.request = redacted(call.request)
         entry.detail = "about to be sent"
         try await ledger.commit(LedgerChange(entries: [entry]))
@@ -29,7 +29,7 @@ public final class AuditTrail: Sendable {
 
     /// A stream begins, which may go on for weeks: its end has an entry like that of any other call.
     func streamBegins(_ call: AdmittedCall) {
-        var entry = AuditEntry(time: timekeeper.wallNow, kind: .call, caller: call.asker, method: call.endpoint.fullName)
+        var entry = AuditEntry(time: clock.wallNow, kind: .call, caller: call.requester, method: call.endpoint.fullName)
         entry.request = kept(call.request, of: call.endpoint)
         entry.outcome = AuditOutcome(code: "begun")
         ledger.note(entry)
@@ -37,7 +37,7 @@ public final class AuditTrail: Sendable {
 
     /// An attempt came to nothing, and another one follows. What came of the last one stands in the call's own entry.
     func attemptRetried(_ call: AdmittedCall, attempt: Int, _ reading: CallReading) {
-        var entry = AuditEntry(time: timekeeper.wallNow, kind: .attempt, caller: call.asker, method: call.endpoint.fullName)
+        var entry = AuditEntry(time: clock.wallNow, kind: .attempt, caller: call.requester, method: call.endpoint.fullName)
         entry.attempts = attempt
         entry.outcome = reading.auditOutcome
         entry.oyCode = reading.oyCode
@@ -57,14 +57,14 @@ public final class AuditTrail: Sendable {
     func connectionRefused(_ peer: Peer, caller: String?) -> Bool {
         let error = RPCError.tooManyConnections(caller.map { "Caller \($0)" } ?? "uid \(peer.uid)")
         var entry = AuditEntry(
-            time: timekeeper.wallNow, kind: .refusal, caller: AuditCaller(peer, name: caller),
+            time: clock.wallNow, kind: .refusal, caller: AuditCaller(peer, name: caller),
             outcome: AuditOutcome(code: error.code.name, reason: error.reason))
         entry.detail = "a connection: \(error.message)"
         return refused(entry, uid: peer.uid)
     }
 
     private func refused(_ entry: AuditEntry, uid: UInt32) -> Bool {
-        let isWritten = refusals.withLock { $0.refused(entry, uid: uid, at: timekeeper.now) }
+        let isWritten = refusals.withLock { $0.refused(entry, uid: uid, at: clock.now) }
         if isWritten { ledger.note(entry) }
         return isWritten
     }
@@ -73,14 +73,14 @@ public final class AuditTrail: Sendable {
     /// then what is left of them.
     public func run() async {
         while !Task.isCancelled {
-            try? await timekeeper.sleep(until: timekeeper.now.advanced(by: Limits.refusalPause))
+            try? await clock.sleep(until: clock.now.advanced(by: Limits.refusalPause))
             writeRefusals(isEnding: Task.isCancelled)
         }
     }
 
     func writeRefusals(isEnding: Bool = false) {
-        let due = refusals.withLock { $0.due(at: timekeeper.now, isEnding: isEnding) }
-        for folded in due { ledger.note(folded.entry(at: timekeeper.wallNow)) }
+        let due = refusals.withLock { $0.due(at: clock.now, isEnding: isEnding) }
+        for folded in due { ledger.note(folded.entry(at: clock.wallNow)) }
     }
 
     /// A call has ended and is about to be answered.
@@ -113,7 +113,7 @@ public final class AuditTrail: Sendable {
         case .failure(let error): (answer, outcome) = (nil, AuditOutcome(code: error.code.name, reason: error.reason))
         }
         return AuditEntry(
-            time: timekeeper.wallNow, kind: kind, caller: AuditCaller(record.peer, name: record.caller), method: record.method,
+            time: clock.wallNow, kind: kind, caller: AuditCaller(record.peer, name: record.caller), method: record.method,
             request: record.redactedRequest ?? record.request.map { kept($0, of: record.endpoint) }, answer: answer, outcome: outcome,
             oyCode: record.oyCode, attempts: record.attempts, duration: record.duration, payout: record.partnerTrxID)
     }

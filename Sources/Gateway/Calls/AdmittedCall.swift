@@ -12,7 +12,7 @@ public struct AdmittedCall: Sendable {
     let place: CallPlace?
 
     /// The caller as the audit trail names it.
-    var asker: AuditCaller {
+    var requester: AuditCaller {
         AuditCaller(peer, name: caller.name)
     }
 

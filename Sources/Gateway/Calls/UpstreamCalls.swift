@@ -5,7 +5,7 @@ public import Contract
 public struct UpstreamCalls: Sendable {
     private let upstream: any Upstream
     private let gate: SharedUpstreamGate
-    private let timekeeper: any Timekeeper
+    private let clock: any Timekeeper
     /// An attempt that its caller gives less time than this says nothing about OY!.
     private let fairTime: Duration
     private let chance: @Sendable () -> Double
@@ -14,18 +14,18 @@ public struct UpstreamCalls: Sendable {
     /// - Parameters:
     ///   - upstream: makes the attempts.
     ///   - gate: the process's one; payouts have a circuit breaker of their own in it.
-    ///   - timekeeper: the clock.
+    ///   - clock: the clock.
     ///   - attemptTimeout: how long `upstream` waits for one answer.
     ///   - answered: told of each answer that a call succeeded with.
     ///   - chance: random in 0..<1, for the jitter.
     public init(
-        upstream: any Upstream, gate: SharedUpstreamGate, timekeeper: any Timekeeper, attemptTimeout: Duration,
+        upstream: any Upstream, gate: SharedUpstreamGate, clock: any Timekeeper, attemptTimeout: Duration,
         answered: @escaping @Sendable (Message, Endpoint) -> Void = { _, _ in },
         chance: @escaping @Sendable () -> Double = { Chance.shared.next() }
     ) {
         self.upstream = upstream
         self.gate = gate
-        self.timekeeper = timekeeper
+        self.clock = clock
         fairTime = attemptTimeout / 2
         self.answered = answered
         self.chance = chance
@@ -42,10 +42,10 @@ public struct UpstreamCalls: Sendable {
         retried: (_ attempt: Int, CallReading) -> Void = { _, _ in }
     ) async -> CallEnd {
         gate.callBegan()
-        let lastMoment = Limits.lastMoment(before: deadline, at: timekeeper.now)
+        let lastMoment = Limits.lastMoment(before: deadline, at: clock.now)
         var machine = RetryMachine(resend: endpoint.resend, deadline: lastMoment)
         while true {
-            let start = timekeeper.now
+            let start = clock.now
             if case .refused(let delay) = gate.admit(.otherCalls, at: start) {
                 // Where an attempt may have changed something, the caller must not read that nothing was done.
                 let refusal: RPCError =
@@ -55,7 +55,7 @@ public struct UpstreamCalls: Sendable {
                 return CallEnd(result: .failure(error), attempts: machine.attempts)
             }
             let outcome = await upstream.attempt(request, as: partner, deadline: lastMoment)
-            let end = timekeeper.now
+            let end = clock.now
             let hurried = start.advanced(by: fairTime) > lastMoment
             gate.report(UpstreamEvidence(outcome, hurried: hurried), of: .otherCalls, at: end)
 
@@ -72,7 +72,7 @@ public struct UpstreamCalls: Sendable {
             case .again(let instant):
                 retried(machine.attempts, reading)
                 do {
-                    try await timekeeper.sleep(until: instant)
+                    try await clock.sleep(until: instant)
                 } catch {
                     // The caller has gone: nobody waits for a further attempt.
                     return reading.end(of: endpoint, after: machine, .deadline)

@@ -2,7 +2,7 @@ import Contract
 
 extension AccountConfirmation {
     /// What a successful inquiry of a caller that must inquire before it pays has confirmed; nil for any other call.
-    init?(by call: AdmittedCall, _ end: CallEnd, _ audit: AuditTrail, _ timekeeper: any Timekeeper) {
+    init?(by call: AdmittedCall, _ end: CallEnd, _ audit: AuditTrail, _ clock: any Timekeeper) {
         guard call.caller.payouts.inquiry != nil, case .success(let answer) = end.result,
             call.endpoint.rpc == .inquireAccount
         else { return nil }
@@ -12,6 +12,6 @@ extension AccountConfirmation {
             return nil
         }
         let account = audit.accountMark(bank: bank, number: number)
-        self.init(caller: call.caller.name, account: account, confirmedAt: timekeeper.wallNow)
+        self.init(caller: call.caller.name, account: account, confirmedAt: clock.wallNow)
     }
 }

@@ -6,18 +6,18 @@ public final class CallAdmission: Sendable {
     private let callers: LiveCallers
     private let audit: AuditTrail
     private let observer: any CallObserver
-    private let timekeeper: any Timekeeper
+    private let clock: any Timekeeper
     private let traffic: TrafficControl
 
     public init(
-        endpoints: EndpointTable, callers: LiveCallers, audit: AuditTrail, observer: any CallObserver, timekeeper: any Timekeeper,
+        endpoints: EndpointTable, callers: LiveCallers, audit: AuditTrail, observer: any CallObserver, clock: any Timekeeper,
         traffic: TrafficControl = TrafficControl()
     ) {
         self.endpoints = endpoints
         self.callers = callers
         self.audit = audit
         self.observer = observer
-        self.timekeeper = timekeeper
+        self.clock = clock
         self.traffic = traffic
     }
 
@@ -51,7 +51,7 @@ public final class CallAdmission: Sendable {
     ///
     /// - Parameter payload: the request message's bytes; not kept.
     public func admit(_ call: IncomingCall, payload: UnsafeRawBufferPointer) -> Result<AdmittedCall, RPCError> {
-        let began = timekeeper.now
+        let began = clock.now
         var refused = Refusal(call: call, began: began)
         do throws(RPCError) {
             let caller = try knownCaller(call, &refused)
@@ -66,7 +66,7 @@ public final class CallAdmission: Sendable {
                     endpoint: endpoint, request: request, caller: caller, peer: call.peer, deadline: call.deadline,
                     began: began, place: place))
         } catch {
-            writeDownRefusal(refused.record(error, at: timekeeper.now))
+            writeDownRefusal(refused.record(error, at: clock.now))
             return .failure(error)
         }
     }

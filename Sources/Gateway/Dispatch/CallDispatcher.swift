@@ -8,11 +8,11 @@ public final class CallDispatcher: Sendable {
     private let eventCalls: EventCalls
     private let audit: AuditTrail
     private let observer: any CallObserver
-    private let timekeeper: any Timekeeper
+    private let clock: any Timekeeper
 
     public init(
         upstreamCalls: UpstreamCalls, payoutCalls: PayoutCalls, eventCalls: EventCalls, localCalls: LocalCalls, audit: AuditTrail,
-        observer: any CallObserver, timekeeper: any Timekeeper
+        observer: any CallObserver, clock: any Timekeeper
     ) {
         self.upstreamCalls = upstreamCalls
         self.localCalls = localCalls
@@ -20,13 +20,13 @@ public final class CallDispatcher: Sendable {
         self.eventCalls = eventCalls
         self.audit = audit
         self.observer = observer
-        self.timekeeper = timekeeper
+        self.clock = clock
     }
 
     /// Does what an admitted unary call asks for, and has it written down.
     public func perform(_ call: AdmittedCall) async -> Result<Message, RPCError> {
         let end = await answer(call)
-        await writeDown(record(of: call, end), confirming: AccountConfirmation(by: call, end, audit, timekeeper))
+        await writeDown(record(of: call, end), confirming: AccountConfirmation(by: call, end, audit, clock))
         return end.result
     }
 
@@ -101,6 +101,6 @@ public final class CallDispatcher: Sendable {
         CallRecord(
             peer: call.peer, caller: call.caller.name, method: call.endpoint.fullName, endpoint: call.endpoint,
             request: call.request, redactedRequest: end.redactedRequest, result: end.result, oyCode: end.oyCode, attempts: end.attempts,
-            duration: call.began.duration(to: timekeeper.now))
+            duration: call.began.duration(to: clock.now))
     }
 }

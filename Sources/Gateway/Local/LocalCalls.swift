@@ -8,11 +8,11 @@ public struct LocalCalls: Sendable {
     private let openSummary: RecentSummary
 
     public init(
-        facts: GatewayFacts, gate: SharedUpstreamGate, health: HealthBoard, ledger: any Ledger, timekeeper: any Timekeeper
+        facts: GatewayFacts, gate: SharedUpstreamGate, health: HealthBoard, ledger: any Ledger, clock: any Timekeeper
     ) {
         self.facts = facts
         self.gate = gate
-        openSummary = RecentSummary(ledger: ledger, timekeeper: timekeeper)
+        openSummary = RecentSummary(ledger: ledger, clock: clock)
         self.health = health
     }
 

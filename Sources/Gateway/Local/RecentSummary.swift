@@ -9,17 +9,17 @@ final class RecentSummary: Sendable {
     }
 
     private let ledger: any Ledger
-    private let timekeeper: any Timekeeper
+    private let clock: any Timekeeper
     private let state = Mutex(State())
 
-    init(ledger: any Ledger, timekeeper: any Timekeeper) {
+    init(ledger: any Ledger, clock: any Timekeeper) {
         self.ledger = ledger
-        self.timekeeper = timekeeper
+        self.clock = clock
     }
 
     /// - Returns: at most `Limits.summaryAge` old; nil where the ledger can't be read.
     func current() async -> OpenSummary? {
-        if let recent = recent(at: timekeeper.now) { return recent }
+        if let recent = recent(at: clock.now) { return recent }
         let summary = try? await ledger.openSummary()
         state.withLock { $0.summary = summary }
         return summary

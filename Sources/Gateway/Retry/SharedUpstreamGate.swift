@@ -27,14 +27,14 @@ public final class SharedUpstreamGate: Sendable {
     }
 
     private let state = Mutex(State())
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
     /// What `changed` heard last. Held while it is told, so that two threads never tell it in the wrong order.
     private let told = Mutex(true)
     private let changed: @Sendable (_ isThere: Bool) -> Void
 
     /// - Parameter changed: hears when OY! is no longer believed to be there, and when it is again.
-    public init(timekeeper: any Timekeeper, changed: @escaping @Sendable (_ isThere: Bool) -> Void = { _ in }) {
-        self.timekeeper = timekeeper
+    public init(clock: any Timekeeper, changed: @escaping @Sendable (_ isThere: Bool) -> Void = { _ in }) {
+        self.clock = clock
         self.changed = changed
     }
 

@@ -4,10 +4,10 @@ internal import Gateway
 /// read, and one more is where it is bound. What stands in SQL, in bindings and in readings all comes from here.
 enum PayoutColumn: Int32, CaseIterable {
     // What never changes.
-    case partnerTrxID, caller, body, amountRupiah, recipientBank, createdAt, askedByUID
+    case partnerTrxID, caller, body, amountRupiah, recipientBank, createdAt, requestedByUID
     // What an update writes; it compares the version with the one before.
     case version, state, updatedAt, finalAt, sendUntil, attempts, attemptsUnsent, attemptsRefused, lastSentAt, isAcknowledged
-    case notFoundSince, trxID, oyCode, oyMessage, oyTimestamp, oyHTTPStatus, nextActionAt, polls, decidedBy, reason, unknownSince
+    case notFoundSince, trxID, oyCode, oyMessage, oyTimestamp, oyHTTPStatus, nextActionAt, fruitlessTurns, decidedBy, reason, unknownSince
     case partnerMark, livesOnSince
 
     /// Those that an update writes.
@@ -24,7 +24,7 @@ enum PayoutColumn: Int32, CaseIterable {
         case .amountRupiah: "amount_rupiah"
         case .recipientBank: "recipient_bank"
         case .createdAt: "created_at_ms"
-        case .askedByUID: "asked_by_uid"
+        case .requestedByUID: "asked_by_uid"
         case .version: "version"
         case .state: "state"
         case .updatedAt: "updated_at_ms"
@@ -42,7 +42,7 @@ enum PayoutColumn: Int32, CaseIterable {
         case .oyTimestamp: "oy_timestamp"
         case .oyHTTPStatus: "oy_http_status"
         case .nextActionAt: "next_action_at_ms"
-        case .polls: "polls"
+        case .fruitlessTurns: "polls"
         case .decidedBy: "decided_by"
         case .reason: "reason"
         case .unknownSince: "unknown_since_ms"

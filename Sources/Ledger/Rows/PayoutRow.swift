@@ -30,7 +30,7 @@ enum PayoutRow {
         statement.bind(.amountRupiah, payout.amountRupiah)
         statement.bind(.recipientBank, payout.recipientBank)
         statement.bind(.createdAt, payout.createdAt)
-        statement.bind(.askedByUID, payout.askedByUID.map(Int64.init))
+        statement.bind(.requestedByUID, payout.requestedByUID.map(Int64.init))
         bindChanging(of: payout, to: statement)
     }
 
@@ -58,7 +58,7 @@ enum PayoutRow {
         statement.bind(.oyTimestamp, payout.oyTimestamp)
         statement.bind(.oyHTTPStatus, payout.oyHTTPStatus.map(Int64.init))
         statement.bind(.nextActionAt, payout.nextActionAt)
-        statement.bind(.polls, payout.polls)
+        statement.bind(.fruitlessTurns, payout.fruitlessTurns)
         statement.bind(.decidedBy, payout.decidedBy)
         statement.bind(.reason, payout.reason)
         statement.bind(.unknownSince, payout.unknownSince)
@@ -76,7 +76,7 @@ enum PayoutRow {
         var payout = Payout(
             partnerTrxID: row.text(.partnerTrxID), caller: row.text(.caller), body: row.bytes(.body),
             amountRupiah: row.integer(.amountRupiah), recipientBank: row.text(.recipientBank), createdAt: row.time(.createdAt),
-            askedByUID: row.optionalInteger(.askedByUID).flatMap(UInt32.init(exactly:)), state: state,
+            requestedByUID: row.optionalInteger(.requestedByUID).flatMap(UInt32.init(exactly:)), state: state,
             sendUntil: row.time(.sendUntil), nextActionAt: row.optionalTime(.nextActionAt))
         payout.version = row.integer(.version)
         payout.updatedAt = row.time(.updatedAt)
@@ -92,7 +92,7 @@ enum PayoutRow {
         payout.oyMessage = row.optionalText(.oyMessage)
         payout.oyTimestamp = row.optionalText(.oyTimestamp)
         payout.oyHTTPStatus = row.optionalInteger(.oyHTTPStatus).map(Int.init)
-        payout.polls = Int(row.integer(.polls))
+        payout.fruitlessTurns = Int(row.integer(.fruitlessTurns))
         payout.decidedBy = row.optionalText(.decidedBy)
         payout.reason = row.optionalText(.reason)
         payout.unknownSince = row.optionalTime(.unknownSince)

@@ -13,7 +13,7 @@ final class CallbackReceiver: Sendable {
     private let desk: CallbackDesk
     private let token: CallbackTokenStore
     private let sources: SourceRule
-    private let timekeeper: any Timekeeper
+    private let clock: any Timekeeper
     private let log: CallbackLog
     private let rate: Rate
     private let bucket = Mutex(TokenBucket())
@@ -22,15 +22,15 @@ final class CallbackReceiver: Sendable {
 
     init(
         desk: CallbackDesk, ledger: any Ledger, token: CallbackTokenStore, settings: Configuration.Callbacks,
-        timekeeper: any Timekeeper, log: CallbackLog
+        clock: any Timekeeper, log: CallbackLog
     ) {
         self.desk = desk
         self.token = token
         sources = SourceRule(allow: settings.allow, trustedProxies: settings.trustedProxies)
-        self.timekeeper = timekeeper
+        self.clock = clock
         self.log = log
         rate = Rate(settings.perSecond, per: .seconds(1))
-        refusals = CallbackRefusalBook(ledger: ledger, timekeeper: timekeeper, log: log)
+        refusals = CallbackRefusalBook(ledger: ledger, clock: clock, log: log)
         entrance = CallbackEntrance(sources: sources, refusals: refusals)
     }
 
@@ -85,7 +85,7 @@ final class CallbackReceiver: Sendable {
         guard isToken, let kind, request.method == .post else { return refuse(.token, from: shown, .nothingHere) }
         entrance.recognized(channel)
 
-        guard bucket.withLock({ $0.take(of: rate, at: timekeeper.now) }) == nil else { return refuse(.rate, from: shown, .tooMany) }
+        guard bucket.withLock({ $0.take(of: rate, at: clock.now) }) == nil else { return refuse(.rate, from: shown, .tooMany) }
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: Limits.callbackBytes)

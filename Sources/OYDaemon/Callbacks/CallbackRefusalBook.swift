@@ -4,13 +4,13 @@ import Synchronization
 /// Writes down, in the ledger and the log, what the callback listener refuses.
 final class CallbackRefusalBook: Sendable {
     private let ledger: any Ledger
-    private let timekeeper: any Timekeeper
+    private let clock: any Timekeeper
     private let log: CallbackLog
     private let refusals = Mutex(CallbackRefusals())
 
-    init(ledger: any Ledger, timekeeper: any Timekeeper, log: CallbackLog) {
+    init(ledger: any Ledger, clock: any Timekeeper, log: CallbackLog) {
         self.ledger = ledger
-        self.timekeeper = timekeeper
+        self.clock = clock
         self.log = log
     }
 
@@ -18,7 +18,7 @@ final class CallbackRefusalBook: Sendable {
     ///
     /// - Parameter cause: which callback, and what is wrong with it; nothing of what it says.
     func refused(_ reason: CallbackRefusals.Reason, _ cause: String? = nil, from source: String) {
-        let report = refusals.withLock { $0.refused(reason, cause: cause, from: source, at: timekeeper.now) }
+        let report = refusals.withLock { $0.refused(reason, cause: cause, from: source, at: clock.now) }
         if let report { writeDown(report) }
     }
 
@@ -29,7 +29,7 @@ final class CallbackRefusalBook: Sendable {
 
     private func writeDown(_ report: CallbackRefusals.Report) {
         log.refused(report)
-        var entry = AuditEntry(time: timekeeper.wallNow, kind: .callback)
+        var entry = AuditEntry(time: clock.wallNow, kind: .callback)
         entry.outcome = AuditOutcome(code: "refused", reason: report.reason.rawValue)
         entry.detail = "from \(report.source)" + (report.cause.map { ", \($0)" } ?? "")
             + (report.more > 0 ? "; \(report.more) more since the entry before" : "")

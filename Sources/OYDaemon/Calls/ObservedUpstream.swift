@@ -5,7 +5,7 @@ import Logging
 /// OY!, where each attempt is seen by all who want to know of it: the metrics, the log, and the alarm about its credentials.
 struct ObservedUpstream: Upstream {
     let upstream: any Upstream
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
     let metrics: AttemptMetrics
     let log: UpstreamLog
     let credentials: CredentialsAlarm
@@ -14,9 +14,9 @@ struct ObservedUpstream: Upstream {
     var partner: PartnerMark { upstream.partner }
 
     func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
-        let start = timekeeper.now
+        let start = clock.now
         let outcome = await upstream.attempt(request, as: partner, deadline: deadline)
-        let duration = start.duration(to: timekeeper.now)
+        let duration = start.duration(to: clock.now)
         let labels = AttemptLabels(outcome)
         log.attemptEnded(outcome)
         metrics.attemptEnded(labels, after: duration)

@@ -8,12 +8,12 @@ struct RPCHandler: ConnectionHandler {
     let admission: CallAdmission
     let dispatcher: CallDispatcher
     let settings: LiveSettings
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
     let shuttingDown = Status(RPCError.shuttingDown)
 
     func accept(_ peer: PeerCredentials) -> (any CallHandler)? {
         admission.connected(Peer(peer)).map {
-            PeerCalls(peer: $0, admission: admission, dispatcher: dispatcher, settings: settings, timekeeper: timekeeper)
+            PeerCalls(peer: $0, admission: admission, dispatcher: dispatcher, settings: settings, clock: clock)
         }
     }
 
@@ -28,7 +28,7 @@ private struct PeerCalls: CallHandler {
     let admission: CallAdmission
     let dispatcher: CallDispatcher
     let settings: LiveSettings
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
 
     func closed() {
         admission.disconnected(peer)
@@ -68,7 +68,7 @@ private struct PeerCalls: CallHandler {
     }
 
     private func admit(_ call: Call) throws(Status) -> AdmittedCall {
-        let now = timekeeper.now
+        let now = clock.now
         let incoming = IncomingCall(
             service: call.service, method: call.method, peer: peer.peer,
             deadline: call.deadlineNanoseconds.map(MonotonicInstant.init(nanoseconds:))

@@ -11,7 +11,7 @@ struct CredentialKeeper: Sendable {
     let credentialsAlarm: CredentialsAlarm
     let chronicle: Chronicle
     let logger: Logger
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
 
     /// The files that it looks at.
     var files: [String] {
@@ -37,7 +37,7 @@ struct CredentialKeeper: Sendable {
 
     private func refreshCredentials() async -> String? {
         let before = store.current.partner
-        let change = store.refresh(at: timekeeper.wallNow) { alarms.set(.credentialsUnusable, isRaised: !$0) }
+        let change = store.refresh(at: clock.wallNow) { alarms.set(.credentialsUnusable, isRaised: !$0) }
         if change == .replaced { credentialsAlarm.credentialsReplaced() }
         let isAnother = store.current.partner != before
         return await news.tell(change, of: isAnother ? "another user name: \(names)" : names, as: .credentials)

@@ -36,12 +36,12 @@ struct CredentialService: Service {
 
     /// Waits until nothing has happened for a moment: the files of a pair are written one after the other.
     private func settle(_ hints: Hints) async {
-        let end = keeper.timekeeper.now.advanced(by: Limits.credentialsPatience)
+        let end = keeper.clock.now.advanced(by: Limits.credentialsPatience)
         var seen: Int
         repeat {
             seen = hints.count
             try? await Task.sleep(for: Limits.credentialsQuiet)
-        } while hints.count != seen && keeper.timekeeper.now < end && !Task.isCancelled
+        } while hints.count != seen && keeper.clock.now < end && !Task.isCancelled
     }
 
     /// Watches first and reads then, so that no change falls between the two; again where the way turned meanwhile.

@@ -41,7 +41,7 @@ extension Assembly {
             let gauges = GatewayGauges(
                 ledger: ledger, gate: plant.gate, credentials: blueprint.credentials, reloader: plant.reloader,
                 alarms: plant.alarms, startedAt: plant.startedAt, connections: { [server] in server.connectionCount },
-                timekeeper: plant.timekeeper)
+                clock: plant.clock)
             return MetricsService(
                 address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger, onListening: listeners.expect())
         }
@@ -50,7 +50,7 @@ extension Assembly {
     private func callbacks(_ listeners: ListenerGate) -> CallbackService? {
         guard let settings = configuration.callbacks, let token = blueprint.callbackToken else { return nil }
         let receiver = CallbackReceiver(
-            desk: plant.callbackDesk, ledger: ledger, token: token, settings: settings, timekeeper: plant.timekeeper,
+            desk: plant.callbackDesk, ledger: ledger, token: token, settings: settings, clock: plant.clock,
             log: plant.callbackLog)
         return CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, onListening: listeners.expect())
     }

@@ -36,7 +36,7 @@ struct Assembly: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
         let registry = MetricsRegistry()
         let strays = StrayLog(
-            registry, logger: logger, lines: LogThrottle(timekeeper: SystemTimekeeper()),
+            registry, logger: logger, lines: LogThrottle(clock: SystemTimekeeper()),
             baseURL: "\(blueprint.configuration.upstream.baseURL)")
         upstreams = try Upstreams(blueprint.configuration.upstream, credentials: blueprint.credentials, group: group) {
             strays.came()
@@ -47,7 +47,7 @@ struct Assembly: Sendable {
         let connections = Descriptors.callerConnections(besides: upstreams.maxConnections)
         server = Server(
             handler: RPCHandler(
-                admission: plant.admission, dispatcher: plant.dispatcher, settings: settings, timekeeper: plant.timekeeper),
+                admission: plant.admission, dispatcher: plant.dispatcher, settings: settings, clock: plant.clock),
             group: group,
             quota: ConnectionQuota(total: connections, perUser: connections * Limits.connectionsPerUserPercent / 100))
         listener = try Self.listener(for: blueprint, manager)

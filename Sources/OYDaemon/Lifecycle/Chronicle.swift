@@ -5,7 +5,7 @@ import Logging
 struct Chronicle: Sendable {
     let ledger: any Ledger
     let logger: Logger
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
 
     /// Returns when the entry is on disk. Where it can't be written the log says so, and what it tells of stands.
     func write(_ kind: AuditEntry.Kind, detail: String, outcome: AuditOutcome? = nil) async {
@@ -19,7 +19,7 @@ struct Chronicle: Sendable {
 
     /// The same for what must not happen unless it is written down.
     func commit(_ kind: AuditEntry.Kind, detail: String, outcome: AuditOutcome? = nil) async throws(LedgerError) {
-        var entry = AuditEntry(time: timekeeper.wallNow, kind: kind)
+        var entry = AuditEntry(time: clock.wallNow, kind: kind)
         entry.detail = detail
         entry.outcome = outcome
         try await ledger.commit(LedgerChange(entries: [entry]))

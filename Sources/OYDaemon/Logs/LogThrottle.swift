@@ -10,17 +10,17 @@ final class LogThrottle: Sendable {
     }
 
     private let pause: Duration
-    private let timekeeper: any Timekeeper
+    private let clock: any Timekeeper
     private let state = Mutex(State())
 
-    init(pause: Duration = Limits.repeatedLinePause, timekeeper: any Timekeeper) {
+    init(pause: Duration = Limits.repeatedLinePause, clock: any Timekeeper) {
         self.pause = pause
-        self.timekeeper = timekeeper
+        self.clock = clock
     }
 
     /// - Returns: how many lines were held back since the last one, where one is to be written now; nil where this is one more of them.
     func takeTurn() -> Int? {
-        let now = timekeeper.now
+        let now = clock.now
         return state.withLock { state in
             if let next = state.nextAt, now < next {
                 state.heldBack += 1

@@ -4,7 +4,7 @@ import Logging
 /// Tells the operator how payouts end, and what they need a person for: alarms, a ledger that fails, and UNKNOWN payouts that stay so.
 struct PayoutLog: PayoutObserver {
     let logger: Logger
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
     let metrics: PayoutMetrics
     /// Of the ledger's failures: in an outage there is one for each payout that is asked for.
     let failures: LogThrottle
@@ -36,7 +36,7 @@ struct PayoutLog: PayoutObserver {
     }
 
     func measured(_ summary: OpenSummary) {
-        let now = timekeeper.wallNow
+        let now = clock.wallNow
         guard summary.isUnknownLong(at: now) else { return }
         logger.error(
             "Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them",

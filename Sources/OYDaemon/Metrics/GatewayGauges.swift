@@ -11,7 +11,7 @@ struct GatewayGauges: Sendable {
     let alarms: AlarmBoard
     let startedAt: WallTime
     let connections: @Sendable () -> Int
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
 
     func families() async -> [MetricFamily] {
         let summary: OpenSummary?
@@ -41,7 +41,7 @@ struct GatewayGauges: Sendable {
     private func payouts(_ summary: OpenSummary?) -> [MetricFamily] {
         guard let summary else { return [MetricFamily(.ledgerReadable, 0)] }
         let open = PayoutState.allCases.filter { !$0.isFinal }
-        let now = timekeeper.wallNow
+        let now = clock.wallNow
         return [
             MetricFamily(.ledgerReadable, 1),
             MetricFamily(.payoutsOpen, open.map { ($0.rawValue, Double(summary.counts[$0] ?? 0)) }),
@@ -54,7 +54,7 @@ struct GatewayGauges: Sendable {
         guard let backlog else { return [] }
         return [
             MetricFamily(.callbacksPending, Double(backlog.count)),
-            MetricFamily(.oldestCallback, seconds(since: backlog.oldest, at: timekeeper.wallNow)),
+            MetricFamily(.oldestCallback, seconds(since: backlog.oldest, at: clock.wallNow)),
         ]
     }
 
@@ -95,7 +95,7 @@ struct GatewayGauges: Sendable {
     }
 
     private func alarms(_ summary: OpenSummary?, _ statistics: LedgerStatistics) -> [MetricFamily] {
-        let report = alarms.report(summary, statistics, at: timekeeper.wallNow)
+        let report = alarms.report(summary, statistics, at: clock.wallNow)
         return [MetricFamily(.alarm, report.map { ($0.name, $0.stands ? 1.0 : 0) })]
     }
 

@@ -18,7 +18,7 @@ struct ReloadService: Service {
 
     private func reload() async {
         manager.tell(
-            .reloading(monotonicMicroseconds: keeper.timekeeper.now.nanoseconds / 1_000), status: "Reading the configuration anew")
+            .reloading(monotonicMicroseconds: keeper.clock.now.nanoseconds / 1_000), status: "Reading the configuration anew")
         let problems = [await reloader.reload(), await keeper.refresh()].compactMap(\.self)
         manager.tell(
             .ready,

@@ -31,7 +31,7 @@ final class Reloader: Sendable {
         self.alarms = alarms
         self.chronicle = chronicle
         self.logger = logger
-        loadedAtMilliseconds = Atomic(chronicle.timekeeper.wallNow.milliseconds)
+        loadedAtMilliseconds = Atomic(chronicle.clock.wallNow.milliseconds)
     }
 
     /// When the configuration in force was read.
@@ -60,7 +60,7 @@ final class Reloader: Sendable {
             callers.replace(by: CallerDirectory(new.configuration.callers))
             settings.apply(new.configuration)
             document.withLock { $0 = new }
-            loadedAtMilliseconds.store(chronicle.timekeeper.wallNow.milliseconds, ordering: .relaxed)
+            loadedAtMilliseconds.store(chronicle.clock.wallNow.milliseconds, ordering: .relaxed)
             alarms.clear(.configurationRefused)
             logger.notice(
                 "The configuration was read anew",

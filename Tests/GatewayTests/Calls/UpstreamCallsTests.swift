@@ -70,7 +70,7 @@ import Testing
 
     private func calls(_ upstream: ScriptedUpstream, _ clock: JumpingClock, _ gate: SharedUpstreamGate? = nil) -> UpstreamCalls {
         UpstreamCalls(
-            upstream: upstream, gate: gate ?? SharedUpstreamGate(timekeeper: clock), timekeeper: clock,
+            upstream: upstream, gate: gate ?? SharedUpstreamGate(clock: clock), clock: clock,
             attemptTimeout: .seconds(30), chance: { 0.5 })
     }
 
@@ -177,7 +177,7 @@ import Testing
     @Test("Whoever may only read keeps nobody from paying")
     func payoutsHaveACircuitOfTheirOwn() {
         let clock = JumpingClock()
-        let gate = SharedUpstreamGate(timekeeper: clock)
+        let gate = SharedUpstreamGate(clock: clock)
         for _ in 0..<Limits.circuitFailureThreshold * 2 { gate.report(.absent, of: .otherCalls, at: clock.now) }
         #expect(gate.admit(.otherCalls, at: clock.now) != .admitted)
         #expect(gate.condition == .open)
@@ -190,7 +190,7 @@ import Testing
     @Test("An open circuit refuses without an attempt, and says when to come again")
     func circuitOpen() async throws {
         let clock = JumpingClock()
-        let gate = SharedUpstreamGate(timekeeper: clock)
+        let gate = SharedUpstreamGate(clock: clock)
         for _ in 0..<Limits.circuitFailureThreshold { gate.report(.absent, of: .otherCalls, at: clock.now) }
         let upstream = ScriptedUpstream([])
         let end = try await call("CreateVirtualAccount", calls(upstream, clock, gate), clock)
@@ -206,7 +206,7 @@ import Testing
     ])
     func hurriedCallers(time: Duration, condition: CircuitBreaker.Condition) async throws {
         let clock = JumpingClock()
-        let gate = SharedUpstreamGate(timekeeper: clock)
+        let gate = SharedUpstreamGate(clock: clock)
         let outcomes = Array(repeating: AttemptOutcome.unknown(AttemptFailure(.timedOut)), count: 20)
         let calls = calls(ScriptedUpstream(outcomes), clock, gate)
         for _ in 0..<20 { _ = try await call("CreateVirtualAccount", calls, clock, within: time) }
@@ -229,7 +229,7 @@ import Testing
         let clock = ManualClock()
         let upstream = ScriptedUpstream([.lost])
         let calls = UpstreamCalls(
-            upstream: upstream, gate: SharedUpstreamGate(timekeeper: clock), timekeeper: clock,
+            upstream: upstream, gate: SharedUpstreamGate(clock: clock), clock: clock,
             attemptTimeout: .seconds(30), chance: { 0.5 })
         let endpoint = try endpoint("GetBalance")
         let request = try endpoint.httpCall(for: try message("{}", as: endpoint.request))

@@ -35,7 +35,7 @@ import Testing
         var before: Payout?
         if let state = sample.state {
             before = try stored(state)
-            before?.askedByUID = Caller.payroll.uid
+            before?.requestedByUID = Caller.payroll.uid
         }
         gateway.ledger["pay-1"] = before
         let event = EventDraft(kind: .virtualAccount, identity: nil, isVerified: true, facts: "{}")

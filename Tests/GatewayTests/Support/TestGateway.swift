@@ -47,7 +47,7 @@ struct TestGateway: Sendable {
         self.clock = clock
         self.ledger = ledger
         let endpoints = try EndpointTable()
-        gate = SharedUpstreamGate(timekeeper: clock)
+        gate = SharedUpstreamGate(clock: clock)
         desk = PayoutDesk(
             ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate,
             wire: ContractWire(endpoints), observer: FakeObserver(), settings: defaults, jitter: { 0 })
@@ -61,16 +61,16 @@ struct TestGateway: Sendable {
             })
         feed = EventFeed(ledger: ledger, clock: clock, written: ledger.written)
         self.callers = LiveCallers(CallerDirectory(callers))
-        audit = AuditTrail(ledger: ledger, timekeeper: clock) { fakeDigest($0) }
+        audit = AuditTrail(ledger: ledger, clock: clock) { fakeDigest($0) }
         admission = CallAdmission(
-            endpoints: endpoints, callers: self.callers, audit: audit, observer: log, timekeeper: clock)
+            endpoints: endpoints, callers: self.callers, audit: audit, observer: log, clock: clock)
         dispatcher = CallDispatcher(
             upstreamCalls: UpstreamCalls(
-                upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), chance: { 0 }),
-            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, timekeeper: clock, calendar: calendar),
-            eventCalls: EventCalls(ledger: ledger, feed: feed, callers: self.callers, timekeeper: clock),
-            localCalls: LocalCalls(facts: facts, gate: gate, health: health, ledger: ledger, timekeeper: clock),
-            audit: audit, observer: log, timekeeper: clock)
+                upstream: upstream, gate: gate, clock: clock, attemptTimeout: .seconds(30), chance: { 0 }),
+            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, clock: clock, calendar: calendar),
+            eventCalls: EventCalls(ledger: ledger, feed: feed, callers: self.callers, clock: clock),
+            localCalls: LocalCalls(facts: facts, gate: gate, health: health, ledger: ledger, clock: clock),
+            audit: audit, observer: log, clock: clock)
     }
 
     /// The entries written so far.

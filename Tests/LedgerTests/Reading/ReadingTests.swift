@@ -131,7 +131,7 @@ import Testing
         let sample = Payout.sample(name, caller: caller, createdAt: time(milliseconds))
         return Payout(
             partnerTrxID: name, caller: caller, body: sample.body, amountRupiah: sample.amountRupiah, recipientBank: "014",
-            createdAt: sample.createdAt, askedByUID: uid, state: .recorded, sendUntil: sample.sendUntil, nextActionAt: sample.nextActionAt)
+            createdAt: sample.createdAt, requestedByUID: uid, state: .recorded, sendUntil: sample.sendUntil, nextActionAt: sample.nextActionAt)
     }
 
     @Test func everyCallerIsKnownByItsNewestPayout() async throws {

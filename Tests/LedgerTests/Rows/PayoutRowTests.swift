@@ -19,7 +19,7 @@ import Testing
         func text(_ word: String) -> String { "\(word)-\(next())" }
         var payout = Payout(
             partnerTrxID: "trx", caller: "payroll", body: [1, 2, 3], amountRupiah: 10_000, recipientBank: "014",
-            createdAt: WallTime(milliseconds: 2_000_000), askedByUID: 30_000, state: state, sendUntil: time(),
+            createdAt: WallTime(milliseconds: 2_000_000), requestedByUID: 30_000, state: state, sendUntil: time(),
             nextActionAt: state.isFinal ? nil : time())
         payout.version = version
         payout.updatedAt = time()
@@ -38,7 +38,7 @@ import Testing
         payout.oyMessage = text("message")
         payout.oyTimestamp = text("then")
         payout.oyHTTPStatus = Int(600 + next())
-        payout.polls = Int(800 + next())
+        payout.fruitlessTurns = Int(800 + next())
         payout.decidedBy = text("chief")
         payout.reason = text("why")
         return payout

@@ -57,7 +57,7 @@ import Testing
             expected.notFoundSince = WallTime(milliseconds: 4)
             expected.trxID = "OY-\(number)"
             (expected.oyCode, expected.oyMessage, expected.oyTimestamp, expected.oyHTTPStatus) = ("101", "so", "then", 200)
-            expected.polls = 6
+            expected.fruitlessTurns = 6
             (expected.decidedBy, expected.reason) = ("ops", "why")
             #expect(payout == expected)
         }
@@ -82,11 +82,11 @@ import Testing
         var payout = Payout.sample("A-1", state: .awaitingApproval)
         payout = Payout(
             partnerTrxID: "A-1", caller: "payroll", body: payout.body, amountRupiah: 1, recipientBank: "014",
-            createdAt: .sample, askedByUID: 4_294_967_294, state: .awaitingApproval, sendUntil: .sample, nextActionAt: .sample)
+            createdAt: .sample, requestedByUID: 4_294_967_294, state: .awaitingApproval, sendUntil: .sample, nextActionAt: .sample)
         try await ledger.commit(.insert(payout))
         #expect(try await ledger.payout(named: "A-1") == payout)
         try await ledger.commit(.update(payout.moved(to: .recorded), from: .awaitingApproval))
-        #expect(try await ledger.payout(named: "A-1")?.askedByUID == 4_294_967_294)
+        #expect(try await ledger.payout(named: "A-1")?.requestedByUID == 4_294_967_294)
         await ledger.close()
         let onlooker = try Onlooker(directory.ledger)
         #expect(throws: DatabaseError.self) { try onlooker.run("UPDATE payouts SET asked_by_uid = 5, version = version + 1") }

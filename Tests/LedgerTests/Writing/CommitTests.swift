@@ -26,7 +26,7 @@ import Testing
         payout.oyMessage = "Request is being processed \"\u{1F600}\""
         payout.oyTimestamp = "16-10-2019 10:34:23"
         payout.oyHTTPStatus = 200
-        payout.polls = 7
+        payout.fruitlessTurns = 7
         payout.decidedBy = "finance"
         payout.reason = ""
         try await ledger.commit(.update(payout, from: .recorded))

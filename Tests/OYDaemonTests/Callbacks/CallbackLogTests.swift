@@ -22,7 +22,7 @@ import Testing
         (.contradicted, "contradicted", .critical), (.disputed, "disputed", .critical), (.unconfirmed, "unconfirmed", .critical),
     ])
     func conclusions(conclusion: CallbackConclusion, outcome: String, level: Logger.Level) {
-        let callbackLog = CallbackLog(logger: log.logger(), metrics: CallbackMetrics(registry), failures: LogThrottle(timekeeper: SystemTimekeeper()))
+        let callbackLog = CallbackLog(logger: log.logger(), metrics: CallbackMetrics(registry), failures: LogThrottle(clock: SystemTimekeeper()))
         callbackLog.received(.virtualAccount)
         callbackLog.concluded(.virtualAccount, as: conclusion, id: 7, payout: "trx-1")
         #expect(log.lines.map(\.level) == [.info, level])
@@ -32,7 +32,7 @@ import Testing
 
     @Test("Payments that are found on the way don't read as the callback's own")
     func found() {
-        let callbackLog = CallbackLog(logger: log.logger(), metrics: CallbackMetrics(registry), failures: LogThrottle(timekeeper: SystemTimekeeper()))
+        let callbackLog = CallbackLog(logger: log.logger(), metrics: CallbackMetrics(registry), failures: LogThrottle(clock: SystemTimekeeper()))
         callbackLog.found(.virtualAccount, id: 7, events: 2)
         callbackLog.notLookedUp(.disbursement, id: 8, cause: "timed_out")
         #expect(log.lines.map(\.metadata) == [
@@ -44,7 +44,7 @@ import Testing
 
     @Test("All series are there before anything happens: the first alarm is an increase, too")
     func seriesFromTheStart() {
-        _ = CallbackLog(logger: log.logger(), metrics: CallbackMetrics(registry), failures: LogThrottle(timekeeper: SystemTimekeeper()))
+        _ = CallbackLog(logger: log.logger(), metrics: CallbackMetrics(registry), failures: LogThrottle(clock: SystemTimekeeper()))
         #expect(counted().count == CallbackKind.allCases.count * CallbackMetrics.Outcome.allCases.count)
         #expect(counted()[["va", "contradicted"]] == 0)
     }

@@ -21,8 +21,8 @@ import Testing
 
     private var payoutLog: PayoutLog {
         PayoutLog(
-            logger: log.logger(), timekeeper: clock, metrics: PayoutMetrics(registry),
-            failures: LogThrottle(pause: .seconds(60), timekeeper: clock))
+            logger: log.logger(), clock: clock, metrics: PayoutMetrics(registry),
+            failures: LogThrottle(pause: .seconds(60), clock: clock))
     }
 
     @Test("Each alarm is an error that names the payout, and is counted", arguments: [

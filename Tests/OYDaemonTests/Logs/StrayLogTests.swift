@@ -16,7 +16,7 @@ import Testing
     @Test("Each is counted, and the first of many in a row is a line")
     func counted() {
         let strays = StrayLog(
-            registry, logger: log.logger(), lines: LogThrottle(timekeeper: SystemTimekeeper()), baseURL: "https://oy.example")
+            registry, logger: log.logger(), lines: LogThrottle(clock: SystemTimekeeper()), baseURL: "https://oy.example")
         #expect(samples.map(\.value) == [.number(0)])
         for _ in 1...3 { strays.came() }
         #expect(samples.map(\.value) == [.number(3)])

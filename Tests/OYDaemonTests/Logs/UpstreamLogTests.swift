@@ -13,7 +13,7 @@ import Testing
     func outage(outcome: AttemptOutcome, cause: String) {
         let (log, alarms) = (CapturedLog(), AlarmBoard())
         let upstreamLog = UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example")
-        let gate = SharedUpstreamGate(timekeeper: SystemTimekeeper()) { upstreamLog.changed(isThere: $0) }
+        let gate = SharedUpstreamGate(clock: SystemTimekeeper()) { upstreamLog.changed(isThere: $0) }
         for _ in 1...Gateway.Limits.circuitFailureThreshold + 3 {
             upstreamLog.attemptEnded(outcome)
             gate.report(outcome)

@@ -42,7 +42,7 @@ import Testing
 
     private func attempt(_ outcome: AttemptOutcome) async {
         let upstream = ObservedUpstream(
-            upstream: Fixed(outcome: outcome), timekeeper: Still(), metrics: AttemptMetrics(registry),
+            upstream: Fixed(outcome: outcome), clock: Still(), metrics: AttemptMetrics(registry),
             log: UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example"),
             credentials: CredentialsAlarm(alarms: alarms, logger: log.logger()), logger: log.logger())
         let answer = await upstream.attempt(HTTPCall(verb: .get, target: "/api/accounts?offset=1"), as: nil, deadline: MonotonicInstant(nanoseconds: 1))

@@ -34,7 +34,7 @@ import Testing
         settings = LiveSettings(document.configuration)
         reloader = Reloader(
             document, endpoints: try EndpointTable(), callers: callers, settings: settings, alarms: alarms,
-            chronicle: Chronicle(ledger: ledger, logger: log.logger(), timekeeper: Noon()), logger: log.logger())
+            chronicle: Chronicle(ledger: ledger, logger: log.logger(), clock: Noon()), logger: log.logger())
     }
 
     private func write(_ from: String, _ to: String) throws {

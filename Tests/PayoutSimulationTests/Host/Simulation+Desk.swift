@@ -13,7 +13,7 @@ extension Simulation {
             recipientBank: Self.recipientBank)
         // Rule 4: one flight per id, one answer.
         if let known = flight?.payout ?? onDisk {
-            guard intent.asksAgain(for: known) || mutant == .rule4AnswersAnybody else { return }
+            guard intent.repeats(known) || mutant == .rule4AnswersAnybody else { return }
             let isFlying = flight != nil || !waiting.isEmpty
             if mutant == .rule4SendsOncePerCall, onDisk?.state == .unknown {
                 onDisk?.state = .recorded
@@ -29,11 +29,11 @@ extension Simulation {
         wait(ask)
         witness.asked(at: now)
         let flight = PayoutFlight(
-            PayoutMachine(intent, askedBy: Self.asker, at: wall, settings: settings, partner: partner))
+            PayoutMachine(intent, requestedBy: Self.asker, at: wall, settings: settings, partner: partner))
         if needsApproval && mutant != .approvalIsSkipped {
-            flight.askedForApproval(at: wall)
+            flight.requestedForApproval(at: wall)
         } else {
-            flight.asked(at: wall, clear: isClear)
+            flight.requested(at: wall, clear: isClear)
         }
         self.flight = flight
         drive()
@@ -106,7 +106,7 @@ extension Simulation {
         decisions += 1
         let reason = "as ticket \(decisions) says"
         begin(stored: self.onDisk) { flight in
-            if self.mutant == .approvalIsTheAskersOwn { flight.machine.payout.askedByUID = 77 }
+            if self.mutant == .approvalIsTheAskersOwn { flight.machine.payout.requestedByUID = 77 }
             if self.mutant == .approvesWhatOYHas { flight.machine.payout.livesOnSince = nil }
             do throws(PayoutRefusal) {
                 try flight.decided(decision, by: "ops", uid: uid, reason: reason, at: self.wall)

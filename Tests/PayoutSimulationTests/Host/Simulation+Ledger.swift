@@ -54,7 +54,7 @@ extension Simulation {
             payout.lastSentAt = wall
         }
         if mutant == .rule2CallsAFailureARefusal, payout.state == .failed { payout.state = .rejected }
-        if mutant == .rule5GivesUp, payout.polls > 6 { payout.nextActionAt = nil }
+        if mutant == .rule5GivesUp, payout.fruitlessTurns > 6 { payout.nextActionAt = nil }
         witness.wentToDisk(payout, before: onDisk, mayStillCreate: mayStillCreate, at: now)
         onDiskBefore = onDisk
         onDisk = payout

@@ -9,7 +9,7 @@ extension EventCalls {
         // Who keeps its own place need not be known here: a place that it never acknowledges would hold events back.
         if known != nil || !call.request.has("after") {
             if known == nil { try await checkRoom(for: name) }
-            try await write(.register(name, at: timekeeper.wallNow))
+            try await write(.register(name, at: clock.wallNow))
         }
         let bounds = try await read { () throws(LedgerError) in try await ledger.eventBounds() }
         let gone = try await read { () throws(LedgerError) in try await ledger.newestDeletedEvent(filter) }
@@ -44,7 +44,7 @@ extension EventCalls {
 
     /// A consumer that listens is there, however long there is nothing for it to acknowledge.
     func noteSeen(_ name: ConsumerName, _ seenAt: inout WallTime) async throws(RPCError) {
-        let now = timekeeper.wallNow
+        let now = clock.wallNow
         guard seenAt.advanced(by: EventLimits.seenAgain) <= now else { return }
         let known = try await read { () throws(LedgerError) in try await ledger.consumer(name) }
         if known != nil { try await write(.register(name, at: now)) }

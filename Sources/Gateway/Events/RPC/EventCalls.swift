@@ -8,13 +8,13 @@ public struct EventCalls: Sendable {
     let ledger: any EventLedger
     private let feed: EventFeed
     private let callers: LiveCallers
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
 
-    public init(ledger: any EventLedger, feed: EventFeed, callers: LiveCallers, timekeeper: any Timekeeper) {
+    public init(ledger: any EventLedger, feed: EventFeed, callers: LiveCallers, clock: any Timekeeper) {
         self.ledger = ledger
         self.feed = feed
         self.callers = callers
-        self.timekeeper = timekeeper
+        self.clock = clock
     }
 
     static func handles(_ endpoint: Endpoint) -> Bool {
@@ -40,7 +40,7 @@ public struct EventCalls: Sendable {
         guard cursor <= newest else { throw .cursorAhead(newest: newest) }
         let known = try await read { () throws(LedgerError) in try await ledger.consumer(name) }
         if known == nil { try await checkRoom(for: name) }
-        let (place, now) = (known?.cursor ?? 0, timekeeper.wallNow)
+        let (place, now) = (known?.cursor ?? 0, clock.wallNow)
         // One that has nothing new is noted as seen now and then: it is still there.
         if place < cursor || (known?.seenAt ?? now).advanced(by: EventLimits.seenAgain) <= now {
             try await write(.acknowledge(name, cursor: cursor, at: now))
@@ -67,7 +67,7 @@ public struct EventCalls: Sendable {
             throw .refused(error)
         }
         var position = start
-        var seenAt = timekeeper.wallNow
+        var seenAt = clock.wallNow
         while true {
             let page: EventPage
             do {

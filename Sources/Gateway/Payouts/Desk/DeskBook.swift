@@ -27,7 +27,7 @@ struct DeskBook {
     }
 
     /// What to do with a call of `Remit`.
-    enum Asked: Equatable {
+    enum RemitEntry: Equatable {
         /// Begin a flight: it finds out whether the name is new.
         case fly(waiter: UInt64)
         /// A flight for the same is under way, or others wait for what comes of it: share that.
@@ -49,7 +49,7 @@ struct DeskBook {
     var isEmpty: Bool { entries.isEmpty }
 
     /// A caller asks, and waits in `news`.
-    mutating func asked(_ intent: PayoutIntent, news: Once<Waiter.News>) -> Asked {
+    mutating func remitRequested(_ intent: PayoutIntent, news: Once<Waiter.News>) -> RemitEntry {
         let present = entries[intent.partnerTrxID]
         if let present, let known = present.intent {
             // Whose name it is the ledger says, not who asks first: that may be another caller, with a wrong id. The
@@ -62,7 +62,7 @@ struct DeskBook {
         guard hasPlace, present != nil || entries.count < PayoutLimits.flights else { return .overloaded }
         let entry = present ?? begin(intent.partnerTrxID)
         // Others may wait for another caller's payout of that name: this caller must not hear of it.
-        if let latest = entry.latest, !intent.asksAgain(for: latest) { entry.latest = nil }
+        if let latest = entry.latest, !intent.repeats(latest) { entry.latest = nil }
         entry.intent = intent
         entry.isFlying = true
         entry.isCallersFlight = true

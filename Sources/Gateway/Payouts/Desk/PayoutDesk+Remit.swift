@@ -7,7 +7,7 @@ extension PayoutDesk {
     ///
     /// - Parameters:
     ///   - intent: checked and allowed already, but for the day's limit.
-    ///   - asker: for the audit trail.
+    ///   - requester: for the audit trail.
     ///   - request: the caller's request, for the audit trail.
     ///   - dayLimit: what the payout must fit into; looked at in the transaction that records it.
     ///   - needsApproval: another person has to agree first.
@@ -17,16 +17,16 @@ extension PayoutDesk {
     /// - Throws: `.idReused`, `.dayLimitReached`, `.ledgerUnavailable`, `.stillRecording`, `.overloaded` or
     ///   `.shuttingDown`. After the last four the same may be asked for again, under the same name only.
     public func remit(
-        _ intent: PayoutIntent, asker: AuditCaller?, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil,
+        _ intent: PayoutIntent, requester: AuditCaller?, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil,
         needsApproval: Bool = false, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         let news = Once<Waiter.News>()
-        switch book.withLock({ $0.asked(intent, news: news) }) {
+        switch book.withLock({ $0.remitRequested(intent, news: news) }) {
         case .overloaded: throw .overloaded
         case .lookUp: return try await present(intent)
         case .share(let waiter): return try await hear(news, of: intent, waiter: waiter, deadline: deadline)
         case .fly(let waiter):
-            begin(intent, asker: asker, request: request, dayLimit: dayLimit, needsApproval: needsApproval)
+            begin(intent, requester: requester, request: request, dayLimit: dayLimit, needsApproval: needsApproval)
             return try await hear(news, of: intent, waiter: waiter, deadline: deadline)
         }
     }
@@ -44,23 +44,23 @@ extension PayoutDesk {
             return try await hear(news, of: intent, waiter: waiter, deadline: deadline)
         }
         guard let payout = try await read(intent.partnerTrxID) else { return nil }
-        guard intent.asksAgain(for: payout) else { throw .idReused }
+        guard intent.repeats(payout) else { throw .idReused }
         return payout
     }
 
     private func begin(
-        _ intent: PayoutIntent, asker: AuditCaller?, request: RedactedMessage?, dayLimit: DayLimit?, needsApproval: Bool
+        _ intent: PayoutIntent, requester: AuditCaller?, request: RedactedMessage?, dayLimit: DayLimit?, needsApproval: Bool
     ) {
         // At midnight it belongs to the day that it is held against, else the next day's sum would grow unseen.
         let now = dayLimit?.nearest(to: clock.wallNow) ?? clock.wallNow
         let flight = PayoutFlight(
-            PayoutMachine(intent, askedBy: asker?.uid, at: now, settings: settings, partner: upstream.partner), asker: asker,
+            PayoutMachine(intent, requestedBy: requester?.uid, at: now, settings: settings, partner: upstream.partner), requester: requester,
             request: request, dayLimit: dayLimit)
         let permit = needsApproval ? nil : gate.admit()
         if needsApproval {
-            flight.askedForApproval(at: now)
+            flight.requestedForApproval(at: now)
         } else {
-            flight.asked(at: now, clear: permit != nil)
+            flight.requested(at: now, clear: permit != nil)
         }
         work.begin {
             await self.fly(flight, permit)
@@ -79,7 +79,7 @@ extension PayoutDesk {
     /// What the ledger has under the intent's name, if it is the same payout.
     func present(_ intent: PayoutIntent) async throws(PayoutRefusal) -> Payout {
         guard let payout = try await read(intent.partnerTrxID) else { throw .stillRecording }
-        guard intent.asksAgain(for: payout) else { throw .idReused }
+        guard intent.repeats(payout) else { throw .idReused }
         return payout
     }
 

@@ -2,12 +2,12 @@
 /// payout is sent again: after 1 to 30 s if it surely did not leave, otherwise at most once in each settling time.
 extension SharedUpstreamGate: UpstreamGate {
     public func admit() -> AttemptPermit? {
-        guard admit(.payouts, at: timekeeper.now) == .admitted else { return nil }
+        guard admit(.payouts, at: clock.now) == .admitted else { return nil }
         return AttemptPermit { self.report($0) }
     }
 
     func report(_ outcome: AttemptOutcome?) {
         // The payouts' own deadline is the attempt's whole time: nobody hurries them.
-        report(outcome.map { UpstreamEvidence($0, hurried: false) } ?? .inconclusive, of: .payouts, at: timekeeper.now)
+        report(outcome.map { UpstreamEvidence($0, hurried: false) } ?? .inconclusive, of: .payouts, at: clock.now)
     }
 }

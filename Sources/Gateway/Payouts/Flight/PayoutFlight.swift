@@ -34,22 +34,22 @@ public final class PayoutFlight {
     private var pending: ArraySlice<PayoutAction> = []
     /// A commit failed: what the machine holds is not what the ledger holds, and nothing may follow from it.
     private var isSpent = false
-    private let asker: AuditCaller?
+    private let requester: AuditCaller?
     private let request: RedactedMessage?
     private let dayLimit: DayLimit?
 
     /// - Parameters:
     ///   - machine: at rest.
-    ///   - asker: who asks, for the audit trail; nil where it is the gateway's own doing.
+    ///   - requester: who asks, for the audit trail; nil where it is the gateway's own doing.
     ///   - request: what a new payout was asked for with: it stands on disk with the intent.
     ///   - dayLimit: what a new payout must fit into.
     public init(
-        _ machine: PayoutMachine, asker: AuditCaller? = nil, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil
+        _ machine: PayoutMachine, requester: AuditCaller? = nil, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil
     ) {
         partnerTrxID = machine.payout.partnerTrxID
         body = machine.payout.body
         self.machine = machine
-        self.asker = asker
+        self.requester = requester
         self.request = request
         self.dayLimit = dayLimit
         onDisk = machine.isStored ? machine.payout : nil
@@ -68,7 +68,7 @@ public final class PayoutFlight {
     private func change(_ notes: [PayoutNote], at now: WallTime) -> LedgerChange {
         LedgerChange(
             payout: onDisk.map { .update(machine.payout, from: $0.state) } ?? .insert(machine.payout, within: dayLimit),
-            entries: AuditEntry.entries(for: notes, of: machine.payout, by: asker, request: request, at: now))
+            entries: AuditEntry.entries(for: notes, of: machine.payout, by: requester, request: request, at: now))
     }
 
     /// As whom its attempts are made, or not at all.
@@ -83,12 +83,12 @@ public final class PayoutFlight {
 
     // What begins something. The flight must be at rest.
 
-    public func asked(at now: WallTime, clear: Bool) {
-        begin(machine.asked(at: now, clear: clear))
+    public func requested(at now: WallTime, clear: Bool) {
+        begin(machine.requested(at: now, clear: clear))
     }
 
-    public func askedForApproval(at now: WallTime) {
-        begin(machine.askedForApproval(at: now))
+    public func requestedForApproval(at now: WallTime) {
+        begin(machine.requestedForApproval(at: now))
     }
 
     /// Whether its turn would call OY!, were it now.

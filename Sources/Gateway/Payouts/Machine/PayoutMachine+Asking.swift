@@ -80,7 +80,7 @@ extension PayoutMachine {
         payout.notFoundSince = nil
         let moved = move(to: .inProgress, at: now)
         if !moved.isEmpty {
-            payout.polls = 0
+            payout.fruitlessTurns = 0
             payout.nextActionAt = now.advanced(by: settings.firstPoll)
         }
         return moved
@@ -107,7 +107,7 @@ extension PayoutMachine {
     private mutating func askLater(
         at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil, retryAfter: Duration? = nil
     ) -> [PayoutAction] {
-        payout.polls += 1
+        payout.fruitlessTurns += 1
         let wanted = min(retryAfter ?? .zero, PayoutLimits.longestRetryAfter)
         payout.nextActionAt = now.advanced(by: max(pollPause(at: now, jitter: jitter), wanted))
         return raising(alarm, after: notes, at: now)
@@ -121,7 +121,7 @@ extension PayoutMachine {
         let longest = mayGoAgain ? max(settings.settle, PayoutLimits.unknownPoll) : PayoutLimits.longestPoll
         let pause = PayoutSchedule.backoff(
             first: accepted ? settings.firstPoll : PayoutLimits.unknownPoll, longest: min(longest, PayoutLimits.longestPoll),
-            exponent: payout.polls, jitter: jitter)
+            exponent: payout.fruitlessTurns, jitter: jitter)
         // Not found yet, and about to settle: the answer that counts is the first one after that.
         guard payout.notFoundSince != nil, now < settledAt else { return pause }
         return min(pause, now.duration(to: settledAt))

@@ -40,8 +40,8 @@ extension PayoutMachine {
 
     /// Whether a person is surely not the one who asked: neither by name nor by uid. Two names for one uid are one person.
     private func isAnother(_ person: String, uid: UInt32) -> Bool {
-        guard let askedByUID = payout.askedByUID else { return false }
-        return uid != askedByUID && person != payout.caller
+        guard let requestedByUID = payout.requestedByUID else { return false }
+        return uid != requestedByUID && person != payout.caller
     }
 
     /// In which states a decision can be taken. In none that is final, ever.

@@ -3,14 +3,14 @@ extension PayoutMachine {
     /// A caller asks for it.
     ///
     /// - Parameter clear: whether it may be sent at once. Where not (an open circuit), the intent waits on disk.
-    public mutating func asked(at now: WallTime, clear: Bool) -> [PayoutAction] {
+    public mutating func requested(at now: WallTime, clear: Bool) -> [PayoutAction] {
         precondition(!isStored && activity == .idle)
         // Rule 1. One write and one note for both, as nothing happens between them: it is asked for, and about to be sent.
         return clear ? send(at: now) : [record(at: now, [.created(.recorded)])]
     }
 
     /// A caller asks for it, and another person has to agree first.
-    public mutating func askedForApproval(at now: WallTime) -> [PayoutAction] {
+    public mutating func requestedForApproval(at now: WallTime) -> [PayoutAction] {
         precondition(!isStored && activity == .idle)
         payout.state = .awaitingApproval
         // Its turn comes when nobody has approved it.
@@ -102,13 +102,13 @@ extension PayoutMachine {
         precondition(payout.belongs(to: partner), "rule 3: what left as another is not sent")
         activity = .sending(
             before: Before(
-                lastSentAt: payout.lastSentAt, partner: payout.partner, notFoundSince: payout.notFoundSince, polls: payout.polls))
+                lastSentAt: payout.lastSentAt, partner: payout.partner, notFoundSince: payout.notFoundSince, fruitlessTurns: payout.fruitlessTurns))
         payout.attempts += 1
         // Not `now`: it may spend its time connecting, and nobody may be there to write down when it ended.
         payout.lastSentAt = now.advanced(by: settings.attemptTimeout)
         payout.partner = partner
         payout.notFoundSince = nil
-        payout.polls = 0
+        payout.fruitlessTurns = 0
         payout.nextActionAt = now.advanced(by: PayoutLimits.unknownPoll)
         let moved = move(to: .unknown, at: now)
         let begun = isStored ? [.attemptBegan(payout.attempts)] + moved : [.createdAndBegun]
@@ -131,7 +131,7 @@ extension PayoutMachine {
             payout.lastSentAt = before.lastSentAt
             payout.partner = before.partner
             payout.notFoundSince = before.notFoundSince
-            payout.polls = before.polls + 1
+            payout.fruitlessTurns = before.fruitlessTurns + 1
             return comeAgain(at: now, jitter: jitter, retryAfter: nil, [ended])
         case .silent:
             payout.lastSentAt = now
@@ -139,7 +139,7 @@ extension PayoutMachine {
             return askSoon(at: now, jitter: jitter, [ended], alarm: reading.unbelieved.map(PayoutAlarm.answerNotBelieved))
         case .word(let word):
             payout.lastSentAt = now
-            return sendAnswered(word, at: now, jitter: jitter, ended, turnsBefore: before.polls)
+            return sendAnswered(word, at: now, jitter: jitter, ended, turnsBefore: before.fruitlessTurns)
         }
     }
 
@@ -152,7 +152,7 @@ extension PayoutMachine {
         case .comeAgain:
             // Rule 3: OY! said in so many words that it was not created and to come again.
             payout.attemptsRefused += 1
-            payout.polls = turnsBefore + 1
+            payout.fruitlessTurns = turnsBefore + 1
             let alarm = payout.attemptsUnaccounted == 0 ? keep(word) : nil
             return comeAgain(at: now, jitter: jitter, retryAfter: word.retryAfter, [ended], alarm: alarm)
         case .taken where payout.attemptsThatMayHaveLeft == 1:
@@ -213,7 +213,7 @@ extension PayoutMachine {
     ) -> [PayoutAction] {
         guard payout.attemptsUnaccounted == 0 else { return askSoon(at: now, jitter: jitter, notes, alarm: alarm) }
         let pause = PayoutSchedule.backoff(
-            first: PayoutLimits.firstResend, longest: PayoutLimits.longestResend, exponent: payout.polls - 1,
+            first: PayoutLimits.firstResend, longest: PayoutLimits.longestResend, exponent: payout.fruitlessTurns - 1,
             jitter: jitter)
         let wanted = min(retryAfter ?? .zero, PayoutLimits.longestRetryAfter)
         payout.nextActionAt = min(now.advanced(by: max(pause, wanted)), max(payout.sendUntil, now))

@@ -29,7 +29,7 @@ public struct PayoutMachine: Sendable, Equatable {
         var lastSentAt: WallTime?
         var partner: PartnerMark?
         var notFoundSince: WallTime?
-        var polls: Int
+        var fruitlessTurns: Int
     }
 
     /// The payout as it stands; on disk once the `.record` that was given out last has succeeded.
@@ -41,18 +41,18 @@ public struct PayoutMachine: Sendable, Equatable {
     /// As whom OY! is called while this goes on: each attempt that is given out is made as that partner, or not at all.
     public let partner: PartnerMark
 
-    /// A payout that a caller asks for, not yet on disk. `asked` or `askedForApproval` must come first.
+    /// A payout that a caller asks for, not yet on disk. `asked` or `requestedForApproval` must come first.
     ///
     /// - Parameter uid: of the process that asks: nobody with it approves the payout. Nil where that is not known; then
     ///   nobody at all does.
     public init(
-        _ intent: PayoutIntent, askedBy uid: UInt32? = nil, at now: WallTime, settings: PayoutSettings, partner: PartnerMark
+        _ intent: PayoutIntent, requestedBy uid: UInt32? = nil, at now: WallTime, settings: PayoutSettings, partner: PartnerMark
     ) {
         payout = Payout(
             partnerTrxID: intent.partnerTrxID, caller: intent.caller, body: intent.body,
             amountRupiah: intent.amountRupiah, recipientBank: intent.recipientBank, createdAt: now, state: .recorded,
             sendUntil: now.advanced(by: settings.sendFor), nextActionAt: now)
-        payout.askedByUID = uid
+        payout.requestedByUID = uid
         isStored = false
         self.settings = settings
         self.partner = partner

@@ -11,7 +11,7 @@ extension PayoutCalls {
             guard let known = try await known(intent, call) else { throw refusal }
             payout = known
         } else {
-            payout = try await asked(intent, request, call)
+            payout = try await requested(intent, request, call)
         }
         let result: Result<Message, RPCError> =
             RPCError(payout).map(Result.failure) ?? .success(payout.remitResponse(call.endpoint.response))
@@ -23,13 +23,13 @@ extension PayoutCalls {
     /// Asks for a payout that its caller may ask for, if its day has room for it.
     ///
     /// - Parameter request: as the audit trail keeps it.
-    private func asked(_ intent: PayoutIntent, _ request: RedactedMessage, _ call: AdmittedCall) async throws(RPCError) -> Payout {
+    private func requested(_ intent: PayoutIntent, _ request: RedactedMessage, _ call: AdmittedCall) async throws(RPCError) -> Payout {
         let policy = call.caller.payouts
-        let now = timekeeper.wallNow
+        let now = clock.wallNow
         let limit = policy.dayLimit(at: now, in: calendar)
         do {
             return try await desk.remit(
-                intent, asker: call.asker, request: request, dayLimit: limit,
+                intent, requester: call.requester, request: request, dayLimit: limit,
                 needsApproval: policy.needsApproval(intent), deadline: call.deadline)
         } catch {
             if case .dayLimitReached(let sums) = error, let limit {
@@ -54,7 +54,7 @@ extension PayoutCalls {
         if refusal == .idReused {
             do throws(PayoutRefusal) {
                 // What was asked for never changes, so it does not matter that this is read later.
-                if let payout = try await desk.read(intent.partnerTrxID), intent.asksAgain(for: payout, underAnotherNameOf: call.peer.uid) {
+                if let payout = try await desk.read(intent.partnerTrxID), intent.repeats(payout, underAnotherNameOf: call.peer.uid) {
                     refusal = .callerRenamed(from: payout.caller)
                 }
             } catch {
@@ -62,7 +62,7 @@ extension PayoutCalls {
                 refusal = error
             }
         }
-        return RPCError(refusal, partnerTrxID: intent.partnerTrxID, at: timekeeper.wallNow)
+        return RPCError(refusal, partnerTrxID: intent.partnerTrxID, at: clock.wallNow)
     }
 
     /// Why the caller may not ask for this payout; nil where it may.
@@ -78,7 +78,7 @@ extension PayoutCalls {
                 throw .ledgerUnavailable
             }
         }
-        return policy.refusal(of: intent, confirmedAt: confirmedAt, at: timekeeper.wallNow)
+        return policy.refusal(of: intent, confirmedAt: confirmedAt, at: clock.wallNow)
             .map { RPCError($0, caller: call.caller.name, partnerTrxID: intent.partnerTrxID) }
     }
 

@@ -4,19 +4,19 @@ import Contract
 public struct PayoutCalls: Sendable {
     let desk: PayoutDesk
     let ledger: any Ledger
-    let timekeeper: any Timekeeper
+    let clock: any Timekeeper
     let audit: AuditTrail
     let calendar: BusinessCalendar
     private let lists = ListPlaces()
 
     /// - Parameter calendar: what a day is, for the limits of callers and for lists.
     public init(
-        desk: PayoutDesk, ledger: any Ledger, audit: AuditTrail, timekeeper: any Timekeeper,
+        desk: PayoutDesk, ledger: any Ledger, audit: AuditTrail, clock: any Timekeeper,
         calendar: BusinessCalendar = .jakarta
     ) {
         self.desk = desk
         self.ledger = ledger
-        self.timekeeper = timekeeper
+        self.clock = clock
         self.audit = audit
         self.calendar = calendar
     }
@@ -59,7 +59,7 @@ public struct PayoutCalls: Sendable {
 
     private func decide(_ decision: PayoutDecision, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
         try await desk.decide(
-            decision, about: call.request.string("partner_trx_id"), by: call.asker,
+            decision, about: call.request.string("partner_trx_id"), by: call.requester,
             reason: call.request.string("reason"), owner: Self.owner(decision, call), deadline: call.deadline)
     }
 
@@ -125,7 +125,7 @@ public struct PayoutCalls: Sendable {
         do {
             return try await body()
         } catch {
-            throw RPCError(error, partnerTrxID: call.request.string("partner_trx_id"), at: timekeeper.wallNow)
+            throw RPCError(error, partnerTrxID: call.request.string("partner_trx_id"), at: clock.wallNow)
         }
     }
 }

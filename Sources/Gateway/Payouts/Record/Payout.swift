@@ -19,7 +19,7 @@ public struct Payout: Sendable, Equatable {
     /// When the caller asked.
     public let createdAt: WallTime
     /// The uid that asked, as the kernel said: whoever approves has another. Nil in what was recorded before it was kept.
-    public internal(set) var askedByUID: UInt32?
+    public internal(set) var requestedByUID: UInt32?
 
     // Where it stands.
 
@@ -75,7 +75,7 @@ public struct Payout: Sendable, Equatable {
     public var nextActionAt: WallTime?
     /// Turns in a row that brought nothing new (questions to `remit-status`, or attempts that surely did not leave): the exponent of the
     /// backoff.
-    public var polls = 0
+    public var fruitlessTurns = 0
 
     // What people decided.
 
@@ -86,7 +86,7 @@ public struct Payout: Sendable, Equatable {
 
     public init(
         partnerTrxID: String, caller: String, body: [UInt8], amountRupiah: Int64, recipientBank: String,
-        createdAt: WallTime, askedByUID: UInt32? = nil, state: PayoutState, sendUntil: WallTime, nextActionAt: WallTime?
+        createdAt: WallTime, requestedByUID: UInt32? = nil, state: PayoutState, sendUntil: WallTime, nextActionAt: WallTime?
     ) {
         self.partnerTrxID = partnerTrxID
         self.caller = caller
@@ -94,7 +94,7 @@ public struct Payout: Sendable, Equatable {
         self.amountRupiah = amountRupiah
         self.recipientBank = recipientBank
         self.createdAt = createdAt
-        self.askedByUID = askedByUID
+        self.requestedByUID = requestedByUID
         self.state = state
         self.updatedAt = createdAt
         self.sendUntil = sendUntil

@@ -21,15 +21,15 @@ public struct PayoutIntent: Sendable, Equatable {
     }
 
     /// Whether this asks for `payout` once more, not for another one under its name (rule 4).
-    public func asksAgain(for payout: Payout) -> Bool {
+    public func repeats(_ payout: Payout) -> Bool {
         partnerTrxID == payout.partnerTrxID && caller == payout.caller && body == payout.body
     }
 
     /// Whether this asks for `payout` once more, by the same uid but under another name than before, as a caller does that was renamed.
     ///
-    /// - Parameter uid: who asks now. Another uid must learn nothing of the payout, and neither must anybody of one whose asker is not known.
-    func asksAgain(for payout: Payout, underAnotherNameOf uid: UInt32) -> Bool {
-        payout.askedByUID == uid && partnerTrxID == payout.partnerTrxID && caller != payout.caller && body == payout.body
+    /// - Parameter uid: who asks now. Another uid must learn nothing of the payout, and neither must anybody of one whose requester is not known.
+    func repeats(_ payout: Payout, underAnotherNameOf uid: UInt32) -> Bool {
+        payout.requestedByUID == uid && partnerTrxID == payout.partnerTrxID && caller != payout.caller && body == payout.body
             && amountRupiah == payout.amountRupiah && recipientBank == payout.recipientBank
     }
 }

@@ -27,16 +27,16 @@ struct CallbackRoom {
             await during()
         }
         let endpoints = try EndpointTable()
-        let gate = SharedUpstreamGate(timekeeper: clock)
+        let gate = SharedUpstreamGate(clock: clock)
         let payoutDesk = PayoutDesk(
             ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate, wire: ContractWire(endpoints),
             observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let memory = AccountMemory()
         calls = UpstreamCalls(
-            upstream: upstream, gate: gate, timekeeper: clock, attemptTimeout: .seconds(30), answered: memory.saw, chance: { 0 })
+            upstream: upstream, gate: gate, clock: clock, attemptTimeout: .seconds(30), answered: memory.saw, chance: { 0 })
         desk = CallbackDesk(
             ledger: ledger, payoutDesk: payoutDesk, calls: calls, memory: memory,
-            endpoints: endpoints, audit: AuditTrail(ledger: ledger, timekeeper: clock) { "digest of \($0.count)" },
+            endpoints: endpoints, audit: AuditTrail(ledger: ledger, clock: clock) { "digest of \($0.count)" },
             clock: clock, observer: notes, settings: EventSettings())
     }
 

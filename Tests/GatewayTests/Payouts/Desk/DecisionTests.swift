@@ -136,10 +136,10 @@ import Testing
 
     @Test func anotherPersonApproves() async throws {
         let office = Office()
-        let asker = AuditCaller(name: "payroll", uid: 1001, gid: 1, pid: 1, executable: nil)
+        let requester = AuditCaller(name: "payroll", uid: 1001, gid: 1, pid: 1, executable: nil)
         try await office.open { () async throws in
             let asked = try await office.desk.remit(
-                .sample, asker: asker, needsApproval: true, deadline: office.clock.now.advanced(by: .seconds(30)))
+                .sample, requester: requester, needsApproval: true, deadline: office.clock.now.advanced(by: .seconds(30)))
             #expect(asked.state == .awaitingApproval)
             #expect(try await office.decide(.approve).state == .recorded)
             await office.tick()

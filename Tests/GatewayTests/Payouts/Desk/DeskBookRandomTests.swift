@@ -15,7 +15,7 @@ import Testing
             for index in 0..<PayoutLimits.flightsOfCaller {
                 var intent = PayoutIntent.sample
                 (intent.partnerTrxID, intent.caller) = ("\(caller)-\(index)", caller)
-                guard case .fly = crowd.book.asked(intent, news: Once()) else { return #expect(Bool(false), "a place of \(caller)'s is lost") }
+                guard case .fly = crowd.book.remitRequested(intent, news: Once()) else { return #expect(Bool(false), "a place of \(caller)'s is lost") }
             }
             for _ in 0..<PayoutLimits.waitsOfCaller where crowd.book.waits(for: "\(caller)-0", of: caller, news: Once()) == nil {
                 return #expect(Bool(false), "a wait of \(caller)'s is lost")
@@ -75,7 +75,7 @@ private struct Crowd {
     }
 
     private mutating func asks(_ intent: PayoutIntent) {
-        switch book.asked(intent, news: Once()) {
+        switch book.remitRequested(intent, news: Once()) {
         case .fly(let number):
             takesOff(intent.partnerTrxID, isCallers: true)
             waits(number, for: intent.partnerTrxID)

@@ -8,8 +8,8 @@ import Testing
         var book = DeskBook()
         var altered = PayoutIntent.sample
         altered.body = Array(#"{"amount":999}"#.utf8)
-        guard case .fly = book.asked(altered, news: Once()) else { return #expect(Bool(false), "the first one flies") }
-        #expect(book.asked(.sample, news: Once()) == .lookUp)
+        guard case .fly = book.remitRequested(altered, news: Once()) else { return #expect(Bool(false), "the first one flies") }
+        #expect(book.remitRequested(.sample, news: Once()) == .lookUp)
     }
 
     /// Somebody waits for a payout of that name, and it was seen to change: who asks for another one under it must not hear
@@ -21,7 +21,7 @@ import Testing
         _ = book.published(payout)
         var stranger = PayoutIntent.sample
         stranger.caller = "refunds"
-        guard case .fly(let number) = book.asked(stranger, news: Once()) else { return #expect(Bool(false), "it flies") }
+        guard case .fly(let number) = book.remitRequested(stranger, news: Once()) else { return #expect(Bool(false), "it flies") }
         #expect(book.left(payout.partnerTrxID, number: number) == nil)
     }
 
@@ -31,20 +31,20 @@ import Testing
         let payout = PayoutMachine.inProgress.payout
         _ = book.waits(for: payout.partnerTrxID, of: "payroll", news: Once())
         _ = book.published(payout)
-        guard case .fly(let number) = book.asked(.sample, news: Once()) else { return #expect(Bool(false), "it flies") }
+        guard case .fly(let number) = book.remitRequested(.sample, news: Once()) else { return #expect(Bool(false), "it flies") }
         #expect(book.left(payout.partnerTrxID, number: number) == payout)
     }
 
     /// The flight has yet to land, but what it brought has been told: nobody who joins it now would hear of it.
     @Test func rule4WhoAsksOnceItIsSettledHearsWhatIsRecorded() {
         var book = DeskBook()
-        guard case .fly = book.asked(.sample, news: Once()) else { return #expect(Bool(false), "it flies") }
-        guard case .share = book.asked(.sample, news: Once()) else { return #expect(Bool(false), "it is shared") }
+        guard case .fly = book.remitRequested(.sample, news: Once()) else { return #expect(Bool(false), "it flies") }
+        guard case .share = book.remitRequested(.sample, news: Once()) else { return #expect(Bool(false), "it is shared") }
         #expect(book.joins(.sample, news: Once()) != nil)
         #expect(book.published(PayoutMachine.unknown.payout).isEmpty)
-        guard case .share = book.asked(.sample, news: Once()) else { return #expect(Bool(false), "it is shared still") }
+        guard case .share = book.remitRequested(.sample, news: Once()) else { return #expect(Bool(false), "it is shared still") }
         #expect(book.published(PayoutMachine.inProgress.payout).count == 4)
-        #expect(book.asked(.sample, news: Once()) == .lookUp)
+        #expect(book.remitRequested(.sample, news: Once()) == .lookUp)
         #expect(book.joins(.sample, news: Once()) == nil)
     }
 
@@ -79,7 +79,7 @@ import Testing
         for index in 0..<PayoutLimits.flightsOfCaller { #expect(flies(&book, "flood-\(index)"), "\(index)") }
         #expect(!flies(&book, "flood-more"))
         // It may still share what flies already.
-        guard case .share = book.asked(intent("flood-0"), news: Once()) else { return #expect(Bool(false), "it is shared") }
+        guard case .share = book.remitRequested(intent("flood-0"), news: Once()) else { return #expect(Bool(false), "it is shared") }
         #expect(flies(&book, "refund", for: "refunds"))
         // Nobody waits for it any more, but it is under way: that is a place.
         _ = book.everyWaiter()
@@ -96,7 +96,7 @@ import Testing
         var book = DeskBook()
         var first: UInt64?
         for index in 0..<PayoutLimits.flightsOfCaller {
-            guard case .fly(let number) = book.asked(intent("flood-\(index)"), news: Once()) else { return #expect(Bool(false), "\(index) flies") }
+            guard case .fly(let number) = book.remitRequested(intent("flood-\(index)"), news: Once()) else { return #expect(Bool(false), "\(index) flies") }
             if index == 0 { first = number }
             #expect(book.landed("flood-\(index)") == nil)
         }
@@ -130,7 +130,7 @@ import Testing
     }
 
     private func flies(_ book: inout DeskBook, _ id: String, for caller: String = PayoutIntent.sample.caller) -> Bool {
-        if case .fly = book.asked(intent(id, for: caller), news: Once()) { true } else { false }
+        if case .fly = book.remitRequested(intent(id, for: caller), news: Once()) { true } else { false }
     }
 
     @Test("rule 4: who asks while the resolver or a person works on it hears the present state")
@@ -142,23 +142,23 @@ import Testing
         intent.partnerTrxID = id
 
         // The caller's flight leaves it unknown; a later one, the resolver's, settles it.
-        guard case .fly = book.asked(intent, news: Once()) else { return #expect(Bool(false), "the first one flies") }
+        guard case .fly = book.remitRequested(intent, news: Once()) else { return #expect(Bool(false), "the first one flies") }
         #expect(book.landed(id) == nil)
-        guard case .share = book.asked(intent, news: Once()) else { return #expect(Bool(false), "both wait for its end") }
+        guard case .share = book.remitRequested(intent, news: Once()) else { return #expect(Bool(false), "both wait for its end") }
         let isTaken = book.takeOff(id)
         #expect(isTaken)
         #expect(book.published(settled).count == 2)
-        #expect(book.asked(intent, news: Once()) == .lookUp)
+        #expect(book.remitRequested(intent, news: Once()) == .lookUp)
         #expect(book.landed(id) == nil)
         #expect(book.isEmpty)
 
         // Or the caller's flight settles it, and a person's decision has its turn behind it.
-        guard case .fly = book.asked(intent, news: Once()) else { return #expect(Bool(false), "the first one flies") }
+        guard case .fly = book.remitRequested(intent, news: Once()) else { return #expect(Bool(false), "the first one flies") }
         let decision = Intervention(partnerTrxID: id, matter: .foundAlive(version: 1), news: Once())
         #expect(book.enqueue(decision) == .waits)
         #expect(book.published(settled).count == 1)
         #expect(book.landed(id)?.news === decision.news)
-        #expect(book.asked(intent, news: Once()) == .lookUp)
+        #expect(book.remitRequested(intent, news: Once()) == .lookUp)
         #expect(book.landed(id) == nil)
         #expect(book.isEmpty)
     }

@@ -10,7 +10,7 @@ import Testing
 
     @Test func rule1NothingIsToldOrSentBeforeItIsOnDisk() throws {
         let flight = PayoutFlight(.fresh)
-        flight.asked(at: second(0), clear: true)
+        flight.requested(at: second(0), clear: true)
         #expect(flight.onDisk == nil)
         let intent = try #require(change(flight.step(at: second(0))))
         #expect(intent.payout == .insert(PayoutMachine.sending.payout, within: nil))
@@ -33,7 +33,7 @@ import Testing
 
     @Test func rule7WithoutTheIntentNothingIsSent() {
         let flight = PayoutFlight(.fresh)
-        flight.asked(at: second(0), clear: true)
+        flight.requested(at: second(0), clear: true)
         flight.commitFailed()
         #expect(flight.step(at: second(0)) == .rest)
         #expect(flight.onDisk == nil)
@@ -41,7 +41,7 @@ import Testing
 
     @Test func anOutcomeThatCannotBeWrittenIsNotTold() {
         let flight = PayoutFlight(.fresh)
-        flight.asked(at: second(0), clear: true)
+        flight.requested(at: second(0), clear: true)
         flight.committed()
         flight.sendEnded(.accepted, at: second(1), jitter: 0)
         flight.commitFailed()

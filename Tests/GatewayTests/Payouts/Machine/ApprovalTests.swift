@@ -12,9 +12,9 @@ import Testing
 
     @Test func itIsRecordedAndNothingIsSent() {
         var machine = PayoutMachine.fresh
-        #expect(machine.askedForApproval(at: second(0)).kinds == ["record"])
+        #expect(machine.requestedForApproval(at: second(0)).kinds == ["record"])
         #expect(machine.payout.state == .awaitingApproval)
-        #expect(machine.payout.askedByUID == 1001)
+        #expect(machine.payout.requestedByUID == 1001)
         #expect(machine.payout.nextActionAt == second(86_400))
     }
 
@@ -92,7 +92,7 @@ import Testing
 
     @Test func whereNobodyKnowsWhoAskedNobodyApproves() {
         var machine = PayoutMachine(.sample, at: second(0), settings: defaults, partner: .sample)
-        _ = machine.askedForApproval(at: second(0))
+        _ = machine.requestedForApproval(at: second(0))
         #expect(throws: PayoutRefusal.notAnother(.approve)) {
             try machine.decided(.approve, by: "chief", uid: 9, reason: "", at: second(1))
         }

@@ -7,7 +7,7 @@ import Testing
     @Test func askedIsRecordedBeforeItIsSent() {
         var machine = PayoutMachine.fresh
         #expect(
-            machine.asked(at: second(0), clear: true) == [.record([.createdAndBegun]), .send])
+            machine.requested(at: second(0), clear: true) == [.record([.createdAndBegun]), .send])
         #expect(machine.payout.state == .unknown)
         #expect(machine.payout.attempts == 1)
         #expect(machine.payout.lastSentAt == second(30))
@@ -15,7 +15,7 @@ import Testing
 
     @Test func askedWhileOYCannotBeCalledIsOnlyRecorded() {
         var machine = PayoutMachine.fresh
-        #expect(machine.asked(at: second(0), clear: false) == [.record([.created(.recorded)])])
+        #expect(machine.requested(at: second(0), clear: false) == [.record([.created(.recorded)])])
         #expect(machine.payout.state == .recorded)
         #expect(machine.payout.attempts == 0)
     }

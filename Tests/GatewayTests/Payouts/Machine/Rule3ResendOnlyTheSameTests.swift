@@ -71,7 +71,7 @@ import Testing
 
     @Test func theSettledQuestionIsPutAsSoonAsItCounts() {
         var machine = PayoutMachine.unknown.asking(at: 50)
-        machine.payout.polls = 9
+        machine.payout.fruitlessTurns = 9
         _ = machine.askEnded(.code("204"), at: second(50), clear: true, jitter: 1)
         #expect(machine.payout.nextActionAt == second(61))
     }
@@ -173,8 +173,8 @@ import Testing
 
     /// Asked for while the clock was a day ahead: it is sent for as long as any other, and not a day late.
     @Test func aClockThatWasSetBackDoesNotLetItBeSentLate() {
-        var machine = PayoutMachine(.sample, askedBy: 1001, at: second(86_400), settings: defaults, partner: .sample)
-        _ = machine.asked(at: second(86_400), clear: false)
+        var machine = PayoutMachine(.sample, requestedBy: 1001, at: second(86_400), settings: defaults, partner: .sample)
+        _ = machine.requested(at: second(86_400), clear: false)
         #expect(machine.payout.sendUntil == second(87_300))
         #expect(machine.turnCame(at: second(10), clear: false) == [.record([])], "on disk, or it would be another time at each turn")
         #expect(machine.payout.sendUntil == second(910))

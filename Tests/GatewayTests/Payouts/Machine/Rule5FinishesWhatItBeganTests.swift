@@ -26,7 +26,7 @@ import Testing
     @Test func anUnknownOneIsAskedSooner() {
         var machine = PayoutMachine.unknown
         #expect(machine.payout.nextActionAt == second(2))
-        machine.payout.polls = 30
+        machine.payout.fruitlessTurns = 30
         #expect(machine.pollPause(at: second(100), jitter: 1) == .seconds(60))
         #expect(machine.pollPause(at: second(900), jitter: 1) == .seconds(3600))
     }
@@ -41,7 +41,7 @@ import Testing
     @Test func whatArrivedAfterAllIsAskedAboutFromTheBeginning() {
         let machine = PayoutMachine.unknown.asking(at: 20).asked(.lost, at: 20).asking(at: 30).asked(.code("101"), at: 31)
         #expect(machine.payout.state == .inProgress)
-        #expect(machine.payout.polls == 0)
+        #expect(machine.payout.fruitlessTurns == 0)
         #expect(machine.payout.nextActionAt == second(91))
     }
 

@@ -114,7 +114,7 @@ import Testing
     /// "Use a new id" would have it paid twice.
     @Test("A caller that was renamed is not invited to pay under another id", arguments: [nil, 100_000] as [Int64?])
     func renamed(maxAmount: Int64?) async throws {
-        let error = try await refusedRemit(askedBy: 1001, as: wages(maxAmount: maxAmount))
+        let error = try await refusedRemit(requestedBy: 1001, as: wages(maxAmount: maxAmount))
         #expect(error.code == .alreadyExists)
         #expect(error.reason == "PAYOUT_ID_REUSED")
         #expect(error.metadata == ["partner_trx_id": "pay-1"])
@@ -122,12 +122,12 @@ import Testing
         #expect(!error.message.contains("new id"))
     }
 
-    @Test("Who has another uid, asks for another payout, or asks for one whose asker is not known, hears nothing of whose it is", arguments: [
+    @Test("Who has another uid, asks for another payout, or asks for one whose requester is not known, hears nothing of whose it is", arguments: [
         (1002, "1239812390", 125_000), (nil, "1239812390", 125_000), (1001, "1239812391", 125_000), (1001, "1239812390", 125_001),
     ] as [(UInt32?, String, Int)])
     func notRenamed(uid: UInt32?, account: String, amount: Int) async throws {
         let request = #"{"recipient_bank":"014","recipient_account":"\#(account)","amount":\#(amount),"partner_trx_id":"pay-1"}"#
-        let error = try await refusedRemit(request, askedBy: uid, as: wages())
+        let error = try await refusedRemit(request, requestedBy: uid, as: wages())
         #expect(error == RPCError(.idReused, partnerTrxID: "pay-1", at: second(0)))
     }
 
@@ -140,12 +140,12 @@ import Testing
     }
 
     /// How `caller` alone is refused what the ledger has as payroll's, asked for by `uid`.
-    private func refusedRemit(_ request: String = Self.remit, askedBy uid: UInt32?, as caller: Caller) async throws -> RPCError {
+    private func refusedRemit(_ request: String = Self.remit, requestedBy uid: UInt32?, as caller: Caller) async throws -> RPCError {
         let gateway = try TestGateway(FakeUpstream(), clock: ManualClock(), callers: [caller])
         let payout = try stored()
         gateway.ledger["pay-1"] = Payout(
             partnerTrxID: "pay-1", caller: "payroll", body: payout.body, amountRupiah: 125_000, recipientBank: "014",
-            createdAt: payout.createdAt, askedByUID: uid, state: payout.state, sendUntil: payout.sendUntil, nextActionAt: payout.nextActionAt)
+            createdAt: payout.createdAt, requestedByUID: uid, state: payout.state, sendUntil: payout.sendUntil, nextActionAt: payout.nextActionAt)
         return try await gateway.open { try await gateway.failure("Remit", request, as: caller) }
     }
 

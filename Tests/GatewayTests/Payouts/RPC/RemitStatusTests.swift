@@ -216,10 +216,10 @@ import Testing
     ], [Caller.payroll, .auditor])
     func ownStatusNotFound(state: PayoutState, caller: Caller) async throws {
         let gateway = try gateway(ScriptedUpstream([.said("204")]), with: try stored(state))
-        var asker = caller
-        asker.methods = [MethodPattern("*")!]
-        gateway.callers.replace(by: CallerDirectory([asker]))
-        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, as: asker).get()
+        var requester = caller
+        requester.methods = [MethodPattern("*")!]
+        gateway.callers.replace(by: CallerDirectory([requester]))
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, as: requester).get()
         #expect(answer.integer("state") == state.number)
         #expect(gateway.log.ended.last?.oyCode == "204")
     }

@@ -37,7 +37,7 @@ struct Office: Sendable {
     }
 
     func remit(_ intent: PayoutIntent = .sample, within seconds: Double = 30) async throws -> Payout {
-        try await desk.remit(intent, asker: nil, deadline: clock.now.advanced(by: .seconds(seconds)))
+        try await desk.remit(intent, requester: nil, deadline: clock.now.advanced(by: .seconds(seconds)))
     }
 
     func decide(

@@ -38,20 +38,20 @@ extension AttemptReading {
 extension PayoutMachine {
     /// Not asked for yet.
     static var fresh: Self {
-        Self(.sample, askedBy: 1001, at: second(0), settings: defaults, partner: .sample)
+        Self(.sample, requestedBy: 1001, at: second(0), settings: defaults, partner: .sample)
     }
 
     /// RECORDED: the circuit was open.
     static var recorded: Self {
         var machine = fresh
-        _ = machine.asked(at: second(0), clear: false)
+        _ = machine.requested(at: second(0), clear: false)
         return machine
     }
 
     /// The first attempt is on its way.
     static var sending: Self {
         var machine = fresh
-        _ = machine.asked(at: second(0), clear: true)
+        _ = machine.requested(at: second(0), clear: true)
         return machine
     }
 
@@ -76,7 +76,7 @@ extension PayoutMachine {
 
     static var awaitingApproval: Self {
         var machine = fresh
-        _ = machine.askedForApproval(at: second(0))
+        _ = machine.requestedForApproval(at: second(0))
         return machine
     }
 
