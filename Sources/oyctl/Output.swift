@@ -16,6 +16,13 @@ enum Output {
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
+    /// How wide the terminal is on which standard output is; nil where it is none, or one that does not say.
+    static var terminalColumns: Int? {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     static func write(_ bytes: [UInt8]) throws(Failure) {
         var written = 0
         while written < bytes.count {

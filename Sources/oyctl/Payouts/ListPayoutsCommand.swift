@@ -34,7 +34,7 @@ struct ListPayoutsCommand: AsyncParsableCommand {
         try await options.connection.call(endpoint, request) { page in
             let payouts = page.messages("payouts")
             guard !payouts.isEmpty else { return Output.complain("No payouts match.\n") }
-            try Output.line(PayoutTable.lines(payouts).joined(separator: "\n"))
+            try Output.line(PayoutTable.lines(payouts, fitting: Output.terminalColumns).joined(separator: "\n"))
             let next = page.string("next_page_token")
             if !next.isEmpty { Output.complain("There are more: --after \(next.escaped)\n") }
         }

@@ -8,8 +8,10 @@ enum PayoutTable {
         .init(title: "ASKED (UTC)"), .init(title: "NOTE", maximumColumns: 80),
     ]
 
-    /// - Parameter payouts: `oy.v1.Payout`s.
-    static func lines(_ payouts: [Message]) -> [String] {
+    /// - Parameters:
+    ///   - payouts: `oy.v1.Payout`s.
+    ///   - width: columns of the terminal, where there is one.
+    static func lines(_ payouts: [Message], fitting width: Int? = nil) -> [String] {
         var table = TextTable(columns)
         for payout in payouts {
             table.add([
@@ -17,7 +19,7 @@ enum PayoutTable {
                 payout.string("caller"), payout.string("created_at").toTheMinute, note(payout),
             ])
         }
-        return table.lines
+        return table.lines(fitting: width)
     }
 
     /// Bank and account. A caller may write anything for either: what is not plain stands in quotes, so that no bank looks like a bank and

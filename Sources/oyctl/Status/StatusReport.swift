@@ -30,7 +30,7 @@ struct StatusReport {
             table.add(["payouts", "not told: you may not call GetInfo"])
             table.add(["alarms", "not told: you may not call GetInfo"])
         }
-        return table.lines
+        return table.lines()
     }
 
     /// One object. A member is absent where the caller may not ask for it; `balance_error` says why the balance is.

@@ -10,6 +10,8 @@ struct TextTable {
     }
 
     private static let gap = "  "
+    /// What the last column keeps on a terminal that is too narrow for it.
+    private static let leastColumns = 20
 
     private let columns: [Column]
     private var rows: [[String]] = []
@@ -28,13 +30,19 @@ struct TextTable {
     }
 
     /// One for each row, the heading first.
-    var lines: [String] {
+    ///
+    /// - Parameter width: columns of the terminal. The last cells, where they may be cut, are cut to what the others leave of them.
+    func lines(fitting width: Int? = nil) -> [String] {
         let titles = columns.map(\.title)
-        let all = (titles.allSatisfy(\.isEmpty) ? [] : [titles]) + rows
+        var all = (titles.allSatisfy(\.isEmpty) ? [] : [titles]) + rows
         let widths = columns.indices.map { index in all.map { $0[index].columns }.max() ?? 0 }
+        if let width, columns.last?.maximumColumns != nil {
+            let room = max(Self.leastColumns, width - widths.dropLast().reduce(0) { $0 + $1 + Self.gap.count })
+            for row in all.indices { all[row][columns.count - 1] = all[row][columns.count - 1].cut(toColumns: room) }
+        }
         return all.map { cells in
             let padded = columns.indices.map { index in
-                let space = String(repeating: " ", count: widths[index] - cells[index].columns)
+                let space = String(repeating: " ", count: max(0, widths[index] - cells[index].columns))
                 return columns[index].isNumber ? space + cells[index] : cells[index] + space
             }
             return padded.joined(separator: Self.gap).trimmingEnd

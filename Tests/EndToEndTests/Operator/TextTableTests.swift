@@ -34,7 +34,7 @@ import Testing
         table.add(["日本", "Rp 5", "short"])
         table.add(["a", "Rp 1.000.000", "rather long"])
         table.add(["b", "", ""])
-        #expect(table.lines == [
+        #expect(table.lines() == [
             "ID          AMOUNT  NOTE",
             "日本          Rp 5  short",
             "a     Rp 1.000.000  rathe…",
@@ -45,8 +45,21 @@ import Testing
     @Test func `a table without titles has no heading`() {
         var table = TextTable([.init(), .init()])
         table.add(["OY!", "there"])
-        #expect(table.lines == ["OY!  there"])
-        #expect(TextTable([.init(title: "ID")]).lines == ["ID"])
+        #expect(table.lines() == ["OY!  there"])
+        #expect(TextTable([.init(title: "ID")]).lines() == ["ID"])
+    }
+
+    @Test func `on a narrow terminal the last column is cut, and nothing else`() {
+        var table = TextTable([.init(title: "ID"), .init(title: "NOTE", maximumColumns: 60)])
+        table.add(["invoice-4711", String(repeating: "x", count: 70)])
+        func last(_ width: Int?) -> String { table.lines(fitting: width)[1] }
+        #expect(last(nil) == "invoice-4711  \(String(repeating: "x", count: 59))…")
+        #expect(last(200) == last(nil))
+        #expect(last(40) == "invoice-4711  \(String(repeating: "x", count: 25))…" && last(40).columns == 40)
+        #expect(last(10) == "invoice-4711  \(String(repeating: "x", count: 19))…")
+        var whole = TextTable([.init(title: "ID")])
+        whole.add(["invoice-4711"])
+        #expect(whole.lines(fitting: 4) == ["ID", "invoice-4711"])
     }
 
     /// Attack: a service pays under a bank or a reason that hides, or makes up, what an approver reads.
@@ -57,7 +70,7 @@ import Testing
     func `nothing that a terminal obeys comes through`(text: String, escaped: String) {
         var table = TextTable([.init(), .init()])
         table.add([text, "next"])
-        #expect(table.lines == ["\(escaped)  next"])
+        #expect(table.lines() == ["\(escaped)  next"])
     }
 
     @Test func `JSON keeps its lines, and nothing else`() {
