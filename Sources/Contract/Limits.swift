@@ -1,4 +1,4 @@
-/// What this room accepts at most. Lengths are checked before anything is allocated for them.
+/// What this target accepts at most. Lengths are checked before anything is allocated for them.
 public enum Limits {
     /// Bytes of an encoded message: what a ttrpc frame carries (docs/wire.md).
     public static let messageBytes = 4_194_304

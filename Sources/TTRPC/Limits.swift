@@ -1,4 +1,4 @@
-/// Every limit of this room. What a peer can make this process hold or do is bounded by one of these numbers.
+/// Every limit of this target. What a peer can make this process hold or do is bounded by one of these numbers.
 public enum Limits {
     /// The largest data of one frame, in bytes, this size included (docs/wire.md: "Server rules"). Longer data is discarded.
     public static let frameDataBytes = 4_194_304

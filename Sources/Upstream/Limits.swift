@@ -1,4 +1,4 @@
-/// Every bound of this room. The defaults are members of `UpstreamConfiguration`; of them an operator may change
+/// Every bound of this target. The defaults are members of `UpstreamConfiguration`; of them an operator may change
 /// `attemptTimeout`, and tests all.
 enum Limits {
     // Defaults

@@ -20,6 +20,7 @@ extension RPCError {
 
         public static let ledgerUnavailable = "LEDGER_UNAVAILABLE"
         public static let dailyLimitReached = "DAILY_LIMIT_REACHED"
+        public static let payoutIDReused = "PAYOUT_ID_REUSED"
         public static let payoutDecisionNotPossible = "PAYOUT_DECISION_NOT_POSSIBLE"
     }
 }

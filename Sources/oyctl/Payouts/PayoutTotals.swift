@@ -2,35 +2,44 @@ import Contract
 
 /// How many payouts there are in each state, and how much they come to.
 struct PayoutTotals {
-    /// Wide enough for the sum of any amounts.
-    private typealias Total = (count: Int, rupiah: Int128)
+    private struct Total {
+        var count = 0
+        /// Wide enough for the sum of any amounts.
+        var rupiah: Int128 = 0
+        var names: [String] = []
+
+        private static let namesShown = 10
+
+        mutating func add(_ payout: Message) {
+            count += 1
+            rupiah += Int128(payout.integer("amount"))
+            if names.count < Self.namesShown { names.append(payout.string("partner_trx_id")) }
+        }
+
+        var text: String { "\(count), \(Rupiah.text(rupiah))" }
+        var textWithNames: String { "\(text): \(names.joined(separator: ", "))\(count > names.count ? ", …" : "")" }
+    }
 
     private var totals: [String: Total] = [:]
+    /// Those that are COMPLETED since an operator recorded that they were paid, where OY! has not said so.
+    private var recorded = Total()
     /// Those that ended as not paid, and that OY! has, or has paid, all the same.
-    private var mayBePaid: Total = (0, 0)
-    private var mayBePaidNames: [String] = []
-
-    private static let namesShown = 10
+    private var mayBePaid = Total()
 
     mutating func add(_ payout: Message) {
-        let rupiah = Int128(payout.integer("amount"))
-        let total = totals[payout.stateName] ?? (0, 0)
-        totals[payout.stateName] = (total.count + 1, total.rupiah + rupiah)
-        guard !payout.string("lives_on_since").isEmpty else { return }
-        mayBePaid = (mayBePaid.count + 1, mayBePaid.rupiah + rupiah)
-        if mayBePaidNames.count < Self.namesShown { mayBePaidNames.append(payout.string("partner_trx_id")) }
+        totals[payout.stateName, default: Total()].add(payout)
+        if payout.stateName == "COMPLETED", payout.string("oy_code") != "000" { recorded.add(payout) }
+        if !payout.string("lives_on_since").isEmpty { mayBePaid.add(payout) }
     }
 
-    /// A line for each state, one for all, and a warning where the states do not tell everything.
+    /// A line for each state, one for all, and what the states do not tell.
     var text: String {
-        let lines = totals.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.count), \(Rupiah.text($0.value.rupiah))\n" }
-        return lines.joined() + "payouts: \(totals.values.reduce(0) { $0 + $1.count })\n" + warning
-    }
-
-    private var warning: String {
-        guard mayBePaid.count > 0 else { return "" }
-        let names = mayBePaidNames.joined(separator: ", ") + (mayBePaid.count > Self.namesShown ? ", …" : "")
-        return "Warning: may be paid although the state says otherwise (lives_on_since): "
-            + "\(mayBePaid.count), \(Rupiah.text(mayBePaid.rupiah)): \(names)\n"
+        var lines = totals.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.text)" }
+        lines.append("payouts: \(totals.values.reduce(0) { $0 + $1.count })")
+        if recorded.count > 0 { lines.append("of COMPLETED, recorded by an operator (decided_by): \(recorded.textWithNames)") }
+        if mayBePaid.count > 0 {
+            lines.append("Warning: may be paid although the state says otherwise (lives_on_since): \(mayBePaid.textWithNames)")
+        }
+        return lines.map { $0 + "\n" }.joined()
     }
 }

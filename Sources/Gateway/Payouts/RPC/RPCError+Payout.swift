@@ -67,11 +67,11 @@ extension RPCError {
         switch refusal {
         case .idReused:
             self = Self(
-                .alreadyExists, reason: "PAYOUT_ID_REUSED",
+                .alreadyExists, reason: Reason.payoutIDReused,
                 message: "This id was used before with another request, or by another caller; nothing was sent for this call. To repeat a payout, send exactly the same fields. Use a new id only for a payout that is really another one")
         case .callerRenamed(let name):
             self = Self(
-                .alreadyExists, reason: "PAYOUT_ID_REUSED",
+                .alreadyExists, reason: Reason.payoutIDReused,
                 message: "The very same payout was already asked for by caller \(name), under the same uid; nothing was sent for this call. It must not be paid under another id. It seems that this caller was renamed: have the operator restore the name \(name) and restart oyd, then ask again under the same id")
         case .notFound:
             self = Self(.notFound, reason: "PAYOUT_NOT_FOUND", message: "There is no payout of this name")
