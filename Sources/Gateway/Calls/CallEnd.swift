@@ -1,12 +1,12 @@
-public import Contract
+import Contract
 
 /// How a call ended, with what the log and the audit trail want to know.
-public struct CallEnd: Sendable {
-    public var result: Result<Message, RPCError>
+struct CallEnd: Sendable {
+    var result: Result<Message, RPCError>
     /// OY!'s code in the last answer that had one.
-    public var oyCode: String?
+    var oyCode: String?
     /// How often OY! was tried.
-    public var attempts = 0
+    var attempts = 0
     /// The request as the ledger keeps it, where it was needed before the end: masking it twice would cost twice.
     var redactedRequest: RedactedMessage?
 

@@ -1,7 +1,7 @@
-public import Contract
+import Contract
 
 /// An HTTP answer, read in the light of the RPC that asked.
-public enum AnswerReading: Sendable {
+enum AnswerReading: Sendable {
     /// The caller gets this message.
     case success(Message, status: AnswerStatus)
     /// OY! refused; another attempt would hear the same.
@@ -18,7 +18,7 @@ public enum AnswerReading: Sendable {
     ///   - endpoint: the RPC that asked.
     ///   - name: of the payout that was asked about, where one was. An answer that names another, or names none and may be the answer to
     ///     another request, says nothing, whatever its code (rule 2).
-    public init(_ answer: UpstreamAnswer, to endpoint: Endpoint, about name: String? = nil) {
+    init(_ answer: UpstreamAnswer, to endpoint: Endpoint, about name: String? = nil) {
         if let name, let why = Self.whyForeign(answer, endpoint, name) {
             self = .uncertain(cause: why.rawValue, status: nil, http: answer.status)
         } else {

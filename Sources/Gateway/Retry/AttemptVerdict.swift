@@ -1,5 +1,5 @@
 /// What an attempt means for whether another may follow.
-public enum AttemptVerdict: Sendable, Equatable {
+enum AttemptVerdict: Sendable, Equatable {
     /// OY!'s answer stands, good or bad.
     case conclusive
     /// OY! cannot have seen the request.

@@ -2,18 +2,18 @@
 ///
 /// Each call puts in a fraction of a retry, each retry takes a whole one; a reserve lets a quiet gateway retry at all.
 /// Pure, counted in hundredths so that no rounding accumulates.
-public struct RetryBudget: Sendable {
+struct RetryBudget: Sendable {
     private var hundredths = Limits.retryBudgetReserve * 100
 
-    public init() {}
+    init() {}
 
     /// A call came in.
-    public mutating func callBegan() {
+    mutating func callBegan() {
         hundredths = min(hundredths + Limits.retryBudgetPercent, Limits.retryBudgetCeiling * 100)
     }
 
     /// A retry is wanted. False: not now, the budget is spent.
-    public mutating func withdraw() -> Bool {
+    mutating func withdraw() -> Bool {
         guard hundredths >= 100 else { return false }
         hundredths -= 100
         return true

@@ -1,11 +1,11 @@
-public import Contract
+import Contract
 
 /// Decides after each attempt of a call that is not a payout whether another follows, and when.
 ///
 /// Pure: time, chance and the shared budget come in, the decision goes out. Payouts have rules of their own.
-public struct RetryMachine: Sendable {
+struct RetryMachine: Sendable {
     /// What to do next.
-    public enum Decision: Equatable, Sendable {
+    enum Decision: Equatable, Sendable {
         /// Attempt again at this instant.
         case again(at: MonotonicInstant)
         /// Answer the caller with what there is.
@@ -13,7 +13,7 @@ public struct RetryMachine: Sendable {
     }
 
     /// Why no further attempt follows.
-    public enum Stop: Equatable, Sendable {
+    enum Stop: Equatable, Sendable {
         /// OY!'s answer stands.
         case conclusive
         /// The contract forbids to send it again: it may have been acted on.
@@ -29,14 +29,14 @@ public struct RetryMachine: Sendable {
     private let resend: Endpoint.Resend
     private let deadline: MonotonicInstant
     /// How many attempts have ended.
-    public private(set) var attempts = 0
+    private(set) var attempts = 0
     /// Whether OY! may have acted on one of them, and so changed something.
-    public private(set) var mayHaveChanged = false
+    private(set) var mayHaveChanged = false
 
     /// - Parameters:
     ///   - resend: whether the method may be sent again when OY! may have acted (`idempotency_level` in the proto).
     ///   - deadline: the caller's.
-    public init(resend: Endpoint.Resend, deadline: MonotonicInstant) {
+    init(resend: Endpoint.Resend, deadline: MonotonicInstant) {
         self.resend = resend
         self.deadline = deadline
     }
@@ -50,7 +50,7 @@ public struct RetryMachine: Sendable {
     ///   - chance: uniformly random in 0..<1, for full jitter: waits spread over the whole interval, so that callers
     ///     that failed together do not come back together.
     ///   - budget: shared by all calls.
-    public mutating func attemptEnded(
+    mutating func attemptEnded(
         _ verdict: AttemptVerdict, retryAfter: Duration?, at now: MonotonicInstant, chance: Double,
         budget: inout RetryBudget
     ) -> Decision {

@@ -28,7 +28,7 @@ struct PayoutTotals {
 
     mutating func add(_ payout: Message) {
         totals[payout.stateName, default: Total()].add(payout)
-        if payout.stateName == "COMPLETED", payout.string("oy_code") != "000" { recorded.add(payout) }
+        if payout.stateName == "COMPLETED", PayoutColumn.oyCode.value(of: payout) != "000" { recorded.add(payout) }
         if !payout.string("lives_on_since").isEmpty { mayBePaid.add(payout) }
     }
 

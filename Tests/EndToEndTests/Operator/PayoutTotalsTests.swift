@@ -14,10 +14,10 @@ import Testing
 
     @Test func `what an operator recorded as paid is told from what OY! said`() throws {
         let lines = try text(
-            #"{"partner_trx_id":"a","state":"COMPLETED","amount":200000,"oy_code":"000"}"#,
-            #"{"partner_trx_id":"b","state":"COMPLETED","amount":900000,"oy_code":"999","decided_by":"ops"}"#,
+            #"{"partner_trx_id":"a","state":"COMPLETED","amount":200000,"status":{"code":"000"}}"#,
+            #"{"partner_trx_id":"b","state":"COMPLETED","amount":900000,"status":{"code":"999"},"decided_by":"ops"}"#,
             #"{"partner_trx_id":"c","state":"COMPLETED","amount":1500000,"decided_by":"ops"}"#,
-            #"{"partner_trx_id":"d","state":"FAILED","amount":7,"oy_code":"999","decided_by":"ops"}"#)
+            #"{"partner_trx_id":"d","state":"FAILED","amount":7,"status":{"code":"999"},"decided_by":"ops"}"#)
         #expect(lines == [
             "COMPLETED: 3, Rp 2.600.000", "FAILED: 1, Rp 7", "payouts: 4",
             "of COMPLETED, recorded by an operator (decided_by): 2, Rp 2.400.000: b, c",

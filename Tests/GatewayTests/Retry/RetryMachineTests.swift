@@ -1,5 +1,5 @@
 import Contract
-import Gateway
+@testable import Gateway
 import Testing
 
 @Suite struct RetryMachineTests {

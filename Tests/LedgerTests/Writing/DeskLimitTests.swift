@@ -1,5 +1,5 @@
 import Contract
-import Gateway
+@testable import Gateway
 import Glibc
 import Synchronization
 import Testing

@@ -1,5 +1,5 @@
 /// What one attempt at OY! amounts to, whichever of the two questions it put.
-public enum AttemptReading: Sendable, Equatable {
+enum AttemptReading: Sendable, Equatable {
     /// Not a byte left this host.
     case unsent(AttemptFailure)
     /// OY! may have acted, and nothing that it said tells: no answer, HTTP 5xx whatever its body says, a redirect,
@@ -14,7 +14,7 @@ public enum AttemptReading: Sendable, Equatable {
     ///   - question: what OY! was asked.
     ///   - payout: what it was asked about.
     ///   - read: finds OY!'s members in a body; nil where the body can't be read. What it says of HTTP is not used.
-    public init(
+    init(
         _ outcome: AttemptOutcome, to question: PayoutQuestion, about payout: Payout, read: ([UInt8]) -> OYWord?
     ) {
         switch outcome {

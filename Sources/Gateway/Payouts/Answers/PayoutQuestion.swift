@@ -1,5 +1,5 @@
 /// What OY! was asked about a payout: the same code says something else in answer to each.
-public enum PayoutQuestion: Sendable {
+enum PayoutQuestion: Sendable {
     /// To pay it.
     case remit
     /// What became of it.

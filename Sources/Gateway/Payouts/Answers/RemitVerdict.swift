@@ -1,7 +1,7 @@
 /// What OY!'s answer to `remit` means for the attempt that it answers.
 ///
 /// The same code means something else in answer to `remit-status`: see `StatusVerdict`.
-public enum RemitVerdict: Sendable, Equatable {
+enum RemitVerdict: Sendable, Equatable {
     /// Paid.
     case completed
     /// OY! has it.
@@ -21,7 +21,7 @@ public enum RemitVerdict: Sendable, Equatable {
     /// Nothing can be concluded. `isKnown` tells a code that OY! documents so (504, 999) from a new one.
     case unclear(isKnown: Bool)
 
-    public init(_ word: OYWord) {
+    init(_ word: OYWord) {
         self = word.code.map(Self.init(code:)) ?? Self(httpStatus: word.httpStatus)
         // Where HTTP refuses and the code does not (or the other way round), neither is believed.
         switch word.httpStatus {

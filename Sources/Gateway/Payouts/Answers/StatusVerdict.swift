@@ -1,7 +1,7 @@
 /// What OY!'s answer to `remit-status` means for the payout that was asked about.
 ///
 /// Many codes that refuse a `remit` say nothing here: it is the question that was refused, not the payout.
-public enum StatusVerdict: Sendable, Equatable {
+enum StatusVerdict: Sendable, Equatable {
     /// Paid.
     case completed
     /// OY! has it.
@@ -18,7 +18,7 @@ public enum StatusVerdict: Sendable, Equatable {
     /// Nothing about the payout, and a person should know: a code that is new, or that makes no sense here.
     case strange
 
-    public init(_ word: OYWord) {
+    init(_ word: OYWord) {
         switch word.httpStatus {
         case 401, 403: self = .refusedCredentials
         case 429: self = .nothing

@@ -14,7 +14,7 @@ extension PayoutDesk {
     /// - Returns: the payout as it is on disk afterwards.
     /// - Throws: `.notFound`, `.notPossible`, `.overtaken`, `.livesOn`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`,
     ///   `.upstreamUnavailable`, `.stillDeciding`, `.tooManyDecisions`, `.shuttingDown`.
-    public func decide(
+    func decide(
         _ decision: PayoutDecision, about id: String, by person: AuditCaller, reason: String, owner: String?,
         deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {

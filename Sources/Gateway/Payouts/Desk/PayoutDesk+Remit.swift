@@ -1,4 +1,4 @@
-public import Contract
+import Contract
 import Synchronization
 
 /// Asking for a payout: rules 4, 6 and 7.
@@ -16,7 +16,7 @@ extension PayoutDesk {
     ///   deadline. A name that was asked for before gives the recorded state at once.
     /// - Throws: `.idReused`, `.dayLimitReached`, `.ledgerUnavailable`, `.stillRecording`, `.overloaded` or
     ///   `.shuttingDown`. After the last four the same may be asked for again, under the same name only.
-    public func remit(
+    func remit(
         _ intent: PayoutIntent, requester: AuditCaller?, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil,
         needsApproval: Bool = false, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
@@ -36,7 +36,7 @@ extension PayoutDesk {
     ///
     /// - Returns: what `remit` would.
     /// - Throws: what `remit` would.
-    public func known(
+    func known(
         _ intent: PayoutIntent, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout? {
         let news = Once<Waiter.News>()

@@ -8,7 +8,7 @@ extension PayoutDesk {
     ///   - caller: who waits.
     ///   - owner: only this caller's payouts; nil for anybody's.
     /// - Throws: `.notFound`, `.ledgerUnavailable` or `.tooManyWaits`.
-    public func wait(
+    func wait(
         for id: String, caller: String, owner: String?, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         let before = try await payout(named: id, owner: owner)
@@ -34,7 +34,7 @@ extension PayoutDesk {
     /// The payout as the ledger has it (`GetPayout`).
     ///
     /// - Parameter owner: only this caller's payouts; nil for anybody's. Another's is `.notFound`.
-    public func payout(named id: String, owner: String?) async throws(PayoutRefusal) -> Payout {
+    func payout(named id: String, owner: String?) async throws(PayoutRefusal) -> Payout {
         guard let payout = try await read(id), owner == nil || payout.caller == owner else { throw .notFound }
         return payout
     }

@@ -1,4 +1,4 @@
-public import Contract
+import Contract
 
 /// One payout while something happens to it: performs a machine's actions in order, as steps of which each ends with
 /// one event. The daemon and the simulation both run exactly this; only the I/O around it differs.
@@ -8,9 +8,9 @@ public import Contract
 ///
 /// An object, as there is one of it, which passes from whoever begins it to whoever performs it. It is not Sendable, so that the
 /// compiler sees to it that one task at a time has it (rule 4).
-public final class PayoutFlight {
+final class PayoutFlight {
     /// What to do next.
-    public enum Step: Sendable, Equatable {
+    enum Step: Sendable, Equatable {
         /// Commit `change`, then call `committed()` or `commitFailed()`.
         case commit(LedgerChange)
         /// Send the payout's bytes once, no byte of them later than `by`, then call `sendEnded`. Where the commit took
@@ -26,9 +26,9 @@ public final class PayoutFlight {
     let partnerTrxID: String
     let body: [UInt8]
     /// The payout as it is on disk, for certain; nil while it is not there.
-    public private(set) var onDisk: Payout?
+    private(set) var onDisk: Payout?
     /// What the operators are to be told; taken by whoever runs the flight.
-    public private(set) var alarms: [PayoutAlarm] = []
+    private(set) var alarms: [PayoutAlarm] = []
     /// Internal only so that the simulation can break it, to see that it notices.
     var machine: PayoutMachine
     private var pending: ArraySlice<PayoutAction> = []
@@ -43,7 +43,7 @@ public final class PayoutFlight {
     ///   - requester: who asks, for the audit trail; nil where it is the gateway's own doing.
     ///   - request: what a new payout was asked for with: it stands on disk with the intent.
     ///   - dayLimit: what a new payout must fit into.
-    public init(
+    init(
         _ machine: PayoutMachine, requester: AuditCaller? = nil, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil
     ) {
         partnerTrxID = machine.payout.partnerTrxID
@@ -56,7 +56,7 @@ public final class PayoutFlight {
     }
 
     /// What stands first. The same until the event that ends it.
-    public func step(at now: WallTime) -> Step {
+    func step(at now: WallTime) -> Step {
         switch pending.first {
         case nil, .alarm: .rest
         case .send: .send(by: machine.payout.lastSentAt ?? now)
@@ -72,22 +72,22 @@ public final class PayoutFlight {
     }
 
     /// As whom its attempts are made, or not at all.
-    public var partner: PartnerMark {
+    var partner: PartnerMark {
         machine.partner
     }
 
     /// The payout that it is about, as it may be on disk soon: for comparing, never for telling.
-    public var payout: Payout {
+    var payout: Payout {
         machine.payout
     }
 
     // What begins something. The flight must be at rest.
 
-    public func requested(at now: WallTime, clear: Bool) {
+    func requested(at now: WallTime, clear: Bool) {
         begin(machine.requested(at: now, clear: clear))
     }
 
-    public func requestedForApproval(at now: WallTime) {
+    func requestedForApproval(at now: WallTime) {
         begin(machine.requestedForApproval(at: now))
     }
 
@@ -96,24 +96,24 @@ public final class PayoutFlight {
         machine.needsOY(at: now)
     }
 
-    public func turnCame(at now: WallTime, clear: Bool) {
+    func turnCame(at now: WallTime, clear: Bool) {
         begin(machine.turnCame(at: now, clear: clear))
     }
 
-    public func decided(
+    func decided(
         _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, at now: WallTime
     ) throws(PayoutRefusal) {
         begin(try machine.decided(decision, by: person, uid: uid, reason: reason, at: now))
     }
 
-    public func foundAlive(since version: Int64, at now: WallTime) {
+    func foundAlive(since version: Int64, at now: WallTime) {
         begin(machine.foundAlive(since: version, at: now))
     }
 
     // What ends a step.
 
     /// The change is on disk.
-    public func committed() {
+    func committed() {
         guard case .record = pending.popFirst() else { preconditionFailure("nothing was being committed") }
         onDisk = machine.payout
         takeAlarms()
@@ -121,24 +121,24 @@ public final class PayoutFlight {
 
     /// The change is not on disk, or nobody knows. What it would have allowed does not happen (rules 1 and 7): what is
     /// known to be on disk holds, and the payout's next turn goes on from there, in a flight of its own.
-    public func commitFailed() {
+    func commitFailed() {
         guard case .record = pending.first else { preconditionFailure("nothing was being committed") }
         pending = []
         isSpent = true
     }
 
-    public func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) {
+    func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) {
         precondition(pending.first == .send)
         begin(machine.sendEnded(reading, at: now, jitter: jitter))
     }
 
-    public func askEnded(_ reading: AttemptReading, at now: WallTime, clear: Bool, jitter: Double) {
+    func askEnded(_ reading: AttemptReading, at now: WallTime, clear: Bool, jitter: Double) {
         precondition(pending.first == .ask)
         begin(machine.askEnded(reading, at: now, clear: clear, jitter: jitter))
     }
 
     /// Gives the alarms raised so far, once.
-    public func takenAlarms() -> [PayoutAlarm] {
+    func takenAlarms() -> [PayoutAlarm] {
         defer { alarms = [] }
         return alarms
     }

@@ -5,7 +5,7 @@ extension PayoutMachine {
     /// - Parameters:
     ///   - clear: whether OY! may be called once more right now.
     ///   - jitter: chance, from 0 up to 1.
-    public mutating func askEnded(
+    mutating func askEnded(
         _ reading: AttemptReading, at now: WallTime, clear: Bool, jitter: Double
     ) -> [PayoutAction] {
         guard case .asking(let since) = activity else { preconditionFailure("nothing was being asked") }
@@ -41,7 +41,7 @@ extension PayoutMachine {
     ///
     /// - Parameter version: which one it was of when OY! was asked. What has failed since by OY!'s own word, OY! may have spoken of before it
     ///   did; what an operator recorded as not paid since, it has all the same.
-    public mutating func foundAlive(since version: Int64, at now: WallTime) -> [PayoutAction] {
+    mutating func foundAlive(since version: Int64, at now: WallTime) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
         if payout.state == .unknown {
             guard payout.belongs(to: partner) else { return [] }

@@ -5,7 +5,7 @@ extension PayoutMachine {
     ///   - uid: of that person, as the kernel says.
     ///   - reason: in that person's words; required for resolving and declining.
     /// - Throws: `.notPossible`, `.livesOn`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled` or `.reasonMissing`; the machine is as before.
-    public mutating func decided(
+    mutating func decided(
         _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, at now: WallTime
     ) throws(PayoutRefusal) -> [PayoutAction] {
         precondition(activity == .idle && isStored)

@@ -3,14 +3,14 @@ extension PayoutMachine {
     /// A caller asks for it.
     ///
     /// - Parameter clear: whether it may be sent at once. Where not (an open circuit), the intent waits on disk.
-    public mutating func requested(at now: WallTime, clear: Bool) -> [PayoutAction] {
+    mutating func requested(at now: WallTime, clear: Bool) -> [PayoutAction] {
         precondition(!isStored && activity == .idle)
         // Rule 1. One write and one note for both, as nothing happens between them: it is asked for, and about to be sent.
         return clear ? send(at: now) : [record(at: now, [.created(.recorded)])]
     }
 
     /// A caller asks for it, and another person has to agree first.
-    public mutating func requestedForApproval(at now: WallTime) -> [PayoutAction] {
+    mutating func requestedForApproval(at now: WallTime) -> [PayoutAction] {
         precondition(!isStored && activity == .idle)
         payout.state = .awaitingApproval
         // Its turn comes when nobody has approved it.
@@ -21,7 +21,7 @@ extension PayoutMachine {
     /// Its time has come (`nextActionAt`), or somebody can't wait for it.
     ///
     /// - Parameter clear: whether OY! may be called now. Where not, nothing is done that needs OY!, and nothing changes.
-    public mutating func turnCame(at now: WallTime, clear: Bool) -> [PayoutAction] {
+    mutating func turnCame(at now: WallTime, clear: Bool) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
         let isCorrected = correctForClockSetBack(at: now)
         if needsOY(at: now) {
@@ -120,7 +120,7 @@ extension PayoutMachine {
     /// - Parameters:
     ///   - now: the last moment at which a byte of it can have left.
     ///   - jitter: chance, from 0 up to 1.
-    public mutating func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) -> [PayoutAction] {
+    mutating func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) -> [PayoutAction] {
         guard case .sending(let before) = activity else { preconditionFailure("nothing was being sent") }
         activity = .idle
         let ended = PayoutNote.attemptEnded(payout.attempts, reading)

@@ -14,7 +14,7 @@
 ///
 /// The functions are spread over extensions: sending, asking, and what people decide. One thing at a time happens to
 /// a payout; an event that doesn't fit what is going on is our own bug and stops the program.
-public struct PayoutMachine: Sendable, Equatable {
+struct PayoutMachine: Sendable, Equatable {
     /// What is going on outside.
     enum Activity: Sendable, Equatable {
         case idle
@@ -33,19 +33,19 @@ public struct PayoutMachine: Sendable, Equatable {
     }
 
     /// The payout as it stands; on disk once the `.record` that was given out last has succeeded.
-    public internal(set) var payout: Payout
+    var payout: Payout
     /// Whether the ledger has a version of it.
-    public internal(set) var isStored: Bool
+    var isStored: Bool
     var activity = Activity.idle
     let settings: PayoutSettings
     /// As whom OY! is called while this goes on: each attempt that is given out is made as that partner, or not at all.
-    public let partner: PartnerMark
+    let partner: PartnerMark
 
     /// A payout that a caller asks for, not yet on disk. `asked` or `requestedForApproval` must come first.
     ///
     /// - Parameter uid: of the process that asks: nobody with it approves the payout. Nil where that is not known; then
     ///   nobody at all does.
-    public init(
+    init(
         _ intent: PayoutIntent, requestedBy uid: UInt32? = nil, at now: WallTime, settings: PayoutSettings, partner: PartnerMark
     ) {
         payout = Payout(
@@ -59,7 +59,7 @@ public struct PayoutMachine: Sendable, Equatable {
     }
 
     /// A payout as the ledger has it, nothing going on: after a restart, or simply later (rule 5).
-    public init(stored payout: Payout, settings: PayoutSettings, partner: PartnerMark) {
+    init(stored payout: Payout, settings: PayoutSettings, partner: PartnerMark) {
         self.payout = payout
         isStored = true
         self.settings = settings

@@ -1,5 +1,5 @@
 /// What the audit trail says about a step.
-public enum PayoutNote: Sendable, Equatable {
+enum PayoutNote: Sendable, Equatable {
     /// It was asked for, stands on disk, and waits.
     case created(PayoutState)
     /// It was asked for and stands on disk as UNKNOWN from the first, since its first attempt at sending begins.

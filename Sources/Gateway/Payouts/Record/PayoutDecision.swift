@@ -1,5 +1,5 @@
 /// What a person can decide about a payout.
-public enum PayoutDecision: String, Sendable, CaseIterable {
+enum PayoutDecision: String, Sendable, CaseIterable {
     case cancel
     case approve
     case decline
@@ -13,7 +13,7 @@ public enum PayoutDecision: String, Sendable, CaseIterable {
 
 extension PayoutDecision {
     /// Only the role `operator` may take it, from what OY!'s support says, and only with a reason.
-    public var isOperators: Bool {
+    var isOperators: Bool {
         switch self {
         case .resend, .paid, .notPaid: true
         case .cancel, .approve, .decline: false
@@ -21,7 +21,7 @@ extension PayoutDecision {
     }
 
     /// Only somebody else than who asked for the payout may take it: four eyes.
-    public var takesAnother: Bool {
+    var takesAnother: Bool {
         self == .approve || self == .decline
     }
 

@@ -1,5 +1,5 @@
 /// Why the gateway does not do what a caller asks of a payout. Nothing was changed and nothing sent, unless it says otherwise.
-public enum PayoutRefusal: Error, Sendable, Equatable {
+enum PayoutRefusal: Error, Sendable, Equatable {
     /// The name belongs to another payout: another body, or another caller. Which, is not revealed (rule 4).
     case idReused
     /// The very same payout was asked for by the same uid under this other caller's name: it must not be taken for a name that is in use.
