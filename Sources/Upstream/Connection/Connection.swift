@@ -117,7 +117,9 @@ final class Connection: ChannelInboundHandler {
         case .end:
             return false
         case .bytes:
-            guard machine.hasServed else { return tcp.isEstablished }
+            // TLS says goodbye before the end: those bytes are nobody's answer.
+            guard tcp.isEstablished else { return false }
+            guard machine.hasServed else { return true }
             _ = took(1)
             return false
         }

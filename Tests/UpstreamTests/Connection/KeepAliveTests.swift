@@ -29,29 +29,17 @@ import Testing
     }
 
     /// The loop sleeps in the middle of the close, so that only the kernel knows: what must not be repeated must not be written into it.
-    @Test func aCloseThatOnlyTheKernelKnowsOfIsSeenBeforeWriting() async throws {
-        let server = try await ScriptedServer { _ in .echoing }
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let loop = group.next()
-        let upstream = try OYUpstream(
-            configuration: UpstreamConfiguration(baseURL: BaseURL("http://127.0.0.1:\(server.port)")),
-            credentials: FixedCredentials(.test()), group: group)
-        await withTaskExecutorPreference(LoopExecutor(loop)) {
-            #expect(await upstream.attempt(.get("/1")).bodyText == "/1")
-            // The loop is blocked here while the server closes; the next attempt follows in the same turn.
-            let closed = Gate()
-            Task.detached {
-                await server.close(0)
-                await server.await(.closed(0))
-                closed.open()
-            }
-            closed.wait()
-            #expect(await upstream.attempt(.post("/2", "{}")).bodyText == "/2")
+    /// TLS's goodbye before it is nobody's answer.
+    @Test(arguments: [HTTPCall.get("/2"), .post("/2", "{}")], [true, false])
+    func aCloseThatOnlyTheKernelKnowsOfIsSeenBeforeWriting(call: HTTPCall, isTLS: Bool) async throws {
+        try await whileTheLoopSleeps(isTLS) { server in
+            await server.hangUp(0)
+            await server.await(.closed(0))
+        } next: { server, upstream, strays in
+            #expect(await upstream.attempt(call).bodyText == "/2")
+            #expect(server.recorded.accepted == 2)
+            #expect(strays.count == 0)
         }
-        #expect(server.recorded.accepted == 2)
-        await upstream.shutdown()
-        try await group.shutdownGracefully()
-        await server.stop()
     }
 
     /// The trap of a server that answers and closes in one breath: whoever waits must not be written into that close.
@@ -253,6 +241,20 @@ import Testing
     /// What comes while the loop sleeps is in the kernel when the next request is about to be written, and would be read as its answer.
     @Test(arguments: [HTTPCall.get("/2"), .post("/2", "{}")], [true, false])
     func anAnswerThatNobodyAskedForIsSeenBeforeWriting(call: HTTPCall, isTLS: Bool) async throws {
+        try await whileTheLoopSleeps(isTLS) { server in
+            await server.say(.answer(body: "forged"), on: 0)
+        } next: { server, upstream, strays in
+            #expect(await upstream.attempt(call).bodyText == "/2")
+            #expect(server.recorded.requests.map(\.connection) == [0, 1])
+            #expect(strays.count == 1)
+        }
+    }
+
+    /// A first request is answered. Then the loop is blocked while `event` happens, and `next` follows in the same turn.
+    private func whileTheLoopSleeps(
+        _ isTLS: Bool, _ event: @escaping @Sendable (ScriptedServer) async -> Void,
+        next: @Sendable (ScriptedServer, OYUpstream, Tally) async -> Void
+    ) async throws {
         let certificates = try TestCertificates.shared.get()
         let server = try await ScriptedServer(tls: isTLS ? certificates.server(.good) : nil) { _ in .echoing }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -262,16 +264,14 @@ import Testing
         let upstream = try OYUpstream(configuration: configuration, credentials: FixedCredentials(.test()), group: group, strays: strays)
         await withTaskExecutorPreference(LoopExecutor(group.next())) {
             #expect(await upstream.attempt(.post("/1", "{}")).bodyText == "/1")
-            let said = Gate()
+            let happened = Gate()
             Task.detached {
-                await server.say(.answer(body: "forged"), on: 0)
-                said.open()
+                await event(server)
+                happened.open()
             }
-            said.wait()
-            #expect(await upstream.attempt(call).bodyText == "/2")
+            happened.wait()
+            await next(server, upstream, strays)
         }
-        #expect(server.recorded.requests.map(\.connection) == [0, 1])
-        #expect(strays.count == 1)
         await upstream.shutdown()
         try await group.shutdownGracefully()
         await server.stop()

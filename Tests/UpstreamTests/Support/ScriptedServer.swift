@@ -115,6 +115,15 @@ final class ScriptedServer: Sendable {
         try? await channel.eventLoop.submit { channel.close(promise: nil) }.get()
     }
 
+    /// Says goodbye, where there is TLS, and closes at once, as most servers do. Returns when the close was sent.
+    func hangUp(_ connection: Int) async {
+        guard let channel = log.channels.withLock({ $0[connection] }) else { return }
+        try? await channel.eventLoop.submit {
+            channel.close(promise: nil)
+            (try? channel.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self))?.close(promise: nil)
+        }.get()
+    }
+
     /// Stops accepting; what is open stays open.
     func stop() async {
         try? await channel.close()
