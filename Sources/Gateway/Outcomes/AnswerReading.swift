@@ -19,7 +19,8 @@ enum AnswerReading: Sendable {
     ///   - name: of the payout that was asked about, where one was. An answer that names another, or names none and may be the answer to
     ///     another request, says nothing, whatever its code (rule 2).
     init(_ answer: UpstreamAnswer, to endpoint: Endpoint, about name: String? = nil) {
-        if let name, let why = Self.whyForeign(answer, endpoint, name) {
+        // A failure proves nothing, whoever it is for.
+        if let name, answer.status < 500, let why = Self.whyForeign(answer, endpoint, name) {
             self = .uncertain(cause: why.rawValue, status: nil, http: answer.status)
         } else {
             self.init(believing: answer, to: endpoint)

@@ -16,6 +16,24 @@ import Testing
         }
     }
 
+    @Test("Rule 2: what names another payout, or none and may be another's, is no answer; a failure stays the failure that it is", arguments: [
+        (204, 200, #""partner_trx_id":"pay-1""#, false, "refused PARTNER_TRX_ID_NOT_FOUND"), (204, 200, "", true, "refused PARTNER_TRX_ID_NOT_FOUND"),
+        (204, 200, "", false, "uncertain answer_stands_not_alone"),
+        (204, 200, #""partner_trx_id":"pay-2""#, true, "uncertain answer_names_another_payout"), (999, 503, "", false, "uncertain http_503"),
+    ])
+    func aboutAPayout(code: Int, http: Int, members: String, standsAlone: Bool, expected: String) throws {
+        guard case .answered(var answer) = AttemptOutcome.said(String(code), members, http: http) else { return }
+        answer.standsAlone = standsAlone
+        let reading = AnswerReading(answer, to: try endpoint("GetRemitStatus"), about: "pay-1")
+        switch reading {
+        case .refused(let error): #expect("refused \(error.reason)" == expected)
+        case .uncertain(let cause, let status, _):
+            #expect("uncertain \(cause)" == expected)
+            #expect((status?.code == "999") == (http == 503))
+        case .success, .tooManyRequests: Issue.record("\(reading)")
+        }
+    }
+
     @Test("An answer to GetBalance", arguments: [
         (AttemptOutcome.said("000", #""balance":100000"#), "success"),
         (.said("000", #""balance":"100000.0000""#), "success"),
