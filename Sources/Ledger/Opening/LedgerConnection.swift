@@ -103,8 +103,10 @@ final class LedgerConnection {
     ///
     /// - Parameter pages: from how many pages on it is long.
     func keepLogShort(_ pages: Int) {
+        let end = checkpointer.takeEnd()
+        // Where the log is short, SQLite has begun it anew: a pass that ended before says nothing of this one.
         guard log.pages >= pages else { return }
-        guard log.isRestShort(after: checkpointer.takeEnd(), bound: pages) else { return checkpointer.begin() }
+        guard log.isRestShort(after: end, bound: pages) else { return checkpointer.begin() }
         if pool.writeWithoutTransaction({ $0.carryLogOver() }) != nil { log.pages = 0 }
     }
 

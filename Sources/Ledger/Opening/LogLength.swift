@@ -8,6 +8,10 @@ internal import GRDBSQLite
 final class LogLength {
     var pages = 0
 
+    /// A log so many times longer than it may be is not left to passes beside the writer any more, which do not come after: to wait is better
+    /// than to fill the disk.
+    static let worstLength = 32
+
     /// Whether the writer itself carries over what a pass beside it has left, so that SQLite begins the log anew.
     ///
     /// - Parameters:
@@ -15,7 +19,7 @@ final class LogLength {
     ///   - bound: pages that callers can wait for.
     func isRestShort(after end: Checkpointer.End?, bound: Int) -> Bool {
         switch end {
-        case .carried(let carried)?: pages - carried <= bound
+        case .carried(let carried)?: pages - carried <= bound || pages >= Self.worstLength * bound
         // Somebody has to.
         case .notBegun?: true
         case nil: false

@@ -84,7 +84,7 @@ import Testing
         let intent = PayoutIntent(
             partnerTrxID: id, caller: "payroll", body: Array("\(code) \(id)".utf8), amountRupiah: amount, recipientBank: "014")
         return try? await desk.remit(
-            intent, requester: nil, dayLimit: limit, deadline: Clock().now.advanced(by: .seconds(30))).state
+            intent, caller: nil, dayLimit: limit, deadline: Clock().now.advanced(by: .seconds(30))).state
     }
 
     @Test func ofTwoThatRaceForTheLastRupiahOneWins() async throws {
