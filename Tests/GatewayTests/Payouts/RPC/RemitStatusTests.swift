@@ -113,6 +113,16 @@ import Testing
         }
     }
 
+    @Test("A code that came with HTTP's refusal is not what made it FAILED: that is the operator's word")
+    func livesOnThoughRefusedByHTTP() throws {
+        var payout = try stored(.unknown)
+        (payout.oyCode, payout.oyHTTPStatus, payout.nextActionAt) = ("300", 403, second(4_000))
+        var machine = PayoutMachine(stored: payout, settings: PayoutSettings(), partner: .sample)
+        _ = try machine.decided(.notPaid, by: "ops", uid: 1_004, reason: "ticket 7", at: second(4_000))
+        #expect(machine.payout.failedByOperatorsWord)
+        #expect(machine.foundAlive(since: payout.version, at: second(4_001)).contains(.alarm(.livesOn)))
+    }
+
     @Test("Rule 2: an answer that names another payout, or none and may be another's, says nothing", arguments: [
         ("204", #""partner_trx_id":"pay-2""#, true), ("990", #""partner_trx_id":"pay-2""#, true), ("101", #""partner_trx_id":"pay-2""#, true),
         ("204", "", false), ("990", "", false), ("101", "", false), ("300", "", false),
@@ -216,10 +226,10 @@ import Testing
     ], [Caller.payroll, .auditor])
     func ownStatusNotFound(state: PayoutState, caller: Caller) async throws {
         let gateway = try gateway(ScriptedUpstream([.said("204")]), with: try stored(state))
-        var requester = caller
-        requester.methods = [MethodPattern("*")!]
-        gateway.callers.replace(by: CallerDirectory([requester]))
-        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, as: requester).get()
+        var allowed = caller
+        allowed.methods = [MethodPattern("*")!]
+        gateway.callers.replace(by: CallerDirectory([allowed]))
+        let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, as: allowed).get()
         #expect(answer.integer("state") == state.number)
         #expect(gateway.log.ended.last?.oyCode == "204")
     }
