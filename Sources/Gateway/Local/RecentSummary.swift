@@ -4,8 +4,10 @@ import Synchronization
 /// every open payout.
 final class RecentSummary: Sendable {
     private struct State {
-        var summary: OpenSummary?
-        var countedAt: MonotonicInstant?
+        /// The last count, and when it began; nil for one that failed.
+        var last: (summary: OpenSummary, countedAt: MonotonicInstant)?
+        /// One that is under way; whoever asks meanwhile waits for it.
+        var underWay: Task<OpenSummary?, Never>?
     }
 
     private let ledger: any Ledger
@@ -17,20 +19,36 @@ final class RecentSummary: Sendable {
         self.clock = clock
     }
 
-    /// - Returns: at most `Limits.summaryAge` old; nil where the ledger can't be read.
+    /// - Returns: as of `Limits.summaryAge` ago at most; nil where the ledger can't be read.
     func current() async -> OpenSummary? {
-        if let recent = recent(at: clock.now) { return recent }
-        let summary = try? await ledger.openSummary()
-        state.withLock { $0.summary = summary }
-        return summary
+        let now = clock.now
+        let count: Task<OpenSummary?, Never>
+        switch state.withLock({ latest(in: &$0, at: now) }) {
+        case .known(let summary): return summary
+        case .underWay(let task): count = task
+        }
+        return await count.value
     }
 
-    /// Nil: whoever asks now is to count. Those that ask meanwhile take the count before, where there is one.
-    private func recent(at now: MonotonicInstant) -> OpenSummary? {
+    private enum Latest {
+        case known(OpenSummary)
+        case underWay(Task<OpenSummary?, Never>)
+    }
+
+    private func latest(in state: inout State, at now: MonotonicInstant) -> Latest {
+        if let last = state.last, last.countedAt.duration(to: now) < Limits.summaryAge { return .known(last.summary) }
+        if let underWay = state.underWay { return .underWay(underWay) }
+        let task = Task { await self.count(begunAt: now) }
+        state.underWay = task
+        return .underWay(task)
+    }
+
+    private func count(begunAt instant: MonotonicInstant) async -> OpenSummary? {
+        let summary = try? await ledger.openSummary()
         state.withLock { state in
-            if let countedAt = state.countedAt, countedAt.duration(to: now) < Limits.summaryAge, let summary = state.summary { return summary }
-            state.countedAt = now
-            return nil
+            state.last = summary.map { ($0, instant) }
+            state.underWay = nil
         }
+        return summary
     }
 }

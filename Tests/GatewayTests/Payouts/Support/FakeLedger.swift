@@ -19,8 +19,12 @@ final class FakeLedger: Ledger {
     /// Awaited within each commit; nil lets it pass.
     private let hold: (@Sendable (LedgerChange) async -> Void)?
 
-    init(hold: (@Sendable (LedgerChange) async -> Void)? = nil) {
+    /// Awaited before what was counted is told.
+    private let holdCount: (@Sendable () async -> Void)?
+
+    init(hold: (@Sendable (LedgerChange) async -> Void)? = nil, holdCount: (@Sendable () async -> Void)? = nil) {
         self.hold = hold
+        self.holdCount = holdCount
     }
 
     var isBroken: Bool {
@@ -115,13 +119,15 @@ final class FakeLedger: Ledger {
     }
 
     func openSummary() async throws(LedgerError) -> OpenSummary {
-        try read { state in
+        let summary = try read { state in
             let open = state.payouts.values.filter { !$0.state.isFinal }
             let byState = Dictionary(grouping: open, by: \.state)
             return OpenSummary(
                 counts: byState.mapValues(\.count), oldest: byState.compactMapValues { $0.map(\.createdAt).min() },
                 oldestUnknown: open.filter { $0.state == .unknown }.map { $0.unknownSince ?? $0.createdAt }.min())
         }
+        await holdCount?()
+        return summary
     }
 
     func read<Value>(_ body: (State) -> Value) throws(LedgerError) -> Value {

@@ -1,0 +1,31 @@
+import Testing
+
+@testable import Gateway
+
+/// What is open, counted once for all who ask at a time.
+@Suite(.timeLimit(.minutes(1))) struct RecentSummaryTests {
+    @Test("Who asks while payouts are counted waits for that count, and hears none of yesterday's")
+    func meanwhile() async throws {
+        let counts = Watched(0)
+        let isReleased = Watched(true)
+        let ledger = FakeLedger(holdCount: {
+            counts.change { $0 += 1 }
+            await isReleased.until { $0 }
+        })
+        let clock = ManualClock()
+        let recent = RecentSummary(ledger: ledger, clock: clock)
+        #expect(await recent.current()?.counts == [:])
+
+        ledger["pay-1"] = PayoutMachine.unknown.payout
+        clock.advance(by: .seconds(86_400))
+        isReleased.change { $0 = false }
+        async let first = recent.current()
+        await counts.until { $0 == 2 }
+        let others = (0..<8).map { _ in Task { await recent.current() } }
+        for _ in 0..<100 { await Task.yield() }
+        isReleased.change { $0 = true }
+        #expect(await first?.counts == [.unknown: 1])
+        for other in others { #expect(await other.value?.counts == [.unknown: 1]) }
+        #expect(counts.value == 2)
+    }
+}
