@@ -10,7 +10,8 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("How long to wait, in seconds. (default: 30; a stream ends then with status 0, or lasts as long as it is open)", valueName: "seconds"))
+        help: ArgumentHelp(
+            "How long to wait, in seconds. (default: 30; a stream has no default, and ends then with status 0)", valueName: "seconds"))
     var timeout: Double?
 
     func validate() throws {
@@ -97,11 +98,4 @@ struct ConnectionOptions: ParsableArguments {
             throw Untold(what: "read: \(error)")
         }
     }
-}
-
-/// The call is over, and nobody could be told what came of it.
-struct Untold: Error, CustomStringConvertible {
-    /// What could not be done with the answer, and why.
-    let what: String
-    var description: String { "the call was made and ended OK, but its answer could not be \(what)" }
 }

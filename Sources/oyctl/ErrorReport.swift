@@ -28,11 +28,7 @@ enum ErrorReport {
 
     /// The same JSON with what a terminal obeys escaped: an approver must see the account that is paid.
     static func harmless(json: String) -> String {
-        var text = ""
-        for scalar in json.unicodeScalars {
-            if scalar != "\n", scalar.isUnseen { text += scalar.jsonEscape } else { text.unicodeScalars.append(scalar) }
-        }
-        return text
+        json.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escaped }.joined(separator: "\n")
     }
 
     private static func facts(in message: Message) -> [(name: String, value: String)] {
@@ -44,7 +40,7 @@ enum ErrorReport {
             message.messages("field_violations").map { ("violation", "\($0.string("field")) \($0.string("description"))") }
         case "google.rpc.RetryInfo":
             message.message("retry_delay").map { delay in
-                [("retry_after", "\(Duration.seconds(delay.integer("seconds")) + .nanoseconds(delay.integer("nanos")))")]
+                [("retry_after", "\(delay.integer("seconds") + (delay.integer("nanos") > 0 ? 1 : 0)) s")]
             } ?? []
         default: []
         }

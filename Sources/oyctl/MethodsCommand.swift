@@ -8,10 +8,10 @@ struct MethodsCommand: ParsableCommand {
 
     func run() throws {
         let endpoints = try EndpointTable().all.sorted { $0.fullName < $1.fullName }
-        let width = endpoints.map(\.fullName.count).max() ?? 0
+        var table = TextTable([.init(), .init()])
         for endpoint in endpoints {
-            let name = endpoint.fullName + String(repeating: " ", count: width - endpoint.fullName.count)
-            try Output.line("\(name)  \(endpoint.route.map { "\($0.verb.rawValue) \($0.template)" } ?? "answered by oyd")")
+            table.add([endpoint.fullName, endpoint.route.map { "\($0.verb.rawValue) \($0.template)" } ?? "answered by oyd"])
         }
+        try Output.line(table.lines().joined(separator: "\n"))
     }
 }

@@ -16,6 +16,9 @@ enum Output {
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
+    /// Whether standard output is a terminal: then a person reads it.
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// How wide the terminal is on which standard output is; nil where it is none, or one that does not say.
     static var terminalColumns: Int? {
         var size = winsize()

@@ -1,83 +1,8 @@
 import ArgumentParser
-import Contract
-import Ledger
 
 /// `oyctl audit …`: what an auditor does with a ledger's file, beside a running daemon or with a copy elsewhere.
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Verifies, shows and exports the audit trail of a ledger's file.",
         subcommands: [VerifyCommand.self, ShowCommand.self, ExportCommand.self])
-}
-
-/// `oyctl audit verify LEDGER`
-struct VerifyCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "verify",
-        abstract: "Walks the chain, and names the first entry that does not hold.",
-        discussion: """
-            Exit status: 0 the chain holds, the ledger's guards are on, its indexes are as its tables, and the payouts agree where they were \
-            asked for; 1 one of these is not so; 2 the ledger cannot be read, or is none.
-            """)
-
-    @Option(
-        help: ArgumentHelp("A head that was noted earlier, as verify prints it: the chain must pass through it.", valueName: "number:hash"),
-        transform: { text in
-            guard let head = ChainHead(text) else { throw ValidationError("a head is NUMBER:HASH, as verify prints it") }
-            return head
-        })
-    var passing: ChainHead?
-
-    @Flag(help: "Hold the payouts, as the ledger has them, against what the entries tell of them.")
-    var payouts = false
-
-    @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"), completion: .file())
-    var path: String
-
-    func run() throws {
-        do {
-            try verify()
-        } catch let error as LedgerOpeningError where error.reason == .schemaChanged {
-            try say("The ledger is not as the gateway made it: \(error)")
-            throw ExitCode.failure
-        } catch let error as LedgerOpeningError {
-            // Who runs it each night must tell a ledger that was tampered with from a path that is wrong.
-            Output.complain("Error: \(error)\n")
-            throw ExitCode(2)
-        }
-    }
-
-    private func verify() throws {
-        switch try LedgerVerification.verify(path: path, passing: passing) {
-        case .holds(let head):
-            let passed = passing.map { ", and passes through \($0)" } ?? ""
-            try say("The chain holds: \(head.sequence) entries, head \(head)\(passed)")
-        case .broken(let link, let head):
-            try say("The chain does not hold: \(link)")
-            // The one that was noted earlier may itself be the first that does not hold: then its head is none to keep.
-            let holding = min(head.sequence, link.sequence - 1)
-            try say("\(holding) entries before it hold" + (holding == head.sequence ? ", head \(head)" : ""))
-            throw ExitCode.failure
-        }
-        if payouts { try holdPayoutsAgainstEntries() }
-        try LedgerVerification.checkSchema(path: path)
-        if let damage = try LedgerVerification.damage(path: path) {
-            try say("The ledger's tables and indexes do not agree: \(damage)")
-            throw ExitCode.failure
-        }
-    }
-
-    private func holdPayoutsAgainstEntries() throws {
-        switch try PayoutAgreement.check(path: path) {
-        case .agrees(let count):
-            try say("\(count) payouts agree with it")
-        case .differs(let difference):
-            try say("The payouts do not agree with it: \(difference)")
-            throw ExitCode.failure
-        }
-    }
-
-    /// What is said of a ledger may be in the words of whoever changed it.
-    private func say(_ text: String) throws {
-        try Output.line(text.visible)
-    }
 }

@@ -24,19 +24,19 @@ struct AuditFilter: ParsableArguments {
         name: .long,
         help: ArgumentHelp("Only from then on: 2026-11-26T09:00:00+07:00, or a day in UTC, 2026-11-26.", valueName: "time"),
         transform: { text in
-            guard let moment = Moment(text) ?? Moment(startOfDay: text) else { throw AuditFilter.notATime }
+            guard let moment = WallTime(rfc3339: text) ?? WallTime(startOfDay: text) else { throw AuditFilter.notATime }
             return moment
         })
-    var since: Moment?
+    var since: WallTime?
 
     @Option(
         name: .long, help: ArgumentHelp("Only up to then, or to the end of that day in UTC.", valueName: "time"),
         transform: { text in
-            if let moment = Moment(text) { return moment }
-            guard let start = Moment(startOfDay: text) else { throw AuditFilter.notATime }
-            return Moment(milliseconds: start.milliseconds + Moment.dayLength - 1)
+            if let moment = WallTime(rfc3339: text) { return moment }
+            guard let start = WallTime(startOfDay: text) else { throw AuditFilter.notATime }
+            return WallTime(milliseconds: start.milliseconds + WallTime.dayLength - 1)
         })
-    var until: Moment?
+    var until: WallTime?
 
     private static let kinds = AuditEntry.Kind.allCases.map(\.rawValue)
     private static let notATime = ValidationError("write a time as 2026-11-26T09:00:00+07:00, or a day in UTC as 2026-11-26")

@@ -1,5 +1,6 @@
 import Contract
 import Foundation
+import Gateway
 
 /// One entry of the audit trail, for people.
 struct AuditLine {
@@ -13,7 +14,7 @@ struct AuditLine {
     let text: String
 
     /// Read only where it is asked for: a ledger has millions of entries.
-    var time: Moment? { written.flatMap { Moment($0) } }
+    var time: WallTime? { written.flatMap { WallTime(rfc3339: $0) } }
 
     /// - Parameter json: a line of the export.
     init(_ json: Data) {
@@ -43,7 +44,7 @@ struct AuditLine {
     private static func money(_ request: [String: Any]) -> String? {
         guard let amount = request["amount"] as? Int, let bank = request["recipient_bank"] as? String else { return nil }
         let account = (request["recipient_account"] as? [String: Any])?["masked"] as? String
-        return "\(Rupiah.text(Int128(amount))) to \([bank, account].compactMap(\.self).joined(separator: " "))"
+        return "\(Rupiah.text(Int128(amount))) to \(Recipient.text([bank, account].compactMap(\.self)))"
     }
 
     private static func facts(_ entry: [String: Any]) -> [String] {
@@ -56,7 +57,7 @@ struct AuditLine {
             (entry["to"] as? String).map { "\(entry["from"] as? String ?? "new") → \($0)" },
             (entry["request"] as? [String: Any]).flatMap(money),
             ended.isEmpty ? nil : ended.joined(separator: " "),
-            (entry["answer"] as? [String: Any]).flatMap { $0["state"] as? String },
+            (entry["answer"] as? [String: Any]).flatMap { ($0["payout"] as? [String: Any] ?? $0)["state"] as? String },
             (entry["oy_code"] as? String).map { "OY! \($0)" },
             (entry["trx_id"] as? String).map { "trx_id \($0)" },
             entry["detail"] as? String,

@@ -8,11 +8,14 @@ struct ExportedDays: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Only those recorded on this day or later, up to --to-day, in the daemon's time zone.", valueName: "yyyy-MM-dd"),
+        help: ArgumentHelp("Only those asked for on this day or later, up to --to-day, in the daemon's time zone.", valueName: "yyyy-MM-dd"),
         transform: ExportedDays.day)
     var fromDay: CalendarDay?
 
-    @Option(name: .long, help: ArgumentHelp("The last day of those from --from-day on; at most \(ExportedDays.most) in all.", valueName: "yyyy-MM-dd"), transform: ExportedDays.day)
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The last day of those from --from-day on; at most \(ExportedDays.most) in all.", valueName: "yyyy-MM-dd"),
+        transform: ExportedDays.day)
     var toDay: CalendarDay?
 
     @Sendable private static func day(_ text: String) throws -> CalendarDay {
@@ -32,12 +35,5 @@ struct ExportedDays: ParsableArguments {
     var all: [String] {
         guard let fromDay, let toDay else { return [] }
         return (fromDay.number...toDay.number).reversed().map { CalendarDay(number: $0).text }
-    }
-}
-
-extension CalendarDay {
-    /// `2026-11-26`
-    var text: String {
-        String(Moment(milliseconds: number * Moment.dayLength).rfc3339.prefix(10))
     }
 }

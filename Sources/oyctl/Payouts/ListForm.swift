@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 
 /// How a list is printed: a table for people, JSON for programs.
 struct ListForm: ParsableArguments {
@@ -16,7 +15,7 @@ struct ListForm: ParsableArguments {
     /// - Parameters:
     ///   - isCompact: whether `--compact` was given, which JSON alone knows.
     ///   - isTerminal: whether standard output is a terminal: then a person reads it.
-    func isTable(isCompact: Bool, isTerminal: Bool = isatty(STDOUT_FILENO) == 1) -> Bool {
+    func isTable(isCompact: Bool, isTerminal: Bool = Output.isTerminal) -> Bool {
         table || (isTerminal && !json && !isCompact)
     }
 }

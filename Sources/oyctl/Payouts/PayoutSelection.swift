@@ -9,7 +9,7 @@ struct PayoutSelection: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Only those in this state: RECORDED, AWAITING_APPROVAL, UNKNOWN, IN_PROGRESS, COMPLETED, REJECTED, FAILED or CANCELLED; may be given more than once.",
+            "Only those in this state: \(PayoutSelection.states.joined(separator: ", ")); may be given more than once.",
             valueName: "state"),
         completion: .list(PayoutSelection.states))
     var state: [String] = []
@@ -17,7 +17,7 @@ struct PayoutSelection: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Only this caller's.", valueName: "name"))
     var caller = ""
 
-    @Option(name: .long, help: ArgumentHelp("Only those recorded on this day, in the daemon's time zone.", valueName: "yyyy-MM-dd"))
+    @Option(name: .long, help: ArgumentHelp("Only those asked for on this day, in the daemon's time zone.", valueName: "yyyy-MM-dd"))
     var day = ""
 
     /// The RPC that lists them, and its request for a page.

@@ -5,7 +5,7 @@ enum PayoutTable {
     /// What decides about money is shown whole: a name, or the account, cut in the middle could be another one.
     private static let columns: [TextTable.Column] = [
         .init(title: "ID"), .init(title: "STATE"), .init(title: "AMOUNT", isNumber: true), .init(title: "TO"), .init(title: "CALLER"),
-        .init(title: "ASKED (UTC)"), .init(title: "NOTE", maximumColumns: 80),
+        .init(title: "CREATED (UTC)"), .init(title: "NOTE", maximumColumns: 80),
     ]
 
     /// - Parameters:
@@ -15,23 +15,11 @@ enum PayoutTable {
         var table = TextTable(columns)
         for payout in payouts {
             table.add([
-                payout.string("partner_trx_id"), payout.stateName, Rupiah.text(Int128(payout.integer("amount"))), recipient(payout),
+                payout.string("partner_trx_id"), payout.stateName, Rupiah.text(Int128(payout.integer("amount"))), Recipient.text([payout.string("recipient_bank"), payout.string("recipient_account")]),
                 payout.string("caller"), payout.string("created_at").toTheMinute, note(payout),
             ])
         }
         return table.lines(fitting: width)
-    }
-
-    /// Bank and account. A caller may write anything for either: what is not plain stands in quotes, so that no bank looks like a bank and
-    /// an account.
-    private static func recipient(_ payout: Message) -> String {
-        [payout.string("recipient_bank"), payout.string("recipient_account")].map { text in
-            text.unicodeScalars.allSatisfy(isPlain) && !text.isEmpty ? text : "\"\(text.replacing("\"", with: "\\\""))\""
-        }.joined(separator: " ")
-    }
-
-    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-" || scalar == ".")
     }
 
     /// What a person must know besides, the most pressing first.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contract
+import Gateway
 
 /// `oyctl status`
 struct StatusCommand: AsyncParsableCommand {

@@ -1,12 +1,13 @@
 import Contract
 import Foundation
+import Gateway
 
 /// How the gateway is, from what it said: for people, for programs, and as an exit status.
 struct StatusReport {
     private let answers: StatusAnswers
-    private let now: Moment
+    private let now: WallTime
 
-    init(_ answers: StatusAnswers, now: Moment) {
+    init(_ answers: StatusAnswers, now: WallTime) {
         self.answers = answers
         self.now = now
     }
@@ -19,13 +20,14 @@ struct StatusReport {
     var lines: [String] {
         var table = TextTable([.init(), .init()])
         let version = answers.info.map { " \($0.string("version"))" } ?? ""
-        table.add(["oyd\(version)", line([serving, who, answers.info.map { "days in \($0.string("time_zone"))" }])])
-        let upstream = answers.info.map { [$0.string("base_url"), "circuit \($0.string("circuit"))"] } ?? []
+        table.add(["oyd\(version)", serving])
+        if let who { table.add(["you", line([who, answers.info.map { "time zone \($0.string("time_zone"))" }])]) }
+        let upstream = answers.info.map { [$0.string("base_url"), Self.reach($0.string("circuit"))] } ?? []
         table.add(["OY!", line(upstream + [balance])])
         if let info = answers.info {
             table.add(["payouts", payouts(info)])
             let alarms = info.strings("alarms")
-            table.add(["alarms", alarms.isEmpty ? "none" : line(alarms)])
+            table.add(["alarms", alarms.isEmpty ? none : line(alarms)])
         } else {
             table.add(["payouts", "not told: you may not call GetInfo"])
             table.add(["alarms", "not told: you may not call GetInfo"])
@@ -74,14 +76,33 @@ struct StatusReport {
             default: "not serving"
             }
         guard let start = answers.info?.string("started_at") else { return state }
-        let age = Moment(start).map { " (\(Age.text(from: $0, to: now)))" } ?? ""
+        let age = WallTime(rfc3339: start).map { " (\(Age.text(from: $0, to: now)))" } ?? ""
         return "\(state)\(state == "not serving" ? ", started" : " since") \(start.toTheMinute) UTC\(age)"
     }
 
     private var who: String? {
         answers.who.map { who in
             let role = who.string("role")
-            return "you are \(who.string("name")), \(role.isEmpty ? "no role" : role)"
+            return "\(who.string("name")), \(role.isEmpty ? "no role" : role)"
+        }
+    }
+
+    private var hasRole: Bool {
+        answers.who.map { !$0.string("role").isEmpty } ?? false
+    }
+
+    /// Where no alarm is told.
+    private var none: String {
+        hasRole ? "none" : "none (those about payouts are told only to callers with a role)"
+    }
+
+    /// Whether OY! can be called, by the state of the circuit breakers.
+    private static func reach(_ circuit: String) -> String {
+        switch circuit {
+        case "closed": "reachable"
+        case "open": "out of reach"
+        case "half-open": "being tried again"
+        default: "circuit \(circuit)"
         }
     }
 
@@ -94,12 +115,11 @@ struct StatusReport {
     }
 
     /// In this order: those that a person may have to see to, and those that go on by themselves.
-    private static let states = ["UNKNOWN", "IN_PROGRESS", "AWAITING_APPROVAL", "RECORDED"]
+    private static let states = ["UNKNOWN", "AWAITING_APPROVAL", "IN_PROGRESS", "RECORDED"]
 
     private func payouts(_ info: Message) -> String {
         let open = info.messages("open_payouts")
         guard !open.isEmpty else {
-            let hasRole = answers.who.map { !$0.string("role").isEmpty } ?? false
             return hasRole ? "not known: the ledger can't be read" : "told only to callers with a role"
         }
         let told = open.sorted { Self.rank($0) < Self.rank($1) }.map { payouts in
@@ -115,7 +135,7 @@ struct StatusReport {
     /// Of UNKNOWN ones, how long the first of them has been so: that is what the alarm goes by.
     private func oldest(_ payouts: Message) -> String {
         let unknown = payouts.string("oldest_unknown_since")
-        guard let since = Moment(unknown.isEmpty ? payouts.string("oldest_created_at") : unknown) else { return "" }
+        guard let since = WallTime(rfc3339: unknown.isEmpty ? payouts.string("oldest_created_at") : unknown) else { return "" }
         return " (oldest \(Age.text(from: since, to: now)))"
     }
 }

@@ -10,8 +10,8 @@ struct TextTable {
     }
 
     private static let gap = "  "
-    /// What the last column keeps on a terminal that is too narrow for it.
-    private static let leastColumns = 20
+    /// What the last column keeps on a terminal that is too narrow for it: room for "until 2026-11-26 09:12".
+    private static let leastColumns = 22
 
     private let columns: [Column]
     private var rows: [[String]] = []

@@ -22,7 +22,7 @@ import Testing
             #"{"partner_trx_id":"A-1","state":"COMPLETED","amount":4000000,"recipient_bank":"014","recipient_account":"1239812390","caller":"payroll","created_at":"2026-11-26T09:12:33.123Z"}"#,
             #"{"partner_trx_id":"invoice-4711","state":"AWAITING_APPROVAL","amount":500,"recipient_bank":"008","recipient_account":"12","caller":"refunds","created_at":"2026-11-25T09:12:33.123Z","next_action_at":"2026-11-26T09:12:33.123Z"}"#)
         #expect(lines == [
-            "ID            STATE                    AMOUNT  TO              CALLER   ASKED (UTC)       NOTE",
+            "ID            STATE                    AMOUNT  TO              CALLER   CREATED (UTC)     NOTE",
             "A-1           COMPLETED          Rp 4.000.000  014 1239812390  payroll  2026-11-26 09:12",
             "invoice-4711  AWAITING_APPROVAL        Rp 500  008 12          refunds  2026-11-25 09:12  until 2026-11-26 09:12",
         ])

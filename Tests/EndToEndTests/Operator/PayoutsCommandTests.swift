@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contract
+import Gateway
 import Glibc
 import Testing
 
@@ -44,7 +45,7 @@ struct PayoutsCommandTests: StagedSuite {
         let table = try await payouts("list", "--table", "--state", "AWAITING_APPROVAL", as: Self.chief)
         #expect(table.status == .exited(0) && table.errors.isEmpty, "\(table)")
         let lines = table.output.split(separator: "\n")
-        #expect(lines.first?.contains(#/^ID +STATE +AMOUNT +TO +CALLER +ASKED \(UTC\) +NOTE$/#) == true, "\(table)")
+        #expect(lines.first?.contains(#/^ID +STATE +AMOUNT +TO +CALLER +CREATED \(UTC\) +NOTE$/#) == true, "\(table)")
         #expect(
             lines.contains { $0.contains(#/^list-me +AWAITING_APPROVAL +Rp 4\.000\.000 +014 1239812390 +payroll +\d{4}-\d\d-\d\d \d\d:\d\d +until \d{4}/#) },
             "\(table)")
@@ -67,7 +68,7 @@ struct PayoutsCommandTests: StagedSuite {
             Self.terminal, ["-qec", "\(Binary.oyctl.path) payouts list \(option)", "/dev/null"],
             environment: ["OY_SOCKET": stage.daemon.socketPath])
         #expect(run.status == .exited(0), "\(run)")
-        #expect(run.output.contains("ASKED (UTC)") == isTable && run.output.contains("\"payouts\":") != isTable, "\(run)")
+        #expect(run.output.contains("CREATED (UTC)") == isTable && run.output.contains("\"payouts\":") != isTable, "\(run)")
     }
 
     /// Runs a command on a terminal of its own.
@@ -90,8 +91,8 @@ struct PayoutsCommandTests: StagedSuite {
 
     /// So many days from now, in the time zone of the daemon.
     private static func day(_ offset: Int64) -> String {
-        let jakarta = Moment.now.milliseconds + 7 * 3_600_000
-        return CalendarDay(number: jakarta / Moment.dayLength + offset).text
+        let jakarta = WallTime.now.milliseconds + 7 * 3_600_000
+        return CalendarDay(number: jakarta / WallTime.dayLength + offset).text
     }
 
     @Test func `waiting tells what became of it by the exit status`() async throws {

@@ -1,11 +1,12 @@
 import Contract
+import Gateway
 import Testing
 
 @testable import oyctl
 
 /// What `oyctl status` makes of the gateway's answers.
 @Suite struct StatusReportTests {
-    private static let now = Moment("2026-11-27T09:12:40Z")!
+    private static let now = WallTime(rfc3339: "2026-11-27T09:12:40Z")!
 
     private static func answers(
         who: String? = #"{"name":"root","role":"auditor"}"#, health: String? = #"{"status":"SERVING"}"#, alarms: [String] = [],
@@ -34,9 +35,10 @@ import Testing
     @Test func `a role is told everything`() throws {
         let report = StatusReport(try Self.answers(alarms: ["payout_unknown_long"], open: Self.open), now: Self.now)
         #expect(report.lines == [
-            "oyd 0.1.0  serving since 2026-11-24 09:12 UTC (3 days)   you are root, auditor   days in Asia/Jakarta",
-            "OY!        https://partner.oyindonesia.com   circuit closed   balance Rp 812.400.000",
-            "payouts    UNKNOWN 2 (oldest 17 min)   IN_PROGRESS 14 (oldest 10 s)   AWAITING_APPROVAL 0   RECORDED 0",
+            "oyd 0.1.0  serving since 2026-11-24 09:12 UTC (3 days)",
+            "you        root, auditor   time zone Asia/Jakarta",
+            "OY!        https://partner.oyindonesia.com   reachable   balance Rp 812.400.000",
+            "payouts    UNKNOWN 2 (oldest 17 min)   AWAITING_APPROVAL 0   IN_PROGRESS 14 (oldest 10 s)   RECORDED 0",
             "alarms     payout_unknown_long",
         ])
         #expect(!report.isWell)
@@ -46,10 +48,11 @@ import Testing
         let report = StatusReport(
             try Self.answers(who: #"{"name":"payroll"}"#, health: nil, balance: .failed("UNAVAILABLE: no\nanswer")), now: Self.now)
         #expect(report.lines == [
-            "oyd 0.1.0  running since 2026-11-24 09:12 UTC (3 days)   you are payroll, no role   days in Asia/Jakarta",
-            "OY!        https://partner.oyindonesia.com   circuit closed   balance not known: UNAVAILABLE: no\\u000aanswer",
+            "oyd 0.1.0  running since 2026-11-24 09:12 UTC (3 days)",
+            "you        payroll, no role   time zone Asia/Jakarta",
+            "OY!        https://partner.oyindonesia.com   reachable   balance not known: UNAVAILABLE: no\\u000aanswer",
             "payouts    told only to callers with a role",
-            "alarms     none",
+            "alarms     none (those about payouts are told only to callers with a role)",
         ])
         #expect(report.isWell)
     }

@@ -56,7 +56,7 @@ import Testing
         #expect(last(nil) == "invoice-4711  \(String(repeating: "x", count: 59))…")
         #expect(last(200) == last(nil))
         #expect(last(40) == "invoice-4711  \(String(repeating: "x", count: 25))…" && last(40).columns == 40)
-        #expect(last(10) == "invoice-4711  \(String(repeating: "x", count: 19))…")
+        #expect(last(10) == "invoice-4711  \(String(repeating: "x", count: 21))…")
         var whole = TextTable([.init(title: "ID")])
         whole.add(["invoice-4711"])
         #expect(whole.lines(fitting: 4) == ["ID", "invoice-4711"])

@@ -231,16 +231,19 @@ def close(rows: list[Row], held: str) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Pays the rows of a list, each once, however often it is run.")
+    parser = argparse.ArgumentParser(
+        description="Pays the rows of a list, each once, however often it is run.",
+        epilog="Exit status: 0 every row is paid; 1 all is certain, some are not paid; 2 wrong command or list; 3 run it again.",
+    )
     parser.add_argument("prefix", help="the payouts' names begin with it, the same in every run: salary-2026-11")
-    parser.add_argument("list", help="a CSV file with the columns " + ", ".join(COLUMNS))
+    parser.add_argument("list", help="a CSV file with the columns " + ", ".join(COLUMNS) + ", and note, email if you like")
     parser.add_argument("--within", type=float, default=900.0, metavar="SECONDS", help="then it stops asking (900)")
     parser.add_argument("--real", action="store_true", help="pay real money")
     order = parser.parse_args()
     try:
         rows = read(order.prefix, order.list)
     except (OSError, ValueError, csv.Error) as error:
-        parser.error(f"{order.list}: {error}")
+        parser.error(f"{order.list}: {getattr(error, 'strerror', None) or error}")
     with Client(os.environ.get("OY_SOCKET", "/run/oyd/oyd.sock")) as client:
         try:
             base_url = client.gateway.get_info().base_url
