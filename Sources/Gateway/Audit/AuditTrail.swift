@@ -21,7 +21,7 @@ public final class AuditTrail: Sendable {
     /// A call that changes something and is not a payout is about to go to OY!. Rule 7: where this cannot be written,
     /// the call is not made.
     func callBegins(_ call: AdmittedCall) async throws(LedgerError) {
-        var entry = AuditEntry(time: clock.wallNow, kind: .attempt, caller: call.requester, method: call.endpoint.fullName)
+        var entry = AuditEntry(time: clock.wallNow, kind: .attempt, caller: call.auditCaller, method: call.endpoint.fullName)
         entry.request = redacted(call.request)
         entry.detail = "about to be sent"
         try await ledger.commit(LedgerChange(entries: [entry]))
@@ -29,7 +29,7 @@ public final class AuditTrail: Sendable {
 
     /// A stream begins, which may go on for weeks: its end has an entry like that of any other call.
     func streamBegins(_ call: AdmittedCall) {
-        var entry = AuditEntry(time: clock.wallNow, kind: .call, caller: call.requester, method: call.endpoint.fullName)
+        var entry = AuditEntry(time: clock.wallNow, kind: .call, caller: call.auditCaller, method: call.endpoint.fullName)
         entry.request = kept(call.request, of: call.endpoint)
         entry.outcome = AuditOutcome(code: "begun")
         ledger.note(entry)
@@ -37,7 +37,7 @@ public final class AuditTrail: Sendable {
 
     /// An attempt came to nothing, and another one follows. What came of the last one stands in the call's own entry.
     func attemptRetried(_ call: AdmittedCall, attempt: Int, _ reading: CallReading) {
-        var entry = AuditEntry(time: clock.wallNow, kind: .attempt, caller: call.requester, method: call.endpoint.fullName)
+        var entry = AuditEntry(time: clock.wallNow, kind: .attempt, caller: call.auditCaller, method: call.endpoint.fullName)
         entry.attempts = attempt
         entry.outcome = reading.auditOutcome
         entry.oyCode = reading.oyCode

@@ -12,7 +12,7 @@ public struct AdmittedCall: Sendable {
     let place: CallPlace?
 
     /// The caller as the audit trail names it.
-    var requester: AuditCaller {
+    var auditCaller: AuditCaller {
         AuditCaller(peer, name: caller.name)
     }
 

@@ -1,4 +1,4 @@
-/// What a person should see to, while it lasts: shown by the metrics, beside what the ledger shows of itself (`LedgerAlarm`).
+/// What a person should see to, while it lasts: shown by the metrics and `GetInfo`, beside what the ledger shows of itself (`LedgerAlarm`).
 enum Alarm: String, CaseIterable, Sendable {
     /// The credentials' files can't be used; those read before are still in force.
     case credentialsUnusable = "credentials_unusable"

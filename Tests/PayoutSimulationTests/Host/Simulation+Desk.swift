@@ -29,7 +29,7 @@ extension Simulation {
         wait(ask)
         witness.asked(at: now)
         let flight = PayoutFlight(
-            PayoutMachine(intent, requestedBy: Self.asker, at: wall, settings: settings, partner: partner))
+            PayoutMachine(intent, requestedBy: Self.requester, at: wall, settings: settings, partner: partner))
         if needsApproval && mutant != .approvalIsSkipped {
             flight.requestedForApproval(at: wall)
         } else {

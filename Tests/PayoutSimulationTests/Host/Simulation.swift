@@ -10,7 +10,7 @@ final class Simulation {
     static let amountRupiah: Int64 = 1
     static let recipientBank = "014"
     /// The uid that asks, and that of everybody else.
-    static let asker: UInt32 = 1001
+    static let requester: UInt32 = 1001
     static let another: UInt32 = 1002
     /// As whom the gateway calls OY!, and as whom it does for a while where the user name is exchanged.
     static let partners = [PartnerMark(rawValue: 1), PartnerMark(rawValue: 2)]
@@ -157,7 +157,7 @@ final class Simulation {
         witness.needsApproval = needsApproval
         guard needsApproval else { return }
         for decision in [PayoutDecision.approve, .decline] where chance.percent(decision == .approve ? 75 : 20) {
-            let uid = chance.percent(25) ? Self.asker : Self.another
+            let uid = chance.percent(25) ? Self.requester : Self.another
             schedule(.decides(decision, by: uid), in: Int64(chance.below(chance.percent(70) ? 60_000 : 3_600_000)))
         }
     }

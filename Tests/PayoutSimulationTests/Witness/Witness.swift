@@ -187,7 +187,7 @@ struct Witness {
     mutating func decided(_ decision: PayoutDecision, by uid: UInt32, reason: String, at now: Int64) {
         decisions[reason] = (decision, now)
         if decision == .approve { expect(!isKnownAlive, .approvedWhatOYHas, "approved what OY! has") }
-        if decision.takesAnother { expect(uid != Simulation.asker, .unapproved, "\(decision.rawValue) by the one who asked") }
+        if decision.takesAnother { expect(uid != Simulation.requester, .unapproved, "\(decision.rawValue) by the one who asked") }
     }
 
     // What is on disk.

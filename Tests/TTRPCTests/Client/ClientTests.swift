@@ -4,7 +4,7 @@ import Testing
 
 @testable import TTRPC
 
-/// The client against the server of this room; that stock clients work is shown by the clients of other languages.
+/// The client against the server of this target; that stock clients work is shown by the clients of other languages.
 @Suite(.timeLimit(.minutes(5))) struct ClientTests {
     private static func connect(to server: RunningServer) async throws(Status) -> Client {
         try await Client.connect(path: server.path, group: .singletonMultiThreadedEventLoopGroup)

@@ -75,7 +75,7 @@ extension PayoutDesk {
             case .decided(let decision, let person, let reason, let owner, let seen):
                 let present = try await payout(named: id, owner: owner)
                 if decision.needsSettling { try throwIfOvertaken(decision, seen: seen, present) }
-                let flight = resting(present, requester: person)
+                let flight = resting(present, caller: person)
                 try flight.decided(
                     decision, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, at: clock.wallNow)
                 if decision.needsSettling { try throwUnlessSettled() }

@@ -18,8 +18,8 @@ extension PayoutDesk {
     /// because callers were told it.
     ///
     /// - Throws: `.ledgerUnavailable`.
-    func noteContradiction(_ alarm: PayoutAlarm, of payout: Payout, heardBy requester: AuditCaller) async throws(PayoutRefusal) {
-        let entries = AuditEntry.entries(for: [.alarm(alarm)], of: payout, by: requester, at: clock.wallNow)
+    func noteContradiction(_ alarm: PayoutAlarm, of payout: Payout, heardBy caller: AuditCaller) async throws(PayoutRefusal) {
+        let entries = AuditEntry.entries(for: [.alarm(alarm)], of: payout, by: caller, at: clock.wallNow)
         do throws(LedgerError) {
             try await ledger.commit(LedgerChange(entries: entries))
         } catch {

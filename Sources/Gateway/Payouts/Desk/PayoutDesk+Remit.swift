@@ -7,7 +7,7 @@ extension PayoutDesk {
     ///
     /// - Parameters:
     ///   - intent: checked and allowed already, but for the day's limit.
-    ///   - requester: for the audit trail.
+    ///   - caller: for the audit trail.
     ///   - request: the caller's request, for the audit trail.
     ///   - dayLimit: what the payout must fit into; looked at in the transaction that records it.
     ///   - needsApproval: another person has to agree first.
@@ -17,7 +17,7 @@ extension PayoutDesk {
     /// - Throws: `.idReused`, `.dayLimitReached`, `.ledgerUnavailable`, `.stillRecording`, `.overloaded` or
     ///   `.shuttingDown`. After the last four the same may be asked for again, under the same name only.
     func remit(
-        _ intent: PayoutIntent, requester: AuditCaller?, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil,
+        _ intent: PayoutIntent, caller: AuditCaller?, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil,
         needsApproval: Bool = false, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         let news = Once<Waiter.News>()
@@ -26,7 +26,7 @@ extension PayoutDesk {
         case .lookUp: return try await present(intent)
         case .share(let waiter): return try await hear(news, of: intent, waiter: waiter, deadline: deadline)
         case .fly(let waiter):
-            begin(intent, requester: requester, request: request, dayLimit: dayLimit, needsApproval: needsApproval)
+            begin(intent, caller: caller, request: request, dayLimit: dayLimit, needsApproval: needsApproval)
             return try await hear(news, of: intent, waiter: waiter, deadline: deadline)
         }
     }
@@ -49,12 +49,12 @@ extension PayoutDesk {
     }
 
     private func begin(
-        _ intent: PayoutIntent, requester: AuditCaller?, request: RedactedMessage?, dayLimit: DayLimit?, needsApproval: Bool
+        _ intent: PayoutIntent, caller: AuditCaller?, request: RedactedMessage?, dayLimit: DayLimit?, needsApproval: Bool
     ) {
         // At midnight it belongs to the day that it is held against, else the next day's sum would grow unseen.
         let now = dayLimit?.nearest(to: clock.wallNow) ?? clock.wallNow
         let flight = PayoutFlight(
-            PayoutMachine(intent, requestedBy: requester?.uid, at: now, settings: settings, partner: upstream.partner), requester: requester,
+            PayoutMachine(intent, requestedBy: caller?.uid, at: now, settings: settings, partner: upstream.partner), caller: caller,
             request: request, dayLimit: dayLimit)
         let permit = needsApproval ? nil : gate.admit()
         if needsApproval {

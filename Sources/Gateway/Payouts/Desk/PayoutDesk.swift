@@ -70,7 +70,7 @@ public final class PayoutDesk: Sendable {
     }
 
     /// A flight of a payout as the ledger has it, to which nothing has happened yet.
-    func resting(_ stored: Payout, requester: AuditCaller? = nil) -> PayoutFlight {
-        PayoutFlight(PayoutMachine(stored: stored, settings: settings, partner: upstream.partner), requester: requester)
+    func resting(_ stored: Payout, caller: AuditCaller? = nil) -> PayoutFlight {
+        PayoutFlight(PayoutMachine(stored: stored, settings: settings, partner: upstream.partner), caller: caller)
     }
 }

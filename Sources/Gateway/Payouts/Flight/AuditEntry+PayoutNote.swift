@@ -7,7 +7,7 @@ extension AuditEntry {
     ///
     /// - Parameter request: what the payout was asked for with; it stands in the entry that begins the payout.
     static func entries(
-        for notes: [PayoutNote], of payout: Payout, by requester: AuditCaller?, request: RedactedMessage? = nil, at now: WallTime
+        for notes: [PayoutNote], of payout: Payout, by caller: AuditCaller?, request: RedactedMessage? = nil, at now: WallTime
     ) -> [AuditEntry] {
         var entries: [AuditEntry] = []
         entries.reserveCapacity(notes.count)
@@ -16,49 +16,49 @@ extension AuditEntry {
                 precondition(entries[last].to == nil, "one move in a record, behind what made it")
                 (entries[last].from, entries[last].to) = (from, to)
             } else {
-                entries.append(AuditEntry(note, of: payout, by: requester, request: request, at: now))
+                entries.append(AuditEntry(note, of: payout, by: caller, request: request, at: now))
             }
         }
         return entries
     }
 
     private init(
-        _ note: PayoutNote, of payout: Payout, by requester: AuditCaller?, request: RedactedMessage?, at now: WallTime
+        _ note: PayoutNote, of payout: Payout, by caller: AuditCaller?, request: RedactedMessage?, at now: WallTime
     ) {
         // Each case makes the whole entry: one that is changed bit by bit is copied each time.
         let id = payout.partnerTrxID
         switch note {
         case .created(let state):
-            self.init(time: now, kind: .transition, caller: requester, request: request, payout: id, to: state)
+            self.init(time: now, kind: .transition, caller: caller, request: request, payout: id, to: state)
         case .createdAndBegun:
             self.init(
-                time: now, kind: .attempt, caller: requester, method: "remit", request: request, outcome: AuditOutcome(code: "begun"),
+                time: now, kind: .attempt, caller: caller, method: "remit", request: request, outcome: AuditOutcome(code: "begun"),
                 attempts: payout.attempts, payout: id, to: payout.state)
         case .moved(let from, let to):
             self.init(
-                time: now, kind: .transition, caller: requester, oyCode: to.isFinal ? payout.oyCode : nil, payout: id, from: from, to: to,
+                time: now, kind: .transition, caller: caller, oyCode: to.isFinal ? payout.oyCode : nil, payout: id, from: from, to: to,
                 // The gateway's own reason: a person's stands in the entry of the decision.
                 detail: to == .cancelled ? payout.reason : nil)
         case .decided(let decision, let person, let reason):
             self.init(
-                time: now, kind: .transition, caller: requester, payout: id, detail: "\(decision.asDone) by \(person): \(reason)")
+                time: now, kind: .transition, caller: caller, payout: id, detail: "\(decision.asDone) by \(person): \(reason)")
         case .alarm(let alarm):
             self.init(
-                time: now, kind: .alarm, caller: requester, outcome: AuditOutcome(code: alarm.kind.rawValue), payout: id,
+                time: now, kind: .alarm, caller: caller, outcome: AuditOutcome(code: alarm.kind.rawValue), payout: id,
                 detail: alarm.description)
         case .attemptBegan(let number):
             self.init(
-                time: now, kind: .attempt, caller: requester, method: "remit", outcome: AuditOutcome(code: "begun"), attempts: number,
+                time: now, kind: .attempt, caller: caller, method: "remit", outcome: AuditOutcome(code: "begun"), attempts: number,
                 payout: id)
         case .attemptEnded(let number, let reading):
-            self.init(reading, method: "remit", attempts: number, of: id, by: requester, at: now)
+            self.init(reading, method: "remit", attempts: number, of: id, by: caller, at: now)
         case .asked(let reading):
-            self.init(reading, method: "remit-status", attempts: nil, of: id, by: requester, at: now)
+            self.init(reading, method: "remit-status", attempts: nil, of: id, by: caller, at: now)
         }
     }
 
     private init(
-        _ reading: AttemptReading, method: String, attempts: Int?, of id: String, by requester: AuditCaller?, at now: WallTime
+        _ reading: AttemptReading, method: String, attempts: Int?, of id: String, by caller: AuditCaller?, at now: WallTime
     ) {
         let outcome: AuditOutcome
         var word: OYWord?
@@ -70,7 +70,7 @@ extension AuditEntry {
             word = answer
         }
         self.init(
-            time: now, kind: .attempt, caller: requester, method: method, outcome: outcome, oyCode: word?.code, trxID: word?.trxID,
+            time: now, kind: .attempt, caller: caller, method: method, outcome: outcome, oyCode: word?.code, trxID: word?.trxID,
             attempts: attempts, payout: id)
     }
 }

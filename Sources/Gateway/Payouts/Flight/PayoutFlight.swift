@@ -34,22 +34,22 @@ final class PayoutFlight {
     private var pending: ArraySlice<PayoutAction> = []
     /// A commit failed: what the machine holds is not what the ledger holds, and nothing may follow from it.
     private var isSpent = false
-    private let requester: AuditCaller?
+    private let caller: AuditCaller?
     private let request: RedactedMessage?
     private let dayLimit: DayLimit?
 
     /// - Parameters:
     ///   - machine: at rest.
-    ///   - requester: who asks, for the audit trail; nil where it is the gateway's own doing.
+    ///   - caller: who asks, for the audit trail; nil where it is the gateway's own doing.
     ///   - request: what a new payout was asked for with: it stands on disk with the intent.
     ///   - dayLimit: what a new payout must fit into.
     init(
-        _ machine: PayoutMachine, requester: AuditCaller? = nil, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil
+        _ machine: PayoutMachine, caller: AuditCaller? = nil, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil
     ) {
         partnerTrxID = machine.payout.partnerTrxID
         body = machine.payout.body
         self.machine = machine
-        self.requester = requester
+        self.caller = caller
         self.request = request
         self.dayLimit = dayLimit
         onDisk = machine.isStored ? machine.payout : nil
@@ -68,7 +68,7 @@ final class PayoutFlight {
     private func change(_ notes: [PayoutNote], at now: WallTime) -> LedgerChange {
         LedgerChange(
             payout: onDisk.map { .update(machine.payout, from: $0.state) } ?? .insert(machine.payout, within: dayLimit),
-            entries: AuditEntry.entries(for: notes, of: machine.payout, by: requester, request: request, at: now))
+            entries: AuditEntry.entries(for: notes, of: machine.payout, by: caller, request: request, at: now))
     }
 
     /// As whom its attempts are made, or not at all.

@@ -41,7 +41,7 @@ struct PayoutMachine: Sendable, Equatable {
     /// As whom OY! is called while this goes on: each attempt that is given out is made as that partner, or not at all.
     let partner: PartnerMark
 
-    /// A payout that a caller asks for, not yet on disk. `asked` or `requestedForApproval` must come first.
+    /// A payout that a caller asks for, not yet on disk. `requested` or `requestedForApproval` must come first.
     ///
     /// - Parameter uid: of the process that asks: nobody with it approves the payout. Nil where that is not known; then
     ///   nobody at all does.

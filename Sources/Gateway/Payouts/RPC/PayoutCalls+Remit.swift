@@ -29,7 +29,7 @@ extension PayoutCalls {
         let limit = policy.dayLimit(at: now, in: calendar)
         do {
             return try await desk.remit(
-                intent, requester: call.requester, request: request, dayLimit: limit,
+                intent, caller: call.auditCaller, request: request, dayLimit: limit,
                 needsApproval: policy.needsApproval(intent), deadline: call.deadline)
         } catch {
             if case .dayLimitReached(let sums) = error, let limit {

@@ -50,7 +50,7 @@ extension PayoutCalls {
             let payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
                 let payout = try await onDisk(known, said, call)
                 if let alarm = PayoutAlarm(contradicting: payout, saidToBe: said, named: trxID) {
-                    try await desk.noteContradiction(alarm, of: payout, heardBy: call.requester)
+                    try await desk.noteContradiction(alarm, of: payout, heardBy: call.auditCaller)
                 }
                 return payout
             }

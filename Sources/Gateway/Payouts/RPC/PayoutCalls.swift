@@ -59,7 +59,7 @@ public struct PayoutCalls: Sendable {
 
     private func decide(_ decision: PayoutDecision, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
         try await desk.decide(
-            decision, about: call.request.string("partner_trx_id"), by: call.requester,
+            decision, about: call.request.string("partner_trx_id"), by: call.auditCaller,
             reason: call.request.string("reason"), owner: Self.owner(decision, call), deadline: call.deadline)
     }
 

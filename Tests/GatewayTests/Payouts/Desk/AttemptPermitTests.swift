@@ -4,7 +4,7 @@ import Testing
 
 @testable import Gateway
 
-/// The gate hears of each admission exactly once: else a half-open circuit would wait for an attempt that nobody makes.
+/// The gate hears of each permit exactly once: else a half-open circuit would wait for an attempt that nobody makes.
 @Suite struct AttemptPermitTests {
     private final class Reports: Sendable {
         let heard = Mutex<[AttemptOutcome?]>([])

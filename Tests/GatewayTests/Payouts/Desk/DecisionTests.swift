@@ -139,7 +139,7 @@ import Testing
         let requester = AuditCaller(name: "payroll", uid: 1001, gid: 1, pid: 1, executable: nil)
         try await office.open { () async throws in
             let asked = try await office.desk.remit(
-                .sample, requester: requester, needsApproval: true, deadline: office.clock.now.advanced(by: .seconds(30)))
+                .sample, caller: requester, needsApproval: true, deadline: office.clock.now.advanced(by: .seconds(30)))
             #expect(asked.state == .awaitingApproval)
             #expect(try await office.decide(.approve).state == .recorded)
             await office.tick()

@@ -202,7 +202,7 @@ import Testing
         try await office.open { () async throws in
             await #expect(throws: PayoutRefusal.dayLimitReached(DaySums())) {
                 try await office.desk.remit(
-                    .sample, requester: nil, dayLimit: limit, deadline: office.clock.now.advanced(by: .seconds(30)))
+                    .sample, caller: nil, dayLimit: limit, deadline: office.clock.now.advanced(by: .seconds(30)))
             }
         }
         #expect(office.ledger["pay-1"] == nil)

@@ -20,7 +20,7 @@ import Testing
     private func expectNothingLeft() async {
         await office.desk.work.untilEnded()
         #expect(office.desk.book.withLock { $0.isEmpty }, "a payout is left in memory")
-        #expect(office.gate.owed == 0, "an admission without a report")
+        #expect(office.gate.owed == 0, "a permit without a report")
         #expect(office.upstream.underWay.withLock { $0.most } == 0, "OY! was called")
         #expect(office.ledger.state.value.commits == 0)
     }

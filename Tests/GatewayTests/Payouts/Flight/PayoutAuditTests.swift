@@ -5,7 +5,7 @@ import Testing
 
 /// How the steps of a payout read in the audit trail.
 @Suite struct PayoutAuditTests {
-    private let requester = AuditCaller(name: "payroll", uid: 1001, gid: 1001, pid: 7, executable: "/usr/bin/payroll")
+    private let caller = AuditCaller(name: "payroll", uid: 1001, gid: 1001, pid: 7, executable: "/usr/bin/payroll")
 
     @Test(arguments: [
         (PayoutNote.created(.recorded), AuditEntry(time: second(1), kind: .transition, payout: "pay-1", to: .recorded)),
@@ -56,7 +56,7 @@ import Testing
     ])
     func entry(note: PayoutNote, expected: AuditEntry) {
         var expected = expected
-        expected.caller = requester
+        expected.caller = caller
         #expect(entries([note], of: PayoutMachine.unknown.payout) == [expected])
     }
 
@@ -72,19 +72,19 @@ import Testing
         #expect(
             entries([.createdAndBegun], of: PayoutMachine.sending.payout, request: "{}") == [
                 AuditEntry(
-                    time: second(1), kind: .attempt, caller: requester, method: "remit", request: "{}",
+                    time: second(1), kind: .attempt, caller: caller, method: "remit", request: "{}",
                     outcome: AuditOutcome(code: "begun"), attempts: 1, payout: "pay-1", to: .unknown)
             ])
     }
 
     @Test func anIntentThatWaitsAndItsAttemptAreTwo() {
         let intent = entries([.created(.recorded)], of: PayoutMachine.recorded.payout, request: "{}")
-        #expect(intent == [AuditEntry(time: second(1), kind: .transition, caller: requester, request: "{}", payout: "pay-1", to: .recorded)])
+        #expect(intent == [AuditEntry(time: second(1), kind: .transition, caller: caller, request: "{}", payout: "pay-1", to: .recorded)])
         let attempt = entries([.attemptBegan(1), .moved(from: .recorded, to: .unknown)], of: PayoutMachine.sending.payout, request: "{}")
         #expect(
             attempt == [
                 AuditEntry(
-                    time: second(1), kind: .attempt, caller: requester, method: "remit", outcome: AuditOutcome(code: "begun"),
+                    time: second(1), kind: .attempt, caller: caller, method: "remit", outcome: AuditOutcome(code: "begun"),
                     attempts: 1, payout: "pay-1", from: .recorded, to: .unknown)
             ])
     }
@@ -99,7 +99,7 @@ import Testing
         #expect(
             entries == [
                 AuditEntry(
-                    time: second(1), kind: .attempt, caller: requester, method: "remit",
+                    time: second(1), kind: .attempt, caller: caller, method: "remit",
                     outcome: AuditOutcome(code: "answered"), oyCode: "209", attempts: 1, payout: "pay-1", from: .unknown,
                     to: .rejected)
             ])
@@ -114,12 +114,12 @@ import Testing
         #expect(
             entries == [
                 AuditEntry(
-                    time: second(1), kind: .transition, caller: requester, payout: "pay-1", from: .unknown, to: .failed,
+                    time: second(1), kind: .transition, caller: caller, payout: "pay-1", from: .unknown, to: .failed,
                     detail: "recorded as not paid by ops: OY! ticket 7")
             ])
     }
 
     private func entries(_ notes: [PayoutNote], of payout: Payout, request: RedactedMessage? = nil) -> [AuditEntry] {
-        AuditEntry.entries(for: notes, of: payout, by: requester, request: request, at: second(1))
+        AuditEntry.entries(for: notes, of: payout, by: caller, request: request, at: second(1))
     }
 }

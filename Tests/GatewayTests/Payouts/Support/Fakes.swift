@@ -21,7 +21,7 @@ struct FakeWire: PayoutWire {
     }
 }
 
-/// Counts that each admission is followed by one report.
+/// Counts that each permit is followed by one report.
 final class FakeGate: UpstreamGate {
     struct State {
         var isOpen = true
@@ -42,7 +42,7 @@ final class FakeGate: UpstreamGate {
         state.withLock { $0.asked }
     }
 
-    /// Admissions without a report yet.
+    /// Permits without a report yet.
     var owed: Int {
         state.withLock { $0.admitted - $0.reported }
     }

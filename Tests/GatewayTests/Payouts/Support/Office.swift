@@ -33,11 +33,11 @@ struct Office: Sendable {
             try await group.waitForAll()
         }
         #expect(desk.book.withLock { $0.isEmpty }, "a payout is left in memory")
-        #expect(gate.owed == 0, "an admission without a report")
+        #expect(gate.owed == 0, "a permit without a report")
     }
 
     func remit(_ intent: PayoutIntent = .sample, within seconds: Double = 30) async throws -> Payout {
-        try await desk.remit(intent, requester: nil, deadline: clock.now.advanced(by: .seconds(seconds)))
+        try await desk.remit(intent, caller: nil, deadline: clock.now.advanced(by: .seconds(seconds)))
     }
 
     func decide(
