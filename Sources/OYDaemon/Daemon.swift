@@ -16,17 +16,17 @@ public enum Daemon {
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         defer { withExtendedLifetime(hangups) {} }
         Descriptors.raise()
-        let assembly = try Assembly(document, settings: settings, logger: logger)
-        await assembly.warnOfRenaming()
-        try await assembly.plant.recordStart()
-        await assembly.warmUp()
+        let daemon = try DaemonRun(document, settings: settings, logger: logger)
+        await daemon.warnOfRenaming()
+        try await daemon.core.recordStart()
+        await daemon.warmUp()
         do {
-            try await serve(assembly.services(hangups: hangups, facts: await assembly.servingFacts()), logger)
+            try await serve(daemon.services(hangups: hangups, facts: await daemon.servingFacts()), logger)
         } catch {
-            await assembly.endRecord()
+            await daemon.endRecord()
             throw error
         }
-        try await assembly.shutDown()
+        try await daemon.shutDown()
         logger.info("Stopped")
     }
 

@@ -18,10 +18,10 @@ public struct CheckReport: Sendable {
         warnings = CallerCheck.warnings(configuration.callers, try EndpointTable()) + ExposureCheck.warnings(configuration)
             + [LedgerCheck.warning(at: configuration.ledger.path)].compactMap(\.self)
         do throws(Findings) {
-            let blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow)
-            findings += try await Self.ofClient(blueprint)
+            let preflight = try Preflight(document, now: SystemTimekeeper().wallNow)
+            findings += try await Self.ofClient(preflight)
             inOrder = [
-                "configuration: \(configuration.callers.count) callers, \(blueprint.endpoints.all.count) methods",
+                "configuration: \(configuration.callers.count) callers, \(preflight.endpoints.all.count) methods",
                 "credentials: readable, and by nobody else",
                 "socket: \(SocketCheck.isThere(configuration.socket) ? "is there already" : "can be made") at \(configuration.socket.path)",
                 "upstream: \(configuration.upstream.baseURL)",
@@ -37,9 +37,9 @@ public struct CheckReport: Sendable {
         }
     }
 
-    private static func ofClient(_ blueprint: Blueprint) async throws(Findings) -> [String] {
+    private static func ofClient(_ preflight: Preflight) async throws(Findings) -> [String] {
         do {
-            return try await UpstreamCheck.findingsOfClient(blueprint)
+            return try await UpstreamCheck.findingsOfClient(preflight)
         } catch {
             throw Findings("\(error)")
         }

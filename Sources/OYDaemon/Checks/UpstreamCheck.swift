@@ -19,12 +19,12 @@ enum UpstreamCheck {
     }
 
     /// What `OYUpstream` itself finds wrong, the file with authorities included.
-    static func findingsOfClient(_ blueprint: Blueprint) async throws -> [String] {
+    static func findingsOfClient(_ preflight: Preflight) async throws -> [String] {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var findings: [String] = []
         do throws(UpstreamConfigurationError) {
             _ = try OYUpstream(
-                configuration: blueprint.configuration.upstream, credentials: blueprint.credentials, group: group,
+                configuration: preflight.configuration.upstream, credentials: preflight.credentials, group: group,
                 wallNow: { SystemTimekeeper().wallNow })
         } catch {
             findings.append("\(error)")

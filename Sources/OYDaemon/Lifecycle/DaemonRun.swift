@@ -8,53 +8,53 @@ import TTRPC
 import Upstream
 
 /// One run of the daemon put together: everything is open, the callers' socket included, and nothing is served yet.
-struct Assembly: Sendable {
+struct DaemonRun: Sendable {
     let manager: ServiceManager
-    let blueprint: Blueprint
+    let preflight: Preflight
     let ledger: SQLiteLedger
     let group: MultiThreadedEventLoopGroup
     let upstreams: Upstreams
-    let plant: Plant
+    let core: GatewayCore
     let server: Server
     let listener: UnixListener
     /// Nil where the socket has no name among files.
     let socketWatch: SocketWatch?
     let logger: Logger
 
-    var configuration: Configuration { blueprint.configuration }
+    var configuration: Configuration { preflight.configuration }
 
     /// - Throws: what stands in the way of serving.
     init(_ document: ConfigurationDocument, settings: LiveSettings, logger: Logger) throws {
         self.logger = logger
         manager = try ServiceManager()
-        blueprint = try Blueprint(document, now: SystemTimekeeper().wallNow, makesSocket: manager.socket == nil)
+        preflight = try Preflight(document, now: SystemTimekeeper().wallNow, makesSocket: manager.socket == nil)
         let written = Bell()
-        CallerCheck.log(blueprint.configuration.callers, blueprint.endpoints, to: logger)
-        ExposureCheck.log(blueprint.configuration, makesSocket: manager.socket == nil, to: logger)
-        ledger = try Self.openLedger(at: blueprint.configuration.ledger.path, written: written, logger)
+        CallerCheck.log(preflight.configuration.callers, preflight.endpoints, to: logger)
+        ExposureCheck.log(preflight.configuration, makesSocket: manager.socket == nil, to: logger)
+        ledger = try Self.openLedger(at: preflight.configuration.ledger.path, written: written, logger)
         // One more than cores: connections stay with their loop, and where one loop has nothing to do another's core would be idle.
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
         let registry = MetricsRegistry()
         let strays = StrayLog(
             registry, logger: logger, lines: LogThrottle(clock: SystemTimekeeper()),
-            baseURL: "\(blueprint.configuration.upstream.baseURL)")
-        upstreams = try Upstreams(blueprint.configuration.upstream, credentials: blueprint.credentials, group: group) {
+            baseURL: "\(preflight.configuration.upstream.baseURL)")
+        upstreams = try Upstreams(preflight.configuration.upstream, credentials: preflight.credentials, group: group) {
             strays.came()
         }
-        plant = Plant(
-            blueprint, ledger: ledger, upstreams: upstreams, timers: LoopTimers(group: group), written: written,
+        core = GatewayCore(
+            preflight, ledger: ledger, upstreams: upstreams, timers: LoopTimers(group: group), written: written,
             registry: registry, settings: settings, logger: logger)
         let connections = Descriptors.callerConnections(besides: upstreams.maxConnections)
         server = Server(
             handler: RPCHandler(
-                admission: plant.admission, dispatcher: plant.dispatcher, settings: settings, clock: plant.clock),
+                admission: core.admission, dispatcher: core.dispatcher, settings: settings, clock: core.clock),
             group: group,
             quota: ConnectionQuota(total: connections, perUser: connections * Limits.connectionsPerUserPercent / 100))
-        listener = try Self.listener(for: blueprint, manager)
-        let socketPath = manager.socket.map { SocketWatch.path(of: $0) } ?? blueprint.configuration.socket.path
-        socketWatch = socketPath.flatMap { [plant, manager] path in
+        listener = try Self.listener(for: preflight, manager)
+        let socketPath = manager.socket.map { SocketWatch.path(of: $0) } ?? preflight.configuration.socket.path
+        socketWatch = socketPath.flatMap { [core, manager] path in
             SocketWatch(
-                path: path, madeBy: manager.socket == nil ? .daemon : .serviceManager, alarms: plant.alarms, logger: logger)
+                path: path, madeBy: manager.socket == nil ? .daemon : .serviceManager, alarms: core.alarms, logger: logger)
         }
     }
 
@@ -90,7 +90,7 @@ struct Assembly: Sendable {
 
     /// Each start that was written down has its stop, also where a service failed.
     func endRecord() async {
-        await plant.recordStop()
+        await core.recordStop()
         await ledger.close()
     }
 
@@ -108,9 +108,9 @@ struct Assembly: Sendable {
     }
 
     /// The socket that the service manager hands over, or one of our own.
-    private static func listener(for blueprint: Blueprint, _ manager: ServiceManager) throws -> UnixListener {
+    private static func listener(for preflight: Preflight, _ manager: ServiceManager) throws -> UnixListener {
         if let descriptor = manager.socket { return try UnixListener.adopt(descriptor) }
-        let socket = blueprint.configuration.socket
-        return try UnixListener.bind(path: socket.path, mode: UInt32(socket.mode), group: blueprint.socketGroup)
+        let socket = preflight.configuration.socket
+        return try UnixListener.bind(path: socket.path, mode: UInt32(socket.mode), group: preflight.socketGroup)
     }
 }

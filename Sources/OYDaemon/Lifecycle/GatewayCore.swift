@@ -4,8 +4,8 @@ import Ledger
 import Logging
 import Upstream
 
-/// Builds the gateway's objects: from the blueprint to an admission and a dispatcher that can be handed calls.
-struct Plant: Sendable {
+/// The gateway's objects, wired, with nothing running: an admission and a dispatcher that can be handed calls.
+struct GatewayCore: Sendable {
     let admission: CallAdmission
     let dispatcher: CallDispatcher
     let desk: PayoutDesk
@@ -28,24 +28,17 @@ struct Plant: Sendable {
     ///   - written: rings after each commit of the ledger.
     ///   - registry: where everything is counted.
     init(
-        _ blueprint: Blueprint, ledger: SQLiteLedger, upstreams: Upstreams, timers: LoopTimers, written: Bell,
+        _ preflight: Preflight, ledger: SQLiteLedger, upstreams: Upstreams, timers: LoopTimers, written: Bell,
         registry: MetricsRegistry, settings: LiveSettings, logger: Logger
     ) {
         let clock = SystemTimekeeper()
-        let configuration = blueprint.configuration
-        let credentials = blueprint.credentials
+        let configuration = preflight.configuration
+        let credentials = preflight.credentials
         let alarms = AlarmBoard()
-        let credentialsAlarm = CredentialsAlarm(alarms: alarms, logger: logger)
-        let upstreamLog = UpstreamLog(logger: logger, alarms: alarms, baseURL: "\(configuration.upstream.baseURL)")
-        let gate = SharedUpstreamGate(clock: clock) { upstreamLog.changed(isThere: $0) }
+        let observers = Observers(configuration, registry: registry, alarms: alarms, logger: logger, clock: clock)
+        let gate = SharedUpstreamGate(clock: clock) { observers.upstream.changed(isThere: $0) }
         let chronicle = Chronicle(ledger: ledger, logger: logger, clock: clock)
         let callers = LiveCallers(CallerDirectory(configuration.callers))
-        let attemptMetrics = AttemptMetrics(registry)
-        let observed = { (upstream: OYUpstream) in
-            ObservedUpstream(
-                upstream: upstream, clock: clock, metrics: attemptMetrics, log: upstreamLog, credentials: credentialsAlarm,
-                logger: logger)
-        }
         startedAt = clock.wallNow
         let facts = GatewayFacts(
             version: Version.current, startedAt: startedAt, baseURL: "\(configuration.upstream.baseURL)",
@@ -53,24 +46,20 @@ struct Plant: Sendable {
             alarms: { open in
                 alarms.report(open, ledger.statistics, at: clock.wallNow).filter(\.stands).map(\.name)
             })
-        let health = HealthBoard { [endpoints = blueprint.endpoints] in endpoints.hasService($0) }
-        let payoutLog = PayoutLog(
-            logger: logger, clock: clock, metrics: PayoutMetrics(registry),
-            failures: LogThrottle(clock: clock))
+        let health = HealthBoard { [endpoints = preflight.endpoints] in endpoints.hasService($0) }
         let desk = PayoutDesk(
-            ledger: ledger, upstream: observed(upstreams.payouts), clock: clock, timers: timers, gate: gate,
-            wire: ContractWire(blueprint.endpoints), observer: payoutLog, settings: configuration.payouts)
+            ledger: ledger, upstream: observers.observed(upstreams.payouts), clock: clock, timers: timers, gate: gate,
+            wire: ContractWire(preflight.endpoints), observer: observers.payouts, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, clock: clock) { digest($0) }
         let memory = AccountMemory()
         let upstreamCalls = UpstreamCalls(
-            upstream: observed(upstreams.calls), gate: gate, clock: clock,
+            upstream: observers.observed(upstreams.calls), gate: gate, clock: clock,
             attemptTimeout: configuration.upstream.attemptTimeout, answered: memory.saw)
         feed = EventFeed(ledger: ledger, clock: clock, written: written)
-        callbackLog = CallbackLog(
-            logger: logger, metrics: CallbackMetrics(registry), failures: LogThrottle(clock: clock))
+        callbackLog = observers.callbacks
         callbackDesk = CallbackDesk(
-            ledger: ledger, payoutDesk: desk, calls: upstreamCalls, memory: memory, endpoints: blueprint.endpoints, audit: audit,
+            ledger: ledger, payoutDesk: desk, calls: upstreamCalls, memory: memory, endpoints: preflight.endpoints, audit: audit,
             clock: clock, observer: callbackLog, settings: configuration.events)
         self.clock = clock
         self.health = health
@@ -81,23 +70,20 @@ struct Plant: Sendable {
         self.registry = registry
         self.chronicle = chronicle
         keeper = CredentialKeeper(
-            store: credentials, callbackToken: blueprint.callbackToken, alarms: alarms, credentialsAlarm: credentialsAlarm,
+            store: credentials, callbackToken: preflight.callbackToken, alarms: alarms, credentialsAlarm: observers.credentials,
             chronicle: chronicle, logger: logger, clock: clock)
         reloader = Reloader(
-            blueprint.document, endpoints: blueprint.endpoints, callers: callers, settings: settings, alarms: alarms,
+            preflight.document, endpoints: preflight.endpoints, callers: callers, settings: settings, alarms: alarms,
             chronicle: chronicle, logger: logger)
-        let observer = CallObservers(all: [
-            CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry),
-        ])
         admission = CallAdmission(
-            endpoints: blueprint.endpoints, callers: callers, audit: audit, observer: observer, clock: clock)
+            endpoints: preflight.endpoints, callers: callers, audit: audit, observer: observers.calls, clock: clock)
         dispatcher = CallDispatcher(
             upstreamCalls: upstreamCalls,
             payoutCalls: PayoutCalls(
                 desk: desk, ledger: ledger, audit: audit, clock: clock, calendar: configuration.calendar),
             eventCalls: EventCalls(ledger: ledger, feed: feed, callers: callers, clock: clock),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health, ledger: ledger, clock: clock),
-            audit: audit, observer: observer, clock: clock)
+            audit: audit, observer: observers.calls, clock: clock)
     }
 
     /// Writes down that the gateway starts, with which configuration, and with which credentials' files.

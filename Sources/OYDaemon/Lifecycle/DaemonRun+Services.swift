@@ -4,7 +4,7 @@ import ServiceLifecycle
 import TTRPC
 import UnixSignals
 
-extension Assembly {
+extension DaemonRun {
     /// What runs while the daemon serves, in the order that stopping needs: services stop in the reverse of it, each once the
     /// next one has ended. So first nothing new comes in, by calls, callbacks or scrapes; then the work on payouts and events
     /// comes to its end; then there is nothing left to write down. The watchdog goes last: a stop that hangs is found, too.
@@ -16,15 +16,15 @@ extension Assembly {
         let listeners = ListenerGate()
         let services: [(any Service)?] = [
             watchdog,
-            CredentialService(keeper: plant.keeper),
-            ReloadService(signals: hangups, reloader: plant.reloader, keeper: plant.keeper, manager: manager),
-            AuditService(audit: plant.audit),
-            PayoutWork(desk: plant.desk),
-            EventWork(desk: plant.callbackDesk, feed: plant.feed),
+            CredentialService(keeper: core.keeper),
+            ReloadService(signals: hangups, reloader: core.reloader, keeper: core.keeper, manager: manager),
+            AuditService(audit: core.audit),
+            PayoutWork(desk: core.desk),
+            EventWork(desk: core.callbackDesk, feed: core.feed),
             metrics(listeners),
             callbacks(listeners),
             RPCService(
-                server: server, listener: listener, listeners: listeners, health: plant.health, manager: manager, logger: logger,
+                server: server, listener: listener, listeners: listeners, health: core.health, manager: manager, logger: logger,
                 facts: facts),
             // Stops before the server, which removes the socket at its end.
             socketWatch,
@@ -39,19 +39,19 @@ extension Assembly {
     private func metrics(_ listeners: ListenerGate) -> MetricsService? {
         configuration.metrics.map { address in
             let gauges = GatewayGauges(
-                ledger: ledger, gate: plant.gate, credentials: blueprint.credentials, reloader: plant.reloader,
-                alarms: plant.alarms, startedAt: plant.startedAt, connections: { [server] in server.connectionCount },
-                clock: plant.clock)
+                ledger: ledger, gate: core.gate, credentials: preflight.credentials, reloader: core.reloader,
+                alarms: core.alarms, startedAt: core.startedAt, connections: { [server] in server.connectionCount },
+                clock: core.clock)
             return MetricsService(
-                address: address, registry: plant.registry, gauges: gauges, group: group, logger: logger, onListening: listeners.expect())
+                address: address, registry: core.registry, gauges: gauges, group: group, logger: logger, onListening: listeners.expect())
         }
     }
 
     private func callbacks(_ listeners: ListenerGate) -> CallbackService? {
-        guard let settings = configuration.callbacks, let token = blueprint.callbackToken else { return nil }
+        guard let settings = configuration.callbacks, let token = preflight.callbackToken else { return nil }
         let receiver = CallbackReceiver(
-            desk: plant.callbackDesk, ledger: ledger, token: token, settings: settings, clock: plant.clock,
-            log: plant.callbackLog)
+            desk: core.callbackDesk, ledger: ledger, token: token, settings: settings, clock: core.clock,
+            log: core.callbackLog)
         return CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, onListening: listeners.expect())
     }
 }

@@ -6,7 +6,7 @@ import Upstream
 
 /// Everything that must be right before the daemon can serve, made and checked without serving: what `--check` does, and
 /// what `run` begins with.
-struct Blueprint: Sendable {
+struct Preflight: Sendable {
     let document: ConfigurationDocument
     let endpoints: EndpointTable
     let credentials: CredentialStore

@@ -6,7 +6,7 @@ import Testing
 @testable import OYDaemon
 
 /// What stands in the way of serving is found before anything is served, all of it at once.
-@Suite struct BlueprintTests {
+@Suite struct PreflightTests {
     private let folder: TemporaryFolder
 
     init() throws {
@@ -28,7 +28,7 @@ import Testing
 
     private func findings(_ yaml: String, makesSocket: Bool = true) throws -> [String] {
         do throws(Findings) {
-            _ = try Blueprint(document(yaml), now: WallTime(milliseconds: 5), makesSocket: makesSocket)
+            _ = try Preflight(document(yaml), now: WallTime(milliseconds: 5), makesSocket: makesSocket)
             return []
         } catch {
             return error.all
@@ -44,12 +44,12 @@ import Testing
         }
     }
 
-    @Test("A good configuration becomes a blueprint")
+    @Test("A good configuration becomes a preflight")
     func good() throws {
-        let blueprint = try Blueprint(document(yaml), now: WallTime(milliseconds: 5))
-        #expect(blueprint.credentials.loadedAt == WallTime(milliseconds: 5))
-        #expect(blueprint.socketGroup == nil)
-        #expect(blueprint.endpoints.endpoint(service: "oy.v1.DisbursementService", method: "Remit") != nil)
+        let preflight = try Preflight(document(yaml), now: WallTime(milliseconds: 5))
+        #expect(preflight.credentials.loadedAt == WallTime(milliseconds: 5))
+        #expect(preflight.socketGroup == nil)
+        #expect(preflight.endpoints.endpoint(service: "oy.v1.DisbursementService", method: "Remit") != nil)
     }
 
     @Test("Each thing that stands in the way is named", arguments: [
@@ -142,7 +142,7 @@ import Testing
     func looseConfiguration() throws {
         let document = try document(yaml)
         try #require(chmod(folder["oyd.yaml"], 0o606) == 0)
-        let found = #expect(throws: Findings.self) { _ = try Blueprint(document, now: WallTime(milliseconds: 5)) }
+        let found = #expect(throws: Findings.self) { _ = try Preflight(document, now: WallTime(milliseconds: 5)) }
         #expect(found?.all == ["\(folder["oyd.yaml"]): has mode 0606: others can change it"])
     }
 

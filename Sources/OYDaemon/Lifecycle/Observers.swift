@@ -1,0 +1,33 @@
+import Gateway
+import Logging
+import Upstream
+
+/// Who watches what the gateway does: the log, the metrics and the alarms.
+struct Observers: Sendable {
+    let calls: CallObservers
+    let payouts: PayoutLog
+    let callbacks: CallbackLog
+    let upstream: UpstreamLog
+    let credentials: CredentialsAlarm
+    private let attempts: AttemptMetrics
+    private let logger: Logger
+    private let clock: any Timekeeper
+
+    init(_ configuration: Configuration, registry: MetricsRegistry, alarms: AlarmBoard, logger: Logger, clock: any Timekeeper) {
+        calls = CallObservers(all: [CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry)])
+        payouts = PayoutLog(
+            logger: logger, clock: clock, metrics: PayoutMetrics(registry), failures: LogThrottle(clock: clock))
+        callbacks = CallbackLog(logger: logger, metrics: CallbackMetrics(registry), failures: LogThrottle(clock: clock))
+        upstream = UpstreamLog(logger: logger, alarms: alarms, baseURL: "\(configuration.upstream.baseURL)")
+        credentials = CredentialsAlarm(alarms: alarms, logger: logger)
+        attempts = AttemptMetrics(registry)
+        self.logger = logger
+        self.clock = clock
+    }
+
+    /// The same, with each attempt seen by all who want to know of it.
+    func observed(_ upstream: OYUpstream) -> ObservedUpstream {
+        ObservedUpstream(
+            upstream: upstream, clock: clock, metrics: attempts, log: self.upstream, credentials: credentials, logger: logger)
+    }
+}
