@@ -42,6 +42,10 @@ public enum EventLimits {
     /// Pages of one account's payments, and how long one look-up may read the payments of all its accounts. What is not
     /// reached is not known.
     static let bookPages = 1_000
+    /// What the payments that one look-up reads come to, near enough: OY! may send more in a page than it was asked for.
+    static let bookBytes = 32 << 20
+    /// Accounts of one number that one way through OY!'s list may find.
+    static let foundAccounts = 100
     static let historyTimeout = Duration.seconds(45)
     /// Payments that one look-up tells, and how many of them its entry in the audit trail names.
     static let findingsAtOnce = 1_000

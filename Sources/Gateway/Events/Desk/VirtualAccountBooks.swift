@@ -129,6 +129,9 @@ final class VirtualAccountBooks: Sendable {
             }
             let page = answer.messages("data")
             walk.found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
+            guard walk.found.count <= EventLimits.foundAccounts else {
+                return .short("OY! lists more accounts of this number than one look-up can read")
+            }
             walk.offset += Int64(page.count)
             guard walk.offset < answer.integer("total") else { return .whole }
             guard !page.isEmpty else { return .short("OY! shows fewer accounts than it says there are") }
@@ -145,22 +148,25 @@ final class VirtualAccountBooks: Sendable {
         var seen = Set(known.map(\.id))
         var read = accounts.filter { seen.insert($0.id).inserted }
         let end = begin.advanced(by: EventLimits.historyTimeout)
+        var room = EventLimits.bookBytes
         for index in read.indices {
             // A long history leaves time for the others.
             let share = clock.now.duration(to: end) / (read.count - index)
             await readPayments(
-                of: &read[index], since: since, until: clock.now.advanced(by: share), begin.advanced(by: EventLimits.lookTimeout))
+                of: &read[index], since: since, until: clock.now.advanced(by: share), begin.advanced(by: EventLimits.lookTimeout), &room)
         }
         return read
     }
 
     /// Reads at least one page. An account that OY! does not know has no payments.
+    ///
+    /// - Parameter room: bytes that the look-up may still hold.
     private func readPayments(
-        of account: inout BookedAccount, since: WallTime?, until end: MonotonicInstant, _ deadline: MonotonicInstant
+        of account: inout BookedAccount, since: WallTime?, until end: MonotonicInstant, _ deadline: MonotonicInstant, _ room: inout Int
     ) async {
         var pages = HistoryPages()
         while let place = pages.next {
-            if pages.count > 0, clock.now >= end || pages.count >= EventLimits.bookPages {
+            if pages.count > 0, clock.now >= end || pages.count >= EventLimits.bookPages || room <= 0 {
                 account.gap = .notSaid("the account has more payments than one look-up can read")
                 return
             }
@@ -171,6 +177,7 @@ final class VirtualAccountBooks: Sendable {
                 }
                 let page = answer.messages("data").map(BookedPayment.init)
                 account.payments += page
+                room -= answer.encodedSize
                 guard pages.read(page, total: answer.integer("number_of_transaction")) else {
                     throw page.isEmpty
                         ? .notSaid("OY! shows fewer payments than it says there are") : .notAsked("OY!'s pages change while they are read")

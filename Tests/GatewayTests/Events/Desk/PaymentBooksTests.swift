@@ -50,6 +50,33 @@ import Testing
         #expect(room.waiting == Array(repeating: cause, count: 2))
     }
 
+    @Test("A list with more accounts of one number than can be looked into contradicts nothing")
+    func endlessAccounts() async throws {
+        let accounts = (0...EventLimits.foundAccounts).map { Self.account.replacing("va-1", with: "va-\($0)") }.joined(separator: ",")
+        let list = AttemptOutcome.text(#"{"total":1000000,"data":[\#(accounts)],"status":{"code":"000"}}"#)
+        let none = Array(repeating: Self.history(), count: EventLimits.foundAccounts + 1)
+        let room = try Room([list] + none + [list] + none)
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty && room.told.isEmpty)
+        #expect(room.waiting == ["OY! lists more accounts of this number than one look-up can read"])
+    }
+
+    /// Attack: pages that are far longer than asked for, one after the other, until the gateway has no memory left.
+    @Test("Of a history no more is read than one look-up may hold")
+    func endlessHistory() async throws {
+        let long = String(repeating: "9", count: 8_000)
+        let payments = (0..<500).map { #"{"id":"\#($0)-\#(long)","amount":1,"va_number":"100"}"# }.joined(separator: ",")
+        let page = AttemptOutcome.text(#"{"id":"va-1","status":{"code":"000"},"data":[\#(payments)],"number_of_transaction":1000000000}"#)
+        let pages = EventLimits.bookBytes / (500 * 8_000) + 1
+        let room = try Room([Self.list] + Array(repeating: page, count: pages))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.questions.count == 1 + pages)
+        #expect(room.concluded.isEmpty && room.told.isEmpty)
+        #expect(room.waiting == ["the account has more payments than one look-up can read"])
+    }
+
     @Test("An account that OY! loses while its history is read has not been read to its end")
     func historyIsLost() async throws {
         let lost = [Self.longHistory[0], AttemptOutcome.said("209")]
