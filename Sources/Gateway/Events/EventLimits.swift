@@ -44,6 +44,8 @@ public enum EventLimits {
     static let bookPages = 1_000
     /// What the payments that one look-up reads come to, near enough: OY! may send more in a page than it was asked for.
     static let bookBytes = 32 << 20
+    /// Of a name, a number or a time in them, in UTF-8. OY!'s own have 36.
+    static let nameBytes = 512
     /// Accounts of one number that one way through OY!'s list may find.
     static let foundAccounts = 100
     static let historyTimeout = Duration.seconds(45)

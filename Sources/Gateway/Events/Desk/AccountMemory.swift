@@ -49,11 +49,13 @@ public final class AccountMemory: Sendable {
 }
 
 extension KnownAccount {
-    /// Nil where the message names no account and its number; a payment has a number too, and the `id` is its own.
+    /// Nil where the message names no account and its number, or in more words than can be kept; a payment has a number too, and the `id` is its own.
     fileprivate init?(_ account: Message) {
         guard account.schema.field("va_number") != nil, account.schema.field("partner_user_id") != nil,
             let number = account.string("va_number").nonEmpty, let id = account.string("id").nonEmpty
         else { return nil }
-        self.init(number: number, id: id, partnerUserID: account.string("partner_user_id"))
+        let user = account.string("partner_user_id")
+        guard max(number.utf8.count, id.utf8.count, user.utf8.count) <= EventLimits.nameBytes else { return nil }
+        self.init(number: number, id: id, partnerUserID: user)
     }
 }

@@ -128,7 +128,7 @@ final class VirtualAccountBooks: Sendable {
                 return walk.offset == 0 ? .whole : .short("OY! no longer finds the list of accounts")
             }
             let page = answer.messages("data")
-            walk.found += page.filter { $0.string("va_number") == number }.map(BookedAccount.init)
+            for account in page where account.string("va_number") == number { walk.found.append(try BookedAccount(account)) }
             guard walk.found.count <= EventLimits.foundAccounts else {
                 return .short("OY! lists more accounts of this number than one look-up can read")
             }
@@ -158,7 +158,7 @@ final class VirtualAccountBooks: Sendable {
         return read
     }
 
-    /// Reads at least one page. An account that OY! does not know has no payments.
+    /// Reads at least one page, if there is room at all. An account that OY! does not know has no payments.
     ///
     /// - Parameter room: bytes that the look-up may still hold.
     private func readPayments(
@@ -166,7 +166,7 @@ final class VirtualAccountBooks: Sendable {
     ) async {
         var pages = HistoryPages()
         while let place = pages.next {
-            if pages.count > 0, clock.now >= end || pages.count >= EventLimits.bookPages || room <= 0 {
+            if room <= 0 || pages.count > 0 && (clock.now >= end || pages.count >= EventLimits.bookPages) {
                 account.gap = .notSaid("the account has more payments than one look-up can read")
                 return
             }
@@ -175,9 +175,10 @@ final class VirtualAccountBooks: Sendable {
                     guard pages.count == 0 else { throw .notSaid("OY! no longer finds the account") }
                     return
                 }
-                let page = answer.messages("data").map(BookedPayment.init)
-                account.payments += page
                 room -= answer.encodedSize
+                var page: [BookedPayment] = []
+                for entry in answer.messages("data") { page.append(try BookedPayment(entry)) }
+                account.payments += page
                 guard pages.read(page, total: answer.integer("number_of_transaction")) else {
                     throw page.isEmpty
                         ? .notSaid("OY! shows fewer payments than it says there are") : .notAsked("OY!'s pages change while they are read")
@@ -205,7 +206,7 @@ final class VirtualAccountBooks: Sendable {
     /// The answer that tells of a new account does not name its user.
     private func nameUser(of booked: inout BookedAccount, _ begin: MonotonicInstant) async {
         do throws(BookGap) {
-            booked.partnerUserID = try await look(up: booked.id, begin.advanced(by: EventLimits.lookTimeout))?.string("partner_user_id") ?? ""
+            booked.partnerUserID = try await look(up: booked.id, begin.advanced(by: EventLimits.lookTimeout))?.name("partner_user_id") ?? ""
         } catch {
             // What is told is told for good: without its user only where OY! does not say more.
             guard !error.isNotSaid else { return }
