@@ -6,7 +6,7 @@ internal import Synchronization
 /// What waits for the writer, in the order of its arrival, bounded (`LedgerLimits.queued`).
 ///
 /// Any thread puts, one thread takes. A change wakes it at the end of the turn that put it; a note, which nobody waits for, within
-/// `noteDelay` or with the next change. Then it takes all that is there.
+/// `noteDelay`, with the next change, or as soon as there are `notesAtOnce`. Then it takes all that is there.
 final class CommitQueue: Sendable {
     private struct State {
         var waiting: [QueuedChange] = []
@@ -56,6 +56,9 @@ final class CommitQueue: Sendable {
             } else if state.noteDeadline == nil {
                 isNews = true
                 state.noteDeadline = .now() + .nanoseconds(Int(limits.noteDelay.wholeNanoseconds))
+            } else if state.waiting.count >= limits.notesAtOnce, !state.isUrgent {
+                isNews = true
+                state.isUrgent = true
             }
             let thread = pthread_self()
             guard isNews, state.isAsleep, !state.waking.contains(thread) else { return (nil, false) }

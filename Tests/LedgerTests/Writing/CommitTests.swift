@@ -283,6 +283,22 @@ import Testing
         await ledger.close()
     }
 
+    /// Attack: a burst of reads fills the room of the entries while the writer sleeps, and the reads behind it leave no trace.
+    @Test func aBurstOfEntriesWakesTheWriter() async throws {
+        var limits = LedgerLimits()
+        limits.noteDelay = .seconds(3_600)
+        let (events, told) = AsyncStream.makeStream(of: LedgerEvent.self)
+        let ledger = try SQLiteLedger(path: directory.ledger, limits: limits) { told.yield($0) }
+        for _ in 0..<limits.notesAtOnce { ledger.note(.sample("read")) }
+        var written = 0
+        for await case .committed(_, let entries) in events {
+            written += entries
+            if written == limits.notesAtOnce { break }
+        }
+        #expect(ledger.statistics.droppedNotes == 0)
+        await ledger.close()
+    }
+
     /// Group commit: a writer that sleeps is woken once for all that a turn of an event loop puts.
     @Test func theChangesOfATurnAreOneTransaction() async throws {
         var limits = LedgerLimits()
