@@ -1,54 +1,59 @@
 import Synchronization
 
-/// What is open, counted at most about once a second, however often and by how many callers it is asked for: counting reads the index of
-/// every open payout.
-final class RecentSummary: Sendable {
+/// Something that takes time to read, read once for all who ask at a time, however many they are: counting what is open, for one, reads the
+/// index of every open payout.
+public final class SharedReading<Value: Sendable>: Sendable {
     private struct State {
-        /// The last count, and when it began; nil for one that failed.
-        var last: (summary: OpenSummary, countedAt: MonotonicInstant)?
+        /// The last reading, and when it began; nil for one that failed.
+        var last: (value: Value, readAt: MonotonicInstant)?
         /// One that is under way; whoever asks meanwhile waits for it.
-        var underWay: Task<OpenSummary?, Never>?
+        var underWay: Task<Value?, Never>?
     }
 
-    private let ledger: any Ledger
+    private let age: Duration
     private let clock: any Timekeeper
+    private let read: @Sendable () async -> Value?
     private let state = Mutex(State())
 
-    init(ledger: any Ledger, clock: any Timekeeper) {
-        self.ledger = ledger
+    /// - Parameters:
+    ///   - age: for how long a reading is told again; zero: to those only who ask while it is made.
+    ///   - read: nil where it can't be read.
+    public init(for age: Duration = .zero, clock: any Timekeeper, _ read: @escaping @Sendable () async -> Value?) {
+        self.age = age
         self.clock = clock
+        self.read = read
     }
 
-    /// - Returns: as of `Limits.summaryAge` ago at most; nil where the ledger can't be read.
-    func current() async -> OpenSummary? {
+    /// - Returns: nil where it can't be read.
+    public func current() async -> Value? {
         let now = clock.now
-        let count: Task<OpenSummary?, Never>
+        let reading: Task<Value?, Never>
         switch state.withLock({ latest(in: &$0, at: now) }) {
-        case .known(let summary): return summary
-        case .underWay(let task): count = task
+        case .known(let value): return value
+        case .underWay(let task): reading = task
         }
-        return await count.value
+        return await reading.value
     }
 
     private enum Latest {
-        case known(OpenSummary)
-        case underWay(Task<OpenSummary?, Never>)
+        case known(Value)
+        case underWay(Task<Value?, Never>)
     }
 
     private func latest(in state: inout State, at now: MonotonicInstant) -> Latest {
-        if let last = state.last, last.countedAt.duration(to: now) < Limits.summaryAge { return .known(last.summary) }
+        if let last = state.last, last.readAt.duration(to: now) < age { return .known(last.value) }
         if let underWay = state.underWay { return .underWay(underWay) }
-        let task = Task { await self.count(begunAt: now) }
+        let task = Task { await self.finish(begunAt: now) }
         state.underWay = task
         return .underWay(task)
     }
 
-    private func count(begunAt instant: MonotonicInstant) async -> OpenSummary? {
-        let summary = try? await ledger.openSummary()
+    private func finish(begunAt instant: MonotonicInstant) async -> Value? {
+        let value = await read()
         state.withLock { state in
-            state.last = summary.map { ($0, instant) }
+            state.last = value.map { ($0, instant) }
             state.underWay = nil
         }
-        return summary
+        return value
     }
 }

@@ -4,6 +4,13 @@ import Ledger
 
 /// What is looked up at the moment in which the metrics are asked for.
 struct GatewayGauges: Sendable {
+    /// What is read of the ledger for one scrape.
+    private struct Counts: Sendable {
+        let summary: OpenSummary?
+        let lags: [ConsumerLag]
+        let backlog: CallbackBacklog?
+    }
+
     let ledger: SQLiteLedger
     let gate: SharedUpstreamGate
     let credentials: CredentialStore
@@ -12,18 +19,33 @@ struct GatewayGauges: Sendable {
     let startedAt: WallTime
     let connections: @Sendable () -> Int
     let clock: any Timekeeper
+    /// However many ask for the metrics at a time: anybody may who reaches them, and what paying needs is read by the same threads.
+    private let counts: SharedReading<Counts>
+
+    init(
+        ledger: SQLiteLedger, gate: SharedUpstreamGate, credentials: CredentialStore, reloader: Reloader, alarms: AlarmBoard,
+        startedAt: WallTime, connections: @escaping @Sendable () -> Int, clock: any Timekeeper
+    ) {
+        self.ledger = ledger
+        self.gate = gate
+        self.credentials = credentials
+        self.reloader = reloader
+        self.alarms = alarms
+        self.startedAt = startedAt
+        self.connections = connections
+        self.clock = clock
+        counts = SharedReading(clock: clock) {
+            Counts(
+                summary: try? await ledger.openSummary(), lags: (try? await ledger.lags()) ?? [],
+                backlog: try? await ledger.callbackBacklog())
+        }
+    }
 
     func families() async -> [MetricFamily] {
-        let summary: OpenSummary?
-        do throws(LedgerError) {
-            summary = try await ledger.openSummary()
-        } catch {
-            summary = nil
-        }
-        let lags = (try? await ledger.lags()) ?? []
-        let backlog = try? await ledger.callbackBacklog()
-        let statistics = ledger.statistics
-        return process + payouts(summary) + Self.consumers(lags) + callbacks(backlog) + written(statistics) + upstream + alarms(summary, statistics)
+        let counts = await counts.current()
+        let (summary, statistics) = (counts?.summary, ledger.statistics)
+        return process + payouts(summary) + Self.consumers(counts?.lags ?? []) + callbacks(counts?.backlog) + written(statistics) + upstream
+            + alarms(summary, statistics)
     }
 
     private var process: [MetricFamily] {

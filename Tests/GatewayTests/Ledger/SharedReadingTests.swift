@@ -2,8 +2,8 @@ import Testing
 
 @testable import Gateway
 
-/// What is open, counted once for all who ask at a time.
-@Suite(.timeLimit(.minutes(1))) struct RecentSummaryTests {
+/// What takes time to read is read once for all who ask at a time.
+@Suite(.timeLimit(.minutes(1))) struct SharedReadingTests {
     @Test("Who asks while payouts are counted waits for that count, and hears none of yesterday's")
     func meanwhile() async throws {
         let counts = Watched(0)
@@ -13,7 +13,7 @@ import Testing
             await isReleased.until { $0 }
         })
         let clock = ManualClock()
-        let recent = RecentSummary(ledger: ledger, clock: clock)
+        let recent = SharedReading(for: .seconds(1), clock: clock) { try? await ledger.openSummary() }
         #expect(await recent.current()?.counts == [:])
 
         ledger["pay-1"] = PayoutMachine.unknown.payout
