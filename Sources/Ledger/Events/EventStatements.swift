@@ -21,18 +21,23 @@ final class EventStatements {
             WHERE ?5 IS NULL OR NOT EXISTS (SELECT 1 FROM told_before WHERE identity = ?5)
             ON CONFLICT (identity) WHERE identity IS NOT NULL DO NOTHING
             """)
+        // Of many that come at once, only so many are new ones of their caller.
+        let hasRoom = """
+            (EXISTS (SELECT 1 FROM consumers WHERE caller = ?1 AND name = ?2)
+            OR (SELECT count(*) FROM consumers WHERE caller = ?1) < \(EventLimits.consumersPerCaller))
+            """
         registerConsumer = try PreparedStatement(
             database,
             """
             INSERT INTO consumers (caller, name, cursor, seen_at_ms)
-            VALUES (?1, ?2, (SELECT floor - 1 FROM event_floor), ?3)
+            SELECT ?1, ?2, (SELECT floor - 1 FROM event_floor), ?3 WHERE \(hasRoom)
             ON CONFLICT (caller, name) DO UPDATE SET seen_at_ms = max(seen_at_ms, ?3)
             """)
         acknowledge = try PreparedStatement(
             database,
             """
             INSERT INTO consumers (caller, name, cursor, seen_at_ms)
-            VALUES (?1, ?2, min(?3, (SELECT ifnull(max(cursor), 0) FROM events)), ?4)
+            SELECT ?1, ?2, min(?3, (SELECT ifnull(max(cursor), 0) FROM events)), ?4 WHERE \(hasRoom)
             ON CONFLICT (caller, name) DO UPDATE
             SET cursor = max(cursor, excluded.cursor), seen_at_ms = max(seen_at_ms, ?4)
             """)

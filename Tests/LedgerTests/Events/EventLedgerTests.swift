@@ -97,6 +97,24 @@ import Testing
         await ledger.close()
     }
 
+    /// Attack: thousands come at once, before the first of them is on disk.
+    @Test func aCallerHasSoManyConsumersHoweverTheyCome() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        let names = (0..<200).map { ConsumerName(caller: "a", name: "c\($0)") }
+        try await write(ledger, .add([draft("1"), draft("2")], at: at(1)))
+        let writes = names.enumerated().map { number, name -> EventWrite in
+            number.isMultiple(of: 2) ? .register(name, at: at(1)) : .acknowledge(name, cursor: 1, at: at(1))
+        }
+        try await ledger.commit(LedgerChange(entries: [], events: writes))
+        #expect(try await ledger.consumers().map(\.name.caller) == Array(repeating: "a", count: EventLimits.consumersPerCaller))
+        let other = ConsumerName(caller: "b", name: "c")
+        try await write(ledger, .acknowledge(names[1], cursor: 2, at: at(2)), .register(other, at: at(2)))
+        #expect(try await ledger.consumer(names[1])?.cursor == 2, "who is in stays in")
+        #expect(try await ledger.consumer(other) != nil, "others have their own")
+        #expect(try await ledger.consumer(names[150]) == nil)
+        await ledger.close()
+    }
+
     @Test func consumers() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         let (one, other) = (ConsumerName(caller: "a", name: "c"), ConsumerName(caller: "b", name: "c"))

@@ -10,6 +10,7 @@ extension EventCalls {
         if known != nil || !call.request.has("after") {
             if known == nil { try await checkRoom(for: name) }
             try await write(.register(name, at: clock.wallNow))
+            if known == nil { try await checkPresence(of: name) }
         }
         let bounds = try await read { () throws(LedgerError) in try await ledger.eventBounds() }
         let gone = try await read { () throws(LedgerError) in try await ledger.newestDeletedEvent(filter) }
@@ -36,6 +37,11 @@ extension EventCalls {
         guard consumers.count(where: { $0.name.caller == name.caller }) < EventLimits.consumersPerCaller else {
             throw .tooManyConsumers
         }
+    }
+
+    /// Many may have come at once, of which the ledger lets only so many in.
+    func checkPresence(of name: ConsumerName) async throws(RPCError) {
+        guard try await place(of: name) != nil else { throw .tooManyConsumers }
     }
 
     private func place(of name: ConsumerName) async throws(RPCError) -> Int64? {

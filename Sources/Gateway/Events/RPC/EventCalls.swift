@@ -44,6 +44,7 @@ public struct EventCalls: Sendable {
         // One that has nothing new is noted as seen now and then: it is still there.
         if place < cursor || (known?.seenAt ?? now).advanced(by: EventLimits.seenAgain) <= now {
             try await write(.acknowledge(name, cursor: cursor, at: now))
+            if known == nil { try await checkPresence(of: name) }
         }
         var message = Message(call.endpoint.response)
         message.set("cursor", to: max(place, cursor))

@@ -19,9 +19,10 @@ public enum EventWrite: Sendable, Equatable {
     case hasten(dueAfter: WallTime, to: WallTime, limit: Int)
     /// OY! named these virtual accounts.
     case remember([KnownAccount], at: WallTime)
-    /// A consumer is there: what it has not acknowledged is kept for it. A new one begins with the oldest that is kept.
+    /// A consumer is there: what it has not acknowledged is kept for it. A new one begins with the oldest that is kept; it does not come in where
+    /// its caller has `EventLimits.consumersPerCaller`.
     case register(ConsumerName, at: WallTime)
-    /// A consumer has come as far as that. Never backwards.
+    /// A consumer has come as far as that. Never backwards. A new one as with `register`.
     case acknowledge(ConsumerName, cursor: Int64, at: WallTime)
     /// The oldest events that nobody waits for are deleted, a bounded number.
     case purge(EventPurge)

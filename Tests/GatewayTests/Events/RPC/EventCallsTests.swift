@@ -258,6 +258,26 @@ import Testing
         #expect(try await acknowledge(1, as: .refunds) == 1, "others have their own")
     }
 
+    /// Attack: thousands come at once, and each finds that there is room.
+    @Test func whoFindsRoomAndLosesItIsTold() async throws {
+        let present = Mutex<FakeLedger?>(nil)
+        let ledger = FakeLedger(hold: { change in
+            guard !change.events.isEmpty else { return }
+            present.withLock { $0 }?.state.change { state in
+                for number in 0..<EventLimits.consumersPerCaller {
+                    state.events.apply(.register(ConsumerName(caller: "payroll", name: "other-\(number)"), at: second(1)))
+                }
+            }
+        })
+        let gateway = try TestGateway(ScriptedUpstream([]), ledger: ledger)
+        ledger.state.change { state in
+            state.events.add(EventDraft(kind: .virtualAccount, identity: "va:1", isVerified: true, facts: "{}"), second(1))
+        }
+        present.withLock { $0 = ledger }
+        let error = try await gateway.failure("Ack", #"{"consumer":"mine","cursor":1}"#)
+        #expect(error.reason == "TOO_MANY_CONSUMERS")
+    }
+
     @Test func aBrokenLedgerEndsTheStreamWithAnError() async throws {
         gateway.ledger.isBroken = true
         #expect(try await refusal(#"{"consumer":"c"}"#) == "LEDGER_UNAVAILABLE")

@@ -21,6 +21,10 @@ struct FakeEvents: Sendable {
     var paymentsSince: WallTime?
     var purges: [EventPurge] = []
 
+    private func hasRoom(for name: ConsumerName) -> Bool {
+        consumers[name] != nil || consumers.keys.count(where: { $0.caller == name.caller }) < EventLimits.consumersPerCaller
+    }
+
     mutating func apply(_ write: EventWrite) {
         switch write {
         case .receive(let callback, let time, let lookUntil): receive(callback, time, lookUntil)
@@ -51,6 +55,8 @@ struct FakeEvents: Sendable {
                 guard account.partnerUserID != "" || same.isEmpty else { continue }
                 accounts = accounts.subtracting(same).union([account])
             }
+        case .register(let name, _) where !hasRoom(for: name), .acknowledge(let name, _, _) where !hasRoom(for: name):
+            break
         case .register(let name, let time):
             consumers[name, default: Consumer(name: name, cursor: floor - 1, seenAt: time)].seenAt = time
         case .acknowledge(let name, let cursor, let time):
