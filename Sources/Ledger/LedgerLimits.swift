@@ -13,8 +13,8 @@ public struct LedgerLimits: Sendable, Equatable {
     /// How long an entry that nobody waits for may stay in memory; docs/audit.md promises a second.
     public var noteDelay: Duration = .milliseconds(500)
     /// So many waiting do not wait any longer: else a burst of calls could fill their room while the writer sleeps, and the rest would leave no
-    /// trace.
-    public var notesAtOnce = 1_024
+    /// trace. A little less than two transactions hold, so that what comes while the writer wakes fits in.
+    public var notesAtOnce = 896
     /// How long the writer leaves a ledger alone that could not be written, before it tries again.
     public var retryDelay: Duration = .milliseconds(250)
     /// Failures in a row, other than a full disk, after which the file is closed and opened anew: a file system that

@@ -42,9 +42,10 @@ public enum EventLimits {
     /// Pages of one account's payments, and how long one look-up may read the payments of all its accounts. What is not
     /// reached is not known.
     static let bookPages = 1_000
-    /// What the payments that one look-up reads come to, near enough: OY! may send more in a page than it was asked for.
+    /// What the payments come to that are read at a time, for all accounts of a number, near enough: OY! may send more in a page than it was
+    /// asked for.
     static let bookBytes = 32 << 20
-    /// Of a name, a number or a time in them, in UTF-8. OY!'s own have 36.
+    /// Of a name, a number or a time in them, in UTF-8. OY!'s own names have 36.
     static let nameBytes = 512
     /// Accounts of one number that one way through OY!'s list may find.
     static let foundAccounts = 100

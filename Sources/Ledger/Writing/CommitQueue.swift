@@ -14,7 +14,7 @@ final class CommitQueue: Sendable {
         var taken = 0
         /// What all of them hold.
         var bytes = 0
-        /// Somebody waits for one of `waiting`.
+        /// `waiting` is to be written without delay: somebody waits for one of it, or it is much.
         var isUrgent = false
         /// When the entries that nobody waits for are due; nil while there are none.
         var noteDeadline: DispatchTime?

@@ -19,7 +19,7 @@ struct GatewayGauges: Sendable {
     let startedAt: WallTime
     let connections: @Sendable () -> Int
     let clock: any Timekeeper
-    /// However many ask for the metrics at a time: anybody may who reaches them, and what paying needs is read by the same threads.
+    /// Read once for however many ask at a time: anybody may who reaches the metrics, and the same threads read what paying needs.
     private let counts: SharedReading<Counts>
 
     init(

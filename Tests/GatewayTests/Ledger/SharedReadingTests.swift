@@ -28,4 +28,26 @@ import Testing
         for other in others { #expect(await other.value?.counts == [.unknown: 1]) }
         #expect(counts.value == 2)
     }
+
+    @Test("Without an age only those share a reading who ask while it is made")
+    func ageless() async throws {
+        let readings = Watched(0)
+        let isReleased = Watched(false)
+        let shared = SharedReading(clock: ManualClock()) {
+            let number = readings.change { count in
+                count += 1
+                return count
+            }
+            await isReleased.until { $0 }
+            return number
+        }
+        async let first = shared.current()
+        await readings.until { $0 == 1 }
+        let others = (0..<8).map { _ in Task { await shared.current() } }
+        for _ in 0..<100 { await Task.yield() }
+        isReleased.change { $0 = true }
+        #expect(await first == 1)
+        for other in others { #expect(await other.value == 1) }
+        #expect(await shared.current() == 2)
+    }
 }

@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test("A good configuration becomes a preflight")
+    @Test("A good configuration passes")
     func good() throws {
         let preflight = try Preflight(document(yaml), now: WallTime(milliseconds: 5))
         #expect(preflight.credentials.loadedAt == WallTime(milliseconds: 5))

@@ -54,8 +54,7 @@ extension KnownAccount {
         guard account.schema.field("va_number") != nil, account.schema.field("partner_user_id") != nil,
             let number = account.string("va_number").nonEmpty, let id = account.string("id").nonEmpty
         else { return nil }
-        let user = account.string("partner_user_id")
-        guard max(number.utf8.count, id.utf8.count, user.utf8.count) <= EventLimits.nameBytes else { return nil }
-        self.init(number: number, id: id, partnerUserID: user)
+        guard max(number.utf8.count, id.utf8.count) <= EventLimits.nameBytes else { return nil }
+        self.init(number: number, id: id, partnerUserID: (try? account.name("partner_user_id")) ?? "")
     }
 }

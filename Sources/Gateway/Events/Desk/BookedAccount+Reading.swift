@@ -5,9 +5,10 @@ extension BookedAccount {
         self.init(id: account.id, partnerUserID: account.partnerUserID)
     }
 
-    /// - Throws: where OY!'s names are too long to be kept, in memory and in each event that tells of them.
+    /// - Throws: where OY!'s name for it is too long to be kept, in memory and in each event that tells of it. The user's, which a caller
+    ///   chose, is taken for not said then: the payment is told without it.
     init(_ account: Message) throws(BookGap) {
-        self.init(id: try account.name("id"), partnerUserID: try account.name("partner_user_id"))
+        self.init(id: try account.name("id"), partnerUserID: (try? account.name("partner_user_id")) ?? "")
     }
 }
 

@@ -128,9 +128,11 @@ final class VirtualAccountBooks: Sendable {
                 return walk.offset == 0 ? .whole : .short("OY! no longer finds the list of accounts")
             }
             let page = answer.messages("data")
-            for account in page where account.string("va_number") == number { walk.found.append(try BookedAccount(account)) }
-            guard walk.found.count <= EventLimits.foundAccounts else {
-                return .short("OY! lists more accounts of this number than one look-up can read")
+            for account in page where account.string("va_number") == number {
+                guard walk.found.count < EventLimits.foundAccounts else {
+                    return .short("OY! lists more accounts of this number than one look-up can read")
+                }
+                walk.found.append(try BookedAccount(account))
             }
             walk.offset += Int64(page.count)
             guard walk.offset < answer.integer("total") else { return .whole }
@@ -175,10 +177,10 @@ final class VirtualAccountBooks: Sendable {
                     guard pages.count == 0 else { throw .notSaid("OY! no longer finds the account") }
                     return
                 }
-                room -= answer.encodedSize
-                var page: [BookedPayment] = []
-                for entry in answer.messages("data") { page.append(try BookedPayment(entry)) }
+                let (page, unkept) = Self.payments(on: answer)
+                room -= answer.encodedSize + page.count * MemoryLayout<BookedPayment>.stride
                 account.payments += page
+                if let unkept { throw unkept }
                 guard pages.read(page, total: answer.integer("number_of_transaction")) else {
                     throw page.isEmpty
                         ? .notSaid("OY! shows fewer payments than it says there are") : .notAsked("OY!'s pages change while they are read")
@@ -191,6 +193,19 @@ final class VirtualAccountBooks: Sendable {
                 return
             }
         }
+    }
+
+    /// Those of a page that can be kept, and why others can't.
+    private static func payments(on page: Message) -> ([BookedPayment], unkept: BookGap?) {
+        var (payments, unkept) = ([BookedPayment](), BookGap?.none)
+        for entry in page.messages("data") {
+            do throws(BookGap) {
+                payments.append(try BookedPayment(entry))
+            } catch {
+                unkept = error
+            }
+        }
+        return (payments, unkept)
     }
 
     private func historyPage(
