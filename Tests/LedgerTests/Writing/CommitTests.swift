@@ -284,7 +284,7 @@ import Testing
     }
 
     /// Attack: a burst of reads fills the room of the entries while the writer sleeps, and the reads behind it leave no trace.
-    @Test func aBurstOfEntriesWakesTheWriter() async throws {
+    @Test(.timeLimit(.minutes(1))) func aBurstOfEntriesWakesTheWriter() async throws {
         var limits = LedgerLimits()
         limits.noteDelay = .seconds(3_600)
         let (events, told) = AsyncStream.makeStream(of: LedgerEvent.self)
