@@ -15,7 +15,8 @@ enum PayoutTable {
         var table = TextTable(columns)
         for payout in payouts {
             table.add([
-                payout.string("partner_trx_id"), payout.stateName, Rupiah.text(Int128(payout.integer("amount"))), Recipient.text([payout.string("recipient_bank"), payout.string("recipient_account")]),
+                payout.string("partner_trx_id"), payout.stateName, Rupiah.text(Int128(payout.integer("amount"))),
+                Recipient.text([payout.string("recipient_bank"), payout.string("recipient_account")]),
                 payout.string("caller"), payout.string("created_at").toTheMinute, note(payout),
             ])
         }

@@ -33,11 +33,14 @@ struct StatusQuestions {
         }
     }
 
+    /// - Parameter limit: longer it never waits.
     /// - Returns: nil where the caller may not call it.
-    private func answer(_ endpoint: Endpoint, on client: Client) async throws -> Message? {
+    private func answer(
+        _ endpoint: Endpoint, on client: Client, atMost limit: Duration = .seconds(86_400)
+    ) async throws -> Message? {
         let answer: [UInt8]
         do throws(Status) {
-            answer = try await connection.unary(endpoint, on: client)
+            answer = try await connection.unary(endpoint, on: client, atMost: limit)
         } catch {
             if ErrorReport.reason(of: error) == "METHOD_NOT_ALLOWED" { return nil }
             throw error
@@ -46,12 +49,11 @@ struct StatusQuestions {
     }
 
     private func balance(_ endpoint: Endpoint, on client: Client) async throws -> StatusAnswers.Balance {
-        let answer: [UInt8]
-        do throws(Status) {
-            answer = try await connection.unary(endpoint, on: client, atMost: Self.longestForBalance)
-        } catch {
-            return ErrorReport.reason(of: error) == "METHOD_NOT_ALLOWED" ? .notAllowed : .failed("\(error)")
+        do {
+            let answer = try await answer(endpoint, on: client, atMost: Self.longestForBalance)
+            return answer.map { .known($0.integer("balance")) } ?? .notAllowed
+        } catch let status as Status {
+            return .failed("\(status)")
         }
-        return .known(try connection.read(answer, endpoint).integer("balance"))
     }
 }

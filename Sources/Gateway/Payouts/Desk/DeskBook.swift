@@ -153,13 +153,11 @@ struct DeskBook {
     /// Something interrupts the payout's course.
     mutating func enqueue(_ intervention: Intervention) -> Queued {
         let id = intervention.partnerTrxID
-        guard let entry = entries[id] else {
-            guard entries.count < PayoutLimits.flights else { return .noRoom }
-            return takeOff(id) ? .now : .noRoom
-        }
-        guard entry.interventions.count < PayoutLimits.interventionsWaiting else { return .noRoom }
+        let present = entries[id]
+        let hasRoom = present.map { $0.interventions.count < PayoutLimits.interventionsWaiting } ?? (entries.count < PayoutLimits.flights)
+        guard hasRoom else { return .noRoom }
         if takeOff(id) { return .now }
-        entry.interventions.append(intervention)
+        present?.interventions.append(intervention)
         return .waits
     }
 

@@ -44,19 +44,16 @@ extension PayoutDesk {
     /// stopping.
     func hand(_ intervention: Intervention) {
         work.begin {
-            await self.carryOutAll(from: intervention)
+            await self.carryOut(intervention)
+            await self.carryOutWaiting(for: intervention.partnerTrxID)
         } orElse: {
             self.refuseAll(from: intervention)
         }
     }
 
-    /// Carries out an intervention whose turn it is, and those that come meanwhile.
-    private func carryOutAll(from first: Intervention) async {
-        var turn: Intervention? = first
-        while let intervention = turn {
-            await carryOut(intervention)
-            turn = book.withLock { $0.landed(intervention.partnerTrxID) }
-        }
+    /// What happened to the payout is over: carries out what waited for that, one after the other.
+    func carryOutWaiting(for id: String) async {
+        while let intervention = book.withLock({ $0.landed(id) }) { await carryOut(intervention) }
     }
 
     private func refuseAll(from first: Intervention) {
@@ -68,7 +65,7 @@ extension PayoutDesk {
     }
 
     /// Carries out one intervention; the payout is taken for it.
-    func carryOut(_ intervention: Intervention) async {
+    private func carryOut(_ intervention: Intervention) async {
         let id = intervention.partnerTrxID
         do throws(PayoutRefusal) {
             switch intervention.matter {

@@ -6,9 +6,8 @@ extension PayoutDesk {
     ///
     /// - Parameter permit: for its first attempt at OY!, where it makes one.
     func fly(_ flight: PayoutFlight, _ permit: AttemptPermit?) async {
-        let id = flight.partnerTrxID
         await perform(flight, permit)
-        while let intervention = book.withLock({ $0.landed(id) }) { await carryOut(intervention) }
+        await carryOutWaiting(for: flight.partnerTrxID)
     }
 
     /// Performs the steps until the flight rests.

@@ -84,20 +84,15 @@ public struct PayoutCalls: Sendable {
         let payouts = try await lists.withPlace(of: call.caller.name) { () throws(RPCError) in try await found(query) }
         var message = Message(call.endpoint.response)
         guard let schema = message.schema.field("payouts")?.message else { return message }
-        var bytes = 0
-        var last: Payout?
-        var isWhole = payouts.count <= query.pageSize
+        var (shown, bytes) = (0, 0)
         for payout in payouts.prefix(query.pageSize) {
             let row = payout.message(schema)
             bytes += row.encodedSize
-            guard last == nil || bytes <= Limits.pageBytes else {
-                isWhole = false
-                break
-            }
+            if shown > 0, bytes > Limits.pageBytes { break }
             message.append("payouts", row)
-            last = payout
+            shown += 1
         }
-        if !isWhole, let last { message.set("next_page_token", to: PageToken(after: last).text) }
+        if shown > 0, shown < payouts.count { message.set("next_page_token", to: PageToken(after: payouts[shown - 1]).text) }
         return message
     }
 
