@@ -25,5 +25,14 @@ extension Endpoint {
         rpc == .remit || service == Self.payoutService
     }
 
+    /// Whether it is answered by `EventCalls`.
+    var isOfEvents: Bool { service == Self.eventService }
+
+    /// Whether OY!'s answers to it may name virtual accounts.
+    var isOfVirtualAccounts: Bool { service == Self.virtualAccountService }
+
+    // Kept: a service's name is cut from its RPC's, and each call asks.
     private static let payoutService = String(RPC.getPayout.service)
+    private static let eventService = String(RPC.watch.service)
+    private static let virtualAccountService = String(RPC.getVirtualAccount.service)
 }

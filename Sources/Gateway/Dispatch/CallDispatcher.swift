@@ -53,7 +53,7 @@ public final class CallDispatcher: Sendable {
     private func serve<E: Error>(
         _ call: AdmittedCall, send: (Message) async throws(E) -> Void
     ) async throws(StreamFailure<E>) {
-        if EventCalls.handles(call.endpoint) { return try await eventCalls.watch(call, send: send) }
+        if call.endpoint.isOfEvents { return try await eventCalls.watch(call, send: send) }
         do throws(E) {
             try await localCalls.stream(call, send: send)
         } catch {
@@ -63,7 +63,7 @@ public final class CallDispatcher: Sendable {
 
     private func answer(_ call: AdmittedCall) async -> CallEnd {
         if call.endpoint.isOfPayouts { return await payoutCalls.answer(call) }
-        if EventCalls.handles(call.endpoint) { return await eventCalls.answer(call) }
+        if call.endpoint.isOfEvents { return await eventCalls.answer(call) }
         if call.endpoint.isLocal { return CallEnd(result: await localCalls.answer(call)) }
         guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }
         return await payoutCalls.status(call) { partner in await askOY(call, as: partner) }

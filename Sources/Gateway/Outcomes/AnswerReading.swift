@@ -19,24 +19,25 @@ enum AnswerReading: Sendable {
     ///   - name: of the payout that was asked about, where one was. An answer that names another, or names none and may be the answer to
     ///     another request, says nothing, whatever its code (rule 2).
     init(_ answer: UpstreamAnswer, to endpoint: Endpoint, about name: String? = nil) {
+        let read = name != nil || (200..<300).contains(answer.status) ? try? Answer(json: answer.body, as: endpoint.response) : nil
         // A failure proves nothing, whoever it is for.
-        if let name, answer.status < 500, let why = Self.whyForeign(answer, endpoint, name) {
+        if let name, answer.status < 500, let why = Self.whyForeign(answer, read, name) {
             self = .uncertain(cause: why.rawValue, status: nil, http: answer.status)
         } else {
-            self.init(believing: answer, to: endpoint)
+            self.init(believing: answer, read, to: endpoint)
         }
     }
 
-    private static func whyForeign(_ answer: UpstreamAnswer, _ endpoint: Endpoint, _ name: String) -> Unbelieved? {
-        let named = (try? Answer(json: answer.body, as: endpoint.response))?.message.string("partner_trx_id") ?? ""
+    private static func whyForeign(_ answer: UpstreamAnswer, _ read: Answer?, _ name: String) -> Unbelieved? {
+        let named = read?.message.string("partner_trx_id") ?? ""
         if named.isEmpty { return answer.standsAlone ? nil : .standsNotAlone }
         return named == name ? nil : .namesAnother
     }
 
-    private init(believing answer: UpstreamAnswer, to endpoint: Endpoint) {
+    /// - Parameter read: the answer's body, where it was read and can be.
+    private init(believing answer: UpstreamAnswer, _ read: Answer?, to endpoint: Endpoint) {
         // Nearly every answer is a good one: reading it whole gives OY!'s word too.
-        if (200..<300).contains(answer.status), let read = try? Answer(json: answer.body, as: endpoint.response),
-            let status = read.status, OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) == .success
+        if (200..<300).contains(answer.status), let read, let status = read.status, OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) == .success
         {
             self = Self.success(read, answer, status)
             return

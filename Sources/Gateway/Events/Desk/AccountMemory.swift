@@ -9,15 +9,13 @@ public final class AccountMemory: Sendable {
         var written: Set<KnownAccount> = []
     }
 
-    private static let service = String(RPC.getVirtualAccount.service)
-
     private let state = Mutex(State())
 
     public init() {}
 
     /// An answer of OY!'s. Beyond a bound what goes by is let go: it can be looked for.
     public func saw(_ answer: Message, of endpoint: Endpoint) {
-        guard endpoint.service == Self.service else { return }
+        guard endpoint.isOfVirtualAccounts else { return }
         let named = answer.schema.field("data")?.message == nil ? [answer] : answer.messages("data")
         let accounts = named.compactMap(KnownAccount.init)
         guard !accounts.isEmpty else { return }

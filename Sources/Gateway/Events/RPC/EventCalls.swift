@@ -17,12 +17,6 @@ public struct EventCalls: Sendable {
         self.clock = clock
     }
 
-    static func handles(_ endpoint: Endpoint) -> Bool {
-        endpoint.service == service
-    }
-
-    private static let service = String(RPC.watch.service)
-
     // MARK: Ack
 
     func answer(_ call: AdmittedCall) async -> CallEnd {
