@@ -42,6 +42,17 @@ enum DisbursementBelief {
         func isAnother(_ id: String) -> Bool {
             !id.isEmpty && !trxID.isEmpty && id != trxID
         }
+
+        /// A report that was found true, with the money and OY!'s name as they are known: what it says of them itself was only
+        /// not found wrong. What is not known is left out.
+        func confirmed(_ claim: Message) -> Message {
+            var report = claim
+            for field in ["amount", "recipient_bank", "trx_id"] { report.clear(field) }
+            if amountRupiah != 0 { report.set("amount", to: amountRupiah) }
+            if !recipientBank.isEmpty { report.set("recipient_bank", to: recipientBank) }
+            if !trxID.isEmpty { report.set("trx_id", to: trxID) }
+            return report
+        }
     }
 
     static func judge(_ callback: PendingCallback, _ knowledge: Knowledge, at now: WallTime) -> LookVerdict {
@@ -54,33 +65,34 @@ enum DisbursementBelief {
             return unconfirmed(callback, at: now)
         case .own(_, _, let terms) where terms.contradict(claim), .foreign(_, let terms) where terms.contradict(claim):
             return .conclude(.contradicted)
-        case .own(let state, let caller, _):
+        case .own(let state, let caller, let terms):
             switch compare(claimed, with: state) {
-            case .same: return .conclude(.told, telling: [draft(claim, owner: caller)])
+            case .same: return .conclude(.told, telling: [draft(terms.confirmed(claim), owner: caller)])
             case .older, .noNews: return .conclude(.repeated)
             // What the ledger does not know yet, or what OY! was not asked about, proves nothing.
             case .open, .contrary: return again(callback, at: now)
             }
-        case .disputed(let state, let caller, let known, let named, let terms):
+        case .disputed(let state, let caller, let known, let named, var terms):
             let isAnother = terms.isAnother(claim.string("trx_id")) && named == claim.string("trx_id")
             let isTrue = known == claimed && (isAnother ? !terms.contradictMoney(of: claim) : !terms.contradict(claim))
             if isState(known), isAnother || compare(known, with: state) == .contrary {
-                return .conclude(.disputed, telling: isTrue ? [draft(claim, owner: caller)] : [])
+                if isAnother { terms.trxID = named }
+                return .conclude(.disputed, telling: isTrue ? [draft(terms.confirmed(claim), owner: caller)] : [])
             }
             guard !terms.contradictMoney(of: claim) else { return .conclude(.contradicted) }
             guard !terms.contradict(claim) else { return contradicted(callback, at: now) }
-            return judge(callback, claimed, answered: known, owner: caller, claim, at: now)
-        case .foreign(let known, _):
-            return judge(callback, claimed, answered: known, owner: nil, claim, at: now)
+            return judge(callback, claimed, answered: known, owner: caller, terms.confirmed(claim), at: now)
+        case .foreign(let known, let terms):
+            return judge(callback, claimed, answered: known, owner: nil, terms.confirmed(claim), at: now)
         }
     }
 
     /// By OY!'s own answer.
     private static func judge(
-        _ callback: PendingCallback, _ claimed: StatusVerdict, answered known: StatusVerdict, owner: String?, _ claim: Message,
+        _ callback: PendingCallback, _ claimed: StatusVerdict, answered known: StatusVerdict, owner: String?, _ report: Message,
         at now: WallTime
     ) -> LookVerdict {
-        if known == claimed, isState(claimed) { return .conclude(.told, telling: [draft(claim, owner: owner)]) }
+        if known == claimed, isState(claimed) { return .conclude(.told, telling: [draft(report, owner: owner)]) }
         if claimed == .inProgress, known == .completed || known == .failed { return .conclude(.repeated) }
         if !isState(known), known != .notFound { return unconfirmed(callback, at: now) }
         return contradicted(callback, at: now)
@@ -138,10 +150,10 @@ enum DisbursementBelief {
     }
 
     /// One event for each thing that OY! says of the payout.
-    private static func draft(_ claim: Message, owner: String?) -> EventDraft {
-        let code = claim.message("status")?.string("code") ?? ""
+    private static func draft(_ report: Message, owner: String?) -> EventDraft {
+        let code = report.message("status")?.string("code") ?? ""
         return EventDraft(
-            kind: .disbursement, identity: "disbursement:\(code):\(claim.string("partner_trx_id"))", owner: owner,
-            isVerified: true, facts: String(decoding: claim.json(), as: UTF8.self))
+            kind: .disbursement, identity: "disbursement:\(code):\(report.string("partner_trx_id"))", owner: owner,
+            isVerified: true, facts: String(decoding: report.json(), as: UTF8.self))
     }
 }

@@ -115,6 +115,30 @@ extension WallTime {
         #expect(DisbursementBelief.judge(try report(code), .foreign(known, .init()), at: patience).outcome(last: .distantPast) == late)
     }
 
+    @Test("An event tells the money and OY!'s name for it as they are known, not as the report has them")
+    func toldAsKnown() throws {
+        let terms = DisbursementBelief.Terms(amountRupiah: 10_000, recipientBank: "014", trxID: "OY-1")
+        let silent = try report("000", amount: 0)
+        let told = [
+            DisbursementBelief.judge(silent, .own(state: .completed, caller: "payroll", terms), at: received),
+            DisbursementBelief.judge(silent, .foreign(.completed, terms), at: received),
+            DisbursementBelief.judge(
+                silent, .disputed(state: .failed, caller: "payroll", answer: .completed, named: "OY-1", terms), at: received),
+        ]
+        for verdict in told {
+            let message = try #require(verdict.told.first)
+            #expect(message.integer("amount") == 10_000)
+            #expect(message.string("recipient_bank") == "014")
+            #expect(message.string("trx_id") == "OY-1")
+        }
+        let claimed = try report("000", trxID: "OY-9")
+        let unnamed = DisbursementBelief.judge(claimed, .own(state: .completed, caller: "payroll", .init(amountRupiah: 10_000)), at: received)
+        #expect(unnamed.told.map { $0.string("trx_id") } == [""])
+        let second = DisbursementBelief.judge(
+            claimed, .disputed(state: .completed, caller: "payroll", answer: .completed, named: "OY-9", terms), at: received)
+        #expect(second.told.map { $0.string("trx_id") } == ["OY-9"])
+    }
+
     @Test func anotherAmountIsAContradictionWhateverTheState() throws {
         let knowledge = DisbursementBelief.Knowledge.own(state: .completed, caller: "payroll", .init(amountRupiah: 10_000))
         #expect(DisbursementBelief.judge(try report("000", amount: 20_000), knowledge, at: received).outcome(last: .distantPast) == "contradicted")

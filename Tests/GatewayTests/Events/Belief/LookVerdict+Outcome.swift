@@ -1,3 +1,5 @@
+import Contract
+
 @testable import Gateway
 
 extension LookVerdict {
@@ -14,5 +16,11 @@ extension LookVerdict {
         case .conclude(let conclusion, let drafts):
             return ([conclusion.rawValue.lowercased()] + drafts.compactMap(\.identity)).joined(separator: " ")
         }
+    }
+
+    /// What is told once it is settled.
+    var told: [Message] {
+        guard case .conclude(_, let drafts) = self else { return [] }
+        return drafts.compactMap { $0.kind.message(of: $0.facts) }
     }
 }
