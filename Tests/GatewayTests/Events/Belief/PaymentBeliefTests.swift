@@ -192,16 +192,4 @@ private func outcome(_ verdict: LookVerdict) -> String {
         #expect(LookSchedule.next(after: try payment(), at: received) == received.advanced(by: .milliseconds(500)))
         #expect(LookSchedule.next(after: try payment(looks: 1_000), at: second(5_000)) == second(5_300))
     }
-
-    @Test("OY!'s time without a zone", arguments: [
-        ("1970-01-01 00:00:01", 1 as Int64), ("2020-02-27 07:48:01", 1_582_789_681), ("1969-12-31 23:59:59", -1),
-    ])
-    func timeWithoutZone(text: String, seconds: Int64) {
-        #expect(WallTime(withoutZone: text) == WallTime(milliseconds: seconds * 1_000))
-    }
-
-    @Test(arguments: ["", "2020-02-27", "2020-02-27T07:48:01", "27-02-2020 07:48:01", "2020-13-27 07:48:01", "2020-02-27 24:48:01", "2020-02-27 07:48:0x"])
-    func whatIsNoTime(text: String) {
-        #expect(WallTime(withoutZone: text) == nil)
-    }
 }

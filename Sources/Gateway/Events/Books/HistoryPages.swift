@@ -3,13 +3,8 @@
 /// OY! does not document the order. The first page tells it by the payments' times; where it does not, the pages are read
 /// as they come.
 struct HistoryPages {
-    struct Page: Equatable {
-        var offset: Int64
-        var limit: Int64
-    }
-
     /// The next page; nil where all were read.
-    private(set) var next: Page? = Page(offset: 0, limit: EventLimits.bookPage)
+    private(set) var next: BookPage? = BookPage(offset: 0, limit: EventLimits.bookPage)
     /// Pages that were read.
     private(set) var count = 0
     /// How many payments the first page has; where the newest come last, they are read down to it.
@@ -34,11 +29,11 @@ struct HistoryPages {
         if isBackward {
             let top = count == 0 ? total : page.offset
             let bottom = max(first, top - first)
-            next = top > first ? Page(offset: bottom, limit: top - bottom) : nil
+            next = top > first ? BookPage(offset: bottom, limit: top - bottom) : nil
         } else {
             let offset = page.offset + size
             if size == 0, offset < total { return false }
-            next = offset < total ? Page(offset: offset, limit: EventLimits.bookPage) : nil
+            next = offset < total ? BookPage(offset: offset, limit: EventLimits.bookPage) : nil
         }
         return true
     }

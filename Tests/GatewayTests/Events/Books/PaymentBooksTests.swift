@@ -82,6 +82,18 @@ import Testing
         #expect(room.waiting == ["the account has more payments than one look-up can read"])
     }
 
+    /// Attack: so many payments that no question can ask for the last of them, which the newest are.
+    @Test("A history that is longer than can be asked for contradicts nothing", arguments: [Int(Int32.max) + 3, .max])
+    func longestHistory(total: Int) async throws {
+        let page = Self.history([("p1", 1, second(1)), ("p2", 1, second(2))], total: total)
+        let room = try Room([Self.list, page])
+        room.clock.advance(by: .seconds(1_000_000))
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded.isEmpty && room.told.isEmpty)
+        #expect(room.waiting == ["OY! says that there are more than can be asked for"])
+    }
+
     /// Attack: a name of megabytes, in each of a thousand events that no reader could ever be told.
     @Test("A payment that OY! names in more words than can be kept is not told, and those beside it are", arguments: ["id", "created"])
     func longNames(field: String) async throws {

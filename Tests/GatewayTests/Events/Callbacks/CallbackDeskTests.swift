@@ -115,4 +115,19 @@ import Testing
             #expect((room.desk.problem(with: callback) != nil) == isRefused)
         }
     }
+
+    /// Attack: whoever has the token fills the trail, which nobody deletes, with long words.
+    @Test("Nothing is taken in that is longer than what OY! names", arguments: [
+        (CallbackKind.virtualAccount, #"{"va_number":"LONG","amount":1,"success":true}"#, "va_number"),
+        (.virtualAccount, #"{"va_number":"1","amount":1,"success":true,"partner_user_id":"LONG"}"#, "partner_user_id"),
+        (.disbursement, #"{"status":{"code":"000","message":"LONG"},"partner_trx_id":"x"}"#, "status.message"),
+    ])
+    func longWords(kind: CallbackKind, body: String, field: String) throws {
+        let room = try CallbackRoom([])
+        for (length, isTaken) in [(EventLimits.nameBytes, true), (EventLimits.nameBytes + 1, false)] {
+            let long = String(repeating: "9", count: length)
+            let callback = try ReceivedCallback(kind, body: Array(body.replacing("LONG", with: long).utf8))
+            #expect(room.desk.problem(with: callback) == (isTaken ? nil : "\(field) is longer than 512 bytes"))
+        }
+    }
 }

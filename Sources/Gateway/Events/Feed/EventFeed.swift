@@ -6,7 +6,7 @@ public final class EventFeed: Sendable {
     private struct State {
         var newest: Int64 = 0
         var isOver = false
-        var watches: [String: Int] = [:]
+        var watches = FairShare(places: EventLimits.watches, each: EventLimits.watchesPerCaller)
     }
 
     private let ledger: any EventLedger
@@ -78,10 +78,8 @@ public final class EventFeed: Sendable {
     /// A caller opens a stream; false where there are too many.
     func enter(_ caller: String) -> Bool {
         let isIn = state.withLock { state in
-            let own = state.watches[caller, default: 0]
-            let all = state.watches.values.reduce(0, +)
-            guard own < EventLimits.watchesPerCaller, all < EventLimits.watches else { return false }
-            state.watches[caller] = own + 1
+            guard state.watches.hasRoom(for: caller) else { return false }
+            state.watches.take(caller)
             return true
         }
         if isIn { opened.ring() }
@@ -89,9 +87,6 @@ public final class EventFeed: Sendable {
     }
 
     func leave(_ caller: String) {
-        state.withLock { state in
-            let left = state.watches[caller, default: 1] - 1
-            state.watches[caller] = left > 0 ? left : nil
-        }
+        state.withLock { $0.watches.giveBack(caller) }
     }
 }

@@ -47,9 +47,14 @@ public final class CallbackDesk: Sendable {
         }
     }
 
-    /// Why a callback can't be taken in, whatever OY! knows: what it is about can't be asked about. Nil where it can.
+    /// Why a callback can't be taken in, whatever OY! knows: what it is about can't be asked about, or it is more than is kept of anything
+    /// that OY! names, in a trail that nobody ever deletes. Nil where it can.
     public func problem(with callback: ReceivedCallback) -> String? {
-        guard callback.kind == .disbursement, !payouts.canAsk(about: callback.message.string("partner_trx_id")) else { return nil }
+        let message = callback.message
+        if let field = message.field(longerThan: EventLimits.nameBytes) {
+            return "\(field) is longer than \(EventLimits.nameBytes) bytes"
+        }
+        guard callback.kind == .disbursement, !payouts.canAsk(about: message.string("partner_trx_id")) else { return nil }
         return "partner_trx_id is none that OY! can be asked about"
     }
 
@@ -115,5 +120,19 @@ public final class CallbackDesk: Sendable {
             await work.wait(past: seen)
             group.cancelAll()
         }
+    }
+}
+
+extension Message {
+    /// The first text in it, or in a message that it holds, that is longer than `bytes` of UTF-8.
+    fileprivate func field(longerThan bytes: Int) -> String? {
+        for field in schema.fields where !field.isRepeated {
+            if field.kind == .string {
+                if withString(field, { $0.count > bytes }) { return field.name }
+            } else if field.kind == .message, field.wrapped == nil, let name = message(field)?.field(longerThan: bytes) {
+                return "\(field.name).\(name)"
+            }
+        }
+        return nil
     }
 }

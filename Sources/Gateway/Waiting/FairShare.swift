@@ -12,6 +12,9 @@ struct FairShare {
         self.each = each
     }
 
+    /// Whether nobody has a place.
+    var isEmpty: Bool { taken == 0 }
+
     func hasRoom(for caller: String) -> Bool {
         taken < places && byCaller[caller, default: 0] < each
     }

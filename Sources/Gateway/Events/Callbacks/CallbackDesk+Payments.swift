@@ -51,7 +51,7 @@ extension CallbackDesk {
             return await lookFurther(than: whole, callback, number)
         }
         let listed = await accounts.listed(
-            numbered: number, for: callback, beside: known, isFirst: callback.looks == 0 && known.isEmpty,
+            numbered: number, for: callback, beside: known, to: callback.looks == 0 && known.isEmpty ? .firstFound : .end,
             since: mayBeDenied ? nil : aDayBefore(callback))
         let soon = clock.wallNow.advanced(by: EventLimits.walkPause)
         guard let listed else {
