@@ -67,6 +67,7 @@ extension Format {
         case .date: "yyyy-MM-dd"
         case .emails: "at most five e-mail addresses, with spaces between them"
         case .name: "visible ASCII characters"
+        case .milliseconds: "milliseconds since 1970"
         }
     }
 }

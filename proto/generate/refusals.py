@@ -7,7 +7,7 @@ import route
 
 _Proto = model._Proto
 _MAX_FIELDS = 64  # one bit each in the set of members that an answer was seen to have
-_FORMATS_OF_NUMBERS = ("FORMAT_POSITIVE", "FORMAT_NOT_NEGATIVE")
+_FORMATS_OF_NUMBERS = ("FORMAT_POSITIVE", "FORMAT_NOT_NEGATIVE", "FORMAT_MILLISECONDS")
 
 
 def refusals(contract):

@@ -37,24 +37,32 @@ extension Message {
 
     /// What is wrong with one field; nil for nothing.
     private func fault(of field: FieldSchema) -> String? {
+        let condition = falseCondition(of: field)
         if !has(field) {
             if field.rules.format == .positive, field.rules.required { return "must be more than zero" }
             if field.rules.required { return "must be given" }
-            guard let condition = field.rules.requiredWhenFalse, let flag = schema.field(condition) else { return nil }
-            // A BoolValue counts as false only where it was given as false; a plain bool is false unless given as true.
-            return has(flag) || flag.wrapped == nil ? (bool(flag) ? nil : "must be given when \(condition) is false") : nil
+            return condition.map { "must be given when \($0) is false" }
         }
         if field.kind == .string, !field.isRepeated, withString(field, { $0.count > Limits.textBytes }) {
             return "must have at most \(Limits.textBytes) bytes"
         }
         switch field.rules.format {
-        case nil: return nil
+        case nil, .milliseconds: return nil
         case .positive: return integer(field) > 0 ? nil : "must be more than zero"
-        case .notNegative: return integer(field) >= 0 ? nil : "must not be less than zero"
+        case .notNegative where integer(field) < 0: return "must not be less than zero"
+        case .notNegative where integer(field) == 0: return condition.map { "must be more than zero when \($0) is false" }
+        case .notNegative: return nil
         case .date: return CalendarDay(string(field)) == nil ? "must be a day of the calendar, yyyy-MM-dd" : nil
         case .emails: return withString(field, EmailList.fault)
         case .name: return withString(field, nameFault)
         }
+    }
+
+    /// The flag that makes the field mandatory, if it does: a BoolValue counts as false only where it was given as false, a plain bool is
+    /// false unless given as true.
+    private func falseCondition(of field: FieldSchema) -> String? {
+        guard let condition = field.rules.requiredWhenFalse, let flag = schema.field(condition) else { return nil }
+        return (has(flag) || flag.wrapped == nil) && !bool(flag) ? condition : nil
     }
 }
 

@@ -49,6 +49,7 @@ public struct EndpointTable: Sendable {
         if let name = unusedPaths.keys.min() {
             throw ContractError(.table, "\(name): a path is configured for it, but no such RPC goes to OY!")
         }
+        try Self.checkShapes(of: all)
         self.all = all
         byRPC = Dictionary(uniqueKeysWithValues: all.map { ($0.rpc, $0) })
         self.services = Set(services.map(\.name))
@@ -104,6 +105,17 @@ public struct EndpointTable: Sendable {
             return try Route(verb, template, request: request)
         } catch {
             throw ContractError(.table, "\(row.fullName): \(error.message)")
+        }
+    }
+
+    /// Two RPCs that OY! can't tell apart would get each other's answers.
+    private static func checkShapes(of all: [Endpoint]) throws(ContractError) {
+        var seen: [String: String] = [:]
+        for endpoint in all {
+            guard let shape = endpoint.route?.shape else { continue }
+            if let other = seen.updateValue(endpoint.fullName, forKey: shape) {
+                throw ContractError(.table, "\(endpoint.fullName): the route \(shape) is that of \(other) already")
+            }
         }
     }
 

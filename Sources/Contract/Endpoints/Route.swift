@@ -16,6 +16,17 @@ public struct Route: Sendable {
     /// Whether there is a body: always with POST, with PUT where a field is left for it, never with GET.
     public let hasBody: Bool
 
+    /// Verb and path with nameless placeholders: OY! can't tell two routes of one shape apart.
+    var shape: String {
+        let path = segments.map { segment in
+            switch segment {
+            case .literal(let text): "/" + text
+            case .field: "/{}"
+            }
+        }.joined()
+        return "\(verb.rawValue) \(path)"
+    }
+
     /// Reads a template: the same rules as the generator's (proto/generate/route.py), for paths from the configuration too.
     ///
     /// - Throws: `ContractError` of kind `table`, saying what is wrong with the template.

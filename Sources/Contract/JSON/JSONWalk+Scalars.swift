@@ -32,9 +32,7 @@ extension JSONWalk {
         let first = try reader.peek()
         if first == UInt8(ascii: "\"") {
             let string = try reader.string()
-            guard !string.hasEscapes, !string.bytes.isEmpty, let start = string.bytes.baseAddress,
-                JSONReader.numberLength(start, start + string.bytes.count) == string.bytes.count
-            else { throw ContractError(.wrongType, "is not a whole number") }
+            guard string.isNumber else { throw ContractError(.wrongType, "is not a whole number") }
             guard string.bytes.count <= Limits.jsonNumberBytes else {
                 throw ContractError(.tooLarge, "has a number of more than \(Limits.jsonNumberBytes) bytes")
             }
@@ -51,6 +49,18 @@ extension JSONWalk {
         }
         guard let signed = value.signed, field.fits(signed) else { throw Self.outOfRange }
         field.store(signed, at: place)
+    }
+
+    /// A moment in milliseconds. False where OY! writes it as anything but a number: it has four formats more, and what else the answer
+    /// says counts all the same.
+    mutating func milliseconds(_ field: FieldSchema, into base: UnsafeMutableRawPointer) throws(ContractError) -> Bool {
+        var ahead = reader
+        if try reader.peek() == UInt8(ascii: "\""), try !ahead.string().isNumber {
+            reader = ahead
+            return false
+        }
+        try integer(field, at: base + field.offset)
+        return true
     }
 
     private mutating func bool(_ field: FieldSchema, at place: UnsafeMutableRawPointer) throws(ContractError) {
@@ -97,6 +107,14 @@ extension JSONWalk {
     }
 
     private static var outOfRange: ContractError { ContractError(.outOfRange, "is out of range") }
+}
+
+extension JSONReader.Text {
+    /// Whether it is a number's text, whole or not.
+    fileprivate var isNumber: Bool {
+        guard !hasEscapes, !bytes.isEmpty, let start = bytes.baseAddress else { return false }
+        return JSONReader.numberLength(start, start + bytes.count) == bytes.count
+    }
 }
 
 extension ExactInteger.Value {

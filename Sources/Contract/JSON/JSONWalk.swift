@@ -70,12 +70,13 @@ struct JSONWalk {
         return nil
     }
 
-    /// Reads a value. False for `null`.
+    /// Reads a value. False for `null`, and for what OY! says in a way that the contract does not have.
     private mutating func value(_ field: FieldSchema, into base: UnsafeMutableRawPointer) throws(ContractError) -> Bool {
         if try reader.peek() == UInt8(ascii: "n") {
             try reader.literal("null")
             return false
         }
+        if field.rules.format == .milliseconds, mode == .answer { return try milliseconds(field, into: base) }
         if field.isRepeated {
             try array(field, into: base)
         } else if field.wrapped != nil {

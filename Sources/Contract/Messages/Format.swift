@@ -10,4 +10,6 @@ public enum Format: Sendable {
     case emails
     /// A name that is compared byte by byte: a few visible ASCII characters, so that no two spellings look alike.
     case name
+    /// A moment in milliseconds since 1970. A text in its place is not said.
+    case milliseconds
 }

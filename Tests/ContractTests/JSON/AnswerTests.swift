@@ -24,6 +24,23 @@ import Testing
     }
 
     @Test(arguments: [
+        ("1582789681000", 1_582_789_681_000), (#""1582789681000""#, 1_582_789_681_000), ("-1", -1), ("null", 0), (#""""#, 0),
+        (#""2020-02-27 07:48:01""#, 0), (#""31/01/2020T01:01:01.000+0000""#, 0), (#""\u0031""#, 0),
+    ] as [(String, Int64)])
+    func `a moment in another format is not said, and the rest of the answer counts`(_ time: String, _ milliseconds: Int64) throws {
+        let json = #"{"status":{"code":"000"},"id":"va-1","expiration_time":\#(time),"amount":50000}"#
+        let answer = try Answer(json: Array(json.utf8), as: schema("CreateVirtualAccountResponse"))
+        #expect(answer.message.integer("expiration_time") == milliseconds)
+        #expect(answer.message.integer("amount") == 50_000)
+    }
+
+    @Test(arguments: ["true", "{}", "[]", "1.5", #""1.5""#, #""2020"#])
+    func `what is no moment in any format makes the answer unreadable`(_ time: String) {
+        let json = #"{"status":{"code":"000"},"id":"va-1","expiration_time":\#(time)}"#
+        #expect(throws: ContractError.self) { try Answer(json: Array(json.utf8), as: schema("CreateVirtualAccountResponse")) }
+    }
+
+    @Test(arguments: [
         (#"{"status":{"code":"000","message":"Success"}}"#, "000", "Success"),
         (#"{"status":{"code":101}}"#, "101", ""), (#"{"status":{"code":"101","message":null}}"#, "101", ""),
         (#"{"status":{"message":7,"code":"1"}}"#, "1", "7"), (#"{"x":[1,{"status":1}],"status":{"x":{},"code":"300"},"y":1e9999}"#, "300", ""),
