@@ -37,32 +37,29 @@ enum AnswerReading: Sendable {
     /// - Parameter read: the answer's body, where it was read and can be.
     private init(believing answer: UpstreamAnswer, _ read: Answer?, to endpoint: Endpoint) {
         // Nearly every answer is a good one: reading it whole gives OY!'s word too.
-        if (200..<300).contains(answer.status), let read, let status = read.status, OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) == .success
+        if (200..<300).contains(answer.status), let read, let status = read.status,
+            OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary).isAnswer
         {
             self = Self.success(read, answer, status)
             return
         }
         let status = AnswerStatus.read(from: answer.body)
-        switch answer.status {
-        case 500...:
-            self = .uncertain(cause: "http_\(answer.status)", status: status, http: answer.status)
-        case 401, 403:
+        switch HTTPRefusal(status: answer.status) {
+        case .credentials:
             self = .refused(.credentialsRejected(status, http: answer.status))
-        case 429:
-            self = .tooManyRequests(.tooManyRequests(status, http: 429, answer.retryAfter))
-        case 200..<300:
-            guard let status else {
-                self = .uncertain(cause: "answer_unreadable", status: nil, http: answer.status)
-                return
-            }
-            self = Self.read(answer, status, endpoint)
-        default:
+        case .tooManyRequests:
+            self = .tooManyRequests(.tooManyRequests(status, http: answer.status, answer.retryAfter))
+        case nil where answer.status >= 500:
+            self = .uncertain(cause: "http_\(answer.status)", status: status, http: answer.status)
+        case nil:
             // A redirect that is not followed, a 404 of something in between: OY!'s own code decides where there is one.
-            guard let status else {
+            if let status {
+                self = Self.read(answer, status, endpoint)
+            } else if (200..<300).contains(answer.status) {
+                self = .uncertain(cause: "answer_unreadable", status: nil, http: answer.status)
+            } else {
                 self = .refused(.unlisted(nil, http: answer.status))
-                return
             }
-            self = Self.read(answer, status, endpoint)
         }
     }
 
@@ -74,13 +71,16 @@ enum AnswerReading: Sendable {
 
     private static func read(_ answer: UpstreamAnswer, _ status: AnswerStatus, _ endpoint: Endpoint) -> Self {
         switch OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) {
-        case .success:
-            guard (200..<300).contains(answer.status) else { return .refused(.unlisted(status, http: answer.status)) }
+        case .success where (200..<300).contains(answer.status),
+            // Bad news may come with an HTTP status that says so, too.
+            .badNews where (200..<300).contains(answer.status) || (400..<500).contains(answer.status):
             do {
                 return success(try Answer(json: answer.body, as: endpoint.response), answer, status)
             } catch {
                 return .uncertain(cause: "answer_unreadable \(error)", status: status, http: answer.status)
             }
+        case .success, .badNews:
+            return .refused(.unlisted(status, http: answer.status))
         case .refusal(let code, let reason):
             return .refused(.refusal(code, reason: reason, status, http: answer.status))
         case .credentialsRejected:

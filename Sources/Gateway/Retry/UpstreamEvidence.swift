@@ -4,7 +4,7 @@ public enum UpstreamEvidence: Sendable, Equatable {
     case present
     /// It cannot be reached, does not answer in time, or answers that it is out of order.
     case absent
-    /// Nothing: the caller's own deadline was too short, the credentials were replaced, or the gateway is stopping. If these counted, one
+    /// Nothing: the caller's own deadline was too short, the credentials were replaced, the attempt was not needed any more, or the gateway is stopping. If these counted, one
     /// caller with short deadlines could open the circuit for everybody.
     case inconclusive
 
@@ -20,7 +20,7 @@ public enum UpstreamEvidence: Sendable, Equatable {
         case .surelyUnsent(let failure), .unknown(let failure):
             switch failure.reason {
             case .timedOut, .connectTimedOut: self = hurried ? .inconclusive : .absent
-            case .noConnectionFree, .shuttingDown, .answerTooLarge, .partnerChanged: self = .inconclusive
+            case .noConnectionFree, .shuttingDown, .answerTooLarge, .partnerChanged, .overtaken: self = .inconclusive
             default: self = .absent
             }
         }

@@ -15,6 +15,8 @@ public struct AttemptFailure: Error, Sendable, Equatable, CustomStringConvertibl
         case shuttingDown = "shutting_down"
         /// The credentials were exchanged for another partner's before anything was sent.
         case partnerChanged = "partner_changed"
+        /// Before anything was sent, OY! was heard to have the payout.
+        case overtaken
     }
 
     public var reason: Reason

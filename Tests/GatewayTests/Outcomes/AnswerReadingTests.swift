@@ -87,12 +87,17 @@ import Testing
     }
 
     @Test("Every state that GetRemitStatus succeeds with is one that the payout rules know, and the other way round")
-    func statesAgree() {
+    func statesAgree() throws {
+        let endpoint = try endpoint("GetRemitStatus")
         for number in 0...999 {
             let code = String(repeating: "0", count: 3 - String(number).count) + String(number)
-            let verdict = StatusVerdict(OYWord(code: code))
-            let isState = [.completed, .inProgress, .failed].contains(verdict)
-            #expect((OutcomeTable.meaning(of: code, in: .payoutStatus) == .success) == isState, "\(code)")
+            for http in [200, 400, 401, 404, 422, 429] {
+                let verdict = StatusVerdict(OYWord(code: code, httpStatus: http))
+                let isState = [.completed, .inProgress, .failed].contains(verdict)
+                guard case .answered(let answer) = AttemptOutcome.said(code, #""partner_trx_id":"pay-1""#, http: http) else { continue }
+                let isAnswer = if case .success = AnswerReading(answer, to: endpoint, about: "pay-1") { true } else { false }
+                #expect(isAnswer == isState, "\(code) HTTP \(http)")
+            }
         }
     }
 }

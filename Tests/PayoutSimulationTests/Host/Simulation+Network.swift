@@ -115,7 +115,9 @@ extension Simulation {
             if mutant == .rule3SendsAgainWhatOYHas, flight.machine.payout.state == .inProgress {
                 flight.machine.payout.state = .unknown
             }
-            flight.askEnded(reading, at: wall, clear: hasSettled && isClear && heardMeanwhile == nil, jitter: jitter)
+            let grounds = ResendGrounds(isSettled: hasSettled, isHeardToBeAlive: heardMeanwhile != nil, isStopping: false)
+            let clear = hasSettled && isClear
+            flight.askEnded(reading, at: wall, clear: clear && grounds.allowAttempt(after: reading), jitter: jitter)
         case .committing, .none:
             return
         }
@@ -125,7 +127,7 @@ extension Simulation {
     /// Mutants that misread answers.
     private func misread(_ reading: AttemptReading, _ word: OYWord?) -> AttemptReading {
         switch (mutant, misbelieve(reading, word)) {
-        case (.rule2TakesACutForARefusal?, .silent(AttemptFailure.Reason.connectionClosed.rawValue)): .word(OYWord(code: "210"))
+        case (.rule2TakesACutForARefusal?, .silent(AttemptFailure.Reason.connectionClosed.rawValue, _)): .word(OYWord(code: "210"))
         case (.rule2TakesNoAnswerForARefusal?, .silent): .word(OYWord(code: "210"))
         case (.rule2TakesNoAnswerForAFailure?, .silent): .word(OYWord(code: "300"))
         case (.rule2TakesNoAnswerForNotSent?, .silent): .unsent(AttemptFailure(.timedOut))
@@ -141,10 +143,10 @@ extension Simulation {
     private func misbelieve(_ reading: AttemptReading, _ word: OYWord?) -> AttemptReading {
         guard let word else { return reading }
         switch (mutant, reading) {
-        case (.rule2BelievesAnAnswerThatNamesNoPayout?, .silent("answer_names_no_payout")),
-            (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent("answer_names_another_payout")),
-            (.rule2BelievesAnAnswerOfOtherMoney?, .silent("answer_names_another_amount")),
-            (.rule2BelievesAnAnswerOfAnotherBank?, .silent("answer_names_another_recipient")):
+        case (.rule2BelievesAnAnswerThatNamesNoPayout?, .silent("answer_names_no_payout", _)),
+            (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent("answer_names_another_payout", _)),
+            (.rule2BelievesAnAnswerOfOtherMoney?, .silent("answer_names_another_amount", _)),
+            (.rule2BelievesAnAnswerOfAnotherBank?, .silent("answer_names_another_recipient", _)):
             return .word(word)
         default: return reading
         }

@@ -4,8 +4,8 @@ enum AttemptReading: Sendable, Equatable {
     case unsent(AttemptFailure)
     /// OY! may have acted, and nothing that it said tells: no answer, HTTP 5xx whatever its body says, a redirect,
     /// a body that can't be read, the answer about another payout or other money, an end that names no payout, or any word that names none
-    /// and may be the answer to another request (rule 2).
-    case silent(String)
+    /// and may be the answer to another request (rule 2). OY! may want to be left alone for a while all the same.
+    case silent(String, retryAfter: Duration? = nil)
     /// OY! said something that a code table can be asked about.
     case word(OYWord)
 
@@ -29,7 +29,7 @@ enum AttemptReading: Sendable, Equatable {
     ) {
         // Below 200 and from 300 to 399 nobody has acted for sure; from 500 a front may have given up waiting.
         guard (200..<300).contains(answer.status) || (400..<500).contains(answer.status) else {
-            self = .silent("http_\(answer.status)")
+            self = .silent("http_\(answer.status)", retryAfter: answer.retryAfter)
             return
         }
         var word = read(answer.body) ?? OYWord(code: nil)
@@ -37,8 +37,8 @@ enum AttemptReading: Sendable, Equatable {
         word.retryAfter = answer.retryAfter
         if let why = word.whyNotBelieved(in: question, about: payout.partnerTrxID, as: payout) {
             self = .silent(why.rawValue)
-        } else if word.code == nil && !Self.speakingStatuses.contains(answer.status) {
-            self = .silent(answer.status == 200 ? "answer_unreadable" : "http_\(answer.status)")
+        } else if word.code == nil && HTTPRefusal(status: answer.status) == nil {
+            self = .silent(answer.status == 200 ? "answer_unreadable" : "http_\(answer.status)", retryAfter: answer.retryAfter)
         } else if word.partnerTrxID == nil && !answer.standsAlone {
             self = .silent(Unbelieved.standsNotAlone.rawValue)
         } else {
@@ -49,10 +49,17 @@ enum AttemptReading: Sendable, Equatable {
     /// Why OY!'s answer is not believed, though it speaks of a payout and can be read: a person should know, as the next one may
     /// be no better. Nil of all else.
     var unbelieved: String? {
-        guard case .silent(let why) = self, Unbelieved(rawValue: why) != nil else { return nil }
+        guard case .silent(let why, _) = self, Unbelieved(rawValue: why) != nil else { return nil }
         return why
     }
 
-    /// HTTP statuses that mean something without a code: a firewall or a limiter in front of OY! writes no JSON.
-    private static let speakingStatuses: Set<Int> = [401, 403, 429]
+    /// OY! says that it knows no such payout.
+    var saysNotFound: Bool {
+        if case .word(let word) = self { StatusVerdict(word) == .notFound } else { false }
+    }
+
+    /// For how long OY! wants to be left alone, where it said so beside nothing else.
+    var retryAfterSilence: Duration? {
+        if case .silent(_, let retryAfter) = self { retryAfter } else { nil }
+    }
 }

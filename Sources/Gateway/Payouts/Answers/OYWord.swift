@@ -12,15 +12,17 @@ public struct OYWord: Sendable, Equatable {
     public var amountRupiah: Int64?
     /// `recipient_bank`. Nil where absent or empty.
     public var recipientBank: String?
-    /// `timestamp`, as it came.
+    /// `timestamp`, as it came: in answer to `remit` when OY! took the payout on, in answer to `remit-status` when it was asked.
     public var timestamp: String?
+    /// `created_date`, as it came: in answer to `remit-status`, when OY! took the payout on.
+    public var createdDate: String?
     public var httpStatus: Int
     /// How long OY! wants to be left alone.
     public var retryAfter: Duration?
 
     public init(
         code: String?, message: String? = nil, trxID: String? = nil, partnerTrxID: String? = nil,
-        amountRupiah: Int64? = nil, recipientBank: String? = nil, timestamp: String? = nil, httpStatus: Int = 200, retryAfter: Duration? = nil
+        amountRupiah: Int64? = nil, recipientBank: String? = nil, timestamp: String? = nil, createdDate: String? = nil, httpStatus: Int = 200, retryAfter: Duration? = nil
     ) {
         self.code = code
         self.message = message
@@ -29,6 +31,7 @@ public struct OYWord: Sendable, Equatable {
         self.amountRupiah = amountRupiah
         self.recipientBank = recipientBank
         self.timestamp = timestamp
+        self.createdDate = createdDate
         self.httpStatus = httpStatus
         self.retryAfter = retryAfter
     }

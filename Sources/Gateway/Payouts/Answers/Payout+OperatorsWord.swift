@@ -3,7 +3,6 @@ extension Payout {
     /// again may have failed by OY!'s own word; which is none where HTTP refuses the request, whatever code comes with it.
     var failedByOperatorsWord: Bool {
         guard state == .failed, decidedBy != nil else { return false }
-        if let http = oyHTTPStatus, [401, 403, 429].contains(http) { return true }
-        return oyCode.map { StatusVerdict(code: $0) != .failed } ?? true
+        return StatusVerdict(OYWord(code: oyCode, httpStatus: oyHTTPStatus ?? 200)) != .failed
     }
 }

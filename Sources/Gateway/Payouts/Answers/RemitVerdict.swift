@@ -22,13 +22,26 @@ enum RemitVerdict: Sendable, Equatable {
     case unclear(isKnown: Bool)
 
     init(_ word: OYWord) {
-        self = word.code.map(Self.init(code:)) ?? Self(httpStatus: word.httpStatus)
-        // Where HTTP refuses and the code does not (or the other way round), neither is believed.
-        switch word.httpStatus {
-        case 401, 403: if self != .refused && self != .refusedCredentials { self = .unclear(isKnown: true) }
-        case 429: if self != .comeAgain { self = .unclear(isKnown: true) }
-        case 400..<500: if self == .completed || self == .accepted { self = .unclear(isKnown: true) }
-        default: break
+        let http = HTTPRefusal(status: word.httpStatus)
+        self = word.code.map(Self.init(code:)) ?? Self(http)
+        if contradicts(http, status: word.httpStatus) || word.trxID != nil && createdNothing { self = .unclear(isKnown: true) }
+    }
+
+    /// Where HTTP refuses and the code does not, or the other way round, neither is believed.
+    private func contradicts(_ http: HTTPRefusal?, status: Int) -> Bool {
+        switch http {
+        case .credentials: self != .refused && self != .refusedCredentials
+        case .tooManyRequests: self != .comeAgain
+        case nil: (400..<500).contains(status) && (self == .completed || self == .accepted)
+        }
+    }
+
+    /// Whether it says so of this attempt, and of no other payout: OY! has no name for what it did not create, and where it gives one,
+    /// it contradicts itself.
+    private var createdNothing: Bool {
+        switch self {
+        case .refused, .refusedCredentials, .comeAgain: true
+        case .completed, .accepted, .failed, .taken, .inProcess, .unclear: false
         }
     }
 
@@ -50,11 +63,11 @@ enum RemitVerdict: Sendable, Equatable {
         }
     }
 
-    private init(httpStatus: Int) {
-        switch httpStatus {
-        case 401, 403: self = .refusedCredentials
-        case 429: self = .comeAgain
-        default: self = .unclear(isKnown: true)
+    private init(_ http: HTTPRefusal?) {
+        switch http {
+        case .credentials: self = .refusedCredentials
+        case .tooManyRequests: self = .comeAgain
+        case nil: self = .unclear(isKnown: true)
         }
     }
 }

@@ -19,10 +19,10 @@ enum StatusVerdict: Sendable, Equatable {
     case strange
 
     init(_ word: OYWord) {
-        switch word.httpStatus {
-        case 401, 403: self = .refusedCredentials
-        case 429: self = .nothing
-        default: self = Self(code: word.code)
+        switch HTTPRefusal(status: word.httpStatus) {
+        case .credentials: self = .refusedCredentials
+        case .tooManyRequests: self = .nothing
+        case nil: self = Self(code: word.code)
         }
         // Where HTTP refuses and the code does not, neither is believed.
         if (400..<500).contains(word.httpStatus), self == .completed || self == .inProgress { self = .nothing }

@@ -43,8 +43,7 @@ extension PayoutDesk {
                 // A clock that is behind now and right again before the next look would go unnoticed otherwise.
                 watchTheClock()
                 let begunAt = clock.now
-                let outcome = await upstream.attempt(
-                    wire.remit(flight.body, of: id), as: flight.partner, deadline: instant(of: latest))
+                let outcome = await send(flight, by: latest)
                 permit?.ended(outcome)
                 settling.withLock { $0.sendingEnded(begunAt: begunAt, wall: clock.wallNow, now: clock.now) }
                 flight.sendEnded(reading(outcome, to: .remit, about: flight.payout), at: clock.wallNow, jitter: jitter())
@@ -55,16 +54,22 @@ extension PayoutDesk {
                     deadline: clock.now.advanced(by: settings.attemptTimeout))
                 permit?.ended(outcome)
                 let reading = reading(outcome, to: .remitStatus, about: flight.payout)
-                // Only "not found" can lead to a further attempt. None begins while the clock has to settle, once the gateway stops, or where
-                // somebody else heard meanwhile that OY! has it.
-                let maySend = reading.saysNotFound && isSettled && work.isOpen && !isHeardToBeAlive(id)
-                permit = maySend ? gate.admit() : nil
+                let grounds = ResendGrounds(
+                    isSettled: isSettled, isHeardToBeAlive: isHeardToBeAlive(id), isStopping: !work.isOpen)
+                permit = grounds.allowAttempt(after: reading) ? gate.admit() : nil
                 flight.askEnded(reading, at: clock.wallNow, clear: permit != nil, jitter: jitter())
             case .rest:
                 break flying
             }
         }
         permit?.giveBack()
+    }
+
+    /// Not where somebody heard, while the attempt's beginning went to disk, that OY! has it (rule 3).
+    private func send(_ flight: PayoutFlight, by latest: WallTime) async -> AttemptOutcome {
+        let id = flight.partnerTrxID
+        guard !isHeardToBeAlive(id) else { return .surelyUnsent(AttemptFailure(.overtaken, detail: "OY! was heard to have it")) }
+        return await upstream.attempt(wire.remit(flight.body, of: id), as: flight.partner, deadline: instant(of: latest))
     }
 
     private func isHeardToBeAlive(_ id: String) -> Bool {
@@ -103,12 +108,5 @@ extension PayoutDesk {
         } catch {
             return .refused(error)
         }
-    }
-}
-
-extension AttemptReading {
-    /// OY! says that it knows no such payout.
-    var saysNotFound: Bool {
-        if case .word(let word) = self { StatusVerdict(word) == .notFound } else { false }
     }
 }

@@ -12,7 +12,9 @@ extension PayoutMachine {
         activity = .idle
         let asked = PayoutNote.asked(reading)
         guard case .word(let word) = reading else {
-            return askLater(at: now, jitter: jitter, [asked], alarm: reading.unbelieved.map(PayoutAlarm.answerNotBelieved))
+            return askLater(
+                at: now, jitter: jitter, [asked], alarm: reading.unbelieved.map(PayoutAlarm.answerNotBelieved),
+                retryAfter: reading.retryAfterSilence)
         }
         switch StatusVerdict(word) {
         case .completed:
@@ -108,8 +110,7 @@ extension PayoutMachine {
         at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil, retryAfter: Duration? = nil
     ) -> [PayoutAction] {
         payout.fruitlessTurns += 1
-        let wanted = min(retryAfter ?? .zero, PayoutLimits.longestRetryAfter)
-        payout.nextActionAt = now.advanced(by: max(pollPause(at: now, jitter: jitter), wanted))
+        payout.nextActionAt = now.advanced(by: pause(pollPause(at: now, jitter: jitter), orLongerAs: retryAfter))
         return raising(alarm, after: notes, at: now)
     }
 

@@ -136,7 +136,9 @@ extension PayoutMachine {
         case .silent:
             payout.lastSentAt = now
             // Rule 2.
-            return askSoon(at: now, jitter: jitter, [ended], alarm: reading.unbelieved.map(PayoutAlarm.answerNotBelieved))
+            return askSoon(
+                at: now, jitter: jitter, [ended], alarm: reading.unbelieved.map(PayoutAlarm.answerNotBelieved),
+                retryAfter: reading.retryAfterSilence)
         case .word(let word):
             payout.lastSentAt = now
             return sendAnswered(word, at: now, jitter: jitter, ended, turnsBefore: before.fruitlessTurns)
@@ -215,17 +217,21 @@ extension PayoutMachine {
         let pause = PayoutSchedule.backoff(
             first: PayoutLimits.firstResend, longest: PayoutLimits.longestResend, exponent: payout.fruitlessTurns - 1,
             jitter: jitter)
-        let wanted = min(retryAfter ?? .zero, PayoutLimits.longestRetryAfter)
-        payout.nextActionAt = min(now.advanced(by: max(pause, wanted)), max(payout.sendUntil, now))
+        payout.nextActionAt = min(now.advanced(by: self.pause(pause, orLongerAs: retryAfter)), max(payout.sendUntil, now))
         return raising(alarm, after: notes + move(to: .recorded, at: now), at: now)
     }
 
     /// Its fate is unknown: ask, soon (rules 2 and 5).
     private mutating func askSoon(
-        at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil
+        at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil, retryAfter: Duration? = nil
     ) -> [PayoutAction] {
-        payout.nextActionAt = now.advanced(by: pollPause(at: now, jitter: jitter))
+        payout.nextActionAt = now.advanced(by: pause(pollPause(at: now, jitter: jitter), orLongerAs: retryAfter))
         return raising(alarm, after: notes, at: now)
+    }
+
+    /// As long as OY! wants to be left alone, if that is longer, up to a bound.
+    func pause(_ pause: Duration, orLongerAs retryAfter: Duration?) -> Duration {
+        max(pause, min(retryAfter ?? .zero, PayoutLimits.longestRetryAfter))
     }
 
     /// Records, and raises the alarm where there is one.

@@ -29,7 +29,7 @@ extension PayoutCalls {
             let end = await askingOY(known?.partner).speaking(of: call.request.string("partner_trx_id"), as: known)
             if let known, !Self.knowsNothing(end) { return await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
-            guard let known = try await recorded(call) else { return Self.withState(end) }
+            guard let known = try await recorded(call) else { return Self.knowsNothing(end) ? Self.withheld(end) : Self.withState(end) }
             if Self.isAnothers(known, call) { return Self.withheld(end) }
             guard Self.knowsNothing(end) || !desk.canAsk(about: known) else { return await told(end, of: known, call) }
             return CallEnd(result: .success(Self.answer(known, call)), oyCode: end.oyCode, attempts: end.attempts)

@@ -114,5 +114,7 @@ import Testing
     @Test func statusAndRetryAfterComeFromHTTP() {
         let answer = UpstreamAnswer(status: 400, retryAfter: .seconds(3), body: [])
         #expect(reading(.answered(answer), OYWord(code: "210")) == .word(OYWord(code: "210", httpStatus: 400, retryAfter: .seconds(3))))
+        let busy = UpstreamAnswer(status: 503, retryAfter: .seconds(3), body: [])
+        #expect(reading(.answered(busy), nil) == .silent("http_503", retryAfter: .seconds(3)))
     }
 }

@@ -30,6 +30,10 @@ import Testing
             Row(code: "208", http: 401, first: .rejected, again: .unknown),
             Row(code: "900", http: 400, first: .unknown, again: .unknown),
             Row(code: "990", http: 400, first: .rejected, again: .unknown),
+            // A refusal of what has a name at OY! contradicts itself.
+            Row(code: "206", trxID: "OY-1", first: .unknown, again: .unknown),
+            Row(code: "208", http: 401, trxID: "OY-1", first: .unknown, again: .unknown),
+            Row(code: "429", trxID: "OY-1", first: .unknown, again: .unknown),
         ]
         + ["101", "102", "301"].map { Row(code: $0, trxID: "OY-1", first: .inProgress, again: .inProgress) }
         + ["101", "102", "301"].map { Row(code: $0, first: .unknown, again: .unknown) }

@@ -81,6 +81,32 @@ import Testing
         #expect(office.ledger["pay-1"]?.attempts == payout.attempts, "not sent again")
     }
 
+    /// Or while the beginning of the next attempt goes to disk: nothing is sent then, and no attempt counts.
+    @Test func rule3WhatIsHeardWhileTheAttemptIsWrittenDownCounts() async throws {
+        let (reached, reach) = AsyncStream<Void>.makeStream()
+        let goOn = Once<Void>()
+        let payout = stored(.unknown, named: "pay-1")
+        let office = Office(
+            ledger: FakeLedger(hold: { change in
+                guard change.payout?.payout.version == payout.version + 1 else { return }
+                reach.yield()
+                await goOn.value()
+            }))
+        office.ledger["pay-1"] = payout
+        try await office.open { () async throws in
+            await office.skip(.seconds(120))
+            await office.upstream.next().answer("204")
+            for await _ in reached { break }
+            async let noted = office.desk.noteAlive(payout, deadline: office.clock.now.advanced(by: .seconds(30)))
+            await office.untilWaiting(within: 30)
+            goOn.come(())
+            #expect(try await noted.state == .inProgress)
+        }
+        #expect(office.upstream.count == 1, "the question, and nothing sent")
+        #expect(office.ledger["pay-1"]?.isAcknowledged == true)
+        #expect(office.ledger["pay-1"]?.attemptsThatMayHaveLeft == payout.attemptsThatMayHaveLeft)
+    }
+
     /// An end is told once: not what stands on the way to it, nor what is written down of the payout later.
     @Test func anEndIsToldOnce() async throws {
         let office = Office()

@@ -31,6 +31,14 @@ import Testing
         #expect(machine.pollPause(at: second(900), jitter: 1) == .seconds(3600))
     }
 
+    /// It may come with a 503 as well, in answer to either question.
+    @Test func retryAfterBesideSilenceIsHeeded() {
+        let busy = AttemptReading.silent("http_503", retryAfter: .seconds(300))
+        #expect(PayoutMachine.asking.asked(busy, at: 6).payout.nextActionAt == second(306))
+        #expect(PayoutMachine.sending.sent(busy, at: 1).payout.nextActionAt == second(301))
+        #expect(PayoutMachine.sending.sent(.silent("http_503"), at: 1).payout.nextActionAt ?? second(301) < second(10))
+    }
+
     @Test func retryAfterIsHeeded() {
         let machine = PayoutMachine.asking.asked(.code("429", retryAfter: .seconds(90)), at: 6)
         #expect(machine.payout.nextActionAt == second(96))

@@ -1,0 +1,14 @@
+/// What a further attempt needs beside OY!'s "not found" (rule 3). The daemon and the simulation both ask it.
+struct ResendGrounds {
+    /// When OY! was asked, whatever was sent before had settled, for the monotonic clock too.
+    var isSettled: Bool
+    /// Somebody else heard meanwhile that OY! has it.
+    var isHeardToBeAlive: Bool
+    /// The gateway stops: nobody would be there to hear how the attempt ends.
+    var isStopping: Bool
+
+    /// Whether an attempt may follow what OY! answered.
+    func allowAttempt(after reading: AttemptReading) -> Bool {
+        reading.saysNotFound && isSettled && !isHeardToBeAlive && !isStopping
+    }
+}

@@ -1,0 +1,13 @@
+import Testing
+
+@testable import Gateway
+
+/// Rule 3: what a further attempt needs beside "not found".
+@Suite struct ResendGroundsTests {
+    @Test(arguments: ["204", "990", "102", "999"], [(true, false, false), (false, false, false), (true, true, false), (true, false, true)])
+    func onlyOnNotFoundAndWithNothingAgainstIt(code: String, state: (isSettled: Bool, isHeard: Bool, isStopping: Bool)) {
+        let grounds = ResendGrounds(isSettled: state.isSettled, isHeardToBeAlive: state.isHeard, isStopping: state.isStopping)
+        #expect(grounds.allowAttempt(after: .code(code)) == (code == "204" && state == (true, false, false)))
+        #expect(!grounds.allowAttempt(after: .silent("timed_out")))
+    }
+}
