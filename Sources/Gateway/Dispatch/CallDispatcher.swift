@@ -83,9 +83,10 @@ public final class CallDispatcher: Sendable {
                 return CallEnd(result: .failure(.ledgerUnavailable))
             }
         }
-        return await upstreamCalls.call(call.endpoint, request, as: partner, deadline: call.deadline) { attempt, reading in
+        let end = await upstreamCalls.call(call.endpoint, request, as: partner, deadline: call.deadline) { attempt, reading in
             audit.attemptRetried(call, attempt: attempt, reading)
         }
+        return call.endpoint.rpc == .inquireAccount ? end.naming(accountOf: call.request) : end
     }
 
     private func writeDown(_ record: CallRecord, confirming confirmation: AccountConfirmation? = nil) async {

@@ -39,6 +39,13 @@ extension RPCError {
             metadata: facts(status, http: http), retryDelay: retryAfter)
     }
 
+    /// The same words of OY!'s, where they do not tell the whole: an attempt before may have changed something.
+    func asUnavailable(cause: String) -> Self {
+        var error = Self.upstreamUnavailable(cause: cause, nil, http: nil, retryAfter: retryDelay)
+        error.metadata = metadata
+        return error
+    }
+
     /// The call may have been acted on, and must not simply be repeated.
     static func outcomeUnknown(cause: String, _ status: AnswerStatus?, http: Int?) -> Self {
         Self(

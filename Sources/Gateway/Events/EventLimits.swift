@@ -35,8 +35,6 @@ public enum EventLimits {
     /// A payment in OY!'s books counts as the one that a callback tells of where it is no older than this when the
     /// callback comes. OY! repeats callbacks for about an hour; the rest is for clocks.
     static let paymentAge = Duration.seconds(24 * 3_600)
-    /// How far from UTC OY!'s clock may be where it writes a time without a zone: the world's widest.
-    static let widestZone = Duration.seconds(12 * 3_600)
     /// Accounts, or payments, asked for in one question.
     static let bookPage: Int64 = 100
     /// Pages of one account's payments, and how long one look-up may read the payments of all its accounts. What is not

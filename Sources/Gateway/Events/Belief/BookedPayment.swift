@@ -11,10 +11,9 @@ struct BookedPayment: Sendable, Equatable {
     var created = ""
     var adminFeeRupiah: Int64 = 0
 
-    /// The latest moment at which it can have been made; nil where the books say nothing of it. OY! writes `created`
-    /// without a zone, so that it may mean any of a day's moments.
+    /// The latest moment at which it can have been made; nil where the books say nothing of it.
     var latest: WallTime? {
-        let made = WallTime(withoutZone: created)?.advanced(by: EventLimits.widestZone)
+        let made = OYTime(created)?.latest
         guard let made, let updatedAt else { return made ?? updatedAt }
         return min(made, updatedAt)
     }

@@ -1,0 +1,15 @@
+import Contract
+
+extension CallEnd {
+    /// The end of an inquiry. OY! repeats what it was asked; where it speaks of another account, the holder that it names is not that of
+    /// the one that was asked about, and a caller would pay the wrong person.
+    ///
+    /// - Parameter request: what was asked.
+    func naming(accountOf request: Message) -> CallEnd {
+        guard case .success(let answer) = result else { return self }
+        let isTheSame = ["recipient_bank", "recipient_account"].allSatisfy { ["", request.string($0)].contains(answer.string($0)) }
+        guard !isTheSame else { return self }
+        let error = RPCError.upstreamUnavailable(cause: Unbelieved.namesAnotherRecipient.rawValue, nil, http: nil)
+        return CallEnd(result: .failure(error.adding("attempts", String(attempts))), attempts: attempts)
+    }
+}
