@@ -10,7 +10,10 @@ from pathlib import Path
 
 from bench import machine
 
-from . import chart, director, report, verdict
+from .report import chart
+from . import director
+from .report import markdown as report
+from .checks import judge as verdict
 
 
 def main() -> int:

@@ -6,17 +6,17 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import books
-from .gateway import Gateway
-from .payments import Payments
-from .people import cast
-from .reloads import Reloads
-from .rotation import Rotation
-from .samples import Samples
-from .simulator import Simulator
-from .trend import Window
-from .weather import Weather
-from .workers import Workers
+from .checks import reconciliation as books
+from .environment.gateway import Gateway
+from .environment.incoming_payments import Payments
+from .callers.identities import cast
+from .environment.configuration_reloads import Reloads
+from .environment.credential_rotation import Rotation
+from .environment.gateway_sampler import Samples
+from .environment.simulator import Simulator
+from .checks.trend import Window
+from .environment.fault_injection import Weather
+from .callers.processes import Workers
 
 #: Seconds in which payouts and callbacks that are open when the load ends must have come to an end: a callback that could not
 #: be looked up is looked up again after five minutes at the latest.

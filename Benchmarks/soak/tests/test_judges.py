@@ -6,12 +6,15 @@ import unittest
 from pathlib import Path
 from types import SimpleNamespace
 
-from soak import answers, books, bounds, daemon_log
-from soak.books import Entry, Row
-from soak.latency import Latency
-from soak.testimony import Testimony
-from soak.told import Told
-from soak.trend import Window, trend
+from soak.checks import alarms as daemon_log
+from soak.checks import resource_bounds as bounds
+from soak.checks import call_outcomes as answers
+from soak.checks import reconciliation as books
+from soak.checks.reconciliation import Entry, Row
+from soak.checks.latency import Latency
+from soak.checks.payout_answers import Testimony
+from soak.checks.event_delivery import Told
+from soak.checks.trend import Window, trend
 
 PAID = Row("COMPLETED", "payroll", False, 1, 0, 0)
 UNKNOWN = Row("UNKNOWN", "payroll", False, 1, 0, 0)

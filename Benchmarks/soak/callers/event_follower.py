@@ -5,7 +5,7 @@ import threading
 from oy_gateway import Client, OyError
 
 from .calls import word
-from .record import Record
+from ..evidence.record import Record
 
 #: Events between two acknowledgements.
 BETWEEN = 20

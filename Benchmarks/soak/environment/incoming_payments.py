@@ -1,7 +1,7 @@
 """Customers who pay into virtual accounts: OY! tells the gateway by callback, each time twice."""
 
-from . import plan
-from .actor import Actor
+from .. import plan
+from .periodic_task import Actor
 
 
 class Payments(Actor):

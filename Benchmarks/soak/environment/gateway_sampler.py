@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench import machine
 
-from .actor import Actor
+from .periodic_task import Actor
 
 #: Label values that make many samples of one metric: they are added up.
 SUMMED = ("oyd_calls_total", "oyd_payouts_open", "oyd_upstream_attempts_total")

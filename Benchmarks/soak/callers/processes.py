@@ -7,11 +7,11 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from .callers import Callers
-from .follower import Follower
-from .people import Person
-from .record import Record
-from .restless import Restless
+from .service import Callers
+from .event_follower import Follower
+from .identities import Person
+from ..evidence.record import Record
+from .disruptive_client import Restless
 from .slow_reader import SlowReader
 
 FORK = multiprocessing.get_context("fork")

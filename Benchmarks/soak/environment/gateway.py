@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bench.process import Server
 
-from . import plan
-from .credentials import CredentialFiles
-from .people import Person
+from .. import plan
+from .credential_files import CredentialFiles
+from ..callers.identities import Person
 from .simulator import Simulator
 
 TEMPLATE = Path(__file__).with_name("oyd.yaml")

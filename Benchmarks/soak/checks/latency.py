@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from . import plan
+from .. import plan
 from .trend import Window, quantile
 
 #: Waits by design.

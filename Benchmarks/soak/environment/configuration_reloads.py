@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from . import plan
-from .actor import Actor
+from .. import plan
+from .periodic_task import Actor
 
 
 class Reloads(Actor):

@@ -8,9 +8,9 @@ import time
 
 from oy_gateway import Client, OyError
 
-from . import plan
+from .. import plan
 from .calls import Calls
-from .record import Record
+from ..evidence.record import Record
 
 
 class Callers:

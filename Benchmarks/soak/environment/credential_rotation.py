@@ -4,9 +4,9 @@ the gateway takes up another one is seen by a wrong key, which OY! refuses until
 import time
 from collections import Counter
 
-from . import plan
-from .actor import Actor
-from .credentials import KEY
+from .. import plan
+from .periodic_task import Actor
+from .credential_files import KEY
 
 
 class Rotation(Actor):

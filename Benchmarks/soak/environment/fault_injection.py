@@ -2,8 +2,9 @@
 
 import time
 
-from . import faults, plan
-from .actor import Actor
+from . import faults
+from .. import plan
+from .periodic_task import Actor
 
 
 class Weather(Actor):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench.process import Server
 
-from . import plan
-from .credentials import KEY, USERNAME
+from .. import plan
+from .credential_files import KEY, USERNAME
 
 
 class Simulator(Server):

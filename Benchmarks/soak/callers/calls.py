@@ -6,8 +6,8 @@ import time
 from oy_gateway import Client
 from oy_gateway import payout_state_name as word
 
-from . import plan
-from .orders import Order, Orders
+from .. import plan
+from .payout_orders import Order, Orders
 
 
 class Calls:

@@ -4,8 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import plan
-from .states import FINAL
+from .. import plan
+from .payout_states import FINAL
 
 
 @dataclass(frozen=True)

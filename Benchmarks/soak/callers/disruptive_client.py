@@ -9,9 +9,9 @@ from oy_gateway import Client, OyError
 from oy_gateway.frames import request_frame
 from oy_gateway.v1 import GetBalanceRequest, GetPayoutRequest, RemitRequest, WaitPayoutRequest
 
-from . import plan
-from .orders import Orders
-from .record import Record
+from .. import plan
+from .payout_orders import Orders
+from ..evidence.record import Record
 
 HEADER = struct.Struct(">IIBB")
 

@@ -2,9 +2,9 @@
 
 from argparse import Namespace
 
-from .check import Check
-from .director import Seen
-from .verdict import Verdict
+from ..checks.check import Check
+from ..director import Seen
+from ..checks.judge import Verdict
 
 #: So many problems of one check are shown; the rest is counted.
 SHOWN = 10

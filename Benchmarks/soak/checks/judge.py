@@ -3,14 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from . import books, bounds, daemon_log
-from .answers import answered, idle
+from . import reconciliation as books
+from . import resource_bounds as bounds
+from . import alarms as daemon_log
+from .call_outcomes import answered, idle
 from .check import Check
-from .director import Seen
+from ..director import Seen
 from .latency import Latency
-from .record import read
-from .testimony import Testimony
-from .told import Told
+from ..evidence.record import read
+from .payout_answers import Testimony
+from .event_delivery import Told
 from .trend import Trend, Window, trend
 
 

@@ -4,7 +4,7 @@ import random
 from collections import deque
 from dataclasses import dataclass
 
-from . import plan
+from .. import plan
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from .books import Row
-from .states import ABSENT, FINAL, can_become
+from .reconciliation import Row
+from .payout_states import ABSENT, FINAL, can_become
 
 NOT_FOUND = {"NOT_FOUND PAYOUT_NOT_FOUND", "NOT_FOUND PARTNER_TRX_ID_NOT_FOUND"}
 

@@ -6,7 +6,7 @@ import time
 
 from oy_gateway import Client, OyError
 
-from .record import Record
+from ..evidence.record import Record
 
 #: Seconds that it reads nothing at all: the longest are more than the 30 that the gateway waits, which then ends the stream.
 PAUSES = [1, 5, 40]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from . import bounds
+from . import resource_bounds as bounds
 from .check import Check
 from .latency import Latency
 

@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from .books import Row
-from .record import read
-from .states import FINAL, can_become
+from .reconciliation import Row
+from ..evidence.record import read
+from .payout_states import FINAL, can_become
 
 
 class Told:

@@ -3,8 +3,8 @@
 import math
 
 from .canvas import Canvas, Panel
-from .director import Seen
-from .verdict import Verdict
+from ..director import Seen
+from ..checks.judge import Verdict
 
 WINDOWS = 60
 #: Colours that are told apart also by who does not see red and green.
