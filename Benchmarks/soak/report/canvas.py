@@ -1,4 +1,4 @@
-"""Panels of lines over minutes, one below the other, in SVG."""
+"""Panels of lines over minutes, one below the other: SVG by hand, so that a chart needs no library."""
 
 import math
 from html import escape
@@ -42,7 +42,8 @@ class Panel:
         for y, label, colour in sorted(labels):
             y = max(y, free)
             free = y + LABEL_STEP
-            parts.append(f'<text x="{WIDTH - RIGHT + 8}" y="{y + 4:.1f}" fill="{colour}" class="label">{escape(label)}</text>')
+            parts.append(f'<text x="{WIDTH - RIGHT + 8}" y="{y + 4:.1f}" fill="{colour}" class="label">'
+                         f'{escape(label)}</text>')
         return parts
 
     def _ticks(self) -> list[float]:
@@ -69,8 +70,7 @@ class Canvas:
         self._shades: list[tuple[float, float, str]] = []
 
     def panel(self, title: str, logarithmic: bool = False) -> Panel:
-        top = TOP + len(self._panels) * (PANEL_HEIGHT + GAP)
-        self._panels.append(Panel(title, top, self._minutes, logarithmic))
+        self._panels.append(Panel(title, self._top(len(self._panels)), self._minutes, logarithmic))
         return self._panels[-1]
 
     def shade_warm_up(self, end: float) -> None:
@@ -80,7 +80,7 @@ class Canvas:
         self._shades.append((start, end, "#f8dcd0"))
 
     def text(self) -> str:
-        bottom = TOP + len(self._panels) * (PANEL_HEIGHT + GAP) - GAP
+        bottom = self._top(len(self._panels)) - GAP
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + BOTTOM}" font-family="sans-serif">',
             "<style>.title{font-size:13px;font-weight:bold}.tick,.label,.note{font-size:12px}.tick,.note{fill:#555}"
@@ -89,20 +89,32 @@ class Canvas:
             f'<text x="{LEFT}" y="22" font-size="15">{escape(self._title)}</text>',
             f'<text x="{WIDTH - RIGHT}" y="22" class="note" text-anchor="end">grey: not judged; red: OY! was away</text>',
         ]
-        for panel in range(len(self._panels)):
-            top = TOP + panel * (PANEL_HEIGHT + GAP)
-            parts += [
-                f'<rect x="{x_of(start, self._minutes):.1f}" y="{top}" fill="{colour}" height="{PANEL_HEIGHT}" '
-                f'width="{x_of(min(end, self._minutes), self._minutes) - x_of(start, self._minutes):.1f}"/>'
-                for start, end, colour in self._shades]
+        for number in range(len(self._panels)):
+            parts += self._shaded(self._top(number))
         for panel in self._panels:
             parts += panel.text()
+        return "\n".join([*parts, *self._axis(bottom), "</svg>", ""])
+
+    @staticmethod
+    def _top(panel: int) -> float:
+        return TOP + panel * (PANEL_HEIGHT + GAP)
+
+    def _shaded(self, top: float) -> list[str]:
+        parts = []
+        for start, end, colour in self._shades:
+            left, right = x_of(start, self._minutes), x_of(min(end, self._minutes), self._minutes)
+            parts.append(f'<rect x="{left:.1f}" y="{top}" fill="{colour}" height="{PANEL_HEIGHT}" '
+                         f'width="{right - left:.1f}"/>')
+        return parts
+
+    def _axis(self, bottom: float) -> list[str]:
+        """Minutes, below all panels: a dozen of labels at most."""
         step = next((each for each in (0.25, 0.5, 1, 2, 5, 10, 30) if self._minutes / each <= 12), 60)
-        for number in range(math.floor(self._minutes / step) + 1):
-            parts.append(f'<text x="{x_of(number * step, self._minutes):.1f}" y="{bottom + 18}" class="tick" '
-                         f'text-anchor="middle">{number * step:g}</text>')
-        parts.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{bottom + 38}" class="note" text-anchor="middle">minutes</text>')
-        return "\n".join([*parts, "</svg>", ""])
+        ticks = [
+            f'<text x="{x_of(minute, self._minutes):.1f}" y="{bottom + 18}" class="tick" text-anchor="middle">{minute:g}</text>'
+            for minute in (number * step for number in range(math.floor(self._minutes / step) + 1))]
+        middle = (LEFT + WIDTH - RIGHT) / 2
+        return [*ticks, f'<text x="{middle}" y="{bottom + 38}" class="note" text-anchor="middle">minutes</text>']
 
 
 def x_of(minute: float, minutes: float) -> float:
