@@ -1,130 +1,136 @@
-"""The play from beginning to end: stage, players, some minutes, calm, curtain. Leaves all that was seen for the judges."""
+"""A run from beginning to end: starts everything, lets it go on for some minutes, waits until nothing is open, and ends it.
+Leaves all that was seen for the checks."""
 
 import random
 import subprocess
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from .checks import reconciliation as books
+from .callers import identities
+from .callers.identities import Identities
+from .callers.processes import CallerProcesses
+from .environment.configuration_reloads import ConfigurationReloads
+from .environment.credential_rotation import CredentialRotation
+from .environment.fault_injection import FaultInjection
 from .environment.gateway import Gateway
-from .environment.incoming_payments import Payments
-from .callers.identities import cast
-from .environment.configuration_reloads import Reloads
-from .environment.credential_rotation import Rotation
-from .environment.gateway_sampler import Samples
+from .environment.gateway_sampler import GatewaySampler
+from .environment.incoming_payments import IncomingPayments
 from .environment.simulator import Simulator
-from .checks.trend import Window
-from .environment.fault_injection import Weather
-from .callers.processes import Workers
+from .evidence import ledger, oy_payouts
+from .evidence.observations import Observations
+from .evidence.sample import Sample
+from .evidence.window import Window
+from .options import Options
 
-#: Seconds in which payouts and callbacks that are open when the load ends must have come to an end: a callback that could not
-#: be looked up is looked up again after five minutes at the latest.
-CALM = 330
-
-
-@dataclass
-class Seen:
-    """Everything that a run left."""
-
-    folder: Path
-    window: Window
-    payers: list[str]
-    samples: list[dict] = field(default_factory=list)
-    outages: list[tuple[float, float]] = field(default_factory=list)
-    wrong_keys: list[tuple[float, float]] = field(default_factory=list)
-    done: dict[str, dict] = field(default_factory=dict)
-    payments: int = 0
-    paid: set[str] = field(default_factory=set)
-    entries: dict[str, books.Entry] = field(default_factory=dict)
-    ledger: dict[str, books.Row] = field(default_factory=dict)
-    callbacks: dict[str, int] = field(default_factory=dict)
-    metrics: dict[str, float] = field(default_factory=dict)
-    calm_seconds: float = 0
-    exit_status: int | str | None = None
-    end_seconds: float = 0
-    verified: tuple[int, str] = (1, "")
-    #: What went wrong in the play itself.
-    mishaps: list[str] = field(default_factory=list)
+#: Seconds in which payouts and callbacks that are open when the load ends must have come to an end: a callback that could
+#: not be looked up is looked up again after five minutes at the latest.
+SETTLING = 330
+#: Seconds before anybody looks whether something is open, for calls that are under way, and afterwards, for followers.
+BEFORE_SETTLING, AFTER_SETTLING = 5, 3
+#: Seconds that callers have to end.
+PATIENCE = 60
+#: Seconds between two lines for who looks on.
+PROGRESS = 30
 
 
-def play(binaries: Path, folder: Path, minutes: float, rate: float, seed: int, every: float) -> Seen:
-    draw = random.Random(seed)
-    payers, restless, stranger = cast()
-    people = list({person.name: person for person in [*payers, restless]}.values())
-    with Simulator(binaries / "oysim", folder) as simulator, Gateway(binaries / "oyd", folder, simulator, people) as gateway:
-        workers = Workers()
+def run(options: Options, folder: Path) -> Observations:
+    draw = random.Random(options.seed)
+    who = identities.available()
+    with (
+        Simulator(options.binaries / "oysim", folder) as simulator,
+        Gateway(options.binaries / "oyd", folder, simulator, who.configured) as gateway,
+    ):
+        callers = CallerProcesses(gateway.socket, folder)
         try:
-            for number, person in enumerate(payers):
-                workers.pay(person, gateway.socket, folder, rate / len(payers), draw.randrange(1 << 30), number == 0)
-            for person in filter(None, [restless, stranger]):
-                workers.roam(person, gateway.socket, folder, draw.randrange(1 << 30))
-            return act(simulator, gateway, workers, binaries, folder, minutes, draw, every, [each.name for each in payers])
+            start_callers(callers, who, options.calls_per_second, draw)
+            start = time.monotonic()
+            load = Window(start, start + options.minutes * 60)
+            observations = Observations(folder, gateway.log, load, [service.name for service in who.services])
+            disturb(observations, simulator, gateway, callers.pids, draw, options.sample_seconds)
+            callers.load_is_over.set()
+            if gateway.is_running:
+                observations.settling_seconds = settle(gateway)
+                observations.metrics = gateway.metrics()
+            callers.all_is_over.set()
+            observations.failures += callers.join(PATIENCE)
+            look_back(observations, simulator, gateway, options.binaries / "oyctl")
+            return observations
         finally:
-            workers.kill()
+            callers.kill()
 
 
-def act(
-    simulator: Simulator, gateway: Gateway, workers: Workers, binaries: Path, folder: Path, minutes: float,
-    draw: random.Random, every: float, payers: list[str],
-) -> Seen:
+def start_callers(callers: CallerProcesses, who: Identities, calls_per_second: float, draw: random.Random) -> None:
+    rate = calls_per_second / len(who.services)
+    for number, service in enumerate(who.services):
+        callers.start_service(service, rate, seed(draw), reads_slowly=number == 0)
+    for client in filter(None, [who.disruptive, who.unknown]):
+        callers.start_disruptive_client(client, seed(draw))
+
+
+def disturb(
+    observations: Observations, simulator: Simulator, gateway: Gateway, caller_pids: list[int], draw: random.Random,
+    sample_seconds: float,
+) -> None:
+    """All that happens while callers call, until the load's time is over or the daemon has ended."""
+    faults = FaultInjection(random.Random(seed(draw)), simulator)
+    rotation = CredentialRotation(random.Random(seed(draw)), gateway.credentials)
+    reloads = ConfigurationReloads(random.Random(seed(draw)), gateway)
+    payments = IncomingPayments(random.Random(seed(draw)), simulator, gateway.callback_url)
+    sampler = GatewaySampler(random.Random(seed(draw)), gateway, simulator, caller_pids, sample_seconds)
+    tasks = [faults, rotation, reloads, payments, sampler]
+    for task in tasks:
+        task.start()
+    wait(observations.load, gateway, sampler)
+    for task in tasks:
+        task.end()
+        observations.failures += task.failures
+    observations.samples = sampler.samples
+    observations.outages, observations.wrong_keys = faults.outages, rotation.wrong_keys
+    observations.operations = {"credentials": rotation.done, "reloads": reloads.done}
+    observations.payments_made = payments.made
+
+
+def seed(draw: random.Random) -> int:
+    """Of a generator that belongs to one process or thread."""
+    return draw.randrange(1 << 30)
+
+
+def wait(load: Window, gateway: Gateway, sampler: GatewaySampler) -> None:
+    next_line = load.start + PROGRESS
+    while (now := time.monotonic()) < load.end and gateway.is_running:
+        if now >= next_line and sampler.samples:
+            next_line += PROGRESS
+            show(now - load.start, load, sampler.samples[-1])
+        time.sleep(min(1.0, load.end - now))
+
+
+def show(seconds: float, load: Window, last: Sample) -> None:
+    print(f"  {seconds // 60:.0f}:{seconds % 60:02.0f} of {load.seconds / 60:g} min: {last.calls:,.0f} calls, own memory "
+          f"{last.own_memory_mib:.1f} MiB, {last.descriptors} descriptors, ledger {last.ledger_mib:.0f} MiB", flush=True)
+
+
+def settle(gateway: Gateway) -> float:
+    """Waits until nothing is open any more, as far as that can be; how many seconds that took."""
     start = time.monotonic()
-    seen = Seen(folder, Window(start, start + minutes * 60), payers)
-    part = lambda: random.Random(draw.randrange(1 << 30))  # noqa: E731
-    weather = Weather(part(), simulator)
-    rotation = Rotation(part(), gateway.credentials)
-    reloads = Reloads(part(), gateway)
-    payments = Payments(part(), simulator, gateway.callback_url)
-    samples = Samples(part(), gateway, simulator, workers.pids, every)
-    actors = [weather, rotation, reloads, payments, samples]
-    for actor in actors:
-        actor.start()
-    while time.monotonic() < seen.window.end and gateway.is_running:
-        time.sleep(min(1.0, max(0.0, seen.window.end - time.monotonic())))
-        show(start, minutes, samples)
-    for actor in actors:
-        actor.end()
-        seen.mishaps += actor.failures
-    workers.load_is_over.set()
-    seen.samples, seen.outages, seen.wrong_keys = samples.taken, weather.outages, rotation.wrong
-    seen.done, seen.payments = {"credentials": rotation.done, "reloads": reloads.done}, payments.made
-    if gateway.is_running:
-        seen.calm_seconds = calm(gateway)
-        seen.metrics = gateway.metrics()
-    workers.all_is_over.set()
-    seen.mishaps += workers.join(60)
-    look_back(seen, simulator, gateway, binaries)
-    return seen
-
-
-def calm(gateway: Gateway) -> float:
-    """Waits until nothing is open any more, as far as that can be."""
-    start = time.monotonic()
-    time.sleep(5)
-    while time.monotonic() - start < CALM:
-        if not books.open_payouts(gateway.ledger) and not books.callbacks(gateway.ledger).get("PENDING"):
+    time.sleep(BEFORE_SETTLING)
+    while time.monotonic() - start < SETTLING:
+        if not ledger.open_payouts(gateway.ledger) and not ledger.callbacks(gateway.ledger).get("PENDING"):
             break
         time.sleep(1)
-    time.sleep(3)  # for the followers
+    time.sleep(AFTER_SETTLING)
     return time.monotonic() - start
 
 
-def look_back(seen: Seen, simulator: Simulator, gateway: Gateway, binaries: Path) -> None:
+def look_back(observations: Observations, simulator: Simulator, gateway: Gateway, oyctl: Path) -> None:
     """Ends the daemon, then reads its ledger, then OY!'s books: these may run ahead of a state, never of an intent."""
     start = time.monotonic()
-    seen.exit_status, seen.end_seconds = gateway.end(), time.monotonic() - start
-    seen.ledger, seen.callbacks = books.ledger_rows(gateway.ledger), books.callbacks(gateway.ledger)
-    seen.entries = books.oy_entries(simulator.ask("GET", "payouts"))
-    seen.paid = simulator.payments()
+    observations.exit_status = gateway.end()
+    observations.shutdown_seconds = time.monotonic() - start
+    observations.ledger_payouts = ledger.payouts(gateway.ledger)
+    observations.callbacks = ledger.callbacks(gateway.ledger)
+    observations.oy_payouts = oy_payouts.read(simulator.ask("GET", "payouts"))
+    observations.oy_payments = simulator.payments()
     verification = subprocess.run(
-        [binaries / "oyctl", "audit", "verify", gateway.ledger], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    seen.verified = verification.returncode, verification.stdout.strip()
-
-
-def show(start: float, minutes: float, samples: Samples) -> None:
-    """A line now and then, for who looks on."""
-    passed = int(time.monotonic() - start)
-    if passed % 30 == 0 and samples.taken:
-        last = samples.taken[-1]
-        print(f"  {passed // 60}:{passed % 60:02} of {minutes:g} min: {last['oyd_calls_total']:,.0f} calls, own memory "
-              f"{last['own']:.1f} MiB, {last['descriptors']} descriptors, ledger {last['ledger']:.0f} MiB", flush=True)
+        [oyctl, "audit", "verify", gateway.ledger], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    observations.chain_holds = verification.returncode == 0
+    observations.chain_verdict = verification.stdout.strip()

@@ -1,4 +1,4 @@
-"""What happens how often: the one place to change the load and the weather."""
+"""What happens how often: the one place to change the load and the faults."""
 
 #: Calls, in shares of a hundred or so. Those that wait or change something are rarer than those that read.
 CALLS = {
@@ -18,10 +18,10 @@ CALLS = {
     "WhoAmI": 2,
 }
 
-#: Of a hundred calls of Remit: those that ask for a payout once more, and those that take its name for another one.
-REMIT_AGAIN = 15
-REMIT_OTHER = 2
-#: Of a hundred new payouts, those into an account that OY! refuses; and those that OY! accepts and fails to pay.
+#: Calls of Remit: those that ask for a payout once more, and those that take its name for another one.
+REMIT_AGAIN_PERCENT = 15
+REMIT_OTHER_PERCENT = 2
+#: New payouts: those into an account that OY! refuses; and those that OY! accepts and fails to pay.
 REFUSED_PERCENT = 3
 FAIL_PERCENT = 3
 #: oysim answers 205 whenever it is asked to pay into it.
@@ -33,9 +33,9 @@ TIMEOUT = 3.0
 THREADS = 64
 
 #: OY!'s payouts are final after this.
-SETTLE_AFTER = "1s"
-#: Nothing that oysim holds back is held for so long: it forgets no name twice (`--no-dedup`), so a payout that was sent
-#: again too early would be paid twice, and the books would show it.
+FINAL_AFTER = "1s"
+#: `payouts.settle` of the gateway: longer than oysim holds back any request. It pays as often as it is asked
+#: (`--no-dedup`): a payout that was sent again too early would be paid twice, and the books would show it.
 SETTLE = "10s"
 
 #: Of a hundred requests at OY!, those that meet something bad.
@@ -43,13 +43,13 @@ FAULT_PERCENT = 4
 
 #: Seconds: how long an outage lasts, and how long it is quiet before the next.
 OUTAGE = (2.0, 5.0)
-QUIET = (35.0, 75.0)
+BETWEEN_OUTAGES = (35.0, 75.0)
 #: Seconds after an outage that still belong to it: the circuit may stay open as long as it was closed too late.
 AFTERMATH = 6.0
 
 #: Seconds between two changes of the credentials, and between two reloads.
-ROTATION = (6.0, 12.0)
-RELOAD = (10.0, 20.0)
+BETWEEN_ROTATIONS = (6.0, 12.0)
+BETWEEN_RELOADS = (10.0, 20.0)
 #: Seconds that a bad credential stays.
 BAD_CREDENTIAL = 1.0
 
@@ -59,5 +59,5 @@ CALLBACK_COPIES = 2
 #: Users who get a virtual account: few, since the gateway looks through OY!'s list of them for each payment.
 USERS = 15
 
-#: Connections a second by clients that do not stay.
-RESTLESS_PER_SECOND = 5.0
+#: What one disruptive client does a second.
+DISRUPTIONS_PER_SECOND = 5.0

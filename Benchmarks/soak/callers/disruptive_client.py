@@ -1,30 +1,30 @@
-"""Clients that do not stay: they connect, call a little and go, or drop in the middle of a call, a frame or a stream."""
+"""A client that connects, calls a little and goes, drops in the middle of a call, a frame or a stream, or sends what is no
+call."""
 
 import random
 import socket
-import struct
 import time
+from collections.abc import Callable
 
 from oy_gateway import Client, OyError
-from oy_gateway.frames import request_frame
+from oy_gateway.frames import HEADER, REQUEST, request_frame
 from oy_gateway.v1 import GetBalanceRequest, GetPayoutRequest, RemitRequest, WaitPayoutRequest
 
 from .. import plan
-from .payout_orders import Orders
 from ..evidence.record import Record
+from .payout_orders import PayoutOrders
 
-HEADER = struct.Struct(">IIBB")
 
-
-class Restless:
-    def __init__(self, path: str, record: Record, draw: random.Random, name: str = "restless"):
+class DisruptiveClient:
+    def __init__(self, path: str, record: Record, draw: random.Random, name: str):
         self._path = path
         self._record = record
         self._draw = draw
-        self._orders = Orders(name, draw)
+        self._orders = PayoutOrders(name, draw)
+        #: Connections with half a frame, and until when each is left open.
         self._held: list[tuple[float, socket.socket]] = []
 
-    def run(self, is_over) -> None:
+    def run(self, is_over: Callable[[], bool]) -> None:
         ways = [
             self._calls, self._calls, self._drop_call, self._drop_many, self._half_frame, self._garbage, self._watch]
         while not is_over():
@@ -35,7 +35,7 @@ class Restless:
                 outcome = str(error)
             self._record.add(way=way.__name__.lstrip("_"), outcome=outcome)
             self._let_go(time.monotonic())
-            time.sleep(self._draw.expovariate(plan.RESTLESS_PER_SECOND))
+            time.sleep(self._draw.expovariate(plan.DISRUPTIONS_PER_SECOND))
         self._let_go(float("inf"))
 
     def _calls(self) -> str:
@@ -61,7 +61,9 @@ class Restless:
         """Asks for a payout many times at once and goes: what is cancelled while the ledger is read is no failure of it."""
         order = self._orders.recent()
         method, request = self._draw.choice([
-            ("GetPayout", GetPayoutRequest(partner_trx_id=order.id)), ("WaitPayout", WaitPayoutRequest(partner_trx_id=order.id))])
+            ("GetPayout", GetPayoutRequest(partner_trx_id=order.id)),
+            ("WaitPayout", WaitPayoutRequest(partner_trx_id=order.id)),
+        ])
         with self._connected() as wire:
             for number in range(20):
                 wire.sendall(self._frame("oy.v1.PayoutService", method, request, 2 * number + 1))
@@ -77,12 +79,17 @@ class Restless:
         return "left open"
 
     def _garbage(self) -> str:
-        """Bytes that are no call: a length beyond the limit, an envelope that is none, a frame of no known kind."""
+        """Bytes that are no call: a length beyond the limit, an envelope that is none, a frame of no known kind, an even
+        stream."""
         noise = self._draw.randbytes(200)
+        garbage = self._draw.choice([
+            HEADER.pack(1 << 30, 1, REQUEST, 0) + noise,
+            HEADER.pack(len(noise), 1, REQUEST, 0) + noise,
+            HEADER.pack(len(noise), 1, 77, 0) + noise,
+            HEADER.pack(0, 2, REQUEST, 0),
+        ])
         with self._connected() as wire:
-            wire.sendall(self._draw.choice([
-                HEADER.pack(1 << 30, 1, 1, 0) + noise, HEADER.pack(len(noise), 1, 1, 0) + noise,
-                HEADER.pack(len(noise), 1, 77, 0) + noise, HEADER.pack(0, 2, 1, 0)]))
+            wire.sendall(garbage)
             wire.settimeout(0.2)
             try:
                 wire.recv(4096)
@@ -109,6 +116,7 @@ class Restless:
         return wire
 
     def _let_go(self, now: float) -> None:
-        for _, wire in (late := [each for each in self._held if each[0] <= now]):
-            wire.close()
-        self._held = [each for each in self._held if each not in late]
+        for until, wire in self._held:
+            if until <= now:
+                wire.close()
+        self._held = [each for each in self._held if each[0] > now]

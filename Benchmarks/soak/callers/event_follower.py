@@ -1,21 +1,21 @@
 """A consumer of events that follows along: it reads each, and acknowledges every so often."""
 
 import threading
+from collections.abc import Callable
 
-from oy_gateway import Client, OyError
+from oy_gateway import Client, OyError, payout_state_name
 
-from .calls import word
 from ..evidence.record import Record
 
 #: Events between two acknowledgements.
-BETWEEN = 20
+EVENTS_PER_ACKNOWLEDGEMENT = 20
 
 
-class Follower(threading.Thread):
+class EventFollower(threading.Thread):
     """Reads until it is told to end and nothing has come for a second."""
 
-    def __init__(self, socket: str, record: Record, is_over):
-        super().__init__(name="follower")
+    def __init__(self, socket: str, record: Record, is_over: Callable[[], bool]):
+        super().__init__(name="event follower")
         self._socket = socket
         self._record = record
         self._is_over = is_over
@@ -26,35 +26,31 @@ class Follower(threading.Thread):
             while True:
                 try:
                     last = events.receive(timeout=1)
-                    self._note(last)
+                    self._record.add(**facts(last))
                     unacknowledged += 1
                 except TimeoutError:
                     if self._is_over():
                         return
                 except OyError as error:
-                    # What does not pass by itself is for the judges.
+                    # What does not pass by itself is for the checks.
                     self._record.add(error=str(error))
                     return
-                if unacknowledged >= BETWEEN:
+                if unacknowledged >= EVENTS_PER_ACKNOWLEDGEMENT:
                     try:
                         events.ack(last)
                         unacknowledged = 0
                     except OyError as error:
                         self._record.add(ack=str(error))
 
-    def _note(self, event) -> None:
-        facts = {"cursor": event.cursor, "verified": event.verified}
-        which = next(
-            (name for name in ("payout_change", "virtual_account_payment", "disbursement_report") if event.HasField(name)),
-            "other")
-        facts["kind"] = which
-        if which == "payout_change":
-            facts |= id_and_state(event.payout_change)
-        elif which == "virtual_account_payment":
-            payment = event.virtual_account_payment
-            facts |= {"transaction": payment.transaction_id, "amount": payment.amount, "number": payment.va_number}
-        self._record.add(**facts)
 
-
-def id_and_state(change) -> dict:
-    return {"id": change.partner_trx_id, "state": word(change.state)}
+def facts(event) -> dict:
+    common = {"cursor": event.cursor, "verified": event.verified}
+    if event.HasField("payout_change"):
+        change = event.payout_change
+        return common | {"kind": "payout_change", "id": change.partner_trx_id, "state": payout_state_name(change.state)}
+    if event.HasField("virtual_account_payment"):
+        payment = event.virtual_account_payment
+        return common | {
+            "kind": "virtual_account_payment", "transaction": payment.transaction_id, "amount": payment.amount,
+            "number": payment.va_number}
+    return common | {"kind": "disbursement_report" if event.HasField("disbursement_report") else "other"}

@@ -1,36 +1,30 @@
-"""Who calls. As root each has a uid of its own, as services in production do; otherwise all are one caller."""
+"""Who takes part. As root each has a uid of its own, as services in production do; otherwise all are one caller."""
 
 import os
 from dataclasses import dataclass
+
+from .identity import Identity
 
 #: uids that no account of a Debian machine has.
 FIRST_UID = 64_201
 
 
 @dataclass(frozen=True)
-class Person:
-    name: str
-    uid: int
+class Identities:
+    services: list[Identity]
+    disruptive: Identity
+    #: One that the configuration does not name.
+    unknown: Identity | None
 
     @property
-    def entry(self) -> str:
-        """Its line in the configuration."""
-        return f'  - {{ name: {self.name}, uid: {self.uid}, methods: ["*"], events: [va, disbursement, payout] }}'
-
-    def become(self) -> None:
-        """For ever: called in a process that is its own. What it reads from files later must be open or imported already."""
-        if self.uid != os.getuid():
-            os.setgroups([])
-            os.setgid(self.uid)
-            os.setuid(self.uid)
+    def configured(self) -> list[Identity]:
+        return list(dict.fromkeys([*self.services, self.disruptive]))
 
 
-def cast() -> tuple[list[Person], Person, Person | None]:
-    """Those who pay, who does not stay, and who is nobody's caller."""
+def available() -> Identities:
     if os.getuid() != 0:
-        me = Person("soak", os.getuid())
-        return [me], me, None
-    payroll = Person("payroll", 0)
-    refunds, restless, stranger = (
-        Person(name, FIRST_UID + number) for number, name in enumerate(("refunds", "restless", "stranger")))
-    return [payroll, refunds], restless, stranger
+        only = Identity("soak", os.getuid())
+        return Identities([only], only, None)
+    refunds, disruptive, unknown = (
+        Identity(name, FIRST_UID + number) for number, name in enumerate(("refunds", "disruptive", "unknown")))
+    return Identities([Identity("payroll", 0), refunds], disruptive, unknown)

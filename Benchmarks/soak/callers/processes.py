@@ -5,52 +5,56 @@ import os
 import random
 import signal
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
-from .service import Callers
-from .event_follower import Follower
-from .identities import Person
+from ..evidence import record
 from ..evidence.record import Record
-from .disruptive_client import Restless
+from .disruptive_client import DisruptiveClient
+from .event_follower import EventFollower
+from .identity import Identity
+from .service import Service
 from .slow_reader import SlowReader
 
 FORK = multiprocessing.get_context("fork")
 
 
-class Workers:
-    """Forked before the director has any threads."""
+class CallerProcesses:
+    """To be started before their parent has any threads, since they are forked."""
 
-    def __init__(self):
+    def __init__(self, socket: Path, folder: Path):
+        #: Set when nobody shall call any more, and when followers shall end as well.
         self.load_is_over = FORK.Event()
         self.all_is_over = FORK.Event()
-        self._processes: list = []
+        self._socket = str(socket)
+        self._folder = folder
+        self._processes: list[BaseProcess] = []
 
     @property
     def pids(self) -> list[int]:
         return [process.pid for process in self._processes]
 
-    def pay(self, person: Person, socket: Path, folder: Path, rate: float, seed: int, reads_slowly: bool) -> None:
+    def start_service(self, identity: Identity, rate: float, seed: int, reads_slowly: bool) -> None:
         """A service that calls at a rate, and follows its events."""
-        def play(draw: random.Random, record: Record, events: Record, ended: Record) -> None:
-            follower = Follower(str(socket), events, self._over(self.all_is_over))
-            follower.start()
-            over = self._over(self.load_is_over)
-            slow = SlowReader(str(socket), ended, draw, over)
-            if reads_slowly:
-                slow.start()
-            Callers(str(socket), person.name, rate, record, draw).run(over)
-            if reads_slowly:
-                slow.join()
-            follower.join()
+        def run(draw: random.Random, calls: Record, events: Record, slow: Record) -> None:
+            load_is_over = or_parent_gone(self.load_is_over)
+            follower = EventFollower(self._socket, events, or_parent_gone(self.all_is_over))
+            slow_reader = SlowReader(self._socket, slow, draw, load_is_over)
+            threads = [follower, slow_reader] if reads_slowly else [follower]
+            for thread in threads:
+                thread.start()
+            Service(self._socket, identity.name, rate, calls, draw).run(load_is_over)
+            for thread in threads:
+                thread.join()
 
-        self._start(person, play, seed, *(folder / f"{what}-{person.name}.jsonl" for what in ("calls", "events", "slow")))
+        self._start("service", identity, run, seed, record.CALLS, record.EVENTS, "slow")
 
-    def roam(self, person: Person, socket: Path, folder: Path, seed: int) -> None:
-        """Clients that do not stay."""
-        def play(draw: random.Random, record: Record) -> None:
-            Restless(str(socket), record, draw, person.name).run(self._over(self.load_is_over))
+    def start_disruptive_client(self, identity: Identity, seed: int) -> None:
+        def run(draw: random.Random, ways: Record) -> None:
+            DisruptiveClient(self._socket, ways, draw, identity.name).run(or_parent_gone(self.load_is_over))
 
-        self._start(person, play, seed, folder / f"restless-{person.name}.jsonl")
+        self._start("disruptive client", identity, run, seed, "disruptions")
 
     def join(self, patience: float) -> list[str]:
         """Who did not end, or not well."""
@@ -63,24 +67,25 @@ class Workers:
             if process.is_alive():
                 process.kill()
 
-    def _start(self, person: Person, play: Callable, seed: int, *paths: Path) -> None:
-        records = [Record(path) for path in paths]
+    def _start(self, what: str, identity: Identity, run: Callable, seed: int, *kinds: str) -> None:
+        """`run` gets a random generator and a record of each kind."""
+        records = [Record(record.path_of(self._folder, kind, identity.name)) for kind in kinds]
 
         def main() -> None:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            person.become()
-            play(random.Random(seed), *records)
-            for record in records:
-                record.close()
+            identity.assume()
+            run(random.Random(seed), *records)
+            for each in records:
+                each.close()
 
-        process = FORK.Process(target=main, name=f"{play.__qualname__.split('.')[1]} {person.name}")
+        process = FORK.Process(target=main, name=f"{what} {identity.name}")
         process.start()
         self._processes.append(process)
-        for record in records:
-            record.close()
+        for each in records:
+            each.close()
 
-    @staticmethod
-    def _over(event) -> Callable[[], bool]:
-        """Also when the director is gone: nobody is left to tell."""
-        director = os.getppid()
-        return lambda: event.is_set() or os.getppid() != director
+
+def or_parent_gone(is_over: Event) -> Callable[[], bool]:
+    """Whether the event is set, or nobody is left to set it. To be called in the process that asks."""
+    parent = os.getppid()
+    return lambda: is_over.is_set() or os.getppid() != parent

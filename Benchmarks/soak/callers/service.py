@@ -5,24 +5,29 @@ import queue
 import random
 import threading
 import time
+from collections.abc import Callable
 
 from oy_gateway import Client, OyError
 
 from .. import plan
-from .calls import Calls
 from ..evidence.record import Record
+from .calls import Calls
+
+#: Connections of a service.
+CLIENTS = 2
 
 
-class Callers:
-    def __init__(self, socket: str, caller: str, rate: float, record: Record, draw: random.Random):
-        self._clients = [Client(socket), Client(socket)]
-        self._calls = [Calls(client, f"{caller}-{number}", draw) for number, client in enumerate(self._clients)]
+class Service:
+    def __init__(self, socket: str, name: str, rate: float, record: Record, draw: random.Random):
+        self._clients = [Client(socket) for _ in range(CLIENTS)]
+        self._calls = [Calls(client, f"{name}-{number}", draw) for number, client in enumerate(self._clients)]
         self._rate = rate
         self._record = record
         self._draw = draw
-        self._due: queue.SimpleQueue = queue.SimpleQueue()
+        #: When each call is due and which it is; None ends a thread.
+        self._due: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
 
-    def run(self, is_over) -> None:
+    def run(self, is_over: Callable[[], bool]) -> None:
         threads = [threading.Thread(target=self._work) for _ in range(plan.THREADS)]
         for thread in threads:
             thread.start()
@@ -42,14 +47,14 @@ class Callers:
     def _work(self) -> None:
         while (item := self._due.get()) is not None:
             due, name = item
-            said: dict = {}
+            facts: dict = {}
             asked = time.monotonic()
             try:
-                self._draw.choice(self._calls).make(name, said)
+                self._draw.choice(self._calls).make(name, facts)
             except OyError as error:
-                said["error"] = f"{error.code.name} {error.reason}"
-                said["answered"] = error.answered
-                if "id" in said and "state" in error.metadata:
-                    said["state"] = error.metadata["state"]
+                facts["error"] = f"{error.code.name} {error.reason}"
+                facts["answered"] = error.answered
+                if "id" in facts and "state" in error.metadata:
+                    facts["state"] = error.metadata["state"]
             heard = time.monotonic()
-            self._record.add(call=name, due=round(due, 4), asked=round(asked, 6), heard=round(heard, 6), **said)
+            self._record.add(call=name, due=round(due, 4), asked=round(asked, 6), heard=round(heard, 6), **facts)

@@ -1,12 +1,8 @@
-"""What oyd logged, by level and message: in a soak every alarm was provoked by somebody, or is a finding."""
+"""What oyd logged, and the alarms in its metrics: in a soak each of them was provoked by somebody, or is a finding."""
 
-import re
-from collections import Counter
-from pathlib import Path
-
-LINE = re.compile(r"^\S+ ([A-Z]+) (.*)$")
-#: Where a message ends and its facts begin.
-FACTS = re.compile(r" [a-z0-9_]+=")
+from ..evidence.daemon_log import DaemonLog
+from ..evidence.observations import Observations
+from .check import Check
 
 #: A wrong key was put into the file.
 WRONG_KEY = {
@@ -17,6 +13,7 @@ WRONG_KEY = {
 OUTAGE = {"OY! is out of reach for payouts, or for all other calls: of those one is let through now and then, until it answers"}
 #: OY! has refused a payout every time that it answered, which says nothing of the attempt that it did not answer.
 LONG_UNKNOWN = {"Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them"}
+LONG_UNKNOWN_METRIC = 'oyd_alarm{alarm="payout_unknown_long"}'
 EXPECTED_ERRORS = {
     # Calls that OY!'s faults and outages spoil, and payouts that a wrong key meets.
     "Call ended",
@@ -25,29 +22,45 @@ EXPECTED_ERRORS = {
     "New credentials can't be used: the old ones stay in force",
     "The new configuration is refused: the old one stays in force",
 }
+#: Counters that stay at zero.
+NEVER_COUNTED = ("oyd_ledger_dropped_notes_total", "oyd_ledger_refused_changes_total", "oyd_audit_failures_total")
 
 
-class Messages:
-    """How often each came, by its level, and its first line."""
+def checks(observations: Observations) -> list[Check]:
+    log = DaemonLog(observations.log)
+    unknown = stay_unknown(observations)
+    return [
+        Check(
+            "the log holds only alarms that were provoked",
+            f"{log.counts.total():,} lines, {log.count('CRITICAL'):,} critical, {log.count('ERROR'):,} errors",
+            unprovoked_lines(log, len(observations.wrong_keys), len(observations.outages), unknown)),
+        Check(
+            "nothing was left out of the ledger, and no alarm is on at the end",
+            f"{observations.metrics.get('oyd_ledger_sequence', 0):,.0f} entries",
+            unprovoked_metrics(observations.metrics, unknown)),
+    ]
 
-    def __init__(self, log: Path):
-        self.counts: Counter[tuple[str, str]] = Counter()
-        self.first: dict[tuple[str, str], str] = {}
-        with log.open(errors="replace") as lines:
-            for line in map(str.strip, lines):
-                match = LINE.match(line)
-                key = (match[1], FACTS.split(match[2], maxsplit=1)[0].strip()) if match else ("", line[:200])
-                self.counts[key] += 1
-                self.first.setdefault(key, line)
+
+def stay_unknown(observations: Observations) -> int:
+    """Payouts that stay UNKNOWN, each of which `reconciliation.unfinished` has found right in it. After a quarter of an hour
+    the gateway calls for somebody who asks OY!'s support."""
+    return sum(payout.state == "UNKNOWN" for payout in observations.ledger_payouts.values())
 
 
-def unprovoked(messages: Messages, wrong_keys: int, outages: int, stay_unknown: int) -> list[str]:
-    """Critical lines and errors that nobody asked for, and lines that are none of the log's: a crash leaves such."""
+def unprovoked_lines(log: DaemonLog, wrong_keys: int, outages: int, unknown: int) -> list[str]:
+    """Critical lines and errors that nobody asked for, and lines that are none of the log's own."""
     critical = WRONG_KEY if wrong_keys else set()
-    errors = EXPECTED_ERRORS | (OUTAGE if outages else set()) | (LONG_UNKNOWN if stay_unknown else set())
-    found = []
-    for (level, message), count in messages.counts.items():
+    errors = EXPECTED_ERRORS | (OUTAGE if outages else set()) | (LONG_UNKNOWN if unknown else set())
+    problems = []
+    for (level, message), count in log.counts.items():
         expected = {"CRITICAL": critical, "ERROR": errors, "": set()}.get(level, {message})
         if message not in expected:
-            found.append(f"{count} times, at first: {messages.first[level, message]}")
-    return found
+            problems.append(f"{count} times, at first: {log.first[level, message]}")
+    return problems
+
+
+def unprovoked_metrics(metrics: dict[str, float], unknown: int) -> list[str]:
+    expected = {LONG_UNKNOWN_METRIC} if unknown else set()
+    return [
+        f"{name} is {value:g}" for name, value in metrics.items()
+        if value and name not in expected and (name in NEVER_COUNTED or name.startswith("oyd_alarm{"))]

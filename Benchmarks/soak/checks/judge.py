@@ -1,139 +1,73 @@
 """The judgement: what must be so, and what must stay where it is."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import fields
 
-from . import reconciliation as books
-from . import resource_bounds as bounds
-from . import alarms as daemon_log
-from .call_outcomes import answered, idle
+from ..evidence import record
+from ..evidence.observations import Observations
+from ..evidence.sample import Sample
+from ..evidence.window import Window
+from . import alarms, cpu_usage, event_delivery, reconciliation, resource_bounds
+from .call_outcomes import CallOutcomes
 from .check import Check
-from ..director import Seen
 from .latency import Latency
-from ..evidence.record import read
-from .payout_answers import Testimony
-from .event_delivery import Told
-from .trend import Trend, Window, trend
+from .payout_answers import PayoutAnswers
+from .payout_names import PayoutNames
+from .trend import Trend, trend
+from .verdict import CPU_PER_CALL, Verdict
 
 
-TRENDS = (
-    "own", "rss", "descriptors", "other_descriptors", "threads", "upstream", "database", "oyd_connections",
-    "oyd_ledger_queue_length", "lag")
-
-
-@dataclass
-class Verdict:
-    measured: Window
-    latency: Latency
-    trends: dict[str, Trend]
-    checks: list[Check]
-    flat: list[Check]
-    #: Shares of the machine, over the measured time.
-    gateway_share: float
-    others_share: float
-
-    @property
-    def holds(self) -> bool:
-        return all(check.holds for check in [*self.checks, *self.flat])
-
-
-def judge(seen: Seen, warm_up_seconds: float) -> Verdict:
-    measured = Window(seen.window.start + warm_up_seconds, seen.window.end)
-    latency = Latency(measured, seen.outages + seen.wrong_keys)
-    testimony, misuse = Testimony(), []
-    for line in read(seen.folder, "calls-*.jsonl"):
-        latency.hear(line)
-        testimony.hear(line)
-        misuse += misused(line)
+def judge(observations: Observations, warm_up_seconds: float) -> Verdict:
+    measured = Window(observations.load.start + warm_up_seconds, observations.load.end)
+    latency = Latency(measured, observations.outages + observations.wrong_keys)
+    outcomes, answers, names = CallOutcomes(), PayoutAnswers(), PayoutNames()
+    for service in observations.services:
+        for call in record.read(record.path_of(observations.folder, record.CALLS, service)):
+            for each in (latency, outcomes, answers, names):
+                each.add(call)
+    figures = trends(observations.samples, measured)
     checks = [
-        Check("no payout was paid twice, none without being written down", f"{len(seen.entries):,} payouts at OY!",
-              books.paid_wrongly(seen.ledger, seen.entries)),
-        Check("the ledger says what OY!'s books say", f"{len(seen.ledger):,} payouts: {states(seen.ledger)}",
-              books.recorded_wrongly(seen.ledger, seen.entries)),
-        truth(testimony, seen),
-        Check("a name that is taken names no other payout", f"{latency.calls['Remit']:,} calls of Remit", misuse),
-        Check("every payout came to an end", f"within {seen.calm_seconds:.0f} s after the load",
-              books.unfinished(seen.ledger, seen.entries)),
-        answered(latency),
-        events(seen),
-        Check("callbacks were believed", ", ".join(f"{count:,} {state}" for state, count in sorted(seen.callbacks.items())),
-              [f"{count} are {state}" for state, count in seen.callbacks.items() if state not in ("TOLD", "REPEATED")]),
-        log(seen),
-        metrics(seen),
-        Check("it was a soak: calls of every kind went well, payouts and payments were made", f"{len(seen.paid)} payments",
-              idle(latency, seen)),
-        Check("the audit chain holds", seen.verified[1], [] if seen.verified[0] == 0 else [seen.verified[1]]),
-        Check("SIGTERM ends the daemon with status 0", f"in {seen.end_seconds:.1f} s",
-              [] if seen.exit_status == 0 else [f"status {seen.exit_status}"]),
-        Check("the play itself went as it should", f"{sum(map(Counter.total, seen.done.values()))} changes by operators, "
-              f"{len(seen.outages)} outages", seen.mishaps),
+        *resource_bounds.checks(figures, measured),
+        *reconciliation.checks(observations),
+        answers.check(observations.ledger_payouts),
+        names.check(),
+        *outcomes.checks(observations),
+        event_delivery.check(observations),
+        callbacks(observations.callbacks),
+        *alarms.checks(observations),
+        *ending(observations),
+        itself(observations),
     ]
-    trends = {name: trend([(each["at"], each[name]) for each in seen.samples], measured) for name in TRENDS}
-    trends["cpu_us"] = trend(cpu_per_call(seen.samples), measured)
-    return Verdict(measured, latency, trends, checks, bounds.flat(trends, measured), *shares(seen, measured))
+    shares = cpu_usage.machine_shares(observations.samples, measured)
+    return Verdict(measured, checks, figures, outcomes, latency, shares)
 
 
-def states(ledger: dict) -> str:
-    return ", ".join(f"{count:,} {state}" for state, count in Counter(row.state for row in ledger.values()).most_common())
+def trends(samples: list[Sample], measured: Window) -> dict[str, Trend]:
+    names = [field.name for field in fields(Sample) if field.name != "at"]
+    of_samples = {name: trend([(each.at, getattr(each, name)) for each in samples], measured) for name in names}
+    return of_samples | {CPU_PER_CALL: trend(cpu_usage.microseconds_per_call(samples), measured)}
 
 
-def misused(line: dict) -> list[str]:
-    """Rule 4: the same name with other words is refused, and the same words never are."""
-    reused = line.get("error") == "ALREADY_EXISTS PAYOUT_ID_REUSED"
-    if "other" in line and "state" in line:
-        return [f"{line['other']}: another payout under its name was answered {line['state']}"]
-    return [f"{line['id']}: its own words were taken for another payout's"] if reused and "id" in line else []
+def callbacks(by_state: dict[str, int]) -> Check:
+    return Check(
+        "callbacks were believed", ", ".join(f"{count:,} {state}" for state, count in sorted(by_state.items())),
+        [f"{count} are {state}" for state, count in by_state.items() if state not in ("TOLD", "REPEATED")])
 
 
-def truth(testimony: Testimony, seen: Seen) -> Check:
-    problems = testimony.contradictions(seen.ledger)
-    said = f"{testimony.count:,} statements; {testimony.behind} times GetRemitStatus had said already what the ledger said later"
-    return Check("whatever a caller was told stays true", said, problems)
-
-
-def events(seen: Seen) -> Check:
-    told = [Told(name, seen.folder / f"events-{name}.jsonl") for name in seen.payers]
-    problems = [problem for each in told for problem in each.contradictions(seen.ledger, seen.paid)]
-    return Check("events: in order, every end of a payout, every payment once",
-                 f"{sum(each.count for each in told):,} events, {len(seen.paid)} payments", problems)
-
-
-def stay_unknown(seen: Seen) -> int:
-    """Payouts that stay UNKNOWN, each of which `books.unfinished` has found right in it. After a quarter of an hour the
-    gateway calls for somebody who asks OY!'s support."""
-    return sum(row.state == "UNKNOWN" for row in seen.ledger.values())
-
-
-def log(seen: Seen) -> Check:
-    messages = daemon_log.Messages(seen.folder / "oyd.log")
-    by_level: Counter[str] = Counter()
-    for (level, _), count in messages.counts.items():
-        by_level[level] += count
-    said = f"{by_level.total():,} lines, {by_level['CRITICAL']:,} critical, {by_level['ERROR']:,} errors"
-    problems = daemon_log.unprovoked(messages, len(seen.wrong_keys), len(seen.outages), stay_unknown(seen))
-    return Check("the log holds only alarms that were provoked", said, problems)
-
-
-def metrics(seen: Seen) -> Check:
-    names = ("oyd_ledger_dropped_notes_total", "oyd_ledger_refused_changes_total", "oyd_audit_failures_total")
-    provoked = {'oyd_alarm{alarm="payout_unknown_long"}'} if stay_unknown(seen) else set()
-    problems = [f"{name} is {value:g}" for name, value in seen.metrics.items()
-                if value and name not in provoked and (name in names or name.startswith("oyd_alarm{"))]
-    return Check("nothing was left out of the ledger, and no alarm is on at the end",
-                 f"{seen.metrics.get('oyd_ledger_sequence', 0):,.0f} entries", problems)
-
-
-def cpu_per_call(samples: list[dict]) -> list[tuple[float, float]]:
-    """Microseconds of the daemon's CPU time for each call, all that it does besides included."""
+def ending(observations: Observations) -> list[Check]:
+    status = observations.exit_status
     return [
-        (after["at"], (after["cpu"] - before["cpu"]) / calls * 1e6) for before, after in zip(samples, samples[1:])
-        if (calls := after["oyd_calls_total"] - before["oyd_calls_total"])]
+        Check(
+            "the audit chain holds", observations.chain_verdict,
+            [] if observations.chain_holds else [observations.chain_verdict]),
+        Check(
+            "SIGTERM ends the daemon with status 0", f"in {observations.shutdown_seconds:.1f} s",
+            [] if status == 0 else [f"status {status}"]),
+    ]
 
 
-def shares(seen: Seen, measured: Window) -> tuple[float, float]:
-    """What the gateway took of the machine, and what those took who have nothing to do with the play."""
-    inside = [each for each in seen.samples if each["at"] in measured] or seen.samples
-    first, last = inside[0], inside[-1]
-    spent = {name: last[name] - first[name] for name in ("at", "cpu", "players", "busy")}
-    whole = spent["at"] * bounds.CORES or 1
-    return spent["cpu"] / whole, max(0.0, spent["busy"] - spent["cpu"] - spent["players"]) / whole
+def itself(observations: Observations) -> Check:
+    changes = sum(map(Counter.total, observations.operations.values()))
+    return Check(
+        "the soak itself went as it should", f"{changes} changes by operators, {len(observations.outages)} outages",
+        observations.failures)

@@ -1,55 +1,52 @@
 """Credentials that are exchanged, well and badly. oysim knows one key only, so a good new file has the same key in it; that
 the gateway takes up another one is seen by a wrong key, which OY! refuses until the right one is back."""
 
+import random
 import time
 from collections import Counter
 
 from .. import plan
-from .periodic_task import Actor
-from .credential_files import KEY
+from ..evidence.window import Window
+from .credential_files import KEY, CredentialFiles
+from .periodic_task import PeriodicTask
 
 
-class Rotation(Actor):
-    pause = plan.ROTATION
+class CredentialRotation(PeriodicTask):
+    pause = plan.BETWEEN_ROTATIONS
 
-    def __init__(self, draw, files):
+    def __init__(self, draw: random.Random, files: CredentialFiles):
         super().__init__(draw)
         self._files = files
         self.done: Counter[str] = Counter()
-        #: When a wrong key was in force, from and to.
-        self.wrong: list[tuple[float, float]] = []
+        #: When a wrong key was in force.
+        self.wrong_keys: list[Window] = []
+        #: What is done, and how often beside the others.
+        self._ways = {
+            "link turned": (4, files.turn),
+            "file renamed into place": (3, files.rewrite),
+            "the same with a line end": (3, lambda: files.rewrite(KEY + "\n")),
+            "readable by others, refused": (2, self._expose),
+            "a wrong key, taken up and refused by OY!": (1, self._use_wrong_key),
+        }
 
     def act(self) -> None:
-        ways = [self._turn, self._rewrite, self._with_newline, self._unsafe, self._wrong]
-        way = self.draw.choices(ways, [4, 3, 3, 2, 1])[0]
-        way()
-        self.done[way.__doc__] += 1
+        weights = [weight for weight, _ in self._ways.values()]
+        what = self.draw.choices(list(self._ways), weights)[0]
+        _, rotate = self._ways[what]
+        rotate()
+        self.done[what] += 1
 
-    def _turn(self) -> None:
-        """link turned"""
+    def restore(self) -> None:
         self._files.turn()
 
-    def _rewrite(self) -> None:
-        """file renamed into place"""
-        self._files.rewrite()
-
-    def _with_newline(self) -> None:
-        """the same with a line end"""
-        self._files.rewrite(KEY + "\n")
-
-    def _unsafe(self) -> None:
-        """readable by others, refused"""
+    def _expose(self) -> None:
         self._files.rewrite(mode=0o644)
-        self.waits(plan.BAD_CREDENTIAL)
+        self.wait(plan.BAD_CREDENTIAL)
         self._files.turn()
 
-    def _wrong(self) -> None:
-        """a wrong key, taken up and refused by OY!"""
-        began = time.monotonic()
+    def _use_wrong_key(self) -> None:
+        start = time.monotonic()
         self._files.turn(key="not-the-key-at-all")
-        self.waits(plan.BAD_CREDENTIAL)
+        self.wait(plan.BAD_CREDENTIAL)
         self._files.turn()
-        self.wrong.append((began, time.monotonic() + plan.BAD_CREDENTIAL))
-
-    def leave(self) -> None:
-        self._files.turn()
+        self.wrong_keys.append(Window(start, time.monotonic() + plan.BAD_CREDENTIAL))

@@ -11,26 +11,26 @@ from pathlib import Path
 from bench.process import Server
 
 from .. import plan
+from ..callers.identity import Identity
 from .credential_files import CredentialFiles
-from ..callers.identities import Person
 from .simulator import Simulator
 
 TEMPLATE = Path(__file__).with_name("oyd.yaml")
 
 
 class Gateway(Server):
-    def __init__(self, program: Path, folder: Path, simulator: Simulator, people: list[Person]):
-        self.folder = folder
+    def __init__(self, program: Path, folder: Path, simulator: Simulator, callers: list[Identity]):
         self.socket = folder / "oyd.sock"
         self.ledger = folder / "ledger.db"
         self.credentials = CredentialFiles(folder / "credentials")
         self._values = {
-            "DIR": folder, "MODE": "0666" if len({person.uid for person in people}) > 1 else "0600",
-            "PORT": simulator.port, "CA": simulator.ca, "SECRET": self.credentials.folder, "SETTLE": plan.SETTLE,
-            "CALLERS": "\n".join(person.entry for person in people), "CALLBACKS": free_port(), "METRICS": free_port()}
-        self.token = secrets.token_hex(16)
+            "DIR": folder, "PORT": simulator.port, "CA": simulator.ca, "SECRET": self.credentials.folder,
+            "MODE": "0666" if len({caller.uid for caller in callers}) > 1 else "0600",
+            "CALLERS": "\n".join(map(caller_entry, callers)),
+            "SETTLE": plan.SETTLE, "CALLBACKS": free_port(), "METRICS": free_port()}
+        self._token = secrets.token_hex(16)
         (folder / "callback-token").touch(mode=0o600)
-        (folder / "callback-token").write_text(self.token)
+        (folder / "callback-token").write_text(self._token)
         self._configuration = folder / "oyd.yaml"
         self.configure()
         log = folder / "oyd.log"
@@ -40,7 +40,7 @@ class Gateway(Server):
 
     @property
     def callback_url(self) -> str:
-        return f"http://127.0.0.1:{self._values['CALLBACKS']}/callbacks/{self.token}"
+        return f"http://127.0.0.1:{self._values['CALLBACKS']}/callbacks/{self._token}"
 
     def configure(self, deadline: str = "30s", level: str = "info", more: str = "") -> None:
         """Writes the configuration whole, by renaming: oyd reads it at the start and at each SIGHUP."""
@@ -72,6 +72,11 @@ class Gateway(Server):
             return self._process.wait(patience)
         except subprocess.TimeoutExpired:
             return f"it had not ended after {patience:.0f} s"
+
+
+def caller_entry(caller: Identity) -> str:
+    """Its line in the configuration."""
+    return f'  - {{ name: {caller.name}, uid: {caller.uid}, methods: ["*"], events: [va, disbursement, payout] }}'
 
 
 def free_port() -> int:

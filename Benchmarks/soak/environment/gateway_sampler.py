@@ -1,54 +1,60 @@
-"""The gateway's process, looked at every few seconds."""
+"""Looks at the gateway's process every few seconds."""
 
 import os
+import random
 import re
 import time
 from pathlib import Path
 
 from bench import machine
 
-from .periodic_task import Actor
+from ..evidence.sample import Sample
+from .gateway import Gateway
+from .periodic_task import PeriodicTask
+from .simulator import Simulator
 
-#: Label values that make many samples of one metric: they are added up.
-SUMMED = ("oyd_calls_total", "oyd_payouts_open", "oyd_upstream_attempts_total")
 FOLLOWERS_LAG = re.compile(r'oyd_event_consumer_lag\{.*consumer="follower"')
-GAUGES = (
-    "oyd_connections", "oyd_ledger_queue_length", "oyd_ledger_dropped_notes_total", "oyd_ledger_refused_changes_total",
-    "oyd_audit_failures_total", "oyd_ledger_sequence")
 
 
-class Samples(Actor):
-    def __init__(self, draw, gateway, simulator, players: list[int], seconds: float):
+class GatewaySampler(PeriodicTask):
+    def __init__(self, draw: random.Random, gateway: Gateway, simulator: Simulator, callers: list[int], seconds: float):
         super().__init__(draw)
-        self._players = [simulator.pid, os.getpid(), *players]
         self.pause = (seconds, seconds)
         self._gateway = gateway
         self._simulator = simulator
-        self.taken: list[dict] = []
+        #: The processes that take part in the soak, besides the gateway.
+        self._others = [simulator.pid, os.getpid(), *callers]
+        self.samples: list[Sample] = []
 
     def act(self) -> None:
-        pid = self._gateway.pid
-        memory = machine.memory_kib(pid)
-        metrics = self._gateway.metrics()
-        ledger = self._gateway.ledger
+        pid, ledger = self._gateway.pid, self._gateway.ledger
+        memory, metrics = machine.memory_kib(pid), self._gateway.metrics()
         descriptors, upstream = open_descriptors(pid), self._simulator.connections
-        sample = {
-            "at": time.monotonic(), "rss": memory["VmRSS"] / 1024, "own": memory["RssAnon"] / 1024,
-            "descriptors": descriptors, "upstream": upstream,
-            # Those that no connection to OY! and none of a caller explains: files, loops, callbacks.
-            "other_descriptors": max(0, descriptors - upstream - metrics.get("oyd_connections", 0)),
-            "threads": len(os.listdir(f"/proc/{pid}/task")),
-            "cpu": machine.process_seconds(pid), "busy": machine.busy_seconds(),
-            "players": sum(machine.process_seconds(player) for player in self._players),
-            "database": mebibytes(ledger),
-            "ledger": mebibytes(ledger) + mebibytes(ledger.with_name(ledger.name + "-wal")),
-            "lag": max((value for name, value in metrics.items() if FOLLOWERS_LAG.match(name)), default=0),
-        }
-        for name in SUMMED:
-            sample[name] = sum(value for key, value in metrics.items() if key.startswith(name + "{"))
-        for name in GAUGES:
-            sample[name] = metrics.get(name, 0)
-        self.taken.append(sample)
+        callers = metrics.get("oyd_connections", 0)
+        self.samples.append(Sample(
+            at=time.monotonic(),
+            rss_mib=memory["VmRSS"] / 1024,
+            own_memory_mib=memory["RssAnon"] / 1024,
+            descriptors=descriptors,
+            upstream_connections=upstream,
+            caller_connections=callers,
+            other_descriptors=max(0, descriptors - upstream - callers),
+            threads=len(os.listdir(f"/proc/{pid}/task")),
+            cpu_seconds=machine.process_seconds(pid),
+            soak_cpu_seconds=sum(map(machine.process_seconds, self._others)),
+            machine_cpu_seconds=machine.busy_seconds(),
+            database_mib=mebibytes(ledger),
+            ledger_mib=mebibytes(ledger) + mebibytes(ledger.with_name(ledger.name + "-wal")),
+            calls=total(metrics, "oyd_calls_total"),
+            upstream_attempts=total(metrics, "oyd_upstream_attempts_total"),
+            ledger_queue=metrics.get("oyd_ledger_queue_length", 0),
+            follower_lag=max((value for name, value in metrics.items() if FOLLOWERS_LAG.match(name)), default=0),
+        ))
+
+
+def total(metrics: dict[str, float], name: str) -> float:
+    """Over all labels."""
+    return sum(value for key, value in metrics.items() if key.startswith(name + "{"))
 
 
 def open_descriptors(pid: int) -> int:

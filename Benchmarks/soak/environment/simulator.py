@@ -18,7 +18,7 @@ class Simulator(Server):
         # Without `--no-dedup` OY! itself would keep a payout from being executed twice, and the books would prove nothing.
         super().__init__(
             [program, "--listen", "none", "--listen-tls", "127.0.0.1:0", "--listen-control", "127.0.0.1:0",
-             "--generate-tls", folder / "tls", "--port-file", ports, "--settle-after", plan.SETTLE_AFTER,
+             "--generate-tls", folder / "tls", "--port-file", ports, "--settle-after", plan.FINAL_AFTER,
              "--fail-percent", str(plan.FAIL_PERCENT), "--no-dedup", "--balance", "1000000000000000", "--quiet"],
             folder / "oysim.log", ports.exists)
         of = dict(line.split("=", 1) for line in ports.read_text().split())

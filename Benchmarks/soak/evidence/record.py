@@ -1,13 +1,16 @@
-"""What one process saw, a line of JSON each, in a file: a run of any length takes no memory, and is judged afterwards."""
+"""What callers saw, a line of JSON each, in a file: a run of any length takes no memory, and is judged afterwards."""
 
 import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+#: Kinds of record that are read again: calls of services, and events that their followers got.
+CALLS, EVENTS = "calls", "events"
+
 
 class Record:
-    """Opened before a process becomes somebody else. Its threads share it."""
+    """To be opened before a process takes on another uid: the folder is root's. Its threads share it."""
 
     def __init__(self, path: Path):
         self._file = path.open("w", buffering=1 << 16)
@@ -23,7 +26,10 @@ class Record:
             self._file.close()
 
 
-def read(folder: Path, pattern: str) -> Iterator[dict]:
-    for path in sorted(folder.glob(pattern)):
-        with path.open() as file:
-            yield from map(json.loads, file)
+def path_of(folder: Path, kind: str, caller: str) -> Path:
+    return folder / f"{kind}-{caller}.jsonl"
+
+
+def read(path: Path) -> Iterator[dict]:
+    with path.open() as file:
+        yield from map(json.loads, file)
