@@ -100,12 +100,12 @@ def wait(load: Window, gateway: Gateway, sampler: GatewaySampler) -> None:
     while (now := time.monotonic()) < load.end and gateway.is_running:
         if now >= next_line and sampler.samples:
             next_line += PROGRESS
-            show(now - load.start, load, sampler.samples[-1])
+            show(int(now - load.start), load, sampler.samples[-1])
         time.sleep(min(1.0, load.end - now))
 
 
-def show(seconds: float, load: Window, last: Sample) -> None:
-    print(f"  {seconds // 60:.0f}:{seconds % 60:02.0f} of {load.seconds / 60:g} min: {last.calls:,.0f} calls, own memory "
+def show(seconds: int, load: Window, last: Sample) -> None:
+    print(f"  {seconds // 60}:{seconds % 60:02} of {load.seconds / 60:g} min: {last.calls:,.0f} calls, own memory "
           f"{last.own_memory_mib:.1f} MiB, {last.descriptors} descriptors, ledger {last.ledger_mib:.0f} MiB", flush=True)
 
 

@@ -8,7 +8,7 @@ from oy_gateway import Client, payout_state_name
 from .. import plan
 from .payout_orders import PayoutOrder, PayoutOrders, bank_account
 
-#: Jakarta's time, by which days of payouts are told, is ahead of UTC's.
+#: By which Jakarta is ahead of UTC: `time_zone` of the gateway, as it comes.
 JAKARTA_SECONDS = 7 * 3600
 
 
