@@ -126,7 +126,8 @@ let package = Package(
         .testTarget(
             name: "OYDaemonTests",
             dependencies: [
-                "OYDaemon", "Contract", "Gateway", "Ledger", "TTRPC", "Upstream", .product(name: "GRDB", package: "GRDB.swift"),
+                "OYDaemon", "Contract", "Gateway", "Ledger", "TTRPC", "TestSupport", "Upstream",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -135,7 +136,7 @@ let package = Package(
         .testTarget(
             name: "UpstreamTests",
             dependencies: [
-                "Upstream", "Gateway", "Contract", "TestSupport",
+                "Upstream", "Gateway", "Contract", "TTRPC", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),

@@ -1,4 +1,5 @@
 @testable import Contract
+import TestSupport
 import Testing
 
 /// What is JSON and what is not (RFC 8259), wherever it stands: here in a member that nobody knows.
@@ -32,7 +33,7 @@ import Testing
         "F5 80 80 80", "FF", "FE", "C3", "E2 82", "F0 9F 98", "C3 28", "E2 28 A1", "F0 28 8C BC", "61 80 61",
     ])
     func `a string that is not UTF-8 is refused`(_ bytes: String) {
-        let string = [UInt8(ascii: "\"")] + hex(bytes) + [UInt8(ascii: "\"")]
+        let string = [UInt8(ascii: "\"")] + Hex.bytes(bytes) + [UInt8(ascii: "\"")]
         #expect(kind(string) == .notUTF8)
         // Wherever the string's bytes stand in a word of eight.
         for shift in 1..<16 {
@@ -44,7 +45,7 @@ import Testing
     @Test(arguments: ["C2 80", "DF BF", "E0 A0 80", "ED 9F BF", "EE 80 80", "EF BF BF", "F0 90 80 80", "F4 8F BF BF", "7F"])
     func `a string at the edges of UTF-8 is read`(_ bytes: String) throws {
         for shift in 0..<16 {
-            let content = [UInt8](repeating: 0x61, count: shift) + hex(bytes)
+            let content = [UInt8](repeating: 0x61, count: shift) + Hex.bytes(bytes)
             let json = Array(#"{"code":""#.utf8) + content + Array(#""}"#.utf8)
             let status = try Message(json: json, as: schema("Status"))
             #expect(Array(status.string("code").utf8) == content)

@@ -1,4 +1,5 @@
 @testable import Contract
+import TestSupport
 import Testing
 
 @Suite struct MessageTests {
@@ -37,9 +38,9 @@ import Testing
         var update = Message(schema("UpdateVirtualAccountRequest"))
         update.set("is_open", to: false)
         update.set("amount", to: 0)
-        #expect(update.encode() == hex("12 00 1A 00"))
+        #expect(update.encode() == Hex.bytes("12 00 1A 00"))
         update.clear("is_open")
-        #expect(update.encode() == hex("1A 00"))
+        #expect(update.encode() == Hex.bytes("1A 00"))
 
         var status = Message(schema("Status"))
         status.set("code", to: "000")

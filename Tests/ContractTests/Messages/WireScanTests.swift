@@ -1,4 +1,5 @@
 @testable import Contract
+import TestSupport
 import Testing
 
 /// Protobuf bytes as they come in: what libprotobuf-c would cut short, let through or refuse without a word.
@@ -37,14 +38,14 @@ import Testing
     func `wire bytes are read or refused by their schema`(
         _ name: String, _ bytes: String, _ kind: ContractError.Kind?, _ field: String
     ) {
-        let error = wireError(name, hex(bytes))
+        let error = wireError(name, Hex.bytes(bytes))
         #expect(error?.kind == kind, "\(error?.description ?? "read")")
         #expect((error?.field ?? "") == field)
     }
 
     @Test func `a string with a NUL would have been cut short without this`() throws {
         // What libprotobuf-c alone makes of it.
-        let base = hex("0A 03 30 00 34").withUnsafeBytes { unpack($0, schema("RemitRequest")) }
+        let base = Hex.bytes("0A 03 30 00 34").withUnsafeBytes { unpack($0, schema("RemitRequest")) }
         let cut = Message(owning: try #require(base), schema("RemitRequest"))
         #expect(cut.string("recipient_bank") == "0")
     }
@@ -55,13 +56,13 @@ import Testing
         #expect(wireError(schema.fullName, inside)?.kind == .tooLarge)
         #expect(wireError(schema.fullName, Array(inside.dropLast(2))) == nil)
         // 0A 80 80 80 02: a string of 4 MiB in field 1, which together are more.
-        let long = hex("0A FB FF FF 01") + [UInt8](repeating: 0x61, count: Limits.messageBytes - 5)
+        let long = Hex.bytes("0A FB FF FF 01") + [UInt8](repeating: 0x61, count: Limits.messageBytes - 5)
         #expect(wireError("InquireAccountRequest", long) == nil)
         #expect(wireError("InquireAccountRequest", long + [0])?.kind == .tooLarge)
     }
 
     @Test func `the last of two values counts, as protobuf says`() throws {
-        let request = try Message(decoding: hex("18 01 18 02"), as: schema("RemitRequest"))
+        let request = try Message(decoding: Hex.bytes("18 01 18 02"), as: schema("RemitRequest"))
         #expect(request.integer("amount") == 2)
     }
 }

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 /// What the ledger may see of a message.
@@ -67,7 +68,7 @@ import Testing
 
     @Test func `fields that the contract does not know are left out`() throws {
         // Field 15, a string: kept by libprotobuf-c, shown by nobody.
-        let request = try Message(decoding: hex("0A 03 30 31 34 7A 03 61 62 63"), as: schema("InquireAccountRequest"))
+        let request = try Message(decoding: Hex.bytes("0A 03 30 31 34 7A 03 61 62 63"), as: schema("InquireAccountRequest"))
         #expect(text(request.redacted { _ in "" }.json) == #"{"recipient_bank":"014"}"#)
         #expect(text(request.json()) == #"{"recipient_bank":"014","recipient_account":""}"#)
     }

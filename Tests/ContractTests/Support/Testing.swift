@@ -55,11 +55,6 @@ func wireError(_ name: String, _ bytes: [UInt8]) -> ContractError? {
     }
 }
 
-/// Bytes from hex with spaces.
-func hex(_ text: String) -> [UInt8] {
-    text.split(separator: " ").compactMap { UInt8($0, radix: 16) }
-}
-
 /// JSON as text.
 func text(_ bytes: [UInt8]) -> String {
     String(decoding: bytes, as: UTF8.self)

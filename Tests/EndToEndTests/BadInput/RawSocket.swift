@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A connection to the daemon's socket for bytes of any kind. Blocking calls, on a thread of their own.
 enum RawSocket {

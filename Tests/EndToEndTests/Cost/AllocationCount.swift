@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 /// How often a program has asked for memory so far, as `Tests/Probes` counts it.
 struct AllocationCount {

@@ -1,5 +1,6 @@
 import Gateway
 import Synchronization
+import TestSupport
 
 /// What a caller was told about a payout, and when.
 struct Testimony: Sendable {

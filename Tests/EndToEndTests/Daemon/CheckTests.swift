@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// `oyd --check`: everything that stands in the way of serving is found without serving.

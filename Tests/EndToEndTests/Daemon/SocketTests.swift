@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The socket's file: what was left behind is replaced, what is in use is not.

@@ -1,5 +1,6 @@
 import Contract
 import TTRPC
+import TestSupport
 import Testing
 
 /// A disk that takes nothing any more, whose syncs fail (EIO): nobody is paid, nobody is told what is not so, and all of it is made good

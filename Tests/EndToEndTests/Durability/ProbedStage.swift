@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A stage whose daemon's syncs and sends are noted and whose disk can fail, with a callback listener on a Unix socket.
 struct ProbedStage {
     let stage: Stage

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 /// In which order a daemon writes and syncs its ledger, sends to OY! and answers, as `Tests/Probes` sees it. It can have the disk fail.
 ///

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 /// A new program on the ledger of the one before, in the midst of a payout.
@@ -18,14 +19,14 @@ import Testing
                 #expect(await answer == nil)
             }
             try await control.release(held)
-            try OlderLedger.replace(ledger)
+            try DowngradedLedger.replace(ledger)
 
             let verified = try await ProgramRun.of(.oyctl, ["audit", "verify", "--payouts", ledger])
             #expect(verified.status == .exited(0) && verified.output.contains("1 payout"), "\(verified)")
             let file = try backstage.directory.write("checked.yaml", backstage.configuration.yaml)
             let check = try await ProgramRun.of(.oyd, ["--config", file, "--check"])
             #expect(check.status == .exited(0), "\(check)")
-            #expect(try OlderLedger.version(of: ledger) == OlderLedger.version, "looking changes nothing")
+            #expect(try DowngradedLedger.version(of: ledger) == DowngradedLedger.version, "looking changes nothing")
 
             let now = try await backstage.start()
             try await now.process.whileRunning {
@@ -37,7 +38,7 @@ import Testing
             }
             #expect(try await control.remits(of: "in-between").count == 1)
             #expect(try await control.books()["in-between"] == Books.Entry(received: 1, accepted: 1, executed: 1))
-            #expect(try OlderLedger.version(of: ledger) == OlderLedger.version + 1)
+            #expect(try DowngradedLedger.version(of: ledger) == DowngradedLedger.version + 1)
             let again = try await ProgramRun.of(.oyctl, ["audit", "verify", "--payouts", ledger])
             #expect(again.status == .exited(0), "\(again)")
         }

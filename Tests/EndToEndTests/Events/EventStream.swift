@@ -1,5 +1,6 @@
 import Contract
 import TTRPC
+import TestSupport
 import Testing
 
 /// A stream of events on a connection of its own, as a service would hold it.

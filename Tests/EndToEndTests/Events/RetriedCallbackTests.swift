@@ -1,5 +1,6 @@
 import Contract
 import Foundation
+import TestSupport
 import Testing
 
 /// OY!'s own retries, by oysim, against a daemon that can't take a callback in, or is not there.

@@ -1,15 +1,11 @@
 import Contract
 import Foundation
+import TestSupport
 import Testing
 
 /// The callback token is picked up without a restart, as the credentials are; and what waits is seen in the metrics.
 @Suite(.serialized, .ownProcesses) struct CallbackTokenTests {
     private static let verdict = #"{"status":{"code":"000","message":"verified"}}"#
-
-    private func replace(_ text: String, mode: mode_t = 0o600, in directory: TemporaryDirectory) throws {
-        try directory.write("callback-token.new", text, mode: mode)
-        try #require(rename(directory["callback-token.new"], directory["callback-token"]) == 0)
-    }
 
     @Test func `a new token is in force at once, and a bad one leaves the old`() async throws {
         try await Backstage.with(
@@ -23,20 +19,20 @@ import Testing
                 let log = daemon.process.standardError
                 let alarm = #"oyd_alarm{alarm="callback_token_unusable"}"#
                 let second = "second-t0ken-of-the-tests-0123456789"
-                try replace(second + "\n", in: backstage.directory)
+                try backstage.directory.replace("callback-token", with: second + "\n")
                 try await log.line(containing: "A new callback token is in force")
                 #expect(try await door.post("kyc", Self.verdict).status == 404)
                 #expect(try await door.post("kyc", Self.verdict, token: second).status == 200)
 
                 for (bad, mode) in [("short", 0o600), ("third-t0ken-of-the-tests-0123456789", 0o644)] as [(String, mode_t)] {
                     let mark = log.mark
-                    try replace(bad, mode: mode, in: backstage.directory)
+                    try backstage.directory.replace("callback-token", with: bad, mode: mode)
                     try await log.line(containing: "The new callback token can't be used", after: mark)
                     #expect(try await Scrape.of(daemon)[alarm] == 1)
                     #expect(try await door.post("kyc", Self.verdict, token: bad).status == 404)
                     #expect(try await door.post("kyc", Self.verdict, token: second).status == 200)
                 }
-                try replace(CallbackDoor.token, in: backstage.directory)
+                try backstage.directory.replace("callback-token", with: CallbackDoor.token)
                 _ = try await Scrape.until(of: daemon) { $0[alarm] == 0 }
                 #expect(try await door.post("kyc", Self.verdict).status == 200)
                 #expect(!daemon.log.contains(second) && !daemon.log.contains(CallbackDoor.token))

@@ -1,5 +1,6 @@
 import Contract
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -29,7 +30,7 @@ import Testing
     /// A secret as Kubernetes lays it out: `username` and `api-key` lead through `..data` to a folder of a version.
     private func linked(_ directory: TemporaryDirectory) throws -> (username: String, apiKey: String) {
         try write(Self.old, to: "..1", in: directory)
-        try turn(to: "..1", in: directory)
+        try directory.link("..data", to: "..1")
         for name in ["username", "api-key"] {
             try FileManager.default.createSymbolicLink(atPath: directory["linked-\(name)"], withDestinationPath: "..data/\(name)")
         }
@@ -42,16 +43,6 @@ import Testing
         try directory.write("\(folder)/api-key", pair.apiKey + "\n")
     }
 
-    private func turn(to folder: String, in directory: TemporaryDirectory) throws {
-        try FileManager.default.createSymbolicLink(atPath: directory["..new"], withDestinationPath: folder)
-        try #require(rename(directory["..new"], directory["..data"]) == 0)
-    }
-
-    private func replace(_ name: String, with text: String, mode: mode_t = 0o600, in directory: TemporaryDirectory) throws {
-        try directory.write("\(name).new", text, mode: mode)
-        try #require(rename(directory["\(name).new"], directory[name]) == 0)
-    }
-
     private func loadedAt(_ stage: Stage) async throws -> String {
         try await stage.gateway.call("GetInfo").string("credentials_loaded_at")
     }
@@ -62,8 +53,8 @@ import Testing
             #expect(try await Scrape.of(stage.daemon)[#"oyd_alarm{alarm="credentials_rejected"}"#] == 1)
             let before = try await loadedAt(stage)
 
-            try replace("username", with: Self.new.username, in: stage.directory)
-            try replace("api-key", with: Self.new.apiKey, in: stage.directory)
+            try stage.directory.replace("username", with: Self.new.username)
+            try stage.directory.replace("api-key", with: Self.new.apiKey)
             try await stage.daemon.process.standardError.line(containing: "New credentials are in force")
 
             try await stage.gateway.call("GetBalance")
@@ -85,14 +76,14 @@ import Testing
         try await withOldPair(files: linked) { stage in
             #expect(try await stage.gateway.refusal("GetBalance").reason == "UPSTREAM_CREDENTIALS_REJECTED")
             try write(Self.new, to: "..2", in: stage.directory)
-            try turn(to: "..2", in: stage.directory)
+            try stage.directory.link("..data", to: "..2")
             try await stage.daemon.process.standardError.line(containing: "New credentials are in force")
             try await stage.gateway.call("GetBalance")
 
             // And once more: what is watched is the way as it is now.
             let mark = stage.daemon.process.standardError.mark
             try write(Self.old, to: "..3", in: stage.directory)
-            try turn(to: "..3", in: stage.directory)
+            try stage.directory.link("..data", to: "..3")
             try await stage.daemon.process.standardError.line(containing: "New credentials are in force", after: mark)
             #expect(try await stage.gateway.refusal("GetBalance").reason == "UPSTREAM_CREDENTIALS_REJECTED")
         }
@@ -105,7 +96,7 @@ import Testing
         let plan = Stage.Plan(daemon: { $0.more = "metrics: { listen: \"127.0.0.1:0\" }\n" })
         try await Stage.with(plan) { stage in
             let before = try await loadedAt(stage)
-            try replace("api-key", with: content, mode: mode, in: stage.directory)
+            try stage.directory.replace("api-key", with: content, mode: mode)
             let line = try await stage.daemon.process.standardError.line(containing: "New credentials can't be used")
             #expect(line.contains(" ERROR ") && line.contains("api-key"))
             try await stage.gateway.call("GetBalance")
@@ -114,7 +105,7 @@ import Testing
             let entry = try LedgerEntries(path: stage.directory["ledger.db"]).ofKind("credentials").last
             #expect(entry?["outcome"]?["code"] == "REFUSED")
 
-            try replace("api-key", with: OYCredentials().apiKey, in: stage.directory)
+            try stage.directory.replace("api-key", with: OYCredentials().apiKey)
             try await stage.daemon.process.standardError.line(containing: "can be used again")
             #expect(try await Scrape.of(stage.daemon)[#"oyd_alarm{alarm="credentials_unusable"}"#] == 0)
             try await stage.gateway.call("GetBalance")
@@ -123,8 +114,8 @@ import Testing
 
     @Test func `SIGHUP reads them at once`() async throws {
         try await withOldPair(files: plain) { stage in
-            try replace("username", with: Self.new.username, in: stage.directory)
-            try replace("api-key", with: Self.new.apiKey, in: stage.directory)
+            try stage.directory.replace("username", with: Self.new.username)
+            try stage.directory.replace("api-key", with: Self.new.apiKey)
             try await stage.daemon.reload()
             try await stage.daemon.process.standardError.line(containing: "New credentials are in force")
             try await stage.gateway.call("GetBalance")
@@ -151,7 +142,7 @@ import Testing
                 }
                 group.addTask {
                     _ = try await stage.control.requests(count: 20)
-                    try turn(to: "..2", in: stage.directory)
+                    try stage.directory.link("..data", to: "..2")
                     try await stage.daemon.process.standardError.line(containing: "New credentials are in force")
                     isOver.update { $0 = true }
                     return 0
@@ -190,7 +181,7 @@ import Testing
             let sent = try await stage.gateway.call("Remit", .payout("moved", amount: 500))
             #expect(sent.integer("state") == PayoutState.unknown.number)
 
-            try replace("username", with: "somebody-else", in: stage.directory)
+            try stage.directory.replace("username", with: "somebody-else")
             try await log.line(containing: "New credentials are in force")
             try await stage.control.forgetRequests()
             try await stage.control.removeFaults()
@@ -200,7 +191,7 @@ import Testing
             #expect(try await Scrape.of(stage.daemon)[#"oyd_payout_alarms_total{alarm="sent_as_another_partner"}"#] ?? 0 > 0)
 
             let mark = log.mark
-            try replace("username", with: OYCredentials().username, in: stage.directory)
+            try stage.directory.replace("username", with: OYCredentials().username)
             try await log.line(containing: "New credentials are in force", after: mark)
             #expect(try await stage.gateway.call("GetRemitStatus", status).integer("state") == PayoutState.completed.number)
             let requests = try await stage.control.requests()

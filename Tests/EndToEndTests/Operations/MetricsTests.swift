@@ -1,6 +1,7 @@
 import Contract
 import Foundation
 import FoundationNetworking
+import TestSupport
 import Testing
 
 /// `GET /metrics` (docs/metrics.md).

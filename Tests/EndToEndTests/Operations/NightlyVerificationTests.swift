@@ -1,5 +1,6 @@
 import Contract
 import Foundation
+import TestSupport
 import Testing
 
 /// What `oyd-verify.service` runs each night, run here beside a daemon that pays meanwhile.

@@ -1,6 +1,7 @@
 import Contract
 import Glibc
 import TTRPC
+import TestSupport
 import Testing
 
 /// SIGHUP: the configuration is read anew, all or nothing.

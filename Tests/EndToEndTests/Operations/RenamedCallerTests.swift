@@ -1,5 +1,6 @@
 import Contract
 import TTRPC
+import TestSupport
 import Testing
 
 /// An operator gives a caller another name, and restarts.

@@ -1,14 +1,15 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What systemd, or another manager that keeps to its protocols, hears and hands over.
 @Suite(.serialized, .ownProcesses) struct ServiceManagerTests {
     @Test func `it hears when the daemon serves, reloads, lives and stops`() async throws {
         let directory = try TemporaryDirectory()
-        let manager = try NotificationReceiver(in: directory)
+        let manager = try NotificationReceiver(name: directory["notify"])
         let configuration = try OYDConfiguration(in: directory)
         let daemon = try await DaemonProcess(
-            configuration, environment: ["NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "200000"])
+            configuration, environment: ["NOTIFY_SOCKET": directory["notify"], "WATCHDOG_USEC": "200000"])
         try await daemon.process.whileRunning {
             #expect(try await manager.message(with: "READY=1").contains("STATUS=Serving"))
             for _ in 0..<3 { try await manager.message(with: "WATCHDOG=1", after: manager.mark) }

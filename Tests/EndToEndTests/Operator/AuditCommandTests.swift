@@ -1,5 +1,6 @@
 import GRDB
 import Glibc
+import TestSupport
 import Testing
 
 /// `oyctl audit`: what an auditor does with a ledger's file, beside the daemon and with a copy of it.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `oyctl call`: JSON in and out, exit statuses, errors in words.

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// `oyctl status`: how the gateway is, for whoever may know it.

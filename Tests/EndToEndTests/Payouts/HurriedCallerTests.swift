@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 /// Rule 6: who can't wait is told the truth, in place of an error that invites paying again.

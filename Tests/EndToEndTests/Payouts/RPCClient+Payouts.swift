@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 
 extension RPCClient {
     /// A payout as the ledger has it, without asking OY!.

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 /// Rule 3: sending goes on by itself for `send_for`, and then no more.

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 /// Rule 3: what OY! does not have, long enough after it was sent, is sent again, the same bytes under the same id.

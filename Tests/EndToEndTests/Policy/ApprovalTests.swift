@@ -1,5 +1,6 @@
 import Contract
 import Glibc
+import TestSupport
 import Testing
 
 /// Four eyes, with real uids, across restarts.

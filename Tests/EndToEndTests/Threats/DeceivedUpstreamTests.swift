@@ -2,6 +2,7 @@ import Contract
 import Foundation
 import TTRPC
 import Gateway
+import TestSupport
 import Testing
 
 /// Attacks from the network: somebody else in the place of OY!, or OY! sending the gateway elsewhere

@@ -1,5 +1,6 @@
 import Contract
 import Foundation
+import TestSupport
 import Testing
 
 /// One caller takes all it can get; another is served all the same, and the daemon stays within bounds

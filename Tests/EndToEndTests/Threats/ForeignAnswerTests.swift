@@ -1,5 +1,6 @@
 import Contract
 import TTRPC
+import TestSupport
 import Testing
 
 /// A front that is broken, or means harm, answers twice: the first answer may be that to another caller's request

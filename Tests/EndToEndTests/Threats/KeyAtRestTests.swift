@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The key, and what callers send in secret, in nothing that the daemon leaves on disk (docs/threat-model.md, "Files").

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Attacks on the daemon's memory by a process of its own uid, which owns everything that the daemon owns but may not

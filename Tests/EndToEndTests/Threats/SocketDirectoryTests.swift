@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Attacks on the place of the socket (docs/threat-model.md, "Files").

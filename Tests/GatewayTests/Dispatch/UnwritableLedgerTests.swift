@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -40,7 +41,7 @@ import Testing
         gateway.ledger["pay-1"] = before
         let event = EventDraft(kind: .virtualAccount, identity: nil, isVerified: true, facts: "{}")
         try await gateway.ledger.commit(LedgerChange(entries: [], events: [.add([event], at: second(1))]))
-        gateway.ledger.state.change { state in
+        gateway.ledger.state.update { state in
             state.isReadOnly = true
             state.isBroken = !isReadable
         }

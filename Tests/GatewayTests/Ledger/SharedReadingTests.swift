@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -6,11 +7,11 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct SharedReadingTests {
     @Test("Who asks while payouts are counted waits for that count, and hears none of yesterday's")
     func meanwhile() async throws {
-        let counts = Watched(0)
-        let isReleased = Watched(true)
+        let counts = Observed(0)
+        let isReleased = Observed(true)
         let ledger = FakeLedger(holdCount: {
-            counts.change { $0 += 1 }
-            await isReleased.until { $0 }
+            counts.update { $0 += 1 }
+            _ = try? await isReleased.wait(for: "leave to go on") { $0 }
         })
         let clock = ManualClock()
         let recent = SharedReading(for: .seconds(1), clock: clock) { try? await ledger.openSummary() }
@@ -18,12 +19,12 @@ import Testing
 
         ledger["pay-1"] = PayoutMachine.unknown.payout
         clock.advance(by: .seconds(86_400))
-        isReleased.change { $0 = false }
+        isReleased.update { $0 = false }
         async let first = recent.current()
-        await counts.until { $0 == 2 }
+        try await counts.wait(for: "a second count") { $0 == 2 }
         let others = (0..<8).map { _ in Task { await recent.current() } }
         for _ in 0..<100 { await Task.yield() }
-        isReleased.change { $0 = true }
+        isReleased.update { $0 = true }
         #expect(await first?.counts == [.unknown: 1])
         for other in others { #expect(await other.value?.counts == [.unknown: 1]) }
         #expect(counts.value == 2)
@@ -31,21 +32,21 @@ import Testing
 
     @Test("Without an age only those share a reading who ask while it is made")
     func ageless() async throws {
-        let readings = Watched(0)
-        let isReleased = Watched(false)
+        let readings = Observed(0)
+        let isReleased = Observed(false)
         let shared = SharedReading(clock: ManualClock()) {
-            let number = readings.change { count in
+            let number = readings.update { count in
                 count += 1
                 return count
             }
-            await isReleased.until { $0 }
+            _ = try? await isReleased.wait(for: "leave to go on") { $0 }
             return number
         }
         async let first = shared.current()
-        await readings.until { $0 == 1 }
+        try await readings.wait(for: "a reading") { $0 == 1 }
         let others = (0..<8).map { _ in Task { await shared.current() } }
         for _ in 0..<100 { await Task.yield() }
-        isReleased.change { $0 = true }
+        isReleased.update { $0 = true }
         #expect(await first == 1)
         for other in others { #expect(await other.value == 1) }
         #expect(await shared.current() == 2)

@@ -1,5 +1,6 @@
 import Contract
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -63,16 +64,16 @@ import Testing
         _ service: String, _ gateway: TestGateway, until isEnough: @escaping @Sendable ([Int64]) -> Bool
     ) async throws -> [Int64] {
         let call = try gateway.admit("Watch", #"{"service":"\#(service)"}"#).get()
-        let heard = Watched<[Int64]>([])
+        let heard = Observed<[Int64]>([])
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await gateway.dispatcher.stream(call) { message throws(CancellationError) in
                     let state = message.integer("status")
-                    heard.change { $0.append(state) }
+                    heard.update { $0.append(state) }
                     _ = isEnough(heard.value)
                 }
             }
-            await heard.until { isEnough($0) }
+            try await heard.wait(for: "what \(service) was to say") { isEnough($0) }
             group.cancelAll()
             try await group.waitForAll()
         }

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -59,7 +60,7 @@ import Testing
         #expect(try await unknown() == 2)
         try await gateway.clock.sleep(until: gateway.clock.now.advanced(by: Limits.summaryAge))
         #expect(try await unknown() == 1)
-        gateway.ledger.state.change { $0.isBroken = true }
+        gateway.ledger.state.update { $0.isBroken = true }
         try await gateway.clock.sleep(until: gateway.clock.now.advanced(by: Limits.summaryAge))
         #expect(try await unknown() == nil, "an old count would be taken for true")
         #expect(try await unknown() == nil)
@@ -68,7 +69,7 @@ import Testing
     @Test("A ledger that can't be read is an alarm, and no number")
     func unreadable() async throws {
         let gateway = try gateway()
-        gateway.ledger.state.change { $0.isBroken = true }
+        gateway.ledger.state.update { $0.isBroken = true }
         let answer = try await gateway.call("GetInfo", as: .auditor).get()
         #expect(answer.count("open_payouts") == 0)
         #expect(answer.strings("alarms") == ["configuration_refused", "ledger_unavailable"])

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -21,7 +22,7 @@ import Testing
         }
         gateway = try TestGateway(ScriptedUpstream([]), callers: callers)
         // So that a stream of events has something to tell.
-        gateway.ledger.state.change { state in
+        gateway.ledger.state.update { state in
             state.events.add(
                 PayoutStep(
                     partnerTrxID: "x", caller: "caller-0", from: nil, to: .recorded, amountRupiah: 10_000, recipientBank: "014"),

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -134,7 +135,7 @@ import Testing
         let gateway = try TestGateway(upstream, clock: clock, ledger: ledger, callers: [payroll(PayoutPolicy())])
         try await gateway.open {
             async let first = gateway.call("Remit", Self.remit())
-            await gate.untilSomebodyWaits()
+            try await gate.untilSomebodyWaits()
             gateway.callers.replace(by: CallerDirectory([payroll(PayoutPolicy(maximumAmount: 1))]))
             async let second = gateway.call("Remit", Self.remit(), within: .seconds(20))
             await clock.untilSomebodySleeps(until: clock.now.advanced(by: .seconds(20) - PayoutLimits.answerMargin))
@@ -219,7 +220,7 @@ import Testing
             await clock.untilTheResolverRests()
             clock.advance(by: PayoutLimits.resolverPause)
             await upstream.next().end(Self.accepted)
-            await gateway.ledger.until("pay-1") { $0.state == .inProgress }
+            try await gateway.ledger.until("pay-1") { $0.state == .inProgress }
         }
         let decided = try #require(gateway.entries.first { $0.detail?.hasPrefix("approved by chief") == true })
         #expect(decided.detail == "approved by chief: as agreed")
@@ -282,7 +283,7 @@ import Testing
             await clock.untilTheResolverRests()
             #expect(gateway.ledger["pay-1"]?.state == .awaitingApproval)
             clock.advance(by: .seconds(1))
-            await gateway.ledger.until("pay-1") { $0.state == .cancelled }
+            try await gateway.ledger.until("pay-1") { $0.state == .cancelled }
             #expect(gateway.ledger["pay-1"]?.reason == "was not approved in time")
         }
     }
@@ -290,18 +291,18 @@ import Testing
 
 /// Holds whoever passes until it is opened.
 private final class Gate: Sendable {
-    private let state = Watched((isOpen: false, waiting: 0))
+    private let state = Observed((isOpen: false, waiting: 0))
 
     func pass() async {
-        state.change { $0.waiting += 1 }
-        await state.until { $0.isOpen }
+        state.update { $0.waiting += 1 }
+        _ = try? await state.wait(for: "the gate to open") { $0.isOpen }
     }
 
-    func untilSomebodyWaits() async {
-        await state.until { $0.waiting > 0 }
+    func untilSomebodyWaits() async throws {
+        try await state.wait(for: "somebody at the gate") { $0.waiting > 0 }
     }
 
     func open() {
-        state.change { $0.isOpen = true }
+        state.update { $0.isOpen = true }
     }
 }

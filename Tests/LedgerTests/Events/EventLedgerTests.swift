@@ -1,5 +1,6 @@
 import GRDB
 import Gateway
+import TestSupport
 import Testing
 
 @testable import Ledger

@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Ledger

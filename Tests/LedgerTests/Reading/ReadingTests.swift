@@ -1,6 +1,7 @@
 import GRDB
 import Gateway
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Ledger

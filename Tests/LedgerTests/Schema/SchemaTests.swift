@@ -2,6 +2,7 @@ import Crypto
 import GRDB
 import Gateway
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Ledger

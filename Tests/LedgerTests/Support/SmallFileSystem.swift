@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A file system of its own, in memory and of a given size, for as long as this is held; the directory that it stands in is the
@@ -19,7 +20,7 @@ final class SmallFileSystem: Sendable {
     init(in directory: TemporaryDirectory, size: String) throws {
         path = directory.path + "/small"
         mkdir(path, 0o700)
-        guard mount("tmpfs", path, "tmpfs", 0, "size=\(size),mode=0700") == 0 else { throw TemporaryDirectory.Failure(code: errno) }
+        guard mount("tmpfs", path, "tmpfs", 0, "size=\(size),mode=0700") == 0 else { throw SystemError("mount \(path)") }
     }
 
     func becomeReadOnly() -> Bool {

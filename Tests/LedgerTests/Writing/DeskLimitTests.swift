@@ -2,6 +2,7 @@ import Contract
 @testable import Gateway
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Ledger

@@ -1,6 +1,7 @@
 import CSQLite
 import Foundation
 import GRDBSQLite
+import TestSupport
 import Testing
 
 @testable import Ledger

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Gateway
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Ledger

@@ -1,14 +1,15 @@
+import TestSupport
 import Testing
 
 @testable import OYDaemon
 
 /// How the callback token is exchanged.
 @Suite struct CallbackTokenStoreTests {
-    private let folder: TemporaryFolder
+    private let folder: TemporaryDirectory
     private let store: CallbackTokenStore
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         store = try CallbackTokenStore(file: folder.write("token", "first-0123456789"))
     }
 

@@ -1,17 +1,18 @@
 import Contract
 import Foundation
 import Gateway
+import TestSupport
 import Testing
 
 @testable import OYDaemon
 
 /// A caller's entry that names a program which could never be served, or which others can change.
 @Suite struct CallerCheckTests {
-    private let folder: TemporaryFolder
+    private let folder: TemporaryDirectory
     private let program: String
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         program = try folder.write("payroll", "\u{7F}ELF")
         #expect(chmod(program, 0o755) == 0)
     }

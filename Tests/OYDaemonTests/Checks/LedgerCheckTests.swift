@@ -2,16 +2,17 @@ import GRDB
 import Gateway
 import Glibc
 import Ledger
+import TestSupport
 import Testing
 
 @testable import OYDaemon
 
 /// What `--check` says of a ledger.
 @Suite struct LedgerCheckTests {
-    private let folder: TemporaryFolder
+    private let folder: TemporaryDirectory
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
     }
 
     private func problem(_ path: String) -> String? {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import OYDaemon
@@ -5,7 +6,7 @@ import Testing
 @Suite struct ConfigurationFileTests {
     @Test("A byte order mark is no part of the configuration")
     func byteOrderMark() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let path = try folder.write("oyd.yaml", "\u{FEFF}callers: [\n")
         // Line 2 is where the list should have ended.
         let error = #expect(throws: ConfigurationError.self) { try ConfigurationFile.read(path) }

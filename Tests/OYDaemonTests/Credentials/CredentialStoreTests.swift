@@ -1,4 +1,5 @@
 import Gateway
+import TestSupport
 import Testing
 import Upstream
 
@@ -6,11 +7,11 @@ import Upstream
 
 /// How credentials are exchanged (docs/threat-model.md).
 @Suite struct CredentialStoreTests {
-    private let folder: TemporaryFolder
+    private let folder: TemporaryDirectory
     private let files: Configuration.CredentialFiles
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         files = .init(usernameFile: try folder.write("username", "user-1"), apiKeyFile: try folder.write("api-key", "key-1\n"))
     }
 

@@ -1,20 +1,21 @@
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import OYDaemon
 
 /// Which changes of a folder are told.
 @Suite(.timeLimit(.minutes(1))) struct DirectoryWatchTests {
-    private let folder: TemporaryFolder
+    private let folder: TemporaryDirectory
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         try folder.write("key", "1")
         try folder.write("other", "1")
     }
 
-    private func watched(_ change: (TemporaryFolder) throws -> Void) async throws {
+    private func watched(_ change: (TemporaryDirectory) throws -> Void) async throws {
         let (changes, continuation) = AsyncStream.makeStream(of: Void.self)
         let watch = try #require(DirectoryWatch { continuation.yield() })
         watch.watch([PathWalk.Entry(directory: folder.path, name: "key")])

@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import Ledger
+import TestSupport
 import Testing
 import Upstream
 
@@ -10,7 +11,7 @@ import Upstream
 @Suite struct SecretNewsTests {
     @Test("News that are told late raise no alarm about files that are good by then")
     func late() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let files = Configuration.CredentialFiles(
             usernameFile: try folder.write("username", "user"), apiKeyFile: try folder.write("api-key", "key-1"))
         let (alarms, log) = (AlarmBoard(), CapturedLog())

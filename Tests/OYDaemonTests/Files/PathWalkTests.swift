@@ -1,14 +1,15 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import OYDaemon
 
 /// Who could exchange a file on the way to it.
 @Suite struct PathWalkTests {
-    private let folder: TemporaryFolder
+    private let folder: TemporaryDirectory
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
     }
 
     @Test("A way that only root and this user can change is trusted, below a sticky /tmp too")

@@ -1,16 +1,17 @@
 import Contract
 import Foundation
 import Gateway
+import TestSupport
 import Testing
 
 @testable import OYDaemon
 
 /// What stands in the way of serving is found before anything is served, all of it at once.
 @Suite struct PreflightTests {
-    private let folder: TemporaryFolder
+    private let folder: TemporaryDirectory
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         try folder.write("username", "user")
         try folder.write("api-key", "key")
     }

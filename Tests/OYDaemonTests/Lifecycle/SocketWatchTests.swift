@@ -1,17 +1,18 @@
 import Foundation
 import Logging
 import TTRPC
+import TestSupport
 import Testing
 
 @testable import OYDaemon
 
 @Suite struct SocketWatchTests {
-    private let directory: TemporaryFolder
+    private let directory: TemporaryDirectory
     private let log = CapturedLog()
     private let alarms = AlarmBoard()
 
     init() throws {
-        directory = try TemporaryFolder()
+        directory = try TemporaryDirectory()
     }
 
     private var path: String { directory["oyd.sock"] }

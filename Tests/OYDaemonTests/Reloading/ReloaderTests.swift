@@ -3,6 +3,7 @@ import Gateway
 import Glibc
 import Ledger
 import Logging
+import TestSupport
 import Testing
 
 @testable import OYDaemon
@@ -15,7 +16,7 @@ import Testing
         func sleep(until instant: MonotonicInstant) async throws {}
     }
 
-    private let folder: TemporaryFolder
+    private let folder: TemporaryDirectory
     private let log = CapturedLog()
     private let alarms = AlarmBoard()
     private let ledger: SQLiteLedger
@@ -26,7 +27,7 @@ import Testing
     private static let peer = Peer(uid: 1_001, gid: 1, pid: 1)
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         ledger = try SQLiteLedger(path: folder["ledger.db"])
         let path = try folder.write("oyd.yaml", ConfigurationTests.smallest)
         let document = try ConfigurationDocument(text: ConfigurationTests.smallest, path: path, accounts: FakeAccounts())

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import OYDaemon
@@ -15,15 +16,14 @@ import Testing
     }
 
     @Test("A socket with a path and one in the abstract namespace get one datagram with all lines", arguments: [true, false])
-    func sockets(isAbstract: Bool) throws {
-        let folder = try TemporaryFolder()
+    func sockets(isAbstract: Bool) async throws {
+        let folder = try TemporaryDirectory()
         let name = isAbstract ? "@oyd-test-\(getpid())-\(UUID())" : folder["notify"]
-        let receiver = try DatagramReceiver(name: name)
+        let receiver = try NotificationReceiver(name: name)
         let socket = try #require(NotifySocket(name: name))
         socket.send(.ready, .status("Serving"))
         socket.send(.watchdog)
-        #expect(receiver.receive() == "READY=1\nSTATUS=Serving")
-        #expect(receiver.receive() == "WATCHDOG=1")
+        #expect(try await receiver.messages() == ["READY=1\nSTATUS=Serving", "WATCHDOG=1"])
     }
 
     @Test("A manager that does not listen is not waited for")

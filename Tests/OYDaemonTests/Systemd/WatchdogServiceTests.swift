@@ -4,6 +4,7 @@ import Glibc
 import Ledger
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import OYDaemon
@@ -12,8 +13,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct WatchdogServiceTests {
     @Test("While the ledger's writer hangs nothing is said; when it goes on, it is")
     func hangingWriter() async throws {
-        let folder = try TemporaryFolder()
-        let receiver = try DatagramReceiver(name: folder["notify"])
+        let folder = try TemporaryDirectory()
+        let receiver = try NotificationReceiver(name: folder["notify"])
         let manager = try ServiceManager(["NOTIFY_SOCKET": folder["notify"]], pid: 1)
         let isHeld = DispatchSemaphore(value: 0)
         let (held, hold) = AsyncStream.makeStream(of: Void.self)
@@ -31,15 +32,10 @@ import Testing
         let watchdog = WatchdogService(manager: manager, interval: .milliseconds(20), group: group, ledger: ledger)
         let service = Task { try await watchdog.run() }
         // The watchdog has come as far as the writer when its change waits there.
-        var early: String?
-        while ledger.statistics.queued == waiting, early == nil {
-            early = receiver.receiveAtOnce()
-            await Task.yield()
-        }
-        #expect(early == nil && receiver.receiveAtOnce() == nil)
+        while ledger.statistics.queued == waiting, receiver.mark == 0 { await Task.yield() }
+        #expect(try await receiver.messages().isEmpty)
         isHeld.signal()
-        #expect(await receiver.next() == "WATCHDOG=1")
-        #expect(await receiver.next() == "WATCHDOG=1")
+        #expect(try await receiver.messages(2) == ["WATCHDOG=1", "WATCHDOG=1"])
 
         service.cancel()
         try await service.value
@@ -49,15 +45,15 @@ import Testing
 
     @Test("A ledger that can't be written answers all the same")
     func closedLedger() async throws {
-        let folder = try TemporaryFolder()
-        let receiver = try DatagramReceiver(name: folder["notify"])
+        let folder = try TemporaryDirectory()
+        let receiver = try NotificationReceiver(name: folder["notify"])
         let manager = try ServiceManager(["NOTIFY_SOCKET": folder["notify"]], pid: 1)
         let ledger = try SQLiteLedger(path: folder["ledger.db"])
         await ledger.close()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let watchdog = WatchdogService(manager: manager, interval: .milliseconds(20), group: group, ledger: ledger)
         let service = Task { try await watchdog.run() }
-        #expect(await receiver.next() == "WATCHDOG=1")
+        #expect(try await receiver.messages(1) == ["WATCHDOG=1"])
         service.cancel()
         try await service.value
         try await group.shutdownGracefully()

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import TTRPC
@@ -33,7 +34,7 @@ import Testing
             let client = try await Self.connect(to: server)
             try await withThrowingTaskGroup(of: [UInt8].self) { group in
                 for _ in 0..<999 { group.addTask { try await Self.call(client, "Gate") } }
-                await server.events.wait(for: "started Gate", count: 999)
+                try await server.events.wait(for: "started Gate", count: 999)
                 #expect(try await Self.call(client, "Open") == Array("opened".utf8))
                 for try await answer in group { #expect(answer == Array("gated".utf8)) }
             }
@@ -67,11 +68,11 @@ import Testing
     @Test func `A lost connection is UNAVAILABLE to every call in flight, and to those after`() async throws {
         try await RunningServer.serve { server in
             let client = try await Self.connect(to: server)
-            await withTaskGroup(of: Status?.self) { group in
+            try await withThrowingTaskGroup(of: Status?.self) { group in
                 for _ in 0..<10 { group.addTask { await Self.status(of: client, "Hold") } }
-                await server.events.wait(for: "started Hold", count: 10)
+                try await server.events.wait(for: "started Hold", count: 10)
                 await client.close()
-                for await status in group { #expect(status == ClientStateMachine.connectionLost) }
+                for try await status in group { #expect(status == ClientStateMachine.connectionLost) }
             }
             #expect(await Self.status(of: client, "Echo") == ClientStateMachine.connectionLost)
         }
@@ -80,13 +81,13 @@ import Testing
     @Test func `A cancelled task is CANCELLED, the connection goes on`() async throws {
         try await RunningServer.serve { server in
             let client = try await Self.connect(to: server)
-            await withTaskGroup(of: Status?.self) { group in
+            try await withThrowingTaskGroup(of: Status?.self) { group in
                 group.addTask { await Self.status(of: client, "Hold") }
-                await server.events.wait(for: "started Hold")
+                try await server.events.wait(for: "started Hold")
                 group.cancelAll()
-                for await status in group { #expect(status == ClientStateMachine.cancelled) }
+                for try await status in group { #expect(status == ClientStateMachine.cancelled) }
                 group.addTask { await Self.status(of: client, "Hold") }
-                for await status in group { #expect(status == ClientStateMachine.cancelled) }
+                for try await status in group { #expect(status == ClientStateMachine.cancelled) }
             }
             #expect(try await Self.call(client, "Echo", [1]) == [1])
             await client.close()

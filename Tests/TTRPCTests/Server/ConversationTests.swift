@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import TTRPC
@@ -15,7 +16,7 @@ import Testing
                         try await peer.send(bytes)
                     case .server(let bytes):
                         let frame = try #require(try await peer.nextFrame())
-                        #expect(hex(RawPeer.Conversation.bytes(of: frame)) == hex(bytes))
+                        #expect(Hex.text(RawPeer.Conversation.bytes(of: frame)) == Hex.text(bytes))
                     }
                 }
                 try await peer.request(4_095, "Echo", [1, 2, 3])

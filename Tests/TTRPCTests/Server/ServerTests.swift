@@ -71,10 +71,10 @@ import Testing
         try await RunningServer.serve { server in
             try await RawPeer.connect(to: server.path) { peer in
                 try await peer.request(1, method)
-                await server.events.wait(for: "started \(method)")
+                try await server.events.wait(for: "started \(method)")
                 #expect(server.events.count(of: "cancelled \(method)") == 0)
             }
-            await server.events.wait(for: "cancelled \(method)")
+            try await server.events.wait(for: "cancelled \(method)")
         }
     }
 
@@ -91,7 +91,7 @@ import Testing
                     timeout *= 2
                 }
                 try await peer.request(streamID, "Open")
-                await server.events.wait(for: "answered though cancelled")
+                try await server.events.wait(for: "answered though cancelled")
                 #expect(try await peer.nextResponse()?.streamID == streamID)
                 try await peer.request(streamID + 2, "Echo")
                 #expect(try await peer.nextResponse()?.streamID == streamID + 2)
@@ -110,7 +110,7 @@ import Testing
                         try await peer.request(streamID, "Gate")
                         streamID += 2
                     }
-                    await server.events.wait(for: "started Gate", count: 20 * round)
+                    try await server.events.wait(for: "started Gate", count: 20 * round)
                     try await peer.request(streamID, "Echo", [1])
                     let echo = streamID
                     streamID += 2
@@ -140,7 +140,7 @@ import Testing
                             try await outbound.write(ByteBuffer(bytes: bytes))
                         }
                     }
-                    await server.events.wait(for: "started Echo", count: 2)
+                    try await server.events.wait(for: "started Echo", count: 2)
                     try await RawPeer.connect(to: server.path) { other in
                         for index in UInt32(0)..<500 {
                             try await other.request(index * 2 + 1, "Fail")
@@ -161,9 +161,9 @@ import Testing
             try await RawPeer.connect(to: server.path) { peer in
                 try await peer.request(1, "Flood")
                 try await peer.request(3, "Flood")
-                await server.events.wait(for: "flooded", count: 8)
+                try await server.events.wait(for: "flooded", count: 8)
                 try await peer.request(5, "Echo", [5])
-                await server.events.wait(for: "started Echo")
+                try await server.events.wait(for: "started Echo")
                 // The writers got no further than their queues: 4 messages each and what the socket took.
                 #expect(server.events.count(of: "flooded") < 32)
                 // The answer comes behind what was queued then, not behind all that the streams have to say.
@@ -171,7 +171,7 @@ import Testing
                 while let frame = try await peer.nextFrame(), frame.header.type == .data { messages += 1 }
                 #expect(messages < 64)
             }
-            await server.events.wait(for: "flood ended: CANCELLED", count: 2)
+            try await server.events.wait(for: "flood ended: CANCELLED", count: 2)
         }
     }
 
@@ -244,9 +244,9 @@ import Testing
                 }
                 #expect(server.events.count(of: "over quota \(uid)") == 1)
                 try await first.request(3, "Hold")
-                await server.events.wait(for: "started Hold")
+                try await server.events.wait(for: "started Hold")
             }
-            await server.events.wait(for: "cancelled Hold")
+            try await server.events.wait(for: "cancelled Hold")
             try await RawPeer.connect(to: server.path) { third in
                 try await third.request(1, "Echo")
                 _ = try #require(try await third.nextResponse())
@@ -271,7 +271,7 @@ import Testing
                 try await peer.request(1, "Echo")
                 _ = try #require(try await peer.nextResponse())
             }
-            await server.events.wait(for: "closed")
+            try await server.events.wait(for: "closed")
             #expect(server.events.count(of: "turned away") == 3)
             #expect(server.events.count(of: "closed") == 1)
         }
@@ -290,14 +290,14 @@ import Testing
             try await RawPeer.connect(to: path) { peer in
                 try await peer.request(1, "Gate")
                 try await peer.request(3, "HoldStream")
-                await handler.events.wait(for: "started Gate")
-                await handler.events.wait(for: "started HoldStream")
+                try await handler.events.wait(for: "started Gate")
+                try await handler.events.wait(for: "started HoldStream")
                 server.drain(timeout: .seconds(3_600))
                 let shuttingDown = Status(.unavailable, "the server is shutting down")
                 let ended = try #require(try await peer.nextResponse())
                 #expect(ended.streamID == 3)
                 #expect(ended.response == .failure(shuttingDown))
-                await handler.events.wait(for: "cancelled HoldStream")
+                try await handler.events.wait(for: "cancelled HoldStream")
                 try await peer.request(5, "Echo")
                 let refused = try #require(try await peer.nextResponse())
                 #expect(refused.streamID == 5)
@@ -332,7 +332,7 @@ import Testing
         try await RunningServer.serve { server in
             try await RawPeer.connect(to: server.path) { peer in
                 try await peer.request(1, "Hold")
-                await server.events.wait(for: "started Hold")
+                try await server.events.wait(for: "started Hold")
                 server.server.drain(timeout: .zero)
                 #expect(try await peer.nextResponse()?.response == .success(Array("cancelled".utf8)))
                 #expect(try await peer.nextFrame() == nil)

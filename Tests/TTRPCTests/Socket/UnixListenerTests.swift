@@ -1,5 +1,6 @@
 import Glibc
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import TTRPC

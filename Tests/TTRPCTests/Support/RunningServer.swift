@@ -1,7 +1,7 @@
-import Foundation
 import NIOCore
 import NIOPosix
 import TTRPC
+import TestSupport
 
 /// A server on a socket of its own, for the length of a test.
 struct RunningServer {
@@ -16,7 +16,7 @@ struct RunningServer {
         handler: TestHandler = TestHandler(), quota: ConnectionQuota = ConnectionQuota(), _ body: (RunningServer) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
-        let path = directory.path + "/s"
+        let path = directory["s"]
         let server = Server(handler: handler, group: MultiThreadedEventLoopGroup.singleton, quota: quota)
         let listener = try UnixListener.bind(path: path)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -26,20 +26,5 @@ struct RunningServer {
             try await group.waitForAll()
         }
         withExtendedLifetime(directory) {}
-    }
-}
-
-/// A directory that is gone with its object.
-final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/ttrpc-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Status(.internal, "no temporary directory") }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
     }
 }

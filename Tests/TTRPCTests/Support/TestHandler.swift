@@ -59,14 +59,14 @@ private struct TestCalls: CallHandler {
         case "FailOK": throw Status(.ok, "fine")
         case "Hold": return await holdUntilCancelled(call.method)
         case "Gate":
-            await gate.wait(for: "open")
+            try await untilOpen()
             return Array("gated".utf8)
         case "Open":
             gate.append("open")
             return Array("opened".utf8)
         case "Stubborn":
             // Does not look whether it was cancelled: answers when the gate opens.
-            await gate.wait(for: "open")
+            try await untilOpen()
             events.append(Task.isCancelled ? "answered though cancelled" : "answered")
             return Array("late".utf8)
         case "Size": return [UInt8](repeating: 7, count: number(in: call.payload))
@@ -100,7 +100,7 @@ private struct TestCalls: CallHandler {
             throw Status(.dataLoss, "broken")
         case "HoldStream": _ = await holdUntilCancelled(call.method)
         case "GateStream":
-            await gate.wait(for: "open")
+            try await untilOpen()
             try await writer.send(Array("gated".utf8))
         case "BigMessage": try await writer.send([UInt8](repeating: 7, count: number(in: call.payload)))
         case "Flood": try await flood(writer)
@@ -120,6 +120,13 @@ private struct TestCalls: CallHandler {
             events.append("flood ended: \(error.code)")
             throw error
         }
+    }
+
+    /// Returns when the gate is open, also to a call that was cancelled meanwhile.
+    private func untilOpen() async throws(Status) {
+        // A task of its own is not cancelled with the call.
+        let opening = Task { try await gate.wait(for: "open") }
+        do { try await opening.value } catch { throw Status(.internal, "\(error)") }
     }
 
     private func holdUntilCancelled(_ method: String) async -> [UInt8] {

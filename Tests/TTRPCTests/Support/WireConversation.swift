@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A conversation of Fixtures/conversations.txt.
@@ -20,8 +21,8 @@ struct WireConversation: CustomTestStringConvertible, Sendable {
             let rest = line.dropFirst(2)
             switch line.first {
             case "=": conversations.append(WireConversation(name: String(rest)))
-            case ">": conversations[conversations.count - 1].turns.append(.client(bytes(hex: rest)))
-            case "<": conversations[conversations.count - 1].turns.append(.server(bytes(hex: rest)))
+            case ">": conversations[conversations.count - 1].turns.append(.client(Hex.bytes(rest)))
+            case "<": conversations[conversations.count - 1].turns.append(.server(Hex.bytes(rest)))
             default: break
             }
         }

@@ -6,6 +6,7 @@ import NIOPosix
 import TestSupport
 import Testing
 
+@testable import TTRPC
 @testable import Upstream
 
 @Suite(.timeLimit(.minutes(2))) struct ConcurrencyTests {
@@ -78,7 +79,7 @@ import Testing
         // Each loop opens a connection of its own, and the second round finds it.
         for round in 1...2 {
             for loop in group.makeIterator() {
-                await withTaskExecutorPreference(LoopExecutor(loop)) {
+                await withTaskExecutorPreference(EventLoopTaskExecutor(loop)) {
                     #expect(loop.inEventLoop)
                     #expect(await upstream.attempt(.get("/\(round)")).bodyText == "/\(round)")
                     #expect(loop.inEventLoop)
@@ -97,7 +98,7 @@ import Testing
         var configuration = UpstreamConfiguration(baseURL: try BaseURL("http://127.0.0.1:\(server.port)"))
         configuration.allowConnections(1)
         let upstream = try OYUpstream(configuration: configuration, credentials: FixedCredentials(.test()), group: group)
-        await withTaskExecutorPreference(LoopExecutor(group.next())) {
+        await withTaskExecutorPreference(EventLoopTaskExecutor(group.next())) {
             async let sent = upstream.attempt(.get("/1"))
             await server.await(.request(0))
             async let waiting = upstream.attempt(.get("/2"))

@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
+@testable import TTRPC
 @testable import Upstream
 
 /// Connections are kept, replaced without a word when they died unused, and never used again when they may be out of step.
@@ -58,7 +59,7 @@ import Testing
         async let second = upstream.attempt(.get("/2"))
         // Fails only when the queue has been reached, where `second` stands before it.
         _ = await upstream.attempt(.get("/3"), deadline: .in(.milliseconds(50)))
-        let sent = Gate()
+        let sent = ThreadLatch()
         // The loop stands still before anything is said: else it might read the answer before the close is there.
         await withCheckedContinuation { stands in
             group.next().execute {
@@ -262,9 +263,9 @@ import Testing
         configuration.caFile = certificates.caFile
         let strays = Tally()
         let upstream = try OYUpstream(configuration: configuration, credentials: FixedCredentials(.test()), group: group, strays: strays)
-        await withTaskExecutorPreference(LoopExecutor(group.next())) {
+        await withTaskExecutorPreference(EventLoopTaskExecutor(group.next())) {
             #expect(await upstream.attempt(.post("/1", "{}")).bodyText == "/1")
-            let happened = Gate()
+            let happened = ThreadLatch()
             Task.detached {
                 await event(server)
                 happened.open()

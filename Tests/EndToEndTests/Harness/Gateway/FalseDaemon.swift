@@ -1,6 +1,7 @@
 import NIOPosix
 import Synchronization
 import TTRPC
+import TestSupport
 
 /// A server in the daemon's place that says what no daemon would, or tells what it was asked with.
 final class FalseDaemon: ConnectionHandler, CallHandler {

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// What a test's `oyd` is configured with; writes the YAML. A test changes what it is about.
 struct OYDConfiguration {

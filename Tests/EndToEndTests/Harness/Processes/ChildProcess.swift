@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A program that a test started. It is signalled only by its process id, and only while it is not yet reaped, so that
 /// the id can't belong to anybody else; when nobody holds it any more it is killed.

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// Acting as another user, which only root can. Without root such tests say that they were skipped.

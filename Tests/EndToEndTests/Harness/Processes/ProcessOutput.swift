@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a process has written so far, line by line.
 final class ProcessOutput: Sendable {
@@ -39,7 +40,7 @@ final class ProcessOutput: Sendable {
             written.isOver || Self.line(in: written, containing: part, after: mark) != nil
         }
         guard let line = Self.line(in: end, containing: part, after: mark) else {
-            throw Observed<Bool>.TimedOut(description: "the process ended without a line with \"\(part)\":\n\(end.text)")
+            throw Patience.Exhausted(description: "the process ended without a line with \"\(part)\":\n\(end.text)")
         }
         return line
     }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// Memory that is shared with a program under test, by way of a file: what a probe (`Tests/Probes`) that is preloaded into it writes there.
 final class SharedFile: @unchecked Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A running `oysim` with HTTPS for the daemon and an address of its own for the control API.
 struct SimulatorProcess: Sendable {

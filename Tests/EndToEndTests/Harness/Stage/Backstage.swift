@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What is there before a daemon runs and after it ended: a simulator, and the configuration of the daemons in front of it.
 struct Backstage: Sendable {
     let simulator: SimulatorProcess

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A simulator and a daemon in front of it, running, and a client on the daemon's socket.
 struct Stage: Sendable {
     let backstage: Backstage

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -8,7 +9,7 @@ import Testing
     @Test("An account that OY! does not show hides no other of its number")
     func unreadableAccount() async throws {
         let room = try Room([Self.notHere, Self.history("p1"), Self.stated("WAITING_PAYMENT", id: "va-2")])
-        room.ledger.state.change { state in
+        room.ledger.state.update { state in
             state.events.accounts = [
                 KnownAccount(number: "100", id: "va-1", partnerUserID: "u1"), KnownAccount(number: "100", id: "va-2", partnerUserID: ""),
             ]
@@ -22,7 +23,7 @@ import Testing
     @Test("Where OY! does not show the only account that is known, its list is gone through; after a day nobody waits")
     func onlyAccountIsUnreadable() async throws {
         let room = try Room([Self.notHere, Self.notHere, Self.list, Self.notHere, Self.list])
-        room.ledger.state.change { $0.events.accounts = [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")] }
+        room.ledger.state.update { $0.events.accounts = [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")] }
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
         room.clock.advance(by: .seconds(900))
@@ -150,7 +151,7 @@ import Testing
     @Test("During an outage the known accounts are not gone past")
     func outageOfHistories() async throws {
         let room = try Room([.said("208"), .said("208"), Self.history("p1")])
-        room.ledger.state.change { $0.events.accounts = [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")] }
+        room.ledger.state.update { $0.events.accounts = [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")] }
         try await room.receive(.virtualAccount, Self.body)
         for _ in 0..<3 {
             _ = await room.desk.lookUpDue()

@@ -1,5 +1,6 @@
 import Contract
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -55,9 +56,9 @@ import Testing
         try await room.receive(.disbursement, Self.report)
         _ = await room.desk.lookUpDue()
         room.clock.setBack(by: .seconds(7 * 3_600))
-        room.ledger.state.change { $0.isReadOnly = true }
+        room.ledger.state.update { $0.isReadOnly = true }
         #expect(await room.desk.lookUpDue() == .ledgerFailed)
-        room.ledger.state.change { $0.isReadOnly = false }
+        room.ledger.state.update { $0.isReadOnly = false }
         room.clock.advance(by: .seconds(60))
         _ = await room.desk.lookUpDue()
         #expect(room.concluded == [.told])

@@ -1,5 +1,6 @@
 import Contract
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -9,10 +10,10 @@ import Testing
     /// So that a stop takes no longer than an attempt does.
     @Test("Once the gateway stops no further question is put, and the callback waits for the next start")
     func stopping() async throws {
-        let looking = Watched<Task<Void, Never>?>(nil)
-        let room = try Room([Self.list]) { looking.change { $0?.cancel() } }
+        let looking = Observed<Task<Void, Never>?>(nil)
+        let room = try Room([Self.list]) { looking.update { $0?.cancel() } }
         try await room.receive(.virtualAccount, Self.body)
-        looking.change { $0 = Task { _ = await room.desk.lookUpDue() } }
+        looking.update { $0 = Task { _ = await room.desk.lookUpDue() } }
         await looking.value?.value
         #expect(room.upstream.attempts.map(\.request.target) == ["/api/static-virtual-account?offset=0&limit=100"])
         #expect(room.concluded.isEmpty)
@@ -53,7 +54,7 @@ import Testing
         for number in 0..<40 {
             try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"x\#(number)"}"#)
         }
-        room.ledger.state.change { $0.isReadOnly = true }
+        room.ledger.state.update { $0.isReadOnly = true }
         #expect(await room.desk.lookUpDue() == .ledgerFailed)
         #expect(Set(room.upstream.attempts.map(\.request.body)).count <= EventLimits.looksAtOnce)
     }
@@ -78,13 +79,13 @@ import Testing
     @Test("One that OY! is slow to speak of holds up no other, and is not looked up twice")
     func slowAnswer() async throws {
         let isFirst = Mutex(true)
-        let isReleased = Watched(false)
+        let isReleased = Observed(false)
         let room = try Room((0..<2).map { .said("000", #""partner_trx_id":"x\#(1 - $0)""#) }) {
             let waits = isFirst.withLock { isFirst in
                 defer { isFirst = false }
                 return isFirst
             }
-            if waits { await isReleased.until { $0 } }
+            if waits { _ = try? await isReleased.wait(for: "leave to go on") { $0 } }
         }
         func receive(_ id: String) async throws {
             try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"\#(id)"}"#)
@@ -95,9 +96,11 @@ import Testing
             _ = await room.desk.beginLooks(slots, &group)
             await #expect(throws: Never.self) { try await receive("x1") }
             _ = await room.desk.beginLooks(slots, &group)
-            await room.ledger.state.until { $0.events.callbacks.values.contains { $0.conclusion != nil } }
+            await #expect(throws: Never.self) {
+                try await room.ledger.state.wait(for: "a conclusion") { $0.events.callbacks.values.contains { $0.conclusion != nil } }
+            }
             #expect(room.told.count == 1)
-            isReleased.change { $0 = true }
+            isReleased.update { $0 = true }
         }
         #expect(room.told.count == 2)
         #expect(room.upstream.attempts.count == 2)

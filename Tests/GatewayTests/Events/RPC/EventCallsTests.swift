@@ -1,5 +1,6 @@
 import Contract
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -12,7 +13,7 @@ import Testing
 
     init() {
         let ledger = gateway.ledger
-        ledger.state.change { state in
+        ledger.state.update { state in
             func step(_ id: String, _ caller: String) -> PayoutStep {
                 PayoutStep(
                     partnerTrxID: id, caller: caller, from: nil, to: .recorded, amountRupiah: 10_000, recipientBank: "014")
@@ -71,7 +72,7 @@ import Testing
                 told.withLock { $0.append(message.message("event")?.integer("cursor") ?? 0) }
                 // Between two pages the rights are taken away, and there is more to tell.
                 configure(with([.payout], .payroll))
-                gateway.ledger.state.change { state in
+                gateway.ledger.state.update { state in
                     state.events.add(
                         EventDraft(
                             kind: .virtualAccount, identity: "va:2", isVerified: true,
@@ -147,7 +148,7 @@ import Testing
     @Test func whatWasDeletedIsNotPassedOverInSilence() async throws {
         #expect(try await acknowledge(1) == 1)
         addPayout("p5")
-        gateway.ledger.state.change { $0.events.delete(below: 4) }
+        gateway.ledger.state.update { $0.events.delete(below: 4) }
         let all: Set<EventKind> = [.payout, .virtualAccount]
         #expect(try await refusal(#"{"consumer":"c"}"#, events: all) == "EVENTS_GONE")
         #expect(try await refusal(#"{"consumer":"c","after":2}"#, events: all) == "EVENTS_GONE")
@@ -159,14 +160,14 @@ import Testing
     func nothingOfItsOwnWasDeleted() async throws {
         #expect(try await acknowledge(1) == 1)
         addPayout("p5")
-        gateway.ledger.state.change { $0.events.delete(below: 5) }
+        gateway.ledger.state.update { $0.events.delete(below: 5) }
         #expect(try await told(#"{"consumer":"c"}"#, count: 1) == [5], "another's payout and a payment are gone")
         #expect(try await told(#"{"consumer":"c","after":1}"#, count: 1) == [5])
         #expect(try await refusal(#"{"consumer":"c","kinds":[1]}"#, events: [.payout, .virtualAccount]) == "EVENTS_GONE")
     }
 
     private func addPayout(_ id: String) {
-        gateway.ledger.state.change { state in
+        gateway.ledger.state.update { state in
             state.events.add(
                 PayoutStep(
                     partnerTrxID: id, caller: "payroll", from: nil, to: .recorded, amountRupiah: 10_000, recipientBank: "014"),
@@ -177,7 +178,7 @@ import Testing
     @Test("A consumer that never acknowledged and was away too long hears of the gap; a new one begins with what there is")
     func awayBeforeItAcknowledged() async throws {
         #expect(try await told(#"{"consumer":"c"}"#, count: 1) == [1])
-        gateway.ledger.state.change { $0.events.delete(below: 3) }
+        gateway.ledger.state.update { $0.events.delete(below: 3) }
         #expect(try await refusal(#"{"consumer":"c"}"#) == "EVENTS_GONE")
         #expect(try await told(#"{"consumer":"new"}"#, events: [.virtualAccount], count: 1) == [3])
         #expect(try await told(#"{"consumer":"new"}"#, events: [.virtualAccount], count: 1) == [3], "its place is before it")
@@ -230,7 +231,7 @@ import Testing
                     return $0.count
                 }
                 if count > 1 { throw Enough() }
-                gateway.ledger.state.change { state in
+                gateway.ledger.state.update { state in
                     for number in 5...6 {
                         state.events.add(
                             PayoutStep(
@@ -263,14 +264,14 @@ import Testing
         let present = Mutex<FakeLedger?>(nil)
         let ledger = FakeLedger(hold: { change in
             guard !change.events.isEmpty else { return }
-            present.withLock { $0 }?.state.change { state in
+            present.withLock { $0 }?.state.update { state in
                 for number in 0..<EventLimits.consumersPerCaller {
                     state.events.apply(.register(ConsumerName(caller: "payroll", name: "other-\(number)"), at: second(1)))
                 }
             }
         })
         let gateway = try TestGateway(ScriptedUpstream([]), ledger: ledger)
-        ledger.state.change { state in
+        ledger.state.update { state in
             state.events.add(EventDraft(kind: .virtualAccount, identity: "va:1", isVerified: true, facts: "{}"), second(1))
         }
         present.withLock { $0 = ledger }

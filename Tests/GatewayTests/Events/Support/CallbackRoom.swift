@@ -1,5 +1,6 @@
 import Contract
 import Synchronization
+import TestSupport
 
 @testable import Gateway
 

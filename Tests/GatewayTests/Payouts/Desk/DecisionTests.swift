@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -10,7 +11,7 @@ import Testing
         office.gate.isOpen = false
         try await office.open { () async throws in
             async let answer = office.remit(within: 20)
-            await office.ledger.until("pay-1") { $0.state == .recorded }
+            try await office.ledger.until("pay-1") { $0.state == .recorded }
             await office.untilWaiting(within: 20)
             await office.tick()
             #expect(try await office.decide(.cancel, owner: "payroll").state == .cancelled)
@@ -173,7 +174,7 @@ import Testing
             await office.untilWaiting(within: 10)
             await office.skip(.seconds(3))
             await office.upstream.next().answer("101 OY-1")
-            await office.ledger.state.until { $0.payouts["pay-1"]?.state == .inProgress }
+            try await office.ledger.until("pay-1") { $0.state == .inProgress }
             await office.tick()
             var stranger = PayoutIntent.sample
             stranger.caller = "refunds"

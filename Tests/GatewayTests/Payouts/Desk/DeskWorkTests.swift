@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -7,11 +8,11 @@ import Testing
     private let work = DeskWork()
 
     @Test func aFlightRunsOnItsCallersExecutor() async throws {
-        let seen = Watched<[UnownedTaskExecutor?]>([])
+        let seen = Observed<[UnownedTaskExecutor?]>([])
         let office = Office(
             ledger: FakeLedger(hold: { _ in
                 let here = withUnsafeCurrentTask { $0?.unownedTaskExecutor }
-                seen.change { $0.append(here) }
+                seen.update { $0.append(here) }
             }))
         let executors = [CallersExecutor(isHeld: false), CallersExecutor(isHeld: false)]
         try await office.open { () async throws in
@@ -22,7 +23,7 @@ import Testing
                 await office.upstream.next().answer("000 OY-\(number)", about: "pay-\(number)")
                 #expect(try await answer.state == .completed)
                 let here = executor.asUnownedTaskExecutor()
-                let commits = seen.change { seen in
+                let commits = seen.update { seen in
                     defer { seen = [] }
                     return seen
                 }
@@ -48,20 +49,20 @@ import Testing
         #expect(await wasCancelled.value() == false)
     }
 
-    @Test func theEndComesAfterTheLastPiece() async {
+    @Test func theEndComesAfterTheLastPiece() async throws {
         let goOn = [Once<Void>(), Once<Void>()]
-        let begun = Watched(0)
-        let done = Watched(0)
+        let begun = Observed(0)
+        let done = Observed(0)
         for piece in goOn {
             work.begin {
-                begun.change { $0 += 1 }
+                begun.update { $0 += 1 }
                 await piece.value()
-                done.change { $0 += 1 }
+                done.update { $0 += 1 }
             } orElse: {
                 Issue.record("refused while open")
             }
         }
-        await begun.until { $0 == 2 }
+        try await begun.wait(for: "both pieces to begin") { $0 == 2 }
         work.close()
         async let doneAtTheEnd = {
             await work.untilEnded()
@@ -75,11 +76,11 @@ import Testing
         #expect(work.isOpen)
         work.close()
         #expect(!work.isOpen)
-        let refused = Watched(false)
+        let refused = Observed(false)
         work.begin {
             Issue.record("begun after the close")
         } orElse: {
-            refused.change { $0 = true }
+            refused.update { $0 = true }
         }
         #expect(refused.value)
         await work.untilEnded()
@@ -88,13 +89,13 @@ import Testing
     /// What was taken on, but has not begun, is refused in its turn.
     @Test func whatHasNotBegunByTheCloseIsRefused() async {
         let executor = CallersExecutor(isHeld: false)
-        let refused = Watched(false)
+        let refused = Observed(false)
         await withTaskExecutorPreference(executor) { [work] in
             // It runs one job at a time: the piece stands behind this one.
             work.begin {
                 Issue.record("begun after the close")
             } orElse: {
-                refused.change { $0 = true }
+                refused.update { $0 = true }
             }
             work.close()
         }

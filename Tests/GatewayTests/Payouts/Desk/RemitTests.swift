@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -39,7 +40,7 @@ import Testing
             office.clock.advance(by: .seconds(5))
             #expect(try await answer.state == .unknown)
             holding.come(())
-            await office.ledger.until("pay-1") { $0.state == .inProgress }
+            try await office.ledger.until("pay-1") { $0.state == .inProgress }
         }
     }
 
@@ -76,7 +77,7 @@ import Testing
         try await office.open { () async throws in
             async let first = office.remit(within: 5)
             await office.upstream.next().end(.unknown(AttemptFailure(.connectionClosed)))
-            await office.ledger.until("pay-1") { $0.version == 2 }
+            try await office.ledger.until("pay-1") { $0.version == 2 }
             await office.untilWaiting(within: 5)
             await office.skip(.seconds(5))
             #expect(try await first.state == .unknown)
@@ -184,7 +185,7 @@ import Testing
             office.ledger.isBroken = true
             await office.untilWaiting(within: 1.5)
             attempt.answer("000 OY-1")
-            await office.observer.failures.until { !$0.isEmpty }
+            try await office.observer.failures.wait(for: "a failure of the ledger") { !$0.isEmpty }
             office.clock.advance(by: .milliseconds(1450))
             #expect(try await answer.state == .unknown)
             office.ledger.isBroken = false

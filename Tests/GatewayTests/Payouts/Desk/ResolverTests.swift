@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -50,7 +51,7 @@ import Testing
             _ = try await answer
             office.upstream.partner = .another
             await office.skip(.seconds(60))
-            await office.observer.alarms.until { !$0.isEmpty }
+            try await office.observer.alarms.wait(for: "an alarm") { !$0.isEmpty }
             #expect(office.observer.alarms.value == [.sentAsAnotherPartner])
             await office.tick()
             #expect(office.upstream.count == 1)
@@ -114,11 +115,11 @@ import Testing
         try await office.open { () async throws in
             await office.skip(.seconds(120))
             await office.upstream.next().answer("102 OY-1")
-            await office.ledger.state.until { $0.payouts["pay-1"]?.state == .inProgress }
+            try await office.ledger.until("pay-1") { $0.state == .inProgress }
             #expect(office.observer.ends.value.isEmpty)
             await office.skip(.seconds(120))
             await office.upstream.next().answer("300 OY-1")
-            await office.ledger.state.until { $0.payouts["pay-1"]?.state == .failed }
+            try await office.ledger.until("pay-1") { $0.state == .failed }
             let failed = try #require(office.ledger["pay-1"])
             let marked = try await office.desk.noteAlive(failed, deadline: office.clock.now.advanced(by: .seconds(30)))
             #expect(marked.livesOnSince != nil)
@@ -171,7 +172,7 @@ import Testing
         }
         try await office.open { () async throws in
             await office.upstream.next().answer("000 OY-1", about: "pay-1")
-            await office.ledger.state.until { $0.payouts["pay-1"]?.state == .completed }
+            try await office.ledger.until("pay-1") { $0.state == .completed }
             await office.tick()
         }
         #expect(office.upstream.count == 1, "the other's turn is as far away as it was meant to be")
@@ -226,7 +227,7 @@ import Testing
             await office.skip(.seconds(100))
             async let answer = office.remit()
             await office.upstream.next().end(.unknown(AttemptFailure(.connectionClosed)))
-            await office.ledger.state.until { $0.payouts["pay-1"]?.version == 2 }
+            try await office.ledger.until("pay-1") { $0.version == 2 }
             office.clock.setForward(by: .seconds(180))
             for _ in 0..<3 {
                 await office.skip(.seconds(15))
@@ -234,7 +235,7 @@ import Testing
                 #expect(question.request.target == "/api/remit-status")
                 let version = office.ledger["pay-1"]?.version ?? 0
                 question.answer("204")
-                await office.ledger.state.until { $0.payouts["pay-1"]?.version == version + 1 }
+                try await office.ledger.until("pay-1") { $0.version == version + 1 }
             }
             #expect(office.ledger["pay-1"]?.attempts == 1)
             await office.skip(.seconds(60))
@@ -253,7 +254,7 @@ import Testing
         office.clock.setForward(by: .seconds(300))
         try await office.open { () async throws in
             await office.upstream.next().answer("204")
-            await office.ledger.state.until { $0.payouts["pay-1"]?.notFoundSince != nil }
+            try await office.ledger.until("pay-1") { $0.notFoundSince != nil }
             #expect(await office.refusal { try await office.decide(.resend) } == .notSettled(until: second(360)))
             #expect(await office.refusal { try await office.decide(.notPaid) } == .notSettled(until: second(360)))
             #expect(office.ledger["pay-1"]?.attempts == 1)
@@ -267,7 +268,7 @@ import Testing
             office.ledger["pay-\(number)"] = stored(.unknown, named: "pay-\(number)")
         }
         office.clock.advance(by: .seconds(100))
-        office.ledger.state.change { $0.isReadOnly = true }
+        office.ledger.state.update { $0.isReadOnly = true }
         let batch = PayoutLimits.turnsAtOnce
         @Sendable func round() async {
             await office.clock.untilTheResolverRests()
@@ -280,7 +281,7 @@ import Testing
             await round()
             await office.clock.untilTheResolverRests()
             #expect(office.upstream.count == 2 * batch)
-            office.ledger.state.change { $0.isReadOnly = false }
+            office.ledger.state.update { $0.isReadOnly = false }
             office.clock.advance(by: PayoutLimits.resolverPause)
             for _ in 0..<300 { await office.upstream.next().answer("000") }
         }
@@ -330,7 +331,7 @@ import Testing
             let sent = await office.upstream.next()
             #expect(sent.request.target == "/api/remit")
             sent.answer("000 OY-1", about: "approved")
-            await office.ledger.state.until { $0.payouts["approved"]?.state == .completed }
+            try await office.ledger.until("approved") { $0.state == .completed }
             for attempt in unanswered { attempt.answer("000") }
             for _ in PayoutLimits.turnsAtOnce..<300 { await office.upstream.next().answer("000") }
         }

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -53,9 +54,9 @@ import Testing
     func livesOnWithoutALedger(state: PayoutState) async throws {
         let upstream = ScriptedUpstream(Array(repeating: .said("000", #""partner_trx_id":"pay-1","amount":125000"#), count: 2))
         let gateway = try gateway(upstream, with: try stored(state))
-        gateway.ledger.state.change { $0.isReadOnly = true }
+        gateway.ledger.state.update { $0.isReadOnly = true }
         #expect(try await gateway.failure("GetRemitStatus", "{\(Self.named)}").reason == "LEDGER_UNAVAILABLE")
-        gateway.ledger.state.change { $0.isReadOnly = false }
+        gateway.ledger.state.update { $0.isReadOnly = false }
         #expect(try await gateway.call("GetRemitStatus", "{\(Self.named)}").get().integer("state") == state.number)
         #expect(gateway.ledger["pay-1"]?.livesOnSince != nil)
         #expect(gateway.ledger.state.value.entries.filter { $0.kind == .alarm }.count == 1)
@@ -204,7 +205,7 @@ import Testing
     @Test("A contradiction that can't be written down is not told")
     func contradictionWithoutALedger() async throws {
         let gateway = try gateway(ScriptedUpstream([.said("300", Self.named)]), with: try stored(.completed))
-        gateway.ledger.state.change { $0.isReadOnly = true }
+        gateway.ledger.state.update { $0.isReadOnly = true }
         #expect(try await gateway.failure("GetRemitStatus", "{\(Self.named)}").reason == "LEDGER_UNAVAILABLE")
     }
 
@@ -299,11 +300,11 @@ import Testing
         gateway.ledger["pay-1"] = payout
         try await gateway.open {
             _ = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, within: .zero).get()
-            await gateway.ledger.until("pay-1") { $0.isAcknowledged }
+            try await gateway.ledger.until("pay-1") { $0.isAcknowledged }
             // Long after it has settled OY! says that there is no such payout.
             await clock.untilSomebodySleeps(until: clock.now.advanced(by: PayoutLimits.resolverPause))
             clock.advance(by: .seconds(100))
-            await gateway.ledger.until("pay-1") { $0.updatedAt >= second(100) }
+            try await gateway.ledger.until("pay-1") { $0.updatedAt >= second(100) }
         }
         #expect(upstream.attempts.map(\.request.target) == Array(repeating: "/api/remit-status", count: 1 + denials.count))
         #expect(gateway.ledger["pay-1"]?.attempts == 1)
@@ -327,14 +328,14 @@ import Testing
         let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, within: .zero).get()
         #expect(answer.integer("state") == PayoutState.unknown.number)
         #expect(answer.message("status")?.string("code") != "102")
-        await gateway.ledger.until("pay-1") { $0.isAcknowledged }
+        try await gateway.ledger.until("pay-1") { $0.isAcknowledged }
     }
 
     @Test("Nor what the ledger does not take")
     func acknowledgedWithoutALedger() async throws {
         let upstream = ScriptedUpstream([.said("102", #""partner_trx_id":"pay-1","amount":125000"#)])
         let gateway = try gateway(upstream, with: try stored(.unknown))
-        gateway.ledger.state.change { $0.isReadOnly = true }
+        gateway.ledger.state.update { $0.isReadOnly = true }
         #expect(try await gateway.failure("GetRemitStatus", "{\(Self.named)}").reason == "LEDGER_UNAVAILABLE")
     }
 

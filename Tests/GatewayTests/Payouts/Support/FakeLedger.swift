@@ -1,4 +1,5 @@
 import Gateway
+import TestSupport
 
 /// A ledger in memory that keeps to the protocol, fails when told to, and can be held while it commits.
 final class FakeLedger: Ledger {
@@ -13,7 +14,7 @@ final class FakeLedger: Ledger {
         var events = FakeEvents()
     }
 
-    let state = Watched(State())
+    let state = Observed(State())
     /// Rings after each commit.
     let written = Bell()
     /// Awaited within each commit; nil lets it pass.
@@ -29,22 +30,22 @@ final class FakeLedger: Ledger {
 
     var isBroken: Bool {
         get { state.value.isBroken }
-        set { state.change { $0.isBroken = newValue } }
+        set { state.update { $0.isBroken = newValue } }
     }
 
     subscript(id: String) -> Payout? {
         get { state.value.payouts[id] }
-        set { state.change { $0.payouts[id] = newValue } }
+        set { state.update { $0.payouts[id] = newValue } }
     }
 
     /// Returns when the payout is on disk like that.
-    func until(_ id: String, _ condition: @escaping @Sendable (Payout) -> Bool) async {
-        await state.until { $0.payouts[id].map(condition) ?? false }
+    func until(_ id: String, _ condition: @escaping @Sendable (Payout) -> Bool) async throws {
+        try await state.wait(for: "a change of \(id) in the ledger") { $0.payouts[id].map(condition) ?? false }
     }
 
     func commit(_ change: LedgerChange) async throws(LedgerError) {
         await hold?(change)
-        let refusal = state.change { state -> LedgerError? in
+        let refusal = state.update { state -> LedgerError? in
             guard !state.isBroken, !state.isReadOnly else { return .unavailable(detail: "broken by the test") }
             if let write = change.payout {
                 if let refusal = Self.refusal(of: write, in: state) { return refusal }
@@ -82,7 +83,7 @@ final class FakeLedger: Ledger {
     }
 
     func note(_ entry: AuditEntry) {
-        state.change { $0.entries.append(entry) }
+        state.update { $0.entries.append(entry) }
     }
 
     func payout(named partnerTrxID: String) async throws(LedgerError) -> Payout? {

@@ -1,5 +1,6 @@
 import Contract
 import Synchronization
+import TestSupport
 
 @testable import Gateway
 
@@ -58,20 +59,20 @@ final class FakeGate: UpstreamGate {
 }
 
 final class FakeObserver: PayoutObserver {
-    let alarms = Watched<[PayoutAlarm]>([])
-    let failures = Watched<[LedgerError]>([])
-    let ends = Watched<[Payout]>([])
+    let alarms = Observed<[PayoutAlarm]>([])
+    let failures = Observed<[LedgerError]>([])
+    let ends = Observed<[Payout]>([])
 
     func ended(_ payout: Payout) {
-        ends.change { $0.append(payout) }
+        ends.update { $0.append(payout) }
     }
 
     func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {
-        alarms.change { $0.append(alarm) }
+        alarms.update { $0.append(alarm) }
     }
 
     func ledgerFailed(_ error: LedgerError) {
-        failures.change { $0.append(error) }
+        failures.update { $0.append(error) }
     }
 
     func measured(_ summary: OpenSummary) {}

@@ -1,10 +1,11 @@
 import Foundation
 import GRDB
+import TestSupport
 
 @testable import Ledger
 
 /// Makes the ledger that a daemon left one of the version before, as the gateway of then would have left it.
-enum OlderLedger {
+enum DowngradedLedger {
     static let version = LedgerSchema.version - 1
 
     /// Copies what that version knows into a file of its own, which takes the ledger's place.

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A value that something outside changes (a process, a thread that reads a pipe) and that tests wait on.
-final class Observed<Value: Sendable>: Sendable {
+/// A value that others change (another task, a thread, a process) and that tests wait on.
+public final class Observed<Value: Sendable>: Sendable {
     private struct Waiter {
         let condition: @Sendable (Value) -> Bool
         let continuation: CheckedContinuation<Void, any Error>
@@ -13,41 +13,39 @@ final class Observed<Value: Sendable>: Sendable {
         var nextWaiter = 0
     }
 
-    /// The event did not come.
-    struct TimedOut: Error, CustomStringConvertible {
-        let description: String
-    }
-
     private let state: Mutex<State>
 
-    init(_ value: Value) {
+    public init(_ value: Value) {
         state = Mutex(State(value: value))
     }
 
-    var value: Value { state.withLock(\.value) }
+    public var value: Value { state.withLock { $0.value } }
 
-    func update(_ change: (inout Value) -> Void) {
-        let satisfied = state.withLock { state in
-            change(&state.value)
+    @discardableResult
+    public func update<Result: Sendable>(_ change: (inout Value) -> Result) -> Result {
+        let (result, satisfied) = state.withLock { state in
+            let result = change(&state.value)
             let satisfied = state.waiters.filter { $0.value.condition(state.value) }
             for id in satisfied.keys { state.waiters[id] = nil }
-            return satisfied.values.map(\.continuation)
+            return (result, satisfied.values.map(\.continuation))
         }
         for continuation in satisfied { continuation.resume() }
+        return result
     }
 
-    /// Waits until the value is as wanted.
+    /// Waits until the value is as wanted, or the task is cancelled.
     ///
     /// - Parameter what: names the event in the error when it does not come.
+    /// - Throws: `Patience.Exhausted`, `CancellationError`.
     @discardableResult
-    func wait(
+    public func wait(
         for what: String, until condition: @escaping @Sendable (Value) -> Bool
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.satisfied(condition) }
             group.addTask {
                 try await Task.sleep(for: Patience.event)
-                throw TimedOut(description: "waited \(Patience.event) in vain for \(what)")
+                throw Patience.Exhausted(description: "waited \(Patience.event) in vain for \(what)")
             }
             defer { group.cancelAll() }
             try await group.next()
