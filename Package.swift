@@ -156,7 +156,7 @@ let package = Package(
         .testTarget(
             name: "OYSimulatorTests",
             dependencies: [
-                "OYSimulator",
+                "OYSimulator", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

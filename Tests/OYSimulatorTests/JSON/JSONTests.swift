@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import OYSimulator
@@ -32,14 +33,13 @@ import Testing
 
     /// Whatever the bytes, the reader returns; what it reads, it reads again from what is written.
     @Test func survivesGarbage() throws {
-        let seed = TestSeed.value
-        var draw = SplitMix64(seed: seed)
+        var draw = SeededRandom(for: "JSONTests")
         let start = Array(#"{"a":[1.5e3,"x\u00e9",null,true],"b":{"c":-0}}"#.utf8)
         for _ in 0..<5_000 {
             var bytes = start
-            for _ in 0..<draw.next() % 4 + 1 { bytes[Int(draw.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: draw.next()) }
+            for _ in 0...draw.below(4) { bytes[draw.below(bytes.count)] = UInt8(truncatingIfNeeded: draw.next()) }
             if let value = try? JSONReader.read(bytes) {
-                #expect(try JSONReader.read(value.bytes) == value, "seed \(seed)")
+                #expect(try JSONReader.read(value.bytes) == value, "OY_SEED=\(draw.seed)")
             }
         }
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import OYSimulator
@@ -156,21 +157,20 @@ import Testing
 
     /// Whatever happens, the deposit is what it was minus what is held or paid.
     @Test func theDepositAlwaysAddsUp() throws {
-        let seed = TestSeed.value
-        var draw = SplitMix64(seed: seed)
+        var draw = SeededRandom(for: "PayoutBookTests")
         var book = PayoutBook(balance: 10_000_000)
         let states = Payout.State.allCases
         for step in 0..<2_000 {
-            let id = "p\(draw.next() % 50)"
+            let id = "p\(draw.below(50))"
             let now = start + .seconds(step)
-            switch draw.next() % 4 {
-            case 0: _ = book.remit(try body(id, amount: "\(draw.next() % 900_000 + 1)"), rules: rules, at: now)
-            case 1: _ = book.set(id, to: states[Int(draw.next() % UInt64(states.count))], at: now)
+            switch draw.below(4) {
+            case 0: _ = book.remit(try body(id, amount: "\(draw.below(900_000) + 1)"), rules: rules, at: now)
+            case 1: _ = book.set(id, to: states[draw.below(states.count)], at: now)
             case 2: _ = book.step(id, at: now)
             default: _ = book.advance(rules: rules, to: now)
             }
             let held = book.payouts.values.filter(\.state.holdsMoney).reduce(0) { $0 + $1.amount }
-            try #require(book.balance + held == 10_000_000, "seed \(seed), step \(step)")
+            try #require(book.balance + held == 10_000_000, "OY_SEED=\(draw.seed), step \(step)")
         }
     }
 }
