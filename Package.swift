@@ -167,12 +167,16 @@ let package = Package(
                 "CSQLite", "Ledger", "Contract", "Gateway", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
+        .testTarget(
+            name: "OyctlTests",
+            dependencies: [
+                "oyctl", "Contract", "Gateway", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
         // Runs the programs themselves, so they are built with it.
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "oyd", "oyctl", "oysim", "Contract", "Gateway", "Ledger", "TTRPC", "TestSupport",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Contract
 import Gateway
 import Glibc
@@ -108,14 +107,6 @@ struct PayoutsCommandTests: StagedSuite {
         #expect(ended.status == .exited(3) && ended.output.contains("CANCELLED"), "\(ended)")
         let none = try await payouts("wait", "never-asked", "--exit-status", as: Self.chief)
         #expect(none.status == .exited(1) && none.errors.contains("PAYOUT_NOT_FOUND"), "\(none)")
-    }
-
-    @Test(arguments: [
-        ("COMPLETED", 0), ("FAILED", 3), ("REJECTED", 3), ("CANCELLED", 3), ("UNKNOWN", 4), ("IN_PROGRESS", 4), ("RECORDED", 4),
-        ("AWAITING_APPROVAL", 4), ("9", 4), ("", 4),
-    ] as [(String, Int32)])
-    func `each state has its exit status`(state: String, code: Int32) {
-        #expect(WaitPayoutCommand.exitCode(of: state).rawValue == code)
     }
 
     @Test func `an export has every payout once, over all pages, and no formula`() async throws {
