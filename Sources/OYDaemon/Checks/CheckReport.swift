@@ -17,11 +17,12 @@ public struct CheckReport: Sendable {
         // Paths, which may be wrong, play no part in who may call what.
         warnings = CallerCheck.warnings(configuration.callers, try EndpointTable()) + ExposureCheck.warnings(configuration)
             + [LedgerCheck.warning(at: configuration.ledger.path)].compactMap(\.self)
+        let callers = configuration.callers.count == 1 ? "1 caller" : "\(configuration.callers.count) callers"
         do throws(Findings) {
             let preflight = try Preflight(document, now: SystemTimekeeper().wallNow)
             findings += try await Self.ofClient(preflight)
             inOrder = [
-                "configuration: \(configuration.callers.count) callers, \(preflight.endpoints.all.count) methods",
+                "configuration: \(callers), \(preflight.endpoints.all.count) methods",
                 "credentials: readable, and by nobody else",
                 "socket: \(SocketCheck.isThere(configuration.socket) ? "is there already" : "can be made") at \(configuration.socket.path)",
                 "upstream: \(configuration.upstream.baseURL)",
@@ -33,7 +34,7 @@ public struct CheckReport: Sendable {
             inOrder.append(try LedgerCheck.finding(at: configuration.ledger.path))
             warnings += RenamedCallerCheck.warnings(configuration.callers, LedgerCheck.pastCallers(at: configuration.ledger.path))
         } catch {
-            findings += error.all
+            findings += error.all.map { document.finding($0, at: "ledger.path") }
         }
     }
 

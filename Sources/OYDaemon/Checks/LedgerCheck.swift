@@ -15,24 +15,27 @@ enum LedgerCheck {
     }
 
     /// - Returns: what was found in order, as a sentence.
+    /// - Throws: what is wrong, without the key. Nothing where there is no such folder, or others could exchange it: that is the
+    ///   preflight's to tell.
     static func finding(at path: String) throws(Findings) -> String {
         let isThere = access(path, F_OK) == 0
-        guard isThere || errno == ENOENT else { throw Findings("ledger.path: \(path): \(String(cString: strerror(errno)))") }
+        guard isThere || errno == ENOENT else { throw Findings("\(path): \(String(cString: strerror(errno)))") }
         let directory = Directory.of(path)
         if let problem = Directory.whyNothingCanBeMade(in: directory) {
+            if Directory.whyOthersCanExchange(directory) != nil { throw Findings([]) }
             // A ledger has its log beside it.
-            throw Findings("ledger.path: no ledger can be \(isThere ? "written" : "made") in \(directory): \(problem)")
+            throw Findings("no ledger can be \(isThere ? "written" : "made") in \(directory): \(problem)")
         }
         do {
             guard try LedgerInspection.inspect(path: path) else { return "ledger: there is none yet; a new one will be made at \(path)" }
             switch try LedgerVerification.verify(path: path) {
             case .holds(let head): return "ledger: \(head.sequence) entries, and the chain holds"
-            case .broken(let link, _): throw Findings("ledger.path: \(path): \(link)")
+            case .broken(let link, _): throw Findings("\(path): \(link)")
             }
         } catch let findings as Findings {
             throw findings
         } catch {
-            throw Findings("ledger.path: \(error)")
+            throw Findings("\(error)")
         }
     }
 }

@@ -9,11 +9,11 @@ enum SocketCheck {
         do {
             found = try SystemAccounts().gid(ofGroup: name)
         } catch {
-            throw Findings("socket.group: \(name) \(error)")
+            throw Findings("\(name) \(error)")
         }
-        guard let gid = found else { throw Findings("socket.group: there is no group \(name)") }
+        guard let gid = found else { throw Findings("there is no group \(name)") }
         guard mayGive(gid) else {
-            throw Findings("socket.group: this process is not in the group \(name) and can't give it the socket; add its user to that group")
+            throw Findings("this process is not in the group \(name) and can't give it the socket; add its user to that group")
         }
         return gid
     }
@@ -33,23 +33,21 @@ enum SocketCheck {
 
     static func findings(_ socket: Configuration.Socket) -> [String] {
         // One that is there already may be the service manager's, in a folder that is root's.
-        findings("socket.path", at: socket.path, isToBeMade: !isThere(socket))
+        findings(at: socket.path, isToBeMade: !isThere(socket))
     }
 
     /// What is wrong with the place of a socket: callers would hand their payments to whoever put his own there, and OY!'s
     /// callbacks, with the token, would be heard by him, who could keep them to himself.
     ///
-    /// - Parameters:
-    ///   - key: where it stands in the configuration.
-    ///   - isToBeMade: whether this process must be able to make one.
-    static func findings(_ key: String, at path: String, isToBeMade: Bool) -> [String] {
+    /// - Parameter isToBeMade: whether this process must be able to make one.
+    static func findings(at path: String, isToBeMade: Bool) -> [String] {
         let directory = Directory.of(path)
         if let file = FileStatus(of: path), file.kind != .socket {
-            return ["\(key): \(path): something that is not a socket is there"]
+            return ["\(path): something that is not a socket is there"]
         }
         if isToBeMade, let problem = Directory.whyNothingCanBeMade(in: directory) {
-            return ["\(key): no socket can be made in \(directory): \(problem)"]
+            return ["no socket can be made in \(directory): \(problem)"]
         }
-        return Directory.whyOthersCanExchange(directory).map { ["\(key): \($0)"] } ?? []
+        return Directory.whyOthersCanExchange(directory).map { [$0] } ?? []
     }
 }

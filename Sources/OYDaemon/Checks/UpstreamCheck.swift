@@ -5,12 +5,19 @@ import Upstream
 /// What can be said of the way to OY! without going it.
 enum UpstreamCheck {
     /// The key crosses no network in the clear.
-    static func findings(_ upstream: UpstreamConfiguration) -> [String] {
+    static func findings(_ document: ConfigurationDocument) -> [String] {
+        let upstream = document.configuration.upstream
         guard upstream.baseURL.scheme == .http else { return [] }
         if !isThisHost(upstream.baseURL.authority.host) {
-            return ["upstream.base_url: http to another host would send the key in the clear; use https"]
+            return [document.finding("http to another host would send the key in the clear; use https", at: "upstream.base_url")]
         }
-        return upstream.proxy == nil ? [] : ["upstream.proxy: http through a proxy would send the key in the clear; use https"]
+        guard upstream.proxy != nil else { return [] }
+        return [document.finding("http through a proxy would send the key in the clear; use https", at: "upstream.proxy")]
+    }
+
+    /// What `OYUpstream` finds wrong, with its place.
+    static func finding(_ error: UpstreamConfigurationError, in document: ConfigurationDocument) -> String {
+        document.finding(error.problem, at: "upstream.\(error.setting)")
     }
 
     /// By name, or by an address of the loopback. A name that only looks like one may lead anywhere.
@@ -27,7 +34,7 @@ enum UpstreamCheck {
                 configuration: preflight.configuration.upstream, credentials: preflight.credentials, group: group,
                 wallNow: { SystemTimekeeper().wallNow })
         } catch {
-            findings.append("\(error)")
+            findings.append(finding(error, in: preflight.document))
         }
         try await group.shutdownGracefully()
         return findings

@@ -38,8 +38,12 @@ struct DaemonRun: Sendable {
         let strays = StrayLog(
             registry, logger: logger, lines: LogThrottle(clock: SystemTimekeeper()),
             baseURL: "\(preflight.configuration.upstream.baseURL)")
-        upstreams = try Upstreams(preflight.configuration.upstream, credentials: preflight.credentials, group: group) {
-            strays.came()
+        do throws(UpstreamConfigurationError) {
+            upstreams = try Upstreams(preflight.configuration.upstream, credentials: preflight.credentials, group: group) {
+                strays.came()
+            }
+        } catch {
+            throw Findings(UpstreamCheck.finding(error, in: document))
         }
         core = GatewayCore(
             preflight, ledger: ledger, upstreams: upstreams, timers: LoopTimers(group: group), written: written,

@@ -28,11 +28,11 @@ struct Preflight: Sendable {
         do {
             endpoints = try EndpointTable(paths: configuration.paths)
         } catch {
-            findings.append("upstream.paths: \(error)")
+            findings += Self.pathFindings(document, error)
         }
         if let endpoints { findings += Self.findings(document, endpoints) }
         findings += Self.trustFindings(document)
-        findings += UpstreamCheck.findings(configuration.upstream)
+        findings += UpstreamCheck.findings(document)
         var credentials: CredentialStore?
         do {
             credentials = try CredentialStore(
@@ -44,20 +44,20 @@ struct Preflight: Sendable {
         do {
             callbackToken = try configuration.callbacks.map { try CallbackTokenStore(file: $0.tokenFile) }
         } catch {
-            findings.append("callbacks.token_file: \(error)")
+            findings.append(document.finding("\(error)", at: "callbacks.token_file"))
         }
         if case .unix(let path) = configuration.callbacks?.listen {
             // Made anew at each start, also where one was left.
-            findings += SocketCheck.findings("callbacks.listen", at: path, isToBeMade: true)
+            findings += SocketCheck.findings(at: path, isToBeMade: true).map { document.finding($0, at: "callbacks.listen") }
         }
         var socketGroup: UInt32?
         if makesSocket {
             do {
                 socketGroup = try SocketCheck.group(of: configuration.socket)
             } catch {
-                findings += error.all
+                findings += error.all.map { document.finding($0, at: "socket.group") }
             }
-            findings += SocketCheck.findings(configuration.socket)
+            findings += SocketCheck.findings(configuration.socket).map { document.finding($0, at: "socket.path") }
         }
         guard let endpoints, let credentials, findings.isEmpty else { throw Findings(findings) }
         self.document = document
@@ -81,6 +81,24 @@ struct Preflight: Sendable {
         return findings
     }
 
+    /// Which of the configured paths can't be used, each tried by itself: the table tells of one alone.
+    ///
+    /// - Parameter error: what the table says of all of them. It is all there is to say where each by itself could be used.
+    private static func pathFindings(_ document: ConfigurationDocument, _ error: ContractError) -> [String] {
+        let findings = document.configuration.paths.sorted { $0.key < $1.key }.compactMap { name, path -> String? in
+            do throws(ContractError) {
+                _ = try EndpointTable(paths: [name: path])
+                return nil
+            } catch {
+                // The table names the RPC first, as the key does.
+                let parts = error.message.split(separator: ": ", maxSplits: 1)
+                let isNamed = parts.count == 2 && (parts[0] == name || parts[0].hasSuffix("/\(name)"))
+                return document.finding(isNamed ? String(parts[1]) : error.message, at: "upstream.paths.\(name)")
+            }
+        }
+        return findings.isEmpty ? [document.finding("\(error)", at: "upstream.paths")] : findings
+    }
+
     /// Who could change what is decided here.
     private static func trustFindings(_ document: ConfigurationDocument) -> [String] {
         var findings: [String] = []
@@ -88,10 +106,12 @@ struct Preflight: Sendable {
             findings.append("\(document.path): \(problem)")
         }
         if let authorities = document.configuration.upstream.caFile, let problem = FileTrust.problem(with: authorities) {
-            findings.append("upstream.ca_file: \(authorities): \(problem)")
+            findings.append(document.finding("\(authorities): \(problem)", at: "upstream.ca_file"))
         }
         let ledger = Directory.of(document.configuration.ledger.path)
-        if let problem = Directory.whyOthersCanExchange(ledger) { findings.append("ledger.path: \(ledger): \(problem)") }
+        if let problem = Directory.whyOthersCanExchange(ledger) {
+            findings.append(document.finding("\(ledger): \(problem)", at: "ledger.path"))
+        }
         return findings
     }
 

@@ -29,6 +29,7 @@ import Testing
         let lines = run.output.split(separator: "\n")
         #expect(lines.count >= 4)
         #expect(lines.allSatisfy { $0.hasPrefix("ok  ") })
+        #expect(lines.first?.hasPrefix("ok  configuration: 1 caller, ") == true, "\(run)")
         #expect(run.errors.isEmpty)
         #expect(!directory.contains("oyd.sock"))
     }
@@ -177,7 +178,7 @@ import Testing
     }
 
     @Test func `a path for an RPC that does not exist`() async throws {
-        try await expectRefused(saying: "upstream.paths", "Remitt") { _, configuration in
+        try await expectRefused(saying: "oyd.yaml:", ": upstream.paths.Remitt: ") { _, configuration in
             configuration.upstream = ["paths: { Remitt: /api/remit }"]
         }
     }
@@ -186,6 +187,15 @@ import Testing
         try await expectRefused(saying: "socket.path: no socket can be made in") { directory, configuration in
             configuration.socketPath = directory["none/oyd.sock"]
         }
+    }
+
+    @Test func `a folder for the ledger that does not exist is told once, with its place`() async throws {
+        let directory = try TemporaryDirectory()
+        let configuration = try OYDConfiguration(in: directory)
+        let run = try await check(directory, configuration.yaml.replacing("ledger.db", with: "none/ledger.db"))
+        #expect(run.status == .exited(1), "\(run)")
+        #expect(run.errors.split(separator: "\n").count == 1, "\(run)")
+        #expect(run.errors.contains(#/^Error: \S+\/oyd\.yaml:\d+: ledger\.path: \S+\/none: No such file/#), "\(run)")
     }
 
     @Test func `a configuration that is not there`() async throws {

@@ -78,10 +78,34 @@ import Testing
         ("DisbursementService/*", "DisbursementService/Pay", 6, "callers.payroll.methods[0]"),
         ("[\"oy.v1.DisbursementService/*\"]", "\n      [\"*\",\n       \"oy.v1.Nothing/*\"]", 8, "callers.payroll.methods[1]"),
         ("callers:", "payouts:\n  settle: 20m\ncallers:", 6, "payouts.send_for"),
+        ("https:", "http:", 2, "upstream.base_url"),
+        ("https://partner.oyindonesia.com", "http://127.0.0.1:1,\n    proxy: \"http://10.0.0.1:3128\"", 3, "upstream.proxy"),
+        ("com }", "com,\n  ca_file: /nowhere.pem }", 3, "upstream.ca_file"),
+        ("com }", "com, paths: {\n  Remitt: /api/remit } }", 3, "upstream.paths.Remitt"),
+        ("com }", "com, paths: {\n  ListMutations: /api/mutations } }", 3, "upstream.paths.ListMutations"),
+        ("com }", "com, paths: {\n  oy.v1.PfmService/ListMutations: /api/mutations } }", 3, "upstream.paths.oy.v1.PfmService/ListMutations"),
+        ("oyd.sock }", "oyd.sock,\n  group: no-such-group-here }", 2, "socket.group"),
+        ("/oyd.sock", "/none/oyd.sock", 1, "socket.path"),
+        ("/ledger.db", "/none/ledger.db", 4, "ledger.path"),
     ])
     func line(from: String, to: String, line: Int, key: String) throws {
         let found = try findings(yaml.replacing(from, with: to))
         #expect(found.count == 1 && found[0].hasPrefix("\(folder["oyd.yaml"]):\(line): \(key): "), "\(found)")
+    }
+
+    @Test("Of several paths that can't be, each is named")
+    func paths() throws {
+        let found = try findings(yaml.replacing("com }", with: "com, paths: {\n  Remitt: /r,\n  GetBalance: /b,\n  ListMutations: /m } }"))
+        #expect(found.count == 2, "\(found)")
+        #expect(found.first?.hasPrefix("\(folder["oyd.yaml"]):5: upstream.paths.ListMutations: the path ") == true, "\(found)")
+        #expect(found.last == "\(folder["oyd.yaml"]):3: upstream.paths.Remitt: a path is configured for it, but no such RPC goes to OY!")
+    }
+
+    @Test("A path that is written twice, by both names of its RPC, is said to be so")
+    func pathTwice() throws {
+        let found = try findings(
+            yaml.replacing("com }", with: "com, paths: {\n  GetBalance: /b, oy.v1.DisbursementService/GetBalance: /c } }"))
+        #expect(found.count == 1 && found[0].hasPrefix("\(folder["oyd.yaml"]):2: upstream.paths: "), "\(found)")
     }
 
     @Test("Nobody approves what its own uid asks for, whatever the role")
@@ -91,12 +115,19 @@ import Testing
         #expect(found.count == 1 && found[0].contains("callers.payroll.approval_above: nobody else may call ApprovePayout"), "\(found)")
     }
 
-    @Test("The folder of a callback listener's socket is looked at", arguments: [("", nil), ("/none", "callbacks.listen: no socket can be made in")])
+    @Test("The folder of a callback listener's socket is looked at", arguments: [("", nil), ("/none", "5: callbacks.listen: no socket can be made in")])
     func callbackSocket(folderName: String, finding: String?) throws {
         try folder.write("token", "0123456789abcdef")
         let listen = "callbacks: { listen: \"unix:\(folder.path)\(folderName)/c.sock\", token_file: \(folder["token"]), allow: [127.0.0.1] }\n"
         let found = try findings(yaml.replacing("callers:", with: listen + "callers:"))
-        #expect(found.count == (finding == nil ? 0 : 1) && found.allSatisfy { $0.hasPrefix(finding ?? "") }, "\(found)")
+        #expect(found.count == (finding == nil ? 0 : 1) && found.allSatisfy { $0.hasPrefix("\(folder["oyd.yaml"]):\(finding ?? "")") }, "\(found)")
+    }
+
+    @Test("A callback token that can't be read is named with its place in the configuration")
+    func callbackToken() throws {
+        let listen = "callbacks:\n  { listen: 127.0.0.1:1, token_file: \(folder["none"]), allow: [127.0.0.1] }\n"
+        let found = try findings(yaml.replacing("callers:", with: listen + "callers:"))
+        #expect(found == ["\(folder["oyd.yaml"]):6: callbacks.token_file: \(folder["none"]): No such file or directory"])
     }
 
     @Test("Nothing else than a socket may stand where one is to be", arguments: ["socket.path", "callbacks.listen"])
@@ -105,7 +136,7 @@ import Testing
         try folder.write(key == "socket.path" ? "oyd.sock" : "c.sock", "")
         let listen = "callbacks: { listen: \"unix:\(folder["c.sock"])\", token_file: \(folder["token"]), allow: [127.0.0.1] }\n"
         let found = try findings(yaml.replacing("callers:", with: listen + "callers:"))
-        #expect(found.count == 1 && found[0].hasPrefix("\(key): \(folder.path)/"), "\(found)")
+        #expect(found.count == 1 && found[0].hasPrefix("\(folder["oyd.yaml"]):\(key == "socket.path" ? 1 : 5): \(key): \(folder.path)/"), "\(found)")
         #expect(found.first?.hasSuffix(": something that is not a socket is there") == true)
     }
 
@@ -133,8 +164,8 @@ import Testing
     @Test("Folders in which others can write hold neither socket, ledger nor configuration")
     func openFolders() throws {
         try folder.makeFolder("open", mode: 0o777)
-        #expect(try findings(yaml.replacing("/oyd.sock", with: "/open/oyd.sock")).first?.hasPrefix("socket.path: ") == true)
-        #expect(try findings(yaml.replacing("/ledger.db", with: "/open/ledger.db")).first?.hasPrefix("ledger.path: ") == true)
+        #expect(try findings(yaml.replacing("/oyd.sock", with: "/open/oyd.sock")).first?.hasPrefix("\(folder["oyd.yaml"]):1: socket.path: ") == true)
+        #expect(try findings(yaml.replacing("/ledger.db", with: "/open/ledger.db")).first?.hasPrefix("\(folder["oyd.yaml"]):4: ledger.path: ") == true)
         try #require(chmod(folder["open"], 0o1777) == 0)
         #expect(try findings(yaml.replacing("/oyd.sock", with: "/open/oyd.sock")).first?.contains("others can put files there") == true)
     }
@@ -152,13 +183,13 @@ import Testing
         try folder.write("ca.pem", "", mode: 0o606)
         let path = folder["ca.pem"]
         let named = yaml.replacing("com }", with: "com, ca_file: \(path) }")
-        #expect(try findings(named) == ["upstream.ca_file: \(path): has mode 0606: others can change it"])
+        #expect(try findings(named) == ["\(folder["oyd.yaml"]):2: upstream.ca_file: \(path): has mode 0606: others can change it"])
         try #require(chmod(path, 0o644) == 0)
         #expect(try findings(named) == [])
         try folder.makeFolder("open", mode: 0o777)
         try folder.link("ca.pem", to: "open/ca.pem")
         try folder.write("open/ca.pem", "")
-        #expect(try findings(named) == ["upstream.ca_file: \(path): \(folder["open"]) has mode 0777: others can exchange what is in it"])
+        #expect(try findings(named) == ["\(folder["oyd.yaml"]):2: upstream.ca_file: \(path): \(folder["open"]) has mode 0777: others can exchange what is in it"])
     }
 
     @Test("Where the socket is handed over, nothing is asked of its place")
