@@ -1,7 +1,7 @@
 import CoreMetrics
 import Gateway
 
-/// Counts what becomes of callbacks. All series are there from the start: who watches for an alarm sees the first one, too.
+/// Counts what becomes of callbacks. All series are there from the start: who watches for an alarm sees the first one grow from 0.
 struct CallbackMetrics: Sendable {
     enum Outcome: String, CaseIterable, Sendable {
         case received, told, found, repeated, contradicted, disputed, unconfirmed

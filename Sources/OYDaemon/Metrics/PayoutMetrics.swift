@@ -2,7 +2,7 @@ import CoreMetrics
 import Gateway
 
 /// Counts how payouts end, and what they need a person for. The series of alarms and of ends are there from the start: whoever watches
-/// for the first one sees it.
+/// sees the first one grow from 0, unless it comes before the first scrape (deploy/prometheus-rules.yml knows that case).
 struct PayoutMetrics: Sendable {
     private let factory: any MetricsFactory
 
