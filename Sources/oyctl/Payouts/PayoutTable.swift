@@ -25,10 +25,14 @@ enum PayoutTable {
 
     /// What a person must know besides, the most pressing first.
     private static func note(_ payout: Message) -> String {
-        let since = payout.string("lives_on_since")
-        let mayBePaid = since.isEmpty ? nil : "may be paid: OY! has it since \(since.toTheMinute)"
         let end = payout.stateName == "AWAITING_APPROVAL" ? "until \(payout.string("next_action_at").toTheMinute)" : nil
-        return [mayBePaid, end, decision(payout), refusal(payout)].compactMap(\.self).joined(separator: "; ")
+        return [warning(payout), end, decision(payout), refusal(payout)].compactMap(\.self).joined(separator: "; ")
+    }
+
+    private static func warning(_ payout: Message) -> String? {
+        guard payout.mayBePaid else { return nil }
+        let since = payout.string("lives_on_since")
+        return "may be paid: OY! has \(since.isEmpty ? "one of this id from elsewhere" : "it since \(since.toTheMinute)")"
     }
 
     /// Who decided, and why; or why the gateway cancelled it.

@@ -23,13 +23,13 @@ struct PayoutTotals {
     private var totals: [String: Total] = [:]
     /// Those that are COMPLETED since an operator recorded that they were paid, where OY! has not said so.
     private var recorded = Total()
-    /// Those that ended as not paid, and that OY! has, or has paid, all the same.
+    /// Those that are not paid by their state, and that OY! has, or has paid, all the same.
     private var mayBePaid = Total()
 
     mutating func add(_ payout: Message) {
         totals[payout.stateName, default: Total()].add(payout)
         if payout.stateName == "COMPLETED", PayoutColumn.oyCode.value(of: payout) != "000" { recorded.add(payout) }
-        if !payout.string("lives_on_since").isEmpty { mayBePaid.add(payout) }
+        if payout.mayBePaid { mayBePaid.add(payout) }
     }
 
     /// A line for each state, one for all, and what the states do not tell.
@@ -38,7 +38,7 @@ struct PayoutTotals {
         lines.append("payouts: \(totals.values.reduce(0) { $0 + $1.count })")
         if recorded.count > 0 { lines.append("of COMPLETED, recorded by an operator (decided_by): \(recorded.textWithNames)") }
         if mayBePaid.count > 0 {
-            lines.append("Warning: may be paid although the state says otherwise (lives_on_since): \(mayBePaid.textWithNames)")
+            lines.append("Warning: may be paid all the same, ask OY! (lives_on_since, or code 203): \(mayBePaid.textWithNames)")
         }
         return lines.map { $0 + "\n" }.joined()
     }

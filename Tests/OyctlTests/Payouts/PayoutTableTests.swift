@@ -35,6 +35,11 @@ import Testing
         (#""state":"COMPLETED","status":{"code":"000","message":"Success"}"#, ""),
         (#""state":"FAILED","decided_by":"ops","reason":"ticket 815","lives_on_since":"2026-11-26T10:00:00.000Z""#,
             "may be paid: OY! has it since 2026-11-26 10:00; ops: ticket 815"),
+        (#""state":"REJECTED","status":{"code":"203","message":"Duplicate"}"#,
+            "may be paid: OY! has one of this id from elsewhere; OY! 203 Duplicate"),
+        (#""state":"REJECTED","status":{"code":"203","message":"Duplicate"},"lives_on_since":"2026-11-26T10:00:00.000Z""#,
+            "may be paid: OY! has it since 2026-11-26 10:00; OY! 203 Duplicate"),
+        (#""state":"FAILED","status":{"code":"203","message":"Duplicate"}"#, "OY! 203 Duplicate"),
         (#""state":"UNKNOWN","next_action_at":"2026-11-26T10:00:00.000Z""#, ""),
     ])
     func `a note tells what a person must know besides`(members: String, expected: String) throws {

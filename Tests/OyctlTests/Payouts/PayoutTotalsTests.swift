@@ -29,7 +29,15 @@ import Testing
         var totals = PayoutTotals()
         let schema = try #require(MessageSchema.named("oy.v1.Payout"))
         for json in payouts { totals.add(try Message(json: Array(json.utf8), as: schema)) }
-        #expect(totals.text.hasSuffix("(lives_on_since): 12, Rp 12: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, …\n"))
+        #expect(totals.text.hasSuffix("(lives_on_since, or code 203): 12, Rp 12: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, …\n"))
+    }
+
+    @Test func `what was refused as one that OY! has already may be paid`() throws {
+        let lines = try text(
+            #"{"partner_trx_id":"a","state":"REJECTED","amount":5,"status":{"code":"203"}}"#,
+            #"{"partner_trx_id":"b","state":"REJECTED","amount":7,"status":{"code":"205"}}"#,
+            #"{"partner_trx_id":"c","state":"FAILED","amount":11,"status":{"code":"300"},"lives_on_since":"2026-11-27T00:00:00Z"}"#)
+        #expect(lines.last == "Warning: may be paid all the same, ask OY! (lives_on_since, or code 203): 2, Rp 16: a, c", "\(lines)")
     }
 
     @Test func `nothing is no payout`() throws {
