@@ -8,6 +8,8 @@ struct StatusAnswers {
         case notAllowed
         /// OY! was asked, and did not say.
         case failed(String)
+        /// The gateway gets nothing from OY!: it can't be reached, gives no usable answer, or refuses the gateway itself.
+        case cutOff(String)
     }
 
     /// `oy.v1.WhoAmIResponse`

@@ -8,8 +8,10 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Tells in a few lines how the gateway is: whether it serves, what is open, which alarms stand.",
         discussion: """
-            Exit status: 0 it serves and no alarm stands; 1 it does not serve, an alarm stands, or it can't be asked. What you may not ask is \
-            left out, and only a caller with a role is told of payouts, and of alarms about them.
+            Exit status: 0 it serves and no alarm stands; 1 it does not serve, an alarm stands, it can't be asked, or it gets nothing from OY! \
+            when it is asked for the balance (no usable answer, or the gateway's credentials are refused). What you may not ask is left out, and \
+            only a caller with a role is told of payouts, and of alarms about them. What happened to single payouts is not told here: \
+            `oyctl audit show --kind alarm` lists it.
             """)
 
     @OptionGroup var connection: ConnectionOptions

@@ -53,7 +53,12 @@ struct StatusQuestions {
             let answer = try await answer(endpoint, on: client, atMost: Self.longestForBalance)
             return answer.map { .known($0.integer("balance")) } ?? .notAllowed
         } catch let status as Status {
-            return .failed("\(status)")
+            return Self.cutOff.contains(ErrorReport.reason(of: status) ?? "") ? .cutOff("\(status)") : .failed("\(status)")
         }
     }
+
+    /// The reasons of errors that say nothing of the balance, and of OY! that a person must look.
+    private static let cutOff = [
+        RPCError.Reason.upstreamUnavailable, RPCError.Reason.upstreamCircuitOpen, RPCError.Reason.upstreamCredentialsRejected,
+    ]
 }

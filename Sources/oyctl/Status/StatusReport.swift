@@ -14,7 +14,8 @@ struct StatusReport {
 
     /// Whether nobody needs to look at it, as far as the caller is told.
     var isWell: Bool {
-        health ?? "SERVING" == "SERVING" && (answers.info?.count("alarms") ?? 0) == 0
+        if case .cutOff = answers.balance { return false }
+        return health ?? "SERVING" == "SERVING" && (answers.info?.count("alarms") ?? 0) == 0
     }
 
     var lines: [String] {
@@ -22,7 +23,7 @@ struct StatusReport {
         let version = answers.info.map { " \($0.string("version"))" } ?? ""
         table.add(["oyd\(version)", serving])
         if let who { table.add(["you", line([who, answers.info.map { "time zone \($0.string("time_zone"))" }])]) }
-        let upstream = answers.info.map { [$0.string("base_url"), Self.reach($0.string("circuit"))] } ?? []
+        let upstream = answers.info.map { [$0.string("base_url"), reach($0.string("circuit"))] } ?? []
         table.add(["OY!", line(upstream + [balance])])
         if let info = answers.info {
             table.add(["payouts", payouts(info)])
@@ -44,7 +45,7 @@ struct StatusReport {
         switch answers.balance {
         case .known(let rupiah): object["balance"] = rupiah
         case .notAllowed: break
-        case .failed(let why): object["balance_error"] = why
+        case .failed(let why), .cutOff(let why): object["balance_error"] = why
         }
         guard let bytes = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes]) else {
             preconditionFailure("a status is no JSON")
@@ -91,18 +92,26 @@ struct StatusReport {
         answers.who.map { !$0.string("role").isEmpty } ?? false
     }
 
-    /// Where no alarm is told.
+    /// Where no alarm is told. What happened to single payouts is none that stands.
     private var none: String {
-        hasRole ? "none" : "none (those about payouts are told only to callers with a role)"
+        hasRole ? "none (single payouts': oyctl audit show --kind alarm)" : "none (those about payouts are told only to callers with a role)"
     }
 
-    /// Whether OY! can be called, by the state of the circuit breakers.
-    private static func reach(_ circuit: String) -> String {
+    /// Whether OY! can be called, by the state of the circuit breakers; nil where they have yet to notice what the balance has shown.
+    private func reach(_ circuit: String) -> String? {
         switch circuit {
-        case "closed": "reachable"
+        case "closed": hasAnswered ? "reachable" : nil
         case "open": "out of reach"
         case "half-open": "being tried again"
         default: "circuit \(circuit)"
+        }
+    }
+
+    /// False where OY! was just asked for the balance in vain.
+    private var hasAnswered: Bool {
+        switch answers.balance {
+        case .known, .notAllowed: true
+        case .failed, .cutOff: false
         }
     }
 
@@ -110,7 +119,7 @@ struct StatusReport {
         switch answers.balance {
         case .known(let rupiah): "balance \(Rupiah.text(Int128(rupiah)))"
         case .notAllowed: "balance not told: you may not call GetBalance"
-        case .failed(let why): "balance not known: \(why)"
+        case .failed(let why), .cutOff(let why): "balance not known: \(why)"
         }
     }
 

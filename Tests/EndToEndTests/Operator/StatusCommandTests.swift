@@ -35,7 +35,7 @@ struct StatusCommandTests: StagedSuite {
         #expect(lines[1].contains(#/^you +finance, auditor   time zone /#), "\(run)")
         #expect(lines[2].contains(#/^OY! .*https://localhost.*reachable   balance Rp 1\.000\.000\.000$/#), "\(run)")
         #expect(lines[3].contains(#/AWAITING_APPROVAL 1 \(oldest \d+ s\)   IN_PROGRESS \d+.*   RECORDED 0$/#), "\(run)")
-        #expect(lines[4].contains(#/^alarms +none$/#), "\(run)")
+        #expect(lines[4].contains(#/^alarms +none \(single payouts': oyctl audit show --kind alarm\)$/#), "\(run)")
     }
 
     @Test func `programs read JSON`() async throws {
@@ -87,6 +87,20 @@ struct StatusCommandTests: StagedSuite {
 
 /// An alarm is the exit status 1.
 @Suite(.ownProcesses) struct StatusAlarmTests {
+    /// Long before the alarm `upstream_unreachable` stands.
+    @Test func `OY! can't be reached`() async throws {
+        let plan = Stage.Plan { configuration in configuration.baseURL = "http://127.0.0.1:9" }
+        try await Stage.with(plan) { stage in
+            let environment = ["OY_SOCKET": stage.daemon.socketPath]
+            let run = try await ProgramRun.of(.oyctl, ["status"], environment: environment)
+            #expect(run.status == .exited(1), "\(run)")
+            #expect(run.output.contains(#/OY! .*127\.0\.0\.1:9   balance not known: UNAVAILABLE: .*\n/#), "\(run)")
+            #expect(!run.output.contains("reachable"), "\(run)")
+            let json = try JSONValue(try await ProgramRun.of(.oyctl, ["status", "--json"], environment: environment).output)
+            #expect(json["well"] == false && json["info"]?["alarms"] == [], "\(json)")
+        }
+    }
+
     /// Also one that the question itself raises.
     @Test func `OY! refuses the credentials`() async throws {
         let plan = Stage.Plan { configuration in

@@ -46,15 +46,22 @@ import Testing
 
     @Test func `a service is told what concerns it`() throws {
         let report = StatusReport(
-            try Self.answers(who: #"{"name":"payroll"}"#, health: nil, balance: .failed("UNAVAILABLE: no\nanswer")), now: Self.now)
+            try Self.answers(who: #"{"name":"payroll"}"#, health: nil, balance: .failed("DEADLINE_EXCEEDED: no\nanswer")), now: Self.now)
         #expect(report.lines == [
             "oyd 0.1.0  running since 2026-11-24 09:12 UTC (3 days)",
             "you        payroll, no role   time zone Asia/Jakarta",
-            "OY!        https://partner.oyindonesia.com   reachable   balance not known: UNAVAILABLE: no\\u000aanswer",
+            "OY!        https://partner.oyindonesia.com   balance not known: DEADLINE_EXCEEDED: no\\u000aanswer",
             "payouts    told only to callers with a role",
             "alarms     none (those about payouts are told only to callers with a role)",
         ])
         #expect(report.isWell)
+    }
+
+    /// Before any alarm stands.
+    @Test func `a gateway that gets nothing from OY! is not well`() throws {
+        let report = StatusReport(try Self.answers(balance: .cutOff("UNAVAILABLE: connection_refused")), now: Self.now)
+        #expect(report.lines[2] == "OY!        https://partner.oyindonesia.com   balance not known: UNAVAILABLE: connection_refused")
+        #expect(!report.isWell && report.json.contains(#""well":false"#), "\(report.json)")
     }
 
     @Test func `who may ask nothing but its health hears that`() {
@@ -71,5 +78,10 @@ import Testing
     @Test func `a ledger that can't be read is no empty one`() throws {
         let report = StatusReport(try Self.answers(alarms: ["ledger_unavailable"]), now: Self.now)
         #expect(report.lines.contains("payouts    not known: the ledger can't be read"))
+    }
+
+    @Test func `that no alarm stands says nothing of single payouts`() throws {
+        let report = StatusReport(try Self.answers(), now: Self.now)
+        #expect(report.lines.last == "alarms     none (single payouts': oyctl audit show --kind alarm)")
     }
 }
