@@ -38,7 +38,10 @@ struct CredentialsAlarm: Sendable {
 
     /// Others are in force. Whether OY! takes them is yet to be seen.
     func credentialsReplaced() {
-        alarms.clear(.credentialsRejected)
+        guard alarms.clear(.credentialsRejected) else { return }
+        logger.notice(
+            "OY! is called with other credentials from now on: whether it takes them is yet to be seen",
+            metadata: ["alarm": "\(Alarm.credentialsRejected.rawValue)"])
     }
 
     /// Whether the answer must be parsed: false for a success that contains none of the numbers 201, 202, 207 and 208 (2024 is another

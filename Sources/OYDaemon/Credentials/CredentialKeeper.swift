@@ -38,7 +38,7 @@ struct CredentialKeeper: Sendable {
     private func refreshCredentials() async -> String? {
         let before = store.current.partner
         let change = store.refresh(at: clock.wallNow) { alarms.set(.credentialsUnusable, isRaised: !$0) }
-        if change == .replaced { credentialsAlarm.credentialsReplaced() }
+        if case .replaced = change { credentialsAlarm.credentialsReplaced() }
         let isAnother = store.current.partner != before
         return await news.tell(change, of: isAnother ? "another user name: \(names)" : names, as: .credentials)
     }

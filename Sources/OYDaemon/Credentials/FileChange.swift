@@ -4,8 +4,8 @@ enum FileChange: Equatable {
     case none
     /// The same, but before they were not to be used.
     case recovered
-    /// Something else is in force from now on.
-    case replaced
+    /// Something else is in force from now on; before, the files may have been such that they could not be used.
+    case replaced(wereUnusable: Bool)
     /// What is there now can't be used, and it is not what was said the last time. What was in force stays so.
     case refused(problem: String)
 }

@@ -29,9 +29,11 @@ struct SecretNews: Sendable {
             logger.notice(
                 "The \(words.files) can be used again; nothing has changed", metadata: ["alarm": "\(words.alarm.rawValue)"])
             return nil
-        case .replaced:
+        case .replaced(let wereUnusable):
             await areGood("replaced: \(paths)")
-            logger.notice(words.replaced, metadata: ["files": "\(paths)"])
+            var facts: Logger.Metadata = ["files": "\(paths)"]
+            if wereUnusable { facts["alarm"] = "\(words.alarm.rawValue)" }
+            logger.notice(words.replaced, metadata: facts)
             return nil
         case .refused(let problem):
             await chronicle.write(

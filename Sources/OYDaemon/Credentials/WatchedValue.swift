@@ -40,7 +40,7 @@ final class WatchedValue<Value: Sendable>: Sendable {
                     state.problem = nil
                     guard !isSame(value, state.value) else { return hadProblem ? .recovered : .none }
                     state.value = value
-                    return .replaced
+                    return .replaced(wereUnusable: hadProblem)
                 case .failure(let error):
                     let problem = (error as? Findings)?.all.joined(separator: "; ") ?? "\(error)"
                     guard problem != state.problem else { return .none }

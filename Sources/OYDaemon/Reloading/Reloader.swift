@@ -61,13 +61,12 @@ final class Reloader: Sendable {
             settings.apply(new.configuration)
             document.withLock { $0 = new }
             loadedAtMilliseconds.store(chronicle.clock.wallNow.milliseconds, ordering: .relaxed)
-            alarms.clear(.configurationRefused)
-            logger.notice(
-                "The configuration was read anew",
-                metadata: [
-                    "changed": "\(changes.keys.isEmpty ? "nothing" : ConfigurationChanges.list(changes.keys))",
-                    "callers": "\(new.configuration.callers.count)",
-                ])
+            var facts: Logger.Metadata = [
+                "changed": "\(changes.keys.isEmpty ? "nothing" : ConfigurationChanges.list(changes.keys))",
+                "callers": "\(new.configuration.callers.count)",
+            ]
+            if alarms.clear(.configurationRefused) { facts["alarm"] = "\(Alarm.configurationRefused.rawValue)" }
+            logger.notice("The configuration was read anew", metadata: facts)
             CallerCheck.log(new.configuration.callers, endpoints, to: logger)
             return nil
         } catch {

@@ -83,6 +83,9 @@ import Testing
     func replaced() {
         board.raise(.credentialsRejected)
         alarm.credentialsReplaced()
+        alarm.credentialsReplaced()
         #expect(!isRaised)
+        #expect(log.lines.map(\.level) == [.notice])
+        #expect(log.lines.first?.metadata == ["alarm": "credentials_rejected"])
     }
 }

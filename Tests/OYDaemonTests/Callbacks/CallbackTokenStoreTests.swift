@@ -17,7 +17,7 @@ import Testing
     func replaced() throws {
         #expect(store.refresh(looked: { _ in }) == .none)
         try folder.replace("token", with: "second-0123456789\n")
-        #expect(store.refresh(looked: { _ in }) == .replaced)
+        #expect(store.refresh(looked: { _ in }) == .replaced(wereUnusable: false))
         #expect(store.current.matches("second-0123456789"))
         #expect(!store.current.matches("first-0123456789"))
         #expect(store.refresh(looked: { _ in }) == .none)

@@ -43,7 +43,7 @@ import Upstream
     func replaced() throws {
         let store = try store()
         try folder.replace("api-key", with: "key-2")
-        #expect(refresh(store) == .replaced)
+        #expect(refresh(store) == .replaced(wereUnusable: false))
         #expect(key(store) == "key-2")
         #expect(store.loadedAt == WallTime(milliseconds: 2))
         #expect(refresh(store) == .none)
@@ -61,7 +61,7 @@ import Upstream
             .init(usernameFile: folder["..data/username"], apiKeyFile: folder["..data/api-key"]), for: BaseURL("https://oy.example"),
             at: WallTime(milliseconds: 1))
         try folder.link("..data", to: "..2")
-        #expect(refresh(store) == .replaced)
+        #expect(refresh(store) == .replaced(wereUnusable: false))
         #expect(user(store) == "user-2")
         #expect(key(store) == "key-2")
     }
@@ -80,7 +80,7 @@ import Upstream
         #expect(user(store) == "user-1" && key(store) == "key-1", "one half of a new pair is not taken")
         #expect(refresh(store) == .none)
         try folder.replace("api-key", with: "key-2")
-        #expect(refresh(store) == .replaced)
+        #expect(refresh(store) == .replaced(wereUnusable: true))
         #expect(user(store) == "user-2" && key(store) == "key-2")
     }
 

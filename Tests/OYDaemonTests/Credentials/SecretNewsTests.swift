@@ -26,7 +26,7 @@ import Upstream
         #expect(alarms.isRaised(.credentialsUnusable))
         try folder.replace("api-key", with: "key-2")
         let replaced = look()
-        #expect(replaced == .replaced && !alarms.isRaised(.credentialsUnusable))
+        #expect(replaced == .replaced(wereUnusable: true) && !alarms.isRaised(.credentialsUnusable))
         // Two who look at a time (the watch, and SIGHUP) tell of it in any order.
         #expect(await news.tell(replaced, of: "files", as: .credentials) == nil)
         #expect(await news.tell(refused, of: "files", as: .credentials)?.contains("is empty") == true)

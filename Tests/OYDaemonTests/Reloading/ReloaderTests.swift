@@ -71,6 +71,9 @@ import Testing
         try folder.write("oyd.yaml", ConfigurationTests.smallest)
         #expect(await reloader.reload() == nil)
         #expect(!alarms.isRaised(.configurationRefused))
+        #expect(log.lines.map { $0.metadata["alarm"] } == ["configuration_refused", "configuration_refused"], "the end is told as one")
+        #expect(await reloader.reload() == nil)
+        #expect(log.lines.last?.level == .notice && log.lines.last?.metadata["alarm"] == nil, "there was nothing to end")
         await ledger.close()
     }
 
