@@ -6,7 +6,8 @@ import Foundation
 struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call",
-        abstract: "Calls an RPC. The answer is printed as JSON; each message of a stream on a line of its own.")
+        abstract: "Calls an RPC. The answer is printed as JSON; each message of a stream on a line of its own.",
+        discussion: "A stream goes on without end, or for --timeout where it is given, and ends then with status 0.")
 
     @OptionGroup var options: CallOptions
 

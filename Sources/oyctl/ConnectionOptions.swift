@@ -8,10 +8,7 @@ import TTRPC
 struct ConnectionOptions: ParsableArguments {
     @OptionGroup var socket: SocketOptions
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "How long to wait, in seconds. (default: 30; a stream has no default, and ends then with status 0)", valueName: "seconds"))
+    @Option(name: .long, help: ArgumentHelp("How long to wait, in seconds. (default: 30)", valueName: "seconds"))
     var timeout: Double?
 
     func validate() throws {
@@ -52,7 +49,7 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     private func withClient<Result>(_ body: (Client) async throws -> Result) async throws -> Result {
-        let path = socket.path(environment: ProcessInfo.processInfo.environment)
+        let path = try socket.path(environment: ProcessInfo.processInfo.environment)
         let client = try await Client.connect(path: path, group: .singletonMultiThreadedEventLoopGroup)
         let result = try await body(client)
         await client.close()

@@ -15,16 +15,19 @@ enum MethodName {
         case 1: return matches[0]
         case 0: throw complaint("there is no method \(text); `oyctl methods` lists them")
         default:
-            let names = matches.map(\.fullName).joined(separator: ", ")
-            throw complaint("\(text) could be \(names)")
+            throw complaint("\(text) is ambiguous: write \(matches.map { short($0.rpc) }.joined(separator: " or "))")
         }
     }
 
     /// What a shell proposes: the shortest name that means one RPC alone.
     static let proposals: [String] = RPC.allCases.map { rpc in
         let isUnique = RPC.allCases.count { $0.method == rpc.method } == 1
-        let service = rpc.service.split(separator: ".").last ?? rpc.service
-        return isUnique ? String(rpc.method) : "\(service)/\(rpc.method)"
+        return isUnique ? String(rpc.method) : short(rpc)
+    }
+
+    /// `DisbursementService/Remit`
+    private static func short(_ rpc: RPC) -> String {
+        "\(rpc.service.split(separator: ".").last ?? rpc.service)/\(rpc.method)"
     }
 
     private static func complaint(_ text: String) -> ExitCode {

@@ -8,9 +8,20 @@ struct SocketOptions: ParsableArguments {
         completion: .file())
     var socket: String?
 
+    /// Bytes of a Unix socket's name: the kernel's array, less the NUL at its end.
+    private static let longestPath = 107
+
     /// The path to connect to.
-    func path(environment: [String: String]) -> String {
+    ///
+    /// - Throws: `ExitCode` 64, with the reason on standard error, for one that no socket can have.
+    func path(environment: [String: String]) throws -> String {
         let named = environment["OY_SOCKET"] ?? ""
-        return socket ?? (named.isEmpty ? "/run/oyd/oyd.sock" : named)
+        let path = socket ?? (named.isEmpty ? "/run/oyd/oyd.sock" : named)
+        guard path.utf8.count <= Self.longestPath else {
+            // Not `ValidationError`, which would show how oyctl is used besides.
+            Output.complain("Error: \(socket == nil ? "$OY_SOCKET" : "--socket"): the path is longer than \(Self.longestPath) bytes\n")
+            throw ExitCode.validationFailure
+        }
+        return path
     }
 }

@@ -7,7 +7,11 @@ import OYSimulator
 struct OYSim: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "oysim",
-        abstract: "A simulator of the OY! API over real HTTP and HTTPS: mock numbers, state, callbacks, faults.")
+        abstract: "A simulator of the OY! API over real HTTP and HTTPS: mock numbers, state, callbacks, faults.",
+        version: version)
+
+    /// The gateway's, with which it comes: a test holds them equal. From there the simulator takes nothing.
+    private static let version = "0.1.0"
 
     @Option(help: "Address for HTTP, host:port; port 0 takes any free one. \"none\" for no HTTP.")
     var listen = "127.0.0.1:0"

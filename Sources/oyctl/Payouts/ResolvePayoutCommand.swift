@@ -12,6 +12,11 @@ struct ResolvePayoutCommand: AsyncParsableCommand {
         case resend, paid
         case notPaid = "not-paid"
 
+        /// Takes the contract's own names, too: `NOT_PAID`, and `not_paid` as the gateway's answers have it.
+        init?(argument: String) {
+            self.init(rawValue: argument.lowercased().replacing("_", with: "-"))
+        }
+
         /// Its name in the contract.
         fileprivate var name: String { rawValue.uppercased().replacing("-", with: "_") }
     }

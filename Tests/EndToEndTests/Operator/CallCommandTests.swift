@@ -76,6 +76,12 @@ struct CallCommandTests: StagedSuite {
         #expect(run.errors.contains("none.sock"))
     }
 
+    @Test func `a path that no socket can have is told as one`() async throws {
+        let run = try await ProgramRun.of(.oyctl, ["call", "--socket", "/" + String(repeating: "x", count: 107), "WhoAmI"])
+        #expect(run.status == .exited(64), "\(run)")
+        #expect(run.errors == "Error: --socket: the path is longer than 107 bytes\n")
+    }
+
     /// Whoever pays by hand must not take it for a payout that failed.
     @Test func `an answer that can't be read is told as a call that was made`() async throws {
         try await FalseDaemon.serve(answer: [0xFF]) { daemon in

@@ -39,4 +39,25 @@ import Testing
         #expect(run.status == .exited(64), "\(run)")
         #expect(run.errors.contains("there is no method Pay"))
     }
+
+    @Test func `a name of several RPCs is told with what to write`() async throws {
+        let run = try await ProgramRun.of(.oyctl, ["describe", "Watch"])
+        #expect(run.status == .exited(64), "\(run)")
+        #expect(run.errors == "Error: Watch is ambiguous: write Health/Watch or EventService/Watch\n")
+    }
+
+    @Test(arguments: [Binary.oyd, .oyctl, .oysim]) func `each program tells its version`(program: Binary) async throws {
+        let run = try await ProgramRun.of(program, ["--version"])
+        #expect(run.status == .exited(0) && run.output == "\(Version.current)\n", "\(run)")
+    }
+
+    /// Only `call` has streams.
+    @Test func `the help tells of streams where there are some`() async throws {
+        let call = try await ProgramRun.of(.oyctl, ["call", "--help"])
+        #expect(call.output.contains("A stream goes on without end"), "\(call)")
+        for command in [["status"], ["payouts", "list"], ["payouts", "show"], ["payouts", "export"], ["payouts", "wait"]] {
+            let run = try await ProgramRun.of(.oyctl, command + ["--help"])
+            #expect(run.output.contains("How long to wait, in seconds. (default: 30)") && !run.output.contains("stream"), "\(run)")
+        }
+    }
 }
