@@ -13,7 +13,7 @@ CHART ?=
 # Below which root `make install` puts things.
 DESTDIR ?=
 
-.PHONY: help demo test build static install proto proto-check test-swift test-clients test-soak simulate bench soak clean
+.PHONY: help demo test build static install uninstall proto proto-check test-swift test-clients test-soak simulate bench soak clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ static: ## Build statically, for hosts without Swift (.build/static/release)
 
 install: ## Install what `make static` built, units and documents (docs/deployment.md); DESTDIR=… for another root
 	@DESTDIR=$(DESTDIR) scripts/install .build/static/release
+
+uninstall: ## Remove what `make install` put there; configuration, credentials and ledger stay (docs/deployment.md)
+	@DESTDIR=$(DESTDIR) scripts/uninstall
 
 proto: ## Generate the checked-in code from the proto files
 	@scripts/setup proto clients

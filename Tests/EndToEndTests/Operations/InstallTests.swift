@@ -93,6 +93,24 @@ import Testing
         #expect(!root.contains("etc"))
     }
 
+    /// One list says what is put where, and what is removed.
+    @Test func `what was installed is removed, and nothing else`() async throws {
+        let root = try TemporaryDirectory()
+        let run = try await install(below: root, programs: (Binary.oyd.path as NSString).deletingLastPathComponent)
+        #expect(run.status == .exited(0), "\(run)")
+        let own = root["usr/lib/systemd/system/another.service"]
+        try "".write(toFile: own, atomically: true, encoding: .utf8)
+        let removal = try await ProgramRun.of(
+            "/bin/bash", [Self.repository.appendingPathComponent("scripts/uninstall").path],
+            environment: ["DESTDIR": root.path, "PATH": "/usr/bin:/bin"])
+        #expect(removal.status == .exited(0) && removal.output == run.output, "\(removal)")
+        let left = try FileManager.default.subpathsOfDirectory(atPath: root.path).map { root[$0] }.filter { path in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+        }
+        #expect(left == [own])
+    }
+
     @Test func `programs that were not built are asked for, and nothing is put anywhere`() async throws {
         let root = try TemporaryDirectory()
         let run = try await install(below: root, programs: root.path)
