@@ -15,7 +15,7 @@ struct ExportCommand: ParsableCommand {
     @Option(name: .long, help: "Number of the first entry.")
     var from: Int64 = 1
 
-    @Option(name: .long, help: "Number of the last entry; all where not given.")
+    @Option(name: .long, help: "Number of the last entry. (default: all that are there)")
     var to: Int64?
 
     func validate() throws {

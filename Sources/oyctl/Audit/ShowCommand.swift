@@ -21,7 +21,7 @@ struct ShowCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Number of the first entry.", valueName: "number"))
     var from: Int64 = 1
 
-    @Option(name: .long, help: ArgumentHelp("Number of the last entry; all where not given.", valueName: "number"))
+    @Option(name: .long, help: ArgumentHelp("Number of the last entry. (default: all that are there)", valueName: "number"))
     var to: Int64?
 
     func validate() throws {

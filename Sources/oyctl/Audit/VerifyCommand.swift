@@ -8,8 +8,8 @@ struct VerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Walks the chain, and names the first entry that does not hold.",
         discussion: """
-            Exit status: 0 the chain holds, the ledger's guards are on, its indexes are as its tables, and the payouts agree where they were \
-            asked for; 1 one of these is not so; 2 the ledger cannot be read, or is none.
+            Exit status: 0 the chain holds, the ledger's guards are on, its indexes agree with its tables, and with --payouts its payouts with \
+            the entries; 1 one of these is not so; 2 the ledger cannot be read, or is none.
             """)
 
     @Option(
@@ -20,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
         })
     var passing: ChainHead?
 
-    @Flag(help: "Hold the payouts, as the ledger has them, against what the entries tell of them.")
+    @Flag(help: "Also compare the table of payouts with the entries.")
     var payouts = false
 
     @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"), completion: .file())

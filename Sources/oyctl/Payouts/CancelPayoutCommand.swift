@@ -4,7 +4,7 @@ import Contract
 /// `oyctl payouts cancel invoice-4711 --reason "ordered twice"`
 struct CancelPayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Cancels a payout of which OY! certainly has nothing.")
+        commandName: "cancel", abstract: "Cancels a payout that OY! certainly does not have.")
 
     @OptionGroup var options: CallOptions
     @OptionGroup var payout: PayoutName

@@ -4,7 +4,7 @@ import Contract
 /// `oyctl payouts list --state AWAITING_APPROVAL`
 struct ListPayoutsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists payouts, the newest first; of other callers too, where one's role allows it.",
+        commandName: "list", abstract: "Lists payouts, the newest first. A caller with a role sees other callers' payouts, too.",
         discussion: """
             On a terminal a table, otherwise JSON. TO is bank and account, times are in UTC. NOTE tells until when a payout waits \
             for approval, who decided about it and why, and what OY! said of one that was not paid; a long one is cut, and the JSON has all of it.
