@@ -52,6 +52,11 @@ enum Limits {
     /// Bytes of a Unix socket's name: the kernel's array, less the NUL at its end.
     static let socketNameBytes = 107
 
+    /// Of a request at the callbacks' listener or that of the metrics: bytes of one header field, bytes of all, and how many there may be.
+    static let headerFieldBytes = 8_192
+    static let headerBytes = 32_768
+    static let headerFields = 64
+
     // MARK: Metrics
 
     /// Combinations of label values of one metric; those beyond are counted as `other`.

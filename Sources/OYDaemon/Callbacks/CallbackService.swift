@@ -24,7 +24,7 @@ struct CallbackService: Service {
             configuration: .init(
                 additionalChannelHandlers: [AdmissionHandler(entrance), ConnectionLifetime()],
                 idleTimeout: Limits.callbackIdleTimeout,
-                httpDecoderConfiguration: .init(maxHeaderFieldSize: 8_192, maxHeaderListSize: 32_768, maxHeaderFieldCount: 64))
+                httpDecoderConfiguration: .bounded)
         ).buildServer(
             configuration: ServerConfiguration(
                 address: address, availableConnectionsDelegate: .maximum(Limits.callbackConnections, logger: quiet)),

@@ -35,7 +35,8 @@ struct MetricsService: Service {
         librariesLogger.logLevel = .critical  // It tells of each connection that a stop cuts short.
         return Application(
             router: router,
-            server: .http1(configuration: .init(idleTimeout: .seconds(Limits.metricsIdleSeconds))),
+            server: .http1(
+                configuration: .init(idleTimeout: .seconds(Limits.metricsIdleSeconds), httpDecoderConfiguration: .bounded)),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.metricsConnections, logger: librariesLogger)),

@@ -16,12 +16,15 @@ struct Scrape: Sendable {
             text: String(decoding: data, as: UTF8.self), contentType: response.value(forHTTPHeaderField: "Content-Type") ?? "")
     }
 
-    static func get(_ path: String, method: String = "GET", from daemon: DaemonProcess) async throws -> (Data, HTTPURLResponse) {
+    static func get(
+        _ path: String, method: String = "GET", headers: [String: String] = [:], from daemon: DaemonProcess
+    ) async throws -> (Data, HTTPURLResponse) {
         let line = try await daemon.process.standardError.line(containing: "Metrics are served")
         let port = try #require(line.split(separator: "port=").last.flatMap { Int($0) })
         let url = try #require(URL(string: "http://127.0.0.1:\(port)\(path)"))
         var request = URLRequest(url: url)
         request.httpMethod = method
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let (data, response) = try await URLSession.shared.data(for: request)
         return (data, try #require(response as? HTTPURLResponse))
     }

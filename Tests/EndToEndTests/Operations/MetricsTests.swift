@@ -99,6 +99,13 @@ struct MetricsTests: StagedSuite {
         #expect((400..<500).contains(response.statusCode))
     }
 
+    /// Attack: a user of the host has the daemon keep what he sends.
+    @Test func `a head that is too large is refused`() async throws {
+        let answer = try? await Scrape.get("/metrics", headers: ["X-Padding": String(repeating: "x", count: 20_000)], from: daemon)
+        #expect(answer.map { (400..<500).contains($0.1.statusCode) } ?? true, "\(String(describing: answer?.1))")
+        #expect(try await Scrape.of(daemon)["oyd_ledger_up"] == 1)
+    }
+
     @Test func `an address that is taken keeps the daemon from starting, and is named`() async throws {
         let line = try await daemon.process.standardError.line(containing: "Metrics are served")
         let port = try #require(line.split(separator: "port=").last)
