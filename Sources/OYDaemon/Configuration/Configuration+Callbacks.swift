@@ -25,31 +25,19 @@ extension Configuration {
         var perSecond = 100
     }
 
-    /// The sections `callbacks` and `events`.
-    static func events(
-        callbacks: YAMLNode?, events: YAMLNode?, credentialsDirectory: String?
-    ) throws(ConfigurationError) -> (Callbacks?, EventSettings) {
-        var settings = EventSettings()
-        if let members = try events?.members(["keep", "lag_limit"]) {
-            if let node = members["keep"] { settings.keep = try node.duration(in: EventLimits.shortestKeep ... longest) }
-            settings.lagLimit = max(settings.lagLimit, settings.keep)
-            if let node = members["lag_limit"] {
-                settings.lagLimit = try node.duration(in: EventLimits.shortestKeep ... longest)
-                guard settings.lagLimit >= settings.keep else { throw node.error("must not be less than keep") }
-            }
-        }
-        guard let callbacks else { return (nil, settings) }
-        let members = try callbacks.members([
+    /// The section `callbacks`.
+    ///
+    /// - Parameter settings: of events, some of which stand here: how long a callback is looked up, and when it is a repetition.
+    static func callbacks(
+        _ node: YAMLNode, _ settings: inout EventSettings, credentialsDirectory: String?
+    ) throws(ConfigurationError) -> Callbacks {
+        let members = try node.members([
             "listen", "mode", "token_file", "allow", "trusted_proxies", "rate", "look_up_for", "repeats_within",
         ])
-        if let node = members["look_up_for"] { settings.lookUpFor = try node.duration(in: .seconds(1) ... .seconds(86_400)) }
-        if let node = members["repeats_within"] {
-            settings.repeatsWithin = try node.duration(in: .seconds(1) ... .seconds(7 * 86_400))
-        }
-        return (try Callbacks(members, credentialsDirectory), settings)
+        if let node = members["look_up_for"] { settings.lookUpFor = try node.duration(in: ConfigurationLimits.lookUpFor) }
+        if let node = members["repeats_within"] { settings.repeatsWithin = try node.duration(in: ConfigurationLimits.repeatsWithin) }
+        return try Callbacks(members, credentialsDirectory)
     }
-
-    private static let longest = Duration.seconds(3_650 * 86_400)
 }
 
 extension Configuration.Callbacks {
@@ -96,8 +84,9 @@ extension Configuration.Callbacks {
 
     private static func rate(_ node: YAMLNode) throws(ConfigurationError) -> Int {
         let text = try node.text()
-        guard text.hasSuffix("/s"), text.first != "+", let rate = Int(text.dropLast(2)), (1...10_000).contains(rate) else {
-            throw node.error("must be a number from 1 to 10000 and /s, such as 100/s")
+        let range = ConfigurationLimits.callbackRate
+        guard text.hasSuffix("/s"), text.first != "+", let rate = Int(text.dropLast(2)), range.contains(rate) else {
+            throw node.error("must be a number from \(range.lowerBound) to \(range.upperBound) and /s, such as 100/s")
         }
         return rate
     }

@@ -9,15 +9,15 @@ extension PayoutPolicy {
         self.init()
         if let node = caller["payouts"] { try readLimits(node) }
         inquiry = try caller["inquiry"].flatMap { (node) throws(ConfigurationError) in try Self.inquiry(node) }
-        approvalAbove = try caller["approval_above"]?.integer(in: 0...Int64.max)
+        approvalAbove = try caller["approval_above"]?.integer(in: ConfigurationLimits.approvalAbove)
         try refuseContradictions(caller)
     }
 
     private mutating func readLimits(_ node: YAMLNode) throws(ConfigurationError) {
         let members = try node.members(["max_amount", "daily_amount", "daily_count", "banks"])
-        maximumAmount = try members["max_amount"]?.integer(in: 1...Int64.max)
-        dailyAmount = try members["daily_amount"]?.integer(in: 1...Int64.max)
-        dailyCount = try members["daily_count"]?.integer(in: 1...1_000_000_000)
+        maximumAmount = try members["max_amount"]?.integer(in: ConfigurationLimits.amount)
+        dailyAmount = try members["daily_amount"]?.integer(in: ConfigurationLimits.amount)
+        dailyCount = try members["daily_count"]?.integer(in: ConfigurationLimits.dailyCount)
         banks = try members["banks"].map(Self.banks)
     }
 
@@ -34,11 +34,11 @@ extension PayoutPolicy {
     private static func inquiry(_ node: YAMLNode) throws(ConfigurationError) -> Duration? {
         guard node.isMapping else {
             guard try node.text() == "required" else { throw node.error("must be required, or { within: 24h }") }
-            return .seconds(86_400)
+            return ConfigurationLimits.usualInquiryWindow
         }
         let members = try node.members(["required", "within"])
         if let node = members["required"], try node.text() != "true" { throw node.error("must be true, or left out") }
-        return try members["within"]?.duration(in: .seconds(1) ... AccountConfirmation.longestWindow) ?? .seconds(86_400)
+        return try members["within"]?.duration(in: ConfigurationLimits.inquiryWindow) ?? ConfigurationLimits.usualInquiryWindow
     }
 
     /// Limits of which one makes another meaningless: nobody writes that on purpose.
@@ -61,7 +61,7 @@ extension Rate {
             return
         }
         let members = try node.members(["limit", "burst"])
-        let burst: Int? = try members["burst"]?.integer(in: 1...1_000_000)
+        let burst: Int? = try members["burst"]?.integer(in: ConfigurationLimits.calls)
         self = try Self.limit(members.required("limit"), burst: burst)
     }
 
@@ -69,8 +69,11 @@ extension Rate {
         let parts = try node.text().split(separator: "/", omittingEmptySubsequences: false)
         let spans = ["s": Duration.seconds(1), "m": .seconds(60), "h": .seconds(3_600)]
         guard parts.count == 2, parts[0].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-            let count = Int(parts[0]), (1...1_000_000).contains(count), let span = spans[String(parts[1])]
-        else { throw node.error("must be a number from 1 to 1000000 by second, minute or hour, such as 50/s, 300/m or 1000/h") }
+            let count = Int(parts[0]), ConfigurationLimits.calls.contains(count), let span = spans[String(parts[1])]
+        else {
+            let (least, most) = (ConfigurationLimits.calls.lowerBound, ConfigurationLimits.calls.upperBound)
+            throw node.error("must be a number from \(least) to \(most) by second, minute or hour, such as 50/s, 300/m or 1000/h")
+        }
         return Rate(count, per: span, burst: burst)
     }
 }

@@ -43,8 +43,8 @@ extension Caller {
 
     private mutating func readTraffic(_ members: YAMLMembers) throws(ConfigurationError) {
         rate = try members["rate"].map(Rate.init)
-        maximumConnections = try members["max_connections"]?.integer(in: 1...1_000_000)
-        maximumInFlight = try members["max_in_flight"]?.integer(in: 1...1_000_000)
+        maximumConnections = try members["max_connections"]?.integer(in: ConfigurationLimits.calls)
+        maximumInFlight = try members["max_in_flight"]?.integer(in: ConfigurationLimits.calls)
     }
 
     /// The path of the file itself: what the kernel tells of a process has its symbolic links resolved.
@@ -72,7 +72,7 @@ extension Caller {
     ) throws(ConfigurationError) -> UInt32 {
         switch (members["uid"], members["user"]) {
         case (let number?, nil):
-            return try number.integer(in: 0...UInt32.max - 1)
+            return try number.integer(in: ConfigurationLimits.account)
         case (nil, let name?):
             return try name.account("user", accounts.uid)
         case (nil, nil):
@@ -87,7 +87,7 @@ extension Caller {
     ) throws(ConfigurationError) -> UInt32? {
         switch (members["gid"], members["group"]) {
         case (let number?, nil):
-            return try number.integer(in: 0...UInt32.max - 1)
+            return try number.integer(in: ConfigurationLimits.account)
         case (nil, let name?):
             return try name.account("group", accounts.gid)
         case (nil, nil):

@@ -33,12 +33,15 @@ extension Configuration {
             members["credentials"], root: root, directory: credentialsDirectory)
         ledger = try Self.ledger(members.required("ledger"))
         payouts = try Self.payouts(members["payouts"], attemptTimeout: upstream.attemptTimeout)
-        defaultDeadline = try members["limits"].map(Self.defaultDeadline) ?? .seconds(30)
+        defaultDeadline = try members["limits"].map(Self.defaultDeadline) ?? ConfigurationLimits.usualDeadline
         callers = try Self.callers(members.required("callers"), accounts: accounts)
         calendar = try members["time_zone"].map(Self.calendar) ?? .jakarta
         metrics = try members["metrics"].map(Self.metrics)
-        (callbacks, events) = try Self.events(
-            callbacks: members["callbacks"], events: members["events"], credentialsDirectory: credentialsDirectory)
+        var events = try members["events"].map(Self.events) ?? EventSettings()
+        callbacks = try members["callbacks"].map { (node) throws(ConfigurationError) in
+            try Self.callbacks(node, &events, credentialsDirectory: credentialsDirectory)
+        }
+        self.events = events
         if case .tcp(let address)? = callbacks?.listen, address == metrics, address.port != 0, let node = members["metrics"] {
             throw node.error("listens at the same address as callbacks", about: "listen")
         }
@@ -69,7 +72,7 @@ extension Configuration {
 
     private static func defaultDeadline(_ node: YAMLNode) throws(ConfigurationError) -> Duration {
         let members = try node.members(["default_deadline"])
-        return try members["default_deadline"]?.duration(in: .milliseconds(100) ... .seconds(600)) ?? .seconds(30)
+        return try members["default_deadline"]?.duration(in: ConfigurationLimits.deadline) ?? ConfigurationLimits.usualDeadline
     }
 }
 
