@@ -66,6 +66,8 @@ final class Connection: ChannelInboundHandler {
         }
         self.channel = channel
         tcp = TCPState(channel)
+        // However the process ends, nothing leaves this host any more.
+        TCPState.setReset(true, atCloseOf: channel)
         return true
     }
 
@@ -97,7 +99,12 @@ final class Connection: ChannelInboundHandler {
         timer?.cancel()
         timer = nil
         guard let channel else { return }
-        if isLost { TCPState.reset(channel) } else { channel.close(promise: nil) }
+        if isLost {
+            TCPState.reset(channel)
+        } else {
+            TCPState.setReset(false, atCloseOf: channel)
+            channel.close(promise: nil)
+        }
     }
 
     // MARK: Sending
@@ -133,12 +140,17 @@ final class Connection: ChannelInboundHandler {
 
     /// Writes the attempt's request, head and body in one piece. Only on a connection that `isUsable(for:)` it.
     ///
-    /// - Returns: false where the credentials are not of the partner as whom it must go: it ended unsent, and the connection is unused.
+    /// - Returns: false where it ended unsent, and the connection is unused: the credentials are not of the partner as whom it must go, or its
+    ///   deadline has passed. After the loop stood still, this turn may come before the timers of those who wait.
     func send(_ attempt: Attempt) -> Bool {
         // Read once: both are judged and written of one load.
         let credentials = terms.credentials.current
         guard attempt.partner == nil || attempt.partner == credentials.partner else {
             attempt.failed(AttemptFailure(.partnerChanged, detail: "the user name was exchanged before anything was sent"))
+            return false
+        }
+        guard attempt.deadline > .now() else {
+            attempt.failed(AttemptFailure(.timedOut, detail: "the deadline had passed before anything was sent"))
             return false
         }
         guard let context else { preconditionFailure("a request on a connection without a channel") }

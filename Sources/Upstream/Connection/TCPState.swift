@@ -47,10 +47,15 @@ struct TCPState {
         return state == UInt8(TCP_ESTABLISHED)
     }
 
-    /// Closes with a reset. Of a socket that is closed politely the kernel goes on sending what it has not got through yet, for
-    /// minutes where the network is cut; here it drops it, so that nothing leaves this host any more.
+    /// How the socket is closed, be it by the end of the process. Of one that is closed politely the kernel goes on sending what it has not
+    /// got through yet, for minutes where the network is cut; with a reset it drops it, so that nothing leaves this host any more.
+    static func setReset(_ isReset: Bool, atCloseOf channel: any Channel) {
+        _ = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: isReset ? 1 : 0, l_linger: 0))
+    }
+
+    /// Closes at once, with a reset.
     static func reset(_ channel: any Channel) {
-        _ = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        setReset(true, atCloseOf: channel)
         // Below TLS, whose handler would first say goodbye and wait for an answer.
         if let tls = try? channel.pipeline.syncOperations.context(handlerType: NIOSSLClientHandler.self) {
             tls.close(promise: nil)

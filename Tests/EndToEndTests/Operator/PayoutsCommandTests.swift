@@ -191,12 +191,6 @@ struct PayoutsCommandTests: StagedSuite {
         try await control.removeFault(silence)
     }
 
-    @Test(arguments: ["not-paid", "not_paid", "NOT_PAID"])
-    func `a decision has its name in the contract, too`(word: String) throws {
-        let command = try PayoutsCommand.parseAsRoot(["resolve", "x", word, "--reason", "y"])
-        #expect((command as? ResolvePayoutCommand)?.resolution == .notPaid)
-    }
-
     @Test(arguments: [
         ["list", "--state", "PAID"], ["export", "--state", "PAID"], ["list", "--limit", "501"], ["approve", "x"], ["resolve", "x", "maybe", "--reason", "y"], ["show"],
         ["approve", "x", "--reason", " "], ["list", "--table", "--json"], ["list", "--table", "--compact"], ["export", "--from-day", "2026-01-01"],

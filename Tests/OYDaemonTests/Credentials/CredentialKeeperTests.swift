@@ -1,6 +1,7 @@
 import Gateway
 import Ledger
 import Logging
+import TestSupport
 import Testing
 import Upstream
 
@@ -10,7 +11,7 @@ import Upstream
 @Suite struct CredentialKeeperTests {
     @Test("The end of an alarm is told with its name, whatever ends it", arguments: ["credentials_unusable", "callback_token_unusable"])
     func end(alarm: String) async throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let (alarms, log) = (AlarmBoard(), CapturedLog())
         let ledger = try SQLiteLedger(path: folder["ledger.db"])
         let files = Configuration.CredentialFiles(

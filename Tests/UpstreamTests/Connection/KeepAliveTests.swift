@@ -77,6 +77,38 @@ import Testing
         await server.stop()
     }
 
+    /// After the loop stood still it may find a connection for those who wait before it finds that their time is over.
+    @Test("An attempt whose deadline has passed while it waited for a connection is not sent")
+    func lateWaiter() async throws {
+        let server = try await ScriptedServer { _ in [.awaitRequest] }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        var configuration = UpstreamConfiguration(baseURL: try BaseURL("http://localhost:\(server.port)"))
+        configuration.allowConnections(1)
+        let upstream = try OYUpstream(configuration: configuration, credentials: FixedCredentials(.test()), group: group)
+        async let first = upstream.attempt(.get("/1"))
+        await server.await(.request(0))
+        let deadline = MonotonicInstant.in(.milliseconds(500))
+        async let second = upstream.attempt(.post("/2", "{}"), deadline: deadline)
+        // Fails only when the queue has been reached, where `second` stands before it.
+        _ = await upstream.attempt(.get("/3"), deadline: .in(.milliseconds(50)))
+        let passed = ThreadLatch()
+        await withCheckedContinuation { stands in
+            group.next().execute {
+                stands.resume()
+                passed.wait()
+            }
+        }
+        await server.say(.answer(body: "/1"), on: 0)
+        while MonotonicInstant.now < deadline { await Task.yield() }
+        passed.open()
+        #expect(await first.bodyText == "/1")
+        #expect(await second.unsent == .timedOut)
+        await upstream.shutdown()
+        try await group.shutdownGracefully()
+        #expect(server.requestTexts.count == 1, "nothing was sent past its deadline")
+        await server.stop()
+    }
+
     @Test("died after our write on a kept connection: unknown", arguments: [true, false])
     func closedAfterWrite(isTLS: Bool) async throws {
         try await serve(isTLS) { _ in [.awaitRequest, .echo, .awaitRequest, .close] } body: { server, upstream in
