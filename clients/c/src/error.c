@@ -87,6 +87,19 @@ __attribute__((format(printf, 5, 6))) static oy_result fail_with_text(oy_error *
   return code;
 }
 
+#define SENT_BEFORE "the payout was sent before, and may be paid"
+
+void oy_error_sent_before(oy_error *error) {
+  if (!error->unsent)
+    return;
+  char what[512];
+  snprintf(what, sizeof what, "%s", error->message);
+  char *end = strstr(what, OY_UNSENT);
+  if (end)
+    *end = 0;
+  fail_with_text(error, error->code, error->reason, "the last call was not sent; " SENT_BEFORE, "%s" SENT_BEFORE, what);
+}
+
 const char *oy_errno_text(int number, char *text, size_t room) {
   if (strerror_r(number, text, room) != 0)
     snprintf(text, room, "error %d", number);

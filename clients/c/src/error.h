@@ -15,6 +15,9 @@ oy_result oy_fail(oy_error *error, oy_result code, const char *reason, const cha
 /* The same for one that came before anything was sent. The message ends with OY_UNSENT. */
 oy_result oy_fail_unsent(oy_error *error, oy_result code, const char *reason, const char *message);
 
+/* Says of an error of a payout's last call that an earlier one was sent: it is not `unsent` then. */
+void oy_error_sent_before(oy_error *error);
+
 /* The socket at `path` can't be reached; `why` is copied. */
 oy_result oy_fail_unconnected(oy_error *error, const char *path, const char *why);
 

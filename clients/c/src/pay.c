@@ -41,6 +41,7 @@ static bool wait_for_end(oy_client *client, char *name, oy_deadline ends, oy_err
   Oy__V1__WaitPayoutResponse *response = NULL;
   bool waited = oy_payout_wait_payout(client, &request, &response, wait, error) == OY_OK;
   oy__v1__wait_payout_response__free_unpacked(response, NULL);
+  oy_error_sent_before(error);
   return waited;
 }
 
@@ -63,13 +64,17 @@ oy_payment oy_pay(oy_client *client, const Oy__V1__RemitRequest *payout, int wit
   oy_error *told = error ? error : &own;
   oy_deadline ends = oy_deadline_after_ms(within_ms < 0 ? 0 : within_ms);
   oy_payment payment = try_once(client, payout, ends, told);
+  bool all_unsent = told->unsent;
   while (payment == OY_PAYMENT_OPEN) {
     int64_t pause_ms = told->retry_delay_ms > PAUSE_MS ? told->retry_delay_ms : PAUSE_MS;
     if (pause_ms > oy_deadline_left_ms(ends))
       break;
     oy_deadline_poll(oy_deadline_after_ms(pause_ms), -1, 0, -1);
     payment = try_once(client, payout, ends, told);
+    all_unsent = all_unsent && told->unsent;
   }
+  if (!all_unsent)
+    oy_error_sent_before(told);
   if (payment == OY_PAYMENT_OPEN && told->code == OY_OK)
     oy_fail(told, OY_DEADLINE_EXCEEDED, "STILL_OPEN", "the payout is under way: call again later, with the same id");
   oy_error_clear(&own);

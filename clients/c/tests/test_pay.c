@@ -1,13 +1,17 @@
 /* oy_pay against the scripted peer: what becomes of a payout, and what is certain of it. Needs OY_PEER. */
 #include <oy/pay.h>
+#include <unistd.h>
 
 #include "play.h"
+
+/* So that a test can tell which payout has come. */
+static char *account = "1239812390";
 
 /* The peer finds the scene in the bank for Remit, and in the id for WaitPayout. */
 static oy_payment pay(const char *scene, int within_ms) {
   Oy__V1__RemitRequest payout = OY__V1__REMIT_REQUEST__INIT;
   payout.recipient_bank = (char *)scene;
-  payout.recipient_account = "1239812390";
+  payout.recipient_account = account;
   payout.amount = 125000;
   payout.partner_trx_id = (char *)scene;
   return oy_pay(client, &payout, within_ms, &error);
@@ -52,13 +56,61 @@ static void leaves_open_what_is_not_certain_in_time(void) {
   check_payment("close", 0, OY_PAYMENT_OPEN, "CONNECTION_LOST");
 }
 
+static void *pay_for_a_second(void *scene) {
+  CHECK(pay(scene, 1200) == OY_PAYMENT_OPEN);
+  return NULL;
+}
+
+/* Pays, and lets nobody connect any more once the gateway has the payout. */
+static void pay_then_nobody_listens(const char *scene) {
+  static int number;
+  static char mark[32];
+  snprintf(mark, sizeof mark, "payout %d", ++number);
+  account = mark;
+  oy_client *peers = client;
+  CHECK(symlink(getenv("OY_PEER"), path_of("gone.sock")) == 0);
+  client = oy_client_new(path_of("gone.sock"));
+  pthread_t thread;
+  pthread_create(&thread, NULL, pay_for_a_second, (void *)scene);
+  ask_aside("arrived", mark);
+  unlink(path_of("gone.sock"));
+  pthread_join(thread, NULL);
+  oy_client_free(client);
+  client = peers;
+}
+
+/* A program that pays in another way where nothing was sent would pay twice. */
+static void says_that_it_was_sent_whatever_its_last_try_met(void) {
+  const char *const scenes[] = {"close", "pay-deaf"}; /* then no Remit, then no WaitPayout reaches the gateway */
+  for (int i = 0; i < 2; i++) {
+    pay_then_nobody_listens(scenes[i]);
+    CHECK_TEXT(error.reason, "CONNECT_FAILED");
+    CHECK(!error.unsent);
+    CHECK(strstr(error.message, "No such file or directory; the payout was sent before"));
+    CHECK(!strstr(error.message, "nothing was sent"));
+  }
+}
+
+static void says_that_no_try_was_sent(void) {
+  oy_client *peers = client;
+  client = oy_client_new(path_of("gone.sock"));
+  check_payment("success", 1200, OY_PAYMENT_OPEN, "CONNECT_FAILED");
+  check_unsent();
+  oy_client_free(client);
+  client = peers;
+}
+
 int main(void) {
+  make_folder();
   client = client_of_peer();
   asks_until_it_is_paid();
   believes_the_gateway_that_it_is_not_paid();
   leaves_to_a_person_what_retrying_does_not_help();
   leaves_open_what_is_not_certain_in_time();
+  says_that_it_was_sent_whatever_its_last_try_met();
+  says_that_no_try_was_sent();
   oy_error_clear(&error);
   oy_client_free(client);
+  rmdir(folder);
   return report("C client's oy_pay");
 }

@@ -1,4 +1,4 @@
-"""Which calls have come, by what stands in field 2 of their request, where InquireAccountRequest has `recipient_account`."""
+"""Which calls have come, by what stands in field 2 of their request, where InquireAccount and Remit have `recipient_account`."""
 
 import threading
 

@@ -34,7 +34,7 @@ class Call:
                 self.after = dict(fields(value)).get(1, 0)
             elif number == 2 and self.method == "Ack":
                 self.cursor = value
-            elif number == 2 and self.method == "InquireAccount":
+            elif number == 2 and self.method in ("InquireAccount", "Remit"):
                 self.account = value.decode()
 
     def frame(self, kind, flags, payload, stream=None):

@@ -42,7 +42,8 @@ typedef enum oy_payment {
 
 /*
  * Pays as oy_disbursement_remit does, as often as it takes, under the same id and with the same content, so that it is paid
- * once at most. It tries once at least: it may take some 20 s longer than within_ms. `error` may be NULL.
+ * once at most. It tries once at least: it may take some 20 s longer than within_ms. `error` may be NULL; it is `unsent` if
+ * not one of the tries was sent.
  */
 oy_payment oy_pay(oy_client *client, const Oy__V1__RemitRequest *payout, int within_ms, oy_error *error);
 

@@ -1,5 +1,8 @@
 """Scenes of calls that are answered as the contract has it: with a message, or with an error."""
 
+import socket
+import time
+
 from messages import (
     ALREADY_EXISTS,
     DEADLINE_EXCEEDED,
@@ -182,6 +185,14 @@ def pay_later(call, first, then):
 
 def scene_pay_under_way(call):
     pay_later(call, IN_PROGRESS, COMPLETED)
+
+
+def scene_pay_deaf(call):
+    """Takes the payout, and nothing more on this connection: whoever asks what became of it has to connect anew."""
+    time.sleep(0.5)  # for a test that lets nobody connect any more
+    call.connection.sock.shutdown(socket.SHUT_RD)
+    scene_pay_under_way(call)
+    time.sleep(1)
 
 
 def scene_under_way_still(call):
