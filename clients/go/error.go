@@ -118,6 +118,23 @@ func unsentError(code codes.Code, reason, message string, cause error) *Error {
 	return e
 }
 
+func isUnsent(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Unsent()
+}
+
+// sentBefore is the same error, of the last call of a payout of which an earlier one was sent.
+func sentBefore(err error) error {
+	var e *Error
+	if !errors.As(err, &e) || !e.Unsent() {
+		return err
+	}
+	sent := *e
+	sent.unsent = false
+	sent.Message = strings.TrimSuffix(e.Message, unsent) + "the payout was sent before, and may be paid"
+	return &sent
+}
+
 func connectionLost(cause error) *Error {
 	return clientError(codes.Unavailable, "CONNECTION_LOST",
 		"the connection to the gateway ended before the answer came; the call may have been carried out", cause)

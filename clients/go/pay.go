@@ -25,7 +25,7 @@ const (
 // Without an error, paid says whether it was paid. That it was not holds as of this answer: call Pay with the old id once more
 // right before paying under a new one. With an *Error the payout is open, and its id must not be given up. If the context has
 // ended (errors.Is with context.DeadlineExceeded or context.Canceled), call Pay again later; otherwise retrying does not help,
-// and a person has to look.
+// and a person has to look. It is Unsent if not one of the tries was sent.
 func (c *Client) Pay(ctx context.Context, request *oyv1.RemitRequest) (paid bool, err error) {
 	return pay(ctx, c.Services, request, rest)
 }
@@ -33,10 +33,14 @@ func (c *Client) Pay(ctx context.Context, request *oyv1.RemitRequest) (paid bool
 // pay does what Pay does. Only Remit says how a payout has ended: WaitPayout is asked for nothing but its moment.
 func pay(ctx context.Context, services Services, request *oyv1.RemitRequest,
 	rest func(context.Context, time.Duration) error) (paid bool, err error) {
+	sent := false // whether one of the tries was
 	for {
 		paid, err := remitAndWait(ctx, services, request)
 		if paid {
 			return true, nil
+		}
+		if sent = sent || !isUnsent(err); sent {
+			err = sentBefore(err)
 		}
 		pause := shortestPause
 		if err != nil {
@@ -70,7 +74,7 @@ func remitAndWait(ctx context.Context, services Services, request *oyv1.RemitReq
 	waiting, waited := context.WithTimeout(ctx, longestWait)
 	defer waited()
 	_, err = services.Payout.WaitPayout(waiting, &oyv1.WaitPayoutRequest{PartnerTrxId: request.PartnerTrxId})
-	return false, err
+	return false, sentBefore(err)
 }
 
 // isForAPerson tells whether retrying does not mend it, at least not today.

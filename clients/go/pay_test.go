@@ -3,6 +3,7 @@ package oygateway
 import (
 	"context"
 	"errors"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ type till struct {
 	answers []any
 	remits  []string
 	waits   int
+	waiting error // what WaitPayout meets
 	pauses  []time.Duration
 	left    int // pauses until the context ends
 }
@@ -25,7 +27,7 @@ type till struct {
 func (g *till) Call(ctx context.Context, service, method string, request, response proto.Message) error {
 	if method == "WaitPayout" {
 		g.waits++
-		return nil
+		return g.waiting
 	}
 	g.remits = append(g.remits, request.(*oyv1.RemitRequest).String())
 	answer := g.answers[0]
@@ -115,6 +117,34 @@ func TestPeerPayLeavesToAPersonWhatRetryingDoesNotMend(t *testing.T) {
 		if _, paid, err := pays(t, 9, each); paid || err != error(each) {
 			t.Errorf("%v: %v, %v", each, paid, err)
 		}
+	}
+}
+
+// A program that pays in another way where nothing was sent would pay twice.
+func TestPeerPaySaysThatItWasSentWhateverItsLastTryMet(t *testing.T) {
+	closed := clientClosed()
+	away := connectFailed(errors.New("nobody is there"))
+	inProgress := oyv1.PayoutState_PAYOUT_STATE_IN_PROGRESS
+	for _, answers := range [][]any{{connectionLost(nil), closed}, {inProgress, closed}, {connectionLost(nil), away, closed}} {
+		_, _, err := pays(t, 9, answers...)
+		e := refused(t, err, codes.FailedPrecondition, "CLIENT_CLOSED", false)
+		if e.Unsent() || !errors.Is(e, net.ErrClosed) || e.Message != "the client is closed; the payout was sent before, and may be paid" {
+			t.Errorf("%v, %v", e.Unsent(), e)
+		}
+	}
+	if _, _, err := pays(t, 1, connectionLost(nil), away); !strings.Contains(err.Error(), "there); the payout was sent before") {
+		t.Errorf("%v", err)
+	}
+	g := &till{answers: []any{inProgress}, waiting: closed}
+	_, err := pay(context.Background(), newServices(g), &oyv1.RemitRequest{}, g.rest)
+	if e := refused(t, err, codes.FailedPrecondition, "CLIENT_CLOSED", false); e.Unsent() {
+		t.Errorf("%v", e)
+	}
+	if _, _, err := pays(t, 9, away, closed); !refused(t, err, codes.FailedPrecondition, "CLIENT_CLOSED", false).Unsent() {
+		t.Errorf("%v", err)
+	}
+	if !closed.Unsent() || !away.Unsent() {
+		t.Error("an error of somebody else was changed")
 	}
 }
 
