@@ -73,8 +73,8 @@ class Client(Services):
 
         Returns True: it was paid. False: the gateway says that it was not, as of this answer; call this with the old id
         once more right before paying under a new one. Raises OyError where retrying does not help: a person has to look.
-        Raises TimeoutError where it is not certain yet: call this again later. After either the payout is open, and its id
-        must not be given up.
+        Raises TimeoutError where it is not certain yet: call this again later. Its `__cause__` is the last error, if there was
+        one; that is `unsent` if not one of the tries was sent. After either the payout is open, and its id must not be given up.
         """
         return pay(
             self,

@@ -14,6 +14,8 @@ CLIENT_DOMAIN = "oy-gateway-client"
 
 #: Ends the message of an error that came before anything was sent. It holds for that call alone.
 UNSENT = "nothing was sent for this call; what an earlier call of the same id did still stands"
+#: Ends it where an earlier call of the same payout was sent.
+SENT_BEFORE = "the payout was sent before, and may be paid"
 
 
 #: Seconds. An error asks for no longer wait, whatever the gateway says.
@@ -145,6 +147,13 @@ def client_error(code: Code, reason: str, message: str) -> OyError:
 def unsent_error(code: Code, reason: str, message: str) -> OyError:
     """An error of this library's own that came before a byte of the call was out."""
     return OyError(code, f"{message}; {UNSENT}", reason=reason, domain=CLIENT_DOMAIN, unsent=True)
+
+
+def sent_before(error: OyError) -> OyError:
+    """The same error, of the last call of a payout of which an earlier one was sent."""
+    if not error.unsent:
+        return error
+    return client_error(error.code, error.reason, error.message.replace(UNSENT, SENT_BEFORE))
 
 
 def connection_lost(cause: str) -> OyError:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any, Union
+from typing import Any, Optional, Union
 
 from oy_gateway._proto.oy.v1 import payout_state_pb2
-from oy_gateway.errors import Code, OyError
+from oy_gateway.errors import Code, OyError, sent_before
 from oy_gateway.services import Services
 
 #: Codes and reasons of errors that retrying does not mend, at least not today.
@@ -39,10 +39,12 @@ def payout_state_name(state: int) -> str:
 def pay(services: Services, within: float, **payout: Any) -> bool:
     """What `Client.pay` does. Only Remit says how a payout has ended: WaitPayout is asked for nothing but its moment."""
     name, ends = payout["partner_trx_id"], time.monotonic() + within
+    sent = False  # whether a Remit was
     while True:
-        pause = SHORTEST_PAUSE
+        pause, last = SHORTEST_PAUSE, None
         try:
             remitted = services.disbursement.remit(**payout, timeout=_bounded(LONGEST_REMIT, ends))
+            sent = True
             if remitted.state == payout_state_pb2.PAYOUT_STATE_COMPLETED:
                 return True
             services.payout.wait_payout(partner_trx_id=name, timeout=_bounded(LONGEST_WAIT, ends))
@@ -51,11 +53,18 @@ def pay(services: Services, within: float, **payout: Any) -> bool:
                 return False
             if error.code in FOR_A_PERSON or error.reason in FOR_A_PERSON:
                 raise
-            _log.warning("payout %s is still open: %s", name, error)
+            sent = sent or not error.unsent
+            last = sent_before(error) if sent else error
+            _log.warning("payout %s is still open: %s", name, last)
             pause = max(pause, error.retry_delay or 0)
         if time.monotonic() + pause > ends:
-            raise TimeoutError(f"payout {name} is still open: pay again later, with the same id")
+            raise _still_open(name, last) from last
         time.sleep(pause)
+
+
+def _still_open(name: str, last: Optional[Exception]) -> TimeoutError:
+    why = f"; the last error: {last}" if last is not None else ""
+    return TimeoutError(f"payout {name} is still open: pay again later, with the same id{why}")
 
 
 def _bounded(longest: float, ends: float) -> float:

@@ -4,6 +4,7 @@ import unittest
 from unittest import mock
 
 from oy_gateway import Client, Code, OyError, payout_state_name
+from oy_gateway.errors import connection_lost, unsent_error
 from oy_gateway.v1 import PayoutState, RemitRequest, RemitResponse, WaitPayoutResponse
 from peer import PeerTest
 
@@ -26,19 +27,22 @@ class Clock:
 
 
 class Gateway:
-    """In the place of `Client.call`: Remit has the answers of a list, one that is no error being a state; WaitPayout takes no time."""
+    """In the place of `Client.call`: Remit has the answers of a list, one that is no error being a state; WaitPayout takes no time,
+    and meets `waiting` where that is an error."""
 
-    def __init__(self, answers):
-        self.answers = list(answers)
+    def __init__(self, answers, waiting=None):
+        self.answers, self.waiting = list(answers), waiting
         self.remits, self.waits = [], []
 
     def __call__(self, service, method, request, response_type, *, timeout, metadata):
         if method == "WaitPayout":
             self.waits.append((request.partner_trx_id, timeout))
+            if self.waiting is not None:
+                raise self.waiting
             return WaitPayoutResponse()
         self.remits.append(request)
         answer = self.answers.pop(0)
-        if isinstance(answer, OyError):
+        if isinstance(answer, Exception):
             raise answer
         return RemitResponse(state=PayoutState.Value(f"PAYOUT_STATE_{answer}"))
 
@@ -50,9 +54,9 @@ class Pay(unittest.TestCase):
         patched.start()
         self.addCleanup(patched.stop)
 
-    def pay(self, *answers, **named):
+    def pay(self, *answers, waiting=None, **named):
         """Plays the answers of Remit. Gives what `pay` gives."""
-        self.gateway = Gateway(answers)
+        self.gateway = Gateway(answers, waiting)
         with Client("/nowhere") as client, mock.patch.object(client, "call", self.gateway):
             try:
                 return client.pay(**PAYOUT, **named)
@@ -114,6 +118,30 @@ class Pay(unittest.TestCase):
         with self.assertRaises(TimeoutError):
             self.pay_with_warnings(OyError(Code.RESOURCE_EXHAUSTED, "", retry_delay=301.0))
         self.assertEqual(self.clock.now, 1300.0)
+
+    def test_what_stays_open_says_its_last_error(self):
+        with self.assertRaises(TimeoutError) as caught:
+            self.pay_with_warnings(OyError(Code.UNAVAILABLE, "away", reason="DRAINING"), within=0)
+        self.assertIn("with the same id; the last error: UNAVAILABLE DRAINING: away", str(caught.exception))
+        self.assertEqual(caught.exception.__cause__.reason, "DRAINING")
+        with self.assertRaises(TimeoutError) as caught:
+            self.pay("IN_PROGRESS", within=0)
+        self.assertIsNone(caught.exception.__cause__)
+        self.assertTrue(str(caught.exception).endswith("with the same id"))
+
+    def test_what_was_sent_is_said_to_be_sent_whatever_the_last_try_met(self):
+        """A program that pays in another way where nothing was sent would pay twice."""
+        lost, away = connection_lost("gone"), unsent_error(Code.UNAVAILABLE, "CONNECT_FAILED", "nobody is there")
+        for answers, unsent in (((lost, away), False), (("IN_PROGRESS", away), False), ((away, away), True)):
+            with self.subTest(answers), self.assertRaises(TimeoutError) as caught:
+                self.pay_with_warnings(*answers, within=1)
+            self.assertIs(caught.exception.__cause__.unsent, unsent)
+            self.assertIs("nothing was sent" in str(caught.exception), unsent)
+            self.assertIs("the payout was sent before" in str(caught.exception), not unsent)
+        with self.assertRaises(TimeoutError) as caught:
+            self.pay_with_warnings("IN_PROGRESS", within=0, waiting=away)
+        self.assertFalse(caught.exception.__cause__.unsent)
+        self.assertTrue(away.unsent)
 
     def test_no_question_takes_longer_than_is_left(self):
         self.pay("IN_PROGRESS", "COMPLETED", within=10)
