@@ -75,6 +75,7 @@ class Client(Services):
         once more right before paying under a new one. Raises OyError where retrying does not help: a person has to look.
         Raises TimeoutError where it is not certain yet: call this again later. Its `__cause__` is the last error, if there was
         one; that is `unsent` if not one of the tries was sent. After either the payout is open, and its id must not be given up.
+        Raises ValueError where the client is closed before the first try; closed later, it is a TimeoutError.
         """
         return pay(
             self,

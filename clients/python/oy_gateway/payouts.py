@@ -39,12 +39,12 @@ def payout_state_name(state: int) -> str:
 def pay(services: Services, within: float, **payout: Any) -> bool:
     """What `Client.pay` does. Only Remit says how a payout has ended: WaitPayout is asked for nothing but its moment."""
     name, ends = payout["partner_trx_id"], time.monotonic() + within
-    sent = False  # whether a Remit was
+    tried = sent = False  # a Remit
     while True:
         pause, last = SHORTEST_PAUSE, None
         try:
             remitted = services.disbursement.remit(**payout, timeout=_bounded(LONGEST_REMIT, ends))
-            sent = True
+            tried = sent = True
             if remitted.state == payout_state_pb2.PAYOUT_STATE_COMPLETED:
                 return True
             services.payout.wait_payout(partner_trx_id=name, timeout=_bounded(LONGEST_WAIT, ends))
@@ -53,10 +53,14 @@ def pay(services: Services, within: float, **payout: Any) -> bool:
                 return False
             if error.code in FOR_A_PERSON or error.reason in FOR_A_PERSON:
                 raise
-            sent = sent or not error.unsent
+            tried, sent = True, sent or not error.unsent
             last = sent_before(error) if sent else error
             _log.warning("payout %s is still open: %s", name, last)
             pause = max(pause, error.retry_delay or 0)
+        except ValueError as error:  # the client is closed: once Remit was tried, that says nothing about the payout
+            if not tried:
+                raise
+            raise _still_open(name, error) from error
         if time.monotonic() + pause > ends:
             raise _still_open(name, last) from last
         time.sleep(pause)

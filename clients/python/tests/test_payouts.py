@@ -143,6 +143,16 @@ class Pay(unittest.TestCase):
         self.assertFalse(caught.exception.__cause__.unsent)
         self.assertTrue(away.unsent)
 
+    def test_client_that_is_closed_meanwhile_leaves_it_open(self):
+        closed = ValueError("the client is closed")
+        with self.assertRaises(ValueError):
+            self.pay(closed)
+        with self.assertRaisesRegex(TimeoutError, "still open.*; the last error: the client is closed") as caught:
+            self.pay_with_warnings(OyError(Code.UNAVAILABLE, "lost"), closed)
+        self.assertIs(caught.exception.__cause__, closed)
+        with self.assertRaises(TimeoutError):
+            self.pay("IN_PROGRESS", waiting=closed)
+
     def test_no_question_takes_longer_than_is_left(self):
         self.pay("IN_PROGRESS", "COMPLETED", within=10)
         self.assertEqual(self.gateway.waits, [("invoice-1", 10.0)])
