@@ -81,6 +81,16 @@ static void nothing_where_something_is_needed_is_an_error(void) {
   oy_stream *stream = NULL;
   check_null_given(oy_disbursement_inquire_account(client, NULL, &holder, 0, &error));
   check_null_given(oy_health_watch(client, NULL, &stream, 0, &error));
+  Oy__V1__InquireAccountRequest inquiry = OY__V1__INQUIRE_ACCOUNT_REQUEST__INIT;
+  inquiry.recipient_bank = "success";
+  check_null_given(oy_disbursement_inquire_account(client, &inquiry, NULL, 0, &error));
+  Grpc__Health__V1__HealthCheckRequest watched = GRPC__HEALTH__V1__HEALTH_CHECK_REQUEST__INIT;
+  watched.service = "stream-stalls";
+  check_null_given(oy_health_watch(client, &watched, NULL, 0, &error));
+  CHECK(oy_health_watch(client, &watched, &stream, 10000, &error) == OY_OK);
+  check_null_given(oy_health_watch_next(stream, NULL, 0, &error));
+  oy_stream_free(stream);
+  stream = NULL;
   check_null_given(oy_call(client, NULL, "WhoAmI", &request.base, &message, 0, &error));
   check_null_given(oy_call(client, service, NULL, &request.base, &message, 0, &error));
   check_null_given(oy_call(client, service, "WhoAmI", &request.base, NULL, 0, &error));

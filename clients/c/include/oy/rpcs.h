@@ -23,9 +23,10 @@ extern "C" {
 static inline oy_result oy_health_check(oy_client *client, const Grpc__Health__V1__HealthCheckRequest *request,
     Grpc__Health__V1__HealthCheckResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &grpc__health__v1__health__descriptor, "Check", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Grpc__Health__V1__HealthCheckResponse *)answer;
+  oy_result code = oy_call(client, &grpc__health__v1__health__descriptor, "Check", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Grpc__Health__V1__HealthCheckResponse *)answer;
   return code;
 }
 
@@ -40,8 +41,9 @@ static inline oy_result oy_health_watch(oy_client *client, const Grpc__Health__V
 static inline oy_result oy_health_watch_next(oy_stream *stream, Grpc__Health__V1__HealthCheckResponse **response,
     int wait_ms, oy_error *error) {
   ProtobufCMessage *message = NULL;
-  oy_result code = oy_stream_next(stream, &message, wait_ms, error);
-  *response = (Grpc__Health__V1__HealthCheckResponse *)message;
+  oy_result code = oy_stream_next(stream, response ? &message : NULL, wait_ms, error);
+  if (response)
+    *response = (Grpc__Health__V1__HealthCheckResponse *)message;
   return code;
 }
 
@@ -51,9 +53,10 @@ static inline oy_result oy_health_watch_next(oy_stream *stream, Grpc__Health__V1
 static inline oy_result oy_disbursement_inquire_account(oy_client *client, const Oy__V1__InquireAccountRequest *request,
     Oy__V1__InquireAccountResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__disbursement_service__descriptor, "InquireAccount", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__InquireAccountResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__disbursement_service__descriptor, "InquireAccount", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__InquireAccountResponse *)answer;
   return code;
 }
 
@@ -61,9 +64,10 @@ static inline oy_result oy_disbursement_inquire_account(oy_client *client, const
 static inline oy_result oy_disbursement_remit(oy_client *client, const Oy__V1__RemitRequest *request,
     Oy__V1__RemitResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__disbursement_service__descriptor, "Remit", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__RemitResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__disbursement_service__descriptor, "Remit", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__RemitResponse *)answer;
   return code;
 }
 
@@ -71,9 +75,10 @@ static inline oy_result oy_disbursement_remit(oy_client *client, const Oy__V1__R
 static inline oy_result oy_disbursement_get_remit_status(oy_client *client, const Oy__V1__GetRemitStatusRequest *request,
     Oy__V1__GetRemitStatusResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__disbursement_service__descriptor, "GetRemitStatus", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__GetRemitStatusResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__disbursement_service__descriptor, "GetRemitStatus", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__GetRemitStatusResponse *)answer;
   return code;
 }
 
@@ -81,9 +86,10 @@ static inline oy_result oy_disbursement_get_remit_status(oy_client *client, cons
 static inline oy_result oy_disbursement_get_balance(oy_client *client, const Oy__V1__GetBalanceRequest *request,
     Oy__V1__GetBalanceResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__disbursement_service__descriptor, "GetBalance", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__GetBalanceResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__disbursement_service__descriptor, "GetBalance", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__GetBalanceResponse *)answer;
   return code;
 }
 
@@ -103,8 +109,9 @@ static inline oy_result oy_event_watch(oy_client *client, const Oy__V1__WatchReq
 static inline oy_result oy_event_watch_next(oy_stream *stream, Oy__V1__WatchResponse **response,
     int wait_ms, oy_error *error) {
   ProtobufCMessage *message = NULL;
-  oy_result code = oy_stream_next(stream, &message, wait_ms, error);
-  *response = (Oy__V1__WatchResponse *)message;
+  oy_result code = oy_stream_next(stream, response ? &message : NULL, wait_ms, error);
+  if (response)
+    *response = (Oy__V1__WatchResponse *)message;
   return code;
 }
 
@@ -115,9 +122,10 @@ static inline oy_result oy_event_watch_next(oy_stream *stream, Oy__V1__WatchResp
 static inline oy_result oy_event_ack(oy_client *client, const Oy__V1__AckRequest *request,
     Oy__V1__AckResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__event_service__descriptor, "Ack", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__AckResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__event_service__descriptor, "Ack", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__AckResponse *)answer;
   return code;
 }
 
@@ -127,9 +135,10 @@ static inline oy_result oy_event_ack(oy_client *client, const Oy__V1__AckRequest
 static inline oy_result oy_gateway_who_am_i(oy_client *client, const Oy__V1__WhoAmIRequest *request,
     Oy__V1__WhoAmIResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__gateway_service__descriptor, "WhoAmI", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__WhoAmIResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__gateway_service__descriptor, "WhoAmI", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__WhoAmIResponse *)answer;
   return code;
 }
 
@@ -140,9 +149,10 @@ static inline oy_result oy_gateway_who_am_i(oy_client *client, const Oy__V1__Who
 static inline oy_result oy_gateway_get_info(oy_client *client, const Oy__V1__GetInfoRequest *request,
     Oy__V1__GetInfoResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__gateway_service__descriptor, "GetInfo", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__GetInfoResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__gateway_service__descriptor, "GetInfo", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__GetInfoResponse *)answer;
   return code;
 }
 
@@ -152,9 +162,10 @@ static inline oy_result oy_gateway_get_info(oy_client *client, const Oy__V1__Get
 static inline oy_result oy_kyc_verify_id_card(oy_client *client, const Oy__V1__VerifyIdCardRequest *request,
     Oy__V1__VerifyIdCardResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__kyc_service__descriptor, "VerifyIdCard", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__VerifyIdCardResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__kyc_service__descriptor, "VerifyIdCard", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__VerifyIdCardResponse *)answer;
   return code;
 }
 
@@ -162,9 +173,10 @@ static inline oy_result oy_kyc_verify_id_card(oy_client *client, const Oy__V1__V
 static inline oy_result oy_kyc_verify_phone_number(oy_client *client, const Oy__V1__VerifyPhoneNumberRequest *request,
     Oy__V1__VerifyPhoneNumberResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__kyc_service__descriptor, "VerifyPhoneNumber", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__VerifyPhoneNumberResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__kyc_service__descriptor, "VerifyPhoneNumber", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__VerifyPhoneNumberResponse *)answer;
   return code;
 }
 
@@ -174,9 +186,10 @@ static inline oy_result oy_kyc_verify_phone_number(oy_client *client, const Oy__
 static inline oy_result oy_payout_get_payout(oy_client *client, const Oy__V1__GetPayoutRequest *request,
     Oy__V1__GetPayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "GetPayout", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__GetPayoutResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "GetPayout", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__GetPayoutResponse *)answer;
   return code;
 }
 
@@ -184,9 +197,10 @@ static inline oy_result oy_payout_get_payout(oy_client *client, const Oy__V1__Ge
 static inline oy_result oy_payout_list_payouts(oy_client *client, const Oy__V1__ListPayoutsRequest *request,
     Oy__V1__ListPayoutsResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "ListPayouts", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__ListPayoutsResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "ListPayouts", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__ListPayoutsResponse *)answer;
   return code;
 }
 
@@ -194,9 +208,10 @@ static inline oy_result oy_payout_list_payouts(oy_client *client, const Oy__V1__
 static inline oy_result oy_payout_wait_payout(oy_client *client, const Oy__V1__WaitPayoutRequest *request,
     Oy__V1__WaitPayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "WaitPayout", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__WaitPayoutResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "WaitPayout", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__WaitPayoutResponse *)answer;
   return code;
 }
 
@@ -204,9 +219,10 @@ static inline oy_result oy_payout_wait_payout(oy_client *client, const Oy__V1__W
 static inline oy_result oy_payout_cancel_payout(oy_client *client, const Oy__V1__CancelPayoutRequest *request,
     Oy__V1__CancelPayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "CancelPayout", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__CancelPayoutResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "CancelPayout", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__CancelPayoutResponse *)answer;
   return code;
 }
 
@@ -214,9 +230,10 @@ static inline oy_result oy_payout_cancel_payout(oy_client *client, const Oy__V1_
 static inline oy_result oy_payout_approve_payout(oy_client *client, const Oy__V1__ApprovePayoutRequest *request,
     Oy__V1__ApprovePayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "ApprovePayout", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__ApprovePayoutResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "ApprovePayout", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__ApprovePayoutResponse *)answer;
   return code;
 }
 
@@ -224,9 +241,10 @@ static inline oy_result oy_payout_approve_payout(oy_client *client, const Oy__V1
 static inline oy_result oy_payout_decline_payout(oy_client *client, const Oy__V1__DeclinePayoutRequest *request,
     Oy__V1__DeclinePayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "DeclinePayout", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__DeclinePayoutResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "DeclinePayout", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__DeclinePayoutResponse *)answer;
   return code;
 }
 
@@ -234,9 +252,10 @@ static inline oy_result oy_payout_decline_payout(oy_client *client, const Oy__V1
 static inline oy_result oy_payout_resolve_payout(oy_client *client, const Oy__V1__ResolvePayoutRequest *request,
     Oy__V1__ResolvePayoutResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "ResolvePayout", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__ResolvePayoutResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__payout_service__descriptor, "ResolvePayout", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__ResolvePayoutResponse *)answer;
   return code;
 }
 
@@ -246,9 +265,10 @@ static inline oy_result oy_payout_resolve_payout(oy_client *client, const Oy__V1
 static inline oy_result oy_pfm_list_bank_services(oy_client *client, const Oy__V1__ListBankServicesRequest *request,
     Oy__V1__ListBankServicesResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "ListBankServices", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__ListBankServicesResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "ListBankServices", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__ListBankServicesResponse *)answer;
   return code;
 }
 
@@ -256,9 +276,10 @@ static inline oy_result oy_pfm_list_bank_services(oy_client *client, const Oy__V
 static inline oy_result oy_pfm_connect_bank(oy_client *client, const Oy__V1__ConnectBankRequest *request,
     Oy__V1__ConnectBankResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "ConnectBank", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__ConnectBankResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "ConnectBank", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__ConnectBankResponse *)answer;
   return code;
 }
 
@@ -266,9 +287,10 @@ static inline oy_result oy_pfm_connect_bank(oy_client *client, const Oy__V1__Con
 static inline oy_result oy_pfm_list_accounts(oy_client *client, const Oy__V1__ListAccountsRequest *request,
     Oy__V1__ListAccountsResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "ListAccounts", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__ListAccountsResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "ListAccounts", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__ListAccountsResponse *)answer;
   return code;
 }
 
@@ -276,9 +298,10 @@ static inline oy_result oy_pfm_list_accounts(oy_client *client, const Oy__V1__Li
 static inline oy_result oy_pfm_get_account_balance(oy_client *client, const Oy__V1__GetAccountBalanceRequest *request,
     Oy__V1__GetAccountBalanceResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "GetAccountBalance", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__GetAccountBalanceResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "GetAccountBalance", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__GetAccountBalanceResponse *)answer;
   return code;
 }
 
@@ -286,9 +309,10 @@ static inline oy_result oy_pfm_get_account_balance(oy_client *client, const Oy__
 static inline oy_result oy_pfm_list_mutations(oy_client *client, const Oy__V1__ListMutationsRequest *request,
     Oy__V1__ListMutationsResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "ListMutations", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__ListMutationsResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "ListMutations", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__ListMutationsResponse *)answer;
   return code;
 }
 
@@ -296,9 +320,10 @@ static inline oy_result oy_pfm_list_mutations(oy_client *client, const Oy__V1__L
 static inline oy_result oy_pfm_refresh_accounts(oy_client *client, const Oy__V1__RefreshAccountsRequest *request,
     Oy__V1__RefreshAccountsResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "RefreshAccounts", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__RefreshAccountsResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__pfm_service__descriptor, "RefreshAccounts", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__RefreshAccountsResponse *)answer;
   return code;
 }
 
@@ -308,9 +333,10 @@ static inline oy_result oy_pfm_refresh_accounts(oy_client *client, const Oy__V1_
 static inline oy_result oy_virtual_account_create_virtual_account(oy_client *client, const Oy__V1__CreateVirtualAccountRequest *request,
     Oy__V1__CreateVirtualAccountResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__virtual_account_service__descriptor, "CreateVirtualAccount", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__CreateVirtualAccountResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__virtual_account_service__descriptor, "CreateVirtualAccount", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__CreateVirtualAccountResponse *)answer;
   return code;
 }
 
@@ -318,9 +344,10 @@ static inline oy_result oy_virtual_account_create_virtual_account(oy_client *cli
 static inline oy_result oy_virtual_account_get_virtual_account(oy_client *client, const Oy__V1__GetVirtualAccountRequest *request,
     Oy__V1__GetVirtualAccountResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__virtual_account_service__descriptor, "GetVirtualAccount", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__GetVirtualAccountResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__virtual_account_service__descriptor, "GetVirtualAccount", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__GetVirtualAccountResponse *)answer;
   return code;
 }
 
@@ -328,9 +355,10 @@ static inline oy_result oy_virtual_account_get_virtual_account(oy_client *client
 static inline oy_result oy_virtual_account_update_virtual_account(oy_client *client, const Oy__V1__UpdateVirtualAccountRequest *request,
     Oy__V1__UpdateVirtualAccountResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__virtual_account_service__descriptor, "UpdateVirtualAccount", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__UpdateVirtualAccountResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__virtual_account_service__descriptor, "UpdateVirtualAccount", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__UpdateVirtualAccountResponse *)answer;
   return code;
 }
 
@@ -338,9 +366,10 @@ static inline oy_result oy_virtual_account_update_virtual_account(oy_client *cli
 static inline oy_result oy_virtual_account_list_virtual_accounts(oy_client *client, const Oy__V1__ListVirtualAccountsRequest *request,
     Oy__V1__ListVirtualAccountsResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__virtual_account_service__descriptor, "ListVirtualAccounts", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__ListVirtualAccountsResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__virtual_account_service__descriptor, "ListVirtualAccounts", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__ListVirtualAccountsResponse *)answer;
   return code;
 }
 
@@ -348,9 +377,10 @@ static inline oy_result oy_virtual_account_list_virtual_accounts(oy_client *clie
 static inline oy_result oy_virtual_account_list_virtual_account_transactions(oy_client *client, const Oy__V1__ListVirtualAccountTransactionsRequest *request,
     Oy__V1__ListVirtualAccountTransactionsResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;
-  oy_result code = oy_call(client, &oy__v1__virtual_account_service__descriptor, "ListVirtualAccountTransactions", (const ProtobufCMessage *)request, &answer,
-      timeout_ms, error);
-  *response = (Oy__V1__ListVirtualAccountTransactionsResponse *)answer;
+  oy_result code = oy_call(client, &oy__v1__virtual_account_service__descriptor, "ListVirtualAccountTransactions", (const ProtobufCMessage *)request,
+      response ? &answer : NULL, timeout_ms, error);
+  if (response)
+    *response = (Oy__V1__ListVirtualAccountTransactionsResponse *)answer;
   return code;
 }
 
