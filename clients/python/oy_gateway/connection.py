@@ -55,7 +55,8 @@ class Connection:
     def __init__(self, path: str, deadline: Deadline) -> None:
         self._sock = connected(path, deadline)
         self._sending = threading.Lock()
-        self._state = threading.Lock()  # guards the four below
+        # Guards the four below. Again in the same thread where that collects, in the midst of it, the client that closes this.
+        self._state = threading.RLock()
         self._waiters: dict[int, _Waiter] = {}
         self._last_id = -1
         self._lost: Optional[OyError] = None

@@ -1,8 +1,10 @@
 """Connections: made, lost, made anew, shared."""
 
+import gc
 import socket
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
@@ -139,6 +141,26 @@ class Connections(PeerTest):
         self.assertEqual(errors[0].reason, "CONNECTION_LOST")
         with self.assertRaises(ValueError):
             self.play("success")
+
+    def test_client_that_is_collected_in_the_midst_of_its_connections_loss(self):
+        """The reader would wait for itself for ever, and every later collection of the process with it."""
+
+        class Collecting(dict):
+            def values(self):
+                gc.collect()
+                return super().values()
+
+        client = Client(PEER)
+        client.gateway.who_am_i()
+        connection, dropped = client._connection, weakref.ref(client)
+        gc.disable()
+        self.addCleanup(gc.enable)
+        del client  # without close: nothing but a cycle holds it
+        connection._waiters = Collecting()
+        connection._sock.shutdown(socket.SHUT_RDWR)
+        connection._reader.join(10)
+        self.assertFalse(connection._reader.is_alive())
+        self.assertIsNone(dropped())
 
     def test_fork(self):
         self.assertServes()
