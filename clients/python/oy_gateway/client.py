@@ -23,6 +23,7 @@ from oy_gateway.stream import Stream
 M = TypeVar("M", bound=Message)
 
 DEFAULT_PATH = "/run/oyd/oyd.sock"
+CLOSED = "the client is closed"
 
 
 class Client(Services):
@@ -48,7 +49,7 @@ class Client(Services):
         self.path = os.fspath(path)
         self.timeout = _checked(timeout)
         self.connect_timeout = connect_timeout
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # again from a signal's handler
         self._connection: Optional[Connection] = None
         self._closed = False
         _clients.add(self)
@@ -122,7 +123,7 @@ class Client(Services):
         """Opens any server-streaming method by its name. `timeout` bounds the whole stream, `connect_timeout` connecting,
         where it is shorter than the client's."""
         if self._closed:
-            raise ValueError("the client is closed")
+            raise ValueError(CLOSED)
         bounds = [each for each in (timeout, connect_timeout, self.connect_timeout) if each is not None]
         return Stream(
             self.path, service, method, request, response_type, _checked(timeout), metadata, min(bounds)
@@ -138,7 +139,8 @@ class Client(Services):
         return Events(self, consumer, kinds, after)
 
     def close(self) -> None:
-        """Ends the connection. Calls that still wait in other threads fail. Streams are closed on their own."""
+        """Ends the connection. Calls that still wait in other threads fail. Streams are closed on their own. A signal's
+        handler may call it."""
         with self._lock:
             self._closed = True
             connection, self._connection = self._connection, None
@@ -167,18 +169,22 @@ class Client(Services):
             raise waited_in_vain("another call is still connecting")
         try:
             if self._closed:
-                raise ValueError("the client is closed")
-            if self._connection is None or not self._connection.usable:
+                raise ValueError(CLOSED)
+            connection = self._connection
+            if connection is None or not connection.usable:
                 left = deadline.left()
                 timeout = self.connect_timeout if left is None else min(left, self.connect_timeout)
-                self._connection = Connection(self.path, Deadline(timeout))
-            return self._connection
+                self._connection = connection = Connection(self.path, Deadline(timeout))
+                if self._closed:  # meanwhile, by a signal's handler
+                    self.close()
+                    raise ValueError(CLOSED)
+            return connection
         finally:
             self._lock.release()
 
     def _forked(self) -> None:
         """In a child process: the connection is the parent's, and no lock can be trusted."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.abandon()

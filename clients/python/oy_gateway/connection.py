@@ -19,6 +19,7 @@ from oy_gateway.errors import (
     waited_in_vain,
 )
 from oy_gateway.frames import DATA, LAST_STREAM_ID, RESPONSE, Deadline, Frame, FrameReader, connected, request_frame, send
+from oy_gateway.moment import Moment
 
 #: Seconds that the client waits longer than it told the gateway, so that the gateway's own answer comes first: for a
 #: payout that answer says where it stands.
@@ -33,7 +34,7 @@ class _Waiter:
     """A call that waits for its answer."""
 
     def __init__(self) -> None:
-        self.answered = threading.Event()
+        self.answered = Moment()
         self.payload = b""
         self.error: Optional[OyError] = None
 
@@ -55,7 +56,8 @@ class Connection:
     def __init__(self, path: str, deadline: Deadline) -> None:
         self._sock = connected(path, deadline)
         self._sending = threading.Lock()
-        # Guards the four below. Again in the same thread where that collects, in the midst of it, the client that closes this.
+        # Guards the four below. Again in the same thread: it may collect the client that closes this, or a signal's handler may
+        # close it.
         self._state = threading.RLock()
         self._waiters: dict[int, _Waiter] = {}
         self._last_id = -1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import threading
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Iterable, Iterator, Optional, Type
@@ -14,6 +13,7 @@ from google.protobuf import wrappers_pb2
 from oy_gateway._proto.oy.v1 import event_pb2
 from oy_gateway.errors import Code, OyError
 from oy_gateway.frames import Deadline
+from oy_gateway.moment import Moment
 from oy_gateway.stream import Stream
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Events(Iterator[event_pb2.Event]):
         self._opened_at = 0.0
         self._cause = ""  # why no stream is open; empty while one is
         self._is_warned = False  # of this outage
-        self._closed = threading.Event()
+        self._closed = Moment()
 
     @property
     def cursor(self) -> Optional[int]:

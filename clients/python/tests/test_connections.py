@@ -43,7 +43,8 @@ class FullQueue(PeerTest):
     def test_call_does_not_wait_longer_for_another_that_connects(self):
         with Client(self.path, connect_timeout=0.5) as client, ThreadPoolExecutor(1) as pool:
             other = pool.submit(client.gateway.who_am_i)
-            while not client._lock.locked() and not other.done():
+            while not other.done() and client._lock.acquire(blocking=False):
+                client._lock.release()
                 time.sleep(0.001)
             with self.assertRaises(OyError) as caught:
                 client.gateway.who_am_i(timeout=0.1)
