@@ -103,7 +103,7 @@ class Run:
     def settle(self, row: Row) -> None:
         """One row's turn in a pass."""
         for _ in range(TRIES):
-            if time.monotonic() > self.ends:
+            if self.over.is_set() or time.monotonic() > self.ends:
                 return
             pause = self.ask(row)
             if not pause or self.over.wait(min(pause, max(0.0, self.ends - time.monotonic()))):

@@ -191,6 +191,28 @@ class PayList(unittest.TestCase):
         self.assertEqual(self.pay("1", "2", within="1000"), 3)
         self.assertSays("open", "pay-E1", "AWAITING_APPROVAL")
 
+    def test_interruption_while_rows_are_handed_out_ends_it(self):
+        rows = [pay_list.Row(f"pay-E{number}", "014", str(number), 1000, "", "") for number in (1, 2, 3)]
+
+        class Interrupted(pay_list.ThreadPoolExecutor):
+            def submit(self, work, row):
+                if row is rows[-1]:
+                    raise KeyboardInterrupt
+                return super().submit(work, row)
+
+        with mock.patch.object(Client, "call", self.gateway), Client("/nowhere") as client:
+            run = pay_list.Run(client, rows, within=5)
+            asked = self.gateway.InquireAccount
+
+            def InquireAccount(request):
+                self.assertTrue(run.over.wait(5))
+                return asked(request)
+
+            self.gateway.InquireAccount = InquireAccount
+            with mock.patch.object(pay_list, "ThreadPoolExecutor", Interrupted), self.assertRaises(KeyboardInterrupt):
+                run.go()
+        self.assertEqual(self.remitted(), ["pay-E1"])  # it was under way
+
     def test_nothing_is_asked_for_before_the_whole_list_is_good(self):
         row = "E1,014,1,1000\n"
         texts = ["", HEADING, "key;recipient_bank;recipient_account;amount\nE1;014;1;1000\n", f"{HEADING},name\n{row}"]
