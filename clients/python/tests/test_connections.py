@@ -102,6 +102,24 @@ class Connections(PeerTest):
         self.assertServes()
         self.assertIsNot(self.client._connection, first)
 
+    def test_connection_whose_ids_are_used_up_ends_with_its_last_call(self):
+        self.assertServes()
+        first = self.client._connection
+        first._last_id = frames.LAST_STREAM_ID - 3
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(self.play, "when-told")
+            while not first._waiters:
+                time.sleep(0.001)
+            self.assertServes()
+            self.assertFalse(first.usable)
+            self.assertServes()
+            self.assertIsNot(self.client._connection, first)
+            self.assertTrue(first._reader.is_alive())
+            self.play("tell")
+            self.assertEqual(waiting.result().recipient_name, "told")
+        first._reader.join(10)
+        self.assertFalse(first._reader.is_alive())
+
     def test_lost_connection_keeps_its_number_while_a_call_may_write_to_it(self):
         """Once it is closed the number may be another file's, and a payout would be written into that."""
         self.assertServes()
@@ -182,3 +200,20 @@ class Connections(PeerTest):
         with self.assertRaises(TimeoutError):
             stream.receive(timeout=0.05)
         stream.close()
+
+    def test_fork_while_another_thread_connects(self):
+        """The child has no such thread, and nobody who would give the lock back."""
+        has_it, is_done = threading.Event(), threading.Event()
+
+        def hold():
+            with self.client._lock:
+                has_it.set()
+                is_done.wait(20)
+
+        with ThreadPoolExecutor(1) as pool:
+            holding = pool.submit(hold)
+            self.assertTrue(has_it.wait(10))
+            held = holds_in_a_child(lambda: self.play("success", timeout=2).recipient_name == "John Doe")
+            is_done.set()
+            holding.result()
+        self.assertTrue(held)
