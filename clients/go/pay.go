@@ -24,8 +24,8 @@ const (
 //
 // Without an error, paid says whether it was paid. That it was not holds as of this answer: call Pay with the old id once more
 // right before paying under a new one. With an *Error the payout is open, and its id must not be given up. If the context has
-// ended (errors.Is with context.DeadlineExceeded or context.Canceled), call Pay again later; otherwise retrying does not help,
-// and a person has to look. It is Unsent if not one of the tries was sent.
+// ended (errors.Is with context.DeadlineExceeded or context.Canceled) or the client was closed (net.ErrClosed), call Pay again
+// later; otherwise retrying does not help, and a person has to look. It is Unsent if not one of the tries was sent.
 func (c *Client) Pay(ctx context.Context, request *oyv1.RemitRequest) (paid bool, err error) {
 	return pay(ctx, c.Services, request, rest)
 }
