@@ -7,7 +7,6 @@ the real OY!, and not before a simulator on this host, it pays only with --real.
 """
 
 import argparse
-import os
 import re
 import sys
 import urllib.parse
@@ -94,7 +93,7 @@ def refused_inquiry(client: Client) -> None:
 
 def main() -> None:
     order = arguments()
-    with Client(os.environ.get("OY_SOCKET", "/run/oyd/oyd.sock")) as client:
+    with Client() as client:
         still_open = f"still open: run again with this id: {order.id}"
         try:
             paid = run(client, order)

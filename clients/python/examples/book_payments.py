@@ -5,7 +5,6 @@
 With COUNT it ends after so many payments. The caller's configuration must list the kind: `events: [va]`.
 """
 
-import os
 import sqlite3
 import sys
 
@@ -19,7 +18,7 @@ def main() -> None:
     books = sqlite3.connect(sys.argv[1])
     count = int(sys.argv[2]) if len(sys.argv) > 2 else None
     books.execute("CREATE TABLE IF NOT EXISTS payments (transaction_id TEXT PRIMARY KEY, user TEXT, amount INTEGER)")
-    with Client(os.environ.get("OY_SOCKET", "/run/oyd/oyd.sock")) as client:
+    with Client() as client:
         with client.events("book-payments", kinds=[EVENT_KIND_VIRTUAL_ACCOUNT]) as events:
             for event in events:
                 payment = event.virtual_account_payment

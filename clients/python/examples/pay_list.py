@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import csv
 import enum
-import os
 import re
 import sys
 import threading
@@ -244,7 +243,7 @@ def main() -> int:
         rows = read(order.prefix, order.list)
     except (OSError, ValueError, csv.Error) as error:
         parser.error(f"{order.list}: {getattr(error, 'strerror', None) or error}")
-    with Client(os.environ.get("OY_SOCKET", "/run/oyd/oyd.sock")) as client:
+    with Client() as client:
         try:
             base_url = client.gateway.get_info().base_url
             if not order.real and urllib.parse.urlsplit(base_url).hostname not in ("localhost", "127.0.0.1", "::1"):

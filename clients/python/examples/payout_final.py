@@ -3,7 +3,6 @@
     OY_SOCKET=/run/oyd/oyd.sock python examples/payout_final.py PARTNER_TRX_ID
 """
 
-import os
 import sys
 
 from oy_gateway import Client, OyError, payout_state_name
@@ -43,7 +42,7 @@ def main() -> int:
         print("usage: payout_final.py PARTNER_TRX_ID", file=sys.stderr)
         return 2
     try:
-        with Client(os.environ.get("OY_SOCKET", "/run/oyd/oyd.sock")) as client:
+        with Client() as client:
             wait(client, sys.argv[1])
     except OyError as error:
         print(f"failed    {error}", file=sys.stderr)

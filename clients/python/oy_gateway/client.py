@@ -33,20 +33,20 @@ class Client(Services):
     once; their calls share one connection. It connects with the first call, and after a connection was lost it makes
     a new one for the *next* call. A call is sent once: whether to repeat it is for the caller to decide.
 
-    path: the gateway's socket.
+    path: the gateway's socket; None: $OY_SOCKET, or else /run/oyd/oyd.sock.
     timeout: seconds that a call may take unless it says otherwise; None: no deadline. Streams have none of themselves.
     connect_timeout: seconds that connecting may take.
     """
 
     def __init__(
         self,
-        path: Union[str, "os.PathLike[str]"] = DEFAULT_PATH,
+        path: Union[None, str, "os.PathLike[str]"] = None,
         *,
         timeout: Optional[float] = 30.0,
         connect_timeout: float = 5.0,
     ) -> None:
         super().__init__(self)
-        self.path = os.fspath(path)
+        self.path = os.fspath(os.environ.get("OY_SOCKET") or DEFAULT_PATH if path is None else path)
         self.timeout = _checked(timeout)
         self.connect_timeout = connect_timeout
         self._lock = threading.RLock()  # again from a signal's handler

@@ -1,6 +1,7 @@
 """Connections: made, lost, made anew, shared."""
 
 import gc
+import os
 import socket
 import threading
 import time
@@ -92,6 +93,14 @@ class Connections(PeerTest):
         with Client(PEER + ".absent") as client, self.assertRaises(OyError) as caught:
             client.gateway.who_am_i()
         self.assertEqual((caught.exception.code, caught.exception.reason), (Code.UNAVAILABLE, "CONNECT_FAILED"))
+
+    def test_socket_is_the_environments_where_none_is_named(self):
+        with mock.patch.dict(os.environ, {"OY_SOCKET": PEER}), Client() as client:
+            self.assertEqual(client.gateway.who_am_i().name, "peer")
+            self.assertEqual(Client("/named").path, "/named")
+        for environment in ({}, {"OY_SOCKET": ""}):
+            with mock.patch.dict(os.environ, environment, clear=True):
+                self.assertEqual(Client().path, "/run/oyd/oyd.sock")
 
     def test_new_connection_when_the_ids_run_out(self):
         self.assertServes()
