@@ -133,3 +133,22 @@ func TestPeerTheGatewaysTestsRefuseToPayRealMoney(t *testing.T) {
 		t.Error(stdout)
 	}
 }
+
+func TestPeerPayListAsksForNothing(t *testing.T) {
+	peer(t)
+	program := built(t, "pay-list")
+	list := filepath.Join(t.TempDir(), "list.csv")
+	if err := os.WriteFile(list, []byte("key,recipient_bank,recipient_account,amount\nE1,pay-rejected,1,1000\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, arguments := range [][]string{{}, {"pay"}, {"pay", list, "more"}, {"pay", list + ".away"}, {"pay", list, "--rael"}, {"pay", list}} {
+		stdout, stderr, failed := runs(t, os.Getenv("OY_PEER")+".real", program, arguments...)
+		if !failed || stdout != "" || stderr == "" {
+			t.Errorf("%q: %q, %q", arguments, stdout, stderr)
+		}
+	}
+	_, stderr, failed := runs(t, os.Getenv("OY_PEER")+".absent", program, "pay", "--within", "1s", list)
+	if !failed || !strings.Contains(stderr, "nothing was asked for: Unavailable CONNECT_FAILED") {
+		t.Errorf("%q", stderr)
+	}
+}

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -236,5 +239,31 @@ func TestGatewayServesTheStockClientUnchanged(t *testing.T) {
 	err = stock.Call(soon(t), "oy.v1.DisbursementService", "InquireAccount", request, &answer)
 	if err != nil || answer.RecipientName == "" {
 		t.Errorf("%v, %v", answer.RecipientName, err)
+	}
+}
+
+func TestGatewayPayListAgainAndAgain(t *testing.T) {
+	client := gateway(t)
+	program := built(t, "pay-list")
+	prefix := fmt.Sprintf("go-list-%d-%d", time.Now().UnixNano(), os.Getpid())
+	list := filepath.Join(t.TempDir(), "list.csv")
+	text := "key,recipient_bank,recipient_account,amount\nE1,014,1239812390,125000\nE2,014,7777777777,125000\nE3,008,0012345678,125000\n"
+	if err := os.WriteFile(list, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < 2; i++ { // the second time nothing is paid
+		stdout, stderr, failed := runs(t, os.Getenv("OY_SOCKET"), program, prefix, list)
+		if !failed || stderr != "" || !strings.Contains(stdout, prefix+"-E2  Rp 125.000  FailedPrecondition DISBURSEMENT_FAILED") ||
+			!regexp.MustCompile(`(?m)^paid +2 +Rp 250\.000$`).MatchString(stdout) {
+			t.Errorf("%q, %q", stdout, stderr)
+		}
+	}
+	for key, end := range map[string]oyv1.PayoutState{
+		"E1": completed, "E2": oyv1.PayoutState_PAYOUT_STATE_FAILED, "E3": completed,
+	} {
+		known, err := client.Payout.GetPayout(soon(t), &oyv1.GetPayoutRequest{PartnerTrxId: prefix + "-" + key})
+		if err != nil || known.Payout.State != end || known.Payout.Attempts != 1 {
+			t.Errorf("%s: %v, %v", key, known, err)
+		}
 	}
 }

@@ -50,7 +50,7 @@ func pay(ctx context.Context, services Services, request *oyv1.RemitRequest,
 				return false, err
 			case e.NotPaid():
 				return false, nil
-			case isForAPerson(e):
+			case e.ForAPerson():
 				return false, e
 			}
 			if e.RetryDelay > pause {
@@ -77,8 +77,8 @@ func remitAndWait(ctx context.Context, services Services, request *oyv1.RemitReq
 	return false, sentBefore(err)
 }
 
-// isForAPerson tells whether retrying does not mend it, at least not today.
-func isForAPerson(e *Error) bool {
+// ForAPerson tells whether retrying does not mend it, at least not today. The payout is open then, unless it is NotPaid.
+func (e *Error) ForAPerson() bool {
 	switch e.Code {
 	case codes.InvalidArgument, codes.PermissionDenied, codes.AlreadyExists, codes.FailedPrecondition, codes.OutOfRange,
 		codes.Unimplemented:
