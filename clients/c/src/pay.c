@@ -8,8 +8,9 @@
 
 enum { REMIT_MS = 20000, SHORTEST_WAIT_MS = 1000, LONGEST_WAIT_MS = 60000, PAUSE_MS = 1000 };
 
-/* Retrying does not help with these, at least not today. */
-static bool is_for_a_person(const oy_error *error) {
+bool oy_error_for_a_person(const oy_error *error) {
+  if (!error)
+    return false;
   switch (error->code) {
   case OY_INVALID_ARGUMENT:
   case OY_PERMISSION_DENIED:
@@ -56,7 +57,7 @@ static oy_payment try_once(oy_client *client, const Oy__V1__RemitRequest *payout
     return OY_PAYMENT_OPEN;
   if (oy_error_not_paid(error))
     return OY_PAYMENT_NOT_PAID;
-  return is_for_a_person(error) ? OY_PAYMENT_FOR_A_PERSON : OY_PAYMENT_OPEN;
+  return oy_error_for_a_person(error) ? OY_PAYMENT_FOR_A_PERSON : OY_PAYMENT_OPEN;
 }
 
 oy_payment oy_pay(oy_client *client, const Oy__V1__RemitRequest *payout, int within_ms, oy_error *error) {

@@ -45,6 +45,7 @@ static void leaves_to_a_person_what_retrying_does_not_help(void) {
   CHECK(oy_pay(NULL, NULL, 60000, NULL) == OY_PAYMENT_FOR_A_PERSON);
   CHECK(oy_pay(client, NULL, 60000, &error) == OY_PAYMENT_FOR_A_PERSON);
   CHECK_TEXT(error.reason, "NULL_GIVEN");
+  CHECK(oy_error_for_a_person(&error) && !oy_error_for_a_person(NULL));
 }
 
 static void leaves_open_what_is_not_certain_in_time(void) {

@@ -41,6 +41,12 @@ typedef enum oy_payment {
 } oy_payment;
 
 /*
+ * Whether retrying does not help, at least not today. The payout is open then, unless oy_error_not_paid says otherwise. Of
+ * NULL it is false.
+ */
+bool oy_error_for_a_person(const oy_error *error);
+
+/*
  * Pays as oy_disbursement_remit does, as often as it takes, under the same id and with the same content, so that it is paid
  * once at most. It tries once at least: it may take some 20 s longer than within_ms. `error` may be NULL; it is `unsent` if
  * not one of the tries was sent.
