@@ -42,13 +42,13 @@ struct VirtualAccountBook: Sendable {
     }
 
     mutating func get(_ id: String, at now: Moment) -> JSON {
-        guard let index = find(id) else { return missing(id) }
+        guard let index = indexByID[id] else { return missing(id) }
         settle(index, at: now)
         return accounts[index].getAnswer
     }
 
     mutating func update(_ id: String, _ request: JSON, rules: Rules, at now: Moment) -> JSON {
-        guard let index = find(id) else { return missing(id) }
+        guard let index = indexByID[id] else { return missing(id) }
         settle(index, at: now)
         let account = accounts[index]
         // "You cannot accept or make update to VA Number with this status."
@@ -72,7 +72,7 @@ struct VirtualAccountBook: Sendable {
     }
 
     func history(_ id: String, _ page: Page, rules: Rules) -> JSON {
-        guard let index = find(id) else { return missing(id) }
+        guard let index = indexByID[id] else { return missing(id) }
         let account = accounts[index]
         let items = page.slice(account.payments.reversed()).map {
             account.historyItem($0, username: rules.username, adminFee: rules.adminFee)
@@ -85,7 +85,8 @@ struct VirtualAccountBook: Sendable {
         ])
     }
 
-    private func find(_ id: String) -> Int? { indexByID[id] ?? indexByNumber[id] }
+    /// For the control API; OY! itself takes an id only.
+    private func find(_ name: String) -> Int? { indexByID[name] ?? indexByNumber[name] }
 
     /// 216 is documented for an empty id; for an unknown one nothing is, so it gets the code for "not found".
     private func missing(_ id: String) -> JSON {

@@ -152,6 +152,18 @@ import Testing
         #expect(error?.contains(name) == true)
     }
 
+    /// A Remit that goes to remit-status would answer with another payout's state.
+    @Test(arguments: [
+        ("Remit", "/api/remit-status", "the route POST /api/remit-status is that of"), ("UpdateVirtualAccount", "/api/x/{id}", nil),
+        ("GetVirtualAccount", "/api/va-tx-history/{id}", "the route GET /api/va-tx-history/{} is that of"),
+        // Another verb.
+        ("GetBalance", "/api/remit", nil),
+    ] as [(String, String, String?)])
+    func `two RPCs can't have one route, by configuration neither`(_ name: String, _ path: String, _ expected: String?) {
+        let error = error(generatedEndpoints, linkedServices, paths: [name: path])
+        #expect((error == nil) == (expected == nil) && error?.contains(expected ?? "") != false, "\(error ?? "no error")")
+    }
+
     private var linkedServices: [LinkedService] {
         Dictionary(grouping: table.all, by: \.service).map { name, endpoints in
             LinkedService(

@@ -89,6 +89,8 @@ import Testing
         #expect(throws: VirtualAccountBook.Refusal.wrongAmount(expected: 20_000)) { try book.pay(number, amount: 1, at: start) }
         #expect(try book.pay(number, amount: 20_000, at: start).amountDetected == 20_000)
         #expect(throws: VirtualAccountBook.Refusal.unknown) { try book.pay("nobody", amount: 1, at: start) }
+        // OY! itself takes ids only; the number is for who pays.
+        #expect(code(book.get(number, at: start)) == code(book.get("nobody", at: start)))
     }
 
     @Test func updates() throws {

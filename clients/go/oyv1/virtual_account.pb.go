@@ -328,7 +328,7 @@ type GetVirtualAccountResponse struct {
 	VaStatus string `protobuf:"bytes,9,opt,name=va_status,json=vaStatus,proto3" json:"va_status,omitempty"`
 	// The name that the payer sees.
 	UsernameDisplay string `protobuf:"bytes,10,opt,name=username_display,json=usernameDisplay,proto3" json:"username_display,omitempty"`
-	// Whole rupiah paid so far.
+	// Whole rupiah paid so far. Zero where OY! does not say, too: `va_status` tells whether anything was paid.
 	AmountDetected int64 `protobuf:"varint,11,opt,name=amount_detected,json=amountDetected,proto3" json:"amount_detected,omitempty"`
 	// The caller's name for its user.
 	PartnerUserId        string   `protobuf:"bytes,12,opt,name=partner_user_id,json=partnerUserId,proto3" json:"partner_user_id,omitempty"`
@@ -819,7 +819,7 @@ type VirtualAccount struct {
 	VaStatus string `protobuf:"bytes,8,opt,name=va_status,json=vaStatus,proto3" json:"va_status,omitempty"`
 	// The name that the payer sees.
 	UsernameDisplay string `protobuf:"bytes,9,opt,name=username_display,json=usernameDisplay,proto3" json:"username_display,omitempty"`
-	// Whole rupiah paid so far.
+	// Whole rupiah paid so far. Zero where OY! does not say, too: `va_status` tells whether anything was paid.
 	AmountDetected int64 `protobuf:"varint,10,opt,name=amount_detected,json=amountDetected,proto3" json:"amount_detected,omitempty"`
 	// The caller's name for its user.
 	PartnerUserId        string   `protobuf:"bytes,11,opt,name=partner_user_id,json=partnerUserId,proto3" json:"partner_user_id,omitempty"`

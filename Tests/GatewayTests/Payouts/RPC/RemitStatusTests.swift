@@ -147,13 +147,15 @@ import Testing
 
     @Test("GetRemitStatus of another's payout is that of one that does not exist, whatever OY! says of it", arguments: [
         "000", "102", "300", "209", "777",
+    ], [
+        #"{"status":{"code":"204","message":"Request is Rejected (Partner Tx ID is Not Found)"}}"#,
+        #"{"status":{"code":"204","message":"Tx Id is not found"}}"#, #"{"status":{"code":"990","message":"Transaction unknown"}}"#,
     ])
-    func anothersStatus(code: String) async throws {
-        let documented = #"{"status":{"code":"204","message":"Request is Rejected (Partner Tx ID is Not Found)"}}"#
+    func anothersStatus(code: String, notFound: String) async throws {
         let ask = #"{"partner_trx_id":"pay-1"}"#
         let hiding = try TestGateway(ScriptedUpstream([.said(code, #""amount":125000"#)]))
         hiding.ledger["pay-1"] = try stored()
-        let missing = try TestGateway(ScriptedUpstream([.text(documented)]))
+        let missing = try TestGateway(ScriptedUpstream([.text(notFound)]))
         let hidden = try await hiding.failure("GetRemitStatus", ask, as: .refunds)
         let none = try await missing.failure("GetRemitStatus", ask, as: .refunds)
         #expect(hidden == none)

@@ -203,7 +203,7 @@ struct  Oy__V1__GetVirtualAccountResponse
    */
   char *username_display;
   /*
-   * Whole rupiah paid so far.
+   * Whole rupiah paid so far. Zero where OY! does not say, too: `va_status` tells whether anything was paid.
    */
   int64_t amount_detected;
   /*
@@ -408,7 +408,7 @@ struct  Oy__V1__VirtualAccount
    */
   char *username_display;
   /*
-   * Whole rupiah paid so far.
+   * Whole rupiah paid so far. Zero where OY! does not say, too: `va_status` tells whether anything was paid.
    */
   int64_t amount_detected;
   /*
