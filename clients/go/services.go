@@ -54,8 +54,7 @@ func (s Disbursement) InquireAccount(ctx context.Context, request *oyv1.InquireA
 	return response, nil
 }
 
-// Remit pays. The payout is named by its `partner_trx_id`, forever: call again with the same id, never with
-// another.
+// Remit pays. `partner_trx_id` is the payout's id, forever: call again with the same id, never with another.
 func (s Disbursement) Remit(ctx context.Context, request *oyv1.RemitRequest) (*oyv1.RemitResponse, error) {
 	response := new(oyv1.RemitResponse)
 	if err := s.caller.Call(ctx, "oy.v1.DisbursementService", "Remit", request, response); err != nil {

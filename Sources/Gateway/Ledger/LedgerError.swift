@@ -1,6 +1,6 @@
 /// Why the ledger did not do what it was asked.
 public enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A payout of this name is there already.
+    /// A payout of this id is there already.
     case payoutExists(partnerTrxID: String)
     /// The payout changed since it was read, or is not there.
     case payoutChanged(partnerTrxID: String)

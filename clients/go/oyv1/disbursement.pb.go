@@ -157,7 +157,7 @@ type RemitRequest struct {
 	Amount int64 `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"`
 	// A note to the recipient.
 	Note string `protobuf:"bytes,4,opt,name=note,proto3" json:"note,omitempty"`
-	// The payout's name, chosen by the caller, the same for every attempt at this payout: at most 128 visible ASCII
+	// The payout's id, chosen by the caller, the same for every attempt at this payout: at most 128 visible ASCII
 	// characters.
 	PartnerTrxId string `protobuf:"bytes,5,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// Up to five addresses for the notification, with white space between them.
@@ -244,9 +244,9 @@ type RemitResponse struct {
 	RecipientBank string `protobuf:"bytes,3,opt,name=recipient_bank,json=recipientBank,proto3" json:"recipient_bank,omitempty"`
 	// Account number.
 	RecipientAccount string `protobuf:"bytes,4,opt,name=recipient_account,json=recipientAccount,proto3" json:"recipient_account,omitempty"`
-	// OY!'s name for the payout. Empty while OY! has not given one.
+	// OY!'s id of the payout. Empty while OY! has not given one.
 	TrxId string `protobuf:"bytes,5,opt,name=trx_id,json=trxId,proto3" json:"trx_id,omitempty"`
-	// The caller's name for the payout.
+	// The caller's id of the payout.
 	PartnerTrxId string `protobuf:"bytes,6,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// When OY! took it on, dd-MM-yyyy HH:mm:ss, without a zone, as it came.
 	Timestamp string `protobuf:"bytes,7,opt,name=timestamp,proto3" json:"timestamp,omitempty"`
@@ -340,7 +340,7 @@ func (m *RemitResponse) GetState() PayoutState {
 
 // The payout to ask about.
 type GetRemitStatusRequest struct {
-	// The payout's name as given to Remit.
+	// The payout's id as given to Remit.
 	PartnerTrxId         string   `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -391,9 +391,9 @@ type GetRemitStatusResponse struct {
 	RecipientBank string `protobuf:"bytes,4,opt,name=recipient_bank,json=recipientBank,proto3" json:"recipient_bank,omitempty"`
 	// Account number.
 	RecipientAccount string `protobuf:"bytes,5,opt,name=recipient_account,json=recipientAccount,proto3" json:"recipient_account,omitempty"`
-	// OY!'s name for the payout.
+	// OY!'s id of the payout.
 	TrxId string `protobuf:"bytes,6,opt,name=trx_id,json=trxId,proto3" json:"trx_id,omitempty"`
-	// The caller's name for the payout.
+	// The caller's id of the payout.
 	PartnerTrxId string `protobuf:"bytes,7,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// When OY! answered, as it came.
 	Timestamp string `protobuf:"bytes,8,opt,name=timestamp,proto3" json:"timestamp,omitempty"`

@@ -167,7 +167,7 @@ func (m *WatchResponse) GetEvent() *Event {
 
 // Something that happened. Exactly one of the members after `verified` is there: the one of its kind.
 type Event struct {
-	// Its place in the order of all events of one ledger, more than zero. It is no name: a ledger that was restored from a copy
+	// Its place in the order of all events of one ledger, more than zero. It is no id: a ledger that was restored from a copy
 	// gives the same cursor to another event. Deduplicate by `transaction_id`, or by `partner_trx_id` and state.
 	Cursor int64 `protobuf:"varint,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
 	// What it tells of.
@@ -289,9 +289,9 @@ type VirtualAccountPayment struct {
 	PartnerUserId string `protobuf:"bytes,3,opt,name=partner_user_id,json=partnerUserId,proto3" json:"partner_user_id,omitempty"`
 	// Whether the payment succeeded. False: no money came, and nothing of it can be confirmed.
 	Success bool `protobuf:"varint,4,opt,name=success,proto3" json:"success,omitempty"`
-	// OY!'s name for the virtual account.
+	// OY!'s id of the virtual account.
 	VirtualAccountId string `protobuf:"bytes,5,opt,name=virtual_account_id,json=virtualAccountId,proto3" json:"virtual_account_id,omitempty"`
-	// OY!'s name for the payment: two events with the same tell of the same payment. Empty where `success` is false.
+	// OY!'s id of the payment: two events with the same tell of the same payment. Empty where `success` is false.
 	TransactionId string `protobuf:"bytes,6,opt,name=transaction_id,json=transactionId,proto3" json:"transaction_id,omitempty"`
 	// OY!'s time of the payment, as it came.
 	Created string `protobuf:"bytes,7,opt,name=created,proto3" json:"created,omitempty"`
@@ -476,7 +476,7 @@ func (m *BankConnected) GetData() *BankConnectedData {
 
 // Which bank connection.
 type BankConnectedData struct {
-	// OY!'s name for the connection.
+	// OY!'s id of the connection.
 	IbankId              string   `protobuf:"bytes,1,opt,name=ibank_id,json=ibankId,proto3" json:"ibank_id,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -520,9 +520,9 @@ func (m *BankConnectedData) GetIbankId() string {
 type DisbursementReport struct {
 	// The state of the payout, as GetRemitStatus reads it.
 	Status *Status `protobuf:"bytes,1,opt,name=status,proto3" json:"status,omitempty"`
-	// The payout's name as given to Remit.
+	// The payout's id as given to Remit.
 	PartnerTrxId string `protobuf:"bytes,2,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
-	// OY!'s name for it.
+	// OY!'s id of it.
 	TrxId string `protobuf:"bytes,3,opt,name=trx_id,json=trxId,proto3" json:"trx_id,omitempty"`
 	// Whole rupiah.
 	Amount int64 `protobuf:"varint,4,opt,name=amount,proto3" json:"amount,omitempty"`
@@ -604,7 +604,7 @@ func (m *DisbursementReport) GetTimestamp() string {
 
 // A payout of the gateway's changed its state.
 type PayoutChange struct {
-	// The caller's name for it.
+	// The caller's id of it.
 	PartnerTrxId string `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// Where it stands from now on. Only COMPLETED means paid.
 	State PayoutState `protobuf:"varint,2,opt,name=state,proto3,enum=oy.v1.PayoutState" json:"state,omitempty"`
@@ -616,7 +616,7 @@ type PayoutChange struct {
 	RecipientBank string `protobuf:"bytes,5,opt,name=recipient_bank,json=recipientBank,proto3" json:"recipient_bank,omitempty"`
 	// The name, in the configuration, of the caller who asked for it.
 	Caller string `protobuf:"bytes,6,opt,name=caller,proto3" json:"caller,omitempty"`
-	// OY!'s name for it. Empty while OY! has not given one.
+	// OY!'s id of it. Empty while OY! has not given one.
 	TrxId string `protobuf:"bytes,7,opt,name=trx_id,json=trxId,proto3" json:"trx_id,omitempty"`
 	// OY!'s last word on it. Absent while OY! has said nothing.
 	Status               *Status  `protobuf:"bytes,8,opt,name=status,proto3" json:"status,omitempty"`

@@ -58,7 +58,7 @@ func (PayoutResolution) EnumDescriptor() ([]byte, []int) {
 
 // A payout as the ledger has it.
 type Payout struct {
-	// The caller's name for it.
+	// The caller's id of it.
 	PartnerTrxId string `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// Where it stands. Only COMPLETED means paid.
 	State PayoutState `protobuf:"varint,2,opt,name=state,proto3,enum=oy.v1.PayoutState" json:"state,omitempty"`
@@ -70,7 +70,7 @@ type Payout struct {
 	RecipientAccount string `protobuf:"bytes,5,opt,name=recipient_account,json=recipientAccount,proto3" json:"recipient_account,omitempty"`
 	// The name, in the configuration, of the caller who asked for it.
 	Caller string `protobuf:"bytes,6,opt,name=caller,proto3" json:"caller,omitempty"`
-	// OY!'s name for it. Empty while OY! has not given one.
+	// OY!'s id of it. Empty while OY! has not given one.
 	TrxId string `protobuf:"bytes,7,opt,name=trx_id,json=trxId,proto3" json:"trx_id,omitempty"`
 	// OY!'s last word on it. Absent while OY! has said nothing.
 	Status *Status `protobuf:"bytes,8,opt,name=status,proto3" json:"status,omitempty"`
@@ -244,7 +244,7 @@ func (m *Payout) GetLivesOnSince() string {
 
 // The payout to read.
 type GetPayoutRequest struct {
-	// The payout's name as given to Remit.
+	// The payout's id as given to Remit.
 	PartnerTrxId         string   `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -453,7 +453,7 @@ func (m *ListPayoutsResponse) GetNextPageToken() string {
 
 // The payout to wait for.
 type WaitPayoutRequest struct {
-	// The payout's name as given to Remit.
+	// The payout's id as given to Remit.
 	PartnerTrxId         string   `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -535,7 +535,7 @@ func (m *WaitPayoutResponse) GetPayout() *Payout {
 
 // The payout to withdraw.
 type CancelPayoutRequest struct {
-	// The payout's name as given to Remit.
+	// The payout's id as given to Remit.
 	PartnerTrxId string `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
 	Reason               string   `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
@@ -626,7 +626,7 @@ func (m *CancelPayoutResponse) GetPayout() *Payout {
 
 // The payout to approve.
 type ApprovePayoutRequest struct {
-	// The payout's name as given to Remit.
+	// The payout's id as given to Remit.
 	PartnerTrxId string `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
 	Reason               string   `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
@@ -717,7 +717,7 @@ func (m *ApprovePayoutResponse) GetPayout() *Payout {
 
 // The payout to decline.
 type DeclinePayoutRequest struct {
-	// The payout's name as given to Remit.
+	// The payout's id as given to Remit.
 	PartnerTrxId string `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
 	Reason               string   `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
@@ -808,7 +808,7 @@ func (m *DeclinePayoutResponse) GetPayout() *Payout {
 
 // The decision about a payout.
 type ResolvePayoutRequest struct {
-	// The payout's name as given to Remit.
+	// The payout's id as given to Remit.
 	PartnerTrxId string `protobuf:"bytes,1,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// What is to become of it.
 	Resolution PayoutResolution `protobuf:"varint,2,opt,name=resolution,proto3,enum=oy.v1.PayoutResolution" json:"resolution,omitempty"`

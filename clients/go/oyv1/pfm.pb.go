@@ -363,7 +363,7 @@ func (m *ListAccountsResponse) GetData() []*BankAccount {
 
 // A connected account.
 type BankAccount struct {
-	// OY!'s name for it.
+	// OY!'s id of it.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// Account or card number, which OY! may have masked.
 	AccountNumber string `protobuf:"bytes,2,opt,name=account_number,json=accountNumber,proto3" json:"account_number,omitempty"`
@@ -572,7 +572,7 @@ func (m *GetAccountBalanceResponse) GetData() *AccountBalance {
 
 // An account with its balance.
 type AccountBalance struct {
-	// OY!'s name for it.
+	// OY!'s id of it.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// Account or card number, which OY! may have masked.
 	AccountNumber string `protobuf:"bytes,2,opt,name=account_number,json=accountNumber,proto3" json:"account_number,omitempty"`
@@ -767,7 +767,7 @@ func (m *ListMutationsResponse) GetData() []*Mutation {
 
 // Money that went in or out of an account.
 type Mutation struct {
-	// OY!'s name for it.
+	// OY!'s id of it.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// What it was for, as OY! guesses.
 	Category string `protobuf:"bytes,2,opt,name=category,proto3" json:"category,omitempty"`
@@ -862,7 +862,7 @@ func (m *Mutation) GetStatus() string {
 
 // The connection to read anew.
 type RefreshAccountsRequest struct {
-	// OY!'s name for the connection.
+	// OY!'s id of the connection.
 	IbankId              string   `protobuf:"bytes,1,opt,name=ibank_id,json=ibankId,proto3" json:"ibank_id,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`

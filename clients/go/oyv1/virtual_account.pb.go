@@ -127,7 +127,7 @@ func (m *CreateVirtualAccountRequest) GetUsernameDisplay() string {
 
 // The virtual account that was created.
 type CreateVirtualAccountResponse struct {
-	// OY!'s name for it.
+	// OY!'s id of it.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// OY!'s word on the call.
 	Status *Status `protobuf:"bytes,2,opt,name=status,proto3" json:"status,omitempty"`
@@ -267,7 +267,7 @@ func (m *CreateVirtualAccountResponse) GetPartnerUserId() string {
 
 // The virtual account to read.
 type GetVirtualAccountRequest struct {
-	// OY!'s name for it.
+	// OY!'s id of it.
 	Id                   string   `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -308,7 +308,7 @@ func (m *GetVirtualAccountRequest) GetId() string {
 
 // The virtual account.
 type GetVirtualAccountResponse struct {
-	// OY!'s name for it.
+	// OY!'s id of it.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// OY!'s word on the call.
 	Status *Status `protobuf:"bytes,2,opt,name=status,proto3" json:"status,omitempty"`
@@ -448,7 +448,7 @@ func (m *GetVirtualAccountResponse) GetPartnerUserId() string {
 
 // The change to a virtual account. What is not given gets OY!'s default.
 type UpdateVirtualAccountRequest struct {
-	// OY!'s name for it.
+	// OY!'s id of it.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// Whether any amount is accepted. True unless given.
 	IsOpen *wrappers.BoolValue `protobuf:"bytes,2,opt,name=is_open,json=isOpen,proto3" json:"is_open,omitempty"`
@@ -552,7 +552,7 @@ func (m *UpdateVirtualAccountRequest) GetBankCode() string {
 
 // The virtual account after the change.
 type UpdateVirtualAccountResponse struct {
-	// OY!'s name for it.
+	// OY!'s id of it.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// OY!'s word on the call.
 	Status *Status `protobuf:"bytes,2,opt,name=status,proto3" json:"status,omitempty"`
@@ -801,7 +801,7 @@ func (m *ListVirtualAccountsResponse) GetStatus() *Status {
 
 // A virtual account in a list.
 type VirtualAccount struct {
-	// OY!'s name for it.
+	// OY!'s id of it.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// Whole rupiah to be paid.
 	Amount int64 `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`
@@ -932,7 +932,7 @@ func (m *VirtualAccount) GetPartnerUserId() string {
 
 // The page of a virtual account's payments to read.
 type ListVirtualAccountTransactionsRequest struct {
-	// OY!'s name for the virtual account.
+	// OY!'s id of the virtual account.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// How many to leave out at the start.
 	Offset int32 `protobuf:"varint,2,opt,name=offset,proto3" json:"offset,omitempty"`
@@ -991,7 +991,7 @@ func (m *ListVirtualAccountTransactionsRequest) GetLimit() int32 {
 
 // A page of payments.
 type ListVirtualAccountTransactionsResponse struct {
-	// OY!'s name for the virtual account.
+	// OY!'s id of the virtual account.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// OY!'s word on the call.
 	Status *Status `protobuf:"bytes,2,opt,name=status,proto3" json:"status,omitempty"`

@@ -86,13 +86,13 @@ class Disbursement(Service):
         timeout: Optional[float] = None,
         metadata: Optional[Mapping[str, str]] = None,
     ) -> disbursement_pb2.RemitResponse:
-        """Pays. The payout is named by its `partner_trx_id`, forever: call again with the same id, never with another.
+        """Pays. `partner_trx_id` is the payout's id, forever: call again with the same id, never with another.
 
         recipient_bank: OY!'s bank code, such as 014 or 112S. Leading zeros matter.
         recipient_account: Account number.
         amount: Whole rupiah, more than zero.
         note: A note to the recipient.
-        partner_trx_id: The payout's name, chosen by the caller, the same for every attempt at this payout: at most 128
+        partner_trx_id: The payout's id, chosen by the caller, the same for every attempt at this payout: at most 128
             visible ASCII characters.
         email: Up to five addresses for the notification, with white space between them.
         """
@@ -115,7 +115,7 @@ class Disbursement(Service):
     ) -> disbursement_pb2.GetRemitStatusResponse:
         """Asks OY! what became of a payout. Succeeds whenever the state was learned, a bad one included.
 
-        partner_trx_id: The payout's name as given to Remit.
+        partner_trx_id: The payout's id as given to Remit.
         """
         request = disbursement_pb2.GetRemitStatusRequest(partner_trx_id=partner_trx_id)
         return self._call("GetRemitStatus", request, disbursement_pb2.GetRemitStatusResponse, timeout, metadata)
@@ -271,7 +271,7 @@ class Payout(Service):
     ) -> payout_pb2.GetPayoutResponse:
         """Reads one payout. Succeeds whatever its state is.
 
-        partner_trx_id: The payout's name as given to Remit.
+        partner_trx_id: The payout's id as given to Remit.
         """
         request = payout_pb2.GetPayoutRequest(partner_trx_id=partner_trx_id)
         return self._call("GetPayout", request, payout_pb2.GetPayoutResponse, timeout, metadata)
@@ -313,7 +313,7 @@ class Payout(Service):
     ) -> payout_pb2.WaitPayoutResponse:
         """Answers when the payout is final, or with its present state shortly before the caller's deadline.
 
-        partner_trx_id: The payout's name as given to Remit.
+        partner_trx_id: The payout's id as given to Remit.
         """
         request = payout_pb2.WaitPayoutRequest(partner_trx_id=partner_trx_id)
         return self._call("WaitPayout", request, payout_pb2.WaitPayoutResponse, timeout, metadata)
@@ -328,7 +328,7 @@ class Payout(Service):
     ) -> payout_pb2.CancelPayoutResponse:
         """Withdraws a payout. Refused as soon as OY! may have anything of it.
 
-        partner_trx_id: The payout's name as given to Remit.
+        partner_trx_id: The payout's id as given to Remit.
         reason: Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
         """
         request = payout_pb2.CancelPayoutRequest(partner_trx_id=partner_trx_id, reason=reason)
@@ -344,7 +344,7 @@ class Payout(Service):
     ) -> payout_pb2.ApprovePayoutResponse:
         """Lets a payout that is AWAITING_APPROVAL be paid. For approvers, and never for the one who asked for it.
 
-        partner_trx_id: The payout's name as given to Remit.
+        partner_trx_id: The payout's id as given to Remit.
         reason: Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
         """
         request = payout_pb2.ApprovePayoutRequest(partner_trx_id=partner_trx_id, reason=reason)
@@ -360,7 +360,7 @@ class Payout(Service):
     ) -> payout_pb2.DeclinePayoutResponse:
         """Ends a payout that is AWAITING_APPROVAL: it is CANCELLED. For approvers, and never for the one who asked for it.
 
-        partner_trx_id: The payout's name as given to Remit.
+        partner_trx_id: The payout's id as given to Remit.
         reason: Why. Whoever asked for the payout sees it as the payout's `reason`, and the audit trail keeps it.
         """
         request = payout_pb2.DeclinePayoutRequest(partner_trx_id=partner_trx_id, reason=reason)
@@ -377,7 +377,7 @@ class Payout(Service):
     ) -> payout_pb2.ResolvePayoutResponse:
         """Records what OY!'s support said about a payout that stays UNKNOWN or IN_PROGRESS. For operators.
 
-        partner_trx_id: The payout's name as given to Remit.
+        partner_trx_id: The payout's id as given to Remit.
         resolution: What is to become of it.
         reason: Why: who at OY! said so, and when. Whoever asked for the payout sees it as the payout's `reason`, and
             the audit trail keeps it.
@@ -476,7 +476,7 @@ class Pfm(Service):
     ) -> pfm_pb2.RefreshAccountsResponse:
         """Has balances and mutations read anew. What became of it follows as a callback.
 
-        ibank_id: OY!'s name for the connection.
+        ibank_id: OY!'s id of the connection.
         """
         request = pfm_pb2.RefreshAccountsRequest(ibank_id=ibank_id)
         return self._call("RefreshAccounts", request, pfm_pb2.RefreshAccountsResponse, timeout, metadata)
@@ -533,7 +533,7 @@ class VirtualAccount(Service):
     ) -> virtual_account_pb2.GetVirtualAccountResponse:
         """Reads a virtual account.
 
-        id: OY!'s name for it.
+        id: OY!'s id of it.
         """
         request = virtual_account_pb2.GetVirtualAccountRequest(id=id)
         return self._call("GetVirtualAccount", request, virtual_account_pb2.GetVirtualAccountResponse, timeout, metadata)
@@ -554,7 +554,7 @@ class VirtualAccount(Service):
     ) -> virtual_account_pb2.UpdateVirtualAccountResponse:
         """Changes a virtual account that is neither expired nor complete.
 
-        id: OY!'s name for it.
+        id: OY!'s id of it.
         is_open: Whether any amount is accepted. True unless given.
         amount: Whole rupiah to be paid. Must be given when `is_open` is false.
         is_single_use: Whether the first payment completes it. Always sent, since false is OY!'s default.
@@ -602,7 +602,7 @@ class VirtualAccount(Service):
     ) -> virtual_account_pb2.ListVirtualAccountTransactionsResponse:
         """Lists what was paid into a virtual account, page by page.
 
-        id: OY!'s name for the virtual account.
+        id: OY!'s id of the virtual account.
         offset: How many to leave out at the start.
         limit: How many to read. Zero: OY!'s 10.
         """

@@ -16,7 +16,7 @@ struct PayoutBooks: Sendable {
         self.clock = clock
     }
 
-    /// Whether OY! can be asked about a payout of this name at all.
+    /// Whether OY! can be asked about a payout of this id at all.
     func canAsk(about partnerTrxID: String) -> Bool {
         wire.canAsk(about: partnerTrxID)
     }

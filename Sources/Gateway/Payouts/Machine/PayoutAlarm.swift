@@ -9,7 +9,7 @@ public struct PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
         /// It was sent as another partner than the gateway is now, who alone can be asked about it. Until the user name and the base
         /// URL are back, or an operator decides, it is neither asked about nor sent again.
         case sentAsAnotherPartner = "sent_as_another_partner"
-        /// OY! has a payout of this name that is not in this ledger: somebody else's, or one from before the ledger was lost or restored.
+        /// OY! has a payout of this id that is not in this ledger: somebody else's, or one from before the ledger was lost or restored.
         case nameTaken = "name_taken"
         /// OY! names the payout by another `trx_id` than before: it may have paid it twice.
         case anotherTrxID = "another_trx_id"
@@ -55,8 +55,8 @@ public struct PayoutAlarm: Sendable, Equatable, CustomStringConvertible {
         case .deniedAfterAcknowledging: "OY! does not find a payout that it had acknowledged"
         case .sentAsAnotherPartner:
             "was sent with another user name of OY!'s, or to another base URL, than are in force: nothing is done about it until they are back"
-        case .nameTaken: "OY! has a payout of this name that is not in this ledger, and it may be paid"
-        case .anotherTrxID: "OY! names it by another trx_id than before, \(particular): it may have been paid twice"
+        case .nameTaken: "OY! has a payout of this id that is not in this ledger, and it may be paid"
+        case .anotherTrxID: "OY! gives it another trx_id than before, \(particular): it may have been paid twice"
         case .failedAfterCompleted: "OY! says that it failed, after it was completed: the money may have come back"
         case .answerNotBelieved: "OY!'s answer is not believed (\(particular))"
         case .livesOn: "OY! has, or has paid, what the ledger has as not paid"

@@ -38,7 +38,7 @@ extension PayoutMachine {
         switch payout.state {
         case .recorded where payout.livesOnSince != nil:
             // Heard while it was being approved, say. Rule 3: what OY! has is not sent again.
-            return cancel(because: "OY! has, or has paid, a payout of this name", at: now)
+            return cancel(because: "OY! has, or has paid, a payout of this id", at: now)
         case .recorded where now >= payout.sendUntil:
             // Rule 3: nobody expects a payout hours later. Nothing was ever created, so nothing is lost.
             return cancel(because: "could not be sent in time", at: now, alarm: .notSentInTime)

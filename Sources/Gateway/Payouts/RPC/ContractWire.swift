@@ -25,7 +25,7 @@ public struct ContractWire: PayoutWire {
         }
     }
 
-    /// Whether OY! can be asked about a payout of this name at all.
+    /// Whether OY! can be asked about a payout of this id at all.
     func canAsk(about partnerTrxID: String) -> Bool {
         status.violations(of: question(about: partnerTrxID)).isEmpty
     }

@@ -13,14 +13,14 @@ extension RPCError {
         metadata["partner_trx_id"] = payout.partnerTrxID
         metadata["state"] = payout.state.rawValue
         metadata["attempts"] = String(payout.attempts)
-        // The one licence to pay under another id. Not where OY! has a payout of this name, or was heard to have this one:
+        // The one licence to pay under another id. Not where OY! has a payout of this id, or was heard to have this one:
         // that may be paid.
         if reason != Reason.duplicatePartnerTrxID, payout.livesOnSince == nil { metadata["not_paid"] = "true" }
     }
 
     private static let mayBePaid = Self(
         .failedPrecondition, reason: "PAYOUT_MAY_BE_PAID",
-        message: "The ledger says that it was not paid, but OY! has, or has paid, a payout of this name. Ask OY!'s support; do not pay it under another id")
+        message: "The ledger says that it was not paid, but OY! has, or has paid, a payout of this id. Ask OY!'s support; do not pay it under another id")
 
     private static func end(of payout: Payout) -> Self {
         guard payout.state == .cancelled else { return refusal(of: payout) }
@@ -74,7 +74,7 @@ extension RPCError {
                 .alreadyExists, reason: Reason.payoutIDReused,
                 message: "The very same payout was already asked for by caller \(name), under the same uid; nothing was sent for this call. It must not be paid under another id. It seems that this caller was renamed: have the operator restore the name \(name) and restart oyd, then ask again under the same id")
         case .notFound:
-            self = Self(.notFound, reason: "PAYOUT_NOT_FOUND", message: "There is no payout of this name")
+            self = Self(.notFound, reason: "PAYOUT_NOT_FOUND", message: "There is no payout of this id")
         case .notPossible(let decision, let state):
             self = Self(
                 .failedPrecondition, reason: Reason.payoutDecisionNotPossible,

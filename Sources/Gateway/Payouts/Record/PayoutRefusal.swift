@@ -10,7 +10,7 @@ enum PayoutRefusal: Error, Sendable, Equatable {
     case notPossible(PayoutDecision, in: PayoutState)
     /// While the decision waited for its turn OY! said that it has the payout, which who decided did not know (rule 2).
     case overtaken(PayoutDecision, in: PayoutState)
-    /// OY! has, or has paid, a payout of this name: it is neither approved nor sent again.
+    /// OY! has, or has paid, a payout of this id: it is neither approved nor sent again.
     case livesOn
     /// The time in which this could be decided is over; the payout is about to be cancelled.
     case notInTime(PayoutDecision)

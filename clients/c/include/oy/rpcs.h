@@ -60,7 +60,7 @@ static inline oy_result oy_disbursement_inquire_account(oy_client *client, const
   return code;
 }
 
-/* Pays. The payout is named by its `partner_trx_id`, forever: call again with the same id, never with another. */
+/* Pays. `partner_trx_id` is the payout's id, forever: call again with the same id, never with another. */
 static inline oy_result oy_disbursement_remit(oy_client *client, const Oy__V1__RemitRequest *request,
     Oy__V1__RemitResponse **response, int timeout_ms, oy_error *error) {
   ProtobufCMessage *answer = NULL;

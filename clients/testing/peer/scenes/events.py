@@ -100,7 +100,7 @@ def scene_book_payments(call):
 
 
 def scene_payout_unknown(call):
-    call.respond(failure(NOT_FOUND, "There is no payout of this name", error_info("PAYOUT_NOT_FOUND", "oy-gateway")))
+    call.respond(failure(NOT_FOUND, "There is no payout of this id", error_info("PAYOUT_NOT_FOUND", "oy-gateway")))
 
 
 def scene_payout_ended(call):

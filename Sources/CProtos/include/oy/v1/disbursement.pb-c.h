@@ -107,7 +107,7 @@ struct  Oy__V1__RemitRequest
    */
   char *note;
   /*
-   * The payout's name, chosen by the caller, the same for every attempt at this payout: at most 128 visible ASCII
+   * The payout's id, chosen by the caller, the same for every attempt at this payout: at most 128 visible ASCII
    * characters.
    */
   char *partner_trx_id;
@@ -144,11 +144,11 @@ struct  Oy__V1__RemitResponse
    */
   char *recipient_account;
   /*
-   * OY!'s name for the payout. Empty while OY! has not given one.
+   * OY!'s id of the payout. Empty while OY! has not given one.
    */
   char *trx_id;
   /*
-   * The caller's name for the payout.
+   * The caller's id of the payout.
    */
   char *partner_trx_id;
   /*
@@ -172,7 +172,7 @@ struct  Oy__V1__GetRemitStatusRequest
 {
   ProtobufCMessage base;
   /*
-   * The payout's name as given to Remit.
+   * The payout's id as given to Remit.
    */
   char *partner_trx_id;
 };
@@ -208,11 +208,11 @@ struct  Oy__V1__GetRemitStatusResponse
    */
   char *recipient_account;
   /*
-   * OY!'s name for the payout.
+   * OY!'s id of the payout.
    */
   char *trx_id;
   /*
-   * The caller's name for the payout.
+   * The caller's id of the payout.
    */
   char *partner_trx_id;
   /*

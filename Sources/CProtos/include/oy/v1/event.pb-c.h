@@ -114,7 +114,7 @@ struct  Oy__V1__Event
 {
   ProtobufCMessage base;
   /*
-   * Its place in the order of all events of one ledger, more than zero. It is no name: a ledger that was restored from a copy
+   * Its place in the order of all events of one ledger, more than zero. It is no id: a ledger that was restored from a copy
    * gives the same cursor to another event. Deduplicate by `transaction_id`, or by `partner_trx_id` and state.
    */
   int64_t cursor;
@@ -179,11 +179,11 @@ struct  Oy__V1__VirtualAccountPayment
    */
   protobuf_c_boolean success;
   /*
-   * OY!'s name for the virtual account.
+   * OY!'s id of the virtual account.
    */
   char *virtual_account_id;
   /*
-   * OY!'s name for the payment: two events with the same tell of the same payment. Empty where `success` is false.
+   * OY!'s id of the payment: two events with the same tell of the same payment. Empty where `success` is false.
    */
   char *transaction_id;
   /*
@@ -243,7 +243,7 @@ struct  Oy__V1__BankConnectedData
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for the connection.
+   * OY!'s id of the connection.
    */
   char *ibank_id;
 };
@@ -264,11 +264,11 @@ struct  Oy__V1__DisbursementReport
    */
   Oy__V1__Status *status;
   /*
-   * The payout's name as given to Remit.
+   * The payout's id as given to Remit.
    */
   char *partner_trx_id;
   /*
-   * OY!'s name for it.
+   * OY!'s id of it.
    */
   char *trx_id;
   /*
@@ -296,7 +296,7 @@ struct  Oy__V1__PayoutChange
 {
   ProtobufCMessage base;
   /*
-   * The caller's name for it.
+   * The caller's id of it.
    */
   char *partner_trx_id;
   /*
@@ -320,7 +320,7 @@ struct  Oy__V1__PayoutChange
    */
   char *caller;
   /*
-   * OY!'s name for it. Empty while OY! has not given one.
+   * OY!'s id of it. Empty while OY! has not given one.
    */
   char *trx_id;
   /*

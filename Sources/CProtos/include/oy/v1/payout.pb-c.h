@@ -68,7 +68,7 @@ struct  Oy__V1__Payout
 {
   ProtobufCMessage base;
   /*
-   * The caller's name for it.
+   * The caller's id of it.
    */
   char *partner_trx_id;
   /*
@@ -92,7 +92,7 @@ struct  Oy__V1__Payout
    */
   char *caller;
   /*
-   * OY!'s name for it. Empty while OY! has not given one.
+   * OY!'s id of it. Empty while OY! has not given one.
    */
   char *trx_id;
   /*
@@ -149,7 +149,7 @@ struct  Oy__V1__GetPayoutRequest
 {
   ProtobufCMessage base;
   /*
-   * The payout's name as given to Remit.
+   * The payout's id as given to Remit.
    */
   char *partner_trx_id;
 };
@@ -235,7 +235,7 @@ struct  Oy__V1__WaitPayoutRequest
 {
   ProtobufCMessage base;
   /*
-   * The payout's name as given to Remit.
+   * The payout's id as given to Remit.
    */
   char *partner_trx_id;
 };
@@ -267,7 +267,7 @@ struct  Oy__V1__CancelPayoutRequest
 {
   ProtobufCMessage base;
   /*
-   * The payout's name as given to Remit.
+   * The payout's id as given to Remit.
    */
   char *partner_trx_id;
   /*
@@ -303,7 +303,7 @@ struct  Oy__V1__ApprovePayoutRequest
 {
   ProtobufCMessage base;
   /*
-   * The payout's name as given to Remit.
+   * The payout's id as given to Remit.
    */
   char *partner_trx_id;
   /*
@@ -339,7 +339,7 @@ struct  Oy__V1__DeclinePayoutRequest
 {
   ProtobufCMessage base;
   /*
-   * The payout's name as given to Remit.
+   * The payout's id as given to Remit.
    */
   char *partner_trx_id;
   /*
@@ -375,7 +375,7 @@ struct  Oy__V1__ResolvePayoutRequest
 {
   ProtobufCMessage base;
   /*
-   * The payout's name as given to Remit.
+   * The payout's id as given to Remit.
    */
   char *partner_trx_id;
   /*

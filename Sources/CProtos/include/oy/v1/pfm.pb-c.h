@@ -185,7 +185,7 @@ struct  Oy__V1__BankAccount
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for it.
+   * OY!'s id of it.
    */
   char *id;
   /*
@@ -269,7 +269,7 @@ struct  Oy__V1__AccountBalance
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for it.
+   * OY!'s id of it.
    */
   char *id;
   /*
@@ -350,7 +350,7 @@ struct  Oy__V1__Mutation
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for it.
+   * OY!'s id of it.
    */
   char *id;
   /*
@@ -390,7 +390,7 @@ struct  Oy__V1__RefreshAccountsRequest
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for the connection.
+   * OY!'s id of the connection.
    */
   char *ibank_id;
 };

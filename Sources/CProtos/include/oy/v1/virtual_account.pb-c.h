@@ -87,7 +87,7 @@ struct  Oy__V1__CreateVirtualAccountResponse
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for it.
+   * OY!'s id of it.
    */
   char *id;
   /*
@@ -147,7 +147,7 @@ struct  Oy__V1__GetVirtualAccountRequest
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for it.
+   * OY!'s id of it.
    */
   char *id;
 };
@@ -163,7 +163,7 @@ struct  Oy__V1__GetVirtualAccountResponse
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for it.
+   * OY!'s id of it.
    */
   char *id;
   /*
@@ -223,7 +223,7 @@ struct  Oy__V1__UpdateVirtualAccountRequest
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for it.
+   * OY!'s id of it.
    */
   char *id;
   /*
@@ -267,7 +267,7 @@ struct  Oy__V1__UpdateVirtualAccountResponse
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for it.
+   * OY!'s id of it.
    */
   char *id;
   /*
@@ -372,7 +372,7 @@ struct  Oy__V1__VirtualAccount
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for it.
+   * OY!'s id of it.
    */
   char *id;
   /*
@@ -428,7 +428,7 @@ struct  Oy__V1__ListVirtualAccountTransactionsRequest
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for the virtual account.
+   * OY!'s id of the virtual account.
    */
   char *id;
   /*
@@ -452,7 +452,7 @@ struct  Oy__V1__ListVirtualAccountTransactionsResponse
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for the virtual account.
+   * OY!'s id of the virtual account.
    */
   char *id;
   /*
