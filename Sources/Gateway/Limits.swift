@@ -1,41 +1,41 @@
 /// Every bound that the gateway's decisions keep.
-public enum Limits {
+enum Limits {
     // MARK: Retry
 
     /// Attempts of one call, the first included.
-    public static let maximumAttempts = 4
+    static let maximumAttempts = 4
     /// The longest wait before the second attempt; it doubles with each further one.
-    public static let firstBackoff = Duration.milliseconds(100)
+    static let firstBackoff = Duration.milliseconds(100)
     /// No wait is longer, unless OY! asks for it.
-    public static let longestBackoff = Duration.seconds(5)
+    static let longestBackoff = Duration.seconds(5)
     /// Retries per hundred calls, once the reserve is spent.
-    public static let retryBudgetPercent = 20
+    static let retryBudgetPercent = 20
     /// Retries that a gateway may make before it has seen any calls.
-    public static let retryBudgetReserve = 10
+    static let retryBudgetReserve = 10
     /// Retries that can be saved up.
-    public static let retryBudgetCeiling = 100
+    static let retryBudgetCeiling = 100
 
     // MARK: Text
 
     /// Unicode scalars of a foreign text (a method's name, OY!'s message) that an error, a log line or an entry repeats.
-    public static let quotedScalars = 512
+    static let quotedScalars = 512
 
     // MARK: Circuit breaker
 
     /// Failures in a row that open the circuit.
-    public static let circuitFailureThreshold = 20
+    static let circuitFailureThreshold = 20
     /// Fewer open it, too, if they go on for that long: few payouts wait in a quiet hour, and they must not be cancelled before anybody
     /// hears that OY! is away.
-    public static let circuitFailureSpan = Duration.seconds(60)
-    public static let circuitFewestFailures = 3
+    static let circuitFailureSpan = Duration.seconds(60)
+    static let circuitFewestFailures = 3
     /// Failures farther apart have nothing to do with each other.
-    public static let circuitFailureGap = Duration.seconds(300)
+    static let circuitFailureGap = Duration.seconds(300)
     /// How long it stays open the first time; doubled each time a probe fails.
-    public static let circuitFirstPause = Duration.seconds(1)
+    static let circuitFirstPause = Duration.seconds(1)
     /// No pause is longer.
-    public static let circuitLongestPause = Duration.seconds(30)
+    static let circuitLongestPause = Duration.seconds(30)
     /// A probe that has not ended by then counts as lost, and another may go.
-    public static let circuitProbePatience = Duration.seconds(60)
+    static let circuitProbePatience = Duration.seconds(60)
 
     // MARK: Audit
 
@@ -50,7 +50,7 @@ public enum Limits {
     /// Uids whose refusals are told apart; those beyond share one account.
     static let refusalUIDs = 1_024
     /// How often folded refusals are looked at, to see whether they are due to be written.
-    static let refusalPause = Duration.seconds(10)
+    static let refusalFlushPause = Duration.seconds(10)
 
     // MARK: Connections
 
@@ -61,18 +61,6 @@ public enum Limits {
 
     /// `GetInfo` tells no older count of open payouts.
     static let summaryAge = Duration.seconds(1)
-
-    // MARK: Lists
-
-    /// Payouts in a page where the caller does not say.
-    public static let pageSize = 50
-    /// Payouts in a page, whatever the caller says.
-    public static let largestPageSize = 500
-    /// What the payouts of a page come to, near enough: a frame takes 4 MiB (wire.md), and a page that did not fit could never be passed.
-    static let pageBytes = 3 << 20
-    /// Lists that the ledger looks through, or is to look through next, at the same time; and how many of them are of one caller.
-    static let lists = 64
-    static let listsOfCaller = 16
 
     // MARK: Outages of the ledger
 
@@ -85,17 +73,4 @@ public enum Limits {
 
     /// A step of the wall clock up to this is none: by so much it is corrected all the time.
     static let clockCorrection: Duration = .seconds(1)
-
-    // MARK: Deadlines
-
-    /// How long before the caller's deadline an attempt is given up, so that the caller still hears what happened; a
-    /// tenth of the caller's time where that is less.
-    public static let answerMargin = Duration.milliseconds(50)
-
-    /// The moment at which a call with this deadline must have its answer.
-    static func lastMoment(before deadline: MonotonicInstant, at now: MonotonicInstant) -> MonotonicInstant {
-        // Counted in nanoseconds: every call comes here, and a `Duration` divides in 128 bits.
-        let tenth = max(0, now.duration(to: deadline).wholeNanoseconds / 10)
-        return deadline.advanced(by: .nanoseconds(-min(answerMargin.wholeNanoseconds, tenth)))
-    }
 }

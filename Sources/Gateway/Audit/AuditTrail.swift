@@ -73,7 +73,7 @@ public final class AuditTrail: Sendable {
     /// then what is left of them.
     public func run() async {
         while !Task.isCancelled {
-            try? await clock.sleep(until: clock.now.advanced(by: Limits.refusalPause))
+            try? await clock.sleep(until: clock.now.advanced(by: Limits.refusalFlushPause))
             writeRefusals(isEnding: Task.isCancelled)
         }
     }

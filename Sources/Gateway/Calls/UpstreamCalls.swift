@@ -42,7 +42,7 @@ public struct UpstreamCalls: Sendable {
         retried: (_ attempt: Int, CallReading) -> Void = { _, _ in }
     ) async -> CallEnd {
         gate.callBegan()
-        let lastMoment = Limits.lastMoment(before: deadline, at: clock.now)
+        let lastMoment = AnswerMargin.call.lastMoment(before: deadline, at: clock.now)
         var machine = RetryMachine(resend: endpoint.resend, deadline: lastMoment)
         while true {
             let start = clock.now

@@ -1,10 +1,10 @@
 /// Every bound of events and callbacks that is not configuration.
 public enum EventLimits {
     /// Events that a stream reads at once: what it holds in memory while its reader is slow.
-    public static let page = 128
+    static let page = 128
     /// Streams of events at once, of all callers and of one.
-    public static let watches = 1_024
-    public static let watchesPerCaller = 64
+    static let watches = 1_024
+    static let watchesPerCaller = 64
     /// Consumers of one caller. Each keeps events from being deleted.
     public static let consumersPerCaller = 64
     /// How long the feed waits before it reads again where the ledger could not be read.

@@ -6,7 +6,7 @@ import Synchronization
 /// paying.
 public final class SharedUpstreamGate: Sendable {
     /// Who shares a circuit breaker.
-    enum Traffic {
+    enum Circuit {
         case payouts, otherCalls
     }
 
@@ -15,9 +15,9 @@ public final class SharedUpstreamGate: Sendable {
         var otherCalls = CircuitBreaker()
         var budget = RetryBudget()
 
-        subscript(_ traffic: Traffic) -> CircuitBreaker {
-            get { traffic == .payouts ? payouts : otherCalls }
-            set { if traffic == .payouts { payouts = newValue } else { otherCalls = newValue } }
+        subscript(_ circuit: Circuit) -> CircuitBreaker {
+            get { circuit == .payouts ? payouts : otherCalls }
+            set { if circuit == .payouts { payouts = newValue } else { otherCalls = newValue } }
         }
 
         /// The worse of the two.
@@ -49,18 +49,18 @@ public final class SharedUpstreamGate: Sendable {
     }
 
     /// An attempt is about to be made.
-    func admit(_ traffic: Traffic, at now: MonotonicInstant) -> CircuitBreaker.Admission {
-        state.withLock { $0[traffic].attemptRequested(at: now) }
+    func admit(_ circuit: Circuit, at now: MonotonicInstant) -> CircuitBreaker.Admission {
+        state.withLock { $0[circuit].attemptRequested(at: now) }
     }
 
     /// An attempt ended.
-    func report(_ evidence: UpstreamEvidence, of traffic: Traffic, at now: MonotonicInstant) {
+    func report(_ evidence: UpstreamEvidence, of circuit: Circuit, at now: MonotonicInstant) {
         let (before, after) = state.withLock { state in
             let before = state.condition
             switch evidence {
-            case .present: state[traffic].attemptSucceeded()
-            case .absent: state[traffic].attemptFailed(at: now)
-            case .inconclusive: state[traffic].attemptAbandoned(at: now)
+            case .present: state[circuit].attemptSucceeded()
+            case .absent: state[circuit].attemptFailed(at: now)
+            case .inconclusive: state[circuit].attemptAbandoned(at: now)
             }
             return (before, state.condition)
         }

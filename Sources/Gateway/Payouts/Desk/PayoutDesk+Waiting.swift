@@ -56,9 +56,7 @@ extension PayoutDesk {
 
     /// Waits until there is news, the deadline is about to come, or the caller has gone.
     func hear(_ news: Once<Waiter.News>, by deadline: MonotonicInstant) async -> Waiter.News {
-        let margin = min(PayoutLimits.answerMargin, max(.zero, .nanoseconds(clock.now.duration(to: deadline).wholeNanoseconds / 4)))
-        let latest = deadline.advanced(by: .zero - margin)
-        let timer = timers.timer(at: latest) { news.come(.timeIsUp) }
+        let timer = timers.timer(at: AnswerMargin.payout.lastMoment(before: deadline, at: clock.now)) { news.come(.timeIsUp) }
         defer { timer.cancel() }
         return await withTaskCancellationHandler {
             await news.value()

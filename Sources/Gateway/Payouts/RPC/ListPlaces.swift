@@ -3,7 +3,7 @@ import Synchronization
 /// Bounds the lists that the ledger looks through for callers, in all and for one of them, whether or not the caller still waits:
 /// one that asks in a flood leaves places to the others, and the queue of such reads stays short.
 final class ListPlaces: Sendable {
-    private let places = Mutex(FairShare(places: Limits.lists, each: Limits.listsOfCaller))
+    private let places = Mutex(FairShare(places: PayoutLimits.lists, each: PayoutLimits.listsOfCaller))
 
     /// Runs `list` with a place of the caller's.
     ///

@@ -88,7 +88,7 @@ public struct PayoutCalls: Sendable {
         for payout in payouts.prefix(query.pageSize) {
             let row = payout.message(schema)
             bytes += row.encodedSize
-            if shown > 0, bytes > Limits.pageBytes { break }
+            if shown > 0, bytes > PayoutLimits.pageBytes { break }
             message.append("payouts", row)
             shown += 1
         }

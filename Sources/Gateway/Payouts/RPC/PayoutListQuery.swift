@@ -36,7 +36,7 @@ struct PayoutListQuery {
             return token.position
         }
         let asked = Int(request.integer("page_size"))
-        pageSize = asked == 0 ? Limits.pageSize : min(asked, Limits.largestPageSize)
+        pageSize = asked == 0 ? PayoutLimits.pageSize : min(asked, PayoutLimits.largestPageSize)
     }
 
     private static func caller(_ call: AdmittedCall) throws(RPCError) -> String? {

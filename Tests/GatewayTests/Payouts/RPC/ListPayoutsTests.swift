@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test("A page has 50 payouts unless asked otherwise, and never more than 500", arguments: [
-        ("{}", Limits.pageSize), (#"{"page_size":0}"#, 50), (#"{"page_size":501}"#, 500), (#"{"page_size":2147483647}"#, 500),
+        ("{}", PayoutLimits.pageSize), (#"{"page_size":0}"#, 50), (#"{"page_size":501}"#, 500), (#"{"page_size":2147483647}"#, 500),
         (#"{"page_size":1}"#, 1),
     ])
     func sizes(json: String, expected: Int) async throws {

@@ -25,7 +25,7 @@ import Testing
     @Test("A caller has a part of the places, and another one's are left to it; one that has ended gives its place back")
     func share() async throws {
         let places = ListPlaces()
-        let lists = (0..<Limits.listsOfCaller).map { _ in HeldList() }
+        let lists = (0..<PayoutLimits.listsOfCaller).map { _ in HeldList() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for list in lists {
                 group.addTask { try await places.withPlace(of: "greedy") { () async throws(RPCError) in await list.run() } }
@@ -46,7 +46,7 @@ import Testing
     @Test("A list that fails gives its place back, too")
     func failing() async throws {
         let places = ListPlaces()
-        for _ in 0...Limits.lists {
+        for _ in 0...PayoutLimits.lists {
             await #expect(throws: RPCError.ledgerUnavailable) {
                 try await places.withPlace(of: "payroll") { () async throws(RPCError) in throw .ledgerUnavailable }
             }

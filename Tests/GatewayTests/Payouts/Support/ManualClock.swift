@@ -1,4 +1,4 @@
-import Gateway
+@testable import Gateway
 import Synchronization
 
 /// Time that passes when a test says so.

@@ -74,6 +74,6 @@ struct Office: Sendable {
     /// The call that waits until `seconds` from now has begun to wait.
     func untilWaiting(within seconds: Double) async {
         await clock.untilSomebodySleeps(
-            until: clock.now.advanced(by: .seconds(seconds) - PayoutLimits.answerMargin))
+            until: clock.now.advanced(by: .seconds(seconds) - AnswerMargin.payout.longest))
     }
 }
