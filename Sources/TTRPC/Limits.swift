@@ -37,12 +37,18 @@ public enum Limits {
     /// The furthest wake-up that is asked for; a later one is asked for again then.
     static let furthestWakeupNanoseconds: Int64 = 3_600_000_000_000
 
-    /// Bytes of all connections of one uid, of frames that are not whole yet, of requests whose calls run and of answers that wait for the socket. A
-    /// frame that does not fit is discarded, a connection whose answers do not fit is closed.
+    /// Bytes of all connections of one uid, of frames that are not whole yet, of calls that run and of answers that wait for the socket. A frame or
+    /// call that does not fit is discarded, a connection whose answers do not fit is closed.
     public static let heldBytesPerUser = 256 * 1024 * 1024
-    /// What a connection holds up to here does not count towards that.
+    /// One part in so many of that is left to answers: while calls take the rest, those who are refused must hear so, and no connection may
+    /// be closed for it.
+    static let answersShareOfHeldBytes = 8
+    /// What a call is counted with beside its request's bytes, from its request to the end of its task: those of a uid are 14,336 at most. A task,
+    /// its stack and what the gateway keeps for it were measured at 12 KiB for a stream and 25 KiB for a payout that waits.
+    static let callBytes = 16 * 1024
+    /// Frames that are not whole and answers that wait do not count up to here, of one connection.
     static let uncountedBytes = 16 * 1024
-    /// What it holds beyond is counted in steps of so much.
+    /// What they hold beyond is counted in steps of so much.
     static let countedStepBytes = 64 * 1024
     /// Bytes of a connection that are read at once: so many at first, and at least and at most. It keeps a buffer of the largest size that it has
     /// needed for as long as it is open, which counts towards nothing.

@@ -149,7 +149,7 @@ extension ConnectionStateMachine {
         let status =
             switch reason {
             case .oversized: Status(.resourceExhausted, "the data is longer than \(Limits.frameDataBytes) bytes")
-            case .noRoom: Status(.resourceExhausted, "this user's connections hold too many bytes already")
+            case .noRoom: Status(.resourceExhausted, "this user's connections hold too much already")
             case .refused(let status): status
             }
         if header.type == .request { _ = claim(header.streamID) }

@@ -9,16 +9,22 @@ public final class Server: Sendable {
     private let handler: any ConnectionHandler
     private let group: any EventLoopGroup
     private let registry: ConnectionRegistry
-    private let memory = UserMemory()
+    private let memory: UserMemory
 
     /// - Parameters:
     ///   - handler: what is served.
     ///   - group: the event loops (NIOPosix) that connections, and their calls, run on.
     ///   - quota: how many connections may be open.
-    public init(handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota = ConnectionQuota()) {
+    public convenience init(handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota = ConnectionQuota()) {
+        self.init(handler: handler, group: group, quota: quota, memory: UserMemory())
+    }
+
+    /// - Parameter memory: what the connections of each user hold.
+    init(handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota, memory: UserMemory) {
         self.handler = handler
         self.group = group
         self.registry = ConnectionRegistry(quota: quota)
+        self.memory = memory
     }
 
     /// How many connections are open.
@@ -90,7 +96,7 @@ public final class Server: Sendable {
                         throw ChannelError.operationUnsupported
                     }
                     let connection = ServerConnection(
-                        channel: channel, handler: calls, shuttingDown: handler.shuttingDown, uid: uid, memory: memory)
+                        channel: channel, handler: calls, shuttingDown: handler.shuttingDown, account: memory.account(of: uid))
                     let id = registry.opened(
                         drain: { connection.drain(deadline: $0) }, close: { connection.close() })
                     channel.closeFuture.whenComplete { _ in

@@ -38,15 +38,15 @@ extension ServerConnection: ChannelDuplexHandler {
     }
 
     func receivedRequest(_ frame: Frame) {
-        let bytes = frame.data.readableBytes
+        let bytes = frame.data.readableBytes + Limits.callBytes
         guard takeIn(bytes) else {
             return carryOut(machine.frameDiscarded(frame.header, .noRoom), on: frame.header.streamID)
         }
-        if !isDispatched(frame) { release(bytes) }
+        if !isDispatched(frame, countedWith: bytes) { release(bytes) }
     }
 
     /// Dispatches the call that a Request asks for, or refuses it.
-    func isDispatched(_ frame: Frame) -> Bool {
+    func isDispatched(_ frame: Frame, countedWith bytes: Int) -> Bool {
         let now = Self.now
         let asking: ConnectionStateMachine.RequestedCall
         let request: RequestEnvelope?
@@ -68,7 +68,7 @@ extension ServerConnection: ChannelDuplexHandler {
             guard let request, case .call(let kind, _) = asking else {
                 preconditionFailure("dispatched what is no call: \(asking)")
             }
-            dispatch(request, kind, deadline: deadline, on: streamID, bytes: frame.data.readableBytes)
+            dispatch(request, kind, deadline: deadline, on: streamID, bytes: bytes)
             return true
         case .refuse(let status):
             respond(status, on: streamID)

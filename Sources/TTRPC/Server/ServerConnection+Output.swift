@@ -42,12 +42,12 @@ extension ServerConnection {
 
     /// Whether what the connection holds fits into what its user's connections may hold together.
     func isAccountedFor() -> Bool {
-        account(for: isClosed ? callBytes : decoder.heldBytes + machine.queuedBytes + callBytes)
+        account(for: heldBytes)
     }
 
-    /// Takes the payload of a call in, for as long as the call runs; false where its user holds too much already.
+    /// Takes a call in, for as long as it runs; false where its user holds too much already.
     func takeIn(_ count: Int) -> Bool {
-        guard account(for: decoder.heldBytes + machine.queuedBytes + callBytes + count) else { return false }
+        guard account(for: heldBytes + count, forCall: true) else { return false }
         callBytes += count
         return true
     }
@@ -58,12 +58,18 @@ extension ServerConnection {
         _ = isAccountedFor()
     }
 
-    func account(for held: Int) -> Bool {
+    /// What is to be counted. A quiet connection costs its user nothing, but every call does: many small ones hold much.
+    private var heldBytes: Int {
+        let inFrames = isClosed ? 0 : decoder.heldBytes + machine.queuedBytes
+        guard inFrames > Limits.uncountedBytes else { return callBytes }
         let step = Limits.countedStepBytes
-        let counted = held <= Limits.uncountedBytes ? 0 : (held + step - 1) / step * step
-        guard counted != countedBytes else { return true }
-        guard memory.resize(uid: uid, from: countedBytes, to: counted) else { return false }
-        countedBytes = counted
+        return callBytes + (inFrames + step - 1) / step * step
+    }
+
+    private func account(for held: Int, forCall: Bool = false) -> Bool {
+        guard held != countedBytes else { return true }
+        guard account.resize(from: countedBytes, to: held, forCall: forCall) else { return false }
+        countedBytes = held
         return true
     }
 

@@ -14,11 +14,11 @@ final class ServerConnection: @unchecked Sendable {
     let executor: EventLoopTaskExecutor
     let channel: any Channel
     let handler: any CallHandler
-    let uid: UInt32
-    let memory: UserMemory
-    /// What `memory` counts for this connection.
+    /// What the connections of the peer's user hold.
+    let account: UserAccount
+    /// What `account` counts for this connection.
     var countedBytes = 0
-    /// Payloads of calls that run.
+    /// What the calls that run count for.
     var callBytes = 0
 
     var machine: ConnectionStateMachine
@@ -46,7 +46,7 @@ final class ServerConnection: @unchecked Sendable {
         var streamID: UInt32
         var kind: MethodKind
         var call: Call
-        /// What its request holds while it runs.
+        /// What it counts for while it runs.
         var bytes: Int
     }
 
@@ -58,16 +58,14 @@ final class ServerConnection: @unchecked Sendable {
 
     /// - Parameters:
     ///   - shuttingDown: the error that is given to calls that come during a shutdown.
-    ///   - uid: the peer's.
-    ///   - memory: what the connections of each user hold.
-    init(channel: any Channel, handler: any CallHandler, shuttingDown: Status, uid: UInt32, memory: UserMemory) {
+    ///   - account: what the connections of the peer's user hold.
+    init(channel: any Channel, handler: any CallHandler, shuttingDown: Status, account: UserAccount) {
         self.eventLoop = channel.eventLoop
         self.executor = EventLoopTaskExecutor(channel.eventLoop)
         self.channel = channel
         self.handler = handler
         self.machine = ConnectionStateMachine(shuttingDown: shuttingDown)
-        self.uid = uid
-        self.memory = memory
+        self.account = account
     }
 
     static var now: Int64 {

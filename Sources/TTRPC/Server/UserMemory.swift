@@ -1,26 +1,37 @@
 import Synchronization
 
-/// What the connections of each user hold in this process: frames that are not whole yet, requests whose calls run, and
-/// answers that wait for the socket. The sum is bounded for each user over all connections, so that nobody can use up the memory that
-/// others need.
+/// What the connections of each user hold in this process: frames that are not whole yet, calls that run, and answers that wait for
+/// the socket. The sum is bounded for each user over all connections, so that nobody can use up the memory that others need.
 final class UserMemory: Sendable {
+    private struct Entry {
+        weak var account: UserAccount?
+    }
+
     private let limit: Int
-    private let held = Mutex<[UInt32: Int]>([:])
+    private let entries = Mutex<[UInt32: Entry]>([:])
 
     /// - Parameter limit: bytes of all connections of one uid.
     init(limit: Int = Limits.heldBytesPerUser) {
         self.limit = limit
     }
 
-    /// Changes what one connection of `uid` is counted with. To hold less is always possible.
-    ///
-    /// - Returns: false, and nothing has changed, where it would be more than the user may hold.
-    func resize(uid: UInt32, from old: Int, to new: Int) -> Bool {
-        held.withLock { held in
-            let all = held[uid, default: 0] - old + new
-            guard new <= old || all <= limit else { return false }
-            held[uid] = all > 0 ? all : nil
-            return true
+    /// The account that all connections of `uid` share, for as long as one of them is there, or a call of theirs.
+    func account(of uid: UInt32) -> UserAccount {
+        entries.withLock { entries in
+            if let account = entries[uid]?.account { return account }
+            let account = UserAccount(limit: limit) { [weak self] in self?.forget(uid) }
+            entries[uid] = Entry(account: account)
+            return account
+        }
+    }
+
+    /// The users that have an account.
+    var userCount: Int { entries.withLock { $0.count } }
+
+    private func forget(_ uid: UInt32) {
+        entries.withLock { entries in
+            // The user may have come back meanwhile.
+            if entries[uid]?.account == nil { entries[uid] = nil }
         }
     }
 }

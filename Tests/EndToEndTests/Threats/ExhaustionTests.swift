@@ -173,6 +173,19 @@ import Testing
         }
     }
 
+    @Test func `small calls that wait, on many connections`() async throws {
+        let watch = WireBytes.string(1, "grpc.health.v1.Health") + WireBytes.string(2, "Watch")
+        let streams = (0..<1_024).flatMap { RawSocket.frame(stream: UInt32($0 * 2 + 1), type: 1, flags: 1, watch) }
+        try await withTarget { daemon in
+            // 204,800 streams that take 2.5 GB, were there no end to them: its user may have some 14,000.
+            try await RawSocket.watching(200, path: daemon.socketPath, sending: streams) { held in
+                try await Patience.until("not all were answered") { held.answeredCount == 200 }
+                try await expectOtherServed(daemon)
+                #expect(try daemon.peakMemory() < 800)
+            }
+        }
+    }
+
     @Test func `slow readers`() async throws {
         let ask = WireBytes.string(1, "oy.v1.GatewayService") + WireBytes.string(2, "GetInfo")
         let questions = (0..<20_000).flatMap { RawSocket.frame(stream: UInt32($0 * 2 + 1), type: 1, flags: 1, ask) }

@@ -247,7 +247,7 @@ import Testing
 
     @Test func `A frame for which there is no room is refused, and uses up its id`() {
         var machine = ConnectionStateMachine(shuttingDown: .stopping)
-        let status = Status(.resourceExhausted, "this user's connections hold too many bytes already")
+        let status = Status(.resourceExhausted, "this user's connections hold too much already")
         #expect(machine.frameDiscarded(FrameHeader(streamID: 3, type: .request), .noRoom) == .refuse(status))
         guard case .refuse = machine.requestReceived(
             on: 3, flags: .remoteClosed, asking: .call(.unary, timeoutNanoseconds: 0), now: 0)

@@ -1,7 +1,8 @@
 import NIOCore
 import NIOPosix
-import TTRPC
 import TestSupport
+
+@testable import TTRPC
 
 /// A server on a socket of its own, for the length of a test.
 struct RunningServer {
@@ -13,11 +14,12 @@ struct RunningServer {
 
     /// Serves while `body` runs, then stops at once.
     static func serve(
-        handler: TestHandler = TestHandler(), quota: ConnectionQuota = ConnectionQuota(), _ body: (RunningServer) async throws -> Void
+        handler: TestHandler = TestHandler(), quota: ConnectionQuota = ConnectionQuota(), memory: UserMemory = UserMemory(),
+        _ body: (RunningServer) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
         let path = directory["s"]
-        let server = Server(handler: handler, group: MultiThreadedEventLoopGroup.singleton, quota: quota)
+        let server = Server(handler: handler, group: MultiThreadedEventLoopGroup.singleton, quota: quota, memory: memory)
         let listener = try UnixListener.bind(path: path)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run(on: listener) }
