@@ -32,7 +32,7 @@ struct DeskBook {
         case fly(waiter: UInt64)
         /// A flight for the same is under way, or others wait for what comes of it: share that.
         case share(waiter: UInt64)
-        /// The payout is being worked on for other reasons: the ledger has its present state.
+        /// The payout is being worked on for other reasons, or too many wait for it: the ledger has its present state.
         case lookUp
         /// Too much is under way.
         case overloaded
@@ -42,6 +42,8 @@ struct DeskBook {
     private var lastNumber: UInt64 = 0
     /// Payouts that calls of `Remit` fly, or wait for.
     private var places = FairShare(places: PayoutLimits.flights, each: PayoutLimits.flightsOfCaller)
+    /// Calls of `Remit` that wait: for each payout that a caller may have in flight the one that began it, and one that asks again.
+    private var remits = FairShare(places: 2 * PayoutLimits.flights, each: 2 * PayoutLimits.flightsOfCaller)
     /// Those among all waiters who wait for an end.
     private var waitsForEnd = FairShare(places: PayoutLimits.waits, each: PayoutLimits.waitsOfCaller)
 
@@ -54,7 +56,7 @@ struct DeskBook {
         if let present, let known = present.intent {
             // Whose name it is the ledger says, not who asks first: that may be another caller, with a wrong id. The
             // payout's own caller must not hear that the name is taken: that invites paying under another one.
-            guard known == intent, !present.isAnswered else { return .lookUp }
+            guard known == intent, !present.isAnswered, remits.hasRoom(for: intent.caller) else { return .lookUp }
             return .share(waiter: add(.taken, of: intent.caller, news, to: present))
         }
         if present?.isFlying == true { return .lookUp }
@@ -73,9 +75,10 @@ struct DeskBook {
         return .fly(waiter: add(.taken, of: intent.caller, news, to: entry))
     }
 
-    /// A caller asks again, and waits in `news`, where a flight for the same is under way; nil where none is.
+    /// A caller asks again, and waits in `news`, where a flight for the same is under way; nil where none is, or too many wait.
     mutating func joins(_ intent: PayoutIntent, news: Once<Waiter.News>) -> UInt64? {
-        guard let entry = entries[intent.partnerTrxID], entry.intent == intent, !entry.isAnswered else { return nil }
+        guard let entry = entries[intent.partnerTrxID], entry.intent == intent, !entry.isAnswered, remits.hasRoom(for: intent.caller)
+        else { return nil }
         return add(.taken, of: intent.caller, news, to: entry)
     }
 
@@ -96,14 +99,22 @@ struct DeskBook {
 
     private mutating func add(_ wish: Waiter.Wish, of caller: String, _ news: Once<Waiter.News>, to entry: Entry) -> UInt64 {
         lastNumber += 1
-        if wish == .final { waitsForEnd.take(caller) }
+        switch wish {
+        case .taken: remits.take(caller)
+        case .final: waitsForEnd.take(caller)
+        }
         entry.waiters.append(Waiter(number: lastNumber, caller: caller, wish: wish, news: news))
         return lastNumber
     }
 
     /// These wait no more.
     private mutating func ended(_ waiters: [Waiter]) {
-        for waiter in waiters where waiter.wish == .final { waitsForEnd.giveBack(waiter.caller) }
+        for waiter in waiters {
+            switch waiter.wish {
+            case .taken: remits.giveBack(waiter.caller)
+            case .final: waitsForEnd.giveBack(waiter.caller)
+            }
+        }
     }
 
     /// That one waits no more.
@@ -181,6 +192,7 @@ struct DeskBook {
         guard let entry = entries[id] else { return [] }
         let waiters = entry.waiters.filter { $0.wish == .taken }
         entry.waiters.removeAll { $0.wish == .taken }
+        ended(waiters)
         entry.intent = nil
         return waiters
     }
@@ -189,6 +201,7 @@ struct DeskBook {
     mutating func everyWaiter() -> [Waiter] {
         let waiters = entries.values.flatMap(\.waiters)
         for entry in entries.values { entry.waiters = [] }
+        remits.giveBackAll()
         waitsForEnd.giveBackAll()
         return waiters
     }

@@ -17,6 +17,11 @@ import Testing
                 (intent.partnerTrxID, intent.caller) = ("\(caller)-\(index)", caller)
                 guard case .fly = crowd.book.remitRequested(intent, news: Once()) else { return #expect(Bool(false), "a place of \(caller)'s is lost") }
             }
+            var again = PayoutIntent.sample
+            (again.partnerTrxID, again.caller) = ("\(caller)-0", caller)
+            for _ in 0..<PayoutLimits.flightsOfCaller where crowd.book.joins(again, news: Once()) == nil {
+                return #expect(Bool(false), "the place of one of \(caller)'s who share a flight is lost")
+            }
             for _ in 0..<PayoutLimits.waitsOfCaller where crowd.book.waits(for: "\(caller)-0", of: caller, news: Once()) == nil {
                 return #expect(Bool(false), "a wait of \(caller)'s is lost")
             }

@@ -90,6 +90,33 @@ import Testing
         #expect(!flies(&book, "flood-still-more"))
     }
 
+    /// Each call that waits takes memory, however few payouts all of them are for.
+    @Test("Who asks without end for what is under way hears what is recorded, once as many wait as may")
+    func sharingHasABound() {
+        var book = DeskBook()
+        #expect(flies(&book, "pay-1"))
+        var last: UInt64 = 0
+        for index in 1..<2 * PayoutLimits.flightsOfCaller {
+            guard case .share(let number) = book.remitRequested(intent("pay-1"), news: Once()) else {
+                return #expect(Bool(false), "\(index) share it")
+            }
+            last = number
+        }
+        #expect(book.remitRequested(intent("pay-1"), news: Once()) == .lookUp)
+        #expect(book.joins(intent("pay-1"), news: Once()) == nil)
+        // What is new goes on all the same, and so do the others.
+        #expect(flies(&book, "pay-2"))
+        #expect(flies(&book, "refund", for: "refunds"))
+        #expect(book.joins(intent("refund", for: "refunds"), news: Once()) != nil)
+        _ = book.left("pay-2", number: last)
+        #expect(book.joins(intent("pay-1"), news: Once()) == nil)
+        for number in [last, last - 1] { _ = book.left("pay-1", number: number) }
+        #expect(book.joins(intent("pay-1"), news: Once()) != nil)
+        #expect(book.joins(intent("pay-1"), news: Once()) == nil)
+        #expect(book.gaveUp("pay-1").count == 2 * PayoutLimits.flightsOfCaller - 1)
+        #expect(book.joins(intent("pay-2"), news: Once()) != nil)
+    }
+
     /// While OY! is out of reach flights are short, and callers wait until their deadlines for what the resolver brings.
     @Test("A payout that its caller waits for takes a place, though nothing flies")
     func waitingForAPayoutTakesAPlace() throws {
