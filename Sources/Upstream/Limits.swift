@@ -31,6 +31,10 @@ enum Limits {
     static let credentialBytes = 4096
     /// The shortest API key that is looked for in answers: what is shorter may stand there by chance.
     static let maskedKeyBytes = 16
+    /// Bytes of all answers' bodies that are being read, beyond those that do not count: as many as sixteen of the largest.
+    static let answersBytes = 64 * 1024 * 1024
+    /// A body of up to so many bytes does not count towards that.
+    static let uncountedAnswerBytes = 64 * 1024
     /// Bytes of one header of an answer, name and value.
     static let answerHeaderBytes = 16 * 1024
     /// Bytes of all headers of an answer together.

@@ -20,17 +20,18 @@ public final class OYUpstream: Upstream {
     ///   - configuration: checked here.
     ///   - credentials: asked at each attempt.
     ///   - group: the event loops that calls come from.
+    ///   - answers: what the answers that are read may hold, in common with others that have it.
     ///   - wallNow: the time of day, for a `Retry-After` that is a date.
     ///   - strayCame: told each time a connection brings bytes that nobody asked for: a second answer, say. It runs on an event loop.
     /// - Throws: what is wrong with the configuration, the CA file included.
     public init(
         configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup,
-        wallNow: @escaping @Sendable () -> WallTime, strayCame: @escaping @Sendable () -> Void = {}
+        answers: AnswerMemory = AnswerMemory(), wallNow: @escaping @Sendable () -> WallTime, strayCame: @escaping @Sendable () -> Void = {}
     ) throws(UpstreamConfigurationError) {
         try configuration.validate()
         let terms = ExchangeTerms(
-            encoder: RequestEncoder(configuration), credentials: credentials, maxAnswerBytes: configuration.maxAnswerBytes, wallNow: wallNow,
-            strayCame: strayCame)
+            encoder: RequestEncoder(configuration), credentials: credentials, maxAnswerBytes: configuration.maxAnswerBytes, answers: answers,
+            wallNow: wallNow, strayCame: strayCame)
         let connector = try Connector(configuration, terms: terms)
         let bounds = ConnectionPoolStateMachine.Bounds(
             maxConnections: configuration.maxConnections, maxIdle: configuration.maxIdleConnections, idleTimeout: configuration.idleTimeout)

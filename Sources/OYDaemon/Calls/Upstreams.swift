@@ -7,6 +7,8 @@ import Upstream
 struct Upstreams: Sendable {
     let payouts: OYUpstream
     let calls: OYUpstream
+    /// Bytes of an answer about a payout, which has about one thousand. A longer one leaves the payout UNKNOWN, to be asked about.
+    private static let payoutAnswerBytes = 256 * 1024
     /// Of both together, on all event loops.
     let maxConnections: Int
 
@@ -22,12 +24,15 @@ struct Upstreams: Sendable {
         configuration.maxIdleConnections = min(configuration.maxIdleConnections, configuration.maxConnections)
         maxConnections = pools * configuration.maxConnections
         let wallNow = { @Sendable in SystemTimekeeper().wallNow }
-        let upstream = { () throws(UpstreamConfigurationError) in
+        let answers = AnswerMemory()
+        let upstream = { (configuration: UpstreamConfiguration) throws(UpstreamConfigurationError) in
             try OYUpstream(
-                configuration: configuration, credentials: credentials, group: group, wallNow: wallNow, strayCame: strayCame)
+                configuration: configuration, credentials: credentials, group: group, answers: answers, wallNow: wallNow,
+                strayCame: strayCame)
         }
-        payouts = try upstream()
-        calls = try upstream()
+        calls = try upstream(configuration)
+        configuration.maxAnswerBytes = min(configuration.maxAnswerBytes, Self.payoutAnswerBytes)
+        payouts = try upstream(configuration)
     }
 
     /// Opens a connection of either kind on every event loop.

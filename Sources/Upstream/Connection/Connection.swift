@@ -35,6 +35,8 @@ final class Connection: ChannelInboundHandler {
     private var timer: DeadlineTimer?
     private var attempt: Attempt?
     private var body: [UInt8] = []
+    /// What `terms.answers` counts for it, also while it is kept back.
+    private var countedBytes = 0
     /// A whole answer that has to stand alone before it is told.
     private var keptBack: UpstreamAnswer?
     /// Kept from request to request, so that copies of the key do not pile up in freed memory; wiped after each.
@@ -254,12 +256,30 @@ final class Connection: ChannelInboundHandler {
             if case .length(let length) = head.framing { body.reserveCapacity(min(length, Limits.reservedAnswerBytes)) }
             perform(machine.headArrived(head))
         case .body(let bytes):
-            let action = machine.bodyArrived(bytes.readableBytes)
-            if action == .nothing { body.append(contentsOf: bytes.readableBytesView) }
-            perform(action)
+            perform(received(bytes))
         case .end:
             perform(machine.answerEnded(names: attempt?.call.isNamed(in: body) ?? false))
         }
+    }
+
+    private func received(_ bytes: ByteBuffer) -> ExchangeStateMachine.Action {
+        let action = machine.bodyArrived(bytes.readableBytes)
+        // What comes behind a failure is nobody's.
+        guard action == .nothing, attempt != nil else { return action }
+        guard makeRoom(for: body.count + bytes.readableBytes) else { return machine.bodyHadNoRoom() }
+        body.append(contentsOf: bytes.readableBytesView)
+        return .nothing
+    }
+
+    /// Whether a body of so many bytes may be held; a large one counts together with those of all connections.
+    private func makeRoom(for count: Int) -> Bool {
+        guard count > max(countedBytes, Limits.uncountedAnswerBytes) else { return true }
+        // What an array that grows takes: the next power of two.
+        let capacity = 1 << (Int.bitWidth - (count - 1).leadingZeroBitCount)
+        guard terms.answers.resize(from: countedBytes, to: capacity) else { return false }
+        countedBytes = capacity
+        body.reserveCapacity(capacity)
+        return true
     }
 
     func parsingFailed(_ error: any Error) {
@@ -303,6 +323,8 @@ final class Connection: ChannelInboundHandler {
     private func endExchange() -> Attempt? {
         timer?.lift()
         requestBuffer.wipe(keeping: Limits.keptRequestBytes)
+        if countedBytes > 0 { _ = terms.answers.resize(from: countedBytes, to: 0) }
+        countedBytes = 0
         defer { attempt = nil }
         return attempt
     }

@@ -123,6 +123,11 @@ struct ExchangeStateMachine: Equatable, Sendable {
         }
     }
 
+    /// There was no room for what came of the body: other answers, which are being read, have taken it.
+    mutating func bodyHadNoRoom() -> Action {
+        fail(.answerTooLarge, "all answers that are being read take too much memory")
+    }
+
     /// The parser saw the end of the answer.
     ///
     /// - Parameter names: it shows by a name to which call it is; true of a call that has none. One that does not may be the answer to

@@ -9,6 +9,7 @@ import Testing
         case bytes(Int)
         case head(AnswerHead)
         case body(Int)
+        case noRoom
         case end
         /// Of an answer that does not name its call.
         case namelessEnd
@@ -88,6 +89,9 @@ import Testing
         Row("a length over the limit", [.sent, .head(AnswerHead(status: 200, framing: .length(11)))], fails(.answerTooLarge, "more than 10 bytes")),
         Row("a body over the limit", [.sent, .head(chunked), .body(6), .body(5)], fails(.answerTooLarge, "more than 10 bytes")),
         Row("a body at the limit", [.sent, .head(chunked), .body(6), .body(4)], .nothing),
+        Row(
+            "a body for which there is no room", [.sent, .head(chunked), .body(1), .noRoom],
+            fails(.answerTooLarge, "all answers that are being read take too much memory")),
         Row("overhead over the limit", [.sent, .bytes(Limits.answerOverheadBytes + 11)], fails(.answerTooLarge, "more than 10 bytes")),
         Row("overhead at the limit", [.sent, .bytes(Limits.answerOverheadBytes + 10)], .nothing),
         Row("the overhead is counted per exchange", [.sent, .bytes(Limits.answerOverheadBytes), .head(two), .body(2), .end, .readEnd, .sent, .bytes(20)], .nothing),
@@ -123,6 +127,7 @@ import Testing
             case .bytes(let count): action = machine.bytesArrived(count)
             case .head(let head): action = machine.headArrived(head)
             case .body(let count): action = machine.bodyArrived(count)
+            case .noRoom: action = machine.bodyHadNoRoom()
             case .end: action = machine.answerEnded(names: true)
             case .namelessEnd: action = machine.answerEnded(names: false)
             case .silence: action = machine.silencePassed()

@@ -49,10 +49,11 @@ extension HTTPCall {
 extension OYUpstream {
     /// For tests in which no `Retry-After` is a date.
     convenience init(
-        configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup, strays: Tally = Tally()
+        configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup,
+        answers: AnswerMemory = AnswerMemory(), strays: Tally = Tally()
     ) throws(UpstreamConfigurationError) {
         try self.init(
-            configuration: configuration, credentials: credentials, group: group, wallNow: { WallTime(milliseconds: 0) },
+            configuration: configuration, credentials: credentials, group: group, answers: answers, wallNow: { WallTime(milliseconds: 0) },
             strayCame: { strays.add() })
     }
 
@@ -89,7 +90,8 @@ extension UpstreamConfiguration {
 
 /// An upstream on one event loop of its own, shut down in the end.
 func withUpstream<Result>(
-    _ url: String, credentials: (any CredentialsSource)? = nil, loops: Int = 1, strays: Tally = Tally(), configure: (inout UpstreamConfiguration) throws -> Void = { _ in },
+    _ url: String, credentials: (any CredentialsSource)? = nil, loops: Int = 1, answers: AnswerMemory = AnswerMemory(),
+    strays: Tally = Tally(), configure: (inout UpstreamConfiguration) throws -> Void = { _ in },
     _ body: (OYUpstream) async throws -> Result
 ) async throws -> Result {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
@@ -97,7 +99,8 @@ func withUpstream<Result>(
     configuration.attemptTimeout = .seconds(60)
     try configure(&configuration)
     let upstream = try OYUpstream(
-        configuration: configuration, credentials: try credentials ?? FixedCredentials(.test()), group: group, strays: strays)
+        configuration: configuration, credentials: try credentials ?? FixedCredentials(.test()), group: group, answers: answers,
+        strays: strays)
     do {
         let result = try await body(upstream)
         await upstream.shutdown()
