@@ -35,7 +35,7 @@ extension ClientConnection {
         let data = request.encoded()
         eventLoop.execute {
             guard !call.isCancelled.load(ordering: .acquiring) else {
-                return call.finish(.failure(ClientStateMachine.cancelled))
+                return call.finish(.failure(.cancelled))
             }
             switch self.machine.callStarted(call.kind, length: data.count, timeout: timeout, now: Self.now) {
             case .send(let streamID):
@@ -70,7 +70,7 @@ extension ClientConnection {
         call.isCancelled.store(true, ordering: .releasing)
         eventLoop.execute {
             guard let streamID = call.streamID, self.machine.callCancelled(streamID) else { return }
-            self.finish(streamID, .failure(ClientStateMachine.cancelled))
+            self.finish(streamID, .failure(.cancelled))
             self.resumeReading()
         }
     }
@@ -218,6 +218,6 @@ extension ClientConnection: NIOScheduledCallbackHandler {
         timer = nil
         let ended = calls.values
         calls.removeAll()
-        for call in ended { call.finish(.failure(ClientStateMachine.connectionLost)) }
+        for call in ended { call.finish(.failure(.connectionLost)) }
     }
 }

@@ -33,11 +33,11 @@ extension ClientStateMachine {
 
     /// A call is to be made. `length` is that of the Request's data, `timeout` is nil where the caller waits forever.
     mutating func callStarted(_ kind: MethodKind, length: Int, timeout: Int64?, now: Int64) -> StartAction {
-        guard !isClosed else { return .refuse(Self.connectionLost) }
+        guard !isClosed else { return .refuse(.connectionLost) }
         guard length <= Limits.frameDataBytes else {
             return .refuse(Status(.resourceExhausted, "the request is longer than \(Limits.frameDataBytes) bytes"))
         }
-        guard timeout.map({ $0 > 0 }) ?? true else { return .refuse(ConnectionStateMachine.deadlineExceeded) }
+        guard timeout.map({ $0 > 0 }) ?? true else { return .refuse(.deadlineExceeded) }
         guard calls.count < Limits.clientCalls else {
             return .refuse(Status(.resourceExhausted, "\(Limits.clientCalls) calls are in flight already"))
         }
@@ -135,9 +135,9 @@ extension ClientStateMachine {
         var ended: [(streamID: UInt32, status: Status)] = []
         for (streamID, call) in calls {
             if call.deadline <= now {
-                ended.append((streamID, ConnectionStateMachine.deadlineExceeded))
+                ended.append((streamID, .deadlineExceeded))
             } else if let since = call.fullSince, now - since >= Limits.clientStreamStallNanoseconds {
-                ended.append((streamID, ConnectionStateMachine.stalled))
+                ended.append((streamID, .stalled))
             }
         }
         for (streamID, _) in ended { _ = remove(streamID) }
@@ -149,7 +149,7 @@ extension ClientStateMachine {
         return ended
     }
 
-    /// The connection is gone. Every call in flight ends with `connectionLost`.
+    /// The connection is gone. Every call in flight ends with `Status.connectionLost`.
     mutating func closed() {
         isClosed = true
         calls.removeAll()
@@ -166,8 +166,4 @@ extension ClientStateMachine {
     private mutating func wake(at time: Int64, now: Int64) {
         nextWakeup = min(nextWakeup ?? .max, time, now + Limits.furthestWakeupNanoseconds)
     }
-
-    /// What the server made of such a call cannot be known.
-    static let connectionLost = Status(.unavailable, "the connection was lost")
-    static let cancelled = Status(.cancelled, "the call was cancelled")
 }

@@ -48,7 +48,7 @@ extension ServerConnection: ChannelDuplexHandler {
     /// Dispatches the call that a Request asks for, or refuses it.
     func isDispatched(_ frame: Frame, countedWith bytes: Int) -> Bool {
         let now = Self.now
-        let asking: ConnectionStateMachine.RequestedCall
+        let asking: ServerStateMachine.RequestedCall
         let request: RequestEnvelope?
         do throws(RequestEnvelope.Malformed) {
             let decoded = try RequestEnvelope(decoding: frame.data)
@@ -87,7 +87,7 @@ extension ServerConnection: ChannelDuplexHandler {
         dispatched.append(DispatchedCall(streamID: streamID, kind: kind, call: call, bytes: bytes))
     }
 
-    func carryOut(_ action: ConnectionStateMachine.FrameAction, on streamID: UInt32) {
+    func carryOut(_ action: ServerStateMachine.FrameAction, on streamID: UInt32) {
         switch action {
         case .accept, .ignore: break
         case .refuse(let status): respond(status, on: streamID)

@@ -3,7 +3,7 @@ import NIOCore
 /// Frames out, and reading only while they are taken.
 extension ServerConnection {
     func read(context: ChannelHandlerContext) {
-        if machine.mayRead {
+        if machine.queue.mayRead {
             context.read()
         } else {
             isReadHeldBack = true
@@ -31,7 +31,7 @@ extension ServerConnection {
             queue(send.message, on: send.streamID)
             send.continuation.resume(returning: .success(()))
         }
-        if machine.isOverfull || machine.isDrained || !isAccountedFor() { return close() }
+        if machine.queue.isOverfull || machine.isDrained || !isAccountedFor() { return close() }
         if output.needsFlush {
             // Where no other call runs, nothing can join it.
             if machine.hasCalls { eventLoop.execute { self.flush() } } else { flush() }
@@ -60,7 +60,7 @@ extension ServerConnection {
 
     /// What is to be counted. A quiet connection costs its user nothing, but every call does: many small ones hold much.
     private var heldBytes: Int {
-        let inFrames = isClosed ? 0 : decoder.heldBytes + machine.queuedBytes
+        let inFrames = isClosed ? 0 : decoder.heldBytes + machine.queue.bytes
         guard inFrames > Limits.uncountedBytes else { return callBytes }
         let step = Limits.countedStepBytes
         return callBytes + (inFrames + step - 1) / step * step
@@ -84,7 +84,7 @@ extension ServerConnection {
     func flushed(_ batch: FrameOutput.Batch) {
         machine.bytesFlushed(batch.count, messages: batch.messages, now: Self.now)
         settle()
-        if isReadHeldBack, machine.mayRead, !isClosed {
+        if isReadHeldBack, machine.queue.mayRead, !isClosed {
             isReadHeldBack = false
             channel.read()
         }

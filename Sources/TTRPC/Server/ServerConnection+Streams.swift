@@ -12,7 +12,7 @@ extension ServerConnection {
 
     func offer(_ message: [UInt8], on streamID: UInt32) async -> Result<Void, Status> {
         eventLoop.preconditionInEventLoop()
-        guard !Task.isCancelled else { return .failure(ConnectionStateMachine.streamEnded) }
+        guard !Task.isCancelled else { return .failure(.streamEnded) }
         switch machine.messageOffered(on: streamID, length: message.count, now: Self.now) {
         case .send:
             queue(message, on: streamID)
@@ -44,6 +44,6 @@ extension ServerConnection {
     }
 
     func giveUp(_ id: SendID) {
-        waitingSends.removeValue(forKey: id)?.continuation.resume(returning: .failure(ConnectionStateMachine.streamEnded))
+        waitingSends.removeValue(forKey: id)?.continuation.resume(returning: .failure(.streamEnded))
     }
 }

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// One connection of a server: carries out what its `ConnectionStateMachine` decides, and runs its calls.
+/// One connection of a server: carries out what its `ServerStateMachine` decides, and runs its calls.
 ///
 /// `@unchecked Sendable`: everything that changes is touched on `eventLoop` only. The channel calls it there, `run` and
 /// the calls run there (`EventLoopTaskExecutor`), and whatever may come from elsewhere (`drain`, `close`, `send`) hops
@@ -21,10 +21,10 @@ final class ServerConnection: @unchecked Sendable {
     /// What the calls that run count for.
     var callBytes = 0
 
-    var machine: ConnectionStateMachine
+    var machine: ServerStateMachine
     var decoder = FrameDecoder()
     var output = FrameOutput()
-    /// A read that the channel asked for while `machine.mayRead` was false.
+    /// A read that the channel asked for while `machine.queue.mayRead` was false.
     var isReadHeldBack = false
     var timer: (at: Int64, callback: NIOScheduledCallback)?
 
@@ -64,7 +64,7 @@ final class ServerConnection: @unchecked Sendable {
         self.executor = EventLoopTaskExecutor(channel.eventLoop)
         self.channel = channel
         self.handler = handler
-        self.machine = ConnectionStateMachine(shuttingDown: shuttingDown)
+        self.machine = ServerStateMachine(shuttingDown: shuttingDown)
         self.account = account
     }
 
@@ -81,7 +81,7 @@ extension ServerConnection: NIOScheduledCallbackHandler {
         carryOut(machine.timePassed(now: Self.now))
     }
 
-    func carryOut(_ actions: [ConnectionStateMachine.TimeAction]) {
+    func carryOut(_ actions: [ServerStateMachine.TimeAction]) {
         for action in actions {
             switch action {
             case .end(let streamID, let status): end(streamID, status)

@@ -16,9 +16,9 @@ import Testing
         #expect(machine.callStarted(.unary, length: 4_194_304, timeout: nil, now: 0) == .send(5))
         let tooLong = Status(.resourceExhausted, "the request is longer than 4194304 bytes")
         #expect(machine.callStarted(.unary, length: 4_194_305, timeout: nil, now: 0) == .refuse(tooLong))
-        #expect(machine.callStarted(.unary, length: 0, timeout: 0, now: 0) == .refuse(ConnectionStateMachine.deadlineExceeded))
+        #expect(machine.callStarted(.unary, length: 0, timeout: 0, now: 0) == .refuse(Status.deadlineExceeded))
         machine.closed()
-        #expect(machine.callStarted(.unary, length: 0, timeout: nil, now: 0) == .refuse(ClientStateMachine.connectionLost))
+        #expect(machine.callStarted(.unary, length: 0, timeout: nil, now: 0) == .refuse(Status.connectionLost))
     }
 
     @Test func `An answer ends its call, and another one is dropped`() {
@@ -72,7 +72,7 @@ import Testing
         #expect(machine.timePassed(now: 4 + Limits.clientStreamStallNanoseconds).map(\.streamID) == [])
         let ended = machine.timePassed(now: 5 + Limits.clientStreamStallNanoseconds)
         #expect(ended.map(\.streamID) == [1])
-        #expect(ended.map(\.status) == [ConnectionStateMachine.stalled])
+        #expect(ended.map(\.status) == [Status.stalled])
         #expect(machine.mayRead == true)
     }
 

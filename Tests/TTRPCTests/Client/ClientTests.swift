@@ -60,7 +60,7 @@ import Testing
         try await SilentServer.serve { path in
             let client = try await Client.connect(path: path, group: .singletonMultiThreadedEventLoopGroup)
             let status = await Self.status(of: client, "Echo", timeout: .milliseconds(1))
-            #expect(status == ConnectionStateMachine.deadlineExceeded)
+            #expect(status == Status.deadlineExceeded)
             await client.close()
         }
     }
@@ -72,9 +72,9 @@ import Testing
                 for _ in 0..<10 { group.addTask { await Self.status(of: client, "Hold") } }
                 try await server.events.wait(for: "started Hold", count: 10)
                 await client.close()
-                for try await status in group { #expect(status == ClientStateMachine.connectionLost) }
+                for try await status in group { #expect(status == Status.connectionLost) }
             }
-            #expect(await Self.status(of: client, "Echo") == ClientStateMachine.connectionLost)
+            #expect(await Self.status(of: client, "Echo") == Status.connectionLost)
         }
     }
 
@@ -85,9 +85,9 @@ import Testing
                 group.addTask { await Self.status(of: client, "Hold") }
                 try await server.events.wait(for: "started Hold")
                 group.cancelAll()
-                for try await status in group { #expect(status == ClientStateMachine.cancelled) }
+                for try await status in group { #expect(status == Status.cancelled) }
                 group.addTask { await Self.status(of: client, "Hold") }
-                for try await status in group { #expect(status == ClientStateMachine.cancelled) }
+                for try await status in group { #expect(status == Status.cancelled) }
             }
             #expect(try await Self.call(client, "Echo", [1]) == [1])
             await client.close()

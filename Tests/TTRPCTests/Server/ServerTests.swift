@@ -86,7 +86,7 @@ import Testing
                 // A call whose deadline passes before it has begun never begins: on a busy machine it takes a longer one.
                 while server.events.count(of: "started Stubborn") == 0 {
                     try await peer.request(streamID, "Stubborn", timeout: timeout)
-                    #expect(try await peer.nextResponse()?.response == .failure(ConnectionStateMachine.deadlineExceeded))
+                    #expect(try await peer.nextResponse()?.response == .failure(Status.deadlineExceeded))
                     streamID += 2
                     timeout *= 2
                 }

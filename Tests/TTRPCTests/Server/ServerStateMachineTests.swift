@@ -3,11 +3,11 @@ import Testing
 @testable import TTRPC
 
 /// What the sockets of the other tests can't reach in reasonable time: clocks, limits, races.
-@Suite struct ConnectionStateMachineTests {
+@Suite struct ServerStateMachineTests {
     private static let second: Int64 = 1_000_000_000
 
-    private static func opened(_ kinds: MethodKind..., timeout: Int64 = 0) -> ConnectionStateMachine {
-        var machine = ConnectionStateMachine(shuttingDown: .stopping)
+    private static func opened(_ kinds: MethodKind..., timeout: Int64 = 0) -> ServerStateMachine {
+        var machine = ServerStateMachine(shuttingDown: .stopping)
         for (index, kind) in kinds.enumerated() {
             _ = machine.requestReceived(
                 on: UInt32(index * 2 + 1), flags: .remoteClosed, asking: .call(kind, timeoutNanoseconds: timeout), now: 0)
@@ -21,7 +21,7 @@ import Testing
         var machine = Self.opened(.unary, timeout: 100)
         #expect(machine.nextWakeup == 100)
         #expect(machine.timePassed(now: 99) == [])
-        #expect(machine.timePassed(now: 100) == [.end(1, ConnectionStateMachine.deadlineExceeded)])
+        #expect(machine.timePassed(now: 100) == [.end(1, Status.deadlineExceeded)])
         #expect(machine.isOpen(1) == false)
         #expect(machine.unaryCallSucceeded(1, length: 5) == .drop)
         #expect(machine.nextWakeup == nil)
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `A timeout beyond the end of time is none`() {
-        var machine = ConnectionStateMachine(shuttingDown: .stopping)
+        var machine = ServerStateMachine(shuttingDown: .stopping)
         let action = machine.requestReceived(
             on: 1, flags: [], asking: .call(.unary, timeoutNanoseconds: .max), now: .max - 5)
         #expect(action == .dispatch(deadline: .max))
@@ -56,8 +56,8 @@ import Testing
     // MARK: Limits
 
     @Test func `Calls that were answered but still run count towards the limit`() {
-        var machine = ConnectionStateMachine(shuttingDown: .stopping)
-        let call = ConnectionStateMachine.RequestedCall.call(.unary, timeoutNanoseconds: 1)
+        var machine = ServerStateMachine(shuttingDown: .stopping)
+        let call = ServerStateMachine.RequestedCall.call(.unary, timeoutNanoseconds: 1)
         for index in 0..<Limits.callsPerConnection {
             #expect(machine.requestReceived(on: UInt32(index * 2 + 1), flags: [], asking: call, now: 0) == .dispatch(deadline: 1))
         }
@@ -82,16 +82,16 @@ import Testing
     }
 
     @Test func `Reading stops while too much is queued, and too much closes`() {
-        var machine = ConnectionStateMachine(shuttingDown: .stopping)
+        var machine = ServerStateMachine(shuttingDown: .stopping)
         machine.bytesQueued(Limits.queuedBytesBeforeReadingStops - 1, now: 0)
-        #expect(machine.mayRead == true)
+        #expect(machine.queue.mayRead == true)
         machine.bytesQueued(1, now: 0)
-        #expect(machine.mayRead == false)
-        #expect(machine.isOverfull == false)
+        #expect(machine.queue.mayRead == false)
+        #expect(machine.queue.isOverfull == false)
         machine.bytesQueued(Limits.queuedBytesPerConnection, now: 0)
-        #expect(machine.isOverfull == true)
+        #expect(machine.queue.isOverfull == true)
         machine.bytesFlushed(Limits.queuedBytesPerConnection + 1, messages: [], now: 1)
-        #expect(machine.mayRead == true)
+        #expect(machine.queue.mayRead == true)
     }
 
     // MARK: Ids and frames
@@ -116,8 +116,8 @@ import Testing
     }
 
     @Test func `A refused even id does not move the last id`() {
-        var machine = ConnectionStateMachine(shuttingDown: .stopping)
-        let call = ConnectionStateMachine.RequestedCall.call(.unary, timeoutNanoseconds: 0)
+        var machine = ServerStateMachine(shuttingDown: .stopping)
+        let call = ServerStateMachine.RequestedCall.call(.unary, timeoutNanoseconds: 0)
         _ = machine.requestReceived(on: 4_000_000_000, flags: [], asking: call, now: 0)
         #expect(machine.requestReceived(on: 1, flags: [], asking: call, now: 0) == .dispatch(deadline: .max))
         #expect(machine.requestReceived(on: .max, flags: [], asking: call, now: 0) == .dispatch(deadline: .max))
@@ -126,7 +126,7 @@ import Testing
     // MARK: Streams
 
     /// Queues a message as a connection does.
-    private func send(_ count: Int, on streamID: UInt32, _ machine: inout ConnectionStateMachine) {
+    private func send(_ count: Int, on streamID: UInt32, _ machine: inout ServerStateMachine) {
         #expect(machine.messageOffered(on: streamID, length: count, now: 0) == .send)
         machine.bytesQueued(count, message: streamID, now: 0)
     }
@@ -164,7 +164,7 @@ import Testing
         let late = offered + Limits.streamStallNanoseconds
         #expect(machine.timePassed(now: late - 1) == [])
         #expect(machine.nextWakeup == late)
-        #expect(machine.timePassed(now: late) == [.end(1, ConnectionStateMachine.stalled)])
+        #expect(machine.timePassed(now: late) == [.end(1, Status.stalled)])
         #expect(machine.sendsOfEndedStreams() == [SendID(rawValue: 0)])
         #expect(machine.isOpen(3) == true)
     }
@@ -189,7 +189,7 @@ import Testing
     // MARK: The peer reads nothing
 
     @Test func `A peer that takes nothing for too long is closed, one that takes a little is not`() {
-        var machine = ConnectionStateMachine(shuttingDown: .stopping)
+        var machine = ServerStateMachine(shuttingDown: .stopping)
         machine.bytesQueued(100, now: 7)
         let late = 7 + Limits.connectionStallNanoseconds
         #expect(machine.nextWakeup == late)
@@ -238,7 +238,7 @@ import Testing
         var machine = Self.opened(.unary, .serverStreaming)
         machine.closed()
         #expect(machine.unaryCallSucceeded(1, length: 0) == .drop)
-        #expect(machine.messageOffered(on: 3, length: 0, now: 0) == .refuse(ConnectionStateMachine.streamEnded))
+        #expect(machine.messageOffered(on: 3, length: 0, now: 0) == .refuse(Status.streamEnded))
         #expect(machine.streamSucceeded(3) == .drop)
         #expect(machine.dataReceived(on: 9, flags: [], length: 0) == .ignore)
         #expect(machine.frameDiscarded(FrameHeader(streamID: 1, type: .data), .oversized) == .ignore)
@@ -246,7 +246,7 @@ import Testing
     }
 
     @Test func `A frame for which there is no room is refused, and uses up its id`() {
-        var machine = ConnectionStateMachine(shuttingDown: .stopping)
+        var machine = ServerStateMachine(shuttingDown: .stopping)
         let status = Status(.resourceExhausted, "this user's connections hold too much already")
         #expect(machine.frameDiscarded(FrameHeader(streamID: 3, type: .request), .noRoom) == .refuse(status))
         guard case .refuse = machine.requestReceived(
@@ -258,7 +258,7 @@ import Testing
     }
 
     @Test func `A frame that has begun and does not go on closes the connection`() {
-        var machine = ConnectionStateMachine(shuttingDown: .stopping)
+        var machine = ServerStateMachine(shuttingDown: .stopping)
         machine.bytesReceived(withinFrameAt: 5)
         let wakeup = machine.nextWakeup
         #expect(wakeup == 5 + Limits.frameStallNanoseconds)
@@ -269,18 +269,18 @@ import Testing
     }
 
     @Test func `Between frames a connection may be quiet for ever`() {
-        var machine = ConnectionStateMachine(shuttingDown: .stopping)
+        var machine = ServerStateMachine(shuttingDown: .stopping)
         machine.bytesReceived(withinFrameAt: 5)
         machine.bytesReceived(withinFrameAt: nil)
         #expect(machine.timePassed(now: .max) == [])
     }
 
     @Test func `While nothing is read, a frame that has begun cannot go on, and is not blamed for it`() {
-        var machine = ConnectionStateMachine(shuttingDown: .stopping)
+        var machine = ServerStateMachine(shuttingDown: .stopping)
         let stall = Limits.frameStallNanoseconds
         machine.bytesReceived(withinFrameAt: 0)
         machine.bytesQueued(Limits.queuedBytesBeforeReadingStops, now: stall - 1)
-        let mayRead = machine.mayRead
+        let mayRead = machine.queue.mayRead
         #expect(!mayRead)
         #expect(machine.timePassed(now: stall) == [])
         machine.bytesFlushed(Limits.queuedBytesBeforeReadingStops, messages: [], now: stall + 1)
