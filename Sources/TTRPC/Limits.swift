@@ -1,45 +1,45 @@
 /// Every limit of this target. What a peer can make this process hold or do is bounded by one of these numbers.
 public enum Limits {
     /// The largest data of one frame, in bytes, this size included (docs/wire.md: "Server rules"). Longer data is discarded.
-    public static let frameDataBytes = 4_194_304
+    static let frameDataBytes = 4_194_304
     /// Bytes before a frame's data.
-    public static let frameHeaderBytes = 10
+    static let frameHeaderBytes = 10
     /// Protobuf fields in one envelope, those of its metadata included. libprotobuf-c allocates some 100 bytes per
     /// field, so that without it 4 MiB of two-byte fields would cost 200 MB.
-    public static let envelopeFields = 512
+    static let envelopeFields = 512
     /// Bytes of one Request besides its payload: service, method, metadata and fields that nobody knows. They are looked through before it is known who calls.
-    public static let envelopeBytes = 16_384
+    static let envelopeBytes = 16_384
     /// The largest data of a frame that is taken in from whoever connects; a larger one takes a peer whose calls may be served.
-    public static let strangersFrameDataBytes = 65_536
+    static let strangersFrameDataBytes = 65_536
     /// Bytes of an error's message that are sent; the rest is cut.
-    public static let statusMessageBytes = 16_384
+    static let statusMessageBytes = 16_384
 
     /// Calls of one connection that run at the same time, those whose caller was already answered included.
-    public static let callsPerConnection = 1_024
+    static let callsPerConnection = 1_024
     /// Tasks of one connection that wait for its next call. Each keeps the stack that its calls have needed, some KB that nothing counts.
     static let waitingWorkersPerConnection = 2
     /// Calls of one connection, waiting to begin, for which it keeps room between bursts.
     static let keptDispatchedCalls = 16
     /// Bytes of one stream that may wait for the socket; its writer waits at and above it.
-    public static let queuedBytesPerStream = 256 * 1024
+    static let queuedBytesPerStream = 256 * 1024
     /// Bytes of one connection that may wait for the socket before every stream's writer waits.
-    public static let queuedBytesBeforeStreamsWait = 1024 * 1024
+    static let queuedBytesBeforeStreamsWait = 1024 * 1024
     /// Bytes of one connection that may wait for the socket before no more frames are read from it.
-    public static let queuedBytesBeforeReadingStops = 2 * 1024 * 1024
+    static let queuedBytesBeforeReadingStops = 2 * 1024 * 1024
     /// Bytes of one connection that may wait for the socket before it is closed.
-    public static let queuedBytesPerConnection = 64 * 1024 * 1024
+    static let queuedBytesPerConnection = 64 * 1024 * 1024
     /// How long a stream's message may wait for its reader before the stream ends.
-    public static let streamStallNanoseconds: Int64 = 30_000_000_000
+    static let streamStallNanoseconds: Int64 = 30_000_000_000
     /// How long bytes may wait without any of them being taken by the peer before the connection is closed.
-    public static let connectionStallNanoseconds: Int64 = 60_000_000_000
+    static let connectionStallNanoseconds: Int64 = 60_000_000_000
     /// The time that calls cancelled by the end of a drain get to answer.
-    public static let drainGraceNanoseconds: Int64 = 1_000_000_000
+    static let drainGraceNanoseconds: Int64 = 1_000_000_000
     /// The furthest wake-up that is asked for; a later one is asked for again then.
     static let furthestWakeupNanoseconds: Int64 = 3_600_000_000_000
 
     /// Bytes of all connections of one uid, of frames that are not whole yet, of calls that run and of answers that wait for the socket. A frame or
     /// call that does not fit is discarded, a connection whose answers do not fit is closed.
-    public static let heldBytesPerUser = 256 * 1024 * 1024
+    static let heldBytesPerUser = 256 * 1024 * 1024
     /// One part in so many of that is left to answers: while calls take the rest, those who are refused must hear so, and no connection may
     /// be closed for it.
     static let answersShareOfHeldBytes = 8
@@ -55,7 +55,7 @@ public enum Limits {
     static let firstReadBytes = 2_048
     static let readBytes = 64...16_384
     /// How long a frame that has begun may go without another byte before the connection is closed.
-    public static let frameStallNanoseconds: Int64 = 60_000_000_000
+    static let frameStallNanoseconds: Int64 = 60_000_000_000
 
     /// Connections of one server.
     public static let connections = 1_024
@@ -67,22 +67,20 @@ public enum Limits {
     static let acceptBackoffMilliseconds: Int64 = 200
 
     /// Bytes of a stream's messages that a client holds for its reader before it stops reading the connection.
-    public static let clientStreamBytes = 1024 * 1024
+    static let clientStreamBytes = 1024 * 1024
     /// Messages of a stream that a client holds for its reader before it stops reading the connection.
-    public static let clientStreamMessages = 1_024
+    static let clientStreamMessages = 1_024
     /// How long a client's reader may keep the connection from being read before its stream ends.
-    public static let clientStreamStallNanoseconds: Int64 = 10_000_000_000
+    static let clientStreamStallNanoseconds: Int64 = 10_000_000_000
     /// How much longer than the server a client waits for its answer.
     static let clientGraceNanoseconds: Int64 = 500_000_000
 
     /// The client's own timeout for a call that the server is given `timeout` nanoseconds for. Without time there is
     /// nothing to wait for.
     static func clientPatience(beyond timeout: Int64) -> Int64 {
-        guard timeout > 0 else { return timeout }
-        let (sum, overflow) = timeout.addingReportingOverflow(clientGraceNanoseconds)
-        return overflow ? .max : sum
+        timeout > 0 ? timeout.addingSaturated(clientGraceNanoseconds) : timeout
     }
 
     /// Calls that a client has in flight on one connection.
-    public static let clientCalls = 65_536
+    static let clientCalls = 65_536
 }

@@ -12,18 +12,14 @@ final class ClientConnection: @unchecked Sendable {
     private var decoder = FrameDecoder()
     private var output = ByteBuffer()
     private var isFlushAsked = false
-    private var isReadHeldBack = false
+    private var readGate = ReadGate()
     private var isClosed = false
-    private var timer: (at: Int64, callback: NIOScheduledCallback)?
+    private var timer = WakeupTimer()
     private var calls: [UInt32: PendingCall] = [:]
 
     init(channel: any Channel) {
         self.channel = channel
         self.eventLoop = channel.eventLoop
-    }
-
-    private static var now: Int64 {
-        Int64(clamping: NIODeadline.now().uptimeNanoseconds)
     }
 }
 
@@ -37,7 +33,7 @@ extension ClientConnection {
             guard !call.isCancelled.load(ordering: .acquiring) else {
                 return call.finish(.failure(.cancelled))
             }
-            switch self.machine.callStarted(call.kind, length: data.count, timeout: timeout, now: Self.now) {
+            switch self.machine.callStarted(call.kind, length: data.count, timeout: timeout, now: MonotonicTime.now) {
             case .send(let streamID):
                 call.streamID = streamID
                 self.calls[streamID] = call
@@ -109,7 +105,7 @@ extension ClientConnection: ChannelDuplexHandler {
         case .data:
             let payload = Array(frame.data.readableBytesView)
             let actions = machine.dataReceived(
-                on: streamID, flags: frame.header.flags, length: payload.count, now: Self.now)
+                on: streamID, flags: frame.header.flags, length: payload.count, now: MonotonicTime.now)
             for action in actions { carryOut(action, on: streamID, payload: payload) }
         default:
             break  // A server opens no calls, and types that are not known are ignored.
@@ -143,17 +139,11 @@ extension ClientConnection: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if machine.mayRead {
-            context.read()
-        } else {
-            isReadHeldBack = true
-        }
+        if readGate.mayRead(machine.mayRead) { context.read() }
     }
 
     private func resumeReading() {
-        guard isReadHeldBack, machine.mayRead, !isClosed else { return }
-        isReadHeldBack = false
-        channel.read()
+        if !isClosed, readGate.reopens(machine.mayRead) { channel.read() }
     }
 
     /// What follows every event: what was appended is flushed at the end of this turn of the loop, and the timer is set.
@@ -163,7 +153,7 @@ extension ClientConnection: ChannelDuplexHandler {
             isFlushAsked = true
             eventLoop.execute { self.flush() }
         }
-        armTimer()
+        if !timer.bringForward(to: machine.nextWakeup, on: eventLoop, calling: self) { channel.close(promise: nil) }
     }
 
     private func flush() {
@@ -178,24 +168,10 @@ extension ClientConnection: ChannelDuplexHandler {
 
 extension ClientConnection: NIOScheduledCallbackHandler {
     func handleScheduledCallback(eventLoop: some EventLoop) {
-        timer = nil
-        for (streamID, status) in machine.timePassed(now: Self.now) { finish(streamID, .failure(status)) }
+        timer.fired()
+        for (streamID, status) in machine.timePassed(now: MonotonicTime.now) { finish(streamID, .failure(status)) }
         resumeReading()
         settle()
-    }
-
-    private func armTimer() {
-        guard let wakeup = machine.nextWakeup else { return }
-        if let timer {
-            guard wakeup < timer.at else { return }
-            timer.callback.cancel()
-        }
-        let deadline = NIODeadline.uptimeNanoseconds(UInt64(max(wakeup, 0)))
-        // Fails only where the loop has been shut down, and everything on it with it.
-        guard let callback = try? eventLoop.scheduleCallback(at: deadline, handler: self) else {
-            return channel.close(promise: nil)
-        }
-        timer = (wakeup, callback)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -214,8 +190,7 @@ extension ClientConnection: NIOScheduledCallbackHandler {
         guard !isClosed else { return }
         isClosed = true
         machine.closed()
-        timer?.callback.cancel()
-        timer = nil
+        timer.cancel()
         let ended = calls.values
         calls.removeAll()
         for call in ended { call.finish(.failure(.connectionLost)) }

@@ -43,8 +43,7 @@ extension ClientStateMachine {
         }
         guard nextStreamID < .max else { return .refuse(Status(.unavailable, "the connection's stream ids are used up")) }
         defer { nextStreamID += 2 }
-        let (sum, overflow) = now.addingReportingOverflow(timeout ?? .max)
-        let deadline = timeout == nil || overflow ? .max : sum
+        let deadline = timeout.map(now.addingSaturated) ?? .max
         calls[nextStreamID] = Call(kind: kind, deadline: deadline)
         if deadline != .max { wake(at: deadline, now: now) }
         return .send(nextStreamID)

@@ -113,8 +113,8 @@ extension SendQueue {
 
     /// When the first of the two is so, unless something changes before; nil while nothing waits.
     var nextStall: Int64? {
-        let stream = waiting.first.map { ServerStateMachine.sum($0.since, Limits.streamStallNanoseconds) }
+        let stream = waiting.first?.since.addingSaturated(Limits.streamStallNanoseconds)
         guard bytes > 0 else { return stream }
-        return min(ServerStateMachine.sum(lastProgress, Limits.connectionStallNanoseconds), stream ?? .max)
+        return min(lastProgress.addingSaturated(Limits.connectionStallNanoseconds), stream ?? .max)
     }
 }

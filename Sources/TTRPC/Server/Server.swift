@@ -62,9 +62,7 @@ public final class Server: Sendable {
     /// calls finish, and closes each connection when it is idle. After `timeout` the calls that still run are cancelled,
     /// and a second later their connections are closed. `run` returns when all are.
     public func drain(timeout: Duration) {
-        let now = Int64(clamping: NIODeadline.now().uptimeNanoseconds)
-        let deadline = now.addingReportingOverflow(max(timeout.clampedNanoseconds, 0))
-        registry.drain(deadline: deadline.overflow ? .max : deadline.partialValue)
+        registry.drain(deadline: MonotonicTime.now.addingSaturated(max(timeout.clampedNanoseconds, 0)))
     }
 
     private func bootstrap(_ accepted: AsyncStream<ServerConnection>.Continuation) -> ServerBootstrap {

@@ -42,7 +42,7 @@ extension ServerConnection {
             switch machine.unaryCallSucceeded(streamID, length: length) {
             case .send:
                 let written = output.append(payload: payload, length: length, answering: streamID)
-                machine.bytesQueued(written, now: Self.now)
+                machine.bytesQueued(written, now: MonotonicTime.now)
             case .replace(let status): respond(status, on: streamID)
             case .drop: break
             }
@@ -55,7 +55,7 @@ extension ServerConnection {
         switch result {
         case .success:
             switch machine.streamSucceeded(streamID) {
-            case .send: machine.bytesQueued(output.appendEnd(of: streamID), now: Self.now)
+            case .send: machine.bytesQueued(output.appendEnd(of: streamID), now: MonotonicTime.now)
             case .replace(let status): respond(status, on: streamID)
             case .drop: break
             }

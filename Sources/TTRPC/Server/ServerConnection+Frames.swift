@@ -14,7 +14,7 @@ extension ServerConnection: ChannelDuplexHandler {
             case .discarded(let header, let why): carryOut(machine.frameDiscarded(header, why), on: header.streamID)
             }
         }
-        machine.bytesReceived(withinFrameAt: decoder.isWithinFrame ? Self.now : nil)
+        machine.bytesReceived(withinFrameAt: decoder.isWithinFrame ? MonotonicTime.now : nil)
         if !isAccountedFor() { decoder.discardFrame() }
         settle()
     }
@@ -47,7 +47,7 @@ extension ServerConnection: ChannelDuplexHandler {
 
     /// Dispatches the call that a Request asks for, or refuses it.
     func isDispatched(_ frame: Frame, countedWith bytes: Int) -> Bool {
-        let now = Self.now
+        let now = MonotonicTime.now
         let asking: ServerStateMachine.RequestedCall
         let request: RequestEnvelope?
         do throws(RequestEnvelope.Malformed) {

@@ -3,15 +3,11 @@ import NIOCore
 /// Frames out, and reading only while they are taken.
 extension ServerConnection {
     func read(context: ChannelHandlerContext) {
-        if machine.queue.mayRead {
-            context.read()
-        } else {
-            isReadHeldBack = true
-        }
+        if readGate.mayRead(machine.queue.mayRead) { context.read() }
     }
 
     func respond(_ status: Status, on streamID: UInt32) {
-        machine.bytesQueued(output.append(status, answering: streamID), now: Self.now)
+        machine.bytesQueued(output.append(status, answering: streamID), now: MonotonicTime.now)
     }
 
     /// Answers a stream's caller with an error and cancels its call. The machine has let go of the stream before.
@@ -82,11 +78,8 @@ extension ServerConnection {
     }
 
     func flushed(_ batch: FrameOutput.Batch) {
-        machine.bytesFlushed(batch.count, messages: batch.messages, now: Self.now)
+        machine.bytesFlushed(batch.count, messages: batch.messages, now: MonotonicTime.now)
         settle()
-        if isReadHeldBack, machine.queue.mayRead, !isClosed {
-            isReadHeldBack = false
-            channel.read()
-        }
+        if !isClosed, readGate.reopens(machine.queue.mayRead) { channel.read() }
     }
 }

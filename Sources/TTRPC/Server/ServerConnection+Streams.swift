@@ -13,7 +13,7 @@ extension ServerConnection {
     func offer(_ message: [UInt8], on streamID: UInt32) async -> Result<Void, Status> {
         eventLoop.preconditionInEventLoop()
         guard !Task.isCancelled else { return .failure(.streamEnded) }
-        switch machine.messageOffered(on: streamID, length: message.count, now: Self.now) {
+        switch machine.messageOffered(on: streamID, length: message.count, now: MonotonicTime.now) {
         case .send:
             queue(message, on: streamID)
             settle()
@@ -40,7 +40,7 @@ extension ServerConnection {
     }
 
     func queue(_ message: [UInt8], on streamID: UInt32) {
-        machine.bytesQueued(output.append(message: message, on: streamID), message: streamID, now: Self.now)
+        machine.bytesQueued(output.append(message: message, on: streamID), message: streamID, now: MonotonicTime.now)
     }
 
     func giveUp(_ id: SendID) {

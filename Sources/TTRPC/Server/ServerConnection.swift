@@ -24,9 +24,9 @@ final class ServerConnection: @unchecked Sendable {
     var machine: ServerStateMachine
     var decoder = FrameDecoder()
     var output = FrameOutput()
-    /// A read that the channel asked for while `machine.queue.mayRead` was false.
-    var isReadHeldBack = false
-    var timer: (at: Int64, callback: NIOScheduledCallback)?
+    /// Closed while `machine.queue.mayRead` is false.
+    var readGate = ReadGate()
+    var timer = WakeupTimer()
 
     /// Calls that nobody has come for yet, oldest first.
     var dispatched = CircularBuffer<DispatchedCall>(initialCapacity: 1)
@@ -67,18 +67,14 @@ final class ServerConnection: @unchecked Sendable {
         self.machine = ServerStateMachine(shuttingDown: shuttingDown)
         self.account = account
     }
-
-    static var now: Int64 {
-        Int64(clamping: NIODeadline.now().uptimeNanoseconds)
-    }
 }
 
 // MARK: - Time and the end
 
 extension ServerConnection: NIOScheduledCallbackHandler {
     func handleScheduledCallback(eventLoop: some EventLoop) {
-        timer = nil
-        carryOut(machine.timePassed(now: Self.now))
+        timer.fired()
+        carryOut(machine.timePassed(now: MonotonicTime.now))
     }
 
     func carryOut(_ actions: [ServerStateMachine.TimeAction]) {
@@ -93,21 +89,13 @@ extension ServerConnection: NIOScheduledCallbackHandler {
     }
 
     func armTimer() {
-        guard let wakeup = machine.nextWakeup else { return }
-        if let timer {
-            guard wakeup < timer.at else { return }
-            timer.callback.cancel()
-        }
-        let deadline = NIODeadline.uptimeNanoseconds(UInt64(max(wakeup, 0)))
-        // Fails only where the loop has been shut down, and everything on it with it.
-        guard let callback = try? eventLoop.scheduleCallback(at: deadline, handler: self) else { return close() }
-        timer = (wakeup, callback)
+        if !timer.bringForward(to: machine.nextWakeup, on: eventLoop, calling: self) { close() }
     }
 
     /// Takes no new calls and closes when those in flight have been answered, or at `deadline` (monotonic nanoseconds).
     func drain(deadline: Int64) {
         eventLoop.execute {
-            self.carryOut(self.machine.drainStarted(deadline: deadline, now: Self.now))
+            self.carryOut(self.machine.drainStarted(deadline: deadline, now: MonotonicTime.now))
         }
     }
 
@@ -142,8 +130,7 @@ extension ServerConnection: NIOScheduledCallbackHandler {
         callBytes -= dispatched.reduce(0) { $0 + $1.bytes }
         dispatched.removeAll()
         _ = isAccountedFor()
-        timer?.callback.cancel()
-        timer = nil
+        timer.cancel()
         tasks.values.forEach { $0.cancel() }
         for id in Array(waitingSends.keys) { giveUp(id) }
         dismissWorkers()

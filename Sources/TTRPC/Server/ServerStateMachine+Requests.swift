@@ -37,7 +37,7 @@ extension ServerStateMachine {
                 return .refuse(
                     Status(.resourceExhausted, "\(Limits.callsPerConnection) calls run on this connection already"))
             }
-            let deadline = timeout == 0 ? .max : Self.sum(now, timeout)
+            let deadline = timeout == 0 ? .max : now.addingSaturated(timeout)
             running += 1
             streams[streamID] = Stream(kind: kind, deadline: deadline, remoteClosed: flags.contains(.remoteClosed))
             if deadline != .max { wake(at: deadline, now: now) }
@@ -100,7 +100,7 @@ extension ServerStateMachine {
     mutating func bytesReceived(withinFrameAt now: Int64?) {
         partialFrameSince = now
         guard let now else { return }
-        wake(at: Self.sum(now, Limits.frameStallNanoseconds), now: now)
+        wake(at: now.addingSaturated(Limits.frameStallNanoseconds), now: now)
     }
 
     /// Takes a stream id for a new call, or says why not. An id that was refused stays usable, unless it is past.

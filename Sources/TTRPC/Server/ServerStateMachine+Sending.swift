@@ -15,7 +15,7 @@ extension ServerStateMachine {
             return .refuse(Status(.resourceExhausted, "the message is longer than \(Limits.frameDataBytes) bytes"))
         }
         guard let id = queue.offered(on: streamID, now: now) else { return .send }
-        wake(at: Self.sum(now, Limits.streamStallNanoseconds), now: now)
+        wake(at: now.addingSaturated(Limits.streamStallNanoseconds), now: now)
         return .wait(id)
     }
 
@@ -37,7 +37,7 @@ extension ServerStateMachine {
 
     /// Bytes are on their way to the socket; those of a stream's message count for the stream too.
     mutating func bytesQueued(_ count: Int, message streamID: UInt32? = nil, now: Int64) {
-        if queue.bytes == 0 { wake(at: Self.sum(now, Limits.connectionStallNanoseconds), now: now) }
+        if queue.bytes == 0 { wake(at: now.addingSaturated(Limits.connectionStallNanoseconds), now: now) }
         queue.queued(count, message: streamID, now: now)
     }
 

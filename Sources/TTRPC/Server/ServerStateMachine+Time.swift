@@ -29,7 +29,7 @@ extension ServerStateMachine {
         if let partialFrameSince, queue.mayRead, now - partialFrameSince >= Limits.frameStallNanoseconds { return [.close] }
         switch phase {
         case .draining(let deadline) where deadline <= now:
-            phase = .expiring(closeAt: Self.sum(now, Limits.drainGraceNanoseconds))
+            phase = .expiring(closeAt: now.addingSaturated(Limits.drainGraceNanoseconds))
             return [.cancelCalls]
         case .expiring(let closeAt) where closeAt <= now:
             return [.close]
@@ -66,7 +66,7 @@ extension ServerStateMachine {
     }
 
     mutating func wake(at time: Int64, now: Int64) {
-        let time = min(time, Self.sum(now, Limits.furthestWakeupNanoseconds))
+        let time = min(time, now.addingSaturated(Limits.furthestWakeupNanoseconds))
         nextWakeup = min(nextWakeup ?? .max, time)
     }
 
@@ -74,16 +74,11 @@ extension ServerStateMachine {
         nextWakeup = nil
         for stream in streams.values where stream.deadline != .max { wake(at: stream.deadline, now: now) }
         if let stall = queue.nextStall { wake(at: stall, now: now) }
-        if let partialFrameSince { wake(at: Self.sum(partialFrameSince, Limits.frameStallNanoseconds), now: now) }
+        if let partialFrameSince { wake(at: partialFrameSince.addingSaturated(Limits.frameStallNanoseconds), now: now) }
         switch phase {
         case .draining(let deadline): wake(at: deadline, now: now)
         case .expiring(let closeAt): wake(at: closeAt, now: now)
         case .open, .closed: break
         }
-    }
-
-    static func sum(_ time: Int64, _ duration: Int64) -> Int64 {
-        let (sum, overflow) = time.addingReportingOverflow(duration)
-        return overflow ? .max : sum
     }
 }

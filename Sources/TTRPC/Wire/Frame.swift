@@ -29,8 +29,6 @@ struct FrameFlags: OptionSet, Equatable {
 
     /// Its sender sends no more on this stream.
     static let remoteClosed = Self(rawValue: 0x01)
-    /// Its sender will send more on this stream.
-    static let remoteOpen = Self(rawValue: 0x02)
     /// It carries no message; without it, data of length 0 is a real, empty message.
     static let noData = Self(rawValue: 0x04)
 }

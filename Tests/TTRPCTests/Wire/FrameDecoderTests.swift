@@ -8,7 +8,7 @@ import Testing
         Frame(header: FrameHeader(streamID: 1, type: .request, flags: .remoteClosed), data: ByteBuffer(bytes: [1, 2, 3])),
         Frame(header: FrameHeader(streamID: 3, type: .data), data: ByteBuffer()),
         Frame(header: FrameHeader(streamID: .max, type: FrameType(rawValue: 200)), data: ByteBuffer(bytes: [9])),
-        Frame(header: FrameHeader(streamID: 0, type: .response, flags: [.noData, .remoteOpen]), data: ByteBuffer(bytes: [7])),
+        Frame(header: FrameHeader(streamID: 0, type: .response, flags: [.noData, FrameFlags(rawValue: 0x02)]), data: ByteBuffer(bytes: [7])),
     ]
 
     private static var encoded: [UInt8] {
