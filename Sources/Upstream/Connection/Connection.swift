@@ -123,7 +123,7 @@ final class Connection: ChannelInboundHandler {
         switch tcp.unread {
         case .nothing:
             return true
-        case .end:
+        case .end, .goodbye:
             return false
         case .bytes:
             // TLS says goodbye before the end: those bytes are nobody's answer.

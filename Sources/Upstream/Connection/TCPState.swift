@@ -10,6 +10,8 @@ struct TCPState {
     enum Unread {
         case nothing
         case bytes
+        /// What can be TLS's goodbye and can't be an answer: one record that holds no more than an alert.
+        case goodbye
         /// The other side has closed, politely or not.
         case end
     }
@@ -25,10 +27,12 @@ struct TCPState {
 
     /// Looks at what would be read next, and leaves it there. Costs one system call.
     var unread: Unread {
-        var byte: UInt8 = 0
+        // One byte more than an alert of TLS 1.3 takes.
+        var bytes: InlineArray<25, UInt8> = .init(repeating: 0)
         while true {
-            let count = recv(descriptor, &byte, 1, CInt(MSG_PEEK | MSG_DONTWAIT))
-            if count > 0 { return .bytes }
+            var span = bytes.mutableSpan
+            let count = span.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, CInt(MSG_PEEK | MSG_DONTWAIT)) }
+            if count > 0 { return Self.isAlert(bytes.span, count: count) ? .goodbye : .bytes }
             if count == 0 { return .end }
             switch errno {
             case EINTR: continue
@@ -36,6 +40,12 @@ struct TCPState {
             default: return .end
             }
         }
+    }
+
+    /// Of TLS 1.2 an alert shows in clear. Of 1.3 it looks like data, of 19 bytes: level, description, true type and tag.
+    private static func isAlert(_ bytes: Span<UInt8>, count: Int) -> Bool {
+        guard count >= 5, bytes[1] == 3 else { return false }
+        return bytes[0] == 21 || (bytes[0] == 23 && bytes[3] == 0 && bytes[4] == 19 && count == 24)
     }
 
     /// False if the other side is known to have closed, whatever is still to be read. Costs one system call; true if the kernel does not say.

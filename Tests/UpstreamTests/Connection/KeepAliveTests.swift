@@ -43,6 +43,17 @@ import Testing
         }
     }
 
+    /// The server waits for our goodbye before it closes TCP.
+    @Test(arguments: [HTTPCall.get("/2"), .post("/2", "{}")]) func aGoodbyeWithoutAnEndBehindItIsNobodysAnswer(call: HTTPCall) async throws {
+        try await whileTheLoopSleeps(true) { server in
+            await server.close(0)
+        } next: { server, upstream, strays in
+            #expect(await upstream.attempt(call).bodyText == "/2")
+            #expect(server.recorded.accepted == 2)
+            #expect(strays.count == 0)
+        }
+    }
+
     /// The trap of a server that answers and closes in one breath: whoever waits must not be written into that close.
     @Test(arguments: [true, false]) func aCloseBesideTheAnswerIsSeenBeforeTheNextInLineIsServed(isTLS: Bool) async throws {
         let certificates = try TestCertificates.shared.get()
