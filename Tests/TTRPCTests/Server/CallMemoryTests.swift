@@ -11,7 +11,7 @@ import Testing
             try await RawPeer.connect(to: server.path) { peer in
                 try await peer.send((UInt32(0)..<600).flatMap { RawPeer.Conversation.requestFrame(2 * $0 + 1, "HoldStream") })
                 // 55 of 16 KiB and a few bytes; the others are refused, and there is room for saying so.
-                await server.events.wait(for: "started HoldStream", count: 55)
+                try await server.events.wait(for: "started HoldStream", count: 55)
                 for number in UInt32(55)..<600 {
                     let refusal = try #require(try await peer.nextResponse())
                     #expect(refusal.streamID == 2 * number + 1)
@@ -24,7 +24,7 @@ import Testing
                     #expect(try await other.nextResponse()?.response == .failure(Self.noRoom))
                 }
             }
-            await server.events.wait(for: "cancelled HoldStream", count: 55)
+            try await server.events.wait(for: "cancelled HoldStream", count: 55)
             try await RawPeer.connect(to: server.path) { peer in
                 // The last of them may be just about to give its room back.
                 var streamID: UInt32 = 1
@@ -35,7 +35,7 @@ import Testing
                     streamID += 2
                 }
                 for number in UInt32(0)..<50 { try await peer.request(streamID + 2 * number, "HoldStream") }
-                await server.events.wait(for: "started HoldStream", count: 55 + 50)
+                try await server.events.wait(for: "started HoldStream", count: 55 + 50)
             }
         }
     }
