@@ -29,9 +29,12 @@ final class UserMemory: Sendable {
     var userCount: Int { entries.withLock { $0.count } }
 
     private func forget(_ uid: UInt32) {
-        entries.withLock { entries in
-            // The user may have come back meanwhile.
-            if entries[uid]?.account == nil { entries[uid] = nil }
+        // The user may have come back meanwhile. Its account leaves the lock: were this the last reference, its end would come here again.
+        let present = entries.withLock { entries in
+            let present = entries[uid]?.account
+            if present == nil { entries[uid] = nil }
+            return present
         }
+        withExtendedLifetime(present) {}
     }
 }
