@@ -73,4 +73,18 @@ enum Limits {
 
     /// A step of the wall clock up to this is none: by so much it is corrected all the time.
     static let clockCorrection: Duration = .seconds(1)
+
+    /// How far west of UTC OY!'s clock may be where it writes a time without a zone: the world's widest.
+    static let widestZone: Duration = .seconds(12 * 3_600)
+
+    // MARK: Deadlines
+
+    /// How long before the caller's deadline an attempt is given up, so that the caller still hears what happened, and which part of its
+    /// time where that is less: a tenth.
+    static let answerMargin: Duration = .milliseconds(50)
+    static let answerMarginParts: Int64 = 10
+    /// The same of a caller that waits for a payout, a quarter: long enough on a busy host, too, since the error that comes after it invites
+    /// paying again.
+    static let payoutAnswerMargin: Duration = .milliseconds(150)
+    static let payoutAnswerMarginParts: Int64 = 4
 }

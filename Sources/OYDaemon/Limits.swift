@@ -9,6 +9,8 @@ enum Limits {
     static let reservedDescriptors = 384
     /// Connections of one uid, in hundredths of what all may have.
     static let connectionsPerUserPercent = 75
+    /// Bytes of an answer to what the desk sends or asks of a payout, which has about one thousand. A longer one leaves the payout UNKNOWN.
+    static let payoutAnswerBytes = 256 * 1024
     /// How long calls in flight may take to end after SIGTERM.
     static let drainTimeout = Duration.seconds(35)
     /// A payout that is UNKNOWN for longer is a matter for OY!'s support, and the log says so.

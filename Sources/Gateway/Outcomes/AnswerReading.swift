@@ -72,14 +72,13 @@ enum AnswerReading: Sendable {
     private static func read(_ answer: UpstreamAnswer, _ status: AnswerStatus, _ endpoint: Endpoint) -> Self {
         switch OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) {
         case .success where (200..<300).contains(answer.status),
-            // Bad news may come with an HTTP status that says so, too.
-            .badNews where (200..<300).contains(answer.status) || (400..<500).contains(answer.status):
+            .negativeAnswer where (200..<300).contains(answer.status) || (400..<500).contains(answer.status):
             do {
                 return success(try Answer(json: answer.body, as: endpoint.response), answer, status)
             } catch {
                 return .uncertain(cause: "answer_unreadable \(error)", status: status, http: answer.status)
             }
-        case .success, .badNews:
+        case .success, .negativeAnswer:
             return .refused(.unlisted(status, http: answer.status))
         case .refusal(let code, let reason):
             return .refused(.refusal(code, reason: reason, status, http: answer.status))

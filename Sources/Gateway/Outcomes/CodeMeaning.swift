@@ -2,8 +2,8 @@
 public enum CodeMeaning: Sendable, Equatable {
     /// The caller gets the answer.
     case success
-    /// So too, and the answer is a bad one: a payout that failed, a person who is not confirmed.
-    case badNews
+    /// The caller gets the answer, and it is a no: a payout that failed, a person who is not confirmed. HTTP may say 4xx beside it.
+    case negativeAnswer
     /// OY! refused this request: an error of the RPC.
     case refusal(RPCCode, reason: String)
     /// OY! refused the gateway's own credentials: nobody's request will do until an operator acts.
@@ -14,9 +14,7 @@ public enum CodeMeaning: Sendable, Equatable {
     case outcomeUnknown
     /// Not in any table: new codes appear every year, so nothing is concluded.
     case unlisted
-}
 
-extension CodeMeaning {
     /// Whether the caller gets what OY! answered.
-    var isAnswer: Bool { self == .success || self == .badNews }
+    var isAnswer: Bool { self == .success || self == .negativeAnswer }
 }

@@ -45,7 +45,7 @@ public enum OutcomeTable {
         switch OYCode(rawValue: code) {
         case .bankCodeNotSupported, .balanceNotEnough, .bankAccountNotFound, .amountNotValid, .bankCodeNotAvailable,
             .amountAboveTransactionMaximum, .failed:
-            .badNews
+            .negativeAnswer
         case .duplicatePartnerTrxID, .amountBelowMinimum, .amountAboveMaximum, .virtualAccountNotGenerated, .virtualAccountIDEmpty,
             .virtualAccountStillActive:
             .unlisted
@@ -56,7 +56,7 @@ public enum OutcomeTable {
     /// A verdict against the person is an answer; OY!'s complaint about the request is not. These codes are of KYC alone.
     private static func kyc(_ code: String) -> CodeMeaning {
         switch code {
-        case "002", "003", "004", "005", "006": .badNews
+        case "002", "003", "004", "005", "006": .negativeAnswer
         case "001": .refusal(.invalidArgument, reason: "KYC_DATA_NOT_VALID")
         default: standard(code)
         }

@@ -4,8 +4,8 @@ public enum UpstreamEvidence: Sendable, Equatable {
     case present
     /// It cannot be reached, does not answer in time, or answers that it is out of order.
     case absent
-    /// Nothing: the caller's own deadline was too short, the credentials were replaced, the attempt was not needed any more, or the gateway is stopping. If these counted, one
-    /// caller with short deadlines could open the circuit for everybody.
+    /// Nothing: the caller's own deadline was too short, the credentials were replaced, the attempt was not needed any more, or the gateway
+    /// is stopping. If these counted, one caller with short deadlines could open the circuit for everybody.
     case inconclusive
 
     /// What an outcome tells.

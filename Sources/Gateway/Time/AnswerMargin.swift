@@ -4,10 +4,10 @@ struct AnswerMargin {
     /// One of so many parts of the time that is left.
     let parts: Int64
 
-    /// Of a call to OY!, which is given up then.
-    static let call = AnswerMargin(longest: .milliseconds(50), parts: 10)
-    /// Of a caller that waits for a payout (rule 6): long enough on a busy host, too, since the error that comes after it invites paying again.
-    static let payout = AnswerMargin(longest: .milliseconds(150), parts: 4)
+    /// Of a call to OY!.
+    static let call = AnswerMargin(longest: Limits.answerMargin, parts: Limits.answerMarginParts)
+    /// Of a caller that waits for a payout (rule 6).
+    static let payout = AnswerMargin(longest: Limits.payoutAnswerMargin, parts: Limits.payoutAnswerMarginParts)
 
     /// The moment at which a caller with this deadline must have its answer.
     func lastMoment(before deadline: MonotonicInstant, at now: MonotonicInstant) -> MonotonicInstant {

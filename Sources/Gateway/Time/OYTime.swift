@@ -11,7 +11,8 @@ enum OYTime: Equatable {
     /// Nil for anything else, and for `-1`, which is none.
     init?(_ text: String) {
         let bytes = Array(text.utf8)
-        if !bytes.isEmpty, bytes.count <= 15, let milliseconds = Self.number(bytes[...]) {
+        // Fewer digits would be seconds, or a time before OY! was there.
+        if bytes.count == 13, let milliseconds = Self.number(bytes[...]) {
             self = .exact(WallTime(milliseconds: milliseconds))
             return
         }
@@ -30,14 +31,11 @@ enum OYTime: Equatable {
         }
     }
 
-    /// How far west of UTC OY!'s clock may be where it writes no zone: the world's widest.
-    private static let widestZone = Duration.seconds(12 * 3_600)
-
     /// The latest moment that can be meant.
     var latest: WallTime {
         switch self {
         case .exact(let time): time
-        case .withoutZone(let time): time.advanced(by: Self.widestZone)
+        case .withoutZone(let time): time.advanced(by: Limits.widestZone)
         }
     }
 

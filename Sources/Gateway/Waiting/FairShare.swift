@@ -19,7 +19,7 @@ struct FairShare {
         taken < places && byCaller[caller, default: 0] < each
     }
 
-    /// Takes a place; to be asked for room before.
+    /// Takes a place, whether there is room or not: who may be refused asks before.
     mutating func take(_ caller: String) {
         taken += 1
         byCaller[caller, default: 0] += 1

@@ -77,7 +77,7 @@ struct CredentialsAlarm: Sendable {
         guard answer.status < 500, answer.status != 429, let code = AnswerStatus.read(from: answer.body)?.code else { return nil }
         switch OutcomeTable.meaning(of: code, in: .standard) {
         case .credentialsRejected: return .rejected
-        case .success, .badNews, .refusal: return (200..<300).contains(answer.status) ? .welcome : nil
+        case .success, .negativeAnswer, .refusal: return (200..<300).contains(answer.status) ? .welcome : nil
         case .tooManyRequests, .outcomeUnknown, .unlisted: return nil
         }
     }

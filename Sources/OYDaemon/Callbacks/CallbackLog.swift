@@ -2,7 +2,7 @@ import Gateway
 import Logging
 
 /// Tells the operator of callbacks: a line each, an alarm where OY! contradicts one, and a count of all.
-struct CallbackLog: EventObserver {
+struct CallbackLog: CallbackObserver {
     let logger: Logger
     let metrics: CallbackMetrics
     /// Of the ledger's failures.

@@ -7,8 +7,6 @@ import Upstream
 struct Upstreams: Sendable {
     let payouts: OYUpstream
     let calls: OYUpstream
-    /// Bytes of an answer about a payout, which has about one thousand. A longer one leaves the payout UNKNOWN, to be asked about.
-    private static let payoutAnswerBytes = 256 * 1024
     /// Of both together, on all event loops.
     let maxConnections: Int
 
@@ -31,7 +29,7 @@ struct Upstreams: Sendable {
                 strayCame: strayCame)
         }
         calls = try upstream(configuration)
-        configuration.maxAnswerBytes = min(configuration.maxAnswerBytes, Self.payoutAnswerBytes)
+        configuration.maxAnswerBytes = min(configuration.maxAnswerBytes, Limits.payoutAnswerBytes)
         payouts = try upstream(configuration)
     }
 

@@ -94,7 +94,10 @@ import Testing
             for http in [200, 400, 401, 404, 422, 429] {
                 let verdict = StatusVerdict(OYWord(code: code, httpStatus: http))
                 let isState = [.completed, .inProgress, .failed].contains(verdict)
-                guard case .answered(let answer) = AttemptOutcome.said(code, #""partner_trx_id":"pay-1""#, http: http) else { continue }
+                guard case .answered(let answer) = AttemptOutcome.said(code, #""partner_trx_id":"pay-1""#, http: http) else {
+                    Issue.record("no answer")
+                    return
+                }
                 let isAnswer = if case .success = AnswerReading(answer, to: endpoint, about: "pay-1") { true } else { false }
                 #expect(isAnswer == isState, "\(code) HTTP \(http)")
             }

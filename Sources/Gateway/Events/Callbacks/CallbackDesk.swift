@@ -10,7 +10,7 @@ public final class CallbackDesk: Sendable {
     let payouts: PayoutBooks
     let audit: AuditTrail
     let clock: any Timekeeper
-    let observer: any EventObserver
+    let observer: any CallbackObserver
     let settings: EventSettings
     /// Rings when there is something to look up.
     let work = Bell()
@@ -22,7 +22,7 @@ public final class CallbackDesk: Sendable {
 
     public init(
         ledger: any Ledger & EventLedger, payoutDesk: PayoutDesk, calls: UpstreamCalls, memory: AccountMemory,
-        endpoints: EndpointTable, audit: AuditTrail, clock: any Timekeeper, observer: any EventObserver, settings: EventSettings
+        endpoints: EndpointTable, audit: AuditTrail, clock: any Timekeeper, observer: any CallbackObserver, settings: EventSettings
     ) {
         self.ledger = ledger
         self.memory = memory

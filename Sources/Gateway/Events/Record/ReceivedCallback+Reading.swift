@@ -8,9 +8,11 @@ extension ReceivedCallback {
     public init(_ kind: CallbackKind, body: [UInt8]) throws(ContractError) {
         let answer = try Answer(json: body, as: kind.schema)
         if let missing = answer.missing.first { throw ContractError(.malformed, "lacks \(missing)") }
+        var message = answer.message
+        // A caller chose it, and longer than it can be kept: the books say whose the account is.
+        if kind == .virtualAccount, message.string("partner_user_id").utf8.count > EventLimits.nameBytes { message.clear("partner_user_id") }
         self.init(
-            kind: kind, canonical: try CanonicalJSON.bytes(of: body),
-            facts: String(decoding: answer.message.json(), as: UTF8.self))
+            kind: kind, canonical: try CanonicalJSON.bytes(of: body), facts: String(decoding: message.json(), as: UTF8.self))
     }
 
     /// What the contract understands of it.

@@ -22,7 +22,8 @@ public struct OYWord: Sendable, Equatable {
 
     public init(
         code: String?, message: String? = nil, trxID: String? = nil, partnerTrxID: String? = nil,
-        amountRupiah: Int64? = nil, recipientBank: String? = nil, timestamp: String? = nil, createdDate: String? = nil, httpStatus: Int = 200, retryAfter: Duration? = nil
+        amountRupiah: Int64? = nil, recipientBank: String? = nil, timestamp: String? = nil, createdDate: String? = nil,
+        httpStatus: Int = 200, retryAfter: Duration? = nil
     ) {
         self.code = code
         self.message = message

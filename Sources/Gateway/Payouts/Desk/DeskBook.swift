@@ -38,12 +38,20 @@ struct DeskBook {
         case overloaded
     }
 
+    /// What becomes of a call that asks again for what may be under way.
+    enum Joining {
+        case waits(UInt64)
+        /// It is under way, and too many wait for it: perhaps nothing is on disk yet.
+        case noRoom
+        case noFlight
+    }
+
     private var entries: [String: Entry] = [:]
     private var lastNumber: UInt64 = 0
     /// Payouts that calls of `Remit` fly, or wait for.
     private var places = FairShare(places: PayoutLimits.flights, each: PayoutLimits.flightsOfCaller)
-    /// Calls of `Remit` that wait: for each payout that a caller may have in flight the one that began it, and one that asks again.
-    private var remits = FairShare(places: 2 * PayoutLimits.flights, each: 2 * PayoutLimits.flightsOfCaller)
+    /// Calls of `Remit` that wait.
+    private var remits = FairShare(places: PayoutLimits.remits, each: PayoutLimits.remitsOfCaller)
     /// Those among all waiters who wait for an end.
     private var waitsForEnd = FairShare(places: PayoutLimits.waits, each: PayoutLimits.waitsOfCaller)
 
@@ -75,11 +83,11 @@ struct DeskBook {
         return .fly(waiter: add(.taken, of: intent.caller, news, to: entry))
     }
 
-    /// A caller asks again, and waits in `news`, where a flight for the same is under way; nil where none is, or too many wait.
-    mutating func joins(_ intent: PayoutIntent, news: Once<Waiter.News>) -> UInt64? {
-        guard let entry = entries[intent.partnerTrxID], entry.intent == intent, !entry.isAnswered, remits.hasRoom(for: intent.caller)
-        else { return nil }
-        return add(.taken, of: intent.caller, news, to: entry)
+    /// A caller asks again, and waits in `news`, where a flight for the same is under way.
+    mutating func joins(_ intent: PayoutIntent, news: Once<Waiter.News>) -> Joining {
+        guard let entry = entries[intent.partnerTrxID], entry.intent == intent, !entry.isAnswered else { return .noFlight }
+        guard remits.hasRoom(for: intent.caller) else { return .noRoom }
+        return .waits(add(.taken, of: intent.caller, news, to: entry))
     }
 
     /// A caller waits for the payout's end, whoever works on it. Whether it may see it has been asked before.

@@ -40,8 +40,10 @@ extension PayoutDesk {
         _ intent: PayoutIntent, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout? {
         let news = Once<Waiter.News>()
-        if let waiter = book.withLock({ $0.joins(intent, news: news) }) {
-            return try await hear(news, of: intent, waiter: waiter, deadline: deadline)
+        switch book.withLock({ $0.joins(intent, news: news) }) {
+        case .waits(let waiter): return try await hear(news, of: intent, waiter: waiter, deadline: deadline)
+        case .noRoom: return try await present(intent)
+        case .noFlight: break
         }
         guard let payout = try await read(intent.partnerTrxID) else { return nil }
         guard intent.repeats(payout) else { throw .idReused }

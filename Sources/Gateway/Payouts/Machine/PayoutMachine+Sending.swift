@@ -171,7 +171,7 @@ extension PayoutMachine {
             return refused(word, at: now, jitter: jitter, ended, alarm: .credentialsRefused(code: word.code))
         case .unclear(let isKnown):
             let strange = isKnown ? nil : word.code.map(PayoutAlarm.strangeCode)
-            return askSoon(at: now, jitter: jitter, [ended], alarm: keep(word) ?? strange)  // Rule 2.
+            return askSoon(at: now, jitter: jitter, [ended], alarm: keep(word) ?? strange, retryAfter: word.retryAfter)  // Rule 2.
         }
     }
 
@@ -180,6 +180,7 @@ extension PayoutMachine {
         _ word: OYWord, at now: WallTime, jitter: Double, _ ended: PayoutNote
     ) -> [PayoutAction] {
         let alarm = keep(word)
+        payout.oyTimestamp = word.createdDate ?? word.timestamp
         payout.isAcknowledged = true
         let verdict = RemitVerdict(word)
         // An acceptance without OY!'s name for the payout is not what OY! documents, and what OY! refuses
@@ -202,7 +203,9 @@ extension PayoutMachine {
         _ word: OYWord, at now: WallTime, jitter: Double, _ ended: PayoutNote, alarm: PayoutAlarm?
     ) -> [PayoutAction] {
         payout.attemptsRefused += 1
-        guard payout.attemptsUnaccounted == 0 else { return askSoon(at: now, jitter: jitter, [ended], alarm: alarm) }
+        guard payout.attemptsUnaccounted == 0 else {
+            return askSoon(at: now, jitter: jitter, [ended], alarm: alarm, retryAfter: word.retryAfter)
+        }
         let another = keep(word)
         let moved = move(to: .rejected, at: now)
         return raising(another ?? alarm, after: [ended] + moved, at: now)
@@ -213,7 +216,9 @@ extension PayoutMachine {
     private mutating func comeAgain(
         at now: WallTime, jitter: Double, retryAfter: Duration?, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil
     ) -> [PayoutAction] {
-        guard payout.attemptsUnaccounted == 0 else { return askSoon(at: now, jitter: jitter, notes, alarm: alarm) }
+        guard payout.attemptsUnaccounted == 0 else {
+            return askSoon(at: now, jitter: jitter, notes, alarm: alarm, retryAfter: retryAfter)
+        }
         let pause = PayoutSchedule.backoff(
             first: PayoutLimits.firstResend, longest: PayoutLimits.longestResend, exponent: payout.fruitlessTurns - 1,
             jitter: jitter)

@@ -102,12 +102,8 @@ struct PayoutMachine: Sendable, Equatable {
     mutating func keep(_ word: OYWord) -> PayoutAlarm? {
         payout.oyCode = word.code
         payout.oyMessage = word.message
-        // When OY! took it on: the time of a later question says nothing of that, nor that of an attempt of which nothing came.
-        if let created = word.createdDate {
-            payout.oyTimestamp = created
-        } else if payout.oyTimestamp == nil || !payout.isAcknowledged {
-            payout.oyTimestamp = word.timestamp
-        }
+        // When OY! took it on. The answer that accepts it says so as well; all others have their own time as `timestamp`.
+        if let created = word.createdDate { payout.oyTimestamp = created }
         payout.oyHTTPStatus = word.httpStatus
         guard let named = word.trxID else { return nil }
         // Before that it may be the name of an attempt of which nothing came.

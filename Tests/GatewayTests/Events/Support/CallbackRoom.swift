@@ -79,7 +79,7 @@ extension CallbackDesk {
 }
 
 /// What the desk has told of.
-final class CallbackNotes: EventObserver {
+final class CallbackNotes: CallbackObserver {
     let state = Mutex<(concluded: [CallbackConclusion], found: Int, waiting: [String], failed: Int)>(([], 0, [], 0))
     func received(_ kind: CallbackKind) {}
     func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64, payout: String?) {

@@ -25,9 +25,10 @@ import Testing
         #expect(machine.sent(word("101", taken), at: 41).payout.oyTimestamp == taken)
     }
 
-    @Test func whatIsFirstHeardByAQuestionHasTheQuestionsOrBetterItsOwn() {
+    @Test func aQuestionTellsItByItsOwnMemberOnly() {
         let unknown = PayoutMachine.unknown.asking(at: 70)
-        #expect(unknown.asked(word("102", asked), at: 70).payout.oyTimestamp == asked)
+        #expect(unknown.asked(word("102", asked), at: 70).payout.oyTimestamp == nil)
+        #expect(PayoutMachine.resending.sent(word("203", asked), at: 71).payout.oyTimestamp == nil)
         #expect(unknown.asked(word("102", asked, created: taken), at: 70).payout.oyTimestamp == taken)
     }
 }

@@ -19,7 +19,7 @@ import Testing
             }
             var again = PayoutIntent.sample
             (again.partnerTrxID, again.caller) = ("\(caller)-0", caller)
-            for _ in 0..<PayoutLimits.flightsOfCaller where crowd.book.joins(again, news: Once()) == nil {
+            for _ in 0..<PayoutLimits.flightsOfCaller where crowd.book.joins(again, news: Once()).waiter == nil {
                 return #expect(Bool(false), "the place of one of \(caller)'s who share a flight is lost")
             }
             for _ in 0..<PayoutLimits.waitsOfCaller where crowd.book.waits(for: "\(caller)-0", of: caller, news: Once()) == nil {
@@ -63,7 +63,7 @@ private struct Crowd {
         (intent.partnerTrxID, intent.caller) = (name, Self.callers.randomElement(using: &random) ?? "")
         switch Int.random(in: 0..<14, using: &random) {
         case 0...2: asks(intent)
-        case 3: if let number = book.joins(intent, news: Once()) { waits(number, for: name) }
+        case 3: if let number = book.joins(intent, news: Once()).waiter { waits(number, for: name) }
         case 4: if let number = book.waits(for: name, of: intent.caller, news: Once()) { waits(number, for: name) }
         case 5: leaves()
         case 6: if book.takeOff(name) { takesOff(name, isCallers: false) }

@@ -1,5 +1,5 @@
 /// Where operators see what callbacks do: log and metrics.
-public protocol EventObserver: Sendable {
+public protocol CallbackObserver: Sendable {
     /// A callback was received and is on disk.
     func received(_ kind: CallbackKind)
     /// A look-up is over.
