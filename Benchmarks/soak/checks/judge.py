@@ -12,7 +12,7 @@ from .call_outcomes import CallOutcomes
 from .check import Check
 from .latency import Latency
 from .payout_answers import PayoutAnswers
-from .payout_names import PayoutNames
+from .payout_ids import PayoutIDs
 from .trend import Trend, trend
 from .verdict import CPU_PER_CALL, Verdict
 
@@ -20,7 +20,7 @@ from .verdict import CPU_PER_CALL, Verdict
 def judge(observations: Observations, warm_up_seconds: float) -> Verdict:
     measured = Window(observations.load.start + warm_up_seconds, observations.load.end)
     latency = Latency(measured, observations.outages + observations.wrong_keys)
-    outcomes, answers, names = CallOutcomes(), PayoutAnswers(), PayoutNames()
+    outcomes, answers, names = CallOutcomes(), PayoutAnswers(), PayoutIDs()
     for service in observations.services:
         for call in record.read(record.path_of(observations.folder, record.CALLS, service)):
             for each in (latency, outcomes, answers, names):

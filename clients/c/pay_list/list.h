@@ -119,7 +119,7 @@ static inline const char *read_row(const char *prefix, char **fields, const int 
   if (!made->name)
     return "no memory is left";
   snprintf(made->name, room, "%s-%s", prefix, given[0]);
-  return *given[0] && is_name(made->name) ? NULL : "its key makes no name of a payout: at most 128 visible ASCII characters";
+  return *given[0] && is_name(made->name) ? NULL : "its key makes no id of a payout: at most 128 visible ASCII characters";
 }
 
 static inline int compare_names(const void *left, const void *right) {

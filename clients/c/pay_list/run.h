@@ -34,7 +34,7 @@ typedef struct run {
   const volatile sig_atomic_t *interrupted;
   int workers;                            /* calls at once, MOST_WORKERS at most */
   int shortest_pause_ms, longest_pause_ms; /* between two passes */
-  pthread_mutex_t lock;                   /* guards the two below */
+  pthread_mutex_t lock;                   /* guards what follows */
   size_t next;                            /* row of this pass */
   char held[300];                         /* why nothing new is asked for any more; empty if it is */
   bool *left;                             /* which rows have a turn in this pass */

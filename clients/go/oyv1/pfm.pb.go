@@ -272,7 +272,7 @@ func (m *ConnectBankResponse) GetStatus() *Status {
 
 // The connection whose accounts to list.
 type ListAccountsRequest struct {
-	// OY!'s name for the connection, from the callback that followed ConnectBank.
+	// OY!'s id of the connection, from the callback that followed ConnectBank.
 	IbankId              string   `protobuf:"bytes,1,opt,name=ibank_id,json=ibankId,proto3" json:"ibank_id,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -481,7 +481,7 @@ func (m *Bank) GetName() string {
 
 // The account whose balance to read.
 type GetAccountBalanceRequest struct {
-	// OY!'s name for the account.
+	// OY!'s id of the account.
 	AccountId            string   `protobuf:"bytes,1,opt,name=account_id,json=accountId,proto3" json:"account_id,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -658,7 +658,7 @@ func (m *AccountBalance) GetLastUpdated() int64 {
 
 // The account and the days to list.
 type ListMutationsRequest struct {
-	// OY!'s name for the account.
+	// OY!'s id of the account.
 	AccountId string `protobuf:"bytes,1,opt,name=account_id,json=accountId,proto3" json:"account_id,omitempty"`
 	// First day, yyyy-MM-dd.
 	StartDate string `protobuf:"bytes,2,opt,name=start_date,json=startDate,proto3" json:"start_date,omitempty"`

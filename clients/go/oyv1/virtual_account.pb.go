@@ -1061,7 +1061,7 @@ func (m *ListVirtualAccountTransactionsResponse) GetNumberOfTransaction() int64 
 
 // A payment into a virtual account.
 type VirtualAccountTransaction struct {
-	// OY!'s name for the payment.
+	// OY!'s id of the payment.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// When it was made, as it came.
 	Created string `protobuf:"bytes,2,opt,name=created,proto3" json:"created,omitempty"`

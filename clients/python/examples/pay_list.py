@@ -181,7 +181,7 @@ def read(prefix: str, path: str) -> list[Row]:
                 raise ValueError(f"{where}: it has more or fewer fields than the first line")
             name = f"{prefix}-{line['key']}"
             if not line["key"] or not re.fullmatch("[!-~]{1,128}", name):
-                raise ValueError(f"{where}: {name!r} is no name of a payout: at most 128 visible ASCII characters")
+                raise ValueError(f"{where}: {name!r} is no id of a payout: at most 128 visible ASCII characters")
             if name in rows:
                 raise ValueError(f"{where}: the key {line['key']} is there twice")
             if not re.fullmatch("[1-9][0-9]{0,17}", line["amount"]):
@@ -234,7 +234,7 @@ def main() -> int:
         description="Pays the rows of a list, each once, however often it is run.",
         epilog="Exit status: 0 every row is paid; 1 all is certain, some are not paid; 2 wrong command or list; 3 run it again.",
     )
-    parser.add_argument("prefix", help="the payouts' names begin with it, the same in every run: salary-2026-11")
+    parser.add_argument("prefix", help="the payouts' ids begin with it, the same in every run: salary-2026-11")
     parser.add_argument("list", help="a CSV file with the columns " + ", ".join(COLUMNS) + ", and note, email if you like")
     parser.add_argument("--within", type=float, default=900.0, metavar="SECONDS", help="then it stops asking (900)")
     parser.add_argument("--real", action="store_true", help="pay real money")

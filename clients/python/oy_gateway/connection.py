@@ -19,7 +19,7 @@ from oy_gateway.errors import (
     waited_in_vain,
 )
 from oy_gateway.frames import DATA, LAST_STREAM_ID, RESPONSE, Deadline, Frame, FrameReader, connected, request_frame, send
-from oy_gateway.moment import Moment
+from oy_gateway.latch import Latch
 
 #: Seconds that the client waits longer than it told the gateway, so that the gateway's own answer comes first: for a
 #: payout that answer says where it stands.
@@ -34,7 +34,7 @@ class _Waiter:
     """A call that waits for its answer."""
 
     def __init__(self) -> None:
-        self.answered = Moment()
+        self.answered = Latch()
         self.payload = b""
         self.error: Optional[OyError] = None
 

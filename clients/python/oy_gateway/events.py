@@ -13,7 +13,7 @@ from google.protobuf import wrappers_pb2
 from oy_gateway._proto.oy.v1 import event_pb2
 from oy_gateway.errors import Code, OyError
 from oy_gateway.frames import Deadline
-from oy_gateway.moment import Moment
+from oy_gateway.latch import Latch
 from oy_gateway.stream import Stream
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Events(Iterator[event_pb2.Event]):
         self._opened_at = 0.0
         self._cause = ""  # why no stream is open; empty while one is
         self._is_warned = False  # of this outage
-        self._closed = Moment()
+        self._closed = Latch()
 
     @property
     def cursor(self) -> Optional[int]:

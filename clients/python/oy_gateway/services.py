@@ -430,7 +430,7 @@ class Pfm(Service):
     ) -> pfm_pb2.ListAccountsResponse:
         """Lists the accounts of a connection.
 
-        ibank_id: OY!'s name for the connection, from the callback that followed ConnectBank.
+        ibank_id: OY!'s id of the connection, from the callback that followed ConnectBank.
         """
         request = pfm_pb2.ListAccountsRequest(ibank_id=ibank_id)
         return self._call("ListAccounts", request, pfm_pb2.ListAccountsResponse, timeout, metadata)
@@ -444,7 +444,7 @@ class Pfm(Service):
     ) -> pfm_pb2.GetAccountBalanceResponse:
         """Reads an account's balance.
 
-        account_id: OY!'s name for the account.
+        account_id: OY!'s id of the account.
         """
         request = pfm_pb2.GetAccountBalanceRequest(account_id=account_id)
         return self._call("GetAccountBalance", request, pfm_pb2.GetAccountBalanceResponse, timeout, metadata)
@@ -460,7 +460,7 @@ class Pfm(Service):
     ) -> pfm_pb2.ListMutationsResponse:
         """Lists what went in and out of an account.
 
-        account_id: OY!'s name for the account.
+        account_id: OY!'s id of the account.
         start_date: First day, yyyy-MM-dd.
         end_date: Last day, yyyy-MM-dd.
         """

@@ -104,7 +104,7 @@ func rowOf(prefix string, fields []string, places map[string]int) (*row, error) 
 	}
 	switch {
 	case of("key") == "" || !isName(made.name):
-		return nil, fmt.Errorf("%q is no name of a payout: at most 128 visible ASCII characters", made.name)
+		return nil, fmt.Errorf("%q is no id of a payout: at most 128 visible ASCII characters", made.name)
 	case !isAmount(of("amount")):
 		return nil, fmt.Errorf("%q is no amount in whole rupiah, digits only", of("amount"))
 	case made.bank == "" || made.account == "":

@@ -148,7 +148,7 @@ struct  Oy__V1__ListAccountsRequest
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for the connection, from the callback that followed ConnectBank.
+   * OY!'s id of the connection, from the callback that followed ConnectBank.
    */
   char *ibank_id;
 };
@@ -233,7 +233,7 @@ struct  Oy__V1__GetAccountBalanceRequest
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for the account.
+   * OY!'s id of the account.
    */
   char *account_id;
 };
@@ -305,7 +305,7 @@ struct  Oy__V1__ListMutationsRequest
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for the account.
+   * OY!'s id of the account.
    */
   char *account_id;
   /*

@@ -481,7 +481,7 @@ struct  Oy__V1__VirtualAccountTransaction
 {
   ProtobufCMessage base;
   /*
-   * OY!'s name for the payment.
+   * OY!'s id of the payment.
    */
   char *id;
   /*

@@ -6,9 +6,9 @@ import threading
 from typing import Optional
 
 
-class Moment:
-    """As threading.Event, which waits for itself for ever where a signal's handler sets it in the midst of its own thread's
-    `wait` or `set`: this has no lock of which another is needed."""
+class Latch:
+    """As threading.Event, which can deadlock where a signal's handler sets it in the midst of its own thread's `wait` or `set`:
+    this has no lock of which another is needed."""
 
     def __init__(self) -> None:
         self._is_set = False

@@ -1,13 +1,13 @@
 import unittest
 
-from soak.checks.payout_names import PayoutNames
+from soak.checks.payout_ids import PayoutIDs
 
 REUSED = "ALREADY_EXISTS PAYOUT_ID_REUSED"
 
 
-class PayoutNamesTest(unittest.TestCase):
+class PayoutIDsTest(unittest.TestCase):
     def holds(self, **facts) -> bool:
-        names = PayoutNames()
+        names = PayoutIDs()
         names.add({"call": "Remit", **facts})
         return names.check().holds
 
