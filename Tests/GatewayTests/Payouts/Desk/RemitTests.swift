@@ -209,6 +209,28 @@ import Testing
         #expect(office.ledger["pay-1"] == nil)
     }
 
+    /// The attempt's end is reckoned by the wall clock, and its deadline by the other: that is an attempt's time away at most.
+    @Test func rule3AClockThatIsSetBackBeforeTheFirstByteGivesTheAttemptNoMoreTime() async throws {
+        let (held, hold) = AsyncStream<Void>.makeStream()
+        let goOn = Once<Void>()
+        let office = Office(
+            ledger: FakeLedger(hold: { change in
+                guard change.payout?.payout.version == 1 else { return }
+                hold.yield()
+                await goOn.value()
+            }))
+        try await office.open { () async throws in
+            async let answer = office.remit()
+            for await _ in held { break }
+            office.clock.setBack(by: .seconds(600))
+            goOn.come(())
+            let attempt = await office.upstream.next()
+            #expect(attempt.deadline == office.clock.now.advanced(by: defaults.attemptTimeout))
+            attempt.answer("101 OY-1")
+            _ = try await answer
+        }
+    }
+
     @Test func withTheGateClosedItIsRecordedAndSentLater() async throws {
         let office = Office()
         office.gate.isOpen = false

@@ -53,4 +53,22 @@ import Testing
         await expectNothingLeft()
         #expect(office.ledger["pay-1"] == payout)
     }
+
+    /// OY! does not find what has settled, as the gateway stops: nobody would hear how a further attempt ends.
+    @Test func whatIsNotFoundIsNotSentAgain() async {
+        let payout = PayoutMachine.unknown.payout
+        office.ledger["pay-1"] = payout
+        office.clock.advance(by: .seconds(100))
+        await withDiscardingTaskGroup { group in
+            group.addTask { await office.desk.run() }
+            let question = await office.upstream.next()
+            group.cancelAll()
+            question.answer("204")
+            office.upstream.giveUp()
+        }
+        #expect(office.upstream.count == 1, "the question, and nothing sent")
+        #expect(office.ledger["pay-1"]?.notFoundSince != nil)
+        #expect(office.ledger["pay-1"]?.attempts == payout.attempts)
+        #expect(office.gate.owed == 0, "a permit without a report")
+    }
 }
