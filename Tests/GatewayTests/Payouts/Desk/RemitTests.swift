@@ -209,6 +209,20 @@ import Testing
         #expect(office.ledger["pay-1"] == nil)
     }
 
+    /// Held against one day and counted towards the next, it would let that one grow unseen.
+    @Test("What is asked for as the day ends belongs to the day that it is held against")
+    func midnight() async throws {
+        let office = Office()
+        office.clock.advance(by: .seconds(11))
+        let limit = DayLimit(day: second(0)..<second(10), amountRupiah: nil, count: nil)
+        try await office.open { () async throws in
+            async let answer = office.desk.remit(
+                .sample, caller: nil, dayLimit: limit, deadline: office.clock.now.advanced(by: .seconds(30)))
+            await office.upstream.next().answer("101 OY-1")
+            #expect(try await answer.createdAt == second(9.999))
+        }
+    }
+
     /// The attempt's end is reckoned by the wall clock, and its deadline by the other: that is an attempt's time away at most.
     @Test func rule3AClockThatIsSetBackBeforeTheFirstByteGivesTheAttemptNoMoreTime() async throws {
         let (held, hold) = AsyncStream<Void>.makeStream()
