@@ -60,8 +60,10 @@ import Testing
     func foundAlive(state: PayoutState) throws {
         let stands: Set<PayoutState> = [.recorded, .awaitingApproval, .failed, .rejected, .cancelled]
         var machine = PayoutMachine.resting(in: state)
+        let next = machine.payout.nextActionAt
         let first = machine.foundAlive(since: machine.payout.version, at: second(100))
         if state == .unknown {
+            #expect(machine.payout.nextActionAt == next, "it may be paid already, so the next question is not postponed")
             #expect(first == [.record([.moved(from: .unknown, to: .inProgress)])])
             #expect(machine.payout.isAcknowledged && machine.payout.livesOnSince == nil)
             return
