@@ -29,7 +29,7 @@ test-swift: ## Run the tests of the Swift targets, the real binaries included
 	@scripts/folders
 	@swift build --build-tests 2>&1 | scripts/progress
 	@# One process a target: none starves beside the simulation, which takes every core, or waits for another's event loops.
-	@for target in $(SWIFT_TESTS); do echo "== $$target"; swift test --skip-build --filter "^$$target\."; done
+	@scripts/swift-tests $(SWIFT_TESTS)
 
 test-clients: ## Run the tests of the C, Python and Go clients against the real daemon
 	@scripts/setup build clients
