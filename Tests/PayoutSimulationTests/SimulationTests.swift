@@ -1,6 +1,7 @@
-import Gateway
 import Glibc
 import Testing
+
+@testable import Gateway
 
 /// Runs many lives of a payout, each with its own weather, and checks the rules after every step of each.
 ///
@@ -54,7 +55,26 @@ import Testing
         #expect(sights.oldRows > 100)
         #expect(sights.heardAlive > 50)
         #expect(sights.livesOn > 20)
+        #expect(sights.amongOthers > 100)
+        #expect(sights.overtakenSends > 0)
         print(sights)
+        expectDecisions(sights)
+    }
+
+    /// A decision that is never carried out keeps every rule.
+    private func expectDecisions(_ sights: Sights) {
+        let enough: [(PayoutDecision, PayoutState, Int)] = [
+            (.cancel, .recorded, 10), (.cancel, .awaitingApproval, 10), (.approve, .awaitingApproval, 50), (.decline, .awaitingApproval, 10),
+            (.resend, .unknown, 20), (.paid, .unknown, 5), (.paid, .inProgress, 5), (.notPaid, .unknown, 20), (.notPaid, .inProgress, 2),
+        ]
+        for (decision, state, count) in enough {
+            let seen = sights.decided[Sights.Decided(decision: decision, state: state)] ?? 0
+            print("\(decision.rawValue) in \(state.rawValue): \(seen)")
+            #expect(seen > count, "\(decision.rawValue) in \(state.rawValue)")
+        }
+        #expect(sights.decisionsThatWaited > 50)
+        #expect(sights.overtakenDecisions > 2)
+        #expect(sights.unsettledDecisions > 20)
     }
 
     @Test func theSameSeedGivesTheSameRun() {

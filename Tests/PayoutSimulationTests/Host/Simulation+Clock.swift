@@ -65,8 +65,9 @@ extension Simulation {
     }
 
     /// As `PayoutDesk.timeToSettle`.
-    var isSettled: Bool {
-        settling.remaining(wall: wall, now: instant) == .zero || mutant == .rule3BelievesAClockThatWasSet
+    var timeToSettle: Duration {
+        let remaining = settling.remaining(wall: wall, now: instant)
+        return mutant == .rule3BelievesAClockThatWasSet ? .zero : remaining
     }
 
     var wall: WallTime {

@@ -85,36 +85,6 @@ extension Simulation {
         schedule(.turn(turns), in: max(delay, 0))
     }
 
-    /// People decide at rest only, and what an operator decides is true: support has looked.
-    func decides(_ decision: PayoutDecision, by uid: UInt32) {
-        guard flight == nil, let onDisk else { return }
-        let isTrue =
-            switch decision {
-            case .paid: oy.executions > 0
-            case .notPaid, .resend: oy.records.isEmpty && onTheirWay.isEmpty
-            default: true
-            }
-        guard isTrue, isSettled || !decision.needsSettling else { return }
-        if mutant == .cancelsWhatMayHaveBeenSent, decision == .cancel, onDisk.state == .unknown {
-            self.onDisk?.state = .recorded
-        }
-        if mutant == .changesFinalStates, decision == .cancel, onDisk.state.isFinal {
-            var changed = onDisk
-            changed.state = .cancelled
-            return toDisk(changed)
-        }
-        decisions += 1
-        let reason = "as ticket \(decisions) says"
-        begin(stored: self.onDisk) { flight in
-            if self.mutant == .approvalIsTheAskersOwn { flight.machine.payout.requestedByUID = 77 }
-            if self.mutant == .approvesWhatOYHas { flight.machine.payout.livesOnSince = nil }
-            do throws(PayoutRefusal) {
-                try flight.decided(decision, by: "ops", uid: uid, reason: reason, at: self.wall)
-                self.witness.decided(decision, by: uid, reason: reason, at: self.now)
-            } catch {}
-        }
-    }
-
     func begin(stored payout: Payout?, _ event: (PayoutFlight) -> Void) {
         guard var payout else { return }
         if mutant == .rule3AsksAsWhoeverItIsNow { payout.partner = partner }
@@ -138,17 +108,28 @@ extension Simulation {
         case .send(let deadline):
             activity = .sending
             if mutant != .rule3DoesNotWatchTheClockWhileSending { watchClock() }
+            sendBegunAt = instant
+            planDecisionMeanwhile()
+            if isHeardToBeAlive, mutant != .rule3SendsWhatWasHeardMeanwhile {
+                sights.overtakenSends += 1
+                return end(.surelyUnsent(AttemptFailure(.overtaken)), nil, in: 0)
+            }
             beginSend(by: now + wall.duration(to: deadline).wholeMilliseconds)
         case .ask:
             activity = .asking
+            planDecisionMeanwhile()
             beginAsk()
         case .rest:
             self.flight = nil
             if let next = onDisk?.nextActionAt { planTurn(in: wall.duration(to: next).wholeMilliseconds) }
-            guard let version = heardMeanwhile else { return }
-            heardMeanwhile = nil
-            noteAlive(version)
+            carryOutWaiting()
         }
+    }
+
+    /// In some runs an operator decides while something is under way, as its end is being waited for.
+    private func planDecisionMeanwhile() {
+        guard chance.percent(weather.decidesMeanwhile) else { return }
+        schedule(.decides(chance.one(of: [.resend, .paid, .notPaid, .notPaid]), by: Self.another), in: Int64(chance.below(3000)))
     }
 
     /// Tells everybody who waits, once the payout has been settled.

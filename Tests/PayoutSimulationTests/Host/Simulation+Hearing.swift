@@ -11,12 +11,14 @@ extension Simulation {
     }
 
     /// OY! is asked. Of what is yet to be sent it has nothing, and of another partner's payout it does not know.
-    func looksUp() {
+    ///
+    /// - Parameter time: how long the answer takes at most; nil where that is chance.
+    func looksUp(within time: Int? = nil) {
         guard isUp, let known = onDisk, known.state != .recorded, known.belongs(to: partner) else { return }
         let answer = oy.status(as: partner, now: now, weather, &chance)
         let outcome = AttemptOutcome.answered(UpstreamAnswer(status: answer.http, retryAfter: answer.retryAfter, body: []))
         guard case .word(let word) = AttemptReading(outcome, to: .remitStatus, about: known, read: { _ in answer.word }) else { return }
-        let back = Int64(1 + chance.below(chance.percent(50) ? 1000 : 29_000))
+        let back = Int64(1 + chance.below(time ?? (chance.percent(50) ? 1000 : 29_000)))
         let verdict = StatusVerdict(word)
         if [.completed, .failed].contains(verdict) { schedule(.askNow(known), in: back, process: process, anyStep: true) }
         guard [.completed, .inProgress].contains(verdict), known.state == .unknown || known.standsUnpaid else { return }
@@ -30,9 +32,10 @@ extension Simulation {
         begin(stored: known) { $0.turnCame(at: self.wall, clear: clear) }
     }
 
-    /// Its turn comes after the flight. What is heard again meanwhile says nothing more.
+    /// Its turn comes after the flight.
     func heardAlive(_ version: Int64) {
-        if flight == nil { noteAlive(version) } else { heardMeanwhile = heardMeanwhile ?? version }
+        witness.hearsAlive()
+        take(.foundAlive(version: version))
     }
 
     func noteAlive(_ version: Int64) {

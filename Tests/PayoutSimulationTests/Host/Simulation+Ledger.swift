@@ -13,6 +13,8 @@ extension Simulation {
             return drive()
         }
         if mutant == .rule1TellsBeforeTheOutcomeIsOnDisk { tell(payout) }
+        // Others may hear of it while it is written down that it is sent again.
+        if let onDisk, payout.attempts > onDisk.attempts, chance.percent(weather.lookedUpMeanwhile) { looksUp(within: takes) }
         schedule(.commitEnds(fails: fails), in: Int64(takes), process: process)
     }
 
@@ -54,6 +56,7 @@ extension Simulation {
             payout.lastSentAt = wall
         }
         if mutant == .rule2CallsAFailureARefusal, payout.state == .failed { payout.state = .rejected }
+        if mutant == .resendKeepsWhatOYHadSaid, onDisk?.isAcknowledged == true { payout.isAcknowledged = true }
         if mutant == .rule5GivesUp, payout.fruitlessTurns > 6 { payout.nextActionAt = nil }
         witness.wentToDisk(payout, before: onDisk, mayStillCreate: mayStillCreate, at: now)
         onDiskBefore = onDisk

@@ -8,7 +8,6 @@ extension Simulation {
         let attempt = witness.attempts.count
         if witness.attempts.contains(where: { $0.leftAt != nil }) { sights.resends += 1 }
         askers.append(Asker(process: process, step: step))
-        sendBegunAt = instant
         witness.sendBegan(body, at: now, onDisk: onDisk)
         planClockWhileSending()
         if chance.percent(weather.unsent) {
@@ -62,7 +61,7 @@ extension Simulation {
     func beginAsk() {
         askedAt = now
         askedAs = partner
-        hasSettled = isSettled
+        hasSettled = timeToSettle == .zero
         end(.unknown(AttemptFailure(.timedOut)), nil, in: Self.attemptTimeout)
         if chance.percent(weather.unsent) {
             return end(.surelyUnsent(AttemptFailure(.connectionRefused)), nil, in: 1)
@@ -78,14 +77,16 @@ extension Simulation {
 
     private func answerComes(_ answer: OYModel.Answer) {
         guard !chance.percent(weather.lost) else { return }
+        let answer = OYModel.amongOthers(answer, weather, &chance)
+        if !answer.standsAlone { sights.amongOthers += 1 }
         let outcome = AttemptOutcome.answered(
-            UpstreamAnswer(status: answer.http, retryAfter: answer.retryAfter, body: []))
+            UpstreamAnswer(status: answer.http, retryAfter: answer.retryAfter, body: [], standsAlone: answer.standsAlone))
         let back = chance.percent(weather.late) ? chance.below(29_000) : 1 + chance.below(500)
         end(outcome, answer.word, in: Int64(back))
     }
 
     /// The first end that comes counts: the ones after it find the host waiting for something else.
-    private func end(_ outcome: AttemptOutcome, _ word: OYWord?, in delay: Int64) {
+    func end(_ outcome: AttemptOutcome, _ word: OYWord?, in delay: Int64) {
         schedule(.attemptEnds(outcome, word), in: delay, process: process)
     }
 
@@ -115,7 +116,7 @@ extension Simulation {
             if mutant == .rule3SendsAgainWhatOYHas, flight.machine.payout.state == .inProgress {
                 flight.machine.payout.state = .unknown
             }
-            let grounds = ResendGrounds(isSettled: hasSettled, isHeardToBeAlive: heardMeanwhile != nil, isStopping: false)
+            let grounds = ResendGrounds(isSettled: hasSettled, isHeardToBeAlive: isHeardToBeAlive, isStopping: false)
             let clear = hasSettled && isClear
             flight.askEnded(reading, at: wall, clear: clear && grounds.allowAttempt(after: reading), jitter: jitter)
         case .committing, .none:
@@ -146,7 +147,8 @@ extension Simulation {
         case (.rule2BelievesAnAnswerThatNamesNoPayout?, .silent("answer_names_no_payout", _)),
             (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent("answer_names_another_payout", _)),
             (.rule2BelievesAnAnswerOfOtherMoney?, .silent("answer_names_another_amount", _)),
-            (.rule2BelievesAnAnswerOfAnotherBank?, .silent("answer_names_another_recipient", _)):
+            (.rule2BelievesAnAnswerOfAnotherBank?, .silent("answer_names_another_recipient", _)),
+            (.rule2BelievesAnAnswerAmongOthers?, .silent("answer_stands_not_alone", _)):
             return .word(word)
         default: return reading
         }

@@ -2,8 +2,13 @@
 
 /// One run: one payout's whole life in virtual time, from its first call to hours after the weather has calmed down.
 ///
-/// The gateway's own part is the real `PayoutFlight` with the real machine in it. Everything around it is a model: the
-/// host that runs it (`+Desk`), its ledger (`+Ledger`), the network and OY! (`+Network`).
+/// The gateway's own part is the real `PayoutFlight` with the real machine in it, and what the desk asks beside it: `ResendGrounds`,
+/// `DecisionGrounds`, `SettlingWatch`, `LateTurns`. Everything around it is a model: the host that runs it (`+Desk`,
+/// `+Interventions`), its ledger (`+Ledger`), the network and OY! (`+Network`).
+///
+/// What it does not drive, and says nothing about: a ledger that can't be read; OY! left alone from one turn to the next (the circuit is
+/// chance each time, and `OutageRest` is not here); limits of a day; how the gateway stops (`ResendGrounds.isStopping`); more than one payout,
+/// and with that the book, its places and bounds. Deadlines of decisions pass unseen. Those have tests of their own in `GatewayTests/Payouts`.
 final class Simulation {
     static let body: [UInt8] = [1, 2, 3]
     static let caller = "payroll"
@@ -54,8 +59,8 @@ final class Simulation {
     }
     var activity = Activity.none
     var waiting: [Event.Ask] = []
-    /// OY! was heard to have it while something was under way; of which version it was then.
-    var heardMeanwhile: Int64?
+    /// What came while something was under way.
+    var interventions: [Matter] = []
     /// As this process saw it go to disk last.
     var latest: Payout?
     /// Counts what people decided, or tried to.
@@ -203,7 +208,7 @@ final class Simulation {
         case .bytesLeave(let attempt): bytesLeave(attempt)
         case .remitArrives(let attempt, let copy): remitArrives(attempt, copy: copy)
         case .statusArrives: statusArrives()
-        case .executes(let record): oy.execute(record)
+        case .executes(let record): executes(record)
         case .attemptEnds(let outcome, let word): attemptEnded(outcome, word)
         case .restarts: restarts()
         case .looksUp: looksUp()
@@ -233,7 +238,7 @@ final class Simulation {
         flight = nil
         waiting = []
         latest = nil
-        heardMeanwhile = nil
+        interventions = []
         looksSoon = false
         witness.crashed()
         schedule(.restarts, in: Int64(100 + chance.below(chance.percent(50) ? 2000 : 120_000)))

@@ -11,16 +11,20 @@ extension Mutant {
             .endedTooEarly
         case .rule2BelievesAnAnswerThatNamesNoPayout, .rule2BelievesAnAnswerThatNamesAnotherPayout: .misreported
         case .rule2BelievesAnAnswerOfOtherMoney, .rule2BelievesAnAnswerOfAnotherBank: .believedNothing
+        case .rule2BelievesAnAnswerAmongOthers: .believedNothing
+        case .rule2DecidesAgainstOYsWord, .rule2DecidesAgainstWhatWasHeard: .decidedAgainstOYsWord
+        case .rule2RecordsNotPaidBeforeItSettles: .endedTooEarly
         // REJECTED is what OY! never had, and callers were told that it has it.
         case .rule2CallsAFailureARefusal: .tookBack
         case .rule3DoesNotSettle, .rule3CountsSettlingFromTheBeginningOfTheAttempt, .rule3CountsTheAnswerNotTheQuestion,
-            .rule3BelievesAClockThatWasSet, .rule3DoesNotWatchTheClockWhileSending:
+            .rule3BelievesAClockThatWasSet, .rule3DoesNotWatchTheClockWhileSending,
+            .rule3ResendsBeforeItSettles:
             .sentTooEarly
         // They take an earlier attempt, which may arrive yet, for one of which nothing came.
         case .rule3TakesARefusedResendForTheWholePayout, .rule3TakesItsOwnDuplicateForARefusal,
             .rule3TakesAnUnsentResendForNeverSent:
             .endedTooEarly
-        case .rule3SendsAgainWhatOYHas, .rule3ForgetsWhatWasHeard: .sentAgainWhatOYHas
+        case .rule3SendsAgainWhatOYHas, .rule3ForgetsWhatWasHeard, .rule3SendsWhatWasHeardMeanwhile: .sentAgainWhatOYHas
         case .rule3SendsForHours: .sentTooLate
         case .rule3ChangesTheBytes: .sentOtherBytes
         // To the other partner OY! says for ever that it does not know it.
@@ -35,6 +39,7 @@ extension Mutant {
         case .rule7SendsWithoutALedger: .sentWithoutLedger
         case .cancelsWhatMayHaveBeenSent: .endedTooEarly
         case .changesFinalStates: .finalStateChanged
+        case .resendKeepsWhatOYHadSaid, .recordsPaidAsNotPaid: .decidedOtherwise
         case .approvalIsSkipped, .approvalComesByItself, .approvalIsTheAskersOwn: .unapproved
         case .approvesWhatOYHas: .approvedWhatOYHas
         case .tellsNobodyOfATakenName, .tellsNobodyOfADenial, .tellsNobodyOfWhatIsNotBelieved,

@@ -13,8 +13,12 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule2BelievesAnAnswerThatNamesAnotherPayout
     case rule2BelievesAnAnswerOfOtherMoney
     case rule2BelievesAnAnswerOfAnotherBank
+    case rule2BelievesAnAnswerAmongOthers
     case rule2TakesARefusedQuestionForARefusedPayout
     case rule2CallsAFailureARefusal
+    case rule2DecidesAgainstOYsWord
+    case rule2DecidesAgainstWhatWasHeard
+    case rule2RecordsNotPaidBeforeItSettles
     case rule3DoesNotSettle
     case rule3CountsSettlingFromTheBeginningOfTheAttempt
     case rule3CountsTheAnswerNotTheQuestion
@@ -25,6 +29,8 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule3TakesAnUnsentResendForNeverSent
     case rule3SendsAgainWhatOYHas
     case rule3ForgetsWhatWasHeard
+    case rule3SendsWhatWasHeardMeanwhile
+    case rule3ResendsBeforeItSettles
     case rule3SendsForHours
     case rule3ChangesTheBytes
     case rule3AsksAsWhoeverItIsNow
@@ -39,6 +45,8 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule7SendsWithoutALedger
     case cancelsWhatMayHaveBeenSent
     case changesFinalStates
+    case resendKeepsWhatOYHadSaid
+    case recordsPaidAsNotPaid
     case approvalIsSkipped
     case approvalComesByItself
     case approvalIsTheAskersOwn

@@ -2,6 +2,12 @@
 
 /// What runs came by: rules that hold because nothing ever happened prove nothing.
 struct Sights {
+    /// What people decided, and in which state.
+    struct Decided: Hashable {
+        var decision: PayoutDecision
+        var state: PayoutState
+    }
+
     var ends: Set<PayoutState> = []
     var crashes = 0
     var crashesWhileSending = 0
@@ -34,6 +40,24 @@ struct Sights {
     var livesOn = 0
     /// The host's clock was set back.
     var stepsBack = 0
+    /// Answers that came among others on their connection.
+    var amongOthers = 0
+    /// Attempts that were not made, as somebody had heard that OY! has it.
+    var overtakenSends = 0
+    /// Decisions that were carried out.
+    var decided: [Decided: Int] = [:]
+    /// Those that came while something was under way, and those that OY!'s word, or the settling time, stood against.
+    var decisionsThatWaited = 0
+    var overtakenDecisions = 0
+    var unsettledDecisions = 0
+
+    mutating func saw(_ refusal: PayoutRefusal) {
+        switch refusal {
+        case .overtaken: overtakenDecisions += 1
+        case .notSettled: unsettledDecisions += 1
+        default: break
+        }
+    }
 
     mutating func saw(_ alarms: [PayoutAlarm]) {
         for alarm in alarms {
@@ -63,6 +87,11 @@ struct Sights {
             denials: left.denials + right.denials,
             otherMoney: left.otherMoney + right.otherMoney, otherBanks: left.otherBanks + right.otherBanks,
             otherTrxIDs: left.otherTrxIDs + right.otherTrxIDs, oldRows: left.oldRows + right.oldRows,
-            heardAlive: left.heardAlive + right.heardAlive, livesOn: left.livesOn + right.livesOn, stepsBack: left.stepsBack + right.stepsBack)
+            heardAlive: left.heardAlive + right.heardAlive, livesOn: left.livesOn + right.livesOn, stepsBack: left.stepsBack + right.stepsBack,
+            amongOthers: left.amongOthers + right.amongOthers, overtakenSends: left.overtakenSends + right.overtakenSends,
+            decided: left.decided.merging(right.decided, uniquingKeysWith: +),
+            decisionsThatWaited: left.decisionsThatWaited + right.decisionsThatWaited,
+            overtakenDecisions: left.overtakenDecisions + right.overtakenDecisions,
+            unsettledDecisions: left.unsettledDecisions + right.unsettledDecisions)
     }
 }

@@ -15,6 +15,14 @@ struct Witness {
         var isVouchedFor = false
     }
 
+    /// What the host took of a person.
+    struct Taken {
+        var decision: PayoutDecision
+        /// When the person decided: of what was sent later it knew nothing.
+        var decidedAt: Int64
+        var takenAt: Int64
+    }
+
     /// What is wrong, the first thing that was; nil while nothing is.
     private(set) var violation: Violation?
     /// The only check that counts; nil where each does.
@@ -46,7 +54,11 @@ struct Witness {
     /// Of what operators have to be told once the host has written down what it heard.
     private var dueAlarms: [PayoutAlarm] = []
     /// What people decided and the host took, on disk or not, by their words.
-    private var decisions: [String: (decision: PayoutDecision, at: Int64)] = [:]
+    private var decisions: [String: Taken] = [:]
+    /// How often OY! was heard to have it where that waits for its turn.
+    private var aliveWaiting = 0
+    /// It is FAILED as an operator said so, and that is on disk.
+    private var isFailedByWord = false
     private var sendUntil = Int64.max - Simulation.attemptTimeout
     /// By how much the host's clock was set back, each time added: `send_for` is counted by that clock.
     private var setBack: Int64 = 0
@@ -91,6 +103,7 @@ struct Witness {
         // The intent was due in time; writing it may have taken as long as the attempt may.
         expect(now - setBack < sendUntil + Simulation.attemptTimeout, .sentTooLate, "sent when send_for was over")
         expect(!isAcknowledged, .sentAgainWhatOYHas, "sent again what OY! has")
+        expect(aliveWaiting == 0, .sentAgainWhatOYHas, "sent again what OY! was heard to have")
     }
 
     /// The first byte of an attempt leaves the host.
@@ -110,7 +123,8 @@ struct Witness {
 
     /// The host hears how an attempt at sending ended.
     mutating func heardRemit(_ attempt: Int, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
-        guard case .answered(let answer) = outcome, isBelievable(answer.status == 200 ? word : nil, as: ["000", "300"], onDisk) else { return }
+        guard case .answered(let answer) = outcome, isBelievable(answer.status == 200 ? word : nil, standsAlone: answer.standsAlone, as: ["000", "300"], onDisk)
+        else { return }
         // Nothing of this id can have left before: somebody else has it.
         if answer.status == 200, word?.code == "203", onDisk?.attemptsThatMayHaveLeft == 1 { dueAlarms.append(.nameTaken) }
         switch (answer.status, word?.code) {
@@ -126,7 +140,7 @@ struct Witness {
     /// The host hears what `remit-status` says.
     mutating func heardStatus(_ partner: PartnerMark, askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
         let ends = ["000", "300", "205", "206", "209", "210", "211", "215"]
-        guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code, isBelievable(word, as: ends, onDisk)
+        guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code, isBelievable(word, standsAlone: answer.standsAlone, as: ends, onDisk)
         else { return }
         if code == "204" {
             notFoundAskedAt[partner] = askedAt
@@ -139,9 +153,9 @@ struct Witness {
     /// of OY!'s than the one that is known they hear, too.
     ///
     /// - Parameter ends: the codes that end a payout, which have to name it.
-    private mutating func isBelievable(_ word: OYWord?, as ends: [String], _ onDisk: Payout?) -> Bool {
+    private mutating func isBelievable(_ word: OYWord?, standsAlone: Bool, as ends: [String], _ onDisk: Payout?) -> Bool {
         guard let word, let code = word.code else { return true }
-        if let why = whyNot(word, isEnd: ends.contains(code)) {
+        if let why = whyNot(word, standsAlone: standsAlone, isEnd: ends.contains(code)) {
             heardNothing = true
             dueAlarms.append(.answerNotBelieved(why))
             return false
@@ -150,11 +164,18 @@ struct Witness {
         return true
     }
 
-    private func whyNot(_ word: OYWord, isEnd: Bool) -> String? {
+    private func whyNot(_ word: OYWord, standsAlone: Bool, isEnd: Bool) -> String? {
         if let named = word.partnerTrxID, named != OYModel.name { return "answer_names_another_payout" }
         if let amount = word.amountRupiah, amount != Simulation.amountRupiah { return "answer_names_another_amount" }
         if let bank = word.recipientBank, bank != Simulation.recipientBank { return "answer_names_another_recipient" }
-        return isEnd && word.partnerTrxID == nil ? "answer_names_no_payout" : nil
+        guard word.partnerTrxID == nil else { return nil }
+        if isEnd { return "answer_names_no_payout" }
+        return standsAlone ? nil : "answer_stands_not_alone"
+    }
+
+    /// Somebody who asked hears that OY! has it, or has paid it; its turn is now, or comes.
+    mutating func hearsAlive() {
+        aliveWaiting += 1
     }
 
     /// Somebody who asked heard that OY! has it, or has paid it; nothing else happens to the payout now.
@@ -162,12 +183,13 @@ struct Witness {
     /// - Parameter version: of which it was when OY! was asked.
     /// - Returns: whether that is news, and has to be written down.
     mutating func heardAlive(_ onDisk: Payout, of version: Int64, as partner: PartnerMark) -> Bool {
+        aliveWaiting -= 1
         let isNews: Bool
         switch onDisk.state {
         case .unknown: isNews = onDisk.belongs(to: partner)
         case .recorded, .awaitingApproval, .rejected, .cancelled: isNews = onDisk.livesOnSince == nil
-        // Before it failed OY! may well have had it.
-        case .failed: isNews = onDisk.livesOnSince == nil && onDisk.version == version
+        // Before it failed OY! may well have had it; but not where it failed by nobody's word but an operator's.
+        case .failed: isNews = onDisk.livesOnSince == nil && (onDisk.version == version || isFailedByWord)
         case .inProgress, .completed: isNews = false
         }
         guard isNews else { return false }
@@ -181,13 +203,25 @@ struct Witness {
         fail(.sentAgainWhatOYHas, "it is not written down that OY! has it")
     }
 
+    /// Whether OY! said since then that it has the payout: that counts for more than what somebody decides who had not heard it.
+    ///
+    /// - Parameter seen: the payout as it was then.
+    func isOvertaken(_ seen: Payout) -> Bool {
+        aliveWaiting > 0 || isAcknowledged && !seen.isAcknowledged && seen.state != .inProgress
+    }
+
     /// The host takes a person's decision. Whether it counts is seen when it is on disk.
     ///
-    /// - Parameter reason: in words that nobody else uses.
-    mutating func decided(_ decision: PayoutDecision, by uid: UInt32, reason: String, at now: Int64) {
-        decisions[reason] = (decision, now)
+    /// - Parameters:
+    ///   - reason: in words that nobody else uses.
+    ///   - seen: the payout as it was when the person decided.
+    mutating func decided(
+        _ decision: PayoutDecision, by uid: UInt32, at decidedAt: Int64, reason: String, seen: Payout, takenAt now: Int64
+    ) {
+        decisions[reason] = Taken(decision: decision, decidedAt: decidedAt, takenAt: now)
         if decision == .approve { expect(!isKnownAlive, .approvedWhatOYHas, "approved what OY! has") }
         if decision.takesAnother { expect(uid != Simulation.requester, .unapproved, "\(decision.rawValue) by the one who asked") }
+        if decision.needsSettling { expect(!isOvertaken(seen), .decidedAgainstOYsWord, "\(decision.rawValue) against OY!'s word") }
     }
 
     // What is on disk.
@@ -204,7 +238,7 @@ struct Witness {
             if before.state == .awaitingApproval, payout.state != .awaitingApproval { leftApproval(for: payout, by: taken) }
             if heardNothing { expect(payout.standsAs(before), .believedNothing, "moved by an answer that is none") }
             if isAcknowledged, let known = before.trxID { expect(payout.trxID == known, .tookBack, "OY!'s name for it changed") }
-            if let taken, taken.decision == .resend { vouchedFor(at: taken.at) }
+            if let taken { counts(taken, payout, before) }
             expect(before.body == payout.body && before.caller == payout.caller, .sentOtherBytes, "the payout changed")
         }
         if [.recorded, .rejected, .cancelled, .failed].contains(payout.state) {
@@ -216,18 +250,33 @@ struct Witness {
     }
 
     /// It waits for approval no more. `send_for` counts from here.
-    private mutating func leftApproval(for payout: Payout, by taken: (decision: PayoutDecision, at: Int64)?) {
+    private mutating func leftApproval(for payout: Payout, by taken: Taken?) {
         if payout.state == .cancelled { return }
         guard let taken, taken.decision == .approve else { return fail(.unapproved, "\(payout.state.rawValue) without approval") }
         isApproved = true
-        sendUntil = taken.at + Simulation.sendFor
+        sendUntil = taken.takenAt + Simulation.sendFor
     }
 
-    /// An operator's word is on disk that nothing came of what was sent so far, whatever OY! had said of it.
-    private mutating func vouchedFor(at time: Int64) {
-        for attempt in attempts.indices { attempts[attempt].isVouchedFor = true }
+    /// A person's decision is on disk, and has to be what it was.
+    private mutating func counts(_ taken: Taken, _ payout: Payout, _ before: Payout) {
+        let isSo =
+            switch taken.decision {
+            case .cancel, .decline: payout.state == .cancelled
+            case .approve: payout.state == .recorded
+            case .paid: payout.state == .completed
+            case .notPaid: payout.state == .failed
+            case .resend: payout.state == .unknown && !payout.isAcknowledged && payout.attempts == before.attempts + 1
+            }
+        expect(isSo, .decidedOtherwise, "\(taken.decision.rawValue) made it \(payout.state.rawValue)")
+        if taken.decision == .notPaid { isFailedByWord = true }
+        if taken.decision == .resend { vouchedFor(taken) }
+    }
+
+    /// An operator's word is on disk that nothing came of what was sent by then, whatever OY! had said of it.
+    private mutating func vouchedFor(_ taken: Taken) {
+        for attempt in attempts.indices where attempts[attempt].leftAt ?? .max <= taken.decidedAt { attempts[attempt].isVouchedFor = true }
         (isAcknowledged, heardAcknowledgement) = (false, false)
-        sendUntil = time + Simulation.sendFor
+        sendUntil = taken.takenAt + Simulation.sendFor
     }
 
     /// The host knows that its last change is on disk.
@@ -287,6 +336,7 @@ struct Witness {
     /// Nobody hears anything from the host any more.
     mutating func crashed() {
         deadlines = [:]
+        aliveWaiting = 0
         forgot()
     }
 

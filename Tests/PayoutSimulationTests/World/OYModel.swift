@@ -25,6 +25,8 @@ struct OYModel {
         var http = 200
         var word: OYWord?
         var retryAfter: Duration?
+        /// False where it may be the answer to an earlier request.
+        var standsAlone = true
     }
 
     /// The `partner_trx_id`.
@@ -109,6 +111,14 @@ struct OYModel {
         let code = record.hasEnded ? record.ending : chance.one(of: ["101", "102", "301"])
         let trxID = chance.percent(50) ? "OY-\(record.attempt)" : nil
         return Self.members(OYWord(code: code, partnerTrxID: Self.name), trxID: trxID, weather, &chance)
+    }
+
+    /// An answer on a connection with others: that to an earlier request may come in its stead.
+    static func amongOthers(_ answer: Answer, _ weather: Weather, _ chance: inout Chance) -> Answer {
+        guard answer.http == 200, answer.word != nil, chance.percent(weather.amongOthers) else { return answer }
+        let isAnothers = chance.percent(50)
+        let word = isAnothers ? OYWord(code: chance.one(of: ["000", "101", "203", "204", "209", "210", "300", "429"])) : answer.word
+        return Answer(word: word, retryAfter: isAnothers ? nil : answer.retryAfter, standsAlone: false)
     }
 
     private func recognises(_ record: Record, attempt: Int, leftAt: Int64, _ chance: inout Chance) -> Bool {

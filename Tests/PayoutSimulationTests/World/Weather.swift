@@ -23,6 +23,8 @@ struct Weather {
     var staleStatus = 0
     /// OY! names the wrong money, the wrong bank, or the payout by another `trx_id`.
     var confused = 0
+    /// An answer comes among others on its connection.
+    var amongOthers = 0
     /// What OY! accepts fails in the end.
     var fails = 0
     /// The gateway's own circuit is open.
@@ -39,6 +41,10 @@ struct Weather {
     var oldRow = 0
     /// The ledger takes seconds.
     var slowLedger = 0
+    /// Somebody else asks OY! while the beginning of the next attempt is written down.
+    var lookedUpMeanwhile = 0
+    /// An operator decides while an attempt or a question is under way.
+    var decidesMeanwhile = 0
 
     static let calm = Weather()
 
@@ -65,5 +71,8 @@ struct Weather {
         ledger = draw([0, 0, 5, 30], &chance)
         oldRow = draw([0, 0, 10, 30], &chance)
         slowLedger = draw([0, 0, 30], &chance)
+        amongOthers = draw([0, 0, 0, 20], &chance)
+        lookedUpMeanwhile = draw([0, 0, 50, 100], &chance)
+        decidesMeanwhile = draw([0, 0, 10, 50], &chance)
     }
 }

@@ -71,11 +71,10 @@ extension PayoutDesk {
             switch intervention.matter {
             case .decided(let decision, let person, let reason, let owner, let seen):
                 let present = try await payout(named: id, owner: owner)
-                if decision.needsSettling { try throwIfOvertaken(decision, seen: seen, present) }
                 let flight = resting(present, caller: person)
+                let grounds = DecisionGrounds(seen: seen, isHeardToBeAlive: isHeardToBeAlive(id), timeToSettle: timeToSettle())
                 try flight.decided(
-                    decision, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, at: clock.wallNow)
-                if decision.needsSettling { try throwUnlessSettled() }
+                    decision, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, on: grounds, at: clock.wallNow)
                 let permit = decision == .resend ? gate.admit() : nil
                 if decision == .resend && permit == nil { throw .upstreamUnavailable }
                 await perform(flight, permit, decided: intervention.news)
@@ -90,16 +89,5 @@ extension PayoutDesk {
         } catch {
             intervention.news.come(.refused(error))
         }
-    }
-
-    /// Rule 2: what OY! says of a payout counts for more than what somebody decided who had not heard it.
-    private func throwIfOvertaken(_ decision: PayoutDecision, seen: Payout, _ present: Payout) throws(PayoutRefusal) {
-        let isHeard = book.withLock { $0.awaitsWhatWasHeard(of: present.partnerTrxID) }
-        if isHeard || present.wasAcknowledged(since: seen) { throw .overtaken(decision, in: present.state) }
-    }
-
-    private func throwUnlessSettled() throws(PayoutRefusal) {
-        let remaining = timeToSettle()
-        guard remaining == .zero else { throw .notSettled(until: clock.wallNow.advanced(by: remaining)) }
     }
 }

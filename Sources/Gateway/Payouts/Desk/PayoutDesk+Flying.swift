@@ -72,7 +72,8 @@ extension PayoutDesk {
         return await upstream.attempt(wire.remit(flight.body, of: id), as: flight.partner, deadline: instant(of: latest))
     }
 
-    private func isHeardToBeAlive(_ id: String) -> Bool {
+    /// Somebody heard that OY! has it, and that waits to be written down.
+    func isHeardToBeAlive(_ id: String) -> Bool {
         book.withLock { $0.awaitsWhatWasHeard(of: id) }
     }
 

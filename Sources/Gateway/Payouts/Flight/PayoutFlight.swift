@@ -101,9 +101,9 @@ final class PayoutFlight {
     }
 
     func decided(
-        _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, at now: WallTime
+        _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, on grounds: DecisionGrounds, at now: WallTime
     ) throws(PayoutRefusal) {
-        begin(try machine.decided(decision, by: person, uid: uid, reason: reason, at: now))
+        begin(try machine.decided(decision, by: person, uid: uid, reason: reason, on: grounds, at: now))
     }
 
     func foundAlive(since version: Int64, at now: WallTime) {

@@ -4,11 +4,14 @@ extension PayoutMachine {
     ///   - person: the name of the caller that decides. Whether it may is the policy's question.
     ///   - uid: of that person, as the kernel says.
     ///   - reason: in that person's words; required for resolving and declining.
-    /// - Throws: `.notPossible`, `.livesOn`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled` or `.reasonMissing`; the machine is as before.
+    ///   - grounds: what happened since, and what the clocks show.
+    /// - Throws: `.overtaken`, `.notPossible`, `.livesOn`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled` or
+    ///   `.reasonMissing`; the machine is as before.
     mutating func decided(
-        _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, at now: WallTime
+        _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, on grounds: DecisionGrounds, at now: WallTime
     ) throws(PayoutRefusal) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
+        if decision.needsSettling && grounds.isOvertaken(payout) { throw .overtaken(decision, in: payout.state) }
         guard isPossible(decision) else { throw .notPossible(decision, in: payout.state) }
         if decision == .approve || decision == .resend, payout.livesOnSince != nil { throw .livesOn }
         if decision == .approve, let expiry = payout.nextActionAt, now >= expiry { throw .notInTime(decision) }
@@ -16,6 +19,7 @@ extension PayoutMachine {
         if decision.needsReason && reason.allSatisfy(\.isWhitespace) { throw .reasonMissing }
         if decision == .resend && !payout.belongs(to: partner) { throw .sentAsAnotherPartner }
         if decision.needsSettling && now < settledAt { throw .notSettled(until: settledAt) }
+        if decision.needsSettling && grounds.timeToSettle > .zero { throw .notSettled(until: now.advanced(by: grounds.timeToSettle)) }
         payout.decidedBy = person
         payout.reason = reason
         let note = PayoutNote.decided(decision, by: person, reason: reason)

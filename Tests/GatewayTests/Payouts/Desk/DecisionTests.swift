@@ -98,6 +98,26 @@ import Testing
         #expect(office.ledger["pay-1"]?.decidedBy == nil)
     }
 
+    @Test("Or where somebody else hears it meanwhile, and that is not written down yet", arguments: [PayoutDecision.notPaid, .resend])
+    func overtakenByWhatOthersHeard(decision: PayoutDecision) async throws {
+        let office = Office()
+        let payout = PayoutMachine.unknown.payout
+        office.ledger["pay-1"] = payout
+        office.clock.advance(by: .seconds(2000))
+        try await office.open { () async throws in
+            await office.tick()
+            let question = await office.upstream.next()
+            async let refusal = office.refusal { try await office.decide(decision, within: 20) }
+            await office.untilWaiting(within: 20)
+            async let noted = office.desk.noteAlive(payout, deadline: office.clock.now.advanced(by: .seconds(25)))
+            await office.untilWaiting(within: 25)
+            question.end(.unknown(AttemptFailure(.connectionClosed)))
+            #expect(await refusal == .overtaken(decision, in: .unknown))
+            #expect(try await noted.state == .inProgress)
+        }
+        #expect(office.ledger["pay-1"]?.decidedBy == nil)
+    }
+
     @Test("What OY! said before the decision does not stand against it: who decides knows it")
     func knownBefore() async throws {
         let office = Office()

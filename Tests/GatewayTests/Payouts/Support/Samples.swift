@@ -131,6 +131,16 @@ extension PayoutMachine {
     }
 }
 
+extension PayoutMachine {
+    /// A person decides who has seen it as it is, and whatever has settled by the wall clock has.
+    mutating func decided(
+        _ decision: PayoutDecision, by person: String, uid: UInt32, reason: String, at now: WallTime
+    ) throws(PayoutRefusal) -> [PayoutAction] {
+        let grounds = DecisionGrounds(seen: payout, isHeardToBeAlive: false, timeToSettle: .zero)
+        return try decided(decision, by: person, uid: uid, reason: reason, on: grounds, at: now)
+    }
+}
+
 extension [PayoutAction] {
     /// The actions by kind, where a test is about their order and not about the notes.
     var kinds: [String] {
