@@ -1,5 +1,7 @@
 import Contract
 import Synchronization
+import TestSupport
+import Testing
 
 @testable import Gateway
 
@@ -74,10 +76,22 @@ final class FakeUpstream: Upstream {
         for attempt in attempts { attempt.end(.unknown(AttemptFailure(.connectionClosed))) }
     }
 
-    /// The next attempt that anybody makes.
-    func next() async -> Attempt {
-        for await attempt in attempts { return attempt }
-        fatalError("the stream of attempts never ends")
+    /// The next attempt that anybody makes. Where none comes, or the test's time is up, the test has failed: it gets one that nobody
+    /// waits for, and all that are open end.
+    func next(at location: SourceLocation = #_sourceLocation) async -> Attempt {
+        let next = await withTaskGroup(of: Attempt?.self) { group in
+            group.addTask { await self.attempts.first { _ in true } }
+            group.addTask {
+                try? await Task.sleep(for: Patience.event)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+        if let next { return next }
+        Issue.record("nobody makes an attempt", sourceLocation: location)
+        giveUp()
+        return Attempt(HTTPCall(verb: .get, target: "/nobody"), nil, MonotonicInstant(nanoseconds: 0))
     }
 
     /// How many attempts there were.

@@ -1,5 +1,7 @@
 @testable import Gateway
 import Synchronization
+import TestSupport
+import Testing
 
 /// Time that passes when a test says so.
 final class ManualClock: Timekeeper, TimerSource {
@@ -10,10 +12,12 @@ final class ManualClock: Timekeeper, TimerSource {
     }
 
     private struct Watcher {
+        var id: Int
         var until: MonotonicInstant
         /// For so many sleepers.
         var count: Int
-        var continuation: CheckedContinuation<Void, Never>
+        /// Whether they came.
+        var continuation: CheckedContinuation<Bool, Never>
     }
 
     private struct State {
@@ -61,7 +65,7 @@ final class ManualClock: Timekeeper, TimerSource {
                     return (nil, state.sleeps(Sleeper(id: id, until: instant) { continuation.resume(with: $0) }))
                 }
                 if let end { continuation.resume(with: end) }
-                for watcher in watchers { watcher.continuation.resume() }
+                for watcher in watchers { watcher.continuation.resume(returning: true) }
             }
         } onCancel: {
             let sleeper = state.withLock { state -> Sleeper? in
@@ -82,7 +86,7 @@ final class ManualClock: Timekeeper, TimerSource {
             return (state.lastID, state.sleeps(Sleeper(id: state.lastID, until: instant) { _ in action() }))
         }
         if id == nil { action() }
-        for watcher in watchers { watcher.continuation.resume() }
+        for watcher in watchers { watcher.continuation.resume(returning: true) }
         return ManualTimer { self.state.withLock { state in state.sleepers.removeAll { $0.id == id } } }
     }
 
@@ -114,21 +118,49 @@ final class ManualClock: Timekeeper, TimerSource {
         for sleeper in woken { sleeper.wake(.success(())) }
     }
 
-    /// Returns when somebody, or so many, sleep until exactly then, or have a timer for it.
-    func untilSomebodySleeps(until instant: MonotonicInstant, count: Int = 1) async {
-        await withCheckedContinuation { continuation in
-            let isThere = state.withLock { state in
-                let watcher = Watcher(until: instant, count: count, continuation: continuation)
-                if state.isSeen(watcher) { return true }
-                state.watchers.append(watcher)
+    /// Returns when somebody, or so many, sleep until exactly then, or have a timer for it. Where they never do, or the test's time is up,
+    /// the test has failed.
+    func untilSomebodySleeps(until instant: MonotonicInstant, count: Int = 1, at location: SourceLocation = #_sourceLocation) async {
+        let isThere = await withTaskGroup(of: Bool.self) { group in
+            group.addTask { await self.watch(until: instant, count: count) }
+            group.addTask {
+                try? await Task.sleep(for: Patience.event)
                 return false
             }
-            if isThere { continuation.resume() }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
+        }
+        if !isThere { Issue.record("nobody sleeps until \(instant)", sourceLocation: location) }
+    }
+
+    /// - Returns: false where the task was cancelled before.
+    private func watch(until instant: MonotonicInstant, count: Int) async -> Bool {
+        let id = state.withLock { state in
+            state.lastID += 1
+            return state.lastID
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isThere: Bool? = state.withLock { state in
+                    let watcher = Watcher(id: id, until: instant, count: count, continuation: continuation)
+                    if state.isSeen(watcher) { return true }
+                    if Task.isCancelled { return false }
+                    state.watchers.append(watcher)
+                    return nil
+                }
+                if let isThere { continuation.resume(returning: isThere) }
+            }
+        } onCancel: {
+            let watcher = state.withLock { state in
+                state.watchers.firstIndex { $0.id == id }.map { state.watchers.remove(at: $0) }
+            }
+            watcher?.continuation.resume(returning: false)
         }
     }
 
     /// Returns when the resolver has gone through what is due, and sleeps until its next look.
-    func untilTheResolverRests() async {
-        await untilSomebodySleeps(until: now.advanced(by: PayoutLimits.resolverPause), count: PayoutTurn.allCases.count)
+    func untilTheResolverRests(at location: SourceLocation = #_sourceLocation) async {
+        await untilSomebodySleeps(
+            until: now.advanced(by: PayoutLimits.resolverPause), count: PayoutTurn.allCases.count, at: location)
     }
 }
