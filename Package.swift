@@ -121,7 +121,7 @@ let package = Package(
             dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .target(name: "Probes", path: "Tests/Probes"),
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["Gateway"], path: "Tests/Support", swiftSettings: strict),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Contract", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "OYDaemonTests",

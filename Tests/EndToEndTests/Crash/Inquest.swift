@@ -1,4 +1,5 @@
 import Gateway
+import TestSupport
 
 /// Holds what OY! did, what the ledger says and what callers were told against each other (docs/payouts.md).
 ///
@@ -90,18 +91,5 @@ struct Inquest {
             return !(isExplained && orders[id]?.isRefused == true)
         }
         .map { "\($0.key): is still \($0.value)" }.sorted()
-    }
-}
-
-extension PayoutState {
-    /// Whether a payout that was in this state may be found in another one later.
-    fileprivate func canBecome(_ later: PayoutState) -> Bool {
-        switch self {
-        // Nothing was accepted yet; what may have been sent may turn out not to have been.
-        case .recorded, .unknown, .awaitingApproval: true
-        // OY! has it: it does not cease to.
-        case .inProgress: [.inProgress, .completed, .failed].contains(later)
-        case .completed, .failed, .rejected, .cancelled: self == later
-        }
     }
 }

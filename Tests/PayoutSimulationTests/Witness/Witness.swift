@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Gateway
 
 /// Watches a run from outside and knows the truth. Uses nothing that the machine has worked out for itself: only what

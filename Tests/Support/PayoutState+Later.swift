@@ -1,8 +1,8 @@
-import Gateway
+public import Gateway
 
 extension PayoutState {
     /// Whether a payout that a caller was told to be in this state may be in another one later (docs/payouts.md).
-    func canBecome(_ later: PayoutState) -> Bool {
+    public func canBecome(_ later: PayoutState) -> Bool {
         switch self {
         case .awaitingApproval: true
         // What may have been sent may turn out not to have been; but who has approved it cannot take that back.
