@@ -98,6 +98,7 @@ extension Simulation {
     }
 
     private func doesNotSettle(_ decision: PayoutDecision) -> Bool {
-        mutant == .rule2RecordsNotPaidBeforeItSettles && decision == .notPaid || mutant == .rule3ResendsBeforeItSettles && decision == .resend
+        mutant == .rule2RecordsNotPaidBeforeItSettles && decision == .notPaid
+            || mutant == .rule3ResendsBeforeItSettles && decision == .resend
     }
 }

@@ -125,7 +125,8 @@ struct Witness {
 
     /// The host hears how an attempt at sending ended.
     mutating func heardRemit(_ attempt: Int, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
-        guard case .answered(let answer) = outcome, isBelievable(answer.status == 200 ? word : nil, standsAlone: answer.standsAlone, as: ["000", "300"], onDisk)
+        guard case .answered(let answer) = outcome,
+            isBelievable(answer.status == 200 ? word : nil, standsAlone: answer.standsAlone, as: ["000", "300"], onDisk)
         else { return }
         // Nothing of this id can have left before: somebody else has it.
         if answer.status == 200, word?.code == "203", onDisk?.attemptsThatMayHaveLeft == 1 { dueAlarms.append(.nameTaken) }
@@ -142,7 +143,8 @@ struct Witness {
     /// The host hears what `remit-status` says.
     mutating func heardStatus(_ partner: PartnerMark, askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
         let ends = ["000", "300", "205", "206", "209", "210", "211", "215"]
-        guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code, isBelievable(word, standsAlone: answer.standsAlone, as: ends, onDisk)
+        guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code,
+            isBelievable(word, standsAlone: answer.standsAlone, as: ends, onDisk)
         else { return }
         if code == "204" {
             notFoundAskedAt[partner] = askedAt

@@ -74,7 +74,8 @@ extension PayoutDesk {
                 let flight = resting(present, caller: person)
                 let grounds = DecisionGrounds(seen: seen, isHeardToBeAlive: isHeardToBeAlive(id), timeToSettle: timeToSettle())
                 try flight.decided(
-                    decision, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, on: grounds, at: clock.wallNow)
+                    decision, by: person.name ?? "uid \(person.uid)", uid: person.uid, reason: reason, on: grounds,
+                    at: clock.wallNow)
                 let permit = decision == .resend ? gate.admit() : nil
                 if decision == .resend && permit == nil { throw .upstreamUnavailable }
                 await perform(flight, permit, decided: intervention.news)
