@@ -15,6 +15,8 @@ enum Limits {
     static let drainTimeout = Duration.seconds(35)
     /// A payout that is UNKNOWN for longer is a matter for OY!'s support, and the log says so.
     static let unknownAlarmAge = Duration.seconds(15 * 60)
+    /// How often is looked whether there is such a payout.
+    static let unknownPause = Duration.seconds(15)
     /// How long what fails again and again is counted before another line of the log tells of it.
     static let repeatedLinePause = Duration.seconds(60)
     /// Unicode scalars of a value in a log line; the rest is cut.

@@ -29,8 +29,6 @@ enum PayoutLimits {
     static let turnsAtOnce = 32
     /// Payouts that the resolver reads at once.
     static let duePage = 256
-    /// How often what is open is counted for the metrics.
-    static let measurePause: Duration = .seconds(15)
     /// The longest that OY!'s Retry-After is believed.
     static let longestRetryAfter: Duration = .seconds(3600)
 

@@ -19,6 +19,7 @@ extension DaemonRun {
             CredentialService(keeper: core.keeper),
             ReloadService(signals: hangups, reloader: core.reloader, keeper: core.keeper, manager: manager),
             AuditService(audit: core.audit),
+            UnknownPayoutWatch(ledger: ledger, clock: core.clock, logger: logger),
             PayoutWork(desk: core.desk),
             EventWork(desk: core.callbackDesk, feed: core.feed),
             metrics(listeners),

@@ -15,8 +15,7 @@ struct Observers: Sendable {
 
     init(_ configuration: Configuration, registry: MetricsRegistry, alarms: AlarmBoard, logger: Logger, clock: any Timekeeper) {
         calls = CallObservers(all: [CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry)])
-        payouts = PayoutLog(
-            logger: logger, clock: clock, metrics: PayoutMetrics(registry), failures: LogThrottle(clock: clock))
+        payouts = PayoutLog(logger: logger, metrics: PayoutMetrics(registry), failures: LogThrottle(clock: clock))
         callbacks = CallbackLog(logger: logger, metrics: CallbackMetrics(registry), failures: LogThrottle(clock: clock))
         upstream = UpstreamLog(logger: logger, alarms: alarms, baseURL: "\(configuration.upstream.baseURL)")
         credentials = CredentialsAlarm(alarms: alarms, logger: logger)

@@ -1,10 +1,9 @@
 import Gateway
 import Logging
 
-/// Tells the operator how payouts end, and what they need a person for: alarms, a ledger that fails, and UNKNOWN payouts that stay so.
+/// Tells the operator how payouts end, and what they need a person for: alarms, and a ledger that fails.
 struct PayoutLog: PayoutObserver {
     let logger: Logger
-    let clock: any Timekeeper
     let metrics: PayoutMetrics
     /// Of the ledger's failures: in an outage there is one for each payout that is asked for.
     let failures: LogThrottle
@@ -33,16 +32,5 @@ struct PayoutLog: PayoutObserver {
     func ledgerFailed(_ error: LedgerError) {
         guard case .unavailable(let detail) = error, let more = failures.takeTurn() else { return }
         logger.critical("The ledger failed: payouts are refused", metadata: ["cause": "\(detail)", "not_shown": "\(more)"])
-    }
-
-    func measured(_ summary: OpenSummary) {
-        let now = clock.wallNow
-        guard summary.isUnknownLong(at: now) else { return }
-        logger.error(
-            "Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them",
-            metadata: [
-                "alarm": "\(LedgerAlarm.payoutUnknownLong.rawValue)",
-                "oldest_seconds": "\(summary.oldestUnknownAge(at: now).components.seconds)", "unknown": "\(summary.counts[.unknown] ?? 0)",
-            ])
     }
 }

@@ -57,7 +57,6 @@ import Testing
         func ended(_ payout: Payout) {}
         func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {}
         func ledgerFailed(_ error: LedgerError) {}
-        func measured(_ summary: OpenSummary) {}
     }
 
     private static let limit = DayLimit(

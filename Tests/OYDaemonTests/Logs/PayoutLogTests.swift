@@ -21,7 +21,7 @@ import Testing
 
     private var payoutLog: PayoutLog {
         PayoutLog(
-            logger: log.logger(), clock: clock, metrics: PayoutMetrics(registry),
+            logger: log.logger(), metrics: PayoutMetrics(registry),
             failures: LogThrottle(pause: .seconds(60), clock: clock))
     }
 
@@ -72,16 +72,5 @@ import Testing
             payoutLog.ledgerFailed(.unavailable(detail: "disk full"))
         }
         #expect(log.lines.map { $0.metadata["not_shown"] } == ["0", "59", "59"])
-    }
-
-    @Test("A payout that has been UNKNOWN for long is told with its age")
-    func unknown() {
-        let limit = Int64(Limits.unknownAlarmAge.components.seconds)
-        payoutLog.measured(OpenSummary())
-        payoutLog.measured(OpenSummary(counts: [.unknown: 1], oldestUnknown: WallTime(milliseconds: 43_200_000 - (limit - 1) * 1_000)))
-        #expect(log.lines.isEmpty)
-        payoutLog.measured(OpenSummary(counts: [.unknown: 2], oldestUnknown: WallTime(milliseconds: 43_200_000 - limit * 1_000)))
-        #expect(log.lines.map(\.metadata) == [["alarm": "payout_unknown_long", "oldest_seconds": "\(limit)", "unknown": "2"]])
-        #expect(log.lines.map(\.level) == [.error])
     }
 }

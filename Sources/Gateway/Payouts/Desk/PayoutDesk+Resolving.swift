@@ -135,18 +135,6 @@ extension PayoutDesk {
     func skipTurn(of id: String) {
         if let intervention = book.withLock({ $0.landed(id) }) { hand(intervention) }
     }
-
-    /// Counts what is open, now and then.
-    func measure() async {
-        while !Task.isCancelled {
-            do throws(LedgerError) {
-                observer.measured(try await ledger.openSummary())
-            } catch {
-                observer.ledgerFailed(error)
-            }
-            try? await clock.sleep(until: clock.now.advanced(by: PayoutLimits.measurePause))
-        }
-    }
 }
 
 extension PayoutSettings {

@@ -43,10 +43,7 @@ public final class PayoutDesk: Sendable {
     /// to their end (at most an attempt's time), and whoever still waits is told what is on disk. To be called once.
     public func run() async {
         await withTaskCancellationHandler {
-            await withDiscardingTaskGroup { group in
-                group.addTask { await self.resolve() }
-                group.addTask { await self.measure() }
-            }
+            await resolve()
         } onCancel: {
             work.close()
         }

@@ -5,6 +5,4 @@ public protocol PayoutObserver: Sendable {
     func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String)
     /// The ledger did not do what was asked (rule 7).
     func ledgerFailed(_ error: LedgerError)
-    /// How much is open, now and then.
-    func measured(_ summary: OpenSummary)
 }

@@ -74,6 +74,4 @@ final class FakeObserver: PayoutObserver {
     func ledgerFailed(_ error: LedgerError) {
         failures.update { $0.append(error) }
     }
-
-    func measured(_ summary: OpenSummary) {}
 }
