@@ -35,12 +35,13 @@ struct DaemonRun: Sendable {
         // One more than cores: connections stay with their loop, and where one loop has nothing to do another's core would be idle.
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
         let registry = MetricsRegistry()
-        let strays = StrayLog(
-            registry, logger: logger, lines: LogThrottle(clock: SystemTimekeeper()),
-            baseURL: "\(preflight.configuration.upstream.baseURL)")
+        let strays = StrayMetrics(registry)
+        let strayLog = StrayLog(
+            logger: logger, lines: LogThrottle(clock: SystemTimekeeper()), baseURL: "\(preflight.configuration.upstream.baseURL)")
         do throws(UpstreamConfigurationError) {
             upstreams = try Upstreams(preflight.configuration.upstream, credentials: preflight.credentials, group: group) {
                 strays.came()
+                strayLog.came()
             }
         } catch {
             throw Findings(UpstreamCheck.finding(error, in: document))

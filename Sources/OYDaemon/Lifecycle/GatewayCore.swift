@@ -57,10 +57,10 @@ struct GatewayCore: Sendable {
             upstream: observers.observed(upstreams.calls), gate: gate, clock: clock,
             attemptTimeout: configuration.upstream.attemptTimeout, answered: memory.saw)
         feed = EventFeed(ledger: ledger, clock: clock, written: written)
-        callbackLog = observers.callbacks
+        callbackLog = observers.callbackLog
         callbackDesk = CallbackDesk(
             ledger: ledger, payoutDesk: desk, calls: upstreamCalls, memory: memory, endpoints: preflight.endpoints, audit: audit,
-            clock: clock, observer: callbackLog, settings: configuration.events)
+            clock: clock, observer: observers.events, settings: configuration.events)
         self.clock = clock
         self.health = health
         self.desk = desk

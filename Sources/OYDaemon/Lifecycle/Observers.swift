@@ -5,8 +5,10 @@ import Upstream
 /// Who watches what the gateway does: the log, the metrics and the alarms.
 struct Observers: Sendable {
     let calls: CallObservers
-    let payouts: PayoutLog
-    let callbacks: CallbackLog
+    let payouts: PayoutObservers
+    let events: EventObservers
+    /// By itself: it also tells of what the callback listener refuses.
+    let callbackLog: CallbackLog
     let upstream: UpstreamLog
     let credentials: CredentialsAlarm
     private let attempts: AttemptMetrics
@@ -15,8 +17,9 @@ struct Observers: Sendable {
 
     init(_ configuration: Configuration, registry: MetricsRegistry, alarms: AlarmBoard, logger: Logger, clock: any Timekeeper) {
         calls = CallObservers(all: [CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry)])
-        payouts = PayoutLog(logger: logger, metrics: PayoutMetrics(registry), failures: LogThrottle(clock: clock))
-        callbacks = CallbackLog(logger: logger, metrics: CallbackMetrics(registry), failures: LogThrottle(clock: clock))
+        payouts = PayoutObservers(all: [PayoutLog(logger: logger, failures: LogThrottle(clock: clock)), PayoutMetrics(registry)])
+        callbackLog = CallbackLog(logger: logger, failures: LogThrottle(clock: clock))
+        events = EventObservers(all: [callbackLog, CallbackMetrics(registry)])
         upstream = UpstreamLog(logger: logger, alarms: alarms, baseURL: "\(configuration.upstream.baseURL)")
         credentials = CredentialsAlarm(alarms: alarms, logger: logger)
         attempts = AttemptMetrics(registry)

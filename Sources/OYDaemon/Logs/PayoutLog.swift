@@ -4,13 +4,11 @@ import Logging
 /// Tells the operator how payouts end, and what they need a person for: alarms, and a ledger that fails.
 struct PayoutLog: PayoutObserver {
     let logger: Logger
-    let metrics: PayoutMetrics
     /// Of the ledger's failures: in an outage there is one for each payout that is asked for.
     let failures: LogThrottle
 
     /// However it came to its end: with its call, minutes later, or by a person's decision.
     func ended(_ payout: Payout) {
-        metrics.ended(payout)
         var facts: Logger.Metadata = [
             "caller": "\(payout.caller)", "partner_trx_id": "\(payout.partnerTrxID)", "state": "\(payout.state.rawValue)",
         ]
@@ -20,7 +18,6 @@ struct PayoutLog: PayoutObserver {
     }
 
     func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {
-        metrics.alarmed(alarm)
         logger.error(
             "A payout needs a person's attention",
             metadata: [

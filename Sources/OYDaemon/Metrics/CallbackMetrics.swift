@@ -2,7 +2,7 @@ import CoreMetrics
 import Gateway
 
 /// Counts what becomes of callbacks. All series are there from the start: who watches for an alarm sees the first one grow from 0.
-struct CallbackMetrics: Sendable {
+struct CallbackMetrics: CallbackObserver {
     enum Outcome: String, CaseIterable, Sendable {
         case received, told, found, repeated, contradicted, disputed, unconfirmed
         case notLookedUp = "not_looked_up"
@@ -27,7 +27,26 @@ struct CallbackMetrics: Sendable {
         }
     }
 
-    func count(_ kind: CallbackKind, _ outcome: Outcome) {
+    func received(_ kind: CallbackKind) {
+        count(kind, .received)
+    }
+
+    func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64, payout: String?) {
+        count(kind, Outcome(conclusion))
+    }
+
+    func found(_ kind: CallbackKind, id: Int64, events: Int) {
+        count(kind, .found)
+    }
+
+    func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) {
+        count(kind, .notLookedUp)
+    }
+
+    /// The ledger's own metrics say how it is.
+    func ledgerFailed(_ error: LedgerError) {}
+
+    private func count(_ kind: CallbackKind, _ outcome: Outcome) {
         counter(kind, outcome).increment()
     }
 

@@ -3,7 +3,7 @@ import Gateway
 
 /// Counts how payouts end, and what they need a person for. The series of alarms and of ends are there from the start: whoever watches
 /// sees the first one grow from 0, unless it comes before the first scrape (deploy/prometheus-rules.yml knows that case).
-struct PayoutMetrics: Sendable {
+struct PayoutMetrics: PayoutObserver {
     private let factory: any MetricsFactory
 
     init(_ factory: any MetricsFactory) {
@@ -16,9 +16,12 @@ struct PayoutMetrics: Sendable {
         counter(payout.state, oyCode: Self.label(payout.oyCode ?? "")).increment()
     }
 
-    func alarmed(_ alarm: PayoutAlarm) {
+    func alarmed(_ alarm: PayoutAlarm, partnerTrxID: String) {
         counter(alarm.kind).increment()
     }
+
+    /// The ledger's own metrics say how it is.
+    func ledgerFailed(_ error: LedgerError) {}
 
     private func counter(_ state: PayoutState, oyCode: String) -> Counter {
         Counter(label: Metric.payoutsEnded.name, dimensions: [("state", state.rawValue), ("oy_code", oyCode)], factory: factory)

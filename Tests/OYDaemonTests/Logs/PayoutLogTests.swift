@@ -20,10 +20,11 @@ import Testing
     private let clock = Noon()
 
     private var payoutLog: PayoutLog {
-        PayoutLog(
-            logger: log.logger(), metrics: PayoutMetrics(registry),
-            failures: LogThrottle(pause: .seconds(60), clock: clock))
+        PayoutLog(logger: log.logger(), failures: LogThrottle(pause: .seconds(60), clock: clock))
     }
+
+    /// Log and metrics.
+    private var observers: PayoutObservers { PayoutObservers(all: [payoutLog, PayoutMetrics(registry)]) }
 
     @Test("Each alarm is an error that names the payout, and is counted", arguments: [
         (PayoutAlarm.credentialsRefused(code: "208"), "credentials_refused"), (.deniedAfterAcknowledging, "denied_after_acknowledging"), (.failedAfterCompleted, "failed_after_completed"),
@@ -32,7 +33,7 @@ import Testing
         (.anotherTrxID("OY-2"), "another_trx_id"), (.answerNotBelieved("answer_names_no_payout"), "answer_not_believed"),
     ])
     func alarms(alarm: PayoutAlarm, name: String) {
-        payoutLog.alarmed(alarm, partnerTrxID: "trx-1")
+        observers.alarmed(alarm, partnerTrxID: "trx-1")
         #expect(log.lines == [.init(level: .error, message: "A payout needs a person's attention", metadata: ["partner_trx_id": "trx-1", "alarm": name, "what": "\(alarm)"])])
         let counts = registry.families.first { $0.metric == .payoutAlarms }?.samples.map { ($0.labels, $0.value) } ?? []
         #expect(counts.count == PayoutAlarm.Kind.allCases.count, "whoever watches for the first one must have seen the zero before it")
@@ -48,7 +49,7 @@ import Testing
             partnerTrxID: "trx-1", caller: "payroll", body: [], amountRupiah: 1, recipientBank: "014", createdAt: clock.wallNow, state: state,
             sendUntil: clock.wallNow, nextActionAt: nil)
         (payout.oyCode, payout.decidedBy) = (oyCode, person)
-        payoutLog.ended(payout)
+        observers.ended(payout)
         var facts = ["caller": "payroll", "partner_trx_id": "trx-1", "state": state.rawValue]
         (facts["oy_code"], facts["decided_by"]) = (oyCode, person)
         #expect(log.lines == [.init(level: .info, message: "Payout ended", metadata: facts)])

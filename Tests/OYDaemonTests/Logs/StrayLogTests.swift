@@ -15,10 +15,13 @@ import Testing
 
     @Test("Each is counted, and the first of many in a row is a line")
     func counted() {
-        let strays = StrayLog(
-            registry, logger: log.logger(), lines: LogThrottle(clock: SystemTimekeeper()), baseURL: "https://oy.example")
+        let strays = StrayMetrics(registry)
+        let strayLog = StrayLog(logger: log.logger(), lines: LogThrottle(clock: SystemTimekeeper()), baseURL: "https://oy.example")
         #expect(samples.map(\.value) == [.number(0)])
-        for _ in 1...3 { strays.came() }
+        for _ in 1...3 {
+            strays.came()
+            strayLog.came()
+        }
         #expect(samples.map(\.value) == [.number(3)])
         #expect(log.lines.map(\.level) == [.warning])
         #expect(log.lines.map(\.metadata) == [["base_url": "https://oy.example", "not_shown": "0"]])

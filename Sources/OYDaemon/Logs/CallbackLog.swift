@@ -1,20 +1,17 @@
 import Gateway
 import Logging
 
-/// Tells the operator of callbacks: a line each, an alarm where OY! contradicts one, and a count of all.
+/// Tells the operator of callbacks: a line each, and an alarm where OY! contradicts one.
 struct CallbackLog: CallbackObserver {
     let logger: Logger
-    let metrics: CallbackMetrics
     /// Of the ledger's failures.
     let failures: LogThrottle
 
     func received(_ kind: CallbackKind) {
-        metrics.count(kind, .received)
         logger.info("Callback received", metadata: ["kind": "\(kind.rawValue)"])
     }
 
     func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64, payout: String?) {
-        metrics.count(kind, CallbackMetrics.Outcome(conclusion))
         var facts: Logger.Metadata = ["kind": "\(kind.rawValue)", "callback": "\(id)"]
         if let payout { facts["partner_trx_id"] = "\(payout)" }
         switch conclusion {
@@ -32,14 +29,12 @@ struct CallbackLog: CallbackObserver {
     }
 
     func found(_ kind: CallbackKind, id: Int64, events: Int) {
-        metrics.count(kind, .found)
         logger.info(
             "Payments were found that no callback told of; the callback's own is looked up further",
             metadata: ["kind": "\(kind.rawValue)", "callback": "\(id)", "events": "\(events)"])
     }
 
     func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) {
-        metrics.count(kind, .notLookedUp)
         logger.warning(
             "A callback could not be looked up; it waits",
             metadata: ["kind": "\(kind.rawValue)", "callback": "\(id)", "cause": "\(cause)"])

@@ -8,6 +8,13 @@ import Testing
 @Suite struct CallbackLogTests {
     private let log = CapturedLog()
     private let registry = MetricsRegistry()
+    private let observers: EventObservers
+
+    init() {
+        observers = EventObservers(all: [
+            CallbackLog(logger: log.logger(), failures: LogThrottle(clock: SystemTimekeeper())), CallbackMetrics(registry),
+        ])
+    }
 
     private func counted() -> [[String]: Double] {
         var counts: [[String]: Double] = [:]
@@ -22,9 +29,8 @@ import Testing
         (.contradicted, "contradicted", .critical), (.disputed, "disputed", .critical), (.unconfirmed, "unconfirmed", .critical),
     ])
     func conclusions(conclusion: CallbackConclusion, outcome: String, level: Logger.Level) {
-        let callbackLog = CallbackLog(logger: log.logger(), metrics: CallbackMetrics(registry), failures: LogThrottle(clock: SystemTimekeeper()))
-        callbackLog.received(.virtualAccount)
-        callbackLog.concluded(.virtualAccount, as: conclusion, id: 7, payout: "trx-1")
+        observers.received(.virtualAccount)
+        observers.concluded(.virtualAccount, as: conclusion, id: 7, payout: "trx-1")
         #expect(log.lines.map(\.level) == [.info, level])
         #expect(log.lines.last?.metadata["partner_trx_id"] == "trx-1")
         #expect(counted().filter { $0.value > 0 } == [["va", "received"]: 1, ["va", outcome]: 1])
@@ -32,9 +38,8 @@ import Testing
 
     @Test("Payments that are found on the way don't read as the callback's own")
     func found() {
-        let callbackLog = CallbackLog(logger: log.logger(), metrics: CallbackMetrics(registry), failures: LogThrottle(clock: SystemTimekeeper()))
-        callbackLog.found(.virtualAccount, id: 7, events: 2)
-        callbackLog.notLookedUp(.disbursement, id: 8, cause: "timed_out")
+        observers.found(.virtualAccount, id: 7, events: 2)
+        observers.notLookedUp(.disbursement, id: 8, cause: "timed_out")
         #expect(log.lines.map(\.metadata) == [
             ["kind": "va", "callback": "7", "events": "2"], ["kind": "disbursement", "callback": "8", "cause": "timed_out"],
         ])
@@ -44,7 +49,6 @@ import Testing
 
     @Test("All series are there before anything happens: the first alarm is an increase, too")
     func seriesFromTheStart() {
-        _ = CallbackLog(logger: log.logger(), metrics: CallbackMetrics(registry), failures: LogThrottle(clock: SystemTimekeeper()))
         #expect(counted().count == CallbackKind.allCases.count * CallbackMetrics.Outcome.allCases.count)
         #expect(counted()[["va", "contradicted"]] == 0)
     }

@@ -1,0 +1,26 @@
+import Gateway
+
+/// Several who see what callbacks do.
+struct EventObservers: CallbackObserver {
+    let all: [any CallbackObserver]
+
+    func received(_ kind: CallbackKind) {
+        for observer in all { observer.received(kind) }
+    }
+
+    func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64, payout: String?) {
+        for observer in all { observer.concluded(kind, as: conclusion, id: id, payout: payout) }
+    }
+
+    func found(_ kind: CallbackKind, id: Int64, events: Int) {
+        for observer in all { observer.found(kind, id: id, events: events) }
+    }
+
+    func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) {
+        for observer in all { observer.notLookedUp(kind, id: id, cause: cause) }
+    }
+
+    func ledgerFailed(_ error: LedgerError) {
+        for observer in all { observer.ledgerFailed(error) }
+    }
+}
