@@ -40,6 +40,7 @@ let package = Package(
             providers: [.apt(["libprotobuf-c-dev"])]),
         .target(name: "CProtos", dependencies: ["CProtobufC"]),
         .target(name: "CHost"),
+        .target(name: "HostFiles", dependencies: ["CHost"], swiftSettings: strict),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "Contract", dependencies: ["CProtos", "CProtobufC", .product(name: "Crypto", package: "swift-crypto")],
@@ -48,7 +49,7 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "CHost", "CSQLite", "Contract", "Gateway", .product(name: "GRDB", package: "GRDB.swift"),
+                "CSQLite", "Contract", "Gateway", "HostFiles", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
@@ -73,7 +74,7 @@ let package = Package(
         .target(
             name: "OYDaemon",
             dependencies: [
-                "CHost", "Contract", "Gateway", "Ledger", "Upstream", "TTRPC",
+                "CHost", "Contract", "Gateway", "HostFiles", "Ledger", "Upstream", "TTRPC",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -126,13 +127,14 @@ let package = Package(
         .testTarget(
             name: "OYDaemonTests",
             dependencies: [
-                "OYDaemon", "Contract", "Gateway", "Ledger", "TTRPC", "TestSupport", "Upstream",
+                "OYDaemon", "Contract", "Gateway", "HostFiles", "Ledger", "TTRPC", "TestSupport", "Upstream",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
+        .testTarget(name: "HostFilesTests", dependencies: ["HostFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "UpstreamTests",
             dependencies: [
@@ -164,8 +166,8 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "CSQLite", "Ledger", "Contract", "Gateway", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+                "CSQLite", "Ledger", "Contract", "Gateway", "HostFiles", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
         .testTarget(
             name: "OyctlTests",

@@ -22,11 +22,6 @@ long oy_get_acl(int descriptor, void *list, unsigned long size)
     return fgetxattr(descriptor, "system.posix_acl_access", list, size);
 }
 
-int oy_has_acl(const char *path)
-{
-    return lgetxattr(path, "system.posix_acl_access", NULL, 0) > 0;
-}
-
 static int64_t nanoseconds(struct timespec time)
 {
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
@@ -37,7 +32,7 @@ static int told(int result, const struct stat *from, struct oy_file_status *to)
     if (result == 0)
         *to = (struct oy_file_status){
             .mode = from->st_mode, .uid = from->st_uid, .gid = from->st_gid,
-            .device = from->st_dev, .inode = from->st_ino, .size = from->st_size,
+            .device = from->st_dev, .inode = from->st_ino, .names = from->st_nlink, .size = from->st_size,
             .modified_nanoseconds = nanoseconds(from->st_mtim), .changed_nanoseconds = nanoseconds(from->st_ctim),
         };
     return result;

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HostFiles
 
 /// A thread of its own for what blocks: a commit waits for the disk, and the threads that run Swift's tasks must not.
 enum LedgerThread {
@@ -38,7 +39,7 @@ enum LedgerThread {
         }, context)
         guard code == 0 else {
             Unmanaged<Work>.fromOpaque(context).release()
-            throw LedgerOpeningError(.unavailable, "no thread for the ledger: \(LedgerFile.reason(code))")
+            throw LedgerOpeningError(.unavailable, "no thread for the ledger: \(SystemReason.of(code))")
         }
         pthread_detach(thread)
     }

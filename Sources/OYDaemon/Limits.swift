@@ -74,10 +74,6 @@ enum Limits {
 
     /// Larger files are no credentials.
     static let credentialFileBytes = 4_096
-    /// Symbolic links on the way to a file, as many as the kernel follows.
-    static let linksOnPath = 40
-    /// The longest access control list that a file can have here; the kernel's own bound is 64 KiB.
-    static let accessListBytes = 65_536
     /// For so long nothing may change before changed credentials are read: two files are written one after the other.
     static let credentialsQuiet = Duration.milliseconds(200)
     /// But after so long they are read all the same.

@@ -12,13 +12,10 @@ static inline int oy_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 
 /* The access control list of an open file: its bytes' count, or -1 with errno (ENODATA: it has none). */
 long oy_get_acl(int descriptor, void *list, unsigned long size);
 
-/* Whether a file of this name, not what a link leads to, has an access control list. */
-int oy_has_acl(const char *path);
-
 /* What stat(2) tells of a file. */
 struct oy_file_status {
     uint32_t mode, uid, gid;
-    uint64_t device, inode;
+    uint64_t device, inode, names;
     int64_t size, modified_nanoseconds, changed_nanoseconds;
 };
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HostFiles
 
 /// Holds a file, or a directory, for this process alone, until it is released or the process ends, however it ends:
 /// the kernel keeps no stale `flock`.
@@ -14,26 +15,24 @@ struct FileLock: ~Copyable {
     init(path: String) throws(LedgerOpeningError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
-            throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(errno))")
+            throw LedgerOpeningError(.unavailable, "\(path): \(SystemReason.last)")
         }
-        var status = stat()
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0 else {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, let file = FileIdentity(ofDescriptor: descriptor) else {
             let code = errno
             close(descriptor)
             guard code != EWOULDBLOCK else {
                 throw LedgerOpeningError(.inUse, "\(path): another process has this ledger open")
             }
-            throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(code))")
+            throw LedgerOpeningError(.unavailable, "\(path): \(SystemReason.of(code))")
         }
         self.descriptor = descriptor
-        file = FileIdentity(status, of: descriptor)
+        self.file = file
     }
 
     /// Whether `path` still names what was locked. A ledger that was moved away or replaced would be written to and
     /// never found again.
     func holds(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0 && file.isStill(status)
+        FileStatus(of: path).map(file.isStill) ?? false
     }
 
     /// Up to `count` bytes from the start of the file; fewer where it is shorter or can't be read.

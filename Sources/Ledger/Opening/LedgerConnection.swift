@@ -2,6 +2,7 @@ internal import CSQLite
 internal import GRDB
 internal import GRDBSQLite
 internal import Gateway
+internal import HostFiles
 
 /// A ledger's file, checked, locked and open: one connection that writes, a few that read.
 ///

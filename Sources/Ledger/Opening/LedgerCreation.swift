@@ -1,5 +1,6 @@
 internal import GRDB
 internal import Glibc
+internal import HostFiles
 
 /// Makes a new ledger such that its name never stands for half of one: beside its place, then renamed into it.
 ///
@@ -18,7 +19,7 @@ enum LedgerCreation {
             throw LedgerOpeningError(.unavailable, "\(file.path): can't be made: \(SQLiteFailure(error))")
         }
         guard rename(draft, file.path) == 0 else {
-            throw LedgerOpeningError(.unavailable, "\(file.path): \(LedgerFile.reason(errno))")
+            throw LedgerOpeningError(.unavailable, "\(file.path): \(SystemReason.last)")
         }
         try synchronize(file.directory)
         _ = consume turn
@@ -28,7 +29,7 @@ enum LedgerCreation {
     private static func createEmpty(_ path: String) throws(LedgerOpeningError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {
-            throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(errno))")
+            throw LedgerOpeningError(.unavailable, "\(path): \(SystemReason.last)")
         }
         fchmod(descriptor, 0o600)
         close(descriptor)
@@ -48,11 +49,11 @@ enum LedgerCreation {
     private static func synchronize(_ path: String) throws(LedgerOpeningError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(errno))")
+            throw LedgerOpeningError(.unavailable, "\(path): \(SystemReason.last)")
         }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else {
-            throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(errno))")
+            throw LedgerOpeningError(.unavailable, "\(path): \(SystemReason.last)")
         }
     }
 }

@@ -1,10 +1,12 @@
 internal import Glibc
+internal import HostFiles
 
 /// The ledger's file and those beside it, as the file system sees them, before SQLite does.
 ///
 /// Whoever can write the file, or put another one in its place, can make payouts unhappen. So the file, its directory
 /// and every directory above must belong to this user or to root and be writable by nobody else; above the ledger's
-/// own directory, one with the sticky bit (`/tmp`) is as good.
+/// own directory, one with the sticky bit (`/tmp`) is as good. `PathWalk` decides that, as for every
+/// other file of the daemon's.
 struct LedgerFile {
     /// The path with every symbolic link of its directory resolved. The file itself is never a link.
     let path: String
@@ -12,17 +14,19 @@ struct LedgerFile {
 
     /// Checks the directory, and the files where they are there.
     init(path: String) throws(LedgerOpeningError) {
-        let (parent, name) = Self.split(path)
-        guard !name.isEmpty, name != ".", name != ".." else {
+        let parts = PathParts(path)
+        guard !parts.name.isEmpty, parts.name != ".", parts.name != ".." else {
             throw LedgerOpeningError(.notARegularFile, "\(path): does not name a file")
         }
-        guard let resolved = realpath(parent, nil) else {
-            throw LedgerOpeningError(.directoryUnusable, "\(parent): \(Self.reason(errno))")
+        guard let folder = PathParts.absolute(parts.folder) else {
+            throw LedgerOpeningError(.directoryUnusable, "the working directory: \(SystemReason.last)")
         }
-        defer { free(resolved) }
-        directory = String(cString: resolved)
-        self.path = directory == "/" ? "/\(name)" : "\(directory)/\(name)"
-        try checkDirectories()
+        let way = PathWalk(following: folder)
+        if let problem = way.missing { throw LedgerOpeningError(.directoryUnusable, "\(parts.folder): \(problem)") }
+        directory = way.end
+        self.path = directory == "/" ? "/\(parts.name)" : "\(directory)/\(parts.name)"
+        try checkDirectory()
+        if let problem = way.untrusted { throw LedgerOpeningError(.writableByOthers, "\(path): \(problem)") }
         for suffix in ["", "-wal", "-shm", "-journal"] {
             try checkFile(self.path + suffix)
         }
@@ -31,7 +35,7 @@ struct LedgerFile {
     /// Whether others than the owner may read the file or its log: what payouts were asked for with stands in it in clear.
     var isReadableByOthers: Bool {
         ["", "-wal"].contains { suffix in
-            ((try? Self.status(of: path + suffix)) ?? nil).map { $0.st_mode & (S_IRGRP | S_IROTH) != 0 } ?? false
+            FileStatus(of: path + suffix)?.isReadableByOthers ?? false
         }
     }
 
@@ -54,11 +58,11 @@ struct LedgerFile {
         guard let status = try Self.status(of: path) else {
             throw LedgerOpeningError(.missing, "\(path): there is no ledger")
         }
-        guard status.st_size > 0 else {
+        guard status.size > 0 else {
             throw LedgerOpeningError(
                 .damaged, "\(path): is empty, which no ledger ever is: restore the last copy of it")
         }
-        try LedgerHeader(lock, path: path).check(path: path, size: Int64(status.st_size), hasLog: hasLog())
+        try LedgerHeader(lock, path: path).check(path: path, size: status.size, hasLog: hasLog())
     }
 
     /// Refuses another file than `known` beside a write-ahead log: that belongs to `known`, and is perhaps the only copy of its
@@ -70,70 +74,46 @@ struct LedgerFile {
     }
 
     private func hasLog() throws(LedgerOpeningError) -> Bool {
-        try (Self.status(of: path + "-wal")?.st_size ?? 0) > 0
+        try (Self.status(of: path + "-wal")?.size ?? 0) > 0
     }
 
     // MARK: Checks
 
-    private func checkDirectories() throws(LedgerOpeningError) {
-        var directory = directory
-        var isOwn = true
-        while true {
-            guard let status = try Self.status(of: directory), status.st_mode & S_IFMT == S_IFDIR else {
-                throw LedgerOpeningError(.directoryUnusable, "\(directory): is not a directory")
-            }
-            try Self.checkOwner(of: directory, status)
-            let isGuarded = !isOwn && status.st_mode & S_ISVTX != 0
-            if status.st_mode & (S_IWGRP | S_IWOTH) != 0 && !isGuarded {
-                throw LedgerOpeningError(
-                    .writableByOthers, "\(directory): others can write this directory: chmod go-w \(directory)")
-            }
-            if directory == "/" { return }
-            directory = Self.split(directory).parent
-            isOwn = false
+    private func checkDirectory() throws(LedgerOpeningError) {
+        guard let status = FileStatus(of: directory), status.kind == .folder else {
+            throw LedgerOpeningError(.directoryUnusable, "\(directory): is not a directory")
+        }
+        guard !status.isWritableByOthers else {
+            throw LedgerOpeningError(
+                .writableByOthers, "\(directory): others can write this directory: chmod go-w \(directory)")
         }
     }
 
     private func checkFile(_ path: String) throws(LedgerOpeningError) {
         guard let status = try Self.status(of: path) else { return }
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        guard status.kind == .plain else {
             throw LedgerOpeningError(.notARegularFile, "\(path): is not a regular file; a symbolic link is not followed")
         }
         // SQLite finds the write-ahead log by the file's name: under a second name it would find another one.
-        guard status.st_nlink == 1 else {
+        guard status.names == 1 else {
             throw LedgerOpeningError(.notARegularFile, "\(path): has more than one name (hard links)")
         }
-        try Self.checkOwner(of: path, status)
-        guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
-            throw LedgerOpeningError(.writableByOthers, "\(path): others can write this file: chmod go-w \(path)")
-        }
-    }
-
-    private static func checkOwner(of path: String, _ status: stat) throws(LedgerOpeningError) {
-        guard status.st_uid == geteuid() || status.st_uid == 0 else {
+        guard status.isOwned() else {
             throw LedgerOpeningError(
-                .writableByOthers, "\(path): belongs to user \(status.st_uid), neither to this one (\(geteuid())) nor to root")
+                .writableByOthers, "\(path): belongs to user \(status.uid), neither to this one (\(geteuid())) nor to root")
+        }
+        guard !status.isWritableByOthers else {
+            throw LedgerOpeningError(.writableByOthers, "\(path): others can write this file: chmod go-w \(path)")
         }
     }
 
     // MARK: The file system
 
     /// What is there under `path`, without following a link; nil for nothing.
-    static func status(of path: String) throws(LedgerOpeningError) -> stat? {
-        var status = stat()
-        if lstat(path, &status) == 0 { return status }
+    static func status(of path: String) throws(LedgerOpeningError) -> FileStatus? {
+        if let status = FileStatus(of: path) { return status }
         let code = errno
         if code == ENOENT { return nil }
-        throw LedgerOpeningError(.unavailable, "\(path): \(reason(code))")
-    }
-
-    static func split(_ path: String) -> (parent: String, name: String) {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
-        let parent = path[..<slash]
-        return (parent.isEmpty ? "/" : String(parent), String(path[path.utf8.index(after: slash)...]))
-    }
-
-    static func reason(_ code: Int32) -> String {
-        String(cString: strerror(code))
+        throw LedgerOpeningError(.unavailable, "\(path): \(SystemReason.of(code))")
     }
 }

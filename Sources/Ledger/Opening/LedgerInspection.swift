@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HostFiles
 
 /// What a start would refuse a ledger for, found out without changing anything, and beside a daemon that has it open.
 public enum LedgerInspection {
@@ -10,7 +11,7 @@ public enum LedgerInspection {
         let file = try LedgerFile(path: path)
         guard try file.exists() else { return false }
         for name in ["", "-wal", "-shm"].map({ file.path + $0 }) where access(name, R_OK | W_OK) != 0 && errno != ENOENT {
-            throw LedgerOpeningError(.unavailable, "\(name): can't be written by this user: \(LedgerFile.reason(errno))")
+            throw LedgerOpeningError(.unavailable, "\(name): can't be written by this user: \(SystemReason.last)")
         }
         let reader = try LedgerReader(path: file.path)
         defer { reader.close() }

@@ -1,5 +1,6 @@
 internal import GRDB
 internal import Glibc
+internal import HostFiles
 
 /// A ledger's file opened for reading alone, from outside the daemon.
 struct LedgerReader {
@@ -14,7 +15,7 @@ struct LedgerReader {
         }
         var target = stat()
         guard stat(path, &target) == 0, access(path, R_OK) == 0 else {
-            throw LedgerOpeningError(.unavailable, "\(path): \(LedgerFile.reason(errno))")
+            throw LedgerOpeningError(.unavailable, "\(path): \(SystemReason.last)")
         }
         guard target.st_mode & S_IFMT != S_IFDIR else {
             throw LedgerOpeningError(.notARegularFile, "\(path): is a directory")
@@ -53,7 +54,7 @@ struct LedgerReader {
         do {
             return try connect(plain)
         } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
-            guard try (LedgerFile.status(of: path + "-wal")?.st_size ?? 0) == 0 else { throw error }
+            guard try (LedgerFile.status(of: path + "-wal")?.size ?? 0) == 0 else { throw error }
             return try connect("file:\(escaped(plain))?immutable=1")
         }
     }

@@ -1,5 +1,6 @@
 import Gateway
 import Glibc
+import HostFiles
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -35,7 +36,7 @@ struct CallbackService: Service {
             if case .unix(let path) = settings.listen, chmod(path, mode_t(settings.mode)) != 0 {
                 logger.error(
                     "The callbacks' socket did not get its mode: nobody else may be able to connect",
-                    metadata: ["path": "\(path)", "cause": "\(String(cString: strerror(errno)))"])
+                    metadata: ["path": "\(path)", "cause": "\(SystemReason.last)"])
             }
             logger.info("Receiving callbacks", metadata: ["address": "\(shown(channel))"])
             onListening()
@@ -43,7 +44,7 @@ struct CallbackService: Service {
         do {
             try await server.run()
         } catch {
-            throw Findings("callbacks.listen: can't listen at \(settings.listen): \(systemReason(error))")
+            throw Findings("callbacks.listen: can't listen at \(settings.listen): \(SystemReason.of(error))")
         }
         receiver.writeDownRest()
     }

@@ -1,6 +1,7 @@
 import Contract
 import Gateway
 import Glibc
+import HostFiles
 import Logging
 
 /// What keeps a caller whose entry names a program from being served, lets others be served as it, or allows it what it can never call. None of

@@ -1,3 +1,4 @@
+import HostFiles
 import Logging
 
 /// What a configuration opens to more than need be. None of it stands in the way of serving: there may be reasons for it.

@@ -1,4 +1,5 @@
 import Glibc
+import HostFiles
 import Ledger
 
 /// What `--check` can say of a ledger without opening it for writing: a running daemon may have it.
@@ -19,8 +20,8 @@ enum LedgerCheck {
     ///   preflight's to tell.
     static func finding(at path: String) throws(Findings) -> String {
         let isThere = access(path, F_OK) == 0
-        guard isThere || errno == ENOENT else { throw Findings("\(path): \(String(cString: strerror(errno)))") }
-        let directory = Directory.of(path)
+        guard isThere || errno == ENOENT else { throw Findings("\(path): \(SystemReason.last)") }
+        let directory = PathParts(path).folder
         if let problem = Directory.whyNothingCanBeMade(in: directory) {
             if Directory.whyOthersCanExchange(directory) != nil { throw Findings([]) }
             // A ledger has its log beside it.

@@ -1,4 +1,5 @@
 internal import Glibc
+import HostFiles
 
 /// What can be said of the socket before it is made.
 enum SocketCheck {
@@ -41,7 +42,7 @@ enum SocketCheck {
     ///
     /// - Parameter isToBeMade: whether this process must be able to make one.
     static func findings(at path: String, isToBeMade: Bool) -> [String] {
-        let directory = Directory.of(path)
+        let directory = PathParts(path).folder
         if let file = FileStatus(of: path), file.kind != .socket {
             return ["\(path): something that is not a socket is there"]
         }

@@ -1,4 +1,5 @@
 import Gateway
+import HostFiles
 
 extension Configuration {
     /// Where OY!'s callbacks come in.
@@ -60,7 +61,7 @@ extension Configuration.Callbacks {
         let text = try node.text()
         if text.hasPrefix("unix:") {
             let path = String(text.dropFirst("unix:".count))
-            guard PathWalk.isAbsolute(path), path.utf8.count <= Limits.socketNameBytes else {
+            guard PathParts.isAbsolute(path), path.utf8.count <= Limits.socketNameBytes else {
                 throw node.error("must be unix: and an absolute path of at most \(Limits.socketNameBytes) bytes")
             }
             return .unix(path: path)

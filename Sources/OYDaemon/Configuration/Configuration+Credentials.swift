@@ -1,9 +1,10 @@
 import Glibc
+import HostFiles
 
 extension Configuration {
     /// The folder in which systemd hands a unit its credentials; nil where there is none. A relative one is none.
     public static var systemdCredentialsDirectory: String? {
-        getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }.flatMap { PathWalk.isAbsolute($0) ? $0 : nil }
+        getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }.flatMap { PathParts.isAbsolute($0) ? $0 : nil }
     }
 
     /// The two files: as they are configured, or `username` and `api-key` of systemd's credentials where they are not.

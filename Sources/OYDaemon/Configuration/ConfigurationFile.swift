@@ -1,4 +1,5 @@
 import Glibc
+import HostFiles
 
 /// Reads the configuration from disk.
 public enum ConfigurationFile {
@@ -14,16 +15,16 @@ public enum ConfigurationFile {
         }
         // Without waiting: a pipe would have a reload, and all that comes after it, wait for whoever writes to it.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
-        guard descriptor >= 0 else { throw failure(String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw failure(SystemReason.last) }
         guard let stream = fdopen(descriptor, "r") else {
             close(descriptor)
-            throw failure(String(cString: strerror(errno)))
+            throw failure(SystemReason.last)
         }
         defer { fclose(stream) }
         guard FileStatus(ofDescriptor: descriptor)?.kind == .plain else { throw failure("is not a plain file") }
         var bytes = [UInt8](repeating: 0, count: Limits.configurationBytes + 1)
         let count = fread(&bytes, 1, bytes.count, stream)
-        guard ferror(stream) == 0 else { throw failure(String(cString: strerror(errno))) }
+        guard ferror(stream) == 0 else { throw failure(SystemReason.last) }
         guard count <= Limits.configurationBytes else { throw failure("is larger than \(Limits.configurationBytes) bytes") }
         guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw failure("is not UTF-8") }
         // Some editors begin a file with a byte order mark, which the YAML parser takes for content.

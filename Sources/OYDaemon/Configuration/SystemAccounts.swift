@@ -1,4 +1,5 @@
 import Glibc
+import HostFiles
 
 /// The host's own, through the name service.
 struct SystemAccounts: AccountDatabase {
@@ -35,7 +36,7 @@ struct SystemAccounts: AccountDatabase {
             case ENOENT, ESRCH: return nil
             case EINTR: continue
             case ERANGE where count < Limits.accountBytes.upperBound: count *= 4
-            default: throw AccountFailure(reason: String(cString: strerror(error)))
+            default: throw AccountFailure(reason: SystemReason.of(error))
             }
         }
     }

@@ -1,9 +1,11 @@
+import HostFiles
+
 /// Paths, and what else is said of files.
 extension YAMLNode {
     /// A path from the root: the daemon's working directory must not decide what is read.
     func absolutePath() throws(ConfigurationError) -> String {
         let path = try text()
-        guard PathWalk.isAbsolute(path) else { throw error("must be an absolute path") }
+        guard PathParts.isAbsolute(path) else { throw error("must be an absolute path") }
         return path
     }
 
@@ -21,7 +23,7 @@ extension YAMLNode {
     /// - Parameter directory: systemd's `$CREDENTIALS_DIRECTORY`; nil where the daemon was not started with credentials.
     func secretPath(in directory: String?) throws(ConfigurationError) -> String {
         let path = try text()
-        if PathWalk.isAbsolute(path) { return path }
+        if PathParts.isAbsolute(path) { return path }
         guard !path.contains("/"), path != ".", path != ".." else {
             throw error("must be an absolute path, or the plain name of a credential that systemd hands over")
         }

@@ -1,4 +1,5 @@
 import Glibc
+import HostFiles
 import Upstream
 
 /// Reads one secret from its file (docs/threat-model.md).
@@ -20,7 +21,7 @@ enum CredentialFile {
         let way = PathWalk(following: path)
         if let problem = way.problem { throw Failure(path: path, problem: problem) }
         let descriptor = open(way.end, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw Failure(path: path, problem: String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw Failure(path: path, problem: SystemReason.last) }
         defer { close(descriptor) }
         try check(descriptor, path)
 
@@ -33,7 +34,7 @@ enum CredentialFile {
         while count < buffer.count {
             let got = Glibc.read(descriptor, buffer.baseAddress! + count, buffer.count - count)
             if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw Failure(path: path, problem: String(cString: strerror(errno))) }
+            guard got >= 0 else { throw Failure(path: path, problem: SystemReason.last) }
             if got == 0 { break }
             count += got
         }
@@ -47,7 +48,7 @@ enum CredentialFile {
 
     private static func check(_ descriptor: CInt, _ path: String) throws(Failure) {
         guard let status = FileStatus(ofDescriptor: descriptor) else {
-            throw Failure(path: path, problem: String(cString: strerror(errno)))
+            throw Failure(path: path, problem: SystemReason.last)
         }
         guard status.kind == .plain else { throw Failure(path: path, problem: "is not a plain file") }
         guard status.isOwned() else {

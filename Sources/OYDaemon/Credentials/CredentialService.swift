@@ -1,4 +1,5 @@
 import Gateway
+import HostFiles
 import Logging
 import ServiceLifecycle
 import Synchronization

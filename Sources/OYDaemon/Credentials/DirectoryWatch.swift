@@ -1,6 +1,7 @@
 // Dispatch calls its sources thread-safe in its documentation, but not in its types.
 @preconcurrency import Dispatch
 import Glibc
+import HostFiles
 import Synchronization
 
 /// Tells when one of a set of folder entries changes: made, written, renamed, removed or given other rights (`inotify(7)`).

@@ -1,4 +1,5 @@
 import Gateway
+import HostFiles
 import Upstream
 
 /// The credentials as they were read, and when.

@@ -1,5 +1,6 @@
 import CHost
 import Glibc
+import HostFiles
 
 /// What the process gives up before it reads a secret.
 enum Hardening {
@@ -23,5 +24,5 @@ struct HardeningError: Error, CustomStringConvertible {
     let what: String
     let code: Int32
 
-    var description: String { "\(what): \(String(cString: strerror(code)))" }
+    var description: String { "\(what): \(SystemReason.of(code))" }
 }

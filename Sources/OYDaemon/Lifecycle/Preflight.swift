@@ -1,5 +1,6 @@
 import Contract
 import Gateway
+import HostFiles
 import NIOCore
 import TTRPC
 import Upstream
@@ -108,7 +109,7 @@ struct Preflight: Sendable {
         if let authorities = document.configuration.upstream.caFile, let problem = FileTrust.problem(with: authorities) {
             findings.append(document.finding("\(authorities): \(problem)", at: "upstream.ca_file"))
         }
-        let ledger = Directory.of(document.configuration.ledger.path)
+        let ledger = PathParts(document.configuration.ledger.path).folder
         if let problem = Directory.whyOthersCanExchange(ledger) {
             findings.append(document.finding("\(ledger): \(problem)", at: "ledger.path"))
         }

@@ -1,4 +1,5 @@
 import Glibc
+import HostFiles
 import Logging
 import ServiceLifecycle
 import TTRPC
@@ -8,7 +9,7 @@ import TTRPC
 struct SocketWatch: Service {
     private let path: String
     /// The socket as it stood there at the start; nil where none did, and then only another start can bring it back.
-    private let socket: FileIdentity?
+    private let socket: TTRPC.FileIdentity?
     /// Who makes it.
     private let maker: Maker
     private let alarms: AlarmBoard
@@ -31,18 +32,18 @@ struct SocketWatch: Service {
         }
         guard isNamed else { return nil }
         let path = withUnsafeBytes(of: address.sun_path) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        return PathWalk.isAbsolute(path) ? path : nil
+        return PathParts.isAbsolute(path) ? path : nil
     }
 
     /// Nil where this process can't look into the folder: the service manager may have made the socket where only others see it.
     init?(path: String, madeBy maker: Maker, alarms: AlarmBoard, logger: Logger, pause: Duration = Limits.socketPause) {
-        guard access(Directory.of(path), X_OK) == 0 else {
+        guard access(PathParts(path).folder, X_OK) == 0 else {
             logger.notice("The socket's folder can't be looked into: nobody watches whether it stays", metadata: ["path": "\(path)"])
             return nil
         }
         self.path = path
         self.maker = maker
-        socket = FileIdentity(socketAt: path)
+        socket = TTRPC.FileIdentity(socketAt: path)
         self.alarms = alarms
         self.logger = logger
         self.pause = pause
@@ -58,7 +59,7 @@ struct SocketWatch: Service {
     }
 
     private func look() {
-        let isThere = socket != nil && FileIdentity(socketAt: path) == socket
+        let isThere = socket != nil && TTRPC.FileIdentity(socketAt: path) == socket
         guard isThere == alarms.isRaised(.socketGone) else { return }
         guard !isThere else {
             alarms.clear(.socketGone)

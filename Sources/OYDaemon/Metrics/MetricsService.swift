@@ -1,4 +1,5 @@
 import HTTPTypes
+import HostFiles
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -19,7 +20,7 @@ struct MetricsService: Service {
         do {
             try await application.run()
         } catch {
-            throw Findings("metrics.listen: can't listen at \(address): \(systemReason(error))")
+            throw Findings("metrics.listen: can't listen at \(address): \(SystemReason.of(error))")
         }
     }
 

@@ -1,5 +1,6 @@
 import Contract
 import Gateway
+import HostFiles
 import Logging
 import Synchronization
 

@@ -166,6 +166,12 @@ import Testing
         try folder.makeFolder("open", mode: 0o777)
         #expect(try findings(yaml.replacing("/oyd.sock", with: "/open/oyd.sock")).first?.hasPrefix("\(folder["oyd.yaml"]):1: socket.path: ") == true)
         #expect(try findings(yaml.replacing("/ledger.db", with: "/open/ledger.db")).first?.hasPrefix("\(folder["oyd.yaml"]):4: ledger.path: ") == true)
+        // As the ledger refuses it, so does everything else, root's group or not.
+        try #require(chmod(folder["open"], 0o770) == 0)
+        for place in ["/oyd.sock", "/ledger.db"] {
+            let found = try findings(yaml.replacing(place, with: "/open\(place)"))
+            #expect(found.first?.hasSuffix("/open has mode 0770: others can exchange what is in it") == true, "\(found)")
+        }
         try #require(chmod(folder["open"], 0o1777) == 0)
         #expect(try findings(yaml.replacing("/oyd.sock", with: "/open/oyd.sock")).first?.contains("others can put files there") == true)
     }

@@ -1,9 +1,9 @@
-import CHost
-import Glibc
+internal import CHost
+internal import Glibc
 
 /// The access control list of a file, where it has one: with it, the group's bits of the mode are only a mask and say
 /// nothing of who gets in. systemd hands a unit's user its credentials that way (0440, and a list that names the user).
-struct AccessList: Equatable {
+public struct AccessList: Equatable, Sendable {
     /// Who is meant by an entry of the list (`acl(5)`).
     enum Tag: UInt16 {
         case owner = 0x01
@@ -14,7 +14,7 @@ struct AccessList: Equatable {
         case other = 0x20
     }
 
-    struct Entry: Equatable {
+    struct Entry: Equatable, Sendable {
         var tag: Tag
         /// Of 4 (read), 2 (write) and 1 (execute).
         var permissions: UInt16
@@ -27,7 +27,7 @@ struct AccessList: Equatable {
     /// The list of an open file; nil where it has none, and where the file system knows no lists.
     ///
     /// - Throws: `Unreadable` where there is one that can't be understood: who gets in is not known then.
-    static func of(_ descriptor: CInt) throws(Unreadable) -> AccessList? {
+    public static func of(_ descriptor: CInt) throws(Unreadable) -> AccessList? {
         var bytes = [UInt8](repeating: 0, count: Limits.accessListBytes)
         let count = oy_get_acl(descriptor, &bytes, UInt(bytes.count))
         guard count >= 0 else {
@@ -38,7 +38,7 @@ struct AccessList: Equatable {
         return list
     }
 
-    struct Unreadable: Error {}
+    public struct Unreadable: Error {}
 
     /// Reads the kernel's form: a version, then tag, permissions and id of each entry, little-endian.
     init?(_ bytes: [UInt8]) {
@@ -55,7 +55,7 @@ struct AccessList: Equatable {
     }
 
     /// Whether anybody gets in besides the owner and users with these uids.
-    func admitsOthers(than trusted: Set<UInt32>) -> Bool {
+    public func admitsOthers(than trusted: Set<UInt32>) -> Bool {
         let mask = entries.first { $0.tag == .mask }?.permissions ?? 0o7
         return entries.contains { entry in
             switch entry.tag {

@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@testable import OYDaemon
+@testable import HostFiles
 
 /// Who could change a file whose word is taken.
 @Suite struct FileTrustTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import OYDaemon
+@testable import HostFiles
 
 /// Who gets in by an access control list, as systemd writes one for a unit's user.
 @Suite struct AccessListTests {

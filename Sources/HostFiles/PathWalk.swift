@@ -1,47 +1,55 @@
-import Glibc
+internal import Glibc
 
 /// Follows a path from the root as the kernel does, link by link, and looks at everything that decides which file it
 /// leads to: whoever can change one of the folders can put another file in the place of the one that was meant.
-struct PathWalk: Equatable {
+public struct PathWalk: Equatable, Sendable {
     /// A name in a folder on the way, the last one included: the file is another when this entry is.
-    struct Entry: Hashable {
-        var directory: String
-        var name: String
+    public struct Entry: Hashable, Sendable {
+        public var directory: String
+        public var name: String
+
+        public init(directory: String, name: String) {
+            self.directory = directory
+            self.name = name
+        }
     }
 
     /// In the order in which they were met, links followed.
-    private(set) var entries: [Entry] = []
+    public private(set) var entries: [Entry] = []
     /// The path without links, as far as it goes.
-    private(set) var end = "/"
+    public private(set) var end = "/"
     /// Why it leads to no file; nil if it leads to one.
-    private(set) var missing: String?
+    public private(set) var missing: String?
     /// Who could exchange something on the way; nil if it can be trusted.
-    private(set) var untrusted: String?
+    public private(set) var untrusted: String?
     /// What is wrong with it; nil if nothing is.
-    var problem: String? { missing ?? untrusted }
+    public var problem: String? { missing ?? untrusted }
 
     /// Uids whose folders and links are trusted: root's, and this process's own.
     private let trusted: Set<UInt32>
 
+    /// Root, and this process's user.
+    public static var ownAndRoot: Set<UInt32> { [0, geteuid()] }
+
     /// - Parameter path: absolute.
-    init(following path: String, trusted: Set<UInt32> = [0, geteuid()]) {
+    public init(following path: String, trusted: Set<UInt32> = PathWalk.ownAndRoot) {
         self.trusted = trusted
-        guard Self.isAbsolute(path) else {
+        guard PathParts.isAbsolute(path) else {
             missing = "is not an absolute path"
             return
         }
-        var names = Self.names(in: path)
+        var names = PathParts.names(in: path)
         var links = 0
         checkFolder()
         while let name = names.popLast() {
             if name == ".." {
-                end = Directory.of(end)
+                end = PathParts(end).folder
                 continue
             }
             entries.append(Entry(directory: end, name: name))
             let place = end == "/" ? "/\(name)" : "\(end)/\(name)"
             guard let status = FileStatus(of: place) else {
-                missing = String(cString: strerror(errno))
+                missing = SystemReason.last
                 return
             }
             if status.kind == .link {
@@ -51,23 +59,13 @@ struct PathWalk: Equatable {
                     return
                 }
                 checkOwner(status, of: place)
-                if Self.isAbsolute(target) { end = "/" }
-                names += Self.names(in: target)
+                if PathParts.isAbsolute(target) { end = "/" }
+                names += PathParts.names(in: target)
             } else {
                 end = place
                 if status.kind == .folder { checkFolder(status) }
             }
         }
-    }
-
-    /// By bytes, as the kernel sees it: an accent behind a slash makes another character of it.
-    static func isAbsolute(_ path: String) -> Bool {
-        path.utf8.first == UInt8(ascii: "/")
-    }
-
-    /// The names of a path, the last one first.
-    private static func names(in path: String) -> [String] {
-        path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.filter { $0 != "." }.reversed()
     }
 
     private static func target(of link: String) -> String? {
