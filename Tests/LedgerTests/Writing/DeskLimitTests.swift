@@ -45,7 +45,9 @@ import Testing
         func remit(_ body: [UInt8], of partnerTrxID: String) -> HTTPCall { HTTPCall(verb: .post, target: "/api/remit", body: body) }
         func remitStatus(of partnerTrxID: String) -> HTTPCall { HTTPCall(verb: .post, target: "/api/remit-status", body: []) }
         func read(_ body: [UInt8]) -> OYWord? {
-            OYWord(code: String(decoding: body.prefix(3), as: UTF8.self), trxID: "OY")
+            let code = String(decoding: body.prefix(3), as: UTF8.self)
+            // What it does not take on it does not name, or nobody would believe it.
+            return OYWord(code: code, trxID: code == OYCode.processed.rawValue ? "OY" : nil)
         }
     }
 
