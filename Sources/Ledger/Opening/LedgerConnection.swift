@@ -18,7 +18,7 @@ final class LedgerConnection {
     var isReadableByOthers: Bool { file.isReadableByOthers }
     private let file: LedgerFile
     private let lock: FileLock
-    private let log: LogLength
+    private let wal: WALLength
     private let checkpointer: Checkpointer
     /// Nil once closed: a compiled statement keeps SQLite from closing.
     private var statements: WriterStatements?
@@ -44,12 +44,12 @@ final class LedgerConnection {
         do {
             let pool = try DatabasePool(path: file.path, configuration: Self.configuration(limits))
             do {
-                let log = LogLength()
+                let wal = WALLength()
                 (statements, digest, head, beganWithoutPayouts, openedBesideReader) = try pool.writeWithoutTransaction { database in
                     try Self.setUpWriter(database, limits)
-                    log.watch(database)
+                    wal.watch(database)
                     let head = try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
-                    let settled = try LogSettling.settle(database)
+                    let settled = try WALSettling.settle(database)
                     let isEmpty = try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM payouts)")
                     return (
                         try WriterStatements(database), try Self.digest(database, path: file.path), head, isEmpty ?? true,
@@ -58,7 +58,7 @@ final class LedgerConnection {
                 }
                 checkpointer = try Checkpointer(path: file.path)
                 self.pool = pool
-                self.log = log
+                self.wal = wal
             } catch {
                 try? pool.close()
                 throw error
@@ -106,9 +106,9 @@ final class LedgerConnection {
     func keepLogShort(_ pages: Int) {
         let end = checkpointer.takeEnd()
         // Where the log is short, SQLite has begun it anew: a pass that ended before says nothing of this one.
-        guard log.pages >= pages else { return }
-        guard log.isRestShort(after: end, bound: pages) else { return checkpointer.begin() }
-        if pool.writeWithoutTransaction({ $0.carryLogOver() }) != nil { log.pages = 0 }
+        guard wal.pages >= pages else { return }
+        guard wal.isRestShort(after: end, bound: pages) else { return checkpointer.begin() }
+        if pool.writeWithoutTransaction({ $0.carryLogOver() }) != nil { wal.pages = 0 }
     }
 
     /// Waits for the readers, carries the whole log over, so that a copy of the file alone is complete, and closes. SQLite does that

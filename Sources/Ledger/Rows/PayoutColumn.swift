@@ -24,6 +24,7 @@ enum PayoutColumn: Int32, CaseIterable {
         case .amountRupiah: "amount_rupiah"
         case .recipientBank: "recipient_bank"
         case .createdAt: "created_at_ms"
+        // From before a caller requested and only the gateway asked; columns keep their names.
         case .requestedByUID: "asked_by_uid"
         case .version: "version"
         case .state: "state"
@@ -42,6 +43,7 @@ enum PayoutColumn: Int32, CaseIterable {
         case .oyTimestamp: "oy_timestamp"
         case .oyHTTPStatus: "oy_http_status"
         case .nextActionAt: "next_action_at_ms"
+        // From when only questions to OY! were counted; attempts that surely did not leave are, too.
         case .fruitlessTurns: "polls"
         case .decidedBy: "decided_by"
         case .reason: "reason"

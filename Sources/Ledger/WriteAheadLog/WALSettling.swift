@@ -5,7 +5,7 @@ internal import GRDB
 /// After a failed sync, of this process or of one before it, the log may hold a commit that the kernel believes to be on disk and
 /// that is not: it forgets that it could not write a page. SQLite takes up whatever commit it finds whole. What is appended would be
 /// lost with it when the power fails, though synced and confirmed, since the log is believed only up to its first gap.
-enum LogSettling {
+enum WALSettling {
     enum Outcome {
         /// The log is empty: the database has all of it.
         case emptied
@@ -19,7 +19,7 @@ enum LogSettling {
         // Before it is carried over, so that the database is not ahead of the log on disk; and in a transaction, which writes nothing,
         // so that nobody else writes to the log or begins it anew meanwhile.
         try database.inTransaction(.immediate) {
-            try LogFile(of: database).writeAgain()
+            try WALFile(of: database).writeAgain()
             return .rollback
         }
         do {

@@ -2,7 +2,7 @@ internal import GRDB
 internal import GRDBSQLite
 
 /// The write-ahead log's file, as a connection has it open.
-struct LogFile {
+struct WALFile {
     /// Less than the 128 KiB beyond which SQLite's VFS for Unix writes only a part.
     private static let piece = 64 * 1_024
     private let file: UnsafeMutablePointer<sqlite3_file>

@@ -5,7 +5,7 @@ internal import GRDBSQLite
 ///
 /// It takes the place of SQLite's own automatic checkpoint, which would run inside a commit while callers wait: see
 /// `Checkpointer`.
-final class LogLength {
+final class WALLength {
     var pages = 0
 
     /// A log so many times longer than it may be is not left to passes beside the writer any more, which do not come after: to wait is better
@@ -32,7 +32,7 @@ final class LogLength {
             database.sqliteConnection,
             { context, _, _, pages in
                 guard let context else { return SQLITE_OK }
-                Unmanaged<LogLength>.fromOpaque(context).takeUnretainedValue().pages = Int(pages)
+                Unmanaged<WALLength>.fromOpaque(context).takeUnretainedValue().pages = Int(pages)
                 return SQLITE_OK
             }, Unmanaged.passUnretained(self).toOpaque())
     }

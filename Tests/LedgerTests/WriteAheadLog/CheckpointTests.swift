@@ -73,7 +73,7 @@ import Testing
         (.carried(pages: 20_000), true), (.notBegun, true),
     ])
     func `the writer carries over no more than callers can wait for`(end: Checkpointer.End?, isWriters: Bool) {
-        let log = LogLength()
+        let log = WALLength()
         log.pages = 20_000
         #expect(log.isRestShort(after: end, bound: 1_000) == isWriters)
         // Beyond all bounds whoever can carries it.

@@ -7,7 +7,7 @@ import Testing
 @testable import Ledger
 
 /// A ledger that is opened while another program reads it: the nightly copy, or `oyctl audit verify`, while the daemon is restarted.
-@Suite struct LogSettlingTests {
+@Suite struct WALSettlingTests {
     let directory = try! TemporaryDirectory()
     let events: AsyncStream<LedgerEvent>
     private let told: AsyncStream<LedgerEvent>.Continuation
