@@ -26,14 +26,7 @@ struct CallbackToken: Sendable, Equatable {
 
     /// Looks at every byte of the token, whatever the candidate is: the time tells nothing.
     func matches(_ candidate: some StringProtocol) -> Bool {
-        let candidate = Array(candidate.utf8.prefix(secret.count + 1))
-        return secret.withUnsafeBytes { bytes in
-            var difference: UInt8 = candidate.count == bytes.count ? 0 : 1
-            for index in bytes.indices {
-                difference |= bytes[index] ^ (index < candidate.count ? candidate[index] : 0)
-            }
-            return difference == 0
-        }
+        Array(candidate.utf8.prefix(secret.count + 1)).withUnsafeBytes { secret.matches($0) }
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

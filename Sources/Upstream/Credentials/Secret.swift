@@ -49,6 +49,17 @@ public final class Secret: Sendable {
         }
     }
 
+    /// Whether these bytes are the secret. Looks at every byte of the secret, whatever they are: the time tells nothing but how many they are.
+    public func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        withUnsafeBytes { own in
+            var difference: UInt8 = bytes.count == own.count ? 0 : 1
+            for index in own.indices {
+                difference |= own[index] ^ (index < bytes.count ? bytes[index] : 0)
+            }
+            return difference == 0
+        }
+    }
+
     private static func wipe(_ pages: UnsafeMutableRawBufferPointer) {
         guard let start = pages.baseAddress else { return }
         explicit_bzero(start, pages.count)
@@ -57,18 +68,9 @@ public final class Secret: Sendable {
 }
 
 extension Secret: Equatable {
-    /// Looks at every byte whatever the first difference is; only an unequal length returns early.
+    /// Looks at every byte whatever the first difference is.
     public static func == (left: Secret, right: Secret) -> Bool {
-        guard left.count == right.count else { return false }
-        return left.withUnsafeBytes { leftBytes in
-            right.withUnsafeBytes { rightBytes in
-                var difference: UInt8 = 0
-                for index in leftBytes.indices {
-                    difference |= leftBytes[index] ^ rightBytes[index]
-                }
-                return difference == 0
-            }
-        }
+        right.withUnsafeBytes { left.matches($0) }
     }
 }
 
