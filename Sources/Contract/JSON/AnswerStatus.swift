@@ -80,7 +80,7 @@ public struct AnswerStatus: Sendable, Equatable {
             let text = try reader.string()
             return text.hasNUL ? nil : text.string
         }
-        if first == UInt8(ascii: "-") || isDigit(first) {
+        if first == UInt8(ascii: "-") || first.isASCIIDigit {
             return String(decoding: try reader.number(), as: UTF8.self)
         }
         try reader.skip()

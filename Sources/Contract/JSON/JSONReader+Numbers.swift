@@ -2,7 +2,7 @@ extension JSONReader {
     /// Reads a number and gives its text, which follows JSON's grammar.
     mutating func number() throws(ContractError) -> UnsafeBufferPointer<UInt8> {
         let first = try peek()
-        guard first == UInt8(ascii: "-") || isDigit(first) else { throw fault("has a value that JSON does not have") }
+        guard first == UInt8(ascii: "-") || first.isASCIIDigit else { throw fault("has a value that JSON does not have") }
         let length = Self.numberLength(at, end)
         guard length > 0 else { throw fault("has a malformed number") }
         guard length <= Limits.jsonNumberBytes else {
@@ -18,7 +18,7 @@ extension JSONReader {
         var at = start
         func digits() -> Bool {
             let first = at
-            while at < end, isDigit(at[0]) { at += 1 }
+            while at < end, at[0].isASCIIDigit { at += 1 }
             return at > first
         }
         if at < end, at[0] == UInt8(ascii: "-") { at += 1 }
@@ -38,14 +38,9 @@ extension JSONReader {
             guard digits() else { return 0 }
         }
         // `01`, `1.2.3`, `1x`: what a number is followed by is white space or punctuation.
-        if at < end, isDigit(at[0]) || at[0] == UInt8(ascii: ".") { return 0 }
+        if at < end, at[0].isASCIIDigit || at[0] == UInt8(ascii: ".") { return 0 }
         return at - start
     }
-}
-
-@inline(__always)
-func isDigit(_ byte: UInt8) -> Bool {
-    byte &- UInt8(ascii: "0") < 10
 }
 
 /// Whole numbers from decimal text, exactly: `10000`, `10000.0000`, `1.0E+4`. Nothing goes through floating point.
@@ -63,13 +58,13 @@ enum ExactInteger {
         var at = 0
         let isNegative = text.first == UInt8(ascii: "-")
         if isNegative { at = 1 }
-        while at < text.count, isDigit(text[at]) {
+        while at < text.count, text[at].isASCIIDigit {
             digits.append(text[at], isFraction: false)
             at += 1
         }
         if at < text.count, text[at] == UInt8(ascii: ".") {
             at += 1
-            while at < text.count, isDigit(text[at]) {
+            while at < text.count, text[at].isASCIIDigit {
                 digits.append(text[at], isFraction: true)
                 at += 1
             }

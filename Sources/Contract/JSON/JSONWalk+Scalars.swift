@@ -15,7 +15,7 @@ extension JSONWalk {
     /// A string, or a number as its text: OY! sends ids as either.
     private mutating func string(_ field: FieldSchema, at place: UnsafeMutableRawPointer) throws(ContractError) {
         let first = try reader.peek()
-        if first == UInt8(ascii: "-") || isDigit(first) {
+        if first == UInt8(ascii: "-") || first.isASCIIDigit {
             return field.store(string: try reader.number(), at: place)
         }
         guard first == UInt8(ascii: "\"") else { throw try wrongType("a string") }
@@ -37,7 +37,7 @@ extension JSONWalk {
                 throw ContractError(.tooLarge, "has a number of more than \(Limits.jsonNumberBytes) bytes")
             }
             text = string.bytes
-        } else if first == UInt8(ascii: "-") || isDigit(first) {
+        } else if first == UInt8(ascii: "-") || first.isASCIIDigit {
             text = try reader.number()
         } else {
             throw try wrongType("a whole number")

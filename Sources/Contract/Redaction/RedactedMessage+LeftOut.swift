@@ -18,7 +18,7 @@ extension Message {
 
 extension RedactedMessage {
     fileprivate func leftOut(elements: Int) -> Self {
-        let hash = SHA256.hash(data: json).flatMap { byte in [byte >> 4, byte & 15] }.map { String($0, radix: 16) }.joined()
+        let hash = Hexadecimal.text(Array(SHA256.hash(data: json)))
         return Self(json: Array(#"{"left_out":{"bytes":\#(json.count),"elements":\#(elements),"sha256":"\#(hash)"}}"#.utf8))
     }
 }

@@ -1,3 +1,4 @@
+internal import Contract
 internal import Crypto
 
 /// A link of the audit chain: SHA-256 over the link before and an entry's bytes exactly as stored (docs/audit.md).

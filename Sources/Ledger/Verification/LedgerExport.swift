@@ -1,3 +1,4 @@
+internal import Contract
 internal import GRDB
 
 /// Gives out the audit trail as lines of JSON, each with its number, its hash and the entry exactly as stored:

@@ -1,3 +1,4 @@
+internal import Contract
 internal import GRDB
 internal import Glibc
 internal import HostFiles

@@ -1,3 +1,4 @@
+import Contract
 import Gateway
 
 /// What a caller may do, topic by topic (README.md, "Configuration").
@@ -68,7 +69,7 @@ extension Rate {
     private static func limit(_ node: YAMLNode, burst: Int?) throws(ConfigurationError) -> Rate {
         let parts = try node.text().split(separator: "/", omittingEmptySubsequences: false)
         let spans = ["s": Duration.seconds(1), "m": .seconds(60), "h": .seconds(3_600)]
-        guard parts.count == 2, parts[0].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+        guard parts.count == 2, parts[0].utf8.allSatisfy(\.isASCIIDigit),
             let count = Int(parts[0]), ConfigurationLimits.calls.contains(count), let span = spans[String(parts[1])]
         else {
             let (least, most) = (ConfigurationLimits.calls.lowerBound, ConfigurationLimits.calls.upperBound)

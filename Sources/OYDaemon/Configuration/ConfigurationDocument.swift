@@ -1,3 +1,4 @@
+import Contract
 import Crypto
 
 /// A configuration as it was read, with what it takes to say what changed since another reading.
@@ -18,9 +19,7 @@ public struct ConfigurationDocument: Sendable {
         let root = try Configuration.document(text, file: path)
         configuration = try Configuration(root, accounts: accounts, credentialsDirectory: credentialsDirectory)
         self.path = path
-        fingerprint = SHA256.hash(data: Array(text.utf8)).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        fingerprint = Hexadecimal.text(Array(SHA256.hash(data: Array(text.utf8))))
         values = root.values()
     }
 

@@ -101,7 +101,6 @@ struct LogLine: ~Copyable {
     }
 
     private static func escaped(_ unit: UInt16) -> String {
-        let hex = String(unit, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        "\\u" + Hexadecimal.text([UInt8(unit >> 8), UInt8(truncatingIfNeeded: unit)])
     }
 }

@@ -1,3 +1,4 @@
+import Contract
 import CoreMetrics
 import Gateway
 
@@ -33,7 +34,7 @@ struct PayoutMetrics: PayoutObserver {
 
     /// OY!'s codes have three digits. Anything else is one label, so that OY! does not decide how many series there are.
     private static func label(_ code: String) -> String {
-        let isCode = code.utf8.count == 3 && code.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let isCode = code.utf8.count == 3 && code.utf8.allSatisfy(\.isASCIIDigit)
         return code.isEmpty || isCode ? code : "other"
     }
 }

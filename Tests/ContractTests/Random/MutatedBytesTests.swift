@@ -56,7 +56,7 @@ import Testing
         for byte in bytes {
             if byte | 0x20 == UInt8(ascii: "e") {
                 (digits, isExponent) = (0, true)
-            } else if isDigit(byte) {
+            } else if byte.isASCIIDigit {
                 digits += 1
                 if digits > (isExponent ? 2 : 100) { return false }
             } else if !"+-.".utf8.contains(byte) {

@@ -1,3 +1,4 @@
+import Contract
 import GRDB
 import Gateway
 import TestSupport
