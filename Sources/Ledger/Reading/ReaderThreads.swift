@@ -1,14 +1,6 @@
 internal import Dispatch
 internal import Synchronization
 
-/// How long a read may take, at worst.
-enum ReadLength: Sendable {
-    /// A few rows, found by an index.
-    case short
-    /// A walk through the rows of a table, for a caller's list or a page of events.
-    case long
-}
-
 /// Threads that read from the ledger, each of which waits for the disk in its own time: as many as there are connections to
 /// read on, for as long as the ledger is open.
 ///

@@ -51,7 +51,7 @@ struct DaemonRun: Sendable {
             registry: registry, settings: settings, logger: logger)
         let connections = Descriptors.callerConnections(besides: upstreams.maxConnections)
         server = Server(
-            handler: RPCHandler(
+            handler: PeerAcceptor(
                 admission: core.admission, dispatcher: core.dispatcher, settings: settings, clock: core.clock),
             group: group,
             quota: ConnectionQuota(total: connections, perUser: connections * Limits.connectionsPerUserPercent / 100))

@@ -3,27 +3,8 @@ import Gateway
 import NIOCore
 import TTRPC
 
-/// Takes peers in, as far as they are admitted.
-struct RPCHandler: ConnectionHandler {
-    let admission: CallAdmission
-    let dispatcher: CallDispatcher
-    let settings: LiveSettings
-    let clock: any Timekeeper
-    let shuttingDown = Status(RPCError.shuttingDown)
-
-    func accept(_ peer: PeerCredentials) -> (any CallHandler)? {
-        admission.connected(Peer(peer)).map {
-            PeerCalls(peer: $0, admission: admission, dispatcher: dispatcher, settings: settings, clock: clock)
-        }
-    }
-
-    func turnedAway(_ peer: PeerCredentials) {
-        admission.turnedAway(Peer(peer))
-    }
-}
-
 /// Carries a peer's calls from the wire to the dispatcher, as far as they are admitted, and answers back.
-private struct PeerCalls: CallHandler {
+struct PeerCalls: CallHandler {
     let peer: ConnectedPeer
     let admission: CallAdmission
     let dispatcher: CallDispatcher
@@ -78,11 +59,5 @@ private struct PeerCalls: CallHandler {
         case .success(let call): return call
         case .failure(let error): throw Status(error)
         }
-    }
-}
-
-extension Peer {
-    fileprivate init(_ peer: PeerCredentials) {
-        self.init(uid: peer.uid, gid: peer.gid, pid: peer.pid, executable: peer.executablePath())
     }
 }
