@@ -28,14 +28,15 @@ import Testing
         }
     }
 
-    /// OY! that answers with what it is sent.
+    /// OY! that answers with what it is sent, and counts what it is asked to pay.
     private final class AgreeableUpstream: Upstream {
         let sent = Mutex(0)
 
         let partner = PartnerMark(rawValue: 1)
 
         func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
-            sent.withLock { $0 += 1 }
+            // On a busy host a payout's state is asked for before the test ends.
+            if request.target == "/api/remit" { sent.withLock { $0 += 1 } }
             return .answered(UpstreamAnswer(status: 200, body: request.body ?? []))
         }
     }
