@@ -167,7 +167,8 @@ let package = Package(
             name: "LedgerTests",
             dependencies: [
                 "CSQLite", "Ledger", "Contract", "Gateway", "HostFiles", "TestSupport",
-                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
         .testTarget(
             name: "OyctlTests",

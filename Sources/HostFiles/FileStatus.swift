@@ -8,8 +8,8 @@ public struct FileStatus: Equatable, Sendable {
     }
 
     public let kind: Kind
-    /// The permission bits, those for set-id and sticky included. Where there is an access control list, the group's bits are the most that
-    /// anybody in it may do.
+    /// The permission bits, those for set-id and sticky included. Where there is an access control list, the group's bits are
+    /// the most that anybody in it may do.
     public let mode: UInt32
     public let uid: UInt32
     public let gid: UInt32

@@ -20,7 +20,8 @@ public struct PathParts: Equatable {
         path.utf8.first == UInt8(ascii: "/")
     }
 
-    /// The path from the root, where `path` may begin at the working directory. Nil with `errno` where nobody can say where the process is.
+    /// The path from the root, where `path` may begin at the working directory. Nil with `errno` where nobody can say where
+    /// the process is.
     public static func absolute(_ path: String) -> String? {
         if isAbsolute(path) { return path }
         guard let here = getcwd(nil, 0) else { return nil }

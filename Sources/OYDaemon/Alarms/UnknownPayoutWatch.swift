@@ -2,8 +2,8 @@ import Gateway
 import Logging
 import ServiceLifecycle
 
-/// Looks now and then for payouts that have been UNKNOWN for long, and tells of them in the log as long as there are any, and once when
-/// there are none any more. The alarm itself nobody raises or clears: `LedgerAlarm.payoutUnknownLong`.
+/// Looks now and then for payouts that have been UNKNOWN for long, and tells of them in the log as long as there are any,
+/// and once when there are none any more. The alarm itself nobody raises or clears: `LedgerAlarm.payoutUnknownLong`.
 struct UnknownPayoutWatch: Service {
     let ledger: any Ledger
     let clock: any Timekeeper
@@ -31,7 +31,8 @@ struct UnknownPayoutWatch: Service {
                 "Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them",
                 metadata: [
                     "alarm": "\(LedgerAlarm.payoutUnknownLong.rawValue)",
-                    "oldest_seconds": "\(summary.oldestUnknownAge(at: now).components.seconds)", "unknown": "\(summary.counts[.unknown] ?? 0)",
+                    "oldest_seconds": "\(summary.oldestUnknownAge(at: now).components.seconds)",
+                    "unknown": "\(summary.counts[.unknown] ?? 0)",
                 ])
         } else if isTold {
             logger.notice(

@@ -1,7 +1,7 @@
 import CoreMetrics
 
-/// Counts how often a connection to OY! brought bytes that nobody had asked for. The series is there from the start: who watches for it
-/// sees the first one, too.
+/// Counts how often a connection to OY! brought bytes that nobody had asked for. The series is there from the start: who
+/// watches for it sees the first one, too.
 struct StrayMetrics: Sendable {
     private let count: Counter
 

@@ -49,7 +49,7 @@ public final class Secret: Sendable {
         }
     }
 
-    /// Whether these bytes are the secret. Looks at every byte of the secret, whatever they are: the time tells nothing but how many they are.
+    /// Whether these bytes are the secret. Looks at every byte of the secret, whatever they are: the time tells nothing of it.
     public func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
         withUnsafeBytes { own in
             var difference: UInt8 = bytes.count == own.count ? 0 : 1
