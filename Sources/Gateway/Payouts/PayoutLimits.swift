@@ -16,11 +16,11 @@ enum PayoutLimits {
     static let waits = flights / 2
     /// How many of the flights, and of the waits, one caller may have.
     static let flightsOfCaller = flights / 2
+    static let waitsOfCaller = waits / 2
     /// Calls of `Remit` that wait, of all callers and of one: for each payout in flight the one that began it, and one that asks again. A new
     /// payout is sent all the same.
     static let remits = 2 * flights
     static let remitsOfCaller = 2 * flightsOfCaller
-    static let waitsOfCaller = waits / 2
     /// Decisions about one payout that wait for its flight to end.
     static let interventionsWaiting = 16
     /// How often the resolver looks for what is due.

@@ -6,7 +6,7 @@ import Upstream
 struct Observers: Sendable {
     let calls: CallObservers
     let payouts: PayoutObservers
-    let events: EventObservers
+    let events: CallbackObservers
     /// By itself: it also tells of what the callback listener refuses.
     let callbackLog: CallbackLog
     let upstream: UpstreamLog
@@ -19,7 +19,7 @@ struct Observers: Sendable {
         calls = CallObservers(all: [CallLog(logger: logger, format: configuration.log.format), CallMetrics(registry)])
         payouts = PayoutObservers(all: [PayoutLog(logger: logger, failures: LogThrottle(clock: clock)), PayoutMetrics(registry)])
         callbackLog = CallbackLog(logger: logger, failures: LogThrottle(clock: clock))
-        events = EventObservers(all: [callbackLog, CallbackMetrics(registry)])
+        events = CallbackObservers(all: [callbackLog, CallbackMetrics(registry)])
         upstream = UpstreamLog(logger: logger, alarms: alarms, baseURL: "\(configuration.upstream.baseURL)")
         credentials = CredentialsAlarm(alarms: alarms, logger: logger)
         attempts = AttemptMetrics(registry)

@@ -8,10 +8,10 @@ import Testing
 @Suite struct CallbackLogTests {
     private let log = CapturedLog()
     private let registry = MetricsRegistry()
-    private let observers: EventObservers
+    private let observers: CallbackObservers
 
     init() {
-        observers = EventObservers(all: [
+        observers = CallbackObservers(all: [
             CallbackLog(logger: log.logger(), failures: LogThrottle(clock: SystemTimekeeper())), CallbackMetrics(registry),
         ])
     }

@@ -1,7 +1,7 @@
 import Gateway
 
 /// Several who see what callbacks do.
-struct EventObservers: CallbackObserver {
+struct CallbackObservers: CallbackObserver {
     let all: [any CallbackObserver]
 
     func received(_ kind: CallbackKind) {
