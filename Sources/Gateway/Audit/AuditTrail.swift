@@ -131,6 +131,11 @@ public final class AuditTrail: Sendable {
         endpoint?.changesSomething ?? false ? redacted(message) : message.redacted(upTo: Limits.readMessageBytes, digest: digest)
     }
 
+    /// What a callback said: anybody who has its token can send such, and the trail keeps it for good.
+    func kept(ofCallback message: Message) -> RedactedMessage {
+        message.redacted(upTo: Limits.readMessageBytes, digest: digest)
+    }
+
     /// A message as the ledger keeps it: PERSONAL masked, SECRET left out.
     func redacted(_ message: Message) -> RedactedMessage {
         message.redacted(digest: digest)

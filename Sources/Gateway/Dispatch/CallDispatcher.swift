@@ -65,14 +65,15 @@ public final class CallDispatcher: Sendable {
         if call.endpoint.isOfPayouts { return await payoutCalls.answer(call) }
         if call.endpoint.isOfEvents { return await eventCalls.answer(call) }
         if call.endpoint.isLocal { return CallEnd(result: await localCalls.answer(call)) }
-        guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call) }
-        return await payoutCalls.status(call) { partner in await askOY(call, as: partner) }
+        guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call, call.request) }
+        return await payoutCalls.status(call) { question, partner in await askOY(call, question, as: partner) }
     }
 
-    private func askOY(_ call: AdmittedCall, as partner: PartnerMark? = nil) async -> CallEnd {
+    /// - Parameter question: the call's request, or what is asked in its place.
+    private func askOY(_ call: AdmittedCall, _ question: Message, as partner: PartnerMark? = nil) async -> CallEnd {
         let request: HTTPCall
         do {
-            request = try call.endpoint.httpCall(for: call.request)
+            request = try call.endpoint.httpCall(for: question)
         } catch {
             return CallEnd(result: .failure(.invalidRequest([FieldViolation(field: error.field, message: error.message)])))
         }

@@ -32,6 +32,8 @@ enum PayoutLimits {
     /// The longest that OY!'s Retry-After is believed.
     static let longestRetryAfter: Duration = .seconds(3600)
 
+    /// The fewest random digits in the id of a payout that does not exist: nobody else's, for sure.
+    static let decoyDigits = 32
     /// Payouts in a page where the caller does not say.
     static let pageSize = 50
     /// Payouts in a page, whatever the caller says.

@@ -135,7 +135,7 @@ extension CallbackDesk {
     ) -> AuditEntry {
         let message = callback.kind.message(of: callback.facts)
         var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(callback.kind.rawValue)")
-        entry.request = audit.redacted(message)
+        entry.request = audit.kept(ofCallback: message)
         entry.payout = message.partnerTrxID
         entry.attempts = callback.looks + 1
         entry.outcome = AuditOutcome(code: word)

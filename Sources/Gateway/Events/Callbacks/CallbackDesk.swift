@@ -47,11 +47,11 @@ public final class CallbackDesk: Sendable {
         }
     }
 
-    /// Why a callback can't be taken in, whatever OY! knows: what it is about can't be asked about, or it is more than is kept of anything
-    /// that OY! names, in a trail that nobody ever deletes. Nil where it can.
+    /// Why a callback can't be taken in, whatever OY! knows: what it is about can't be asked about, or is longer than anything that OY!
+    /// names. Nil where it can.
     public func problem(with callback: ReceivedCallback) -> String? {
         let message = callback.message
-        if let field = message.field(longerThan: EventLimits.nameBytes) {
+        if Self.canBeLookedUp(callback.kind, message), let field = message.field(longerThan: EventLimits.nameBytes) {
             return "\(field) is longer than \(EventLimits.nameBytes) bytes"
         }
         guard callback.kind == .disbursement, !payouts.canAsk(about: message.string("partner_trx_id")) else { return nil }
@@ -66,7 +66,7 @@ public final class CallbackDesk: Sendable {
         let now = time.wall
         let message = callback.message
         var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(callback.kind.rawValue)")
-        entry.request = audit.redacted(message)
+        entry.request = audit.kept(ofCallback: message)
         entry.payout = message.partnerTrxID
         entry.outcome = AuditOutcome(code: "received")
         entry.detail = "from \(source)"

@@ -12,8 +12,8 @@ extension PayoutCalls {
     /// that invites paying it under another name. One that it does not have, from the time before the gateway, may be
     /// asked about by whoever knows its name.
     ///
-    /// - Parameter askingOY: as a certain partner, or as whoever the gateway is.
-    func status(_ call: AdmittedCall, askingOY: (PartnerMark?) async -> CallEnd) async -> CallEnd {
+    /// - Parameter askingOY: a question like the call's, as a certain partner, or as whoever the gateway is.
+    func status(_ call: AdmittedCall, askingOY: (Message, PartnerMark?) async -> CallEnd) async -> CallEnd {
         var end = await unnamedStatus(call, askingOY: askingOY)
         if case .failure(let error) = end.result {
             end.result = .failure(error.adding("partner_trx_id", call.request.string("partner_trx_id")))
@@ -21,16 +21,16 @@ extension PayoutCalls {
         return end
     }
 
-    private func unnamedStatus(_ call: AdmittedCall, askingOY: (PartnerMark?) async -> CallEnd) async -> CallEnd {
+    private func unnamedStatus(_ call: AdmittedCall, askingOY: (Message, PartnerMark?) async -> CallEnd) async -> CallEnd {
         do throws(RPCError) {
             let known = try await recorded(call)
-            if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY(nil)) }
+            if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY(Self.decoy(of: call), nil)) }
             if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
-            let end = await askingOY(known?.partner).speaking(of: call.request.string("partner_trx_id"), as: known)
+            let end = await askingOY(call.request, known?.partner).speaking(of: call.request.string("partner_trx_id"), as: known)
             if let known, !Self.knowsNothing(end) { return await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
-            guard let known = try await recorded(call) else { return Self.knowsNothing(end) ? Self.withheld(end) : Self.withState(end) }
-            if Self.isAnothers(known, call) { return Self.withheld(end) }
+            guard let known = try await recorded(call) else { return Self.withState(end) }
+            if Self.isAnothers(known, call) { return Self.withheld(await askingOY(Self.decoy(of: call), nil)) }
             guard Self.knowsNothing(end) || !desk.canAsk(about: known) else { return await told(end, of: known, call) }
             return CallEnd(result: .success(Self.answer(known, call)), oyCode: end.oyCode, attempts: end.attempts)
         } catch {
@@ -127,26 +127,21 @@ extension PayoutCalls {
         payout.remitStatusResponse(call.endpoint.response)
     }
 
-    /// The reasons that speak of OY! or of the call, never of a payout.
-    private static let tellsOfOYItself: Set<String> = [
-        RPCError.Reason.upstreamCredentialsRejected, RPCError.Reason.upstreamTooManyRequests, RPCError.Reason.upstreamUnavailable,
-        RPCError.Reason.upstreamCircuitOpen, RPCError.Reason.deadlineExceeded,
-    ]
+    /// A question about a payout that does not exist. It is asked in the place of one about another caller's payout, so that neither the
+    /// answer's words nor its time nor an outage tells the two apart.
+    private static func decoy(of call: AdmittedCall) -> Message {
+        let length = max(call.request.string("partner_trx_id").utf8.count, PayoutLimits.decoyDigits)
+        var question = call.request
+        question.set("partner_trx_id", to: String((0..<length).map { _ in "0123456789abcdef".randomElement() ?? "0" }))
+        return question
+    }
 
-    /// What a caller hears of another's payout: the same as of one that does not exist. OY! was asked all the same, so
-    /// that neither the time it takes nor an outage tells the two apart; of what it said about the payout nothing is left.
+    /// What a caller hears of another's payout: OY!'s answer about one that does not exist, or as OY! documents it where OY! makes a state up.
     static func withheld(_ end: CallEnd) -> CallEnd {
-        if case .failure(var error) = end.result, Self.tellsOfOYItself.contains(error.reason) {
-            error.metadata["oy_code"] = nil
-            error.metadata["oy_message"] = nil
-            return CallEnd(result: .failure(error), oyCode: end.oyCode, attempts: end.attempts)
-        }
+        guard case .success = end.result else { return end }
         let status = AnswerStatus(code: OYCode.partnerTrxIDNotFound.rawValue, message: "Request is Rejected (Partner Tx ID is Not Found)")
-        guard case .refusal(let code, let reason) = OutcomeTable.meaning(of: status.code, in: .payoutStatus) else {
-            return CallEnd(result: .failure(.unlisted(nil, http: 200)))
-        }
-        let error = RPCError.refusal(code, reason: reason, status, http: 200).adding("attempts", String(end.attempts))
-        return CallEnd(result: .failure(error), oyCode: end.oyCode, attempts: end.attempts)
+        let error = RPCError.refusal(.notFound, reason: RPCError.Reason.partnerTrxIDNotFound, status, http: 200)
+        return CallEnd(result: .failure(error.adding("attempts", String(end.attempts))), oyCode: end.oyCode, attempts: end.attempts)
     }
 
     /// OY!'s answer with the state that its code means.
