@@ -24,9 +24,10 @@ public final class HealthBoard: Sendable {
         self.services = services
     }
 
-    /// The gateway drains: every watcher hears it.
+    /// The gateway drains: every watcher hears it, once.
     public func stopServing() {
-        let watchers = state.withLock { state in
+        let watchers: [AsyncStream<Bool>.Continuation] = state.withLock { state in
+            guard state.isServing else { return [] }
             state.isServing = false
             return Array(state.watchers.values)
         }
