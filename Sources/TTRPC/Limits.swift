@@ -18,6 +18,8 @@ public enum Limits {
     static let callsPerConnection = 1_024
     /// Tasks of one connection that wait for its next call. Each keeps the stack that its calls have needed, some KB that nothing counts.
     static let waitingWorkersPerConnection = 2
+    /// Those of all connections: where so many wait, the call that comes next on another connection makes a task.
+    static let waitingWorkers = 512
     /// Calls of one connection, waiting to begin, for which it keeps room between bursts.
     static let keptDispatchedCalls = 16
     /// Bytes of one stream that may wait for the socket; its writer waits at and above it.

@@ -10,21 +10,27 @@ public final class Server: Sendable {
     private let group: any EventLoopGroup
     private let registry: ConnectionRegistry
     private let memory: UserMemory
+    private let waitingRoom: WaitingRoom
 
     /// - Parameters:
     ///   - handler: what is served.
     ///   - group: the event loops (NIOPosix) that connections, and their calls, run on.
     ///   - quota: how many connections may be open.
     public convenience init(handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota = ConnectionQuota()) {
-        self.init(handler: handler, group: group, quota: quota, memory: UserMemory())
+        self.init(handler: handler, group: group, quota: quota, memory: UserMemory(), waitingRoom: WaitingRoom())
     }
 
-    /// - Parameter memory: what the connections of each user hold.
-    init(handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota, memory: UserMemory) {
+    /// - Parameters:
+    ///   - memory: what the connections of each user hold.
+    ///   - waitingRoom: for the tasks that wait for calls.
+    init(
+        handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota, memory: UserMemory, waitingRoom: WaitingRoom
+    ) {
         self.handler = handler
         self.group = group
         self.registry = ConnectionRegistry(quota: quota)
         self.memory = memory
+        self.waitingRoom = waitingRoom
     }
 
     /// How many connections are open.
@@ -81,7 +87,7 @@ public final class Server: Sendable {
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(
                     minimum: Limits.readBytes.lowerBound, initial: Limits.firstReadBytes, maximum: Limits.readBytes.upperBound))
-            .childChannelInitializer { [handler, registry, memory] channel in
+            .childChannelInitializer { [handler, registry, memory, waitingRoom] channel in
                 PeerCredentials.read(from: channel).flatMapThrowing { peer in
                     // Nothing may hold on to `peer`: its process takes up a descriptor.
                     let uid = peer.uid
@@ -94,7 +100,8 @@ public final class Server: Sendable {
                         throw ChannelError.operationUnsupported
                     }
                     let connection = ServerConnection(
-                        channel: channel, handler: calls, shuttingDown: handler.shuttingDown, account: memory.account(of: uid))
+                        channel: channel, handler: calls, shuttingDown: handler.shuttingDown, account: memory.account(of: uid),
+                        waitingRoom: waitingRoom)
                     let id = registry.opened(
                         drain: { connection.drain(deadline: $0) }, close: { connection.close() })
                     channel.closeFuture.whenComplete { _ in

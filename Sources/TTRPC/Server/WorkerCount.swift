@@ -48,14 +48,16 @@ struct WorkerCount {
 
     /// What one that has run a call does, where `calls` are there that nobody has taken.
     ///
-    /// - Parameter isCancelled: it was cancelled with its call. It stays so, and the next call would begin cancelled.
-    mutating func ended(calls: Int, isCancelled: Bool) -> Next {
+    /// - Parameters:
+    ///   - isCancelled: it was cancelled with its call. It stays so, and the next call would begin cancelled.
+    ///   - mayWait: whether there is room for one more that waits; asked only where it would.
+    mutating func ended(calls: Int, isCancelled: Bool, mayWait: @autoclosure () -> Bool) -> Next {
         if isCancelled { return .end }
         if coming < calls {
             coming += 1
             return .takeCall
         }
-        guard waiting < Limits.waitingWorkersPerConnection else { return .end }
+        guard waiting < Limits.waitingWorkersPerConnection, mayWait() else { return .end }
         waiting += 1
         return .wait
     }

@@ -9,7 +9,9 @@ private final class Workers {
     func wakeOne(for calls: Int) -> Bool { count.wakeOne(for: calls) }
     func makeOne(for calls: Int) -> Bool { count.makeOne(for: calls) }
     func came() { count.came() }
-    func ended(calls: Int, isCancelled: Bool) -> WorkerCount.Next { count.ended(calls: calls, isCancelled: isCancelled) }
+    func ended(calls: Int, isCancelled: Bool, mayWait: Bool = true) -> WorkerCount.Next {
+        count.ended(calls: calls, isCancelled: isCancelled, mayWait: mayWait)
+    }
 }
 
 /// Which tasks run a connection's calls.
@@ -60,5 +62,12 @@ private final class Workers {
         }
         #expect(workers.ended(calls: 0, isCancelled: false) == .end)
         #expect(workers.count.waiting == Limits.waitingWorkersPerConnection)
+    }
+
+    @Test func `nor where there is no room among those of all connections`() {
+        #expect(workers.ended(calls: 0, isCancelled: false, mayWait: false) == .end)
+        #expect(workers.count.waiting == 0)
+        #expect(workers.makeOne(for: 1))
+        #expect(workers.ended(calls: 2, isCancelled: false, mayWait: false) == .takeCall, "it need not wait")
     }
 }

@@ -15,11 +15,11 @@ struct RunningServer {
     /// Serves while `body` runs, then stops at once.
     static func serve(
         handler: TestHandler = TestHandler(), quota: ConnectionQuota = ConnectionQuota(), memory: UserMemory = UserMemory(),
-        _ body: (RunningServer) async throws -> Void
+        waitingRoom: WaitingRoom = WaitingRoom(), _ body: (RunningServer) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
         let path = directory["s"]
-        let server = Server(handler: handler, group: MultiThreadedEventLoopGroup.singleton, quota: quota, memory: memory)
+        let server = Server(handler: handler, group: MultiThreadedEventLoopGroup.singleton, quota: quota, memory: memory, waitingRoom: waitingRoom)
         let listener = try UnixListener.bind(path: path)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run(on: listener) }
