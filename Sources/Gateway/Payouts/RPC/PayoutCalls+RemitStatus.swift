@@ -24,13 +24,13 @@ extension PayoutCalls {
     private func unnamedStatus(_ call: AdmittedCall, askingOY: (Message, PartnerMark?) async -> CallEnd) async -> CallEnd {
         do throws(RPCError) {
             let known = try await recorded(call)
-            if let known, Self.isAnothers(known, call) { return Self.withheld(await askingOY(Self.decoy(of: call), nil)) }
+            if let known, Self.isAnothers(known, call) { return try await statusOfNone(call, askingOY: askingOY) }
             if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
             let end = await askingOY(call.request, known?.partner).speaking(of: call.request.string("partner_trx_id"), as: known)
             if let known, !Self.knowsNothing(end) { return await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
             guard let known = try await recorded(call) else { return Self.withState(end) }
-            if Self.isAnothers(known, call) { return Self.withheld(await askingOY(Self.decoy(of: call), nil)) }
+            if Self.isAnothers(known, call) { return try await statusOfNone(call, askingOY: askingOY) }
             guard Self.knowsNothing(end) || !desk.canAsk(about: known) else { return await told(end, of: known, call) }
             return CallEnd(result: .success(Self.answer(known, call)), oyCode: end.oyCode, attempts: end.attempts)
         } catch {
@@ -127,21 +127,35 @@ extension PayoutCalls {
         payout.remitStatusResponse(call.endpoint.response)
     }
 
-    /// A question about a payout that does not exist. It is asked in the place of one about another caller's payout, so that neither the
-    /// answer's words nor its time nor an outage tells the two apart.
-    private static func decoy(of call: AdmittedCall) -> Message {
-        let length = max(call.request.string("partner_trx_id").utf8.count, PayoutLimits.decoyDigits)
+    /// What a caller hears of another's payout: what OY! says about one that does not exist, which is asked about in its place. So neither
+    /// the words nor the time nor an outage tells the two apart; and nothing of it stands in the trail as OY!'s word on that payout.
+    private func statusOfNone(
+        _ call: AdmittedCall, askingOY: (Message, PartnerMark?) async -> CallEnd
+    ) async throws(RPCError) -> CallEnd {
+        let asked = call.request.string("partner_trx_id")
+        let none = Self.randomID(asLongAs: asked)
         var question = call.request
-        question.set("partner_trx_id", to: String((0..<length).map { _ in "0123456789abcdef".randomElement() ?? "0" }))
-        return question
+        question.set("partner_trx_id", to: none)
+        let end = await askingOY(question, nil).speaking(of: none, as: nil)
+        // As where there is none: it is looked whether it has come meanwhile.
+        _ = try await recorded(call)
+        return CallEnd(result: .failure(Self.refusal(in: end, replacing: none, with: asked)), attempts: end.attempts)
     }
 
-    /// What a caller hears of another's payout: OY!'s answer about one that does not exist, or as OY! documents it where OY! makes a state up.
-    static func withheld(_ end: CallEnd) -> CallEnd {
-        guard case .success = end.result else { return end }
-        let status = AnswerStatus(code: OYCode.partnerTrxIDNotFound.rawValue, message: "Request is Rejected (Partner Tx ID is Not Found)")
-        let error = RPCError.refusal(.notFound, reason: RPCError.Reason.partnerTrxIDNotFound, status, http: 200)
-        return CallEnd(result: .failure(error.adding("attempts", String(end.attempts))), oyCode: end.oyCode, attempts: end.attempts)
+    private static func randomID(asLongAs id: String) -> String {
+        String((0..<max(id.utf8.count, PayoutLimits.decoyDigits)).map { _ in "0123456789abcdef".randomElement() ?? "0" })
+    }
+
+    /// OY!'s refusal, in its words; or as OY! documents it where OY! made a state up.
+    private static func refusal(in end: CallEnd, replacing none: String, with asked: String) -> RPCError {
+        guard case .failure(var error) = end.result else {
+            let status = AnswerStatus(code: OYCode.partnerTrxIDNotFound.rawValue, message: "Request is Rejected (Partner Tx ID is Not Found)")
+            return .refusal(.notFound, reason: RPCError.Reason.partnerTrxIDNotFound, status, http: 200)
+                .adding("attempts", String(end.attempts))
+        }
+        error.message = error.message.replacing(none, with: asked)
+        error.metadata["oy_message"] = error.metadata["oy_message"]?.replacing(none, with: asked)
+        return error
     }
 
     /// OY!'s answer with the state that its code means.

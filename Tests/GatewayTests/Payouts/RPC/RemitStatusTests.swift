@@ -160,6 +160,9 @@ import Testing
         #expect(try await missing.failure("GetRemitStatus", ask, as: .refunds) == hidden)
         let question = String(decoding: upstream.attempts.first?.request.body ?? [], as: UTF8.self)
         #expect(question.wholeMatch(of: /{"partner_trx_id":"[0-9a-f]{32}"}/) != nil, "\(question)")
+        // Nobody is to read in the trail that OY! does not know the payout.
+        let entry = try #require(hiding.entries.last)
+        #expect(entry.payout == "pay-1" && entry.oyCode == nil && entry.outcome?.code == hidden.code.name)
     }
 
     @Test("Where OY! makes up a state of what does not exist, another's payout is not found", arguments: ["000", "102", "300"])
