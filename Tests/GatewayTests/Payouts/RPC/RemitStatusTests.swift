@@ -165,13 +165,15 @@ import Testing
         #expect(entry.payout == "pay-1" && entry.oyCode == nil && entry.outcome?.code == hidden.code.name)
     }
 
-    @Test("Where OY! makes up a state of what does not exist, another's payout is not found", arguments: ["000", "102", "300"])
-    func anothersStatusMadeUp(code: String) async throws {
+    @Test("Where OY! makes up a state of what does not exist, no other caller hears of a state", arguments: [
+        ("102", "PARTNER_TRX_ID_NOT_FOUND"), ("000", "UPSTREAM_UNAVAILABLE"), ("300", "UPSTREAM_UNAVAILABLE"),
+    ])
+    func anothersStatusMadeUp(code: String, reason: String) async throws {
         let gateway = try TestGateway(ScriptedUpstream([.said(code, #""amount":125000"#)]))
         gateway.ledger["pay-1"] = try stored()
         let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#, as: .refunds)
-        #expect(error.reason == "PARTNER_TRX_ID_NOT_FOUND")
-        #expect(error.metadata["oy_code"] == "204")
+        #expect(error.reason == reason)
+        #expect(error.metadata["state"] == nil)
     }
 
     @Test("In an outage both are UNAVAILABLE alike")
