@@ -128,11 +128,11 @@ public final class AuditTrail: Sendable {
 
     /// A message in a call's own entry: whole where the call changes something, and bounded where it only reads.
     private func kept(_ message: Message, of endpoint: Endpoint?) -> RedactedMessage {
-        endpoint?.changesSomething ?? false ? redacted(message) : message.redacted(upTo: Limits.readMessageBytes, digest: digest)
+        endpoint?.changesSomething ?? false ? redacted(message) : bounded(message)
     }
 
-    /// What a callback said: anybody who has its token can send such, and the trail keeps it for good.
-    func kept(ofCallback message: Message) -> RedactedMessage {
+    /// What can be said without end, by calls that only read and by whoever has the callbacks' token: the trail keeps it for good.
+    func bounded(_ message: Message) -> RedactedMessage {
         message.redacted(upTo: Limits.readMessageBytes, digest: digest)
     }
 

@@ -8,8 +8,6 @@ extension CallEnd {
     func naming(accountOf request: Message) -> CallEnd {
         guard case .success(let answer) = result else { return self }
         let isTheSame = ["recipient_bank", "recipient_account"].allSatisfy { ["", request.string($0)].contains(answer.string($0)) }
-        guard !isTheSame else { return self }
-        let error = RPCError.upstreamUnavailable(cause: Unbelieved.namesAnotherRecipient.rawValue, nil, http: nil)
-        return CallEnd(result: .failure(error.adding("attempts", String(attempts))), attempts: attempts)
+        return isTheSame ? self : notBelieved(.namesAnotherRecipient)
     }
 }

@@ -10,6 +10,12 @@ struct CallEnd: Sendable {
     /// The request as the ledger keeps it, where it was needed before the end: masking it twice would cost twice.
     var redactedRequest: RedactedMessage?
 
+    /// The same call where OY!'s answer is none.
+    func notBelieved(_ why: Unbelieved) -> CallEnd {
+        let error = RPCError.upstreamUnavailable(cause: why.rawValue, nil, http: nil)
+        return CallEnd(result: .failure(error.adding("attempts", String(attempts))), attempts: attempts)
+    }
+
     init(result: Result<Message, RPCError>, oyCode: String? = nil, attempts: Int = 0) {
         self.result = result
         self.oyCode = oyCode

@@ -133,12 +133,8 @@ extension CallbackDesk {
     private func entry(
         _ callback: PendingCallback, _ word: String, _ drafts: [EventDraft], at now: WallTime
     ) -> AuditEntry {
-        let message = callback.kind.message(of: callback.facts)
-        var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(callback.kind.rawValue)")
-        entry.request = audit.kept(ofCallback: message)
-        entry.payout = message.partnerTrxID
+        var entry = entry(callback.kind, callback.kind.message(of: callback.facts), word, at: now)
         entry.attempts = callback.looks + 1
-        entry.outcome = AuditOutcome(code: word)
         // Two callbacks may find the same at once: it is told once, and the events say when.
         let found = drafts.compactMap(\.identity)
         if !found.isEmpty {

@@ -65,10 +65,7 @@ public final class CallbackDesk: Sendable {
         // A clock that is behind now, and right again before the callback is looked up, must have been seen behind.
         let now = time.wall
         let message = callback.message
-        var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(callback.kind.rawValue)")
-        entry.request = audit.kept(ofCallback: message)
-        entry.payout = message.partnerTrxID
-        entry.outcome = AuditOutcome(code: "received")
+        var entry = entry(callback.kind, message, "received", at: now)
         entry.detail = "from \(source)"
         let write: EventWrite =
             Self.canBeLookedUp(callback.kind, message)
@@ -78,6 +75,15 @@ public final class CallbackDesk: Sendable {
         rest.withLock { $0.committed() }
         observer.received(callback.kind)
         work.ring()
+    }
+
+    /// An entry of the audit trail about a callback.
+    func entry(_ kind: CallbackKind, _ message: Message, _ word: String, at now: WallTime) -> AuditEntry {
+        var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(kind.rawValue)")
+        entry.request = audit.bounded(message)
+        entry.payout = message.partnerTrxID
+        entry.outcome = AuditOutcome(code: word)
+        return entry
     }
 
     /// Of a payment that failed there is nothing in OY!'s books, and no money in it; of verdicts and connections its API

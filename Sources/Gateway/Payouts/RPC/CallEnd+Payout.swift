@@ -6,8 +6,6 @@ extension CallEnd {
     /// - Parameter payout: the one that was asked about, where it is one of the gateway's.
     func speaking(of partnerTrxID: String, as payout: Payout?) -> CallEnd {
         guard case .success(let message) = result else { return self }
-        guard let why = OYWord(message, code: oyCode).whyNotBelieved(in: .remitStatus, about: partnerTrxID, as: payout) else { return self }
-        let error = RPCError.upstreamUnavailable(cause: why.rawValue, nil, http: nil)
-        return CallEnd(result: .failure(error.adding("attempts", String(attempts))), attempts: attempts)
+        return OYWord(message, code: oyCode).whyNotBelieved(in: .remitStatus, about: partnerTrxID, as: payout).map(notBelieved) ?? self
     }
 }
