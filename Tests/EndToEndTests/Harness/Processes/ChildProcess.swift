@@ -4,6 +4,7 @@ import TestSupport
 /// A program that a test started. It is signalled only by its process id, and only while it is not yet reaped, so that
 /// the id can't belong to anybody else; when nobody holds it any more it is killed.
 final class ChildProcess: Sendable {
+    let program: String
     let standardOutput: ProcessOutput
     let standardError: ProcessOutput
     let pid: pid_t
@@ -17,6 +18,7 @@ final class ChildProcess: Sendable {
     init(
         _ program: String, _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = []
     ) throws {
+        self.program = program
         let stdin = try Pipe()
         let stdout = try Pipe()
         let stderr = try Pipe()
@@ -72,6 +74,12 @@ final class ChildProcess: Sendable {
     }
 
     var isRunning: Bool { exit.value == nil }
+
+    /// The last lines of both its outputs, for a test that failed.
+    func lastWords(lines: Int = 15) -> String {
+        [standardOutput, standardError].map { $0.text.split(separator: "\n").suffix(lines).joined(separator: "\n") }
+            .filter { !$0.isEmpty }.joined(separator: "\n")
+    }
 
     /// Waits for the end without reaping first, so that no signal can be sent to an id that is free again.
     private static func reap(_ pid: pid_t, _ exit: Observed<ExitStatus?>) {

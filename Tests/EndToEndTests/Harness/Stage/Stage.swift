@@ -1,4 +1,5 @@
 import TestSupport
+import Testing
 
 /// A simulator and a daemon in front of it, running, and a client on the daemon's socket.
 struct Stage: Sendable {
@@ -15,8 +16,7 @@ struct Stage: Sendable {
 
     /// What both processes have said lately, for a test that failed.
     var programme: String {
-        func end(_ text: String) -> String { text.split(separator: "\n").suffix(15).joined(separator: "\n") }
-        return "oyd:\n\(end(daemon.log))\noysim:\n\(end(simulator.process.standardOutput.text))"
+        "oyd:\n\(daemon.process.lastWords())\noysim:\n\(simulator.process.lastWords())"
     }
 
     /// Sets up a stage, lets `play` run on it and takes it down again, whatever happened.
@@ -32,15 +32,20 @@ struct Stage: Sendable {
 }
 
 extension ChildProcess {
-    /// Runs `body`, then ends the process, whatever happened.
+    /// Runs `body`, then ends the process, whatever happened. Where `body` fails over a process that has ended already, that is
+    /// an issue of its own, as it may be why.
     @discardableResult
     func whileRunning<R>(_ body: () async throws -> R) async throws -> R {
         let result: R
         do {
             result = try await body()
         } catch {
+            let wasRunning = isRunning
             // A cancelled test can't wait any more; the process is killed when it is let go of.
-            _ = try? await end()
+            let status = try? await end()
+            if !wasRunning, let status {
+                Issue.record("\(program) had ended before the test: \(status)\n\(lastWords(lines: 60))")
+            }
             throw error
         }
         try await end()
