@@ -3,8 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-SWIFT_TESTS := ContractTests GatewayTests HostFilesTests LedgerTests UpstreamTests TTRPCTests OYSimulatorTests OYDaemonTests \
-	OyctlTests EndToEndTests PayoutSimulationTests
+SWIFT_TESTS := ContractTests GatewayTests HostFilesTests LedgerTests ListeningTests UpstreamTests TTRPCTests OYSimulatorTests \
+	OYDaemonTests OyctlTests EndToEndTests PayoutSimulationTests
 
 # How long `make soak` takes; CHART names a file for its picture.
 MINUTES ?= 5

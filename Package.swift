@@ -41,6 +41,8 @@ let package = Package(
         .target(name: "CProtos", dependencies: ["CProtobufC"]),
         .target(name: "CHost"),
         .target(name: "HostFiles", dependencies: ["CHost"], swiftSettings: strict),
+        .target(
+            name: "Listening", dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "Contract", dependencies: ["CProtos", "CProtobufC", .product(name: "Crypto", package: "swift-crypto")],
@@ -74,7 +76,7 @@ let package = Package(
         .target(
             name: "OYDaemon",
             dependencies: [
-                "CHost", "Contract", "Gateway", "HostFiles", "Ledger", "Upstream", "TTRPC",
+                "CHost", "Contract", "Gateway", "HostFiles", "Ledger", "Listening", "Upstream", "TTRPC",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -90,6 +92,7 @@ let package = Package(
         .target(
             name: "OYSimulator",
             dependencies: [
+                "Listening",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -133,6 +136,16 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "ListeningTests",
+            dependencies: [
+                "Listening", "TestSupport",
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .testTarget(name: "HostFilesTests", dependencies: ["HostFiles", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import Listening
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -38,17 +39,19 @@ extension Simulator {
         try await withThrowingDiscardingTaskGroup { group in
             var port = address.port
             var attempts = 0
-            while !Task.isCancelled {
-                await until(listener == .control || gate.isOpen)
-                if Task.isCancelled { return }
+            while true {
+                await until(gate.admits(listener) || gate.isShut)
+                if gate.isShut || Task.isCancelled { return }
                 let (events, continuation) = AsyncStream.makeStream(of: Result<any Channel, any Error>.self)
+                let loops = MultiThreadedEventLoopGroup.singleton
                 let server = try builder.buildServer(
                     configuration: ServerConfiguration(
                         address: .hostname(address.host, port: port), backlog: Limits.backlog),
-                    eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
+                    eventLoopGroup: loops, logger: logger
                 ) { request, writer, channel in
                     try await self.respond(request, writer, channel, responder)
                 } onServerRunning: { channel in
+                    await channel.drainAccepts(over: loops)
                     continuation.yield(.success(channel))
                 }
                 // The server lives on in the group until its last connection ends.
@@ -62,10 +65,10 @@ extension Simulator {
                     attempts = 0
                     port = channel.localAddress?.port ?? port
                     announce(listener, port)
-                    if listener != .control { gate.opened(listener) }
-                    await until(Task.isCancelled || (listener != .control && !gate.isOpen))
+                    gate.opened(listener)
+                    await until(!gate.admits(listener))
                     try? await channel.close()
-                    if listener != .control { gate.closed(listener) }
+                    gate.closed(listener)
                 case .failure(let error):
                     // Someone else may have the port for a moment while a refusal ends; the first time it is final.
                     attempts += 1

@@ -94,8 +94,18 @@ public final class Simulator: Service {
             hasEnded.withLock { $0 = true }
             portsChanged.ring()
         }
+        // A task of its own, so that it is cancelled only once nothing is accepted any more.
+        let serving = Task { try await serve() }
+        let end = { @Sendable in
+            _ = Task {
+                await self.gate.shut()
+                serving.cancel()
+            }
+        }
         do {
-            try await cancelWhenGracefulShutdown { try await self.serve() }
+            try await withTaskCancellationHandler {
+                try await withGracefulShutdownHandler { try await serving.value } onGracefulShutdown: { end() }
+            } onCancel: { end() }
         } catch is CancellationError {
             // The ordinary end.
         }
@@ -112,7 +122,10 @@ public final class Simulator: Service {
         control.add(to: controlRouter)
         let controlResponder = controlRouter.buildResponder()
 
-        gate.expect(Set([configuration.listen.map { _ in .http }, configuration.listenTLS.map { _ in .https }].compactMap(\.self)))
+        let addresses: [Listener: SimulatorConfiguration.Address?] = [
+            .http: configuration.listen, .https: configuration.listenTLS, .control: configuration.listenControl,
+        ]
+        gate.expect(Set(addresses.compactMapValues(\.self).keys))
         try await withTaskCancellationHandler {
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await self.backend.settle() }

@@ -2,6 +2,7 @@ import Gateway
 import Glibc
 import HostFiles
 import HummingbirdCore
+import Listening
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -32,7 +33,8 @@ struct CallbackService: Service {
             eventLoopGroup: group, logger: quiet
         ) { [receiver] request, writer, channel in
             try await receiver.respond(request, writer, channel)
-        } onServerRunning: { channel in
+        } onServerRunning: { [group] channel in
+            await channel.drainAccepts(over: group)
             if case .unix(let path) = settings.listen, chmod(path, mode_t(settings.mode)) != 0 {
                 logger.error(
                     "The callbacks' socket did not get its mode: nobody else may be able to connect",

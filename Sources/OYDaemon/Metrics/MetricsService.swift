@@ -2,6 +2,7 @@ import HTTPTypes
 import HostFiles
 import Hummingbird
 import HummingbirdCore
+import Listening
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -41,7 +42,8 @@ struct MetricsService: Service {
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.metricsConnections, logger: librariesLogger)),
-            onServerRunning: { [logger, onListening] channel in
+            onServerRunning: { [group, logger, onListening] channel in
+                await channel.drainAccepts(over: group)
                 logger.info("Metrics are served", metadata: ["port": "\(channel.localAddress?.port ?? 0)"])
                 onListening()
             },

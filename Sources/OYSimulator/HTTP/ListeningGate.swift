@@ -1,26 +1,33 @@
 import NIOCore
 import Synchronization
 
-/// Whether the simulator listens: a `refuse` fault closes the listening sockets until it ends.
+/// Where the simulator listens: a `refuse` fault closes the listening sockets but the control API's until it ends, and the
+/// simulator's own end closes all of them for good.
 final class ListeningGate: Sendable {
     private struct State {
-        var isOpen = true
-        /// The listeners that a refusal closes, and those of them that are open now.
+        var isRefusing = false
+        var isShut = false
+        /// The listeners that there are, and those of them that are open now.
         var all: Set<Simulator.Listener> = []
         var listening: Set<Simulator.Listener> = []
+
+        func admits(_ listener: Simulator.Listener) -> Bool { !isShut && (!isRefusing || listener == .control) }
+
+        /// Whether the sockets are as they should be.
+        var isSettled: Bool { listening == all.filter(admits) }
     }
 
     private let state = Mutex(State())
     let changed = Signal()
 
-    /// Whether the listeners should be open.
-    var isOpen: Bool { state.withLock(\.isOpen) }
+    /// Whether a listener should be open.
+    func admits(_ listener: Simulator.Listener) -> Bool { state.withLock { $0.admits(listener) } }
 
-    /// Whether all of them are.
+    /// Whether all listeners are closed for good, or should be.
+    var isShut: Bool { state.withLock(\.isShut) }
+
+    /// Whether all of them are open.
     var isListening: Bool { state.withLock { $0.listening == $0.all } }
-
-    /// Whether the sockets are as they should be.
-    private var isSettled: Bool { state.withLock { $0.listening == ($0.isOpen ? $0.all : []) } }
 
     func expect(_ listeners: Set<Simulator.Listener>) { state.withLock { $0.all = listeners } }
 
@@ -37,14 +44,24 @@ final class ListeningGate: Sendable {
     /// Follows the plan, and returns once the sockets are closed or open again. On closing, the connections that are open
     /// are cut, for a warm one would hide the refusal.
     func update(_ faults: FaultPlan, _ connections: Connections) async {
-        let opens = !faults.refuses
+        let refuses = faults.refuses
         let before = state.withLock { state in
-            defer { state.isOpen = opens }
-            return state.isOpen
+            defer { state.isRefusing = refuses }
+            return state.isRefusing
         }
-        guard before != opens else { return }
+        guard before != refuses else { return }
+        await settle()
+        if refuses { connections.closeAllButControl() }
+    }
+
+    /// Closes every listener for good, and returns once they are closed.
+    func shut() async {
+        state.withLock { $0.isShut = true }
+        await settle()
+    }
+
+    private func settle() async {
         changed.ring()
-        _ = await awaiting(changed, atMost: .seconds(Limits.longestWaitSeconds)) { isSettled ? true : nil }
-        if !opens { connections.closeAllButControl() }
+        _ = await awaiting(changed, atMost: .seconds(Limits.longestWaitSeconds)) { state.withLock(\.isSettled) ? true : nil }
     }
 }

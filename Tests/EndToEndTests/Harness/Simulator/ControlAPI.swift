@@ -81,20 +81,11 @@ struct ControlAPI: Sendable {
             request.httpBody = Data(body.description.utf8)
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         }
-        let (data, response) = try await answer(to: request)
+        let (data, response) = try await URLSession.shared.data(for: request)
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0
         guard (200..<300).contains(status) else {
             throw Refused(description: "\(method) \(path): \(status) \(String(decoding: data, as: UTF8.self))")
         }
         return data
-    }
-
-    /// A connection that was kept may break in the moment in which it is used again: what may be repeated is asked once more then.
-    private func answer(to request: URLRequest) async throws -> (Data, URLResponse) {
-        do {
-            return try await URLSession.shared.data(for: request)
-        } catch let error as URLError where request.httpMethod == "GET" && error.code != .timedOut {
-            return try await URLSession.shared.data(for: request)
-        }
     }
 }
