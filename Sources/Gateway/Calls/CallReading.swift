@@ -66,9 +66,9 @@ struct CallReading {
         switch content {
         case .answer(.success(let message, let status)):
             return CallEnd(result: .success(message), oyCode: status.code, attempts: attempts)
-        case .answer(.tooManyRequests(let error)) where machine.mayHaveChanged:
-            // OY! did not process this attempt, but perhaps one before it.
-            return failure(error.asUnavailable(cause: "oy_429"), attempts)
+        case .answer(.refused(let error)) where machine.mayHaveChanged, .answer(.tooManyRequests(let error)) where machine.mayHaveChanged:
+            // OY! did not carry this attempt out, but perhaps one before it.
+            return failure(error.asUnavailable(cause: error.reason), attempts)
         case .answer(.refused(let error)), .answer(.tooManyRequests(let error)):
             return failure(error, attempts)
         case .answer(.uncertain(let cause, let status, let http)):

@@ -6,4 +6,7 @@ enum Unbelieved: String {
     case namesNoPayout = "answer_names_no_payout"
     /// It names no payout, and may be the answer to an earlier request.
     case standsNotAlone = "answer_stands_not_alone"
+
+    /// It is a payout's of that name, and not the gateway's.
+    var isOfOtherMoney: Bool { self == .namesAnotherAmount || self == .namesAnotherRecipient }
 }

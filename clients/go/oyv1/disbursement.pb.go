@@ -383,7 +383,7 @@ func (m *GetRemitStatusRequest) GetPartnerTrxId() string {
 type GetRemitStatusResponse struct {
 	// OY!'s last word on the payout. Absent while OY! has said nothing, also where it was not asked.
 	Status *Status `protobuf:"bytes,1,opt,name=status,proto3" json:"status,omitempty"`
-	// Whole rupiah.
+	// Whole rupiah. Of a payout that is not the gateway's own it is zero where OY! does not say, too.
 	Amount int64 `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`
 	// Name of the account's holder.
 	RecipientName string `protobuf:"bytes,3,opt,name=recipient_name,json=recipientName,proto3" json:"recipient_name,omitempty"`
@@ -548,9 +548,9 @@ type GetBalanceResponse struct {
 	Status *Status `protobuf:"bytes,1,opt,name=status,proto3" json:"status,omitempty"`
 	// Whole rupiah left in the deposit.
 	Balance int64 `protobuf:"varint,2,opt,name=balance,proto3" json:"balance,omitempty"`
-	// Whole rupiah left of the overdraft.
+	// Whole rupiah left of the overdraft. Zero where OY! does not say, too.
 	OverdraftBalance int64 `protobuf:"varint,3,opt,name=overdraft_balance,json=overdraftBalance,proto3" json:"overdraft_balance,omitempty"`
-	// Whole rupiah left for overbooking.
+	// Whole rupiah left for overbooking. Zero where OY! does not say, too.
 	OverbookingBalance int64 `protobuf:"varint,4,opt,name=overbooking_balance,json=overbookingBalance,proto3" json:"overbooking_balance,omitempty"`
 	// When OY! answered, dd-MM-yyyy HH:mm:ss, without a zone, as it came.
 	Timestamp            string   `protobuf:"bytes,5,opt,name=timestamp,proto3" json:"timestamp,omitempty"`

@@ -295,7 +295,7 @@ type VirtualAccountPayment struct {
 	TransactionId string `protobuf:"bytes,6,opt,name=transaction_id,json=transactionId,proto3" json:"transaction_id,omitempty"`
 	// OY!'s time of the payment, as it came.
 	Created string `protobuf:"bytes,7,opt,name=created,proto3" json:"created,omitempty"`
-	// OY!'s fee in whole rupiah.
+	// OY!'s fee in whole rupiah. Zero where OY! does not say, too.
 	AdminFee             int64    `protobuf:"varint,8,opt,name=admin_fee,json=adminFee,proto3" json:"admin_fee,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -524,7 +524,7 @@ type DisbursementReport struct {
 	PartnerTrxId string `protobuf:"bytes,2,opt,name=partner_trx_id,json=partnerTrxId,proto3" json:"partner_trx_id,omitempty"`
 	// OY!'s id of it.
 	TrxId string `protobuf:"bytes,3,opt,name=trx_id,json=trxId,proto3" json:"trx_id,omitempty"`
-	// Whole rupiah.
+	// Whole rupiah. Zero where OY! did not confirm it.
 	Amount int64 `protobuf:"varint,4,opt,name=amount,proto3" json:"amount,omitempty"`
 	// Bank code.
 	RecipientBank string `protobuf:"bytes,5,opt,name=recipient_bank,json=recipientBank,proto3" json:"recipient_bank,omitempty"`

@@ -131,15 +131,15 @@ type CreateVirtualAccountResponse struct {
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// OY!'s word on the call.
 	Status *Status `protobuf:"bytes,2,opt,name=status,proto3" json:"status,omitempty"`
-	// Whole rupiah to be paid.
+	// Whole rupiah to be paid. Zero where OY! does not say, too.
 	Amount int64 `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"`
 	// The number into which the user pays.
 	VaNumber string `protobuf:"bytes,4,opt,name=va_number,json=vaNumber,proto3" json:"va_number,omitempty"`
 	// Bank code.
 	BankCode string `protobuf:"bytes,5,opt,name=bank_code,json=bankCode,proto3" json:"bank_code,omitempty"`
-	// Whether any amount is accepted.
+	// Whether any amount is accepted. False where OY! does not say, too.
 	IsOpen bool `protobuf:"varint,6,opt,name=is_open,json=isOpen,proto3" json:"is_open,omitempty"`
-	// Whether the first payment completes it.
+	// Whether the first payment completes it. False where OY! does not say, too.
 	IsSingleUse bool `protobuf:"varint,7,opt,name=is_single_use,json=isSingleUse,proto3" json:"is_single_use,omitempty"`
 	// When it expires, milliseconds since 1970; -1: never.
 	ExpirationTime int64 `protobuf:"varint,8,opt,name=expiration_time,json=expirationTime,proto3" json:"expiration_time,omitempty"`
@@ -312,15 +312,15 @@ type GetVirtualAccountResponse struct {
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// OY!'s word on the call.
 	Status *Status `protobuf:"bytes,2,opt,name=status,proto3" json:"status,omitempty"`
-	// Whole rupiah to be paid.
+	// Whole rupiah to be paid. Zero where OY! does not say, too.
 	Amount int64 `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"`
 	// The number into which the user pays.
 	VaNumber string `protobuf:"bytes,4,opt,name=va_number,json=vaNumber,proto3" json:"va_number,omitempty"`
 	// Bank code.
 	BankCode string `protobuf:"bytes,5,opt,name=bank_code,json=bankCode,proto3" json:"bank_code,omitempty"`
-	// Whether any amount is accepted.
+	// Whether any amount is accepted. False where OY! does not say, too.
 	IsOpen bool `protobuf:"varint,6,opt,name=is_open,json=isOpen,proto3" json:"is_open,omitempty"`
-	// Whether the first payment completes it.
+	// Whether the first payment completes it. False where OY! does not say, too.
 	IsSingleUse bool `protobuf:"varint,7,opt,name=is_single_use,json=isSingleUse,proto3" json:"is_single_use,omitempty"`
 	// When it expires, milliseconds since 1970; -1: never.
 	ExpirationTime int64 `protobuf:"varint,8,opt,name=expiration_time,json=expirationTime,proto3" json:"expiration_time,omitempty"`
@@ -556,15 +556,15 @@ type UpdateVirtualAccountResponse struct {
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// OY!'s word on the call.
 	Status *Status `protobuf:"bytes,2,opt,name=status,proto3" json:"status,omitempty"`
-	// Whole rupiah to be paid.
+	// Whole rupiah to be paid. Zero where OY! does not say, too.
 	Amount int64 `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"`
 	// The number into which the user pays.
 	VaNumber string `protobuf:"bytes,4,opt,name=va_number,json=vaNumber,proto3" json:"va_number,omitempty"`
 	// Bank code.
 	BankCode string `protobuf:"bytes,5,opt,name=bank_code,json=bankCode,proto3" json:"bank_code,omitempty"`
-	// Whether any amount is accepted.
+	// Whether any amount is accepted. False where OY! does not say, too.
 	IsOpen bool `protobuf:"varint,6,opt,name=is_open,json=isOpen,proto3" json:"is_open,omitempty"`
-	// Whether the first payment completes it.
+	// Whether the first payment completes it. False where OY! does not say, too.
 	IsSingleUse bool `protobuf:"varint,7,opt,name=is_single_use,json=isSingleUse,proto3" json:"is_single_use,omitempty"`
 	// When it expires, milliseconds since 1970; -1: never.
 	ExpirationTime int64 `protobuf:"varint,8,opt,name=expiration_time,json=expirationTime,proto3" json:"expiration_time,omitempty"`
@@ -803,15 +803,15 @@ func (m *ListVirtualAccountsResponse) GetStatus() *Status {
 type VirtualAccount struct {
 	// OY!'s id of it.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	// Whole rupiah to be paid.
+	// Whole rupiah to be paid. Zero where OY! does not say, too.
 	Amount int64 `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`
 	// The number into which the user pays.
 	VaNumber string `protobuf:"bytes,3,opt,name=va_number,json=vaNumber,proto3" json:"va_number,omitempty"`
 	// Bank code.
 	BankCode string `protobuf:"bytes,4,opt,name=bank_code,json=bankCode,proto3" json:"bank_code,omitempty"`
-	// Whether any amount is accepted.
+	// Whether any amount is accepted. False where OY! does not say, too.
 	IsOpen bool `protobuf:"varint,5,opt,name=is_open,json=isOpen,proto3" json:"is_open,omitempty"`
-	// Whether the first payment completes it.
+	// Whether the first payment completes it. False where OY! does not say, too.
 	IsSingleUse bool `protobuf:"varint,6,opt,name=is_single_use,json=isSingleUse,proto3" json:"is_single_use,omitempty"`
 	// When it expires, milliseconds since 1970; -1: never.
 	ExpirationTime int64 `protobuf:"varint,7,opt,name=expiration_time,json=expirationTime,proto3" json:"expiration_time,omitempty"`

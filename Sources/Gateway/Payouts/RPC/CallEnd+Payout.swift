@@ -5,7 +5,13 @@ extension CallEnd {
     ///
     /// - Parameter payout: the one that was asked about, where it is one of the gateway's.
     func speaking(of partnerTrxID: String, as payout: Payout?) -> CallEnd {
-        guard case .success(let message) = result else { return self }
-        return OYWord(message, code: oyCode).whyNotBelieved(in: .remitStatus, about: partnerTrxID, as: payout).map(notBelieved) ?? self
+        guard case .success(let message) = result,
+            let why = OYWord(message, code: oyCode).whyNotBelieved(in: .remitStatus, about: partnerTrxID, as: payout)
+        else { return self }
+        if let taken = payout.flatMap(RPCError.init), taken.reason == RPCError.Reason.duplicatePartnerTrxID, why.isOfOtherMoney {
+            // As OY! said when it refused the payout: the name is another's.
+            return CallEnd(result: .failure(taken), oyCode: oyCode, attempts: attempts)
+        }
+        return notBelieved(why)
     }
 }

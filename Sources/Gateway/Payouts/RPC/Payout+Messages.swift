@@ -23,6 +23,13 @@ extension Payout {
         return message
     }
 
+    /// Says in OY!'s `oy.v1.GetRemitStatusResponse` what OY! left out and the ledger knows: a payout of no money would be misread.
+    func fillIn(_ answer: inout Message) {
+        if answer.integer("amount") == 0 { answer.set("amount", to: amountRupiah) }
+        if answer.string("recipient_bank").isEmpty { answer.set("recipient_bank", to: recipientBank) }
+        if answer.string("recipient_account").isEmpty { answer.set("recipient_account", to: recipientAccount) }
+    }
+
     /// `oy.v1.Payout`.
     func message(_ schema: MessageSchema) -> Message {
         var message = Message(schema)

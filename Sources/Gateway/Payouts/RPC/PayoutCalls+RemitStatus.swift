@@ -59,6 +59,7 @@ extension PayoutCalls {
             } else {
                 message.set("state", to: payout.state.number)
             }
+            payout.fillIn(&message)
             end.result = .success(message)
         } catch {
             end.result = .failure(error)

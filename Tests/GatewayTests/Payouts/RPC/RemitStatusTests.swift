@@ -366,4 +366,28 @@ import Testing
         }
         #expect(gateway.ledger["pay-1"]?.isAcknowledged == false)
     }
+
+    @Test("Whose payout it is that OY! has under a name that was taken (203) is told as Remit tells it", arguments: [
+        #""amount":7"#, #""amount":125000,"recipient_bank":"008""#,
+    ])
+    func nameWasTaken(other: String) async throws {
+        let upstream = ScriptedUpstream([.said("000", #""partner_trx_id":"pay-1",\#(other)"#)])
+        var payout = try stored(.rejected)
+        payout.oyCode = "203"
+        let gateway = try gateway(upstream, with: payout)
+        let error = try await gateway.failure("GetRemitStatus", "{\(Self.named)}")
+        #expect(error.reason == "DUPLICATE_PARTNER_TRX_ID")
+        #expect(error.code == .alreadyExists)
+        #expect(error.metadata["not_paid"] == nil)
+    }
+
+    @Test("What OY! leaves out of its answer is the ledger's to say")
+    func filledIn() async throws {
+        let upstream = ScriptedUpstream([.said("101", #""partner_trx_id":"pay-1","trx_id":"t-1""#)])
+        let gateway = try gateway(upstream, with: try stored(.inProgress))
+        let answer = try await gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+        #expect(answer.integer("amount") == 125_000)
+        #expect(answer.string("recipient_bank") == "014")
+        #expect(answer.string("recipient_account") == "1239812390")
+    }
 }

@@ -192,7 +192,7 @@ struct  Oy__V1__GetRemitStatusResponse
    */
   Oy__V1__Status *status;
   /*
-   * Whole rupiah.
+   * Whole rupiah. Of a payout that is not the gateway's own it is zero where OY! does not say, too.
    */
   int64_t amount;
   /*
@@ -264,11 +264,11 @@ struct  Oy__V1__GetBalanceResponse
    */
   int64_t balance;
   /*
-   * Whole rupiah left of the overdraft.
+   * Whole rupiah left of the overdraft. Zero where OY! does not say, too.
    */
   int64_t overdraft_balance;
   /*
-   * Whole rupiah left for overbooking.
+   * Whole rupiah left for overbooking. Zero where OY! does not say, too.
    */
   int64_t overbooking_balance;
   /*

@@ -191,7 +191,7 @@ struct  Oy__V1__VirtualAccountPayment
    */
   char *created;
   /*
-   * OY!'s fee in whole rupiah.
+   * OY!'s fee in whole rupiah. Zero where OY! does not say, too.
    */
   int64_t admin_fee;
 };
@@ -272,7 +272,7 @@ struct  Oy__V1__DisbursementReport
    */
   char *trx_id;
   /*
-   * Whole rupiah.
+   * Whole rupiah. Zero where OY! did not confirm it.
    */
   int64_t amount;
   /*

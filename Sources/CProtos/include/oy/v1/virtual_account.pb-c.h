@@ -95,7 +95,7 @@ struct  Oy__V1__CreateVirtualAccountResponse
    */
   Oy__V1__Status *status;
   /*
-   * Whole rupiah to be paid.
+   * Whole rupiah to be paid. Zero where OY! does not say, too.
    */
   int64_t amount;
   /*
@@ -107,11 +107,11 @@ struct  Oy__V1__CreateVirtualAccountResponse
    */
   char *bank_code;
   /*
-   * Whether any amount is accepted.
+   * Whether any amount is accepted. False where OY! does not say, too.
    */
   protobuf_c_boolean is_open;
   /*
-   * Whether the first payment completes it.
+   * Whether the first payment completes it. False where OY! does not say, too.
    */
   protobuf_c_boolean is_single_use;
   /*
@@ -171,7 +171,7 @@ struct  Oy__V1__GetVirtualAccountResponse
    */
   Oy__V1__Status *status;
   /*
-   * Whole rupiah to be paid.
+   * Whole rupiah to be paid. Zero where OY! does not say, too.
    */
   int64_t amount;
   /*
@@ -183,11 +183,11 @@ struct  Oy__V1__GetVirtualAccountResponse
    */
   char *bank_code;
   /*
-   * Whether any amount is accepted.
+   * Whether any amount is accepted. False where OY! does not say, too.
    */
   protobuf_c_boolean is_open;
   /*
-   * Whether the first payment completes it.
+   * Whether the first payment completes it. False where OY! does not say, too.
    */
   protobuf_c_boolean is_single_use;
   /*
@@ -275,7 +275,7 @@ struct  Oy__V1__UpdateVirtualAccountResponse
    */
   Oy__V1__Status *status;
   /*
-   * Whole rupiah to be paid.
+   * Whole rupiah to be paid. Zero where OY! does not say, too.
    */
   int64_t amount;
   /*
@@ -287,11 +287,11 @@ struct  Oy__V1__UpdateVirtualAccountResponse
    */
   char *bank_code;
   /*
-   * Whether any amount is accepted.
+   * Whether any amount is accepted. False where OY! does not say, too.
    */
   protobuf_c_boolean is_open;
   /*
-   * Whether the first payment completes it.
+   * Whether the first payment completes it. False where OY! does not say, too.
    */
   protobuf_c_boolean is_single_use;
   /*
@@ -376,7 +376,7 @@ struct  Oy__V1__VirtualAccount
    */
   char *id;
   /*
-   * Whole rupiah to be paid.
+   * Whole rupiah to be paid. Zero where OY! does not say, too.
    */
   int64_t amount;
   /*
@@ -388,11 +388,11 @@ struct  Oy__V1__VirtualAccount
    */
   char *bank_code;
   /*
-   * Whether any amount is accepted.
+   * Whether any amount is accepted. False where OY! does not say, too.
    */
   protobuf_c_boolean is_open;
   /*
-   * Whether the first payment completes it.
+   * Whether the first payment completes it. False where OY! does not say, too.
    */
   protobuf_c_boolean is_single_use;
   /*
