@@ -69,6 +69,9 @@ enum Limits {
     static let metricsConnections = 64
     /// How long one of them may be silent.
     static let metricsIdleSeconds: Int64 = 60
+    /// How long one that reads nothing of what it asked for may stay, and how long any after the server is told to stop.
+    static let readerStall = TimeAmount.seconds(30)
+    static let stoppingReader = TimeAmount.seconds(2)
 
     // MARK: Credentials
 

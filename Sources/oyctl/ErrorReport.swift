@@ -40,7 +40,7 @@ enum ErrorReport {
             message.messages("field_violations").map { ("violation", "\($0.string("field")) \($0.string("description"))") }
         case "google.rpc.RetryInfo":
             message.message("retry_delay").map { delay in
-                [("retry_after", "\(delay.integer("seconds") + (delay.integer("nanos") > 0 ? 1 : 0)) s")]
+                [("retry_after", "\(delay.integer("seconds") &+ (delay.integer("nanos") > 0 ? 1 : 0)) s")]
             } ?? []
         default: []
         }

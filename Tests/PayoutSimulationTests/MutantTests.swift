@@ -3,7 +3,7 @@ import Testing
 /// The simulation bites: each gateway that breaks one rule is caught, and by the check of what it breaks.
 @Suite struct MutantTests {
     /// Each mutant has to be caught within this many runs: a fraction of what `SimulationTests` runs.
-    static let runs: UInt64 = 5000
+    static let runs: UInt64 = 10_000
 
     @Test(arguments: Mutant.allCases) func isCaught(mutant: Mutant) {
         for seed in 0..<Self.runs {

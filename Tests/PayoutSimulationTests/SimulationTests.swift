@@ -53,7 +53,7 @@ import Testing
         #expect(sights.otherBanks > 10)
         #expect(sights.otherTrxIDs > 10)
         #expect(sights.oldRows > 100)
-        #expect(sights.heardAlive > 50)
+        #expect(sights.heard > 50)
         #expect(sights.livesOn > 20)
         #expect(sights.amongOthers > 100)
         #expect(sights.overtakenSends > 0)

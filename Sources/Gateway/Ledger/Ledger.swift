@@ -16,6 +16,9 @@ public protocol Ledger: Sendable {
     /// The payout of that name, nil where there is none.
     func payout(named partnerTrxID: String) async throws(LedgerError) -> Payout?
 
+    /// Whether OY! has reported on a payout of that name by a callback that is not concluded yet.
+    func isReported(_ partnerTrxID: String) async throws(LedgerError) -> Bool
+
     /// Payouts whose turn is of that kind, with a `nextActionAt` of at most `dueBy`, the earliest first, at most `limit` of them.
     ///
     /// - Parameter after: the last one of the page before; nil for the first page.

@@ -26,7 +26,7 @@ enum EventQuery {
             page.gone = try gone(filter, in: database)
             guard newest > cursor else { return .commit }
             let first = max(cursor, try oldest(database) - 1)
-            let last = min(newest, first + span)
+            let last = newest - first > span ? first + span : newest
             page.events = try events(filter, first, last, limit, database)
             page.position = page.events.count == limit ? page.events[limit - 1].cursor : last
             return .commit
@@ -98,6 +98,8 @@ enum EventQuery {
                     from: row.optionalText(6).flatMap(PayoutState.init(rawValue:)), to: state, amountRupiah: row.integer(12),
                     recipientBank: row.text(13), trxID: row.optionalText(8), oyCode: row.optionalText(9),
                     oyMessage: row.optionalText(10)))
+            let texts = [5, 8, 9, 10, 11, 13].compactMap { row.optionalText($0) }
+            if texts.contains(where: \.hasNUL) { throw corrupt("event \(row.integer(0)) has a NUL in it") }
         } else {
             content = .facts(row.text(4))
         }

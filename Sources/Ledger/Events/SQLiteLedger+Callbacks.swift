@@ -50,6 +50,18 @@ extension SQLiteLedger {
         }
     }
 
+    public func isReported(_ partnerTrxID: String) async throws(LedgerError) -> Bool {
+        try await read { database in
+            try database.firstRow(
+                """
+                SELECT EXISTS (
+                  SELECT 1 FROM callbacks
+                  WHERE next_look_at_ms IS NOT NULL AND kind = 'disbursement' AND facts ->> '$.partner_trx_id' = ?1)
+                """, bind: { $0.bind(1, partnerTrxID) }
+            ) { $0.bool(0) } ?? false
+        }
+    }
+
     public func callbackBacklog() async throws(LedgerError) -> CallbackBacklog {
         try await read { database in
             try database.firstRow(

@@ -79,6 +79,9 @@ enum OpeningChecks {
                 throw LedgerOpeningError(.chainBroken, "\(path): the audit chain is broken: entry \(tail.integer(0)) has no hash")
             }
             walk = ChainWalk(after: ChainHead(sequence: tail.integer(0), hash: hash))
+            guard tail.integer(0) < .max else {
+                throw LedgerOpeningError(.chainBroken, "\(path): the audit chain is broken: entry \(tail.integer(0)) can't be one")
+            }
             guard try tail.step() else { return walk.head }
         }
         repeat {

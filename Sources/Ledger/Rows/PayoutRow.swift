@@ -1,3 +1,4 @@
+internal import Contract
 internal import GRDB
 internal import Gateway
 
@@ -98,6 +99,25 @@ enum PayoutRow {
         payout.unknownSince = row.optionalTime(.unknownSince)
         payout.partner = row.optionalInteger(.partnerMark).map(PartnerMark.init)
         payout.livesOnSince = row.optionalTime(.livesOnSince)
+        if let why = whyUnsound(payout) {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "payout \(payout.partnerTrxID.visible) \(why)")
+        }
         return payout
     }
+
+    /// What no gateway has written, and would end the daemon where it counts on, or tells it.
+    private static func whyUnsound(_ payout: Payout) -> String? {
+        let counts = [payout.attempts, payout.attemptsUnsent, payout.attemptsRefused, payout.fruitlessTurns, Int(payout.version)]
+        if counts.contains(where: { !(0...mostCounted).contains($0) }) { return "counts what can't be" }
+        let texts = [
+            payout.partnerTrxID, payout.caller, payout.recipientBank, payout.trxID, payout.oyCode, payout.oyMessage, payout.oyTimestamp,
+            payout.decidedBy, payout.reason,
+        ]
+        if texts.contains(where: { $0?.hasNUL ?? false }) { return "has a NUL in it" }
+        // What OY! has is not sent (rule 3): such a row must not get so far.
+        let isToBeSent = payout.state == .recorded || payout.state == .awaitingApproval
+        return isToBeSent && payout.isAcknowledged ? "is to be sent, and OY! has it" : nil
+    }
+
+    private static let mostCounted = 1 << 53
 }

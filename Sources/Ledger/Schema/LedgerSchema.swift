@@ -43,7 +43,9 @@ enum LedgerSchema {
 
     /// The version of the file; 0 for an empty one.
     static func storedVersion(_ database: Database) throws -> Int {
-        try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        guard version >= 0 else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "there is no version \(version)") }
+        return version
     }
 
     /// Whether the file says that it is a ledger.

@@ -31,7 +31,7 @@ public enum LedgerExport {
         while last < to ?? .max {
             let start = last
             do {
-                try reader.entries(after: last) { row in
+                try reader.entries(from: last + 1) { row in
                     last = row.integer(0)
                     guard last <= to ?? .max else { return false }
                     append(row, to: &piece)

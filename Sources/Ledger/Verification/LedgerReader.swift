@@ -97,10 +97,10 @@ struct LedgerReader {
 
     /// Gives the next entries after number `sequence` to `body` (columns seq, entry, hash), a bounded number of them,
     /// until it returns false. Read from the table itself: an index, where somebody made one, may say something else.
-    func entries(after sequence: Int64, _ body: (PreparedStatement) throws -> Bool) throws {
+    func entries(from sequence: Int64, _ body: (PreparedStatement) throws -> Bool) throws {
         try database.unsafeRead { database in
             try database.eachRow(
-                "SELECT seq, entry, hash FROM audit NOT INDEXED WHERE seq > ? ORDER BY seq LIMIT ?",
+                "SELECT seq, entry, hash FROM audit NOT INDEXED WHERE seq >= ? ORDER BY seq LIMIT ?",
                 bind: {
                     $0.bind(1, sequence)
                     $0.bind(2, Self.stretch)

@@ -98,7 +98,7 @@ public enum LedgerVerification {
         let start = walk.head.sequence
         var broken: BrokenLink?
         // From the very first row there is, so that one before entry 1 does not go unnoticed.
-        try reader.entries(after: start == 0 ? .min : start) { row in
+        try reader.entries(from: start == 0 ? .min : start + 1) { row in
             broken = walk.follow(row)
             if broken == nil, let known, known.sequence == walk.head.sequence, known.hash != walk.head.hash {
                 broken = BrokenLink(

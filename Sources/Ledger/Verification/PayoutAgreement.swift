@@ -74,7 +74,7 @@ public enum PayoutAgreement {
         """
 
     private static func difference(_ row: Row) -> String {
-        let name: String = row["name"]
+        let name = text(row["name"])
         if row["is_missing"] { return "payout \(name) is told of by entries, but is not there" }
         for member in ["state", "caller", "amount", "bank"] where row[member] as DatabaseValue != row["told_\(member)"] as DatabaseValue {
             return "payout \(name) has the \(member) \(text(row[member])), but its entries say \(text(row["told_\(member)"]))"

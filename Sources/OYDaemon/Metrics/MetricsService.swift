@@ -38,7 +38,9 @@ struct MetricsService: Service {
         return Application(
             router: router,
             server: .http1(
-                configuration: .init(idleTimeout: .seconds(Limits.metricsIdleSeconds), httpDecoderConfiguration: .bounded)),
+                configuration: .init(
+                    additionalChannelHandlers: [ReaderStall()], idleTimeout: .seconds(Limits.metricsIdleSeconds),
+                    httpDecoderConfiguration: .bounded)),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.metricsConnections, logger: librariesLogger)),

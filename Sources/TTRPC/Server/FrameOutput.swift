@@ -11,8 +11,8 @@ struct FrameOutput {
         var messages: [(streamID: UInt32, count: Int)]
     }
 
-    /// A buffer that grew beyond this is not kept for the next write.
-    private static let keptCapacity = 64 * 1024
+    /// What is kept for the next write at most, by each connection and counted by none.
+    private static let keptCapacity = 4 * 1024
 
     private var frames = ByteBuffer()
     private var messages: [(streamID: UInt32, count: Int)] = []

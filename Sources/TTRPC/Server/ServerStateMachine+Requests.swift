@@ -37,7 +37,8 @@ extension ServerStateMachine {
                 return .refuse(
                     Status(.resourceExhausted, "\(Limits.callsPerConnection) calls run on this connection already"))
             }
-            let deadline = timeout == 0 ? .max : now.addingSaturated(timeout)
+            // The latest time there is stands for none.
+            let deadline = timeout == 0 ? .max : min(now.addingSaturated(timeout), .max - 1)
             running += 1
             streams[streamID] = Stream(kind: kind, deadline: deadline, remoteClosed: flags.contains(.remoteClosed))
             if deadline != .max { wake(at: deadline, now: now) }

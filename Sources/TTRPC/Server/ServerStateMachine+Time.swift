@@ -74,7 +74,8 @@ extension ServerStateMachine {
         nextWakeup = nil
         for stream in streams.values where stream.deadline != .max { wake(at: stream.deadline, now: now) }
         if let stall = queue.nextStall { wake(at: stall, now: now) }
-        if let partialFrameSince { wake(at: partialFrameSince.addingSaturated(Limits.frameStallNanoseconds), now: now) }
+        // While nothing is read, nobody is blamed; `bytesFlushed` begins the minute anew.
+        if let partialFrameSince, queue.mayRead { wake(at: partialFrameSince.addingSaturated(Limits.frameStallNanoseconds), now: now) }
         switch phase {
         case .draining(let deadline): wake(at: deadline, now: now)
         case .expiring(let closeAt): wake(at: closeAt, now: now)

@@ -100,6 +100,19 @@ enum RawSocket {
         try await watching(count, path: path, sending: bytes) { _ in try await body() }
     }
 
+    /// Opens one to a TCP port of the loopback and keeps it open, while `body` runs.
+    ///
+    /// - Parameter sending: what it sends at once, as much of it as the daemon takes; it reads nothing.
+    static func holding<R>(port: UInt16, sending bytes: [UInt8], _ body: () async throws -> R) async throws -> R {
+        let held = try await onThread {
+            let connection = try connect(port: port)
+            offer(bytes, to: connection)
+            return connection
+        }
+        defer { close(held) }
+        return try await body()
+    }
+
     /// The same, where `body` sees which of them the daemon keeps open.
     static func watching<R>(
         _ count: Int, path: String, sending bytes: [UInt8], _ body: (Held) async throws -> R
@@ -162,6 +175,26 @@ enum RawSocket {
         var patience = timeval(tv_sec: 0, tv_usec: 200_000)
         setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         try? write(bytes, to: connection)
+    }
+
+    private static func connect(port: UInt16) throws -> CInt {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw SystemError("socket") }
+        let result = withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else {
+            let error = SystemError("connect")
+            close(descriptor)
+            throw error
+        }
+        return descriptor
     }
 
     private static func connect(_ path: String) throws -> CInt {

@@ -106,6 +106,21 @@ struct MetricsTests: StagedSuite {
         #expect(try await Scrape.of(daemon)["oyd_ledger_up"] == 1)
     }
 
+    @Test func `who reads nothing of what it asks for does not keep the daemon from stopping`() async throws {
+        try await Stage.with(Stage.Plan { $0.more = "metrics: { listen: \"127.0.0.1:0\" }\n" }) { stage in
+            let line = try await stage.daemon.process.standardError.line(containing: "Metrics are served")
+            let port = try #require(line.split(separator: "port=").last.flatMap { UInt16($0) })
+            let request = "GET /metrics HTTP/1.1\r\nHost: oyd\r\n\r\n"
+            // More than both kernels' buffers take of the answers.
+            try await RawSocket.holding(
+                port: port, sending: Array(String(repeating: request, count: 20_000).utf8)
+            ) { () async throws in
+                stage.daemon.process.signal(SIGTERM)
+                #expect(try await stage.daemon.process.exitStatus() == .exited(0))
+            }
+        }
+    }
+
     @Test func `an address that is taken keeps the daemon from starting, and is named`() async throws {
         let line = try await daemon.process.standardError.line(containing: "Metrics are served")
         let port = try #require(line.split(separator: "port=").last)

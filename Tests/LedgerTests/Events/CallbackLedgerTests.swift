@@ -21,6 +21,21 @@ import Testing
         await reopened.close()
     }
 
+    /// Rule 3: what OY! has reported on is not sent again before the report is looked up.
+    @Test func aReportOnAPayoutIsKnownUntilItIsConcluded() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        #expect(try await !ledger.isReported("A-1"))
+        let report = try ReceivedCallback(
+            .disbursement, body: Array(#"{"status":{"code":"000"},"partner_trx_id":"A-1"}"#.utf8))
+        try await write(ledger, .receive(report, at: at(1), lookUntil: at(100)))
+        #expect(try await ledger.isReported("A-1"))
+        #expect(try await !ledger.isReported("A-2"))
+        let pending = try #require(try await pending(ledger, by: at(1)).first)
+        try await write(ledger, .conclude(pending, as: .told, telling: [], at: at(3)))
+        #expect(try await !ledger.isReported("A-1"))
+        await ledger.close()
+    }
+
     /// What came in while a look-up was under way is not settled with it.
     @Test func aRepetitionDuringALookUpIsLookedUpItself() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)

@@ -1,5 +1,6 @@
 import GRDB
 import Gateway
+import TestSupport
 import Testing
 
 @testable import Ledger
@@ -30,7 +31,7 @@ import Testing
         payout.attemptsRefused = Int(200 + next())
         payout.lastSentAt = time()
         payout.partner = PartnerMark(rawValue: -next())
-        payout.isAcknowledged = version == 1
+        payout.isAcknowledged = version == 1 && state != .recorded && state != .awaitingApproval
         payout.notFoundSince = time()
         payout.livesOnSince = time()
         payout.trxID = text("oy")
@@ -99,5 +100,24 @@ import Testing
             let columns = try database.columns(in: "payouts").map(\.name)
             #expect(Set(columns) == Set(PayoutColumn.allCases.map(\.name)).union(["id"]))
         }
+    }
+
+    /// A file that somebody changed is refused row by row, and ends nobody: no such row is paid, told or counted on.
+    @Test(arguments: [
+        ("oy_code = 'a' || char(0) || 'b'", "has a NUL in it"), ("reason = char(0)", "has a NUL in it"),
+        ("version = 9223372036854775807", "counts what can't be"), ("polls = 9223372036854775807", "counts what can't be"),
+        ("attempts = 9223372036854775807, attempts_unsent = 9223372036854775807", "counts what can't be"),
+        ("is_acknowledged = 1", "is to be sent, and OY! has it"),
+    ])
+    func whatCannotBeIsRefused(change: String, why: String) async throws {
+        let directory = try TemporaryDirectory()
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await ledger.commit(.insert(.sample("A-1")))
+        await ledger.close()
+        try Onlooker(directory.ledger).run("UPDATE payouts SET \(change)", behind: "payouts_by_caller")
+        let reopened = try SQLiteLedger(path: directory.ledger)
+        let refusal = await #expect(throws: LedgerError.self) { try await reopened.payout(named: "A-1") }
+        #expect(refusal.map { "\($0)".contains("payout A-1 \(why)") } == true, "\(String(describing: refusal))")
+        await reopened.close()
     }
 }

@@ -15,14 +15,20 @@ extension Simulation {
     /// - Parameter time: how long the answer takes at most; nil where that is chance.
     func looksUp(within time: Int? = nil) {
         guard isUp, let known = onDisk, known.state != .recorded, known.belongs(to: partner) else { return }
+        // Others may be answered by a copy of OY!'s books that is better kept than the one that answers the host.
+        var weather = weather
+        if chance.percent(70) { (weather.staleStatus, weather.uselessStatus) = (0, 0) }
         let answer = oy.status(as: partner, now: now, weather, &chance)
         let outcome = AttemptOutcome.answered(UpstreamAnswer(status: answer.http, retryAfter: answer.retryAfter, body: []))
         guard case .word(let word) = AttemptReading(outcome, to: .remitStatus, about: known, read: { _ in answer.word }) else { return }
         let back = Int64(1 + chance.below(time ?? (chance.percent(50) ? 1000 : 29_000)))
         let verdict = StatusVerdict(word)
+        let isNews = [.completed, .inProgress].contains(verdict) ? known.state == .unknown || known.standsUnpaid : known.state == .unknown
+        if [.completed, .inProgress, .failed].contains(verdict), isNews {
+            schedule(.heard(word, version: known.version), in: back, process: process, anyStep: true)
+        }
+        // Behind it: what was heard is on disk, or waits to be, before OY! is asked.
         if [.completed, .failed].contains(verdict) { schedule(.askNow(known), in: back, process: process, anyStep: true) }
-        guard [.completed, .inProgress].contains(verdict), known.state == .unknown || known.standsUnpaid else { return }
-        schedule(.heardAlive(version: known.version), in: back, process: process, anyStep: true)
     }
 
     /// As `PayoutDesk.askNow`: by the row as it was when OY! was asked.
@@ -33,19 +39,22 @@ extension Simulation {
     }
 
     /// Its turn comes after the flight.
-    func heardAlive(_ version: Int64) {
-        witness.hearsAlive()
-        take(.foundAlive(version: version))
+    func heard(_ word: OYWord, _ version: Int64) {
+        witness.hears()
+        take(.heard(word, version: version))
     }
 
-    func noteAlive(_ version: Int64) {
+    func note(_ word: OYWord, _ version: Int64) {
         guard let before = onDisk else { return }
-        let isNews = witness.heardAlive(before, of: version, as: partner)
-        if isNews { sights.heardAlive += 1 }
+        let isNews = witness.heard(word, before, of: version, as: partner)
+        if isNews { sights.heard += 1 }
         begin(stored: before) { flight in
-            flight.foundAlive(since: version, at: self.wall)
+            flight.heard(word, since: version, at: self.wall)
             if self.mutant == .rule3ForgetsWhatWasHeard, before.state == .unknown {
                 flight.machine.payout.state = .unknown
+                flight.machine.payout.isAcknowledged = false
+            }
+            if self.mutant == .rule3ForgetsThatItHadFailed, StatusVerdict(word) == .failed {
                 flight.machine.payout.isAcknowledged = false
             }
         }

@@ -5,8 +5,8 @@ extension Simulation {
     enum Matter {
         /// A person decides, about the payout as it was `seen` then. Whether what that person says of OY! was true then.
         case decided(PayoutDecision, by: UInt32, at: Int64, seen: Payout, isTrue: Bool)
-        /// OY! was heard to have it, which was of that version then.
-        case foundAlive(version: Int64)
+        /// OY! was heard to have, or to have had, what was of that version then.
+        case heard(OYWord, version: Int64)
     }
 
     /// Somebody decides; in the middle of something, others may hear of the payout just then.
@@ -45,12 +45,12 @@ extension Simulation {
 
     /// OY! was heard to have it, and that waits for its turn.
     var isHeardToBeAlive: Bool {
-        interventions.contains { if case .foundAlive = $0 { true } else { false } }
+        interventions.contains { if case .heard = $0 { true } else { false } }
     }
 
     private func carryOut(_ matter: Matter) {
         switch matter {
-        case .foundAlive(let version): noteAlive(version)
+        case .heard(let word, let version): note(word, version)
         case .decided(let decision, let uid, let time, let seen, let isTrue):
             // What was wrong from the beginning only the gateway stops, which heard better since. Where it did not, the person learns that.
             guard isTrue || decision.needsSettling && witness.isOvertaken(seen) else { return }

@@ -103,6 +103,9 @@ extension Simulation {
             let reading = misread(AttemptReading(outcome, to: .remit, about: flight.payout) { _ in word }, word)
             misremember(flight, reading)
             flight.sendEnded(reading, at: wall, jitter: jitter)
+            if mutant == .rule3ForgetsWhatHasAName, case .word(let word) = reading, case .unclear = RemitVerdict(word) {
+                flight.machine.payout.isAcknowledged = false
+            }
         case .asking:
             witness.heardStatus(askedAs, askedAt: askedAt, outcome, word, onDisk: onDisk)
             var reading = misbelieve(AttemptReading(outcome, to: .remitStatus, about: flight.payout) { _ in word }, word)
@@ -116,7 +119,7 @@ extension Simulation {
             if mutant == .rule3SendsAgainWhatOYHas, flight.machine.payout.state == .inProgress {
                 flight.machine.payout.state = .unknown
             }
-            let grounds = ResendGrounds(isSettled: hasSettled, isHeardToBeAlive: isHeardToBeAlive, isStopping: false)
+            let grounds = ResendGrounds(isSettled: hasSettled, isHeardToBeAlive: isHeardToBeAlive, isReported: false, isStopping: false)
             let clear = hasSettled && isClear
             flight.askEnded(reading, at: wall, clear: clear && grounds.allowAttempt(after: reading), jitter: jitter)
         case .committing, .none:
@@ -147,7 +150,10 @@ extension Simulation {
         case (.rule2BelievesAnAnswerThatNamesNoPayout?, .silent("answer_names_no_payout", _)),
             (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent("answer_names_another_payout", _)),
             (.rule2BelievesAnAnswerOfOtherMoney?, .silent("answer_names_another_amount", _)),
-            (.rule2BelievesAnAnswerOfAnotherBank?, .silent("answer_names_another_recipient", _)),
+            (.rule2BelievesAnAnswerOfAnotherBank?, .silent("answer_names_another_recipient", _))
+            where word.recipientBank != Self.recipientBank,
+            (.rule2BelievesAnAnswerOfAnotherAccount?, .silent("answer_names_another_recipient", _))
+            where word.recipientAccount != Self.recipientAccount,
             (.rule2BelievesAnAnswerAmongOthers?, .silent("answer_stands_not_alone", _)):
             return .word(word)
         default: return reading

@@ -10,10 +10,11 @@
 /// chance each time, and `OutageRest` is not here); limits of a day; how the gateway stops (`ResendGrounds.isStopping`); more than one payout,
 /// and with that the book, its places and bounds. Deadlines of decisions pass unseen. Those have tests of their own in `GatewayTests/Payouts`.
 final class Simulation {
-    static let body: [UInt8] = [1, 2, 3]
+    static let body = Array(#"{"recipient_account":"\#(recipientAccount)"}"#.utf8)
     static let caller = "payroll"
     static let amountRupiah: Int64 = 1
     static let recipientBank = "014"
+    static let recipientAccount = "1239812390"
     /// The uid that asks, and that of everybody else.
     static let requester: UInt32 = 1001
     static let another: UInt32 = 1002
@@ -212,7 +213,7 @@ final class Simulation {
         case .attemptEnds(let outcome, let word): attemptEnded(outcome, word)
         case .restarts: restarts()
         case .looksUp: looksUp()
-        case .heardAlive(let version): heardAlive(version)
+        case .heard(let word, let version): heard(word, version)
         case .askNow(let known): askNow(about: known)
         case .clockSteps(let step): clockSteps(by: step)
         case .looksAtClock: looksAtClock()

@@ -10,7 +10,7 @@ extension Mutant {
             .rule2TakesARefusedQuestionForARefusedPayout:
             .endedTooEarly
         case .rule2BelievesAnAnswerThatNamesNoPayout, .rule2BelievesAnAnswerThatNamesAnotherPayout: .misreported
-        case .rule2BelievesAnAnswerOfOtherMoney, .rule2BelievesAnAnswerOfAnotherBank: .believedNothing
+        case .rule2BelievesAnAnswerOfOtherMoney, .rule2BelievesAnAnswerOfAnotherBank, .rule2BelievesAnAnswerOfAnotherAccount: .believedNothing
         case .rule2BelievesAnAnswerAmongOthers: .believedNothing
         case .rule2DecidesAgainstOYsWord, .rule2DecidesAgainstWhatWasHeard: .decidedAgainstOYsWord
         case .rule2RecordsNotPaidBeforeItSettles: .endedTooEarly
@@ -24,7 +24,9 @@ extension Mutant {
         case .rule3TakesARefusedResendForTheWholePayout, .rule3TakesItsOwnDuplicateForARefusal,
             .rule3TakesAnUnsentResendForNeverSent:
             .endedTooEarly
-        case .rule3SendsAgainWhatOYHas, .rule3ForgetsWhatWasHeard, .rule3SendsWhatWasHeardMeanwhile: .sentAgainWhatOYHas
+        case .rule3SendsAgainWhatOYHas, .rule3ForgetsWhatWasHeard, .rule3ForgetsThatItHadFailed, .rule3ForgetsWhatHasAName,
+            .rule3SendsWhatWasHeardMeanwhile:
+            .sentAgainWhatOYHas
         case .rule3SendsForHours: .sentTooLate
         case .rule3ChangesTheBytes: .sentOtherBytes
         // To the other partner OY! says for ever that it does not know it.

@@ -13,6 +13,7 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule2BelievesAnAnswerThatNamesAnotherPayout
     case rule2BelievesAnAnswerOfOtherMoney
     case rule2BelievesAnAnswerOfAnotherBank
+    case rule2BelievesAnAnswerOfAnotherAccount
     case rule2BelievesAnAnswerAmongOthers
     case rule2TakesARefusedQuestionForARefusedPayout
     case rule2CallsAFailureARefusal
@@ -29,6 +30,8 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule3TakesAnUnsentResendForNeverSent
     case rule3SendsAgainWhatOYHas
     case rule3ForgetsWhatWasHeard
+    case rule3ForgetsThatItHadFailed
+    case rule3ForgetsWhatHasAName
     case rule3SendsWhatWasHeardMeanwhile
     case rule3ResendsBeforeItSettles
     case rule3SendsForHours

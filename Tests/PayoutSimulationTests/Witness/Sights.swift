@@ -34,8 +34,8 @@ struct Sights {
     var otherTrxIDs = 0
     /// What came of a row that had changed since it was read.
     var oldRows = 0
-    /// Somebody heard that OY! has it, and that was news.
-    var heardAlive = 0
+    /// Somebody heard that OY! has it, or had it, and that was news.
+    var heard = 0
     /// OY! was known to have what stands as not paid.
     var livesOn = 0
     /// The host's clock was set back.
@@ -87,7 +87,7 @@ struct Sights {
             denials: left.denials + right.denials,
             otherMoney: left.otherMoney + right.otherMoney, otherBanks: left.otherBanks + right.otherBanks,
             otherTrxIDs: left.otherTrxIDs + right.otherTrxIDs, oldRows: left.oldRows + right.oldRows,
-            heardAlive: left.heardAlive + right.heardAlive, livesOn: left.livesOn + right.livesOn, stepsBack: left.stepsBack + right.stepsBack,
+            heard: left.heard + right.heard, livesOn: left.livesOn + right.livesOn, stepsBack: left.stepsBack + right.stepsBack,
             amongOthers: left.amongOthers + right.amongOthers, overtakenSends: left.overtakenSends + right.overtakenSends,
             decided: left.decided.merging(right.decided, uniquingKeysWith: +),
             decisionsThatWaited: left.decisionsThatWaited + right.decisionsThatWaited,

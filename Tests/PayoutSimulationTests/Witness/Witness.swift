@@ -57,8 +57,8 @@ struct Witness {
     private var dueAlarms: [PayoutAlarm] = []
     /// What people decided and the host took, on disk or not, by their words.
     private var decisions: [String: Taken] = [:]
-    /// How often OY! was heard to have it where that waits for its turn.
-    private var aliveWaiting = 0
+    /// How often OY! was heard to have it, or to have had it, where that waits for its turn.
+    private var hearingsWaiting = 0
     /// It is FAILED as an operator said so, and that is on disk.
     private var isFailedByWord = false
     private var sendUntil = Int64.max - Simulation.attemptTimeout
@@ -105,7 +105,7 @@ struct Witness {
         // The intent was due in time; writing it may have taken as long as the attempt may.
         expect(now - setBack < sendUntil + Simulation.attemptTimeout, .sentTooLate, "sent when send_for was over")
         expect(!isAcknowledged, .sentAgainWhatOYHas, "sent again what OY! has")
-        expect(aliveWaiting == 0, .sentAgainWhatOYHas, "sent again what OY! was heard to have")
+        expect(hearingsWaiting == 0, .sentAgainWhatOYHas, "sent again what OY! was heard to have")
     }
 
     /// The first byte of an attempt leaves the host.
@@ -132,6 +132,8 @@ struct Witness {
         if answer.status == 200, word?.code == "203", onDisk?.attemptsThatMayHaveLeft == 1 { dueAlarms.append(.nameTaken) }
         switch (answer.status, word?.code) {
         case (401, nil), (403, nil), (429, nil): attempts[attempt].heardRefusal = true
+        // What OY! has a name for it has, whatever else it says.
+        case (200, let code?) where word?.trxID != nil && code != "203": heardAcknowledgement = true
         case (200, "429"?): attempts[attempt].heardRefusal = true
         case (200, let code?) where OYModel.refusals.contains(code): attempts[attempt].heardRefusal = true
         case (200, let code?) where ["000", "101", "102", "301", "300", "257"].contains(code): heardAcknowledgement = true
@@ -172,25 +174,28 @@ struct Witness {
         if let named = word.partnerTrxID, named != OYModel.name { return "answer_names_another_payout" }
         if let amount = word.amountRupiah, amount != Simulation.amountRupiah { return "answer_names_another_amount" }
         if let bank = word.recipientBank, bank != Simulation.recipientBank { return "answer_names_another_recipient" }
+        if let account = word.recipientAccount, account != Simulation.recipientAccount { return "answer_names_another_recipient" }
         guard word.partnerTrxID == nil else { return nil }
         if isEnd { return "answer_names_no_payout" }
         return standsAlone ? nil : "answer_stands_not_alone"
     }
 
-    /// Somebody who asked hears that OY! has it, or has paid it; its turn is now, or comes.
-    mutating func hearsAlive() {
-        aliveWaiting += 1
+    /// Somebody who asked hears that OY! has it, or had it; its turn is now, or comes.
+    mutating func hears() {
+        hearingsWaiting += 1
     }
 
-    /// Somebody who asked heard that OY! has it, or has paid it; nothing else happens to the payout now.
+    /// Somebody who asked heard that OY! has it, or had it; nothing else happens to the payout now.
     ///
     /// - Parameter version: of which it was when OY! was asked.
     /// - Returns: whether that is news, and has to be written down.
-    mutating func heardAlive(_ onDisk: Payout, of version: Int64, as partner: PartnerMark) -> Bool {
-        aliveWaiting -= 1
+    mutating func heard(_ word: OYWord, _ onDisk: Payout, of version: Int64, as partner: PartnerMark) -> Bool {
+        hearingsWaiting -= 1
+        let hasFailed = !["000", "101", "102", "301"].contains(word.code)
         let isNews: Bool
         switch onDisk.state {
-        case .unknown: isNews = onDisk.belongs(to: partner)
+        case .unknown: isNews = onDisk.belongs(to: partner) && !(hasFailed && onDisk.isAcknowledged)
+        case _ where hasFailed: isNews = false
         case .recorded, .awaitingApproval, .rejected, .cancelled: isNews = onDisk.livesOnSince == nil
         // Before it failed OY! may well have had it; but not where it failed by nobody's word but an operator's.
         case .failed: isNews = onDisk.livesOnSince == nil && (onDisk.version == version || isFailedByWord)
@@ -200,6 +205,9 @@ struct Witness {
         heardAcknowledgement = true
         heardAlive = onDisk.state != .unknown
         if heardAlive { dueAlarms.append(.livesOn) }
+        if !heardAlive, isAcknowledged, let known = onDisk.trxID, let named = word.trxID, named != known {
+            dueAlarms.append(.anotherTrxID(named))
+        }
         return true
     }
 
@@ -211,7 +219,7 @@ struct Witness {
     ///
     /// - Parameter seen: the payout as it was then.
     func isOvertaken(_ seen: Payout) -> Bool {
-        aliveWaiting > 0 || isAcknowledged && !seen.isAcknowledged && seen.state != .inProgress
+        hearingsWaiting > 0 || isAcknowledged && !seen.isAcknowledged && seen.state != .inProgress
     }
 
     /// The host takes a person's decision. Whether it counts is seen when it is on disk.
@@ -340,7 +348,7 @@ struct Witness {
     /// Nobody hears anything from the host any more.
     mutating func crashed() {
         deadlines = [:]
-        aliveWaiting = 0
+        hearingsWaiting = 0
         forgot()
     }
 

@@ -26,8 +26,8 @@ struct Event {
         case restarts
         /// Somebody asks OY! about it.
         case looksUp
-        /// That one hears that OY! has it, or has paid it, which was of that version then.
-        case heardAlive(version: Int64)
+        /// That one hears that OY! has, or had, what was of that version then.
+        case heard(OYWord, version: Int64)
         /// That one hears that it has come to its end, which stood so then.
         case askNow(Payout)
         /// The host's wall clock is set forward, or back.

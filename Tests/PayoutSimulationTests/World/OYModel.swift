@@ -66,8 +66,8 @@ struct OYModel {
                 partner: partner, attempt: attempt, leftAt: leftAt, visibleFrom: now + lag,
                 ending: fails ? chance.one(of: ["300", "300", "206", "209"]) : "000"))
         let created = records.count - 1
-        if chance.percent(weather.garbled) { return (Self.garbled(&chance), created) }
         let trxID = "OY-\(attempt)"
+        if chance.percent(weather.garbled) { return (Self.garbled(trxID, &chance), created) }
         switch chance.below(10) {
         case 0:
             execute(created)
@@ -87,11 +87,15 @@ struct OYModel {
     private static func members(_ word: OYWord, trxID: String?, _ weather: Weather, _ chance: inout Chance) -> Answer {
         var word = word
         word.trxID = trxID
-        if chance.percent(50) { (word.amountRupiah, word.recipientBank) = (Simulation.amountRupiah, Simulation.recipientBank) }
+        if chance.percent(50) {
+            (word.amountRupiah, word.recipientBank) = (Simulation.amountRupiah, Simulation.recipientBank)
+            word.recipientAccount = Simulation.recipientAccount
+        }
         if chance.percent(weather.confused) {
-            switch chance.below(3) {
+            switch chance.below(4) {
             case 0: word.amountRupiah = 2
             case 1: word.recipientBank = "008"
+            case 2: word.recipientAccount = "5550001"
             default: word.trxID = "OY-another"
             }
         }
@@ -145,14 +149,16 @@ struct OYModel {
     }
 
     /// What was asked was done.
-    private static func garbled(_ chance: inout Chance) -> Answer {
-        switch chance.below(7) {
+    private static func garbled(_ trxID: String, _ chance: inout Chance) -> Answer {
+        switch chance.below(8) {
         case 0: Answer(word: OYWord(code: "504"))
         case 1: Answer(word: OYWord(code: "999"))
         case 2: Answer(http: 500, word: OYWord(code: "300"))
         case 3: Answer(http: 504)
         case 4: Answer(http: 200)
         case 5: Answer(word: OYWord(code: chance.one(of: ["225", "232", "264", "900", "777"])))
+        // A failure, a refusal and something new, of what it has a name for.
+        case 6: Answer(word: OYWord(code: chance.one(of: ["999", "206", "429", "105"]), trxID: trxID))
         default: Answer(http: 502, word: OYWord(code: "990"))
         }
     }

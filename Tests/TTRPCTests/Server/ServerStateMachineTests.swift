@@ -283,6 +283,7 @@ import Testing
         let mayRead = machine.queue.mayRead
         #expect(!mayRead)
         #expect(machine.timePassed(now: stall) == [])
+        #expect(machine.nextWakeup.map { $0 > stall } ?? true, "a time that is over would be waited for again and again")
         machine.bytesFlushed(Limits.queuedBytesBeforeReadingStops, messages: [], now: stall + 1)
         #expect(machine.timePassed(now: 2 * stall) == [])
         #expect(machine.timePassed(now: 2 * stall + 1) == [.close])

@@ -34,7 +34,7 @@ struct PayoutBooks: Sendable {
             return .unreadable("the ledger can't be read")
         }
         guard let payout else {
-            return await ask(about: partnerTrxID, nil) { answer, terms in .foreign(answer, terms) }
+            return Self.knowledge(from: await question(about: partnerTrxID, nil)) { answer, terms in .foreign(answer, terms) }
         }
         if !payout.state.isFinal { desk.askNow(about: payout) }
         let terms = DisbursementBelief.Terms(
@@ -43,26 +43,31 @@ struct PayoutBooks: Sendable {
             return .own(state: payout.state, caller: payout.caller, terms)
         }
         guard desk.canAsk(about: payout) else { return .beyondReach }
-        let knowledge = await ask(about: partnerTrxID, payout) { answer, answered in
-            .disputed(state: payout.state, caller: payout.caller, answer: answer, named: answered.trxID, terms)
+        let end = await question(about: partnerTrxID, payout)
+        if case .success(let answer) = end.result {
+            // Before the callback is concluded, which is not looked up again.
+            let word = OYWord(answer, code: end.oyCode, message: answer.message("status")?.string("message").nonEmpty?.cut)
+            do {
+                _ = try await desk.note(
+                    word, about: payout, heardBy: nil, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
+            } catch {
+                return .unreadable("it could not be written down")
+            }
         }
-        guard case .disputed(_, _, let answer, _, _) = knowledge, answer == .completed || answer == .inProgress else { return knowledge }
-        // Before the callback is concluded, which is not looked up again.
-        do {
-            _ = try await desk.noteAlive(payout, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
-            return knowledge
-        } catch {
-            return .unreadable("it could not be written down")
+        return Self.knowledge(from: end) { answer, answered in
+            .disputed(state: payout.state, caller: payout.caller, answer: answer, named: answered.trxID, terms)
         }
     }
 
-    private func ask(
-        about partnerTrxID: String, _ payout: Payout?,
-        _ knowledge: (StatusVerdict, DisbursementBelief.Terms) -> DisbursementBelief.Knowledge
-    ) async -> DisbursementBelief.Knowledge {
+    private func question(about partnerTrxID: String, _ payout: Payout?) async -> CallEnd {
         let deadline = clock.now.advanced(by: EventLimits.lookTimeout)
-        let end = await calls.call(wire.status, wire.remitStatus(of: partnerTrxID), as: payout?.partner, deadline: deadline)
+        return await calls.call(wire.status, wire.remitStatus(of: partnerTrxID), as: payout?.partner, deadline: deadline)
             .speaking(of: partnerTrxID, as: payout)
+    }
+
+    private static func knowledge(
+        from end: CallEnd, _ knowledge: (StatusVerdict, DisbursementBelief.Terms) -> DisbursementBelief.Knowledge
+    ) -> DisbursementBelief.Knowledge {
         switch end.result {
         case .success(let answer):
             let terms = DisbursementBelief.Terms(

@@ -1,3 +1,5 @@
+import Contract
+
 extension OYWord {
     /// Why it is not believed; nil where it is.
     ///
@@ -13,8 +15,17 @@ extension OYWord {
             // OY! has something else under this name.
             if let amount = amountRupiah, amount != payout.amountRupiah { return .namesAnotherAmount }
             if let bank = recipientBank, bank != payout.recipientBank { return .namesAnotherRecipient }
+            if let account = recipientAccount, Self.isOther(account, than: payout.recipientAccount) { return .namesAnotherRecipient }
         }
         // What ends a payout for good must speak of it. Each of these answers does, as OY! documents them.
         return question.isEnded(by: self) && self.partnerTrxID == nil ? .namesNoPayout : nil
+    }
+
+    /// Whether two account numbers can't be the same. OY! may mask one (then it is not all digits), and write a phone number, as which
+    /// wallets have them, with a country code in place of a zero.
+    private static func isOther(_ account: String, than asked: String) -> Bool {
+        guard account.utf8.allSatisfy(\.isASCIIDigit), asked.utf8.allSatisfy(\.isASCIIDigit) else { return false }
+        let (left, right) = (account.drop { $0 == "0" }, asked.drop { $0 == "0" })
+        return !left.hasSuffix(right) && !right.hasSuffix(left)
     }
 }

@@ -12,6 +12,8 @@ public struct OYWord: Sendable, Equatable {
     public var amountRupiah: Int64?
     /// `recipient_bank`. Nil where absent or empty.
     public var recipientBank: String?
+    /// `recipient_account`. Nil where absent or empty.
+    public var recipientAccount: String?
     /// `timestamp`, as it came: in answer to `remit` when OY! took the payout on, in answer to `remit-status` when it was asked.
     public var timestamp: String?
     /// `created_date`, as it came: in answer to `remit-status`, when OY! took the payout on.
@@ -22,8 +24,8 @@ public struct OYWord: Sendable, Equatable {
 
     public init(
         code: String?, message: String? = nil, trxID: String? = nil, partnerTrxID: String? = nil,
-        amountRupiah: Int64? = nil, recipientBank: String? = nil, timestamp: String? = nil, createdDate: String? = nil,
-        httpStatus: Int = 200, retryAfter: Duration? = nil
+        amountRupiah: Int64? = nil, recipientBank: String? = nil, recipientAccount: String? = nil,
+        timestamp: String? = nil, createdDate: String? = nil, httpStatus: Int = 200, retryAfter: Duration? = nil
     ) {
         self.code = code
         self.message = message
@@ -31,6 +33,7 @@ public struct OYWord: Sendable, Equatable {
         self.partnerTrxID = partnerTrxID
         self.amountRupiah = amountRupiah
         self.recipientBank = recipientBank
+        self.recipientAccount = recipientAccount
         self.timestamp = timestamp
         self.createdDate = createdDate
         self.httpStatus = httpStatus

@@ -156,7 +156,7 @@ struct DeskBook {
 
     /// Whether it waits for its turn that OY! was heard to have the payout.
     func awaitsWhatWasHeard(of id: String) -> Bool {
-        entries[id]?.interventions.contains { if case .foundAlive = $0.matter { true } else { false } } ?? false
+        entries[id]?.interventions.contains { if case .heard = $0.matter { true } else { false } } ?? false
     }
 
     /// What becomes of an intervention that comes.

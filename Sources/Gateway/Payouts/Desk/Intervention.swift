@@ -3,8 +3,9 @@ struct Intervention: Sendable {
     enum Matter: Sendable {
         /// A person decides, about the payout as it was `seen` then. Only about this owner's payouts; nil for anybody's.
         case decided(PayoutDecision, by: AuditCaller, reason: String, owner: String?, seen: Payout)
-        /// OY! was heard to have, or to have paid, what is UNKNOWN here or stands as not paid, when it was of that version.
-        case foundAlive(version: Int64)
+        /// OY! was heard to have, or to have had, what is UNKNOWN here or stands as not paid, when it was of that version. By a caller; nil
+        /// for the gateway itself.
+        case heard(OYWord, version: Int64, by: AuditCaller?)
     }
 
     let partnerTrxID: String

@@ -54,8 +54,9 @@ extension PayoutDesk {
                     deadline: clock.now.advanced(by: settings.attemptTimeout))
                 permit?.ended(outcome)
                 let reading = reading(outcome, to: .remitStatus, about: flight.payout)
+                let isReported = reading.saysNotFound ? await isReported(id) : false
                 let grounds = ResendGrounds(
-                    isSettled: isSettled, isHeardToBeAlive: isHeardToBeAlive(id), isStopping: !work.isOpen)
+                    isSettled: isSettled, isHeardToBeAlive: isHeardToBeAlive(id), isReported: isReported, isStopping: !work.isOpen)
                 permit = grounds.allowAttempt(after: reading) ? gate.admit() : nil
                 flight.askEnded(reading, at: clock.wallNow, clear: permit != nil, jitter: jitter())
             case .rest:
@@ -75,6 +76,16 @@ extension PayoutDesk {
     /// Somebody heard that OY! has it, and that waits to be written down.
     func isHeardToBeAlive(_ id: String) -> Bool {
         book.withLock { $0.awaitsWhatWasHeard(of: id) }
+    }
+
+    /// A report on it waits to be looked up. Where that can't be read, there may be one.
+    private func isReported(_ id: String) async -> Bool {
+        do throws(LedgerError) {
+            return try await ledger.isReported(id)
+        } catch {
+            observer.ledgerFailed(error)
+            return true
+        }
     }
 
     private func reading(

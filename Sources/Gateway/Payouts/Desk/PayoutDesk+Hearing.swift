@@ -1,17 +1,29 @@
 /// What somebody heard who asked OY! about a payout: a caller of `GetRemitStatus`, or the look-up for a callback. It is on disk before
 /// anybody is told.
 extension PayoutDesk {
-    /// Records, once, that OY! has, or has paid, a payout that is UNKNOWN or stands as not paid here. If it stands as not paid, the operators
-    /// are told; one that was UNKNOWN is never sent again. If the payout has changed by its turn, for example to paid, nothing is written.
+    /// Records, once, that OY! has, or had, a payout that is UNKNOWN, or has or has paid one that stands as not paid here. If it stands as not
+    /// paid, the operators are told; one that was UNKNOWN is never sent again. If the payout has changed by its turn, for example to paid,
+    /// nothing is written.
     ///
-    /// - Parameter payout: as it was when OY! was asked.
+    /// - Parameters:
+    ///   - word: OY!'s.
+    ///   - payout: as it was when OY! was asked.
+    ///   - caller: who heard it; nil for the gateway itself.
     /// - Returns: the payout as it is on disk afterwards.
     /// - Throws: as `decide`. Then it is not known to be on disk: whoever hears of it next must say so again.
-    func noteAlive(_ payout: Payout, deadline: MonotonicInstant) async throws(PayoutRefusal) -> Payout {
+    func note(
+        _ word: OYWord, about payout: Payout, heardBy caller: AuditCaller?, deadline: MonotonicInstant
+    ) async throws(PayoutRefusal) -> Payout {
         // What OY! was working on when it was asked an operator may have recorded as not paid since.
         let present = payout.state == .inProgress ? try await self.payout(named: payout.partnerTrxID, owner: nil) : payout
-        guard present.state == .unknown || (present.standsUnpaid && present.livesOnSince == nil) else { return present }
-        return try await take(.foundAlive(version: payout.version), about: payout.partnerTrxID, deadline: deadline)
+        let isNews =
+            switch StatusVerdict(word) {
+            case .completed, .inProgress: present.state == .unknown || (present.standsUnpaid && present.livesOnSince == nil)
+            case .failed: present.state == .unknown && !present.isAcknowledged
+            case .notFound, .nothing, .refusedCredentials, .strange: false
+            }
+        guard isNews else { return present }
+        return try await take(.heard(word, version: payout.version, by: caller), about: payout.partnerTrxID, deadline: deadline)
     }
 
     /// OY! says that a payout which has ended here ended otherwise, or is another one. The operators hear of it each time. The state stays,

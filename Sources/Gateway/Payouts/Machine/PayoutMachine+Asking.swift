@@ -34,29 +34,34 @@ extension PayoutMachine {
         }
     }
 
-    /// Somebody asked OY! about it and heard that OY! has it, or has paid it. An UNKNOWN payout is IN_PROGRESS from then on, and
-    /// never sent again: a later "not found" takes nothing back (rule 3).
+    /// Somebody asked OY! about it and heard that OY! has or had it. An UNKNOWN payout is never sent again from then on: a later "not
+    /// found" takes nothing back (rule 3). It is IN_PROGRESS, unless OY! says that it failed: of an end only its own question convinces.
     ///
-    /// Otherwise OY! has what this ledger records as not paid: the ledger was restored from a copy, another system uses the
+    /// Otherwise, where OY! has it or has paid it, OY! has what this ledger records as not paid: the ledger was restored from a copy, another system uses the
     /// account at OY!, or OY! contradicts itself. The conflict is recorded and alarmed once. The state stays, because callers were
     /// told it; but the payout can't be approved any more, and nobody hears that it was not paid.
     ///
-    /// - Parameter version: which one it was of when OY! was asked. What has failed since by OY!'s own word, OY! may have spoken of before it
-    ///   did; what an operator recorded as not paid since, it has all the same.
-    mutating func foundAlive(since version: Int64, at now: WallTime) -> [PayoutAction] {
+    /// - Parameters:
+    ///   - word: OY!'s, believed, and as `StatusVerdict` reads it that OY! has or had the payout.
+    ///   - version: which one it was of when OY! was asked. What has failed since by OY!'s own word, OY! may have spoken of before it did; what
+    ///     an operator recorded as not paid since, it has all the same.
+    mutating func heard(_ word: OYWord, since version: Int64, at now: WallTime) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
+        let verdict = StatusVerdict(word)
+        let heard = PayoutNote.asked(.word(word))
         if payout.state == .unknown {
-            guard payout.belongs(to: partner) else { return [] }
+            guard payout.belongs(to: partner), verdict != .failed || !payout.isAcknowledged else { return [] }
+            let alarm = keep(word)
             let next = payout.nextActionAt
-            let moved = acknowledge(at: now)
+            let moved = acknowledge(as: verdict == .failed ? .unknown : .inProgress, at: now)
             // It may be paid already, so the next question is not postponed.
             if let next, let later = payout.nextActionAt { payout.nextActionAt = min(next, later) }
-            return [record(at: now, moved)]
+            return raising(alarm, after: [heard] + moved, at: now)
         }
-        guard payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
+        guard verdict != .failed, payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
         guard payout.state != .failed || payout.version == version || payout.failedByOperatorsWord else { return [] }
         payout.livesOnSince = now
-        return raising(.livesOn, after: [], at: now)
+        return raising(.livesOn, after: [heard], at: now)
     }
 
     private mutating func end(as state: PayoutState, by word: OYWord, at now: WallTime, _ asked: PayoutNote) -> [PayoutAction] {
@@ -69,18 +74,18 @@ extension PayoutMachine {
         _ word: OYWord, at now: WallTime, jitter: Double, _ asked: PayoutNote
     ) -> [PayoutAction] {
         let alarm = keep(word)
-        let moved = acknowledge(at: now)
+        let moved = acknowledge(as: .inProgress, at: now)
         return moved.isEmpty
             ? askLater(at: now, jitter: jitter, [asked], alarm: alarm) : raising(alarm, after: [asked] + moved, at: now)
     }
 
-    /// OY! has it: it is never sent again. The note of the move; none where it was IN_PROGRESS already.
-    private mutating func acknowledge(at now: WallTime) -> [PayoutNote] {
+    /// OY! has it, or had it: it is never sent again. The note of the move; none where it stays.
+    private mutating func acknowledge(as state: PayoutState, at now: WallTime) -> [PayoutNote] {
         payout.isAcknowledged = true
         // Recorded from now on, for payouts older than this field.
         payout.partner = partner
         payout.notFoundSince = nil
-        let moved = move(to: .inProgress, at: now)
+        let moved = move(to: state, at: now)
         if !moved.isEmpty {
             payout.fruitlessTurns = 0
             payout.nextActionAt = now.advanced(by: settings.firstPoll)
@@ -93,7 +98,7 @@ extension PayoutMachine {
     private mutating func notFound(
         since asked: WallTime, at now: WallTime, clear: Bool, jitter: Double, _ note: PayoutNote
     ) -> [PayoutAction] {
-        guard !payout.isAcknowledged, payout.livesOnSince == nil else {
+        guard payout.state == .unknown, !payout.isAcknowledged, payout.livesOnSince == nil else {
             return askLater(at: now, jitter: jitter, [note], alarm: .deniedAfterAcknowledging)
         }
         payout.notFoundSince = payout.notFoundSince ?? asked

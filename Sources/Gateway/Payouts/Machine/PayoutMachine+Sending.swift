@@ -171,7 +171,10 @@ extension PayoutMachine {
             return refused(word, at: now, jitter: jitter, ended, alarm: .credentialsRefused(code: word.code))
         case .unclear(let isKnown):
             let strange = isKnown ? nil : word.code.map(PayoutAlarm.strangeCode)
-            return askSoon(at: now, jitter: jitter, [ended], alarm: keep(word) ?? strange, retryAfter: word.retryAfter)  // Rule 2.
+            let alarm = keep(word) ?? strange
+            // Rule 3: what OY! has a name for it has, whatever else it says.
+            if word.trxID != nil { payout.isAcknowledged = true }
+            return askSoon(at: now, jitter: jitter, [ended], alarm: alarm, retryAfter: word.retryAfter)  // Rule 2.
         }
     }
 

@@ -4,11 +4,13 @@ struct ResendGrounds {
     var isSettled: Bool
     /// Somebody else heard meanwhile that OY! has it.
     var isHeardToBeAlive: Bool
+    /// A report of OY!'s on it (a disbursement callback) is not concluded yet. It moves nothing; but what OY! reports on it may well have.
+    var isReported: Bool
     /// The gateway stops: nobody would be there to hear how the attempt ends.
     var isStopping: Bool
 
     /// Whether an attempt may follow what OY! answered.
     func allowAttempt(after reading: AttemptReading) -> Bool {
-        reading.saysNotFound && isSettled && !isHeardToBeAlive && !isStopping
+        reading.saysNotFound && isSettled && !isHeardToBeAlive && !isReported && !isStopping
     }
 }

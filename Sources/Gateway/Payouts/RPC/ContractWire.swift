@@ -51,7 +51,8 @@ extension OYWord {
         self.init(
             code: code, message: message, trxID: answer.string("trx_id").nonEmpty?.cut,
             partnerTrxID: answer.string("partner_trx_id").nonEmpty, amountRupiah: amount == 0 ? nil : amount,
-            recipientBank: answer.string("recipient_bank").nonEmpty, timestamp: answer.string("timestamp").nonEmpty?.cut,
+            recipientBank: answer.string("recipient_bank").nonEmpty,
+            recipientAccount: answer.string("recipient_account").nonEmpty, timestamp: answer.string("timestamp").nonEmpty?.cut,
             createdDate: answer.string("created_date").nonEmpty?.cut)
     }
 }

@@ -59,11 +59,6 @@ extension Payout {
         status.set("message", to: oyMessage ?? "")
         return status
     }
-
-    /// From the recorded bytes: what OY! was sent.
-    private var recipientAccount: String {
-        JSONMember.string("recipient_account", of: body) ?? ""
-    }
 }
 
 extension PayoutState {

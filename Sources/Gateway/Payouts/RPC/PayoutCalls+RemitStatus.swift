@@ -45,11 +45,11 @@ extension PayoutCalls {
         var end = Self.withState(end)
         guard case .success(var message) = end.result else { return end }
         let said = PayoutState(number: message.integer("state"))
+        let word = OYWord(message, code: end.oyCode, message: message.message("status")?.string("message").nonEmpty?.cut)
         do throws(RPCError) {
-            let trxID = message.string("trx_id")
             let payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-                let payout = try await onDisk(known, said, call)
-                if let alarm = PayoutAlarm(contradicting: payout, saidToBe: said, named: trxID) {
+                let payout = try await onDisk(known, word, saidToBe: said, call)
+                if let alarm = PayoutAlarm(contradicting: payout, saidToBe: said, named: word.trxID) {
                     try await desk.noteContradiction(alarm, of: payout, heardBy: call.auditCaller)
                 }
                 return payout
@@ -69,21 +69,19 @@ extension PayoutCalls {
 
     /// The payout as it is on disk once what OY! said of it had its time to get there.
     private func onDisk(
-        _ known: Payout, _ said: PayoutState?, _ call: AdmittedCall
+        _ known: Payout, _ word: OYWord, saidToBe said: PayoutState?, _ call: AdmittedCall
     ) async throws(PayoutRefusal) -> Payout {
-        let isAlive = said == .completed || said == .inProgress
-        let isOver = known.state.movesByOYsWord && said?.isFinal == true
-        if isOver { desk.askNow(about: known) }
-        let payout = isAlive ? try await knownAlive(known, call) : known
-        guard isOver else { return payout }
-        let end = try await finalOrPresent(payout, call)
-        return isAlive ? try await knownAlive(end, call) : end
+        // Before it is asked about: "not found" must not send again what somebody has just heard of (rule 3).
+        let payout = try await noted(word, about: known, call)
+        guard known.state.movesByOYsWord && said?.isFinal == true else { return payout }
+        desk.askNow(about: payout)
+        return try await noted(word, about: finalOrPresent(payout, call), call)
     }
 
-    /// The payout once it is on disk that OY! has it, or as it is by now: UNKNOWN is true of it still.
-    private func knownAlive(_ payout: Payout, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
+    /// The payout once what was heard of it is on disk, or as it is by now: UNKNOWN is true of it still.
+    private func noted(_ word: OYWord, about payout: Payout, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
         do throws(PayoutRefusal) {
-            return try await desk.noteAlive(payout, deadline: call.deadline)
+            return try await desk.note(word, about: payout, heardBy: call.auditCaller, deadline: call.deadline)
         } catch where payout.state == .unknown && (error == .stillDeciding || error == .tooManyDecisions) {
             return try await desk.payout(named: payout.partnerTrxID, owner: call.owner)
         }

@@ -1,3 +1,5 @@
+import Contract
+
 /// A payout as the ledger keeps it: everything that is needed to go on after a restart exactly where it was.
 ///
 /// What stands here is true at every moment, because it is on disk before the step that it allows is taken. Counting
@@ -99,6 +101,11 @@ public struct Payout: Sendable, Equatable {
         self.updatedAt = createdAt
         self.sendUntil = sendUntil
         self.nextActionAt = nextActionAt
+    }
+
+    /// The account that is paid, as OY! was told it: it stands in `body` only.
+    var recipientAccount: String {
+        JSONMember.string("recipient_account", of: body) ?? ""
     }
 
     /// OY! can be asked about it by `partner`, and tells it from another payout.

@@ -73,13 +73,30 @@ import Testing
         try await office.open { () async throws in
             await office.skip(.seconds(120))
             let question = await office.upstream.next()
-            async let noted = office.desk.noteAlive(payout, deadline: office.clock.now.advanced(by: .seconds(30)))
+            async let noted = office.desk.note(OYWord(code: "101"), about: payout, heardBy: nil, deadline: office.clock.now.advanced(by: .seconds(30)))
             await office.untilWaiting(within: 30)
             question.answer("204")
             #expect(try await noted.state == .inProgress)
         }
         #expect(office.ledger["pay-1"]?.isAcknowledged == true)
         #expect(office.ledger["pay-1"]?.attempts == payout.attempts, "not sent again")
+    }
+
+    /// OY! has reported on it, and its books are behind: until the report is looked up, "not found" sends nothing.
+    @Test func rule3WhatIsReportedIsNotSentAgain() async throws {
+        let office = Office()
+        let payout = stored(.unknown, named: "pay-1")
+        office.ledger["pay-1"] = payout
+        let report = try ReceivedCallback(
+            .disbursement, body: Array(#"{"status":{"code":"000"},"partner_trx_id":"pay-1"}"#.utf8))
+        try await office.ledger.commit(LedgerChange(entries: [], events: [.receive(report, at: second(0), lookUntil: second(100_000))]))
+        try await office.open { () async throws in
+            await office.skip(.seconds(120))
+            await office.upstream.next().answer("204")
+            try await office.ledger.until("pay-1") { $0.version > payout.version }
+        }
+        #expect(office.ledger["pay-1"]?.attempts == payout.attempts, "not sent again")
+        #expect(office.upstream.count == 1)
     }
 
     /// Or while the beginning of the next attempt goes to disk: nothing is sent then, and no attempt counts.
@@ -98,7 +115,7 @@ import Testing
             await office.skip(.seconds(120))
             await office.upstream.next().answer("204")
             for await _ in reached { break }
-            async let noted = office.desk.noteAlive(payout, deadline: office.clock.now.advanced(by: .seconds(30)))
+            async let noted = office.desk.note(OYWord(code: "101"), about: payout, heardBy: nil, deadline: office.clock.now.advanced(by: .seconds(30)))
             await office.untilWaiting(within: 30)
             goOn.come(())
             #expect(try await noted.state == .inProgress)
@@ -121,7 +138,7 @@ import Testing
             await office.upstream.next().answer("300 OY-1")
             try await office.ledger.until("pay-1") { $0.state == .failed }
             let failed = try #require(office.ledger["pay-1"])
-            let marked = try await office.desk.noteAlive(failed, deadline: office.clock.now.advanced(by: .seconds(30)))
+            let marked = try await office.desk.note(OYWord(code: "101"), about: failed, heardBy: nil, deadline: office.clock.now.advanced(by: .seconds(30)))
             #expect(marked.livesOnSince != nil)
         }
         #expect(office.observer.ends.value.map(\.state) == [.failed])
@@ -141,7 +158,7 @@ import Testing
             office.upstream.giveUp()
             office.desk.askNow(about: old)
             // Comes after what was begun.
-            let found = try await office.desk.noteAlive(old, deadline: office.clock.now.advanced(by: .seconds(30)))
+            let found = try await office.desk.note(OYWord(code: "101"), about: old, heardBy: nil, deadline: office.clock.now.advanced(by: .seconds(30)))
             #expect(found.state == .completed)
         }
         #expect(office.upstream.count == 0)

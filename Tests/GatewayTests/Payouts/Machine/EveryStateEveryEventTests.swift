@@ -54,6 +54,28 @@ import Testing
         }
     }
 
+    private static let alive = OYWord(code: "101", trxID: "OY-1", partnerTrxID: "pay-1")
+
+    /// That OY! had it, and that it failed, says something only of what is UNKNOWN: it is never sent again. Its end it keeps for the
+    /// gateway's own question.
+    @Test(arguments: PayoutState.allCases)
+    func heardToHaveFailed(state: PayoutState) {
+        var machine = PayoutMachine.resting(in: state)
+        let word = OYWord(code: "300", trxID: "OY-1", partnerTrxID: "pay-1")
+        let actions = machine.heard(word, since: machine.payout.version, at: second(100))
+        guard state == .unknown else {
+            #expect(actions.isEmpty && machine == .resting(in: state))
+            return
+        }
+        #expect(actions == [.record([.asked(.word(word))])])
+        #expect(machine.payout.state == .unknown && machine.payout.isAcknowledged && machine.payout.trxID == "OY-1")
+        #expect(machine.heard(word, since: machine.payout.version, at: second(101)).isEmpty, "that is no news")
+        // Rule 3: after the settling time "not found" is a contradiction now.
+        #expect(machine.turnCame(at: second(1_000), clear: true).kinds == ["ask"])
+        let denied = machine.askEnded(.word(OYWord(code: "204")), at: second(1_001), clear: true, jitter: 0)
+        #expect(denied.contains(.alarm(.deniedAfterAcknowledging)) && !denied.kinds.contains("send"))
+    }
+
     /// That OY! has it says something only of what is UNKNOWN, which is IN_PROGRESS then, and of what stands as not paid; there it is
     /// kept, once, and nobody approves it.
     @Test(arguments: PayoutState.allCases)
@@ -61,10 +83,11 @@ import Testing
         let stands: Set<PayoutState> = [.recorded, .awaitingApproval, .failed, .rejected, .cancelled]
         var machine = PayoutMachine.resting(in: state)
         let next = machine.payout.nextActionAt
-        let first = machine.foundAlive(since: machine.payout.version, at: second(100))
+        let first = machine.heard(Self.alive, since: machine.payout.version, at: second(100))
         if state == .unknown {
             #expect(machine.payout.nextActionAt == next, "it may be paid already, so the next question is not postponed")
-            #expect(first == [.record([.moved(from: .unknown, to: .inProgress)])])
+            #expect(first == [.record([.asked(.word(Self.alive)), .moved(from: .unknown, to: .inProgress)])])
+            #expect(machine.payout.trxID == "OY-1" && machine.payout.oyCode == "101")
             #expect(machine.payout.isAcknowledged && machine.payout.livesOnSince == nil)
             return
         }
@@ -72,10 +95,10 @@ import Testing
             #expect(first.isEmpty && machine == .resting(in: state))
             return
         }
-        #expect(first == [.record([.alarm(.livesOn)]), .alarm(.livesOn)])
+        #expect(first == [.record([.asked(.word(Self.alive)), .alarm(.livesOn)]), .alarm(.livesOn)])
         #expect(machine.payout.livesOnSince == second(100))
         #expect(machine.payout.state == state, "what was told stays true")
-        #expect(machine.foundAlive(since: machine.payout.version, at: second(101)).isEmpty)
+        #expect(machine.heard(Self.alive, since: machine.payout.version, at: second(101)).isEmpty)
         let marked = machine
         for decision in PayoutDecision.allCases where decision != .cancel && decision != .decline {
             let refusal: PayoutRefusal =
@@ -94,12 +117,12 @@ import Testing
     @Test func foundAliveAfterAnAttempt() {
         var machine = PayoutMachine.sending.sent(.unsent, at: 1)
         #expect(machine.payout.state == .recorded && machine.payout.attempts == 1)
-        #expect(machine.foundAlive(since: 0, at: second(2)).kinds == ["record", "alarm"])
+        #expect(machine.heard(Self.alive, since: 0, at: second(2)).kinds == ["record", "alarm"])
 
         machine = .failed
         let failed = machine.payout.version
-        #expect(machine.foundAlive(since: failed - 1, at: second(2)).isEmpty, "OY! was asked before it failed")
-        #expect(machine.foundAlive(since: failed, at: second(2)).kinds == ["record", "alarm"])
+        #expect(machine.heard(Self.alive, since: failed - 1, at: second(2)).isEmpty, "OY! was asked before it failed")
+        #expect(machine.heard(Self.alive, since: failed, at: second(2)).kinds == ["record", "alarm"])
     }
 
     /// Marked and sent all the same, by a gateway that did not know of the mark: it is asked about, and never sent again.

@@ -4,10 +4,13 @@ import Testing
 
 /// Rule 3: what a further attempt needs beside "not found".
 @Suite struct ResendGroundsTests {
-    @Test(arguments: ["204", "990", "102", "999"], [(true, false, false), (false, false, false), (true, true, false), (true, false, true)])
-    func onlyOnNotFoundAndWithNothingAgainstIt(code: String, state: (isSettled: Bool, isHeard: Bool, isStopping: Bool)) {
-        let grounds = ResendGrounds(isSettled: state.isSettled, isHeardToBeAlive: state.isHeard, isStopping: state.isStopping)
-        #expect(grounds.allowAttempt(after: .code(code)) == (code == "204" && state == (true, false, false)))
+    @Test(arguments: ["204", "990", "102", "999"], [
+        (true, false, false, false), (false, false, false, false), (true, true, false, false), (true, false, true, false),
+        (true, false, false, true),
+    ])
+    func onlyOnNotFoundAndWithNothingAgainstIt(code: String, state: (isSettled: Bool, isHeard: Bool, isReported: Bool, isStopping: Bool)) {
+        let grounds = ResendGrounds(isSettled: state.isSettled, isHeardToBeAlive: state.isHeard, isReported: state.isReported, isStopping: state.isStopping)
+        #expect(grounds.allowAttempt(after: .code(code)) == (code == "204" && state == (true, false, false, false)))
         #expect(!grounds.allowAttempt(after: .silent("timed_out")))
     }
 }

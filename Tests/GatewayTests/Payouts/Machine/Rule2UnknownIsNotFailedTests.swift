@@ -86,4 +86,35 @@ import Testing
             #expect(machine == .resting(in: state))
         }
     }
+
+    /// Rule 3: what OY! has a name for it has, whatever else it says. A refusal with one contradicts itself.
+    @Test(arguments: ["999", "504", "105", "206", "429"])
+    func whatHasANameIsNotSentAgain(code: String) {
+        var machine = PayoutMachine.sending.sent(.word(OYWord(code: code, trxID: "OY-1", partnerTrxID: "pay-1")), at: 1)
+        #expect(machine.payout.state == .unknown && machine.payout.isAcknowledged && machine.payout.trxID == "OY-1")
+        #expect(machine.turnCame(at: second(1_000), clear: true).kinds == ["ask"])
+        let denied = machine.askEnded(.word(OYWord(code: "204")), at: second(1_001), clear: true, jitter: 0)
+        #expect(denied.contains(.alarm(.deniedAfterAcknowledging)) && !denied.kinds.contains("send"))
+        // And another name is told, not taken.
+        _ = machine.turnCame(at: second(2_000), clear: true)
+        let other = OYWord(code: "101", trxID: "OY-2", partnerTrxID: "pay-1")
+        #expect(machine.askEnded(.word(other), at: second(2_001), clear: true, jitter: 0).contains(.alarm(.anotherTrxID("OY-2"))))
+        #expect(machine.payout.trxID == "OY-1")
+    }
+
+    /// Another account is another payout; one that is masked, or written with a country code, may be the same.
+    @Test(arguments: [
+        ("1239812390", false), ("9999999999", true), ("01239812390", false), ("******2390", false), ("621239812390", false), ("2390", false),
+        ("1239812391", true),
+    ])
+    func anotherAccount(account: String, isOther: Bool) {
+        var payout = PayoutMachine.unknown.payout
+        payout = Payout(
+            partnerTrxID: payout.partnerTrxID, caller: payout.caller, body: Array(#"{"recipient_account":"1239812390"}"#.utf8),
+            amountRupiah: payout.amountRupiah, recipientBank: payout.recipientBank, createdAt: payout.createdAt, state: .unknown,
+            sendUntil: payout.sendUntil, nextActionAt: payout.nextActionAt)
+        let word = OYWord(code: "000", partnerTrxID: payout.partnerTrxID, recipientAccount: account)
+        let why = word.whyNotBelieved(in: .remitStatus, about: payout.partnerTrxID, as: payout)
+        #expect(why == (isOther ? .namesAnotherRecipient : nil))
+    }
 }

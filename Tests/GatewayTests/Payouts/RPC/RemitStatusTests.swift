@@ -121,7 +121,7 @@ import Testing
         var machine = PayoutMachine(stored: payout, settings: PayoutSettings(), partner: .sample)
         _ = try machine.decided(.notPaid, by: "ops", uid: 1_004, reason: "ticket 7", at: second(4_000))
         #expect(machine.payout.failedByOperatorsWord)
-        #expect(machine.foundAlive(since: payout.version, at: second(4_001)).contains(.alarm(.livesOn)))
+        #expect(machine.heard(OYWord(code: "101"), since: payout.version, at: second(4_001)).contains(.alarm(.livesOn)))
     }
 
     @Test("Rule 2: an answer that names another payout, or none and may be another's, says nothing", arguments: [
@@ -303,11 +303,9 @@ import Testing
         #expect(try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).reason == "PARTNER_TRX_ID_NOT_FOUND")
     }
 
-    @Test("Rule 3: what OY! is heard to have is never sent again, whoever heard it", arguments: ["101", "102", "301", "000"])
+    @Test("Rule 3: what OY! is heard to have is never sent again, whoever heard it", arguments: ["101", "102", "301", "000", "300", "206"])
     func heardToHaveIt(code: String) async throws {
-        // An end is asked for at once, too.
-        let denials = Array(repeating: AttemptOutcome.said("204"), count: code == "000" ? 2 : 1)
-        let upstream = ScriptedUpstream([.said(code, #""partner_trx_id":"pay-1","amount":125000"#)] + denials)
+        let upstream = ScriptedUpstream([.said(code, #""partner_trx_id":"pay-1","amount":125000"#), .said("204")])
         let clock = ManualClock()
         let gateway = try TestGateway(upstream, clock: clock)
         var payout = try stored(.unknown)
@@ -322,9 +320,11 @@ import Testing
             clock.advance(by: .seconds(100))
             try await gateway.ledger.until("pay-1") { $0.updatedAt >= second(100) }
         }
-        #expect(upstream.attempts.map(\.request.target) == Array(repeating: "/api/remit-status", count: 1 + denials.count))
+        #expect(upstream.attempts.map(\.request.target) == ["/api/remit-status", "/api/remit-status"])
         #expect(gateway.ledger["pay-1"]?.attempts == 1)
         #expect(gateway.entries.contains { $0.kind == .alarm && $0.payout == "pay-1" })
+        // Whose answer it was that stopped it stands in the trail.
+        #expect(gateway.entries.contains { $0.kind == .attempt && $0.oyCode == code && $0.caller != nil })
     }
 
     @Test("Rule 1: that OY! has it is on disk before it is heard", arguments: ["101", "102", "301"])
@@ -379,6 +379,20 @@ import Testing
         #expect(error.reason == "DUPLICATE_PARTNER_TRX_ID")
         #expect(error.code == .alreadyExists)
         #expect(error.metadata["not_paid"] == nil)
+    }
+
+    @Test("OY!'s other name for what it is working on is told to the operators, and the first one stays", arguments: ["101", "000"])
+    func anotherName(code: String) async throws {
+        var payout = try stored(.inProgress)
+        (payout.trxID, payout.isAcknowledged) = ("OY-1", true)
+        let upstream = ScriptedUpstream(
+            Array(repeating: .said(code, #""partner_trx_id":"pay-1","trx_id":"OY-2""#), count: code == "000" ? 2 : 1))
+        let gateway = try gateway(upstream, with: payout)
+        try await gateway.open {
+            _ = try await gateway.call("GetRemitStatus", "{\(Self.named)}").get()
+        }
+        #expect(gateway.entries.contains { $0.kind == .alarm && $0.outcome?.code == "another_trx_id" })
+        #expect(gateway.ledger["pay-1"]?.trxID == "OY-1")
     }
 
     @Test("What OY! leaves out of its answer is the ledger's to say")

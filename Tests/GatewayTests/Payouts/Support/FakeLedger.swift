@@ -113,6 +113,15 @@ final class FakeLedger: Ledger {
         }
     }
 
+    func isReported(_ partnerTrxID: String) async throws(LedgerError) -> Bool {
+        try read { state in
+            state.events.callbacks.values.contains { kept in
+                kept.nextLook != nil && kept.callback.kind == .disbursement
+                    && kept.callback.facts.contains(#""partner_trx_id":"\#(partnerTrxID)""#)
+            }
+        }
+    }
+
     func confirmation(of account: String, by caller: String) async throws(LedgerError) -> WallTime? {
         try read { state in
             state.confirmations.filter { $0.account == account && $0.caller == caller }.map(\.confirmedAt).max()
