@@ -12,10 +12,11 @@ extension JSONWalk {
         }
     }
 
-    /// A string, or a number as its text: OY! sends ids as either.
+    /// A string. In an answer also a number, as its text: OY! sends ids as either. In a request a number is a mistake, and its text may be
+    /// another account (1e3, 7.50, a zero that is gone).
     private mutating func string(_ field: FieldSchema, at place: UnsafeMutableRawPointer) throws(ContractError) {
         let first = try reader.peek()
-        if first == UInt8(ascii: "-") || first.isASCIIDigit {
+        if mode == .answer, first == UInt8(ascii: "-") || first.isASCIIDigit {
             return field.store(string: try reader.number(), at: place)
         }
         guard first == UInt8(ascii: "\"") else { throw try wrongType("a string") }

@@ -97,11 +97,19 @@ import Testing
     @Test(arguments: [
         (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"), (#""\u00e9\u20AC\ud83d\ude00x""#, "é€\u{1F600}x"),
         (#""\uDBFF\uDFFF\uE000\uFFFF""#, "\u{10FFFF}\u{E000}\u{FFFF}"), (#""""#, ""), ("\"plain é\"", "plain é"),
-        ("12345676788898", "12345676788898"), ("-1.50E+3", "-1.50E+3"), ("0", "0"),
     ])
-    func `strings, and numbers where strings stand, are read as they are meant`(_ json: String, _ value: String) throws {
+    func `strings are read as they are meant`(_ json: String, _ value: String) throws {
         #expect(try message("Status", #"{"code":\#(json)}"#).string("code") == value)
         #expect(try message("WhoAmIResponse", #"{"methods":[\#(json)]}"#).strings("methods") == [value])
+    }
+
+    @Test(arguments: ["12345676788898", "-1.50E+3", "0", "1e3", "7.50"])
+    func `a number where a string stands is OY!'s way, and in a request a mistake`(_ json: String) throws {
+        let body = #"{"recipient_account":\#(json)}"#
+        let answer = try Answer(json: Array(body.utf8), as: schema("InquireAccountResponse"))
+        #expect(answer.message.string("recipient_account") == json)
+        let error = jsonError("RemitRequest", body)
+        #expect(error?.kind == .wrongType && error?.field == "recipient_account")
     }
 
     @Test func `wrappers are plain values, given or not`() throws {

@@ -91,7 +91,7 @@ import Testing
 
     @Test func `elements have a limit`() throws {
         func list(_ count: Int) -> String {
-            #"{"methods":["# + [String](repeating: "1", count: count).joined(separator: ",") + "]}"
+            #"{"methods":["# + [String](repeating: #""1""#, count: count).joined(separator: ",") + "]}"
         }
         #expect(try message("WhoAmIResponse", list(Limits.jsonElements)).count("methods") == Limits.jsonElements)
         #expect(jsonError("WhoAmIResponse", list(Limits.jsonElements + 1))?.kind == .tooLarge)

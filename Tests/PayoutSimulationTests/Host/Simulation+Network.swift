@@ -131,7 +131,7 @@ extension Simulation {
     /// Mutants that misread answers.
     private func misread(_ reading: AttemptReading, _ word: OYWord?) -> AttemptReading {
         switch (mutant, misbelieve(reading, word)) {
-        case (.rule2TakesACutForARefusal?, .silent(AttemptFailure.Reason.connectionClosed.rawValue, _)): .word(OYWord(code: "210"))
+        case (.rule2TakesACutForARefusal?, .silent(.noAnswer(.connectionClosed), _)): .word(OYWord(code: "210"))
         case (.rule2TakesNoAnswerForARefusal?, .silent): .word(OYWord(code: "210"))
         case (.rule2TakesNoAnswerForAFailure?, .silent): .word(OYWord(code: "300"))
         case (.rule2TakesNoAnswerForNotSent?, .silent): .unsent(AttemptFailure(.timedOut))
@@ -147,14 +147,14 @@ extension Simulation {
     private func misbelieve(_ reading: AttemptReading, _ word: OYWord?) -> AttemptReading {
         guard let word else { return reading }
         switch (mutant, reading) {
-        case (.rule2BelievesAnAnswerThatNamesNoPayout?, .silent("answer_names_no_payout", _)),
-            (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent("answer_names_another_payout", _)),
-            (.rule2BelievesAnAnswerOfOtherMoney?, .silent("answer_names_another_amount", _)),
-            (.rule2BelievesAnAnswerOfAnotherBank?, .silent("answer_names_another_recipient", _))
+        case (.rule2BelievesAnAnswerThatNamesNoPayout?, .silent(.notBelieved(.namesNoPayout), _)),
+            (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent(.notBelieved(.namesAnother), _)),
+            (.rule2BelievesAnAnswerOfOtherMoney?, .silent(.notBelieved(.namesAnotherAmount), _)),
+            (.rule2BelievesAnAnswerOfAnotherBank?, .silent(.notBelieved(.namesAnotherRecipient), _))
             where word.recipientBank != Self.recipientBank,
-            (.rule2BelievesAnAnswerOfAnotherAccount?, .silent("answer_names_another_recipient", _))
+            (.rule2BelievesAnAnswerOfAnotherAccount?, .silent(.notBelieved(.namesAnotherRecipient), _))
             where word.recipientAccount != Self.recipientAccount,
-            (.rule2BelievesAnAnswerAmongOthers?, .silent("answer_stands_not_alone", _)):
+            (.rule2BelievesAnAnswerAmongOthers?, .silent(.notBelieved(.standsNotAlone), _)):
             return .word(word)
         default: return reading
         }

@@ -5,7 +5,7 @@ enum AttemptReading: Sendable, Equatable {
     /// OY! may have acted, and nothing that it said tells: no answer, HTTP 5xx whatever its body says, a redirect,
     /// a body that can't be read, the answer about another payout or other money, an end that names no payout, or any word that names none
     /// and may be the answer to another request (rule 2). OY! may want to be left alone for a while all the same.
-    case silent(String, retryAfter: Duration? = nil)
+    case silent(Silence, retryAfter: Duration? = nil)
     /// OY! said something that a code table can be asked about.
     case word(OYWord)
 
@@ -19,7 +19,7 @@ enum AttemptReading: Sendable, Equatable {
     ) {
         switch outcome {
         case .surelyUnsent(let failure): self = .unsent(failure)
-        case .unknown(let failure): self = .silent(failure.reason.rawValue)
+        case .unknown(let failure): self = .silent(.noAnswer(failure.reason))
         case .answered(let answer): self = Self(answer, to: question, about: payout, read: read)
         }
     }
@@ -29,18 +29,18 @@ enum AttemptReading: Sendable, Equatable {
     ) {
         // Below 200 and from 300 to 399 nobody has acted for sure; from 500 a front may have given up waiting.
         guard (200..<300).contains(answer.status) || (400..<500).contains(answer.status) else {
-            self = .silent("http_\(answer.status)", retryAfter: answer.retryAfter)
+            self = .silent(.http(answer.status), retryAfter: answer.retryAfter)
             return
         }
         var word = read(answer.body) ?? OYWord(code: nil)
         word.httpStatus = answer.status
         word.retryAfter = answer.retryAfter
         if let why = word.whyNotBelieved(in: question, about: payout.partnerTrxID, as: payout) {
-            self = .silent(why.rawValue)
+            self = .silent(.notBelieved(why))
         } else if word.code == nil && HTTPRefusal(status: answer.status) == nil {
-            self = .silent(answer.status == 200 ? "answer_unreadable" : "http_\(answer.status)", retryAfter: answer.retryAfter)
+            self = .silent(answer.status == 200 ? .unreadable : .http(answer.status), retryAfter: answer.retryAfter)
         } else if word.partnerTrxID == nil && !answer.standsAlone {
-            self = .silent(Unbelieved.standsNotAlone.rawValue)
+            self = .silent(.notBelieved(.standsNotAlone))
         } else {
             self = .word(word)
         }
@@ -48,9 +48,8 @@ enum AttemptReading: Sendable, Equatable {
 
     /// Why OY!'s answer is not believed, though it speaks of a payout and can be read: a person should know, as the next one may
     /// be no better. Nil of all else.
-    var unbelieved: String? {
-        guard case .silent(let why, _) = self, Unbelieved(rawValue: why) != nil else { return nil }
-        return why
+    var unbelieved: Unbelieved? {
+        if case .silent(.notBelieved(let why), _) = self { why } else { nil }
     }
 
     /// OY! says that it knows no such payout.

@@ -64,7 +64,7 @@ extension AuditEntry {
         var word: OYWord?
         switch reading {
         case .unsent(let failure): outcome = AuditOutcome(code: "unsent", reason: failure.reason.rawValue)
-        case .silent(let why, _): outcome = AuditOutcome(code: "unknown", reason: why)
+        case .silent(let why, _): outcome = AuditOutcome(code: "unknown", reason: why.reason)
         case .word(let answer):
             outcome = AuditOutcome(code: "answered", reason: answer.code == nil ? "http_\(answer.httpStatus)" : nil)
             word = answer

@@ -13,7 +13,7 @@ extension PayoutMachine {
         let asked = PayoutNote.asked(reading)
         guard case .word(let word) = reading else {
             return askLater(
-                at: now, jitter: jitter, [asked], alarm: reading.unbelieved.map(PayoutAlarm.answerNotBelieved),
+                at: now, jitter: jitter, [asked], alarm: reading.unbelieved.map { .answerNotBelieved($0.rawValue) },
                 retryAfter: reading.retryAfterSilence)
         }
         switch StatusVerdict(word) {

@@ -137,7 +137,7 @@ extension PayoutMachine {
             payout.lastSentAt = now
             // Rule 2.
             return askSoon(
-                at: now, jitter: jitter, [ended], alarm: reading.unbelieved.map(PayoutAlarm.answerNotBelieved),
+                at: now, jitter: jitter, [ended], alarm: reading.unbelieved.map { .answerNotBelieved($0.rawValue) },
                 retryAfter: reading.retryAfterSilence)
         case .word(let word):
             payout.lastSentAt = now
@@ -149,8 +149,12 @@ extension PayoutMachine {
         _ word: OYWord, at now: WallTime, jitter: Double, _ ended: PayoutNote, turnsBefore: Int
     ) -> [PayoutAction] {
         switch RemitVerdict(word) {
-        case .completed, .accepted, .failed:
-            return acceptedAnswer(word, at: now, jitter: jitter, ended)
+        case .completed:
+            return acknowledged(word, as: .completed, at: now, jitter: jitter, ended)
+        case .accepted:
+            return acknowledged(word, as: .inProgress, at: now, jitter: jitter, ended)
+        case .failed:
+            return acknowledged(word, as: .failed, at: now, jitter: jitter, ended)
         case .comeAgain:
             // Rule 3: OY! said in so many words that it was not created and to come again.
             payout.attemptsRefused += 1
@@ -179,25 +183,17 @@ extension PayoutMachine {
     }
 
     /// 000, 101, 102, 301 and 300: OY! has it, or had it.
-    private mutating func acceptedAnswer(
-        _ word: OYWord, at now: WallTime, jitter: Double, _ ended: PayoutNote
+    private mutating func acknowledged(
+        _ word: OYWord, as state: PayoutState, at now: WallTime, jitter: Double, _ ended: PayoutNote
     ) -> [PayoutAction] {
         let alarm = keep(word)
         payout.oyTimestamp = word.createdDate ?? word.timestamp
         payout.isAcknowledged = true
-        let verdict = RemitVerdict(word)
         // An acceptance without OY!'s name for the payout is not what OY! documents, and what OY! refuses
         // has no name either: remit-status has to say. Until it does, the payout counts as accepted and stays unsent.
-        guard verdict == .failed || word.trxID != nil else { return askSoon(at: now, jitter: jitter, [ended], alarm: alarm) }
-        let moved: [PayoutNote]
-        switch verdict {
-        case .completed: moved = move(to: .completed, at: now)
-        case .failed: moved = move(to: .failed, at: now)
-        default:
-            payout.nextActionAt = now.advanced(by: settings.firstPoll)  // Rule 5.
-            moved = move(to: .inProgress, at: now)
-        }
-        return raising(alarm, after: [ended] + moved, at: now)
+        guard state == .failed || word.trxID != nil else { return askSoon(at: now, jitter: jitter, [ended], alarm: alarm) }
+        payout.nextActionAt = now.advanced(by: settings.firstPoll)  // Rule 5, where this is not the end.
+        return raising(alarm, after: [ended] + move(to: state, at: now), at: now)
     }
 
     /// This attempt created nothing. Only when no other may have is the payout refused; otherwise the refusal says

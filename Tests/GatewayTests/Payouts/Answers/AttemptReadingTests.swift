@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func noAnswer() {
-        #expect(reading(.unknown(AttemptFailure(.timedOut)), nil) == .silent("timed_out"))
+        #expect(reading(.unknown(AttemptFailure(.timedOut)), nil) == .silent(.noAnswer(.timedOut)))
     }
 
     /// HTTP 5xx and redirects are silent whatever the body says; so is 200 with a body that says nothing.
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [301, 500, 502, 503, 504]) func theBodyOfAFailureIsNotBelieved(status: Int) {
-        #expect(read(status, OYWord(code: "209")) == .silent("http_\(status)"))
+        #expect(read(status, OYWord(code: "209")) == .silent(.http(status)))
     }
 
     @Test(arguments: [401, 403, 429]) func someStatusesSpeakWithoutABody(status: Int) {
@@ -41,8 +41,8 @@ import Testing
     }
 
     @Test func anAnswerThatNamesAnotherPayoutSaysNothing() {
-        #expect(read(200, OYWord(code: "000", partnerTrxID: "pay-2")) == .silent("answer_names_another_payout"))
-        #expect(read(200, OYWord(code: "000", partnerTrxID: "pay-1")) != .silent("answer_names_another_payout"))
+        #expect(read(200, OYWord(code: "000", partnerTrxID: "pay-2")) == .silent(.notBelieved(.namesAnother)))
+        #expect(read(200, OYWord(code: "000", partnerTrxID: "pay-1")) != .silent(.notBelieved(.namesAnother)))
     }
 
     /// What OY! calls final is believed of the payout that it names only: such an answer may be that to another call.
@@ -50,7 +50,7 @@ import Testing
         ("000", PayoutQuestion.remit), ("300", .remit), ("000", .remitStatus), ("300", .remitStatus), ("209", .remitStatus),
     ])
     func anEndThatNamesNoPayoutSaysNothing(code: String, question: PayoutQuestion) {
-        #expect(read(200, OYWord(code: code), to: question) == .silent("answer_names_no_payout"))
+        #expect(read(200, OYWord(code: code), to: question) == .silent(.notBelieved(.namesNoPayout)))
         let named = OYWord(code: code, partnerTrxID: "pay-1")
         #expect(read(200, named, to: question) == .word(named))
     }
@@ -62,7 +62,7 @@ import Testing
     func aWordThatNamesNoPayoutMustStandAlone(word: (code: String?, http: Int), question: PayoutQuestion) {
         let nameless = OYWord(code: word.code, httpStatus: word.http)
         let among = AttemptOutcome.answered(UpstreamAnswer(status: word.http, body: [], standsAlone: false))
-        #expect(reading(among, nameless, to: question) == .silent("answer_stands_not_alone"))
+        #expect(reading(among, nameless, to: question) == .silent(.notBelieved(.standsNotAlone)))
         let alone = AttemptOutcome.answered(UpstreamAnswer(status: word.http, body: [], standsAlone: true))
         #expect(reading(alone, nameless, to: question) == .word(nameless))
         let named = OYWord(code: word.code, partnerTrxID: "pay-1", httpStatus: word.http)
@@ -71,7 +71,7 @@ import Testing
 
     @Test func whatIsNoWordIsNoneWhateverCameWithIt() {
         let among = AttemptOutcome.answered(UpstreamAnswer(status: 200, body: [], standsAlone: false))
-        #expect(reading(among, nil) == .silent("answer_unreadable"))
+        #expect(reading(among, nil) == .silent(.unreadable))
     }
 
     /// OY!'s errors hold nothing but a status, and an acceptance is followed by a question.
@@ -82,26 +82,26 @@ import Testing
 
     @Test(arguments: [PayoutQuestion.remit, .remitStatus]) func anAnswerAboutOtherMoneySaysNothing(question: PayoutQuestion) {
         var word = OYWord(code: "000", partnerTrxID: "pay-1", amountRupiah: 124_999)
-        #expect(read(200, word, to: question) == .silent("answer_names_another_amount"))
+        #expect(read(200, word, to: question) == .silent(.notBelieved(.namesAnotherAmount)))
         word.amountRupiah = 125_000
         #expect(read(200, word, to: question) == .word(word))
     }
 
     @Test(arguments: [PayoutQuestion.remit, .remitStatus]) func anAnswerAboutAnotherBankSaysNothing(question: PayoutQuestion) {
         var word = OYWord(code: "000", partnerTrxID: "pay-1", recipientBank: "008")
-        #expect(read(200, word, to: question) == .silent("answer_names_another_recipient"))
+        #expect(read(200, word, to: question) == .silent(.notBelieved(.namesAnotherRecipient)))
         word.recipientBank = "014"
         #expect(read(200, word, to: question) == .word(word))
     }
 
     /// A person should know of an answer that speaks of something else: the next one may be no better.
     @Test(arguments: [
-        ("timed_out", false), ("http_504", false), ("answer_unreadable", false), ("answer_names_another_payout", true),
-        ("answer_names_another_amount", true), ("answer_names_another_recipient", true), ("answer_names_no_payout", true),
-        ("answer_stands_not_alone", true),
+        (Silence.noAnswer(.timedOut), false), (.http(504), false), (.unreadable, false), (.notBelieved(.namesAnother), true),
+        (.notBelieved(.namesAnotherAmount), true), (.notBelieved(.namesAnotherRecipient), true), (.notBelieved(.namesNoPayout), true),
+        (.notBelieved(.standsNotAlone), true),
     ])
-    func whatIsNotBelievedIsAlarmed(why: String, isAlarmed: Bool) {
-        let alarm: [PayoutAction] = isAlarmed ? [.alarm(.answerNotBelieved(why))] : []
+    func whatIsNotBelievedIsAlarmed(why: Silence, isAlarmed: Bool) {
+        let alarm: [PayoutAction] = isAlarmed ? [.alarm(.answerNotBelieved(why.reason))] : []
         var machine = PayoutMachine.sending
         #expect(Array(machine.sendEnded(.silent(why), at: second(1), jitter: 0).dropFirst()) == alarm)
         #expect(machine.payout.state == .unknown)
@@ -115,6 +115,6 @@ import Testing
         let answer = UpstreamAnswer(status: 400, retryAfter: .seconds(3), body: [])
         #expect(reading(.answered(answer), OYWord(code: "210")) == .word(OYWord(code: "210", httpStatus: 400, retryAfter: .seconds(3))))
         let busy = UpstreamAnswer(status: 503, retryAfter: .seconds(3), body: [])
-        #expect(reading(.answered(busy), nil) == .silent("http_503", retryAfter: .seconds(3)))
+        #expect(reading(.answered(busy), nil) == .silent(.http(503), retryAfter: .seconds(3)))
     }
 }

@@ -11,6 +11,6 @@ import Testing
     func onlyOnNotFoundAndWithNothingAgainstIt(code: String, state: (isSettled: Bool, isHeard: Bool, isReported: Bool, isStopping: Bool)) {
         let grounds = ResendGrounds(isSettled: state.isSettled, isHeardToBeAlive: state.isHeard, isReported: state.isReported, isStopping: state.isStopping)
         #expect(grounds.allowAttempt(after: .code(code)) == (code == "204" && state == (true, false, false, false)))
-        #expect(!grounds.allowAttempt(after: .silent("timed_out")))
+        #expect(!grounds.allowAttempt(after: .silent(.noAnswer(.timedOut))))
     }
 }

@@ -5,8 +5,8 @@ import Testing
 /// Rule 2: unknown is not failed.
 @Suite struct Rule2UnknownIsNotFailedTests {
     @Test(arguments: [
-        AttemptReading.silent("timed_out"), .silent("connection_closed"), .silent("http_500"), .silent("http_504"),
-        .silent("answer_unreadable"), .code("999"), .code("504"), .code("225"), .code("232"), .code("264"),
+        AttemptReading.silent(.noAnswer(.timedOut)), .silent(.noAnswer(.connectionClosed)), .silent(.http(500)), .silent(.http(504)),
+        .silent(.unreadable), .code("999"), .code("504"), .code("225"), .code("232"), .code("264"),
         .code("900"), .code("777"), .code("101"), .code("000"), .code("257", trxID: "OY-1"),
     ])
     func staysUnknownAndIsAskedAboutSoon(reading: AttemptReading) {

@@ -33,14 +33,14 @@ import Testing
 
     /// It may come with a 503 as well, in answer to either question.
     @Test func retryAfterBesideSilenceIsHeeded() {
-        let busy = AttemptReading.silent("http_503", retryAfter: .seconds(300))
+        let busy = AttemptReading.silent(.http(503), retryAfter: .seconds(300))
         #expect(PayoutMachine.asking.asked(busy, at: 6).payout.nextActionAt == second(306))
         #expect(PayoutMachine.sending.sent(busy, at: 1).payout.nextActionAt == second(301))
         for code in ["429", "999", "206"] {
             let again = PayoutMachine.resending.sent(.code(code, retryAfter: .seconds(300)), at: 71)
             #expect(again.payout.nextActionAt == second(371), "\(code)")
         }
-        #expect(PayoutMachine.sending.sent(.silent("http_503"), at: 1).payout.nextActionAt ?? second(301) < second(10))
+        #expect(PayoutMachine.sending.sent(.silent(.http(503)), at: 1).payout.nextActionAt ?? second(301) < second(10))
     }
 
     @Test func retryAfterIsHeeded() {

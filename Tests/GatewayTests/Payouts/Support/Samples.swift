@@ -25,7 +25,7 @@ extension PartnerMark {
 }
 
 extension AttemptReading {
-    static let lost = Self.silent("timed_out")
+    static let lost = Self.silent(.noAnswer(.timedOut))
     static let unsent = Self.unsent(AttemptFailure(.connectionRefused))
 
     static func code(_ code: String, trxID: String? = nil, http: Int = 200, retryAfter: Duration? = nil) -> Self {
