@@ -10,7 +10,10 @@ WRONG_KEY = {
     "Check the two files, and whether OY! allows this host's address"
 }
 #: OY! was away.
-OUTAGE = {"OY! is out of reach for payouts, or for all other calls: of those one is let through now and then, until it answers"}
+OUTAGE = {
+    f"OY! is out of reach for {who}: one attempt is let through now and then, until it answers"
+    for who in ("payouts", "all calls but payouts")
+}
 #: OY! has refused a payout every time that it answered, which says nothing of the attempt that it did not answer.
 LONG_UNKNOWN = {"Payouts are UNKNOWN for long: oyctl payouts list --state UNKNOWN names them"}
 LONG_UNKNOWN_METRIC = 'oyd_alarm{alarm="payout_unknown_long"}'

@@ -6,8 +6,9 @@ import Synchronization
 /// paying.
 public final class SharedUpstreamGate: Sendable {
     /// Who shares a circuit breaker.
-    enum Circuit {
-        case payouts, otherCalls
+    public enum Circuit: String, CaseIterable, Sendable {
+        case payouts
+        case otherCalls = "other_calls"
     }
 
     private struct State {
@@ -28,17 +29,23 @@ public final class SharedUpstreamGate: Sendable {
 
     private let state = Mutex(State())
     let clock: any Timekeeper
-    /// What `changed` heard last. Held while it is told, so that two threads never tell it in the wrong order.
-    private let told = Mutex(true)
-    private let changed: @Sendable (_ isThere: Bool) -> Void
+    /// The circuits of which `changed` heard last that OY! is not there. Held while it is told, so that two threads never tell it in the wrong
+    /// order.
+    private let toldAway = Mutex<Set<Circuit>>([])
+    private let changed: @Sendable (_ circuit: Circuit, _ isThere: Bool) -> Void
 
-    /// - Parameter changed: hears when OY! is no longer believed to be there, and when it is again.
-    public init(clock: any Timekeeper, changed: @escaping @Sendable (_ isThere: Bool) -> Void = { _ in }) {
+    /// - Parameter changed: hears when OY! is no longer believed to be there for those who share a circuit, and when it is again.
+    public init(clock: any Timekeeper, changed: @escaping @Sendable (_ circuit: Circuit, _ isThere: Bool) -> Void = { _, _ in }) {
         self.clock = clock
         self.changed = changed
     }
 
-    /// Whether OY! is believed to be there, by payouts and by other calls.
+    /// Whether OY! is believed to be there by those who share a circuit.
+    public func condition(of circuit: Circuit) -> CircuitBreaker.Condition {
+        state.withLock { $0[circuit].condition }
+    }
+
+    /// The same by payouts and by other calls: the worse of the two.
     public var condition: CircuitBreaker.Condition {
         state.withLock { $0.condition }
     }
@@ -56,23 +63,23 @@ public final class SharedUpstreamGate: Sendable {
     /// An attempt ended.
     func report(_ evidence: UpstreamEvidence, of circuit: Circuit, at now: MonotonicInstant) {
         let (before, after) = state.withLock { state in
-            let before = state.condition
+            let before = state[circuit].condition
             switch evidence {
             case .present: state[circuit].attemptSucceeded()
             case .absent: state[circuit].attemptFailed(at: now)
             case .inconclusive: state[circuit].attemptAbandoned(at: now)
             }
-            return (before, state.condition)
+            return (before, state[circuit].condition)
         }
-        if (before == .closed) != (after == .closed) { tell() }
+        if (before == .closed) != (after == .closed) { tell(of: circuit) }
     }
 
-    private func tell() {
-        told.withLock { told in
-            let isThere = condition == .closed
-            guard isThere != told else { return }
-            told = isThere
-            changed(isThere)
+    private func tell(of circuit: Circuit) {
+        toldAway.withLock { away in
+            let isThere = condition(of: circuit) == .closed
+            guard isThere == away.contains(circuit) else { return }
+            if isThere { away.remove(circuit) } else { away.insert(circuit) }
+            changed(circuit, isThere)
         }
     }
 

@@ -6,8 +6,10 @@ enum Alarm: String, CaseIterable, Sendable {
     case callbackTokenUnusable = "callback_token_unusable"
     /// OY! refuses the gateway's own user name, key or address.
     case credentialsRejected = "credentials_rejected"
-    /// OY! can't be reached, or does not answer: of the calls that come only one is let through now and then.
+    /// OY! can't be reached, or does not answer: of the calls that come, payouts aside, only one is let through now and then.
     case upstreamUnreachable = "upstream_unreachable"
+    /// The same of payouts: they wait.
+    case payoutsUnreachable = "payouts_unreachable"
     /// The callers' socket does not stand under its name any more: nobody can connect.
     case socketGone = "socket_gone"
     /// The configuration's file can't be used, or asks for what takes a restart; what was read before is still in force.

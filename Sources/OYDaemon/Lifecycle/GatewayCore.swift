@@ -36,7 +36,7 @@ struct GatewayCore: Sendable {
         let credentials = preflight.credentials
         let alarms = AlarmBoard()
         let observers = Observers(configuration, registry: registry, alarms: alarms, logger: logger, clock: clock)
-        let gate = SharedUpstreamGate(clock: clock) { observers.upstream.changed(isThere: $0) }
+        let gate = SharedUpstreamGate(clock: clock) { observers.upstream.changed($0, isThere: $1) }
         let chronicle = Chronicle(ledger: ledger, logger: logger, clock: clock)
         let callers = LiveCallers(CallerDirectory(configuration.callers))
         startedAt = clock.wallNow

@@ -24,18 +24,24 @@ final class UpstreamLog: Sendable {
         }
     }
 
-    /// The circuit opened, or closed again.
-    func changed(isThere: Bool) {
+    /// A circuit opened, or closed again.
+    func changed(_ circuit: SharedUpstreamGate.Circuit, isThere: Bool) {
+        let (alarm, who) = Self.names(of: circuit)
         guard !isThere else {
-            alarms.clear(.upstreamUnreachable)
+            alarms.clear(alarm)
             return logger.notice(
-                "OY! answers again", metadata: ["alarm": "\(Alarm.upstreamUnreachable.rawValue)", "base_url": "\(baseURL)"])
+                "OY! is in reach again for \(who)", metadata: ["alarm": "\(alarm.rawValue)", "base_url": "\(baseURL)"])
         }
-        alarms.raise(.upstreamUnreachable)
+        alarms.raise(alarm)
         logger.error(
-            "OY! is out of reach for payouts, or for all other calls: of those one is let through now and then, until it answers",
-            metadata: [
-                "alarm": "\(Alarm.upstreamUnreachable.rawValue)", "base_url": "\(baseURL)", "cause": "\(cause.withLock { $0 })",
-            ])
+            "OY! is out of reach for \(who): one attempt is let through now and then, until it answers",
+            metadata: ["alarm": "\(alarm.rawValue)", "base_url": "\(baseURL)", "cause": "\(cause.withLock { $0 })"])
+    }
+
+    private static func names(of circuit: SharedUpstreamGate.Circuit) -> (alarm: Alarm, who: String) {
+        switch circuit {
+        case .payouts: (.payoutsUnreachable, "payouts")
+        case .otherCalls: (.upstreamUnreachable, "all calls but payouts")
+        }
     }
 }

@@ -111,9 +111,17 @@ struct GatewayGauges: Sendable {
     }
 
     private var upstream: [MetricFamily] {
-        let condition = gate.condition
         let conditions: [CircuitBreaker.Condition] = [.closed, .open, .halfOpen]
-        return [MetricFamily(.circuit, conditions.map { ($0.rawValue, $0 == condition ? 1 : 0) })]
+        return [
+            MetricFamily(
+                .circuit,
+                SharedUpstreamGate.Circuit.allCases.flatMap { circuit in
+                    let present = gate.condition(of: circuit)
+                    return conditions.map {
+                        MetricFamily.Sample(labels: [circuit.rawValue, $0.rawValue], value: .number($0 == present ? 1 : 0))
+                    }
+                })
+        ]
     }
 
     private func alarms(_ summary: OpenSummary?, _ statistics: LedgerStatistics) -> [MetricFamily] {

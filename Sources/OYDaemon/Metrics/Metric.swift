@@ -79,7 +79,7 @@ extension Metric {
     static let oldestCallback = Metric(
         "oyd_callback_oldest_pending_age_seconds", .gauge, "How long ago the oldest of them was received; 0: there is none.")
     static let circuit = Metric(
-        "oyd_circuit_state", .gauge, "1 for the state in which the circuit breaker towards OY! is.", labels: ["state"])
+        "oyd_circuit_state", .gauge, "1 for the state in which a circuit breaker towards OY! is.", labels: ["circuit", "state"])
     static let credentialsLoaded = Metric(
         "oyd_credentials_loaded_timestamp_seconds", .gauge, "When the credentials in force were loaded, in seconds since 1970.")
     static let configurationLoaded = Metric(

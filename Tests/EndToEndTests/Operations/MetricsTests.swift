@@ -83,7 +83,9 @@ struct MetricsTests: StagedSuite {
             let value = try #require(scrape[series])
             #expect(value > now - 3_600 && value < now + 60, "\(series)")
         }
-        #expect(scrape[#"oyd_circuit_state{state="closed"}"#] == 1)
+        for circuit in ["payouts", "other_calls"] {
+            #expect(scrape[#"oyd_circuit_state{circuit="\#(circuit)",state="closed"}"#] == 1)
+        }
         #expect(scrape["oyd_ledger_up"] == 1 && scrape["oyd_ledger_readable"] == 1)
         #expect((scrape["oyd_ledger_commits_total"] ?? 0) > 0 && (scrape["oyd_ledger_sequence"] ?? 0) > 0)
         #expect(scrape["oyd_ledger_dropped_notes_total"] == 0)

@@ -13,16 +13,32 @@ import Testing
     func outage(outcome: AttemptOutcome, cause: String) {
         let (log, alarms) = (CapturedLog(), AlarmBoard())
         let upstreamLog = UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example")
-        let gate = SharedUpstreamGate(clock: SystemTimekeeper()) { upstreamLog.changed(isThere: $0) }
+        let gate = SharedUpstreamGate(clock: SystemTimekeeper()) { upstreamLog.changed($0, isThere: $1) }
         for _ in 1...Gateway.Limits.circuitFailureThreshold + 3 {
             upstreamLog.attemptEnded(outcome)
             gate.report(outcome)
         }
-        #expect(alarms.isRaised(.upstreamUnreachable))
+        #expect(alarms.isRaised(.payoutsUnreachable))
         #expect(log.lines.map(\.level) == [.error])
-        #expect(log.lines.last?.metadata == ["alarm": "upstream_unreachable", "base_url": "https://oy.example", "cause": cause])
+        #expect(log.lines.last?.metadata == ["alarm": "payouts_unreachable", "base_url": "https://oy.example", "cause": cause])
         for _ in 1...2 { gate.report(.answered(UpstreamAnswer(status: 200, body: []))) }
-        #expect(!alarms.isRaised(.upstreamUnreachable))
+        #expect(!alarms.isRaised(.payoutsUnreachable))
         #expect(log.lines.map(\.level) == [.error, .notice])
+    }
+
+    /// Payouts wait while OY! can't be reached for them: that is told whatever else can't be done.
+    @Test func anOutageOfPayoutsIsToldByItself() {
+        let (log, alarms) = (CapturedLog(), AlarmBoard())
+        let upstreamLog = UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example")
+        let clock = SystemTimekeeper()
+        let gate = SharedUpstreamGate(clock: clock) { upstreamLog.changed($0, isThere: $1) }
+        for circuit in [SharedUpstreamGate.Circuit.otherCalls, .payouts] {
+            for _ in 1...Gateway.Limits.circuitFailureThreshold { gate.report(.absent, of: circuit, at: clock.now) }
+        }
+        #expect(alarms.isRaised(.upstreamUnreachable) && alarms.isRaised(.payoutsUnreachable))
+        #expect(log.lines.map { $0.metadata["alarm"] } == ["upstream_unreachable", "payouts_unreachable"])
+        gate.report(.present, of: .payouts, at: clock.now)
+        #expect(alarms.isRaised(.upstreamUnreachable) && !alarms.isRaised(.payoutsUnreachable))
+        #expect(gate.condition(of: .otherCalls) == .open && gate.condition(of: .payouts) == .closed)
     }
 }
