@@ -85,6 +85,7 @@ def run(client: Client, order: argparse.Namespace) -> bool:
 
 
 def refused_inquiry(client: Client) -> None:
+    print("An error looks like this, here about an account that does not exist:")
     try:
         client.disbursement.inquire_account(recipient_bank="014", recipient_account="8888888888")
     except OyError as error:
@@ -104,7 +105,8 @@ def main() -> None:
         if not paid:
             sys.exit(still_open)
         print(f"paid      {rupiah(order.amount)}")
-        refused_inquiry(client)
+        if not order.real:
+            refused_inquiry(client)
 
 
 if __name__ == "__main__":

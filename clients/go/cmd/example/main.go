@@ -39,7 +39,9 @@ func main() {
 	switch {
 	case paid:
 		fmt.Printf("paid      Rp %d\n", order.amount)
-		refusedInquiry(ctx, client)
+		if !order.real {
+			refusedInquiry(ctx, client)
+		}
 		return
 	case err == nil:
 		fmt.Fprintf(os.Stderr, "still open: run again with this id: %s\n", order.id)
@@ -103,6 +105,7 @@ func waitForEnd(ctx context.Context, client *oygateway.Client, id string) error 
 }
 
 func refusedInquiry(ctx context.Context, client *oygateway.Client) {
+	fmt.Println("An error looks like this, here about an account that does not exist:")
 	_, err := client.Disbursement.InquireAccount(ctx, &oyv1.InquireAccountRequest{
 		RecipientBank: "014", RecipientAccount: "8888888888",
 	})
