@@ -37,9 +37,9 @@ extension PayoutMachine {
     /// Somebody asked OY! about it and heard that OY! has or had it. An UNKNOWN payout is never sent again from then on: a later "not
     /// found" takes nothing back (rule 3). It is IN_PROGRESS, unless OY! says that it failed: of an end only its own question convinces.
     ///
-    /// Otherwise, where OY! has it or has paid it, OY! has what this ledger records as not paid: the ledger was restored from a copy, another system uses the
-    /// account at OY!, or OY! contradicts itself. The conflict is recorded and alarmed once. The state stays, because callers were
-    /// told it; but the payout can't be approved any more, and nobody hears that it was not paid.
+    /// Otherwise, where OY! has it or has paid it, it has what this ledger records as not paid: the ledger was restored from a copy,
+    /// another system uses the account at OY!, or OY! contradicts itself. The conflict is recorded and alarmed once. The state stays,
+    /// because callers were told it; but the payout can't be approved any more, and nobody hears that it was not paid.
     ///
     /// - Parameters:
     ///   - word: OY!'s, believed, and as `StatusVerdict` reads it that OY! has or had the payout.

@@ -29,6 +29,8 @@ extension PayoutMachine {
         case .paid:
             return [record(at: now, [note] + move(to: .completed, at: now))]
         case .notPaid:
+            // It ends by this person's word (`failedByOperatorsWord`), whatever failure OY! was heard to speak of before.
+            if StatusVerdict(code: payout.oyCode) == .failed { (payout.oyCode, payout.oyMessage, payout.oyHTTPStatus) = (nil, nil, nil) }
             return [record(at: now, [note] + move(to: .failed, at: now))]
         case .approve:
             payout.sendUntil = now.advanced(by: settings.sendFor)

@@ -74,6 +74,9 @@ import Testing
         #expect(machine.turnCame(at: second(1_000), clear: true).kinds == ["ask"])
         let denied = machine.askEnded(.word(OYWord(code: "204")), at: second(1_001), clear: true, jitter: 0)
         #expect(denied.contains(.alarm(.deniedAfterAcknowledging)) && !denied.kinds.contains("send"))
+        // What a person records then is that person's word.
+        _ = try? machine.decided(.notPaid, by: "ops", uid: 9, reason: "why", at: second(2_000))
+        #expect(machine.payout.state == .failed && machine.payout.failedByOperatorsWord)
     }
 
     /// That OY! has it says something only of what is UNKNOWN, which is IN_PROGRESS then, and of what stands as not paid; there it is
