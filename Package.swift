@@ -125,7 +125,7 @@ let package = Package(
             dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .target(name: "Probes", path: "Tests/Probes"),
-        .target(name: "TestSupport", dependencies: ["Gateway"], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["Contract", "Gateway"], path: "Tests/Support", swiftSettings: strict),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Contract", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "OYDaemonTests",

@@ -8,15 +8,9 @@ import Testing
 
 /// What an operator reads of payouts that stay UNKNOWN.
 @Suite(.timeLimit(.minutes(1))) struct UnknownPayoutWatchTests {
-    private struct Noon: Timekeeper {
-        var now: MonotonicInstant { MonotonicInstant(nanoseconds: 0) }
-        var wallNow: WallTime { WallTime(milliseconds: 43_200_000) }
-        func sleep(until instant: MonotonicInstant) async throws {}
-    }
-
     private let directory: TemporaryDirectory
     private let log = CapturedLog()
-    private let clock = Noon()
+    private let clock = StillClock()
 
     init() throws {
         directory = try TemporaryDirectory()

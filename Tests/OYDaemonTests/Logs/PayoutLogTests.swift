@@ -1,23 +1,16 @@
 import Gateway
 import Logging
-import Synchronization
+import TestSupport
 import Testing
 
 @testable import OYDaemon
 
 /// What an operator reads of payouts.
 @Suite struct PayoutLogTests {
-    private final class Noon: Timekeeper {
-        let seconds = Atomic<Int64>(0)
-        var now: MonotonicInstant { MonotonicInstant(nanoseconds: seconds.load(ordering: .relaxed) * 1_000_000_000) }
-        var wallNow: WallTime { WallTime(milliseconds: 43_200_000) }
-        func sleep(until instant: MonotonicInstant) async throws {}
-    }
-
     private let log = CapturedLog()
     private let registry = MetricsRegistry()
 
-    private let clock = Noon()
+    private let clock = StillClock()
 
     private var payoutLog: PayoutLog {
         PayoutLog(logger: log.logger(), failures: LogThrottle(pause: .seconds(60), clock: clock))
@@ -27,7 +20,8 @@ import Testing
     private var observers: PayoutObservers { PayoutObservers(all: [payoutLog, PayoutMetrics(registry)]) }
 
     @Test("Each alarm is an error that names the payout, and is counted", arguments: [
-        (PayoutAlarm.credentialsRefused(code: "208"), "credentials_refused"), (.deniedAfterAcknowledging, "denied_after_acknowledging"), (.failedAfterCompleted, "failed_after_completed"),
+        (PayoutAlarm.credentialsRefused(code: "208"), "credentials_refused"),
+        (.deniedAfterAcknowledging, "denied_after_acknowledging"), (.failedAfterCompleted, "failed_after_completed"),
         (.strangeCode("777"), "strange_code"), (.sentAsAnotherPartner, "sent_as_another_partner"),
         (.nameTaken, "name_taken"), (.livesOn, "lives_on"), (.notSentInTime, "not_sent_in_time"),
         (.anotherTrxID("OY-2"), "another_trx_id"), (.answerNotBelieved("answer_names_no_payout"), "answer_not_believed"),
@@ -41,7 +35,8 @@ import Testing
     }
 
     @Test("An end is a line that names the payout, and is counted by state and OY!'s code", arguments: [
-        (PayoutState.rejected, "206" as String?, nil as String?, "206"), (.cancelled, nil, "chief", ""), (.completed, "000", nil, "000"), (.failed, "3OO", nil, "other"),
+        (PayoutState.rejected, "206" as String?, nil as String?, "206"), (.cancelled, nil, "chief", ""),
+        (.completed, "000", nil, "000"), (.failed, "3OO", nil, "other"),
         (.failed, "٣٠٠", nil, "other"),
     ])
     func ended(state: PayoutState, oyCode: String?, person: String?, label: String) {
@@ -69,7 +64,7 @@ import Testing
     func outage() {
         let payoutLog = payoutLog
         for second in 0..<150 as Range<Int64> {
-            clock.seconds.store(second, ordering: .relaxed)
+            clock.set(seconds: second)
             payoutLog.ledgerFailed(.unavailable(detail: "disk full"))
         }
         #expect(log.lines.map { $0.metadata["not_shown"] } == ["0", "59", "59"])

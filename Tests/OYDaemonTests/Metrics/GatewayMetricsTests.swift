@@ -1,5 +1,6 @@
 import Contract
 import Logging
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -7,12 +8,6 @@ import Testing
 
 /// What calls and attempts are counted by.
 @Suite struct GatewayMetricsTests {
-    private struct Still: Timekeeper {
-        var now: MonotonicInstant { MonotonicInstant(nanoseconds: 0) }
-        var wallNow: WallTime { WallTime(milliseconds: 0) }
-        func sleep(until instant: MonotonicInstant) async throws {}
-    }
-
     private struct Fixed: Upstream {
         let outcome: AttemptOutcome
         let partner = PartnerMark(rawValue: 1)
@@ -42,7 +37,7 @@ import Testing
 
     private func attempt(_ outcome: AttemptOutcome) async {
         let upstream = ObservedUpstream(
-            upstream: Fixed(outcome: outcome), clock: Still(), metrics: AttemptMetrics(registry),
+            upstream: Fixed(outcome: outcome), clock: StillClock(), metrics: AttemptMetrics(registry),
             log: UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example"),
             credentials: CredentialsAlarm(alarms: alarms, logger: log.logger()), logger: log.logger())
         let answer = await upstream.attempt(HTTPCall(verb: .get, target: "/api/accounts?offset=1"), as: nil, deadline: MonotonicInstant(nanoseconds: 1))

@@ -10,12 +10,6 @@ import Testing
 
 /// A new configuration comes into force as a whole or not at all.
 @Suite struct ReloaderTests {
-    private struct Noon: Timekeeper {
-        var now: MonotonicInstant { MonotonicInstant(nanoseconds: 0) }
-        var wallNow: WallTime { WallTime(milliseconds: 43_200_000) }
-        func sleep(until instant: MonotonicInstant) async throws {}
-    }
-
     private let folder: TemporaryDirectory
     private let log = CapturedLog()
     private let alarms = AlarmBoard()
@@ -35,7 +29,7 @@ import Testing
         settings = LiveSettings(document.configuration)
         reloader = Reloader(
             document, endpoints: try EndpointTable(), callers: callers, settings: settings, alarms: alarms,
-            chronicle: Chronicle(ledger: ledger, logger: log.logger(), clock: Noon()), logger: log.logger())
+            chronicle: Chronicle(ledger: ledger, logger: log.logger(), clock: StillClock()), logger: log.logger())
     }
 
     private func write(_ from: String, _ to: String) throws {
