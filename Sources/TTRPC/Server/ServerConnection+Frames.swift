@@ -15,7 +15,7 @@ extension ServerConnection: ChannelDuplexHandler {
             }
         }
         machine.bytesReceived(withinFrameAt: decoder.isWithinFrame ? MonotonicTime.now : nil)
-        if !isAccountedFor() { decoder.discardFrame() }
+        if !countHeldBytes() { decoder.discardFrame() }
         settle()
     }
 
@@ -42,11 +42,12 @@ extension ServerConnection: ChannelDuplexHandler {
         guard takeIn(bytes) else {
             return carryOut(machine.frameDiscarded(frame.header, .noRoom), on: frame.header.streamID)
         }
-        if !isDispatched(frame, countedWith: bytes) { release(bytes) }
+        if !dispatchOrRefuse(frame, countedWith: bytes) { release(bytes) }
     }
 
     /// Dispatches the call that a Request asks for, or refuses it.
-    func isDispatched(_ frame: Frame, countedWith bytes: Int) -> Bool {
+    /// - Returns: whether it was dispatched.
+    func dispatchOrRefuse(_ frame: Frame, countedWith bytes: Int) -> Bool {
         let now = MonotonicTime.now
         let asking: ServerStateMachine.RequestedCall
         let request: RequestEnvelope?

@@ -27,7 +27,7 @@ extension ServerConnection {
             queue(send.message, on: send.streamID)
             send.continuation.resume(returning: .success(()))
         }
-        if machine.queue.isOverfull || machine.isDrained || !isAccountedFor() { return close() }
+        if machine.queue.isOverfull || machine.isDrained || !countHeldBytes() { return close() }
         if output.needsFlush {
             // Where no other call runs, nothing can join it.
             if machine.hasCalls { eventLoop.execute { self.flush() } } else { flush() }
@@ -36,8 +36,9 @@ extension ServerConnection {
         if !isClosed { armTimer() }
     }
 
-    /// Whether what the connection holds fits into what its user's connections may hold together.
-    func isAccountedFor() -> Bool {
+    /// Counts what the connection holds with what its user's other connections do.
+    /// - Returns: false where it does not fit into what they may hold together.
+    func countHeldBytes() -> Bool {
         account(for: heldBytes)
     }
 
@@ -51,7 +52,7 @@ extension ServerConnection {
     /// A call is over, whether or not its connection still is there.
     func release(_ count: Int) {
         callBytes -= count
-        _ = isAccountedFor()
+        _ = countHeldBytes()
     }
 
     /// What is to be counted. A quiet connection costs its user nothing, but every call does: many small ones hold much.

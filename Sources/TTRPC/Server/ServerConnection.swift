@@ -133,7 +133,7 @@ extension ServerConnection: NIOScheduledCallbackHandler {
         // Those that were not begun never are.
         callBytes -= dispatched.reduce(0) { $0 + $1.bytes }
         dispatched.removeAll()
-        _ = isAccountedFor()
+        _ = countHeldBytes()
         timer.cancel()
         tasks.values.forEach { $0.cancel() }
         for id in Array(waitingSends.keys) { giveUp(id) }

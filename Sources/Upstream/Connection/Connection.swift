@@ -111,27 +111,37 @@ final class Connection: ChannelInboundHandler {
 
     // MARK: Sending
 
+    /// What a connection is found to be just before it is used.
+    enum Readiness {
+        case ready
+        /// It can't take a request any more.
+        case ended
+        /// It holds bytes that nobody asked for: `foreignBytesFound()`.
+        case foreignBytes
+    }
+
     /// Whether a request can be written now. The kernel is asked too, as the loop may not have heard yet what it knows:
     ///
     /// - of bytes that nobody has read, if there was a request before: a second answer to that one would be read as the answer to this
     ///   one. Before the first request nothing can be foreign, and what waits may be TLS's own;
     /// - of an end, after which a request would be in doubt for nothing. Not so for the first request if it is a GET, which changes nothing
     ///   by HTTP's own definition: in that rare case an end costs the call an attempt, which is cheaper than a system call.
-    func isUsable(for call: HTTPCall?) -> Bool {
-        guard case .open = phase, machine.isIdle, let channel, channel.isActive else { return false }
-        guard machine.hasServed || call?.verb != .get, let tcp else { return true }
+    func readiness(for call: HTTPCall?) -> Readiness {
+        guard case .open = phase, machine.isIdle, let channel, channel.isActive else { return .ended }
+        guard machine.hasServed || call?.verb != .get, let tcp else { return .ready }
         switch tcp.unread {
-        case .nothing:
-            return true
-        case .end, .goodbye:
-            return false
-        case .bytes:
-            // TLS says goodbye before the end: those bytes are nobody's answer.
-            guard tcp.isEstablished else { return false }
-            guard machine.hasServed else { return true }
-            _ = took(1)
-            return false
+        case .nothing: return .ready
+        case .end, .goodbye: return .ended
+        // TLS says goodbye before the end: those bytes are nobody's answer.
+        case .bytes where !tcp.isEstablished: return .ended
+        case .bytes: return machine.hasServed ? .foreignBytes : .ready
         }
+    }
+
+    /// `readiness(for:)` found such; they are reported once, also where they are read before the connection is closed.
+    func foreignBytesFound() {
+        terms.strayCame()
+        machine.foreignBytesFound()
     }
 
     /// Bytes came in, read or not.
@@ -140,7 +150,7 @@ final class Connection: ChannelInboundHandler {
         return machine.bytesArrived(count)
     }
 
-    /// Writes the attempt's request, head and body in one piece. Only on a connection that `isUsable(for:)` it.
+    /// Writes the attempt's request, head and body in one piece. Only on a connection that is `.ready` for it.
     ///
     /// - Returns: false where it ended unsent, and the connection is unused: the credentials are not of the partner as whom it must go, or its
     ///   deadline has passed. After the loop stood still, this turn may come before the timers of those who wait.

@@ -95,6 +95,13 @@ struct ExchangeStateMachine: Equatable, Sendable {
         }
     }
 
+    /// Bytes that nobody has read yet were found on a connection that was to take the next request: they would be taken for the beginning
+    /// of its answer. Nothing counts any more; who asked for the connection closes it.
+    mutating func foreignBytesFound() {
+        guard case .idle = state else { preconditionFailure("foreign bytes were looked for while \(state)") }
+        state = .closed
+    }
+
     /// The head of a final answer was read.
     mutating func headArrived(_ head: AnswerHead) -> Action {
         switch state {

@@ -114,7 +114,7 @@ final class ConnectionPool: @unchecked Sendable {
         while true {
             switch machine.waiterArrived(waiter) {
             case .use(let id):
-                guard let connection = usable(id, for: errand) else {
+                guard let connection = takeIfReady(id, for: errand) else {
                     machine.connectionClosed(id)
                     continue
                 }
@@ -144,7 +144,7 @@ final class ConnectionPool: @unchecked Sendable {
             guard let errand = waiting[match.waiter]?.errand else {
                 preconditionFailure("waiter \(match.waiter) is in the machine but not here")
             }
-            guard let connection = usable(match.connection, for: errand) else {
+            guard let connection = takeIfReady(match.connection, for: errand) else {
                 machine.matchFailed(match)
                 continue
             }
@@ -155,10 +155,15 @@ final class ConnectionPool: @unchecked Sendable {
         scheduleIdleTimer()
     }
 
-    /// A connection found dead before a byte was written is replaced without a word.
-    private func usable(_ id: ConnectionPoolStateMachine.ConnectionID, for errand: Errand) -> Connection? {
+    /// The connection, to be used at once. One that is not ready is let go of, so that another takes its place without a word: not a byte
+    /// was written to it.
+    private func takeIfReady(_ id: ConnectionPoolStateMachine.ConnectionID, for errand: Errand) -> Connection? {
         guard let connection = connections[id] else { preconditionFailure("connection \(id) is in the machine but not here") }
-        if connection.isUsable(for: errand.call) { return connection }
+        switch connection.readiness(for: errand.call) {
+        case .ready: return connection
+        case .foreignBytes: connection.foreignBytesFound()
+        case .ended: break
+        }
         connections[id] = nil
         connection.close()
         return nil

@@ -20,6 +20,7 @@ import Testing
         case parsingFailed
         case closed
         case deadline
+        case foreignBytesFound
     }
 
     struct Row: Sendable, CustomTestStringConvertible {
@@ -61,6 +62,8 @@ import Testing
         Row("bytes behind the answer poison the connection", [.sent, .head(two), .body(2), .end, .bytes(1), .readEnd], .close),
         Row("bytes on an idle connection close it", [.bytes(1)], .close),
         Row("bytes on a released connection close it", [.sent, .head(two), .body(2), .end, .readEnd, .bytes(1)], .close),
+        Row("bytes that were found before they were read count no second time", served + [.foreignBytesFound, .bytes(1)], .nothing),
+        Row("nor does the end of their connection", served + [.foreignBytesFound, .inputClosed, .closed], .nothing),
         Row("the server's wish to close is honoured", [.sent, .head(closing), .end, .readEnd], .close),
         Row("a connection that brought a failure is not free", [.sent, .head(AnswerHead(status: 500, framing: .none)), .end, .readEnd], .close),
         Row("nor one on which the server gave up", [.sent, .head(AnswerHead(status: 408, framing: .none)), .end, .readEnd], .close),
@@ -137,6 +140,7 @@ import Testing
             case .parsingFailed: action = machine.parsingFailed("nonsense")
             case .closed: action = machine.closed()
             case .deadline: action = machine.deadlinePassed()
+            case .foreignBytesFound: machine.foreignBytesFound()
             }
         }
         #expect(action == row.action)
