@@ -22,7 +22,7 @@ public enum Limits {
     /// Bytes of a member's name that an error repeats.
     static let namedBytes = 64
     /// E-mail addresses in a field of FORMAT_EMAILS (documentation of `remit`).
-    static let emails = 5
+    public static let emails = 5
     /// Bytes of any string in a request. What is asked for is kept in the ledger, so its size is bounded.
     static let textBytes = 8_192
     /// Bytes of a field of FORMAT_NAME.

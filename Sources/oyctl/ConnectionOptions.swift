@@ -8,11 +8,13 @@ import TTRPC
 struct ConnectionOptions: ParsableArguments {
     @OptionGroup var socket: SocketOptions
 
-    @Option(name: .long, help: ArgumentHelp("How long to wait, in seconds. (default: 30)", valueName: "seconds"))
+    @Option(name: .long, help: ArgumentHelp("How long to wait, in seconds. (default: \(Limits.timeout.components.seconds))", valueName: "seconds"))
     var timeout: Double?
 
     func validate() throws {
-        guard (timeout ?? 1) > 0, (timeout ?? 1) <= 86_400 else { throw ValidationError("--timeout must be more than 0 and at most 86400") }
+        guard let timeout else { return }
+        let most = Limits.longestTimeout.components.seconds
+        guard timeout > 0, timeout <= Double(most) else { throw ValidationError("--timeout must be more than 0 and at most \(most)") }
     }
 
     /// Calls an RPC.
@@ -61,10 +63,10 @@ struct ConnectionOptions: ParsableArguments {
     /// - Parameter limit: longer it never waits, whatever was given.
     /// - Returns: the answer, encoded.
     func unary(
-        _ endpoint: Endpoint, _ payload: [UInt8] = [], on client: Client, atMost limit: Duration = .seconds(86_400)
+        _ endpoint: Endpoint, _ payload: [UInt8] = [], on client: Client, atMost limit: Duration = Limits.longestTimeout
     ) async throws(Status) -> [UInt8] {
         try await client.unary(
-            service: endpoint.service, method: endpoint.method, payload: payload, timeout: min(wait ?? .seconds(30), limit))
+            service: endpoint.service, method: endpoint.method, payload: payload, timeout: min(wait ?? Limits.timeout, limit))
     }
 
     private var wait: Duration? {

@@ -65,7 +65,7 @@ extension Format {
         case .positive: "above zero"
         case .notNegative: "zero or more"
         case .date: "yyyy-MM-dd"
-        case .emails: "at most five e-mail addresses, with spaces between them"
+        case .emails: "at most \(Contract.Limits.emails) e-mail addresses, with spaces between them"
         case .name: "visible ASCII characters"
         case .milliseconds: "milliseconds since 1970"
         }

@@ -1,5 +1,5 @@
 /// Every bound of the payout rules that is not configuration.
-enum PayoutLimits {
+package enum PayoutLimits {
     /// The first question about a payout whose sending ended without an answer comes this soon.
     static let unknownPoll: Duration = .seconds(2)
     /// The longest pause between two questions about one payout. It goes on forever (rule 5). Also how long a payout that was sent
@@ -35,9 +35,9 @@ enum PayoutLimits {
     /// The fewest random digits in the id of a payout that does not exist: nobody else's, for sure.
     static let decoyDigits = 32
     /// Payouts in a page where the caller does not say.
-    static let pageSize = 50
+    package static let pageSize = 50
     /// Payouts in a page, whatever the caller says.
-    static let largestPageSize = 500
+    package static let largestPageSize = 500
     /// What the payouts of a page come to, near enough: a frame takes 4 MiB (wire.md), and a page that did not fit could never be passed.
     static let pageBytes = 3 << 20
     /// Lists that the ledger looks through, or is to look through next, at the same time; and how many of them are of one caller.

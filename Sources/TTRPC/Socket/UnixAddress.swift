@@ -1,12 +1,12 @@
 import Glibc
 
 /// The address of a Unix socket that has a path.
-struct UnixAddress {
+package struct UnixAddress {
     let path: String
     private let address: sockaddr_un
 
     /// The longest path, in bytes: the kernel's array, less the NUL at its end.
-    static let pathBytes = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+    package static let pathBytes = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
 
     /// - Throws: where the path is empty, longer than the kernel takes, or has a NUL in it.
     init(path: String) throws(UnixListener.Failure) {

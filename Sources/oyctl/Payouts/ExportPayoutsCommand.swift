@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contract
+import Gateway
 
 /// `oyctl payouts export --day 2026-11-26 > payouts.csv`
 struct ExportPayoutsCommand: AsyncParsableCommand {
@@ -20,8 +21,6 @@ struct ExportPayoutsCommand: AsyncParsableCommand {
 
     @Flag(name: .long, help: "Leave the heading out.")
     var noHeading = false
-
-    private static let pageSize = 500
 
     func validate() throws {
         guard selection.day.isEmpty || days.all.isEmpty else { throw ValidationError("--day excludes --from-day and --to-day") }
@@ -57,7 +56,7 @@ struct ExportPayoutsCommand: AsyncParsableCommand {
     ///   without payouts.
     /// - Returns: where the next page begins; empty after the last.
     private func writePage(of day: String, after token: String, heading: Bool, _ totals: inout PayoutTotals) async throws -> String {
-        let (endpoint, request) = try selection.page(of: day, after: token, size: Self.pageSize)
+        let (endpoint, request) = try selection.page(of: day, after: token, size: PayoutLimits.largestPageSize)
         var next = ""
         try await connection.call(endpoint, request) { page in
             let payouts = page.messages("payouts")

@@ -3,9 +3,6 @@ import Contract
 
 /// The days of an export, in the daemon's time zone.
 struct ExportedDays: ParsableArguments {
-    /// A year, and a leap day.
-    private static let most: Int64 = 366
-
     @Option(
         name: .long,
         help: ArgumentHelp("Only those asked for on this day or later, up to --to-day, in the daemon's time zone.", valueName: "yyyy-MM-dd"),
@@ -14,7 +11,7 @@ struct ExportedDays: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The last day of those from --from-day on; at most \(ExportedDays.most) in all.", valueName: "yyyy-MM-dd"),
+        help: ArgumentHelp("The last day of those from --from-day on; at most \(Limits.exportedDays) in all.", valueName: "yyyy-MM-dd"),
         transform: ExportedDays.day)
     var toDay: CalendarDay?
 
@@ -26,8 +23,8 @@ struct ExportedDays: ParsableArguments {
     func validate() throws {
         guard (fromDay == nil) == (toDay == nil) else { throw ValidationError("--from-day and --to-day go together") }
         guard let fromDay, let toDay else { return }
-        guard (0..<Self.most).contains(toDay.number - fromDay.number) else {
-            throw ValidationError("--to-day must not be before --from-day, nor more than \(Self.most) days from it, both counted")
+        guard (0..<Limits.exportedDays).contains(toDay.number - fromDay.number) else {
+            throw ValidationError("--to-day must not be before --from-day, nor more than \(Limits.exportedDays) days from it, both counted")
         }
     }
 

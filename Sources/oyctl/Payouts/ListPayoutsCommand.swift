@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contract
+import Gateway
 
 /// `oyctl payouts list --state AWAITING_APPROVAL`
 struct ListPayoutsCommand: AsyncParsableCommand {
@@ -14,14 +15,15 @@ struct ListPayoutsCommand: AsyncParsableCommand {
     @OptionGroup var selection: PayoutSelection
     @OptionGroup var form: ListForm
 
-    @Option(name: .long, help: ArgumentHelp("How many at most, up to 500.", valueName: "number"))
-    var limit = 50
+    @Option(name: .long, help: ArgumentHelp("How many at most, up to \(PayoutLimits.largestPageSize).", valueName: "number"))
+    var limit = PayoutLimits.pageSize
 
     @Option(name: .long, help: ArgumentHelp("The next_page_token of the page before.", valueName: "token"))
     var after = ""
 
     func validate() throws {
-        guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500") }
+        let most = PayoutLimits.largestPageSize
+        guard (1...most).contains(limit) else { throw ValidationError("--limit must be from 1 to \(most)") }
         guard !(form.table && options.compact) else { throw ValidationError("--table and --compact exclude each other") }
     }
 

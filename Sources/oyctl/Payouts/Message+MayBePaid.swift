@@ -1,4 +1,5 @@
 import Contract
+import Gateway
 
 extension Message {
     /// Of an `oy.v1.Payout` that is not COMPLETED: whether OY! has one of its id all the same, which may be paid (docs/payouts.md). Since
@@ -8,6 +9,6 @@ extension Message {
     }
 
     private var isRefusedAsDuplicate: Bool {
-        stateName == "REJECTED" && PayoutColumn.oyCode.value(of: self) == "203"
+        state == .rejected && PayoutColumn.oyCode.value(of: self) == OYCode.duplicatePartnerTrxID.rawValue
     }
 }

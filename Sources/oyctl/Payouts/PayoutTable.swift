@@ -1,11 +1,12 @@
 import Contract
+import Gateway
 
 /// Payouts as people read them, one a line.
 enum PayoutTable {
     /// What decides about money is shown whole: a name, or the account, cut in the middle could be another one.
     private static let columns: [TextTable.Column] = [
         .init(title: "ID"), .init(title: "STATE"), .init(title: "AMOUNT", isNumber: true), .init(title: "TO"), .init(title: "CALLER"),
-        .init(title: "CREATED (UTC)"), .init(title: "NOTE", maximumColumns: 80),
+        .init(title: "CREATED (UTC)"), .init(title: "NOTE", maximumColumns: Limits.noteColumns),
     ]
 
     /// - Parameters:
@@ -25,7 +26,7 @@ enum PayoutTable {
 
     /// What a person must know besides, the most pressing first.
     private static func note(_ payout: Message) -> String {
-        let end = payout.stateName == "AWAITING_APPROVAL" ? "until \(payout.string("next_action_at").toTheMinute)" : nil
+        let end = payout.state == .awaitingApproval ? "until \(payout.string("next_action_at").toTheMinute)" : nil
         return [warning(payout), end, decision(payout), refusal(payout)].compactMap(\.self).joined(separator: "; ")
     }
 
@@ -43,7 +44,7 @@ enum PayoutTable {
 
     /// What OY! said where it was not paid.
     private static func refusal(_ payout: Message) -> String? {
-        guard ["FAILED", "REJECTED"].contains(payout.stateName), let status = payout.message("status") else { return nil }
+        guard [.failed, .rejected].contains(payout.state), let status = payout.message("status") else { return nil }
         return "OY! \(status.string("code")) \(status.string("message"))"
     }
 }

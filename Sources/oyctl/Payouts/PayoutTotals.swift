@@ -1,4 +1,5 @@
 import Contract
+import Gateway
 
 /// How many payouts there are in each state, and how much they come to.
 struct PayoutTotals {
@@ -8,12 +9,10 @@ struct PayoutTotals {
         var rupiah: Int128 = 0
         var names: [String] = []
 
-        private static let namesShown = 10
-
         mutating func add(_ payout: Message) {
             count += 1
             rupiah += Int128(payout.integer("amount"))
-            if names.count < Self.namesShown { names.append(payout.string("partner_trx_id")) }
+            if names.count < Limits.namedPayouts { names.append(payout.string("partner_trx_id")) }
         }
 
         var text: String { "\(count), \(Rupiah.text(rupiah))" }
@@ -28,7 +27,8 @@ struct PayoutTotals {
 
     mutating func add(_ payout: Message) {
         totals[payout.stateName, default: Total()].add(payout)
-        if payout.stateName == "COMPLETED", PayoutColumn.oyCode.value(of: payout) != "000" { recorded.add(payout) }
+        let isSaidByOY = PayoutColumn.oyCode.value(of: payout) == OYCode.completed.rawValue
+        if payout.state == .completed, !isSaidByOY { recorded.add(payout) }
         if payout.mayBePaid { mayBePaid.add(payout) }
     }
 
@@ -36,9 +36,9 @@ struct PayoutTotals {
     var text: String {
         var lines = totals.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.text)" }
         lines.append("payouts: \(totals.values.reduce(0) { $0 + $1.count })")
-        if recorded.count > 0 { lines.append("of COMPLETED, recorded by an operator (decided_by): \(recorded.textWithNames)") }
+        if recorded.count > 0 { lines.append("of \(PayoutState.completed.rawValue), recorded by an operator (decided_by): \(recorded.textWithNames)") }
         if mayBePaid.count > 0 {
-            lines.append("Warning: may be paid all the same, ask OY! (lives_on_since, or code 203): \(mayBePaid.textWithNames)")
+            lines.append("Warning: may be paid all the same, ask OY! (lives_on_since, or code \(OYCode.duplicatePartnerTrxID.rawValue)): \(mayBePaid.textWithNames)")
         }
         return lines.map { $0 + "\n" }.joined()
     }

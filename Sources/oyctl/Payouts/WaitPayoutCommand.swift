@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contract
+import Gateway
 
 /// `oyctl payouts wait invoice-4711 --timeout 60`
 struct WaitPayoutCommand: AsyncParsableCommand {
@@ -27,10 +28,10 @@ struct WaitPayoutCommand: AsyncParsableCommand {
 
     /// - Parameter state: a name that the contract may not have had when this was written is taken for open.
     static func exitCode(of state: String) -> ExitCode {
-        switch state {
-        case "COMPLETED": .success
-        case "FAILED", "REJECTED", "CANCELLED": ExitCode(3)
-        default: ExitCode(4)
+        switch PayoutState(rawValue: state) {
+        case .completed: .success
+        case .failed, .rejected, .cancelled: ExitCode(3)
+        case .recorded, .unknown, .inProgress, .awaitingApproval, nil: ExitCode(4)
         }
     }
 }

@@ -7,9 +7,6 @@ import TTRPC
 struct StatusQuestions {
     let connection: ConnectionOptions
 
-    /// OY! may take its time, and is not what this is about.
-    private static let longestForBalance = Duration.seconds(5)
-
     /// - Throws: `ExitCode` 1, with the reason on standard error, where it can't be asked.
     func ask() async throws -> StatusAnswers {
         try await connection.connected { client in
@@ -36,7 +33,7 @@ struct StatusQuestions {
     /// - Parameter limit: longer it never waits.
     /// - Returns: nil where the caller may not call it.
     private func answer(
-        _ endpoint: Endpoint, on client: Client, atMost limit: Duration = .seconds(86_400)
+        _ endpoint: Endpoint, on client: Client, atMost limit: Duration = Limits.longestTimeout
     ) async throws -> Message? {
         let answer: [UInt8]
         do throws(Status) {
@@ -50,7 +47,7 @@ struct StatusQuestions {
 
     private func balance(_ endpoint: Endpoint, on client: Client) async throws -> StatusAnswers.Balance {
         do {
-            let answer = try await answer(endpoint, on: client, atMost: Self.longestForBalance)
+            let answer = try await answer(endpoint, on: client, atMost: Limits.balanceTimeout)
             return answer.map { .known($0.integer("balance")) } ?? .notAllowed
         } catch let status as Status {
             return Self.cutOff.contains(ErrorReport.reason(of: status) ?? "") ? .cutOff("\(status)") : .failed("\(status)")

@@ -99,11 +99,11 @@ struct StatusReport {
 
     /// Whether OY! can be called, by the state of the circuit breakers; nil where they have yet to notice what the balance has shown.
     private func reach(_ circuit: String) -> String? {
-        switch circuit {
-        case "closed": hasAnswered ? "reachable" : nil
-        case "open": "out of reach"
-        case "half-open": "being tried again"
-        default: "circuit \(circuit)"
+        switch CircuitBreaker.Condition(rawValue: circuit) {
+        case .closed: hasAnswered ? "reachable" : nil
+        case .open: "out of reach"
+        case .halfOpen: "being tried again"
+        case nil: "circuit \(circuit)"
         }
     }
 
@@ -124,7 +124,7 @@ struct StatusReport {
     }
 
     /// In this order: those that a person may have to see to, and those that go on by themselves.
-    private static let states = ["UNKNOWN", "AWAITING_APPROVAL", "IN_PROGRESS", "RECORDED"]
+    private static let states: [PayoutState] = [.unknown, .awaitingApproval, .inProgress, .recorded]
 
     private func payouts(_ info: Message) -> String {
         let open = info.messages("open_payouts")
@@ -138,7 +138,7 @@ struct StatusReport {
     }
 
     private static func rank(_ payouts: Message) -> Int {
-        states.firstIndex(of: payouts.stateName) ?? states.count
+        payouts.state.flatMap(states.firstIndex) ?? states.count
     }
 
     /// Of UNKNOWN ones, how long the first of them has been so: that is what the alarm goes by.
