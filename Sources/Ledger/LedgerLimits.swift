@@ -43,5 +43,14 @@ public struct LedgerLimits: Sendable, Equatable {
     /// Events that one page is looked for among.
     public var eventSpan = 4_096
 
+    /// Bytes that the file of the write-ahead log keeps once it was carried over: four times what it grows to before that.
+    static let keptLogBytes = 64 << 20
+    /// Payouts of a caller that are looked through one by one for their state, rather than those of everybody in that state.
+    static let payoutsLookedThrough = 4_096
+    /// Steps of SQLite's machine, some ten microseconds, between two looks whether anybody still waits for a scan.
+    static let stepsBetweenLooks: Int32 = 1_000
+    /// Entries that are verified, or exported, in one transaction: the writer's log can't be carried over meanwhile.
+    static let entriesReadAtOnce = 10_000
+
     public init() {}
 }

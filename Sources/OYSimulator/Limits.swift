@@ -17,6 +17,10 @@ enum Limits {
     static let queuedCallbacks = 10_000
     /// Minutes that OY! lets pass before it sends a callback again that was not answered with 2xx.
     static let callbackRetryMinutes = [0, 1, 2, 13, 47]
+    /// How long one of those minutes may be made, in milliseconds.
+    static let callbackMinuteMilliseconds = 0...60_000
+    /// How often a callback may be sent at one request.
+    static let callbacksAtOnce = 1_000
     /// How often an automatic callback may be sent, and how many may be collected for another order.
     static let callbackCopies = 100
     /// The longest a `wait=` query holds a control request open, in seconds.
@@ -37,6 +41,7 @@ enum Limits {
     static let callbackAnswerBytes = 64 << 10
     /// Connection attempts that wait in the kernel.
     static let backlog = 1024
-    /// How often binding again is tried after a `refuse` fault ends, 50 ms apart.
+    /// How often binding again is tried after a `refuse` fault ends, and how long is waited before each.
     static let rebindAttempts = 100
+    static let rebindPause: Duration = .milliseconds(50)
 }

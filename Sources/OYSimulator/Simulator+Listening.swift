@@ -75,7 +75,7 @@ extension Simulator {
                     guard isBound(listener), attempts < Limits.rebindAttempts else {
                         throw NoAddress(description: "cannot listen at \(address.host):\(port): \(error)")
                     }
-                    try await Task.sleep(for: .milliseconds(50))
+                    try await Task.sleep(for: Limits.rebindPause)
                 case nil: return
                 }
             }

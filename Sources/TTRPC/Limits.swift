@@ -56,6 +56,9 @@ public enum Limits {
     /// needed for as long as it is open, which counts towards nothing.
     static let firstReadBytes = 2_048
     static let readBytes = 64...16_384
+    /// Bytes for which a connection keeps room in its buffer for what goes out, from one write to the next. This counts towards nothing,
+    /// either.
+    static let keptOutputBytes = 4 * 1024
     /// How long a frame that has begun may go without another byte before the connection is closed.
     static let frameStallNanoseconds: Int64 = 60_000_000_000
 

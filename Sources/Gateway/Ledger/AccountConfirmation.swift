@@ -11,7 +11,4 @@ public struct AccountConfirmation: Sendable, Equatable {
         self.account = account
         self.confirmedAt = confirmedAt
     }
-
-    /// The longest that a confirmation may be asked to hold; older ones may be forgotten.
-    public static let longestWindow = Duration.seconds(30 * 86_400)
 }

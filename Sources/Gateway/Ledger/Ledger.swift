@@ -35,7 +35,7 @@ public protocol Ledger: Sendable {
     ) async throws(LedgerError) -> [Payout]
 
     /// When `caller` last confirmed the account with this mark; nil for never, or longer ago than
-    /// `AccountConfirmation.longestWindow`.
+    /// `PayoutLimits.longestInquiryWindow`.
     func confirmation(of account: String, by caller: String) async throws(LedgerError) -> WallTime?
 
     /// How much is open, for metrics and the alarm of rule 5.

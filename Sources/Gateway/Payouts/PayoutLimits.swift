@@ -29,6 +29,8 @@ package enum PayoutLimits {
     static let turnsAtOnce = 32
     /// Payouts that the resolver reads at once.
     static let duePage = 256
+    /// The longest that a caller's inquiry of an account may be asked to hold (`AccountConfirmation`); older ones may be forgotten.
+    package static let longestInquiryWindow: Duration = .seconds(30 * 86_400)
     /// The longest that OY!'s Retry-After is believed.
     static let longestRetryAfter: Duration = .seconds(3600)
 

@@ -159,7 +159,7 @@ final class LedgerConnection {
         try database.execute(sql: """
             PRAGMA synchronous = FULL;
             PRAGMA recursive_triggers = ON;
-            PRAGMA journal_size_limit = 67108864;
+            PRAGMA journal_size_limit = \(LedgerLimits.keptLogBytes);
             PRAGMA cache_size = -\(limits.writerCacheKiB);
             """)
     }

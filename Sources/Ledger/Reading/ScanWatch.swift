@@ -7,9 +7,6 @@ final class ScanWatch: Sendable {
     /// The scan was not brought to its end.
     struct Abandoned: Error {}
 
-    /// Steps of SQLite's machine between two looks: some ten microseconds.
-    private static let stepsBetweenLooks: Int32 = 1_000
-
     private let isAbandoned = Atomic(false)
 
     /// Nobody waits any more. May be called from anywhere.
@@ -25,7 +22,7 @@ final class ScanWatch: Sendable {
         guard let connection = database.sqliteConnection else { return try scan(database) }
         // The connection has the handler only while this runs, so the pointer holds.
         sqlite3_progress_handler(
-            connection, Self.stepsBetweenLooks,
+            connection, LedgerLimits.stepsBetweenLooks,
             { Unmanaged<ScanWatch>.fromOpaque($0!).takeUnretainedValue().isAbandoned.load(ordering: .relaxed) ? 1 : 0 },
             Unmanaged.passUnretained(self).toOpaque())
         defer { sqlite3_progress_handler(connection, 0, nil, nil) }

@@ -21,7 +21,7 @@ enum ConfirmationRow {
         statements.confirm.bind(2, confirmation.account)
         statements.confirm.bind(3, confirmation.confirmedAt.milliseconds)
         try statements.confirm.run()
-        let oldest = confirmation.confirmedAt.advanced(by: .zero - AccountConfirmation.longestWindow)
+        let oldest = confirmation.confirmedAt.advanced(by: .zero - PayoutLimits.longestInquiryWindow)
         statements.forgetConfirmations.bind(1, oldest.milliseconds)
         try statements.forgetConfirmations.run()
     }

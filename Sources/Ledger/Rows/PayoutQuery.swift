@@ -37,9 +37,6 @@ struct PayoutQuery: Sendable {
         return query
     }
 
-    /// Payouts of a caller that are looked through one by one for their state, rather than those of everybody in that state.
-    static let fewOfCaller = 4_096
-
     /// The newest first; for several states one query for each, their results to be merged. A caller that has few payouts does not
     /// walk through others' of a state, of which there may be millions.
     static func list(
@@ -47,7 +44,7 @@ struct PayoutQuery: Sendable {
     ) throws -> [Self] {
         let all = span(of: filter, after: after, limit: limit)
         let isByState = filter.states.contains { $0 != .completed }
-        let isFew = try isByState && filter.caller != nil && !all.finds(moreThan: fewOfCaller, in: database)
+        let isFew = try isByState && filter.caller != nil && !all.finds(moreThan: LedgerLimits.payoutsLookedThrough, in: database)
         return list(filter, in: all, looksThrough: isFew)
     }
 

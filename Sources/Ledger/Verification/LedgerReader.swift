@@ -5,9 +5,6 @@ internal import HostFiles
 
 /// A ledger's file opened for reading alone, from outside the daemon.
 struct LedgerReader {
-    /// Entries read in one transaction.
-    private static let stretch = 10_000
-
     private let database: DatabaseQueue
 
     init(path: String) throws(LedgerOpeningError) {
@@ -103,7 +100,7 @@ struct LedgerReader {
                 "SELECT seq, entry, hash FROM audit NOT INDEXED WHERE seq >= ? ORDER BY seq LIMIT ?",
                 bind: {
                     $0.bind(1, sequence)
-                    $0.bind(2, Self.stretch)
+                    $0.bind(2, LedgerLimits.entriesReadAtOnce)
                 },
                 body)
         }

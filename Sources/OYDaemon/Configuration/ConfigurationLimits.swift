@@ -20,7 +20,7 @@ enum ConfigurationLimits {
     static let approvalAbove: ClosedRange<Int64> = 0 ... .max
     static let dailyCount = 1...1_000_000_000
     /// How long an account that was looked up may be paid to.
-    static let inquiryWindow = Duration.seconds(1) ... AccountConfirmation.longestWindow
+    static let inquiryWindow = Duration.seconds(1) ... PayoutLimits.longestInquiryWindow
     static let usualInquiryWindow = Duration.seconds(86_400)
 
     // MARK: Payouts

@@ -20,8 +20,9 @@ extension ControlRoutes {
         }
         if let given = input.given("retry_minute_ms") {
             let minute = given.int
-            guard given == .null || minute.map({ (0...60_000).contains($0) }) == true else {
-                throw ControlError("retry_minute_ms is a whole number from 0 to 60000, or null")
+            guard given == .null || minute.map({ Limits.callbackMinuteMilliseconds.contains($0) }) == true else {
+                let most = Limits.callbackMinuteMilliseconds.upperBound
+                throw ControlError("retry_minute_ms is a whole number from 0 to \(most), or null")
             }
             settings.minuteMilliseconds = minute
         }
@@ -40,8 +41,8 @@ extension ControlRoutes {
             throw ControlError("kind is one of: \(Callback.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         guard let body = input.body["body"] else { throw ControlError("body is missing") }
-        guard let times = input.body["times"].map(\.int) ?? 1, (1...1000).contains(times) else {
-            throw ControlError("times is a whole number from 1 to 1000")
+        guard let times = input.body["times"].map(\.int) ?? 1, (1...Limits.callbacksAtOnce).contains(times) else {
+            throw ControlError("times is a whole number from 1 to \(Limits.callbacksAtOnce)")
         }
         for _ in 0..<times { backend.outbox.send(Callback(kind, text: body.string ?? body.description)) }
         return .members(["queued": .int(times)])

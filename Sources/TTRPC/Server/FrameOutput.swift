@@ -11,9 +11,6 @@ struct FrameOutput {
         var messages: [(streamID: UInt32, count: Int)]
     }
 
-    /// What is kept for the next write at most, by each connection and counted by none.
-    private static let keptCapacity = 4 * 1024
-
     private var frames = ByteBuffer()
     private var messages: [(streamID: UInt32, count: Int)] = []
     private var isFlushAsked = false
@@ -59,7 +56,7 @@ struct FrameOutput {
         isFlushAsked = false
         guard frames.readableBytes > 0 else { return nil }
         let batch = Batch(frames: frames, count: frames.readableBytes, messages: messages)
-        let capacity = min(frames.readableBytes, Self.keptCapacity)
+        let capacity = min(frames.readableBytes, Limits.keptOutputBytes)
         frames = ByteBuffer()
         frames.reserveCapacity(capacity)
         messages.removeAll(keepingCapacity: true)

@@ -35,7 +35,7 @@ import Testing
     @Test func whatIsOlderThanAnyWindowIsForgotten() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         for number in 0..<100 { try await ledger.commit(change("old-\(number)", at: Int64(number))) }
-        let window = AccountConfirmation.longestWindow.wholeMilliseconds
+        let window = PayoutLimits.longestInquiryWindow.wholeMilliseconds
         for number in 0..<100 { try await ledger.commit(change("new-\(number)", at: window + 50 + Int64(number) * 60_000)) }
         await ledger.close()
         let onlooker = try Onlooker(directory.ledger)
