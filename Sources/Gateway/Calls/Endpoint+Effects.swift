@@ -2,15 +2,6 @@ import Contract
 
 /// What a call may bring about, whoever answers it.
 extension Endpoint {
-    /// The role that a call takes, whatever is written down; nil where it takes none.
-    var neededRole: Role? {
-        switch rpc {
-        case .resolvePayout: .operator
-        case .approvePayout, .declinePayout: .approver
-        default: nil
-        }
-    }
-
     /// Whether a call may change anything, at OY! or here: every call may that is not marked as free of side effects. A place among the
     /// events is only its caller's bookmark, and does not count.
     var changesSomething: Bool {
@@ -25,14 +16,10 @@ extension Endpoint {
         rpc == .remit || service == Self.payoutService
     }
 
-    /// Whether it is answered by `EventCalls`.
-    var isOfEvents: Bool { service == Self.eventService }
-
     /// Whether OY!'s answers to it may name virtual accounts.
     var isOfVirtualAccounts: Bool { service == Self.virtualAccountService }
 
     // Kept: a service's name is cut from its RPC's, and each call asks.
     private static let payoutService = String(RPC.getPayout.service)
-    private static let eventService = String(RPC.watch.service)
     private static let virtualAccountService = String(RPC.getVirtualAccount.service)
 }

@@ -53,20 +53,28 @@ public final class CallDispatcher: Sendable {
     private func serve<E: Error>(
         _ call: AdmittedCall, send: (Message) async throws(E) -> Void
     ) async throws(StreamFailure<E>) {
-        if call.endpoint.isOfEvents { return try await eventCalls.watch(call, send: send) }
-        do throws(E) {
-            try await localCalls.stream(call, send: send)
-        } catch {
-            throw .reader(error)
+        switch Answerer(of: call.endpoint) {
+        case .events:
+            try await eventCalls.watch(call, send: send)
+        case .gateway:
+            do throws(E) {
+                try await localCalls.stream(call, send: send)
+            } catch {
+                throw .reader(error)
+            }
+        case .payouts, .payoutStatus, .oy:
+            preconditionFailure("\(call.endpoint.fullName) is no stream")
         }
     }
 
     private func answer(_ call: AdmittedCall) async -> CallEnd {
-        if call.endpoint.isOfPayouts { return await payoutCalls.answer(call) }
-        if call.endpoint.isOfEvents { return await eventCalls.answer(call) }
-        if call.endpoint.isLocal { return CallEnd(result: await localCalls.answer(call)) }
-        guard PayoutCalls.asksAboutPayout(call.endpoint) else { return await askOY(call, call.request) }
-        return await payoutCalls.status(call) { question, partner in await askOY(call, question, as: partner) }
+        switch Answerer(of: call.endpoint) {
+        case .payouts: await payoutCalls.answer(call)
+        case .payoutStatus: await payoutCalls.status(call) { question, partner in await askOY(call, question, as: partner) }
+        case .events: await eventCalls.answer(call)
+        case .gateway: CallEnd(result: await localCalls.answer(call))
+        case .oy: await askOY(call, call.request)
+        }
     }
 
     /// - Parameter question: the call's request, or what is asked in its place.

@@ -21,7 +21,7 @@ public struct LocalCalls: Sendable {
         case .whoAmI: .success(whoAmI(call))
         case .getInfo: .success(await info(call))
         case .healthCheck: health.check(call)
-        default: .failure(.unimplemented(call.endpoint.fullName))
+        default: preconditionFailure("\(call.endpoint.fullName) is answered by nobody")
         }
     }
 

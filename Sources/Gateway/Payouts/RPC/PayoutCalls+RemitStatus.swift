@@ -3,11 +3,6 @@ import Contract
 /// `GetRemitStatus` goes to OY! like any other read, where there is anything that OY! could know; what is the gateway's
 /// own about it stands here.
 extension PayoutCalls {
-    /// Whether the RPC asks OY! about a payout.
-    static func asksAboutPayout(_ endpoint: Endpoint) -> Bool {
-        endpoint.vocabulary == .payoutStatus
-    }
-
     /// What became of the payout, by OY!'s word and the ledger's. A payout that the ledger has is never said not to exist:
     /// that invites paying it under another name. One that it does not have, from the time before the gateway, may be
     /// asked about by whoever knows its name.
