@@ -122,25 +122,24 @@ public final class Simulator: Service {
         control.add(to: controlRouter)
         let controlResponder = controlRouter.buildResponder()
 
-        let addresses: [Listener: SimulatorConfiguration.Address?] = [
-            .http: configuration.listen, .https: configuration.listenTLS, .control: configuration.listenControl,
-        ]
-        gate.expect(Set(addresses.compactMapValues(\.self).keys))
+        gate.expect(Set(configuration.addresses.map(\.listener)))
         try await withTaskCancellationHandler {
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await self.backend.settle() }
                 group.addTask { await self.backend.outbox.run() }
                 group.addTask { await self.processLate(responder) }
                 group.addTask { await self.endRefusals() }
-                if let address = configuration.listen {
-                    group.addTask { try await self.listen(.http, at: address, self.http(), responder) }
-                }
-                if let address = configuration.listenTLS, let tls {
-                    let builder = try HTTPServerBuilder.tls(http(), tlsConfiguration: tls)
-                    group.addTask { try await self.listen(.https, at: address, builder, responder) }
-                }
-                if let address = configuration.listenControl {
-                    group.addTask { try await self.listen(.control, at: address, self.controlHTTP(), controlResponder) }
+                for (listener, address) in configuration.addresses {
+                    switch listener {
+                    case .http:
+                        group.addTask { try await self.listen(listener, at: address, self.http(), responder) }
+                    case .https:
+                        guard let tls else { preconditionFailure("HTTPS without a certificate") }
+                        let builder = try HTTPServerBuilder.tls(http(), tlsConfiguration: tls)
+                        group.addTask { try await self.listen(listener, at: address, builder, responder) }
+                    case .control:
+                        group.addTask { try await self.listen(listener, at: address, self.controlHTTP(), controlResponder) }
+                    }
                 }
             }
         } onCancel: {

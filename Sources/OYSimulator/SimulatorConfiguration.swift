@@ -62,6 +62,12 @@ public struct SimulatorConfiguration: Sendable {
 
     public init() {}
 
+    /// The listeners that it asks for, each with its address.
+    var addresses: [(listener: Simulator.Listener, address: Address)] {
+        let all: [(Simulator.Listener, Address?)] = [(.http, listen), (.https, listenTLS), (.control, listenControl)]
+        return all.compactMap { listener, address in address.map { (listener, $0) } }
+    }
+
     var rules: Rules {
         var rules = Rules()
         rules.username = username

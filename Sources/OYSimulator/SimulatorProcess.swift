@@ -36,13 +36,9 @@ public struct SimulatorProcess: Sendable {
     }
 
     private func announce(_ simulator: Simulator) async throws {
-        let expected: [(Simulator.Listener, SimulatorConfiguration.Address?)] = [
-            (.http, configuration.listen), (.https, configuration.listenTLS), (.control, configuration.listenControl),
-        ]
         var ports: [String] = []
         var places: [String] = []
-        for (listener, address) in expected {
-            guard let address else { continue }
+        for (listener, address) in configuration.addresses {
             // Where it never listened, `run` says why.
             guard let port = try? await simulator.port(of: listener) else { return }
             let host = address.host.contains(":") ? "[\(address.host)]" : address.host

@@ -1,7 +1,7 @@
 extension ControlRoutes {
     func listPayouts(_ input: Input) -> JSON {
         backend.access { books, _ in
-            let payouts = books.payouts.order.compactMap { books.payouts.payouts[$0] }
+            let payouts = books.payouts.shownIDs.compactMap { books.payouts.payouts[$0] }
             return .members([
                 "balance": .int(books.payouts.balance),
                 "executed": .int(payouts.reduce(0) { $0 + $1.executed }),
@@ -38,7 +38,7 @@ extension ControlRoutes {
     func changePayouts(_ input: Input) throws -> JSON {
         try input.expect("state", "step")
         let open = backend.access { books, _ in
-            books.payouts.order.filter { !(books.payouts.payouts[$0]?.state.isFinal ?? true) }
+            books.payouts.shownIDs.filter { !(books.payouts.payouts[$0]?.state.isFinal ?? true) }
         }
         return .members(["payouts": .array(try open.compactMap { try change($0, input)?.json })])
     }

@@ -2,8 +2,8 @@
 struct PayoutBook: Sendable {
     private(set) var balance: Int
     private(set) var payouts: [String: Payout] = [:]
-    /// `partner_trx_id`s in the order of their first acceptance.
-    private(set) var order: [String] = []
+    /// `partner_trx_id`s of `payouts`, in the order in which they came in.
+    private(set) var shownIDs: [String] = []
     /// Endings scripted before the payout arrived.
     private var scripted: [String: Payout.State] = [:]
     /// How often a `remit` was processed under an id that was never accepted.
@@ -34,21 +34,21 @@ struct PayoutBook: Sendable {
     }
 
     mutating func remit(_ request: JSON, rules: Rules, at now: Moment) -> JSON {
-        guard let order = Remittance(request) else { return Code.parameterNotValid.answer }
-        let code = verdict(on: order, rules: rules)
+        guard let remittance = Remittance(request) else { return Code.parameterNotValid.answer }
+        let code = verdict(on: remittance, rules: rules)
         if code == .processed {
-            accept(order, rules: rules, at: now)
+            accept(remittance, rules: rules, at: now)
         } else {
-            note(refusal: code, of: order, at: now)
+            note(refusal: code, of: remittance, at: now)
         }
-        let trxID = code == .processed ? payouts[order.partnerTrxID]?.trxID ?? "" : ""
+        let trxID = code == .processed ? payouts[remittance.partnerTrxID]?.trxID ?? "" : ""
         return .members([
             "status": code.status,
-            "amount": order.writtenAmount,
-            "recipient_bank": .string(order.recipientBank),
-            "recipient_account": .string(order.recipientAccount),
+            "amount": remittance.writtenAmount,
+            "recipient_bank": .string(remittance.recipientBank),
+            "recipient_account": .string(remittance.recipientAccount),
             "trx_id": .string(trxID),
-            "partner_trx_id": .string(order.partnerTrxID),
+            "partner_trx_id": .string(remittance.partnerTrxID),
             "timestamp": .string(now.dayFirst),
         ])
     }
@@ -75,18 +75,18 @@ struct PayoutBook: Sendable {
 
     // MARK: Decisions
 
-    private func verdict(on order: Remittance, rules: Rules) -> Code {
-        if let mock = MockNumbers.remit(order.recipientAccount) { return mock }
-        guard BankDirectory.knows(order.recipientBank) else { return .bankCodeNotFound }
-        guard case .rupiah(let amount) = order.amount, amount > 0 else { return .amountNotValid }
+    private func verdict(on remittance: Remittance, rules: Rules) -> Code {
+        if let mock = MockNumbers.remit(remittance.recipientAccount) { return mock }
+        guard BankDirectory.knows(remittance.recipientBank) else { return .bankCodeNotFound }
+        guard case .rupiah(let amount) = remittance.amount, amount > 0 else { return .amountNotValid }
         if amount > rules.maximumPayout { return .maximumExceeded }
-        if rules.deduplicates, payouts[order.partnerTrxID] != nil { return .duplicatePartnerTrxID }
+        if rules.deduplicates, payouts[remittance.partnerTrxID] != nil { return .duplicatePartnerTrxID }
         return amount > balance ? .balanceNotEnough : .processed
     }
 
-    private mutating func accept(_ order: Remittance, rules: Rules, at now: Moment) {
-        guard case .rupiah(let amount) = order.amount else { return }
-        let id = order.partnerTrxID
+    private mutating func accept(_ remittance: Remittance, rules: Rules, at now: Moment) {
+        guard case .rupiah(let amount) = remittance.amount else { return }
+        let id = remittance.partnerTrxID
         if payouts[id] != nil {
             // Only without deduplication: the same payout once more, and it is executed once more.
             payouts[id]?.accepted += 1
@@ -97,15 +97,15 @@ struct PayoutBook: Sendable {
         }
         var draw = SplitMix64(seed: id)
         let fails = Int.random(in: 0..<100, using: &draw) < rules.failPercent
-        let mock = MockNumbers.remitStatus(order.recipientAccount)
+        let mock = MockNumbers.remitStatus(remittance.recipientAccount)
         var payout = Payout(
-            partnerTrxID: id, trxID: draw.uuid(), amount: amount, recipientBank: order.recipientBank,
-            recipientAccount: order.recipientAccount, recipientName: People.name(of: order.recipientAccount),
+            partnerTrxID: id, trxID: draw.uuid(), amount: amount, recipientBank: remittance.recipientBank,
+            recipientAccount: remittance.recipientAccount, recipientName: People.name(of: remittance.recipientAccount),
             state: .processed, outcome: scripted.removeValue(forKey: id) ?? (fails ? .failed : .completed),
             isPinned: mock != nil, created: now, updated: now)
         payout.received += refused.removeValue(forKey: id) ?? 0
         payouts[id] = payout
-        self.order.append(id)
+        shownIDs.append(id)
         balance -= amount
         if let mock {
             move(id, to: mock, at: now)
@@ -115,21 +115,21 @@ struct PayoutBook: Sendable {
     }
 
     /// A refused payout leaves no trace that OY! would show, but for the mock number that answers 999 in both calls.
-    private mutating func note(refusal code: Code, of order: Remittance, at now: Moment) {
-        let id = order.partnerTrxID
+    private mutating func note(refusal code: Code, of remittance: Remittance, at now: Moment) {
+        let id = remittance.partnerTrxID
         guard payouts[id] == nil else {
             payouts[id]?.received += 1
             return
         }
-        guard code == .internalServerError, case .rupiah(let amount) = order.amount else {
+        guard code == .internalServerError, case .rupiah(let amount) = remittance.amount else {
             refused[id, default: 0] += 1
             return
         }
         payouts[id] = Payout(
-            partnerTrxID: id, trxID: "", amount: amount, recipientBank: order.recipientBank,
-            recipientAccount: order.recipientAccount, recipientName: "", state: .error, outcome: .error, isPinned: true,
+            partnerTrxID: id, trxID: "", amount: amount, recipientBank: remittance.recipientBank,
+            recipientAccount: remittance.recipientAccount, recipientName: "", state: .error, outcome: .error, isPinned: true,
             created: now, updated: now, accepted: 0)
-        self.order.append(id)
+        shownIDs.append(id)
     }
 
     // MARK: Time and the control API
