@@ -84,11 +84,10 @@ extension Configuration.Callbacks {
     }
 
     private static func rate(_ node: YAMLNode) throws(ConfigurationError) -> Int {
-        let text = try node.text()
         let range = ConfigurationLimits.callbackRate
-        guard text.hasSuffix("/s"), text.first != "+", let rate = Int(text.dropLast(2)), range.contains(rate) else {
+        guard let rate = Rate.read(try node.text(), in: range), rate.span == .seconds(1) else {
             throw node.error("must be a number from \(range.lowerBound) to \(range.upperBound) and /s, such as 100/s")
         }
-        return rate
+        return rate.count
     }
 }

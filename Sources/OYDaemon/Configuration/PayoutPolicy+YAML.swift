@@ -1,7 +1,6 @@
-import Contract
 import Gateway
 
-/// What a caller may do, topic by topic (README.md, "Configuration").
+/// What a caller may pay, and how (README.md, "Configuration").
 extension PayoutPolicy {
     /// The keys of a caller that are about its payouts.
     static let keys = ["payouts", "inquiry", "approval_above"]
@@ -51,30 +50,5 @@ extension PayoutPolicy {
         if let approvalAbove, let most = maximumAmount ?? dailyAmount, approvalAbove >= most {
             throw caller.node.error("\(approvalAbove) is never exceeded: at most \(most) may be paid", about: "approval_above")
         }
-    }
-}
-
-extension Rate {
-    /// `50/s`, `300/m` or `1000/h`, of which as many may come at once; or `{ limit: 50/s, burst: 10 }`.
-    init(_ node: YAMLNode) throws(ConfigurationError) {
-        guard node.isMapping else {
-            self = try Self.limit(node, burst: nil)
-            return
-        }
-        let members = try node.members(["limit", "burst"])
-        let burst: Int? = try members["burst"]?.integer(in: ConfigurationLimits.calls)
-        self = try Self.limit(members.required("limit"), burst: burst)
-    }
-
-    private static func limit(_ node: YAMLNode, burst: Int?) throws(ConfigurationError) -> Rate {
-        let parts = try node.text().split(separator: "/", omittingEmptySubsequences: false)
-        let spans = ["s": Duration.seconds(1), "m": .seconds(60), "h": .seconds(3_600)]
-        guard parts.count == 2, parts[0].utf8.allSatisfy(\.isASCIIDigit),
-            let count = Int(parts[0]), ConfigurationLimits.calls.contains(count), let span = spans[String(parts[1])]
-        else {
-            let (least, most) = (ConfigurationLimits.calls.lowerBound, ConfigurationLimits.calls.upperBound)
-            throw node.error("must be a number from \(least) to \(most) by second, minute or hour, such as 50/s, 300/m or 1000/h")
-        }
-        return Rate(count, per: span, burst: burst)
     }
 }
