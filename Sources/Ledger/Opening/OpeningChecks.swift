@@ -2,7 +2,6 @@ internal import Dispatch
 internal import GRDB
 internal import GRDBSQLite
 internal import Gateway
-internal import Synchronization
 
 /// What is looked at before a ledger is trusted, none of it taking longer the larger the ledger is.
 enum OpeningChecks {
@@ -90,29 +89,5 @@ enum OpeningChecks {
             }
         } while try tail.step()
         return walk.head
-    }
-}
-
-/// A search that a timer may cut short, but nothing after it.
-private final class BoundedSearch: Sendable {
-    private enum State { case running, ended, interrupted }
-    private let state = Mutex(State.running)
-
-    /// Stops what the connections of `pool` are doing, unless the search has ended already.
-    func interrupt(_ pool: DatabasePool) {
-        state.withLock {
-            guard $0 == .running else { return }
-            $0 = .interrupted
-            pool.interrupt()
-        }
-    }
-
-    /// Whether it ran to its end.
-    func end() -> Bool {
-        state.withLock {
-            guard $0 == .running else { return false }
-            $0 = .ended
-            return true
-        }
     }
 }

@@ -57,6 +57,14 @@ import Testing
         #expect(bucket.take(of: fast, at: at(101)) == nil)
     }
 
+    @Test("A clock that goes back gives nothing")
+    func setBack() {
+        let rate = Rate(2, per: .seconds(1))
+        var bucket = TokenBucket()
+        for _ in 0..<2 { #expect(bucket.take(of: rate, at: at(1_000_000)) == nil) }
+        #expect(bucket.take(of: rate, at: at(0)) != nil)
+    }
+
     @Test("The ends of time do no harm")
     func ends() {
         let rate = Rate(1, per: .seconds(1))
