@@ -58,20 +58,11 @@ extension JSONReader {
         guard end - at >= 6 else { throw fault("ends inside a string") }
         var unit: UInt32 = 0
         for place in 2..<6 {
-            guard let digit = Self.hexDigit(at[place]) else { throw fault("has an escape that JSON does not have") }
-            unit = unit << 4 | digit
+            guard let digit = Hexadecimal.value(at[place]) else { throw fault("has an escape that JSON does not have") }
+            unit = unit << 4 | UInt32(digit)
         }
         at += 6
         return unit
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
-        default: nil
-        }
     }
 
     private static func plainEscape(_ letter: UInt8) -> UInt8? {

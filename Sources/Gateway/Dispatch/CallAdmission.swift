@@ -7,18 +7,16 @@ public final class CallAdmission: Sendable {
     private let audit: AuditTrail
     private let observer: any CallObserver
     private let clock: any Timekeeper
-    private let traffic: TrafficControl
+    private let traffic = TrafficControl()
 
     public init(
-        endpoints: EndpointTable, callers: LiveCallers, audit: AuditTrail, observer: any CallObserver, clock: any Timekeeper,
-        traffic: TrafficControl = TrafficControl()
+        endpoints: EndpointTable, callers: LiveCallers, audit: AuditTrail, observer: any CallObserver, clock: any Timekeeper
     ) {
         self.endpoints = endpoints
         self.callers = callers
         self.audit = audit
         self.observer = observer
         self.clock = clock
-        self.traffic = traffic
     }
 
     /// A peer has connected, and has not been heard yet.

@@ -51,13 +51,12 @@ public struct BusinessCalendar: Hashable, Sendable {
 
     // MARK: Arithmetic
 
-    private static let dayLength: Int64 = 86_400_000
     /// No zone is further from UTC.
     private static let farthestOffset: Int64 = 26 * 3_600_000
 
     /// The first moment at which the zone's clocks show that date, or a later one.
     private func start(of number: Int64) -> Int64 {
-        let (midnight, overflow) = number.multipliedReportingOverflow(by: Self.dayLength)
+        let (midnight, overflow) = number.multipliedReportingOverflow(by: WallTime.dayLength)
         guard !overflow else { return number < 0 ? .min : .max }
         var index = index(at: Self.sum(midnight, -Self.farthestOffset))
         while index + 1 < offsets.count {
@@ -80,7 +79,7 @@ public struct BusinessCalendar: Hashable, Sendable {
     }
 
     private static func dayNumber(_ local: Int64) -> Int64 {
-        let (quotient, remainder) = local.quotientAndRemainder(dividingBy: dayLength)
+        let (quotient, remainder) = local.quotientAndRemainder(dividingBy: WallTime.dayLength)
         return remainder < 0 ? quotient - 1 : quotient
     }
 

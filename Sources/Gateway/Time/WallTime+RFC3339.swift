@@ -11,9 +11,9 @@ extension WallTime {
     /// Appends the same, without a String: each call writes half a dozen of them.
     public func appendRFC3339(to text: inout ByteText) {
         let clamped = min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999)
-        let days = clamped.flooredQuotient(by: 86_400_000)
+        let days = clamped.flooredQuotient(by: Self.dayLength)
         let date = Self.civilDate(daysSince1970: days)
-        let time = clamped - days * 86_400_000
+        let time = clamped - days * Self.dayLength
         func put(_ value: Int64, digits: Int, then separator: UInt8) {
             text.append(decimal: UInt64(value), digits: digits)
             text.append(separator)

@@ -3,6 +3,11 @@ public struct WallTime: Comparable, Hashable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public var milliseconds: Int64
 
+    /// Milliseconds of a day in UTC.
+    package static let dayLength: Int64 = 86_400_000
+    /// Later than everything.
+    static let farthest = WallTime(milliseconds: .max)
+
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }

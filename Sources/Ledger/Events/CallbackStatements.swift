@@ -9,7 +9,7 @@ final class CallbackStatements {
 
     init(_ database: Database) throws {
         findCallback = try PreparedStatement(
-            database, "SELECT id, state, concluded_at_ms FROM callbacks WHERE digest = ?")
+            database, "SELECT id, concluded_at_ms FROM callbacks WHERE digest = ?")
         insertCallback = try PreparedStatement(
             database,
             """
@@ -147,7 +147,7 @@ final class CallbackStatements {
         Self.digest(of: callback).withUnsafeBytes { findCallback.bind(1, blob: $0) }
         defer { findCallback.reset() }
         guard try findCallback.step() else { return nil }
-        return (findCallback.integer(0), findCallback.optionalInteger(2).map(WallTime.init(milliseconds:)))
+        return (findCallback.integer(0), findCallback.optionalTime(1))
     }
 
     private static func digest(of callback: ReceivedCallback) -> SHA256.Digest {

@@ -12,6 +12,9 @@ struct ConfigurationChanges: Equatable {
 
     private static let reloadable = ["callers", "log.level", "limits.default_deadline"]
 
+    /// The keys that are different for a person: `nothing` where there are none.
+    var text: String { keys.isEmpty ? "nothing" : Self.list(keys) }
+
     /// The keys for a person, a bounded number of them.
     static func list(_ keys: [String]) -> String {
         let named = keys.prefix(Limits.changedKeysNamed).joined(separator: ", ")

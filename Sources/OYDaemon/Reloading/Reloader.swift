@@ -63,7 +63,7 @@ final class Reloader: Sendable {
             document.withLock { $0 = new }
             loadedAtMilliseconds.store(chronicle.clock.wallNow.milliseconds, ordering: .relaxed)
             var facts: Logger.Metadata = [
-                "changed": "\(changes.keys.isEmpty ? "nothing" : ConfigurationChanges.list(changes.keys))",
+                "changed": "\(changes.text)",
                 "callers": "\(new.configuration.callers.count)",
             ]
             if alarms.clear(.configurationRefused) { facts["alarm"] = "\(Alarm.configurationRefused.rawValue)" }
@@ -119,10 +119,9 @@ final class Reloader: Sendable {
 
     /// Before it is in force: rights that nobody can look up are not given.
     private func writeDown(_ new: ConfigurationDocument, _ changes: ConfigurationChanges) async throws(Refusal) {
-        let changed = changes.keys.isEmpty ? "nothing" : ConfigurationChanges.list(changes.keys)
         do throws(LedgerError) {
             try await chronicle.commit(
-                .configuration, detail: "\(new.path), sha256 \(new.fingerprint), changed: \(changed)",
+                .configuration, detail: "\(new.path), sha256 \(new.fingerprint), changed: \(changes.text)",
                 outcome: AuditOutcome(code: "OK"))
         } catch {
             throw Refusal(reason: RPCError.Reason.ledgerUnavailable, problem: "it can't be written down: \(error)")

@@ -18,7 +18,7 @@ extension WallTime {
         let seconds = number(match.2) * 3_600 + number(match.3) * 60 + number(match.4)
         let ahead = (number(match.7) * 3_600 + number(match.8) * 60) * (match.6 == "-" ? -1 : 1)
         let fraction = number(match.5.map { ($0 + "000").prefix(3) })
-        self.init(milliseconds: (day.number * 86_400 + seconds - ahead) * 1_000 + fraction)
+        self.init(milliseconds: day.number * Self.dayLength + (seconds - ahead) * 1_000 + fraction)
     }
 
     /// Reads `2026-01-31` as that day's beginning in UTC.
@@ -26,6 +26,4 @@ extension WallTime {
         guard let day = CalendarDay(text) else { return nil }
         self.init(milliseconds: day.number * Self.dayLength)
     }
-
-    static let dayLength: Int64 = 86_400_000
 }

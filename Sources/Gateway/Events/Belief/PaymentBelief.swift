@@ -114,7 +114,7 @@ enum PaymentBelief {
         var isClaimed: Bool
 
         static func isEarlier(_ left: Finding, _ right: Finding) -> Bool {
-            (left.payment.updatedAt ?? .distantFuture) < (right.payment.updatedAt ?? .distantFuture)
+            (left.payment.updatedAt ?? .farthest) < (right.payment.updatedAt ?? .farthest)
         }
     }
 
@@ -150,8 +150,4 @@ enum PaymentBelief {
             kind: .virtualAccount, identity: identity(of: payment), isVerified: true,
             facts: String(decoding: facts.json(), as: UTF8.self))
     }
-}
-
-extension WallTime {
-    fileprivate static let distantFuture = WallTime(milliseconds: .max)
 }

@@ -149,8 +149,3 @@ extension PayoutSettings {
         max(PayoutLimits.longestPoll, PayoutLimits.longestRetryAfter, firstPoll, sendFor)
     }
 }
-
-extension WallTime {
-    /// Later than everything.
-    fileprivate static let farthest = WallTime(milliseconds: .max)
-}
