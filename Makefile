@@ -27,6 +27,7 @@ test-swift: ## Run the tests of the Swift targets, the real binaries included
 	@scripts/setup build tests
 	@scripts/imports
 	@scripts/folders
+	@scripts/lines
 	@swift build --build-tests 2>&1 | scripts/progress
 	@# One process a target: none starves beside the simulation, which takes every core, or waits for another's event loops.
 	@scripts/swift-tests $(SWIFT_TESTS)

@@ -7,7 +7,8 @@ public enum Limits {
     /// Protobuf fields in one envelope, those of its metadata included. libprotobuf-c allocates some 100 bytes per
     /// field, so that without it 4 MiB of two-byte fields would cost 200 MB.
     static let envelopeFields = 512
-    /// Bytes of one Request besides its payload: service, method, metadata and fields that nobody knows. They are looked through before it is known who calls.
+    /// Bytes of one Request besides its payload: service, method, metadata and fields that nobody knows. They are looked through
+    /// before it is known who calls.
     static let envelopeBytes = 16_384
     /// The largest data of a frame that is taken in from whoever connects; a larger one takes a peer whose calls may be served.
     static let strangersFrameDataBytes = 65_536

@@ -70,7 +70,11 @@ struct LedgerFile {
     func checkOwner(ofLogBeside lock: borrowing FileLock, known: FileIdentity) throws(LedgerOpeningError) {
         guard !lock.file.isAgain(known), try hasLog() else { return }
         throw LedgerOpeningError(
-            .missing, "\(path): another file was put in the ledger's place, beside the ledger's log \(path)-wal: put the ledger back, or restart oyd where this is the ledger")
+            .missing,
+            """
+            \(path): another file was put in the ledger's place, beside the ledger's log \(path)-wal: put the ledger back, or \
+            restart oyd where this is the ledger
+            """)
     }
 
     private func hasLog() throws(LedgerOpeningError) -> Bool {

@@ -1,8 +1,8 @@
 internal import GRDB
 internal import Gateway
 
-/// How many payouts are open and how old the oldest is, by state, and since when one is UNKNOWN: reads the open ones' places in an index and the rows of
-/// those that are UNKNOWN, never the others.
+/// How many payouts are open and how old the oldest is, by state, and since when one is UNKNOWN: reads the open ones' places in an
+/// index and the rows of those that are UNKNOWN, never the others.
 enum OpenSummaryQuery {
     static let counts = """
         SELECT state, count(*), min(created_at_ms) FROM payouts INDEXED BY payouts_by_state

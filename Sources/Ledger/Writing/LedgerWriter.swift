@@ -175,7 +175,11 @@ final class LedgerWriter {
         guard try connection.holds(confirmed) else {
             connection.close()
             throw LedgerOpeningError(
-                .chainBroken, "\(path): entry \(confirmed.sequence) is not what was written there: this is another ledger, or the disk lost what it confirmed")
+                .chainBroken,
+                """
+                \(path): entry \(confirmed.sequence) is not what was written there: this is another ledger, or the disk lost what \
+                it confirmed
+                """)
         }
         self.connection = connection
         identity = connection.identity

@@ -23,7 +23,10 @@ struct CredentialsAlarm: Sendable {
         case .rejected:
             guard alarms.raise(.credentialsRejected) else { return }
             logger.critical(
-                "OY! refuses the gateway's credentials or address: no call will succeed until they are mended. Check the two files, and whether OY! allows this host's address",
+                """
+                OY! refuses the gateway's credentials or address: no call will succeed until they are mended. Check the two files, \
+                and whether OY! allows this host's address
+                """,
                 metadata: [
                     "alarm": "\(Alarm.credentialsRejected.rawValue)", "http_status": "\(answer.status)",
                     "oy_code": "\(AnswerStatus.read(from: answer.body)?.code ?? "none")",

@@ -21,7 +21,10 @@ struct CallbackLog: CallbackObserver {
             logger.critical("OY! contradicts a callback: somebody else may know the callback URL", metadata: facts)
         case .disputed:
             logger.critical(
-                "OY! confirms a callback that the ledger contradicts: money may have moved on a payout whose caller was told otherwise, or have moved twice",
+                """
+                OY! confirms a callback that the ledger contradicts: money may have moved on a payout whose caller was told \
+                otherwise, or have moved twice
+                """,
                 metadata: facts)
         case .unconfirmed:
             logger.critical("OY! neither confirms nor denies a callback: it was not told", metadata: facts)

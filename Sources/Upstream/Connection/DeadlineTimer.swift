@@ -2,8 +2,8 @@ internal import NIOCore
 
 /// One deadline that is set and lifted far more often than it passes.
 ///
-/// Scheduling and cancelling a task for every call costs more than the rest of the pool; so the task that is already scheduled stays, and when it runs
-/// finds out whether the present deadline is due, later, or lifted. Used on its event loop only.
+/// Scheduling and cancelling a task for every call costs more than the rest of the pool; so the task that is already scheduled stays,
+/// and when it runs finds out whether the present deadline is due, later, or lifted. Used on its event loop only.
 final class DeadlineTimer {
     private let loop: any EventLoop
     private let action: () -> Void

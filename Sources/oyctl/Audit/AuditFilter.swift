@@ -6,7 +6,9 @@ struct AuditFilter: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Only what happened to this payout.", valueName: "id"))
     var payout: String?
 
-    @Option(name: .long, help: ArgumentHelp("Only what this caller did; \"uid 4321\" for a peer that the configuration does not know.", valueName: "name"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only what this caller did; \"uid 4321\" for a peer that the configuration does not know.", valueName: "name"))
     var caller: String?
 
     @Option(

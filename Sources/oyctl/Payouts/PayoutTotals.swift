@@ -36,9 +36,13 @@ struct PayoutTotals {
     var text: String {
         var lines = totals.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.text)" }
         lines.append("payouts: \(totals.values.reduce(0) { $0 + $1.count })")
-        if recorded.count > 0 { lines.append("of \(PayoutState.completed.rawValue), recorded by an operator (decided_by): \(recorded.textWithNames)") }
+        if recorded.count > 0 {
+            let state = PayoutState.completed.rawValue
+            lines.append("of \(state), recorded by an operator (decided_by): \(recorded.textWithNames)")
+        }
         if mayBePaid.count > 0 {
-            lines.append("Warning: may be paid all the same, ask OY! (lives_on_since, or code \(OYCode.duplicatePartnerTrxID.rawValue)): \(mayBePaid.textWithNames)")
+            let code = OYCode.duplicatePartnerTrxID.rawValue
+            lines.append("Warning: may be paid all the same, ask OY! (lives_on_since, or code \(code)): \(mayBePaid.textWithNames)")
         }
         return lines.map { $0 + "\n" }.joined()
     }

@@ -6,7 +6,10 @@ struct PayoutsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "payouts",
         abstract: "Lists payouts, and decides about those that wait for a person.",
-        discussion: "Who may do what is written in oyd's configuration. Answers are printed as JSON, but for those of `export`, and of `list` on a terminal.",
+        discussion: """
+            Who may do what is written in oyd's configuration. Answers are printed as JSON, but for those of `export`, and of `list` on \
+            a terminal.
+            """,
         subcommands: [
             ListPayoutsCommand.self, ExportPayoutsCommand.self, ShowPayoutCommand.self, WaitPayoutCommand.self, ApprovePayoutCommand.self,
             DeclinePayoutCommand.self, CancelPayoutCommand.self, ResolvePayoutCommand.self,

@@ -6,7 +6,10 @@ struct ResolvePayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resolve",
         abstract: "Records what OY!'s support said about a payout that stays UNKNOWN or IN_PROGRESS (role operator).",
-        discussion: "resend: OY! does not have it, it is sent again. paid, not-paid: as OY! says; nothing takes it back. resend and not-paid wait until the last attempt has settled.")
+        discussion: """
+            resend: OY! does not have it, it is sent again. paid, not-paid: as OY! says; nothing takes it back. resend and not-paid wait \
+            until the last attempt has settled.
+            """)
 
     enum Resolution: String, ExpressibleByArgument, CaseIterable {
         case resend, paid

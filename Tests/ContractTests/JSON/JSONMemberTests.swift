@@ -4,7 +4,8 @@ import Testing
 @Suite struct JSONMemberTests {
     @Test(arguments: [
         (#"{"a":"x"}"#, "x"), (#"{"b":{"a":"y"},"c":["a"],"a":"x"}"#, "x"), (#"{"\u0061":"\u0078"}"#, "x"), (#"{"a":""}"#, ""),
-        (#"{"a":1}"#, nil), (#"{"A":"x"}"#, nil), ("{}", nil), ("", nil), ("[", nil), (#"{"a":"x"#, nil), (#"{"a":"x\u0000"}"#, nil), (#"["a","x"]"#, nil),
+        (#"{"a":1}"#, nil), (#"{"A":"x"}"#, nil), ("{}", nil), ("", nil), ("[", nil), (#"{"a":"x"#, nil),
+        (#"{"a":"x\u0000"}"#, nil), (#"["a","x"]"#, nil),
     ])
     func `a member's string is found`(json: String, expected: String?) {
         #expect(JSONMember.string("a", of: Array(json.utf8)) == expected)

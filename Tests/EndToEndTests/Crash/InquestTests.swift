@@ -17,18 +17,28 @@ import Testing
     private static let refused = Books.Entry(received: 1)
 
     static let worlds: [World] = [
-        World(testDescription: "paid", books: paid, row: .init(state: .completed, attempts: 1), told: [.absent, .state(.unknown), .state(.completed)]),
+        World(
+            testDescription: "paid", books: paid, row: .init(state: .completed, attempts: 1),
+            told: [.absent, .state(.unknown), .state(.completed)]),
         World(testDescription: "paid, not known yet", books: paid, row: .init(state: .unknown, attempts: 1), told: [.state(.unknown)]),
         World(testDescription: "failed", books: accepted, row: .init(state: .failed, attempts: 1), told: [.state(.inProgress), .state(.failed)]),
         World(testDescription: "refused", books: refused, row: .init(state: .rejected, attempts: 1, refused: 1), told: [.state(.rejected)]),
         World(testDescription: "never sent", row: .init(state: .cancelled), told: [.state(.recorded), .state(.cancelled)]),
         World(testDescription: "never recorded", told: [.absent]),
 
-        World(testDescription: "paid twice", books: .init(received: 2, accepted: 2, executed: 2), row: .init(state: .completed, attempts: 2), finds: "was paid 2 times"),
-        World(testDescription: "accepted twice", books: .init(received: 2, accepted: 2), row: .init(state: .unknown, attempts: 2), finds: "was accepted 2 times"),
+        World(
+            testDescription: "paid twice", books: .init(received: 2, accepted: 2, executed: 2),
+            row: .init(state: .completed, attempts: 2), finds: "was paid 2 times"),
+        World(
+            testDescription: "accepted twice", books: .init(received: 2, accepted: 2), row: .init(state: .unknown, attempts: 2),
+            finds: "was accepted 2 times"),
         World(testDescription: "sent before it was recorded", books: accepted, finds: "not in the ledger"),
-        World(testDescription: "sent before it was counted", books: .init(received: 2, accepted: 1), row: .init(state: .unknown, attempts: 1), finds: "received it 2 times"),
-        World(testDescription: "counted as unsent", books: accepted, row: .init(state: .unknown, attempts: 1, unsent: 1), finds: "received it 1 times"),
+        World(
+            testDescription: "sent before it was counted", books: .init(received: 2, accepted: 1),
+            row: .init(state: .unknown, attempts: 1), finds: "received it 2 times"),
+        World(
+            testDescription: "counted as unsent", books: accepted, row: .init(state: .unknown, attempts: 1, unsent: 1),
+            finds: "received it 1 times"),
         World(testDescription: "completed, not paid", books: accepted, row: .init(state: .completed, attempts: 1), finds: "is COMPLETED"),
         World(testDescription: "failed, paid", books: paid, row: .init(state: .failed, attempts: 1), finds: "is FAILED"),
         World(testDescription: "rejected, accepted", books: accepted, row: .init(state: .rejected, attempts: 1), finds: "is REJECTED"),
@@ -36,11 +46,21 @@ import Testing
         World(testDescription: "recorded, accepted", books: accepted, row: .init(state: .recorded, attempts: 1), finds: "is RECORDED"),
         World(testDescription: "in progress, refused", books: refused, row: .init(state: .inProgress, attempts: 1), finds: "is IN_PROGRESS"),
         World(testDescription: "told, and lost", told: [.state(.recorded)], finds: "not in the ledger"),
-        World(testDescription: "told a success that is none", books: accepted, row: .init(state: .unknown, attempts: 1), told: [.state(.completed)], finds: "told COMPLETED"),
-        World(testDescription: "told in progress, rejected", books: refused, row: .init(state: .rejected, attempts: 1), told: [.state(.inProgress)], finds: "told IN_PROGRESS"),
-        World(testDescription: "told, and then nothing", books: paid, row: .init(state: .completed, attempts: 1), told: [.state(.unknown), .absent], finds: "a later one that there is none"),
-        World(testDescription: "told less than before", books: paid, row: .init(state: .completed, attempts: 1), told: [.state(.completed), .state(.unknown)], finds: "a later one UNKNOWN"),
-        World(testDescription: "told nonsense", books: paid, row: .init(state: .completed, attempts: 1), told: [.impossible("nonsense")], finds: "nonsense"),
+        World(
+            testDescription: "told a success that is none", books: accepted, row: .init(state: .unknown, attempts: 1),
+            told: [.state(.completed)], finds: "told COMPLETED"),
+        World(
+            testDescription: "told in progress, rejected", books: refused, row: .init(state: .rejected, attempts: 1),
+            told: [.state(.inProgress)], finds: "told IN_PROGRESS"),
+        World(
+            testDescription: "told, and then nothing", books: paid, row: .init(state: .completed, attempts: 1),
+            told: [.state(.unknown), .absent], finds: "a later one that there is none"),
+        World(
+            testDescription: "told less than before", books: paid, row: .init(state: .completed, attempts: 1),
+            told: [.state(.completed), .state(.unknown)], finds: "a later one UNKNOWN"),
+        World(
+            testDescription: "told nonsense", books: paid, row: .init(state: .completed, attempts: 1),
+            told: [.impossible("nonsense")], finds: "nonsense"),
     ]
 
     @Test(arguments: worlds)

@@ -194,7 +194,8 @@ struct AuditCommandTests {
             let numbers = try await audit("show", "--from", "2", "--to", "3", ledger)
             #expect(numbers.output.split(separator: "\n").map(String.init) == Array(all[1...2]), "\(numbers)")
             let kinds = try await audit("show", "--kind", "start", "--kind", "call", ledger)
-            #expect(kinds.output.split(separator: "\n").map(String.init) == all.filter { $0.contains("Z  start  ") || $0.contains("Z  call  ") }, "\(kinds)")
+            let ofKinds = all.filter { $0.contains("Z  start  ") || $0.contains("Z  call  ") }
+            #expect(kinds.output.split(separator: "\n").map(String.init) == ofKinds, "\(kinds)")
             let own = try await audit("show", "--caller", "tester", ledger)
             #expect(own.output.split(separator: "\n").map(String.init) == all.filter { $0.contains("  tester  ") }, "\(own)")
             let third = try #require(all[2].split(separator: " ").dropFirst().first.map(String.init))

@@ -18,7 +18,10 @@ import Testing
     @Test func `describe shows request and answer field by field`() async throws {
         let run = try await ProgramRun.of(.oyctl, ["describe", "Remit"])
         #expect(run.status == .exited(0), "\(run)")
-        for part in ["oy.v1.DisbursementService/Remit", "request: oy.v1.RemitRequest", "partner_trx_id  string  (required, ", "amount  int64", "state"] {
+        let parts = [
+            "oy.v1.DisbursementService/Remit", "request: oy.v1.RemitRequest", "partner_trx_id  string  (required, ", "amount  int64", "state",
+        ]
+        for part in parts {
             #expect(run.output.contains(part), "\(run)")
         }
     }

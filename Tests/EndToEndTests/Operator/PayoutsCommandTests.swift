@@ -45,9 +45,8 @@ struct PayoutsCommandTests: StagedSuite {
         #expect(table.status == .exited(0) && table.errors.isEmpty, "\(table)")
         let lines = table.output.split(separator: "\n")
         #expect(lines.first?.contains(#/^ID +STATE +AMOUNT +TO +CALLER +CREATED \(UTC\) +NOTE$/#) == true, "\(table)")
-        #expect(
-            lines.contains { $0.contains(#/^list-me +AWAITING_APPROVAL +Rp 4\.000\.000 +014 1239812390 +payroll +\d{4}-\d\d-\d\d \d\d:\d\d +until \d{4}/#) },
-            "\(table)")
+        let own = #/^list-me +AWAITING_APPROVAL +Rp 4\.000\.000 +014 1239812390 +payroll +\d{4}-\d\d-\d\d \d\d:\d\d +until \d{4}/#
+        #expect(lines.contains { $0.contains(own) }, "\(table)")
         let json = try await payouts("list", "--state", "AWAITING_APPROVAL", as: Self.chief)
         #expect(json.output.hasPrefix("{\n") && json.output.contains("list-me"), "\(json)")
         try await gateway.call("CancelPayout", ["partner_trx_id": "list-me", "reason": "seen"])
@@ -155,9 +154,11 @@ struct PayoutsCommandTests: StagedSuite {
                 "CancelPayout", ["partner_trx_id": .string("cell-\(number)"), "reason": .string("twice, \(bank)")])
         }
         let export = try await payouts("export", "--state", "cancelled", as: Self.chief)
-        let read = try await ProgramRun.of(
-            Self.python, ["-c", "import csv,io,json,sys; print(json.dumps(list(csv.DictReader(io.TextIOWrapper(sys.stdin.buffer, 'utf-8', newline='')))))"],
-            input: export.output)
+        let script = """
+            import csv,io,json,sys
+            print(json.dumps(list(csv.DictReader(io.TextIOWrapper(sys.stdin.buffer, 'utf-8', newline='')))))
+            """
+        let read = try await ProgramRun.of(Self.python, ["-c", script], input: export.output)
         guard case .array(let rows) = try JSONValue(read.output) else { throw Unreadable() }
         let cells = rows.reversed().filter { $0["partner_trx_id"]?.string?.hasPrefix("cell-") == true }
         #expect(cells.map { $0["partner_trx_id"] } == banks.indices.map { .string("cell-\($0)") })
@@ -192,10 +193,12 @@ struct PayoutsCommandTests: StagedSuite {
     }
 
     @Test(arguments: [
-        ["list", "--state", "PAID"], ["export", "--state", "PAID"], ["list", "--limit", "501"], ["approve", "x"], ["resolve", "x", "maybe", "--reason", "y"], ["show"],
+        ["list", "--state", "PAID"], ["export", "--state", "PAID"], ["list", "--limit", "501"], ["approve", "x"],
+        ["resolve", "x", "maybe", "--reason", "y"], ["show"],
         ["approve", "x", "--reason", " "], ["list", "--table", "--json"], ["list", "--table", "--compact"], ["export", "--from-day", "2026-01-01"],
         ["export", "--from-day", "2026-01-02", "--to-day", "2026-01-01"], ["export", "--from-day", "2026-01-01", "--to-day", "2027-01-02"],
-        ["export", "--day", "2026-01-01", "--from-day", "2026-01-01", "--to-day", "2026-01-01"], ["export", "--from-day", "2026-02-30", "--to-day", "2026-03-01"],
+        ["export", "--day", "2026-01-01", "--from-day", "2026-01-01", "--to-day", "2026-01-01"],
+        ["export", "--from-day", "2026-02-30", "--to-day", "2026-03-01"],
     ])
     func `wrong usage is said before anything is called`(arguments: [String]) async throws {
         let run = try await ProgramRun.of(.oyctl, ["payouts"] + arguments, environment: ["OY_SOCKET": "/nowhere"])

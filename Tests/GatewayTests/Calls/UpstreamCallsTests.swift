@@ -65,10 +65,18 @@ import Testing
         Row("a change: refused", "CreateVirtualAccount", [.said("217")], .alreadyExists, "VIRTUAL_ACCOUNT_STILL_ACTIVE", attempts: 1),
 
         Row("an idempotent change: lost, then done", "UpdateVirtualAccount", [.lost, created], nil, attempts: 2),
-        Row("an idempotent change: lost, then not processed", "UpdateVirtualAccount", [.lost, busy, busy, busy], .unavailable, "UPSTREAM_UNAVAILABLE", attempts: 4),
-        Row("an idempotent change: lost, then refused", "UpdateVirtualAccount", [.lost, .said("214")], .unavailable, "UPSTREAM_UNAVAILABLE", attempts: 2),
-        Row("an idempotent change: 503, then the gateway refused", "UpdateVirtualAccount", [.text("", http: 503), .text("", http: 403)], .unavailable, "UPSTREAM_UNAVAILABLE", attempts: 2),
-        Row("an idempotent change: 503 each time", "UpdateVirtualAccount", four(.text("", http: 503)), .unavailable, "UPSTREAM_UNAVAILABLE", attempts: 4),
+        Row(
+            "an idempotent change: lost, then not processed", "UpdateVirtualAccount", [.lost, busy, busy, busy], .unavailable,
+            "UPSTREAM_UNAVAILABLE", attempts: 4),
+        Row(
+            "an idempotent change: lost, then refused", "UpdateVirtualAccount", [.lost, .said("214")], .unavailable,
+            "UPSTREAM_UNAVAILABLE", attempts: 2),
+        Row(
+            "an idempotent change: 503, then the gateway refused", "UpdateVirtualAccount",
+            [.text("", http: 503), .text("", http: 403)], .unavailable, "UPSTREAM_UNAVAILABLE", attempts: 2),
+        Row(
+            "an idempotent change: 503 each time", "UpdateVirtualAccount", four(.text("", http: 503)), .unavailable,
+            "UPSTREAM_UNAVAILABLE", attempts: 4),
     ]
 
     private func calls(_ upstream: ScriptedUpstream, _ clock: JumpingClock, _ gate: SharedUpstreamGate? = nil) -> UpstreamCalls {

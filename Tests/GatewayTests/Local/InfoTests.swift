@@ -52,8 +52,8 @@ import Testing
     func bounded() async throws {
         let gateway = try gateway()
         func unknown() async throws -> Int64? {
-            try await gateway.call("GetInfo", as: .auditor).get().messages("open_payouts").first { $0.integer("state") == PayoutState.unknown.number }?
-                .integer("count")
+            let open = try await gateway.call("GetInfo", as: .auditor).get().messages("open_payouts")
+            return open.first { $0.integer("state") == PayoutState.unknown.number }?.integer("count")
         }
         #expect(try await unknown() == 2)
         gateway.ledger["a"]?.state = .completed

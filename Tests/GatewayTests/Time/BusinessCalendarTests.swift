@@ -55,7 +55,9 @@ import Testing
         Case(testDescription: "the day after", calendar: newYork, day: "2026-03-09", start: "2026-03-09T04:00:00.000Z", hours: 24),
         Case(testDescription: "25 hours", calendar: newYork, day: "2026-11-01", start: "2026-11-01T04:00:00.000Z", hours: 25),
         Case(testDescription: "midnight is skipped", calendar: beirut, day: "2026-03-29", start: "2026-03-28T22:00:00.000Z", hours: 23),
-        Case(testDescription: "the hour before midnight comes twice", calendar: beirut, day: "2026-10-24", start: "2026-10-23T21:00:00.000Z", hours: 25),
+        Case(
+            testDescription: "the hour before midnight comes twice", calendar: beirut, day: "2026-10-24",
+            start: "2026-10-23T21:00:00.000Z", hours: 25),
         Case(testDescription: "midnight comes twice", calendar: havana, day: "2026-11-01", start: "2026-11-01T04:00:00.000Z", hours: 25),
         Case(testDescription: "back over midnight", calendar: goose, day: "2010-11-07", start: "2010-11-07T03:00:00.000Z", hours: 25),
         Case(testDescription: "a day that was skipped", calendar: apia, day: "2011-12-30", start: "2011-12-30T10:00:00.000Z", hours: 0),

@@ -79,10 +79,16 @@ import Testing
         Refusal(
             sql: "UPDATE payouts SET attempts = 1, version = 2 WHERE partner_trx_id = 'A-2'", says: "unsent_is_certain"),
         Refusal(
-            sql: "UPDATE payouts SET attempts = 1, state = 'CANCELLED', final_at_ms = 1, next_action_at_ms = NULL, version = 2 WHERE partner_trx_id = 'A-2'",
+            sql: """
+                UPDATE payouts SET attempts = 1, state = 'CANCELLED', final_at_ms = 1, next_action_at_ms = NULL, version = 2
+                WHERE partner_trx_id = 'A-2'
+                """,
             says: "unsent_is_certain"),
         Refusal(
-            sql: "UPDATE payouts SET attempts = 2, attempts_refused = 1, state = 'REJECTED', final_at_ms = 1, next_action_at_ms = NULL, version = 2 WHERE partner_trx_id = 'A-2'",
+            sql: """
+                UPDATE payouts SET attempts = 2, attempts_refused = 1, state = 'REJECTED', final_at_ms = 1, next_action_at_ms = NULL, version = 2
+                WHERE partner_trx_id = 'A-2'
+                """,
             says: "unsent_is_certain"),
         Refusal(sql: Self.insertion("'A-1'", "5", "1"), says: "a payout is inserted once"),
         Refusal(
@@ -164,7 +170,9 @@ import Testing
         let database = try DatabaseQueue()
         try database.inDatabase { database in
             try LedgerSchema.migrate(database)
-            var questions = [PayoutQuery.named("A").sql, DaySumQuery.sql, OpenSummaryQuery.counts, OpenSummaryQuery.oldestUnknown, ConfirmationRow.oldest]
+            var questions = [
+                PayoutQuery.named("A").sql, DaySumQuery.sql, OpenSummaryQuery.counts, OpenSummaryQuery.oldestUnknown, ConfirmationRow.oldest,
+            ]
             let due = DuePosition(nextActionAt: .sample, partnerTrxID: "A")
             for turn in PayoutTurn.allCases {
                 questions += [nil, due].map { PayoutQuery.due(turn, by: .sample, after: $0, limit: 9).sql }

@@ -244,7 +244,8 @@ import Testing
     /// Attack: a second row of a payout, which says the same or less.
     @Test func aPayoutThatIsThereTwiceDoesNotAgree() async throws {
         try await makePayouts()
-        try Onlooker(directory.ledger).run("UPDATE payouts SET partner_trx_id = 'A-1' WHERE partner_trx_id = 'A-2'", behind: "sqlite_autoindex_payouts_1")
+        try Onlooker(directory.ledger).run(
+            "UPDATE payouts SET partner_trx_id = 'A-1' WHERE partner_trx_id = 'A-2'", behind: "sqlite_autoindex_payouts_1")
         #expect(try PayoutAgreement.check(path: directory.ledger) == .differs("payout A-1 is not as its entries say"))
     }
 

@@ -37,7 +37,10 @@ import Testing
 
     @Test("BadRequest has every violation, in order")
     func badRequest() throws {
-        let violations = [FieldViolation(field: "amount", message: "must be more than zero"), FieldViolation(field: "data[2].id", message: "must be given")]
+        let violations = [
+            FieldViolation(field: "amount", message: "must be more than zero"),
+            FieldViolation(field: "data[2].id", message: "must be given"),
+        ]
         let status = Status(.invalidRequest(violations))
         let request = try #require(try details(status, "google.rpc.BadRequest").first)
         let read = request.messages("field_violations").map { FieldViolation(field: $0.string("field"), message: $0.string("description")) }

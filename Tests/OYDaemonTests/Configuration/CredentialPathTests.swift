@@ -16,7 +16,10 @@ import Testing
         ("", "/run/credentials/oyd.service/username", "/run/credentials/oyd.service/api-key"),
         ("credentials: {}", "/run/credentials/oyd.service/username", "/run/credentials/oyd.service/api-key"),
         ("credentials: { api_key_file: /k }", "/run/credentials/oyd.service/username", "/k"),
-        ("credentials: { username_file: oy-user, api_key_file: oy-key }", "/run/credentials/oyd.service/oy-user", "/run/credentials/oyd.service/oy-key"),
+        (
+            "credentials: { username_file: oy-user, api_key_file: oy-key }", "/run/credentials/oyd.service/oy-user",
+            "/run/credentials/oyd.service/oy-key"
+        ),
         ("credentials: { username_file: /u, api_key_file: /k }", "/u", "/k"),
     ])
     func systemd(section: String, username: String, apiKey: String) throws {

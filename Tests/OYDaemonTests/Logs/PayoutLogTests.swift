@@ -28,7 +28,8 @@ import Testing
     ])
     func alarms(alarm: PayoutAlarm, name: String) {
         observers.alarmed(alarm, partnerTrxID: "trx-1")
-        #expect(log.lines == [.init(level: .error, message: "A payout needs a person's attention", metadata: ["partner_trx_id": "trx-1", "alarm": name, "what": "\(alarm)"])])
+        let facts = ["partner_trx_id": "trx-1", "alarm": name, "what": "\(alarm)"]
+        #expect(log.lines == [.init(level: .error, message: "A payout needs a person's attention", metadata: facts)])
         let counts = registry.families.first { $0.metric == .payoutAlarms }?.samples.map { ($0.labels, $0.value) } ?? []
         #expect(counts.count == PayoutAlarm.Kind.allCases.count, "whoever watches for the first one must have seen the zero before it")
         #expect(counts.allSatisfy { $0.1 == .number($0.0 == [name] ? 1 : 0) })

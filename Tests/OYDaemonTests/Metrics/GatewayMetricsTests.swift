@@ -40,7 +40,8 @@ import Testing
             upstream: Fixed(outcome: outcome), clock: StillClock(), metrics: AttemptMetrics(registry),
             log: UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example"),
             credentials: CredentialsAlarm(alarms: alarms, logger: log.logger()), logger: log.logger())
-        let answer = await upstream.attempt(HTTPCall(verb: .get, target: "/api/accounts?offset=1"), as: nil, deadline: MonotonicInstant(nanoseconds: 1))
+        let call = HTTPCall(verb: .get, target: "/api/accounts?offset=1")
+        let answer = await upstream.attempt(call, as: nil, deadline: MonotonicInstant(nanoseconds: 1))
         #expect(answer == outcome)
     }
 

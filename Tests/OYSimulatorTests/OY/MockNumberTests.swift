@@ -4,7 +4,10 @@ import Testing
 
 /// The documentation's four mock tables, row by row, over HTTP.
 @Suite struct MockNumberTests {
-    @Test(arguments: [("2222222222", "205", "Bank Code is not found"), ("8888888888", "209", "Bank Account is not found"), ("1239812390", "000", "Success")])
+    @Test(arguments: [
+        ("2222222222", "205", "Bank Code is not found"), ("8888888888", "209", "Bank Account is not found"),
+        ("1239812390", "000", "Success"),
+    ])
     func inquiry(account: String, code: String, message: String) async throws {
         try await RunningSimulator.run { sim in
             let body = #"{"recipient_bank":"014","recipient_account":"\#(account)"}"#

@@ -17,7 +17,9 @@ import Testing
         case .null: "null"
         case .bool: "bool"
         case .number(let text): text.contains(".") ? "decimal" : "whole"
-        case .string(let text): text.wholeMatch(of: /\d\d-\d\d-\d{4} \d\d:\d\d:\d\d/) != nil ? "dd-MM-yyyy" : text.wholeMatch(of: /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/) != nil ? "yyyy-MM-dd" : "string"
+        case .string(let text) where text.wholeMatch(of: /\d\d-\d\d-\d{4} \d\d:\d\d:\d\d/) != nil: "dd-MM-yyyy"
+        case .string(let text) where text.wholeMatch(of: /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/) != nil: "yyyy-MM-dd"
+        case .string: "string"
         case .array(let items): "[\(items.first.map(shape) ?? "")]"
         case .object(let members): "{" + members.map { "\($0.name): \(shape($0.value))" }.joined(separator: ", ") + "}"
         }
@@ -49,7 +51,10 @@ import Testing
             try await sim.control("POST", "/virtual-accounts/\(id)/pay", #"{"amount":10000}"#)
             let path = "/api/static-virtual-account"
             try expect(try await sim.client.call("GET", "\(path)/\(id)"), like: "get-virtual-account")
-            let update = #"{"is_open" : true,"amount": 50000,"is_single_use" : false,"expiration_time": 30,"username_display" : "test","bank_code": "002"}"#
+            let update = """
+                {"is_open" : true,"amount": 50000,"is_single_use" : false,"expiration_time": 30,"username_display" : "test",\
+                "bank_code": "002"}
+                """
             try expect(try await sim.client.call("PUT", "\(path)/\(id)", update), like: "update-virtual-account")
             try expect(try await sim.client.call("GET", "\(path)?offset=0&limit=10"), like: "list-virtual-accounts")
             try expect(try await sim.client.call("GET", "/api/va-tx-history/\(id)?offset=0&limit=10"), like: "va-tx-history")

@@ -13,14 +13,22 @@ import Testing
 
     /// What stands behind the time.
     private func note(_ members: String) throws -> String {
-        let line = try lines(#"{"partner_trx_id":"A","recipient_bank":"014","recipient_account":"1","created_at":"2026-11-26T09:12:33.123Z",\#(members)}"#)[1]
+        let created = "2026-11-26T09:12:33.123Z"
+        let json = #"{"partner_trx_id":"A","recipient_bank":"014","recipient_account":"1","created_at":"\#(created)",\#(members)}"#
+        let line = try lines(json)[1]
         return String(line.split(separator: "09:12", maxSplits: 1, omittingEmptySubsequences: false)[1].drop { $0 == " " })
     }
 
     @Test func `a line for each`() throws {
         let lines = try lines(
-            #"{"partner_trx_id":"A-1","state":"COMPLETED","amount":4000000,"recipient_bank":"014","recipient_account":"1239812390","caller":"payroll","created_at":"2026-11-26T09:12:33.123Z"}"#,
-            #"{"partner_trx_id":"invoice-4711","state":"AWAITING_APPROVAL","amount":500,"recipient_bank":"008","recipient_account":"12","caller":"refunds","created_at":"2026-11-25T09:12:33.123Z","next_action_at":"2026-11-26T09:12:33.123Z"}"#)
+            """
+            {"partner_trx_id":"A-1","state":"COMPLETED","amount":4000000,"recipient_bank":"014","recipient_account":"1239812390",
+             "caller":"payroll","created_at":"2026-11-26T09:12:33.123Z"}
+            """,
+            """
+            {"partner_trx_id":"invoice-4711","state":"AWAITING_APPROVAL","amount":500,"recipient_bank":"008","recipient_account":"12",
+             "caller":"refunds","created_at":"2026-11-25T09:12:33.123Z","next_action_at":"2026-11-26T09:12:33.123Z"}
+            """)
         #expect(lines == [
             "ID            STATE                    AMOUNT  TO              CALLER   CREATED (UTC)     NOTE",
             "A-1           COMPLETED          Rp 4.000.000  014 1239812390  payroll  2026-11-26 09:12",

@@ -28,7 +28,8 @@ import Testing
     }
 
     private static let open = """
-        [{"state":"RECORDED"},{"state":"UNKNOWN","count":2,"oldest_created_at":"2026-11-26T08:00:00.000Z","oldest_unknown_since":"2026-11-27T08:55:00.000Z"},
+        [{"state":"RECORDED"},
+         {"state":"UNKNOWN","count":2,"oldest_created_at":"2026-11-26T08:00:00.000Z","oldest_unknown_since":"2026-11-27T08:55:00.000Z"},
          {"state":"IN_PROGRESS","count":14,"oldest_created_at":"2026-11-27T09:12:30.000Z"},{"state":"AWAITING_APPROVAL"}]
         """
 

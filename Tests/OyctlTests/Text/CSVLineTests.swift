@@ -12,7 +12,8 @@ import Testing
     private static let prepended = "\u{111C2}"
 
     @Test func plainCellsStandAsTheyAre() {
-        #expect(CSVLine.text(["A-1", "COMPLETED", "500", "", "2026-01-31T23:59:59.123Z", "oy.v1_x"]) == "A-1,COMPLETED,500,,2026-01-31T23:59:59.123Z,oy.v1_x\r\n")
+        let line = CSVLine.text(["A-1", "COMPLETED", "500", "", "2026-01-31T23:59:59.123Z", "oy.v1_x"])
+        #expect(line == "A-1,COMPLETED,500,,2026-01-31T23:59:59.123Z,oy.v1_x\r\n")
     }
 
     @Test(arguments: joining)

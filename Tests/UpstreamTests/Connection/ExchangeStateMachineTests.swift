@@ -70,7 +70,9 @@ import Testing
         Row("one that brought a refusal is", [.sent, .head(AnswerHead(status: 499, framing: .none)), .end, .readEnd], .release),
         Row("a shorter body than promised is not whole", [.sent, .head(two), .body(1), .end], fails(.connectionClosed, "the answer was cut short")),
         Row("a longer body than promised is not whole", [.sent, .head(two), .body(3), .end], fails(.connectionClosed, "the answer was cut short")),
-        Row("chunks ended by the end of input are not whole", [.sent, .head(chunked), .body(1), .inputClosed, .end], fails(.connectionClosed, "the answer was cut short")),
+        Row(
+            "chunks ended by the end of input are not whole", [.sent, .head(chunked), .body(1), .inputClosed, .end],
+            fails(.connectionClosed, "the answer was cut short")),
         Row("chunks ended by the last chunk are whole", [.sent, .head(chunked), .body(1), .end], answer),
         Row("a body until close is whole at a proper end", [.sent, .head(untilClose), .body(1), .inputClosed, .end], answer),
         Row("and only there", [.sent, .head(untilClose), .body(1), .end], fails(.connectionClosed, "the answer was cut short")),
@@ -85,7 +87,9 @@ import Testing
         Row("deadline in the body", [.sent, .head(two), .body(1), .deadline], fails(.timedOut, "no whole answer in time")),
         Row("deadline beside the answer", [.sent, .head(two), .body(2), .end, .deadline], .close),
         Row("nonsense", [.sent, .parsingFailed], fails(.answerUnreadable, "nonsense")),
-        Row("nonsense at the end of input is a cut", [.sent, .head(two), .inputClosed, .parsingFailed], fails(.connectionClosed, "the answer was cut short")),
+        Row(
+            "nonsense at the end of input is a cut", [.sent, .head(two), .inputClosed, .parsingFailed],
+            fails(.connectionClosed, "the answer was cut short")),
         Row("nonsense behind the answer", [.sent, .head(two), .body(2), .end, .parsingFailed], .close),
         Row("status 199", [.sent, .head(AnswerHead(status: 199, framing: .none))], fails(.answerUnreadable, "status 199")),
         Row("status 600", [.sent, .head(AnswerHead(status: 600, framing: .none))], fails(.answerUnreadable, "status 600")),
@@ -97,7 +101,9 @@ import Testing
             fails(.answerTooLarge, "all answers that are being read take too much memory")),
         Row("overhead over the limit", [.sent, .bytes(Limits.answerOverheadBytes + 11)], fails(.answerTooLarge, "more than 10 bytes")),
         Row("overhead at the limit", [.sent, .bytes(Limits.answerOverheadBytes + 10)], .nothing),
-        Row("the overhead is counted per exchange", [.sent, .bytes(Limits.answerOverheadBytes), .head(two), .body(2), .end, .readEnd, .sent, .bytes(20)], .nothing),
+        Row(
+            "the overhead is counted per exchange",
+            [.sent, .bytes(Limits.answerOverheadBytes), .head(two), .body(2), .end, .readEnd, .sent, .bytes(20)], .nothing),
         Row("a first answer stands alone, named or not", [.sent, .head(two), .body(2), .namelessEnd], answer),
         Row("a nameless one leaves the connection in doubt", [.sent, .head(two), .body(2), .namelessEnd, .readEnd], .close),
         Row("a later answer that names its call is told at once", served + [.sent, .head(two), .body(2), .end], answerAmongOthers),
@@ -118,7 +124,9 @@ import Testing
         Row(
             "of a failure nobody asks whose it is", served + [.sent, .head(AnswerHead(status: 500, framing: .none)), .namelessEnd],
             .answer(status: 500, retryAfter: nil, standsAlone: false)),
-        Row("an unreadable framing", [.sent, .head(AnswerHead(status: 200, framing: .unreadable))], fails(.answerUnreadable, "the length of the answer is not readable")),
+        Row(
+            "an unreadable framing", [.sent, .head(AnswerHead(status: 200, framing: .unreadable))],
+            fails(.answerUnreadable, "the length of the answer is not readable")),
     ]
 
     @Test(arguments: rows) func table(row: Row) {

@@ -137,7 +137,8 @@ import Testing
     func poison(extra: String) async throws {
         for isTLS in [true, false] {
             try await serve(isTLS) { number in
-                number == 0 ? [.awaitRequest, .send(.answer(body: "/1") + extra), .awaitRequest, .send("00 OK\r\nContent-Length: 6\r\n\r\nforged")] : .echoing
+                let rest = Step.send("00 OK\r\nContent-Length: 6\r\n\r\nforged")
+                return number == 0 ? [.awaitRequest, .send(.answer(body: "/1") + extra), .awaitRequest, rest] : .echoing
             } body: { server, upstream in
                 #expect(await upstream.attempt(.get("/1")).bodyText == "/1")
                 #expect(await upstream.attempt(.get("/2")).bodyText == "/2")
@@ -246,7 +247,9 @@ import Testing
         try await withUpstream("http://127.0.0.1:\(server.port)") { #expect(await $0.warmUp()?.reason == .connectionRefused) }
     }
 
-    @Test("time-outs after writing are unknown", arguments: [[Step.awaitRequest], [.awaitRequest, .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")]])
+    @Test("time-outs after writing are unknown", arguments: [
+        [Step.awaitRequest], [.awaitRequest, .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")],
+    ])
     func timeouts(script: [Step]) async throws {
         for isTLS in [true, false] {
             try await serve(isTLS) { number in number == 0 ? script : .echoing } body: { server, upstream in

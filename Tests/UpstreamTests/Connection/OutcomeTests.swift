@@ -31,44 +31,94 @@ import Testing
         Row(name: "closes TCP alone after the request", script: [.awaitRequest, .truncate], expected: .unknown(.connectionClosed)),
         Row(name: "closes in the status line", script: [.awaitRequest, .send("HTTP/1.1 20"), .close], expected: .unknown(.connectionClosed)),
         Row(name: "closes in the headers", script: [.awaitRequest, .send(head + "Content-Le"), .close], expected: .unknown(.connectionClosed)),
-        Row(name: "closes before the body", script: [.awaitRequest, .send(head + "Content-Length: 2\r\n\r\n"), .close], expected: .unknown(.connectionClosed)),
-        Row(name: "closes in the body", script: [.awaitRequest, .send(head + "Content-Length: 20\r\n\r\n{}"), .close], expected: .unknown(.connectionClosed)),
-        Row(name: "resets in the body", script: [.awaitRequest, .send(head + "Content-Length: 20\r\n\r\n{}"), .reset], expected: .unknown(.connectionClosed)),
-        Row(name: "closes in a chunk", script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n5\r\n{}"), .close], expected: .unknown(.connectionClosed)),
-        Row(name: "closes before the last chunk", script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), .close], expected: .unknown(.connectionClosed)),
-        Row(name: "closes in the last chunk", script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"), .close], expected: .unknown(.connectionClosed)),
+        Row(
+            name: "closes before the body", script: [.awaitRequest, .send(head + "Content-Length: 2\r\n\r\n"), .close],
+            expected: .unknown(.connectionClosed)),
+        Row(
+            name: "closes in the body", script: [.awaitRequest, .send(head + "Content-Length: 20\r\n\r\n{}"), .close],
+            expected: .unknown(.connectionClosed)),
+        Row(
+            name: "resets in the body", script: [.awaitRequest, .send(head + "Content-Length: 20\r\n\r\n{}"), .reset],
+            expected: .unknown(.connectionClosed)),
+        Row(
+            name: "closes in a chunk", script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n5\r\n{}"), .close],
+            expected: .unknown(.connectionClosed)),
+        Row(
+            name: "closes before the last chunk",
+            script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), .close],
+            expected: .unknown(.connectionClosed)),
+        Row(
+            name: "closes in the last chunk",
+            script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"), .close],
+            expected: .unknown(.connectionClosed)),
         Row(name: "closes after 100", script: [.awaitRequest, .send("HTTP/1.1 100 Continue\r\n\r\n"), .close], expected: .unknown(.connectionClosed)),
 
         Row(name: "answers", script: [.awaitRequest, .send(.answer())], expected: .answered(200, "{}")),
         Row(name: "answers and closes at once", script: [.awaitRequest, .send(.answer()), .close], expected: .answered(200, "{}")),
         Row(name: "answers and resets TCP under TLS", script: [.awaitRequest, .send(.answer()), .truncate], expected: .answered(200, "{}")),
-        Row(name: "answers in chunks", script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n2;x=y\r\n{\"\r\n"), .send("4\r\na\":1\r\n1\r\n}\r\n0\r\nX-Trailer: 1\r\n\r\n")], expected: .answered(200, "{\"a\":1}")),
+        Row(
+            name: "answers in chunks",
+            script: [
+                .awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n2;x=y\r\n{\"\r\n"),
+                .send("4\r\na\":1\r\n1\r\n}\r\n0\r\nX-Trailer: 1\r\n\r\n"),
+            ],
+            expected: .answered(200, "{\"a\":1}")),
         Row(name: "answers byte by byte", script: [.awaitRequest] + String.answer().map { .send(String($0)) }, expected: .answered(200, "{}")),
         Row(name: "answers with nothing", script: [.awaitRequest, .send(.answer(body: ""))], expected: .answered(200, "")),
         Row(name: "204 has no body", script: [.awaitRequest, .send("HTTP/1.1 204 No Content\r\n\r\n")], expected: .answered(204, "")),
-        Row(name: "says 100 first", script: [.awaitRequest, .send("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + .answer())], expected: .answered(200, "{}")),
-        Row(name: "ends the body by closing", script: [.awaitRequest, .send(head + "\r\n{\"a\":"), .send("1}"), .close], expected: .answered(200, "{\"a\":1}")),
+        Row(
+            name: "says 100 first",
+            script: [.awaitRequest, .send("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + .answer())],
+            expected: .answered(200, "{}")),
+        Row(
+            name: "ends the body by closing", script: [.awaitRequest, .send(head + "\r\n{\"a\":"), .send("1}"), .close],
+            expected: .answered(200, "{\"a\":1}")),
         Row(name: "HTTP/1.0", script: [.awaitRequest, .send("HTTP/1.0 200 OK\r\n\r\n{}"), .close], expected: .answered(200, "{}")),
         Row(name: "ends the body by a reset", script: [.awaitRequest, .send(head + "\r\n{}"), .reset], expected: .unknown(.connectionClosed)),
         Row(name: "an error page", script: [.awaitRequest, .send(.answer(504, body: "<html>"))], expected: .answered(504, "<html>")),
 
         Row(name: "not HTTP", script: [.awaitRequest, .send("hello, is it me\r\n\r\n")], expected: .unknown(.answerUnreadable)),
         Row(name: "HTTP/2", script: [.awaitRequest, .send("HTTP/2.0 200 OK\r\n\r\n")], expected: .unknown(.answerUnreadable)),
-        Row(name: "switches protocols", script: [.awaitRequest, .send("HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")], expected: .unknown(.answerUnreadable)),
+        Row(
+            name: "switches protocols",
+            script: [.awaitRequest, .send("HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")],
+            expected: .unknown(.answerUnreadable)),
         Row(name: "status 600", script: [.awaitRequest, .send(.answer(600))], expected: .unknown(.answerUnreadable)),
-        Row(name: "two lengths", script: [.awaitRequest, .send(head + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}")], expected: .unknown(.answerUnreadable)),
-        Row(name: "length and chunks", script: [.awaitRequest, .send(head + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")], expected: .unknown(.answerUnreadable)),
-        Row(name: "a coding unknown", script: [.awaitRequest, .send(head + "Transfer-Encoding: gzip\r\n\r\n{}"), .close], expected: .unknown(.answerUnreadable)),
+        Row(
+            name: "two lengths", script: [.awaitRequest, .send(head + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}")],
+            expected: .unknown(.answerUnreadable)),
+        Row(
+            name: "length and chunks",
+            script: [.awaitRequest, .send(head + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")],
+            expected: .unknown(.answerUnreadable)),
+        Row(
+            name: "a coding unknown", script: [.awaitRequest, .send(head + "Transfer-Encoding: gzip\r\n\r\n{}"), .close],
+            expected: .unknown(.answerUnreadable)),
         Row(name: "a negative length", script: [.awaitRequest, .send(head + "Content-Length: -1\r\n\r\n{}")], expected: .unknown(.answerUnreadable)),
-        Row(name: "a bad chunk size", script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n")], expected: .unknown(.answerUnreadable)),
+        Row(
+            name: "a bad chunk size", script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n")],
+            expected: .unknown(.answerUnreadable)),
 
         Row(name: "a length too large", script: [.awaitRequest, .send(head + "Content-Length: 1001\r\n\r\n")], expected: .unknown(.answerTooLarge)),
-        Row(name: "chunks too large", script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n3e9\r\n" + String(repeating: "x", count: 1001))], expected: .unknown(.answerTooLarge)),
-        Row(name: "a body without end", script: [.awaitRequest, .send(head + "\r\n" + String(repeating: "x", count: 1001))], expected: .unknown(.answerTooLarge)),
-        Row(name: "a body just small enough", script: [.awaitRequest, .send(.answer(body: String(repeating: "x", count: 1000)))], expected: .answered(200, String(repeating: "x", count: 1000))),
-        Row(name: "a header too long", script: [.awaitRequest, .send(head + "X: " + String(repeating: "x", count: 20_000) + "\r\n\r\n")], expected: .unknown(.answerUnreadable)),
+        Row(
+            name: "chunks too large",
+            script: [.awaitRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n3e9\r\n" + String(repeating: "x", count: 1001))],
+            expected: .unknown(.answerTooLarge)),
+        Row(
+            name: "a body without end", script: [.awaitRequest, .send(head + "\r\n" + String(repeating: "x", count: 1001))],
+            expected: .unknown(.answerTooLarge)),
+        Row(
+            name: "a body just small enough", script: [.awaitRequest, .send(.answer(body: String(repeating: "x", count: 1000)))],
+            expected: .answered(200, String(repeating: "x", count: 1000))),
+        Row(
+            name: "a header too long",
+            script: [.awaitRequest, .send(head + "X: " + String(repeating: "x", count: 20_000) + "\r\n\r\n")],
+            expected: .unknown(.answerUnreadable)),
         Row(name: "too many headers", script: [.awaitRequest, .send(head + manyHeaders + "\r\n")], expected: .unknown(.answerUnreadable)),
-        Row(name: "100 for ever", script: [.awaitRequest, .send(String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 40_000))], expected: .unknown(.answerTooLarge)),
+        Row(
+            name: "100 for ever",
+            script: [.awaitRequest, .send(String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 40_000))],
+            expected: .unknown(.answerTooLarge)),
     ]
 
     @Test(arguments: rows) func overTCP(row: Row) async throws {
