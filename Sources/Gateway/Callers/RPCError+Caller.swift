@@ -14,7 +14,7 @@ extension RPCError {
     /// - Parameter refusal: why, which the message says for whoever mends the configuration.
     static func methodNotAllowed(_ method: String, caller: String, _ refusal: MethodRefusal) -> Self {
         var error = Self(
-            .permissionDenied, reason: "METHOD_NOT_ALLOWED",
+            .permissionDenied, reason: Reason.methodNotAllowed,
             message: "Caller \(caller) may not call \(method): \(refusal)", metadata: ["caller": caller, "method": method])
         if case .takesRole(let role) = refusal { error.metadata["role"] = role.rawValue }
         return error

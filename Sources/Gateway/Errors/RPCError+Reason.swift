@@ -18,6 +18,7 @@ extension RPCError {
 
         // MARK: The gateway's own
 
+        public static let methodNotAllowed = "METHOD_NOT_ALLOWED"
         public static let ledgerUnavailable = "LEDGER_UNAVAILABLE"
         public static let dailyLimitReached = "DAILY_LIMIT_REACHED"
         public static let payoutIDReused = "PAYOUT_ID_REUSED"

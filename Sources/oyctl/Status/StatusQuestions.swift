@@ -39,7 +39,7 @@ struct StatusQuestions {
         do throws(Status) {
             answer = try await connection.unary(endpoint, on: client, atMost: limit)
         } catch {
-            if ErrorReport.reason(of: error) == "METHOD_NOT_ALLOWED" { return nil }
+            if ErrorReport.reason(of: error) == RPCError.Reason.methodNotAllowed { return nil }
             throw error
         }
         return try connection.read(answer, endpoint)
