@@ -1,5 +1,5 @@
-internal import CHost
-internal import Glibc
+import CHost
+import Glibc
 
 /// The access control list of a file, where it has one: with it, the group's bits of the mode are only a mask and say
 /// nothing of who gets in. systemd hands a unit's user its credentials that way (0440, and a list that names the user).

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// The folder in which a file of the daemon's stands, or is to be made.
 public enum Directory {

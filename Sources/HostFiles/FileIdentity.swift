@@ -1,4 +1,4 @@
-internal import CHost
+import CHost
 
 /// Which file it is, whatever its name.
 public struct FileIdentity: Sendable {

@@ -1,5 +1,5 @@
-internal import CHost
-internal import Glibc
+import CHost
+import Glibc
 
 /// What `stat(2)` tells of a file.
 public struct FileStatus: Equatable, Sendable {

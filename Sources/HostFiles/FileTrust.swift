@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Whether others could change a file that decides about money or the key: whoever can write the configuration can give
 /// themselves every right in it, and whoever can write the CA file can pose as OY!.

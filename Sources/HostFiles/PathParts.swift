@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// A path taken apart as the kernel does it, by bytes: an accent behind a slash makes another character of it.
 public struct PathParts: Equatable {

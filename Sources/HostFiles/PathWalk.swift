@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Follows a path from the root as the kernel does, link by link, and looks at everything that decides which file it
 /// leads to: whoever can change one of the folders can put another file in the place of the one that was meant.

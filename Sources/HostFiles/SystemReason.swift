@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Why the system said no, in its own words.
 public enum SystemReason {

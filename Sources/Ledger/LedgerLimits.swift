@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// What the ledger bounds, all in one place.
 public struct LedgerLimits: Sendable, Equatable {

@@ -1,5 +1,5 @@
-internal import Glibc
-internal import HostFiles
+import Glibc
+import HostFiles
 
 /// A thread of its own for what blocks: a commit waits for the disk, and the threads that run Swift's tasks must not.
 enum LedgerThread {

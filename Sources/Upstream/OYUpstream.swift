@@ -1,7 +1,7 @@
 public import Contract
 public import Gateway
 public import NIOCore
-internal import NIOPosix
+import NIOPosix
 
 /// OY! over HTTP/1.1: warm connections per event loop, one attempt per call, its outcome classified.
 ///

@@ -1,5 +1,5 @@
-internal import CProtobufC
-internal import CProtos
+import CProtobufC
+import CProtos
 
 /// All RPCs that the gateway serves.
 public struct EndpointTable: Sendable {

@@ -1,5 +1,5 @@
-internal import CProtobufC
-internal import CProtos
+import CProtobufC
+import CProtos
 
 /// A service as protobuf-c describes it.
 struct LinkedService: Sendable {

@@ -1,4 +1,4 @@
-internal import CProtobufC
+import CProtobufC
 
 /// The values of an enumeration, by number and by name.
 public struct EnumSchema: Sendable {

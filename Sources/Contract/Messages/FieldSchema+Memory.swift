@@ -1,4 +1,4 @@
-internal import CProtobufC
+import CProtobufC
 
 // Reads and writes a field in a C struct, or one element of a repeated field's array. `place` is where the value is:
 // `base + offset`, or the array plus the element's share.

@@ -1,4 +1,4 @@
-internal import CProtobufC
+import CProtobufC
 
 /// One field of a message, with all that the hot path would otherwise look up in C.
 public final class FieldSchema: @unchecked Sendable {

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Memory from malloc, which libprotobuf-c frees. Without memory nothing can be promised any more: the process ends.
 func allocateOrDie(_ size: Int) -> UnsafeMutableRawPointer {

@@ -1,4 +1,4 @@
-internal import CProtobufC
+import CProtobufC
 
 /// A message of the contract: one protobuf-c struct, owned, copied only when a shared one is changed.
 ///

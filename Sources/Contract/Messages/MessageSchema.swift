@@ -1,4 +1,4 @@
-internal import CProtobufC
+import CProtobufC
 
 /// The shape of a message: its protobuf-c descriptor and the generated rules, read once, so that the hot path looks nothing
 /// up in C. There is one for each message linked into the process, and it lives as long as the process.

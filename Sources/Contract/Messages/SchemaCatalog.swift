@@ -1,5 +1,5 @@
-internal import CProtobufC
-internal import CProtos
+import CProtobufC
+import CProtos
 
 /// All messages linked into the process, built once from the C registry and the generated rules.
 struct SchemaCatalog: Sendable {

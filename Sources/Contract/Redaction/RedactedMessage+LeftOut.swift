@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 extension Message {
     /// The message as JSON for the ledger, or, where that is longer than `limit` bytes, what stands for it: how long it is, how many elements

@@ -1,4 +1,4 @@
-internal import Contract
+import Contract
 
 /// Days as the operator's finance counts them: from midnight to midnight in one time zone, whose clock may be set forward
 /// or back, so that a day may have 23 hours, or 25, or (across the date line) none at all.

@@ -1,4 +1,4 @@
-internal import Contract
+import Contract
 
 /// A time as OY! writes it. It has five formats for that, of which only milliseconds and the one with an offset tell which moment is
 /// meant.

@@ -1,4 +1,4 @@
-internal import Contract
+import Contract
 
 extension WallTime {
     /// A day and a time of it in UTC; nil where there is none such. A leap second is the second after it.

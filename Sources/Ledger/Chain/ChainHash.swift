@@ -1,5 +1,5 @@
-internal import Contract
-internal import Crypto
+import Contract
+import Crypto
 
 /// A link of the audit chain: SHA-256 over the link before and an entry's bytes exactly as stored (docs/audit.md).
 public struct ChainHash: Sendable, Hashable, CustomStringConvertible {

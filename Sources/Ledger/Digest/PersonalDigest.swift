@@ -1,5 +1,5 @@
-internal import Contract
-internal import Crypto
+import Contract
+import Crypto
 
 /// Turns a PERSONAL value into a short mark by which equal values can be found in the audit trail, and which tells
 /// nothing else to whoever does not have the ledger itself.

@@ -1,5 +1,5 @@
-internal import Contract
-internal import Gateway
+import Contract
+import Gateway
 
 extension AuditEntry {
     /// The entry's bytes as they are stored and hashed: one JSON object on one line. docs/audit.md lists its members.

@@ -1,5 +1,5 @@
-internal import Contract
-internal import Gateway
+import Contract
+import Gateway
 
 /// Writes one JSON object, byte by byte: what it holds is what is stored, and what is stored is what is hashed.
 ///

@@ -1,6 +1,6 @@
-internal import Crypto
-internal import GRDB
-internal import Gateway
+import Crypto
+import GRDB
+import Gateway
 
 /// The writer's statements about callbacks.
 final class CallbackStatements {

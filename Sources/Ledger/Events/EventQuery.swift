@@ -1,5 +1,5 @@
-internal import GRDB
-internal import Gateway
+import GRDB
+import Gateway
 
 /// Reads a page of events.
 ///

@@ -1,5 +1,5 @@
-internal import GRDB
-internal import Gateway
+import GRDB
+import Gateway
 
 /// The writer's statements about events and consumers, and what each `EventWrite` does.
 final class EventStatements {

@@ -1,4 +1,4 @@
-internal import GRDB
+import GRDB
 public import Gateway
 
 /// What the ledger keeps of callbacks, and of OY!'s books because of them.

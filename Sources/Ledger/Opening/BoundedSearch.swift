@@ -1,5 +1,5 @@
-internal import GRDB
-internal import Synchronization
+import GRDB
+import Synchronization
 
 /// A search that a timer may cut short, but nothing after it.
 final class BoundedSearch: Sendable {

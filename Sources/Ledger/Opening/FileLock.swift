@@ -1,5 +1,5 @@
-internal import Glibc
-internal import HostFiles
+import Glibc
+import HostFiles
 
 /// Holds a file, or a directory, for this process alone, until it is released or the process ends, however it ends:
 /// the kernel keeps no stale `flock`.

@@ -1,8 +1,8 @@
-internal import CSQLite
-internal import GRDB
-internal import GRDBSQLite
-internal import Gateway
-internal import HostFiles
+import CSQLite
+import GRDB
+import GRDBSQLite
+import Gateway
+import HostFiles
 
 /// A ledger's file, checked, locked and open: one connection that writes, a few that read.
 ///

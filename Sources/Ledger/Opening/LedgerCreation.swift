@@ -1,6 +1,6 @@
-internal import GRDB
-internal import Glibc
-internal import HostFiles
+import GRDB
+import Glibc
+import HostFiles
 
 /// Makes a new ledger such that its name never stands for half of one: beside its place, then renamed into it.
 ///

@@ -1,5 +1,5 @@
-internal import Glibc
-internal import HostFiles
+import Glibc
+import HostFiles
 
 /// The ledger's file and those beside it, as the file system sees them, before SQLite does.
 ///

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// What the first bytes of the file say, read before SQLite sees it: SQLite would change a database of another program
 /// as soon as it sets its own mode.

@@ -1,5 +1,5 @@
-internal import Glibc
-internal import HostFiles
+import Glibc
+import HostFiles
 
 /// What a start would refuse a ledger for, found out without changing anything, and beside a daemon that has it open.
 public enum LedgerInspection {

@@ -1,4 +1,4 @@
-internal import Contract
+import Contract
 
 /// Why a ledger is not opened. Each says what to look at; none of them has changed what the ledger says, or its version.
 public struct LedgerOpeningError: Error, Sendable, Equatable, CustomStringConvertible {

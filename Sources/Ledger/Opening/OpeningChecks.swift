@@ -1,7 +1,7 @@
-internal import Dispatch
-internal import GRDB
-internal import GRDBSQLite
-internal import Gateway
+import Dispatch
+import GRDB
+import GRDBSQLite
+import Gateway
 
 /// What is looked at before a ledger is trusted, none of it taking longer the larger the ledger is.
 enum OpeningChecks {

@@ -1,5 +1,5 @@
-internal import Dispatch
-internal import Synchronization
+import Dispatch
+import Synchronization
 
 /// Threads that read from the ledger, each of which waits for the disk in its own time: as many as there are connections to
 /// read on, for as long as the ledger is open.

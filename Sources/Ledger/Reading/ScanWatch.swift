@@ -1,6 +1,6 @@
-internal import GRDB
-internal import GRDBSQLite
-internal import Synchronization
+import GRDB
+import GRDBSQLite
+import Synchronization
 
 /// Ends a scan that nobody waits for any more, before it begins or in its midst.
 final class ScanWatch: Sendable {

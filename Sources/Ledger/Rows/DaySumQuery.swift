@@ -1,4 +1,4 @@
-internal import Gateway
+import Gateway
 
 /// What a caller's payouts of a day add up to. Reads each of them: some 0.1 s for a hundred thousand, once for a caller's
 /// day, which `DayBook` then keeps.

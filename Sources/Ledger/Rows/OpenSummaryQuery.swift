@@ -1,5 +1,5 @@
-internal import GRDB
-internal import Gateway
+import GRDB
+import Gateway
 
 /// How many payouts are open and how old the oldest is, by state, and since when one is UNKNOWN: reads the open ones' places in an
 /// index and the rows of those that are UNKNOWN, never the others.

@@ -1,4 +1,4 @@
-internal import GRDB
+import GRDB
 
 /// Every caller that has payouts, by name: looks two rows up for each, however many payouts it has.
 enum PastCallerQuery {

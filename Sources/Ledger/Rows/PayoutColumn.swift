@@ -1,4 +1,4 @@
-internal import Gateway
+import Gateway
 
 /// The columns of the table `payouts`, in the order in which every statement names them: a case's number is where its value is
 /// read, and one more is where it is bound. What stands in SQL, in bindings and in readings all comes from here.

@@ -1,5 +1,5 @@
-internal import GRDB
-internal import Gateway
+import GRDB
+import Gateway
 
 /// A question about payouts: a condition, the index that answers it, and the values.
 ///

@@ -1,6 +1,6 @@
-internal import Contract
-internal import GRDB
-internal import Gateway
+import Contract
+import GRDB
+import Gateway
 
 /// A payout as a row of the table `payouts`, both ways.
 enum PayoutRow {

@@ -1,4 +1,4 @@
-internal import GRDB
+import GRDB
 
 /// Questions that are asked by statements out of the connection's cache.
 extension Database {

@@ -1,6 +1,6 @@
-internal import GRDB
-internal import GRDBSQLite
-internal import Gateway
+import GRDB
+import GRDBSQLite
+import Gateway
 
 /// An SQL statement with its parameters bound and its columns read straight through SQLite: the writer runs a dozen
 /// of them for each payout, and GRDB's boxed arguments would cost as much as SQLite itself.

@@ -1,5 +1,5 @@
-internal import Contract
-internal import GRDB
+import Contract
+import GRDB
 
 /// An error of SQLite or of opening, in words that are safe to log: the code and SQLite's own message, which may name what a stranger
 /// named, never the statement or the values.

@@ -1,5 +1,5 @@
-internal import Crypto
-internal import GRDB
+import Crypto
+import GRDB
 
 /// What a ledger's file looks like, version by version, and how an older one is brought up to date.
 ///

@@ -1,5 +1,5 @@
-internal import Contract
-internal import GRDB
+import Contract
+import GRDB
 
 /// Gives out the audit trail as lines of JSON, each with its number, its hash and the entry exactly as stored:
 ///

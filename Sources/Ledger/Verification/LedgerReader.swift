@@ -1,7 +1,7 @@
-internal import Contract
-internal import GRDB
-internal import Glibc
-internal import HostFiles
+import Contract
+import GRDB
+import Glibc
+import HostFiles
 
 /// A ledger's file opened for reading alone, from outside the daemon.
 struct LedgerReader {

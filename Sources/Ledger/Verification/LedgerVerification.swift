@@ -1,4 +1,4 @@
-internal import GRDB
+import GRDB
 
 /// Walks the audit chain of a ledger's file from its first entry to its last, reading only: while `oyd` runs, or of a
 /// copy on another machine.

@@ -1,4 +1,4 @@
-internal import GRDB
+import GRDB
 
 /// Holds the table of payouts, which people read and limits count, against the entries, which the chain proves: each payout
 /// must be what its first entry says that it was asked for, and in the state of its last one, and the bytes that OY! is sent must say

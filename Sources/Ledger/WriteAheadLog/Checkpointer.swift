@@ -1,7 +1,7 @@
-internal import GRDB
-internal import GRDBSQLite
-internal import Gateway
-internal import Synchronization
+import GRDB
+import GRDBSQLite
+import Gateway
+import Synchronization
 
 /// Carries the write-ahead log over into the database on a thread and a connection of its own, while the writer goes on.
 ///

@@ -1,5 +1,5 @@
-internal import GRDB
-internal import GRDBSQLite
+import GRDB
+import GRDBSQLite
 
 /// The write-ahead log's file, as a connection has it open.
 struct WALFile {

@@ -1,5 +1,5 @@
-internal import GRDB
-internal import GRDBSQLite
+import GRDB
+import GRDBSQLite
 
 /// How long the write-ahead log is, which SQLite tells after each commit.
 ///

@@ -1,4 +1,4 @@
-internal import GRDB
+import GRDB
 
 /// Sees to it, before a ledger is written to, that all of its write-ahead log is on disk.
 ///

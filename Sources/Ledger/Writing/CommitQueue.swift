@@ -1,7 +1,7 @@
-internal import Dispatch
-internal import Gateway
-internal import Glibc
-internal import Synchronization
+import Dispatch
+import Gateway
+import Glibc
+import Synchronization
 
 /// What waits for the writer, in the order of its arrival, bounded (`LedgerLimits.queued`).
 ///

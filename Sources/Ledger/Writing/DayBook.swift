@@ -1,4 +1,4 @@
-internal import Gateway
+import Gateway
 
 /// The sums of the days that callers pay in now, so that a limit is checked without adding up the day each time.
 ///

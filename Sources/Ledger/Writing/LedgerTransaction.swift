@@ -1,5 +1,5 @@
-internal import GRDB
-internal import Gateway
+import GRDB
+import Gateway
 
 /// What one transaction has done so far. The chain's head and the days' sums become the ledger's own only once the
 /// transaction is on disk.

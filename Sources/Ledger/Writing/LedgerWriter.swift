@@ -1,6 +1,6 @@
-internal import GRDB
-internal import Gateway
-internal import HostFiles
+import GRDB
+import Gateway
+import HostFiles
 
 /// The one writer: takes all that waits, writes it as one transaction, and answers only when that is on disk.
 ///

@@ -1,5 +1,5 @@
-internal import Dispatch
-internal import Gateway
+import Dispatch
+import Gateway
 
 /// A time in which the ledger can't be written: what is known of it, and when to try again.
 struct Outage {

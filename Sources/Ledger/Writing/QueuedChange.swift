@@ -1,4 +1,4 @@
-internal import Gateway
+import Gateway
 
 /// A change on its way to the writer, its entries rendered by whoever asked, so that the writer only hashes them.
 struct QueuedChange: Sendable {

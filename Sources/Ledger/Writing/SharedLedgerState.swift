@@ -1,5 +1,5 @@
-internal import GRDB
-internal import Synchronization
+import GRDB
+import Synchronization
 
 /// What the writer's thread and everybody else share.
 final class SharedLedgerState: Sendable {

@@ -1,4 +1,4 @@
-internal import GRDB
+import GRDB
 
 /// The statements of the writing connection, compiled once.
 final class WriterStatements {

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 import HostFiles
 
 /// What can be said of the socket before it is made.

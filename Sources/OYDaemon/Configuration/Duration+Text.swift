@@ -1,4 +1,4 @@
-internal import Gateway
+import Gateway
 
 extension Duration {
     /// Reads `250ms`, `30s`, `15m`, `2h` and `7d`; nil for anything else, signs and fractions included.

@@ -1,5 +1,5 @@
-internal import Gateway
-internal import NIOHTTP1
+import Gateway
+import NIOHTTP1
 
 extension AnswerHead {
     /// - Parameter wallNow: read only where `Retry-After` is a date.

@@ -1,4 +1,4 @@
-internal import Gateway
+import Gateway
 
 /// What matters of an answer before its body.
 struct AnswerHead: Equatable, Sendable {

@@ -1,5 +1,5 @@
-internal import Contract
-internal import Glibc
+import Contract
+import Glibc
 
 extension HTTPCall {
     /// Whether an answer's body shows that it is to this call: it holds the call's name as a JSON string. True of a call without a name,

@@ -1,4 +1,4 @@
-internal import Gateway
+import Gateway
 
 /// Dates as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate, RFC 9110, 5.6.7).
 enum HTTPDate {

@@ -1,4 +1,4 @@
-internal import Gateway
+import Gateway
 
 /// The header by which a server says when to come again (RFC 9110, 10.2.3).
 enum RetryAfter {

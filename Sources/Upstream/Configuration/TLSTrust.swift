@@ -1,4 +1,4 @@
-internal import NIOSSL
+import NIOSSL
 
 /// Whom to believe: the system's certificate authorities and the operator's own; host name and chain are always verified.
 enum TLSTrust {

@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// What large answers take while they are read, on all connections together: each may be allowed, and all of them at once too much.
 ///

@@ -1,5 +1,5 @@
-internal import NIOCore
-internal import NIOHTTP1
+import NIOCore
+import NIOHTTP1
 
 /// The last handler: hands what the parser made of the bytes to the connection.
 final class AnswerReader: ChannelInboundHandler {

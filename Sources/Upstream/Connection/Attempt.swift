@@ -1,6 +1,6 @@
-internal import Contract
-internal import Gateway
-internal import NIOCore
+import Contract
+import Gateway
+import NIOCore
 
 /// One call of `OYUpstream.attempt` on its way: what to send, until when, and who waits for the outcome.
 ///

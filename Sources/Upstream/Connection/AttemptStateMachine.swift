@@ -1,4 +1,4 @@
-internal import Gateway
+import Gateway
 
 /// The one place that decides whether an attempt is surely unsent, answered or unknown (docs/payouts.md, rules 2 and 3).
 ///

@@ -1,9 +1,9 @@
-internal import Glibc
-internal import Gateway
-internal import NIOCore
-internal import NIOExtras
-internal import NIOPosix
-internal import NIOSSL
+import Gateway
+import Glibc
+import NIOCore
+import NIOExtras
+import NIOPosix
+import NIOSSL
 
 /// Puts what the libraries report into the gateway's words. The words are safe to log: they hold nothing of a request, which
 /// none of these errors has seen.

@@ -1,8 +1,8 @@
-internal import Contract
-internal import Gateway
-internal import NIOCore
-internal import NIOHTTP1
-internal import NIOTLS
+import Contract
+import Gateway
+import NIOCore
+import NIOHTTP1
+import NIOTLS
 
 /// One connection to OY!: the handler between the transport (TCP or TLS) and the HTTP parser.
 ///

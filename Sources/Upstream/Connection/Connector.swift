@@ -1,9 +1,9 @@
-internal import Gateway
-internal import NIOCore
-internal import NIOExtras
-internal import NIOHTTP1
-internal import NIOPosix
-internal import NIOSSL
+import Gateway
+import NIOCore
+import NIOExtras
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
 
 /// Opens connections: name, TCP, the proxy's tunnel, TLS, in this order.
 ///

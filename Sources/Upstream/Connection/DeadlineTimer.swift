@@ -1,4 +1,4 @@
-internal import NIOCore
+import NIOCore
 
 /// One deadline that is set and lifted far more often than it passes.
 ///

@@ -1,4 +1,4 @@
-internal import Gateway
+import Gateway
 
 /// What one open connection goes through: idle, a request sent, its answer, idle again, closed.
 ///

@@ -1,6 +1,6 @@
-internal import Glibc
-internal import NIOCore
-internal import NIOSSL
+import Glibc
+import NIOCore
+import NIOSSL
 
 /// What the kernel knows of a connection that the event loop may not have heard yet.
 ///

@@ -1,5 +1,5 @@
-internal import Gateway
-internal import NIOCore
+import Gateway
+import NIOCore
 
 extension NIODeadline {
     /// The same point on the same clock: `MonotonicInstant` counts as NIO does, nanoseconds of CLOCK_MONOTONIC.

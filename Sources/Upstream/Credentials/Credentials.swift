@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 public import Gateway
 
 /// What the gateway proves itself with to OY!: the values of two headers.

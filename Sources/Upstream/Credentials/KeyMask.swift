@@ -1,5 +1,5 @@
-internal import Gateway
-internal import Glibc
+import Gateway
+import Glibc
 
 /// Takes the API key out of an answer, should whoever answered show the request's headers, as error pages of servers
 /// and firewalls do: OY!'s words go on to callers, logs and the ledger, where the key must not appear (docs/threat-model.md).

@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Bytes that must not be seen: the API key and its like.
 ///

@@ -1,6 +1,6 @@
-internal import Contract
-internal import Gateway
-internal import NIOCore
+import Contract
+import Gateway
+import NIOCore
 
 /// The connections of one event loop. `ConnectionPoolStateMachine` decides; this carries it out.
 ///

@@ -1,5 +1,5 @@
-internal import Gateway
-internal import NIOCore
+import Gateway
+import NIOCore
 
 /// Which connection serves whom: bounded connections, waiters in the order in which they came, the most recently used connection first so that
 /// surplus ones grow old and are closed.

@@ -1,8 +1,8 @@
-internal import Glibc
-internal import Contract
-internal import Gateway
-internal import NIOCore
-internal import NIOHTTP1
+import Contract
+import Gateway
+import Glibc
+import NIOCore
+import NIOHTTP1
 
 /// What every connection needs to write a request and to judge its answer.
 struct ExchangeTerms: Sendable {

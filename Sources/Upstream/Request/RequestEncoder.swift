@@ -1,6 +1,6 @@
-internal import Contract
-internal import Gateway
-internal import NIOCore
+import Contract
+import Gateway
+import NIOCore
 
 /// Writes a whole HTTP/1.1 request, head and body, into one buffer, so that it leaves in one write.
 ///
