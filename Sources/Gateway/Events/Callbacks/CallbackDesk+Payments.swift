@@ -39,7 +39,9 @@ extension CallbackDesk {
         guard case .accounts(let known, _) = look.books, case .lookAgain(let time) = look.verdict, let told = look.told,
             mustWalk(callback, known)
         else { return look }
-        if var account = PaymentBelief.explanation(of: asOfNow(callback).callback, in: known, told), await accounts.isActive(account.id, numbered: number) {
+        if var account = PaymentBelief.explanation(of: asOfNow(callback).callback, in: known, told),
+            await accounts.isActive(account.id, numbered: number)
+        {
             // The number is this account's and no other's: OY! repeats itself, however many older payments there are.
             if case .notAsked? = account.gap {} else { account.gap = nil }
             return judge(callback, .accounts([account], .all), told)

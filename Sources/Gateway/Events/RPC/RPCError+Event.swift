@@ -11,7 +11,10 @@ extension RPCError {
     static func eventsGone(oldest: Int64) -> Self {
         Self(
             .outOfRange, reason: "EVENTS_GONE",
-            message: "Events after the consumer's place were deleted, since nobody acknowledged them for too long; the oldest that is kept has cursor \(oldest)",
+            message: """
+                Events after the consumer's place were deleted, since nobody acknowledged them for too long; the oldest that is kept has \
+                cursor \(oldest)
+                """,
             metadata: ["oldest_cursor": String(oldest)])
     }
 

@@ -12,8 +12,8 @@ extension PayoutDesk {
     ///   - owner: only this caller's payouts; nil for anybody's.
     ///   - deadline: the caller's. A decision that could not be carried out by then may still be.
     /// - Returns: the payout as it is on disk afterwards.
-    /// - Throws: `.notFound`, `.notPossible`, `.overtaken`, `.livesOn`, `.notInTime`, `.notAnother`, `.sentAsAnotherPartner`, `.notSettled`, `.reasonMissing`, `.ledgerUnavailable`,
-    ///   `.upstreamUnavailable`, `.stillDeciding`, `.tooManyDecisions`, `.shuttingDown`.
+    /// - Throws: as `PayoutMachine.decided`, `.notFound`, `.ledgerUnavailable`, `.upstreamUnavailable`, `.stillDeciding`,
+    ///   `.tooManyDecisions`, `.shuttingDown`.
     func decide(
         _ decision: PayoutDecision, about id: String, by person: AuditCaller, reason: String, owner: String?,
         deadline: MonotonicInstant

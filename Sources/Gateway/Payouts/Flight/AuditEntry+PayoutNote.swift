@@ -1,4 +1,4 @@
-internal import Contract
+import Contract
 
 /// How a step of a payout reads in the audit trail.
 extension AuditEntry {

@@ -20,7 +20,10 @@ extension RPCError {
 
     private static let mayBePaid = Self(
         .failedPrecondition, reason: "PAYOUT_MAY_BE_PAID",
-        message: "The ledger says that it was not paid, but OY! has, or has paid, a payout of this id. Ask OY!'s support; do not pay it under another id")
+        message: """
+            The ledger says that it was not paid, but OY! has, or has paid, a payout of this id. Ask OY!'s support; do not pay it under \
+            another id
+            """)
 
     private static func end(of payout: Payout) -> Self {
         guard payout.state == .cancelled else { return refusal(of: payout) }
@@ -51,7 +54,10 @@ extension RPCError {
     /// The one refusal that may hide a payment: after a ledger was lost or restored it may be of this very payout.
     private static func nameWasTaken(_ code: RPCCode, _ status: AnswerStatus, http: Int) -> Self {
         var error = Self.refusal(code, reason: Reason.duplicatePartnerTrxID, status, http: http)
-        error.message = "OY! has a payout of this id already (OY! 203), which this gateway did not send: it may be paid. Do not pay it under another id before you know whose it is"
+        error.message = """
+            OY! has a payout of this id already (OY! 203), which this gateway did not send: it may be paid. Do not pay it under another id \
+            before you know whose it is
+            """
         return error
     }
 
@@ -68,11 +74,18 @@ extension RPCError {
         case .idReused:
             self = Self(
                 .alreadyExists, reason: Reason.payoutIDReused,
-                message: "This id was used before with another request, or by another caller; nothing was sent for this call. To repeat a payout, send exactly the same fields. Use a new id only for a payout that is really another one")
+                message: """
+                    This id was used before with another request, or by another caller; nothing was sent for this call. To repeat a payout, \
+                    send exactly the same fields. Use a new id only for a payout that is really another one
+                    """)
         case .callerRenamed(let name):
             self = Self(
                 .alreadyExists, reason: Reason.payoutIDReused,
-                message: "The very same payout was already asked for by caller \(name), under the same uid; nothing was sent for this call. It must not be paid under another id. It seems that this caller was renamed: have the operator restore the name \(name) and restart oyd, then ask again under the same id")
+                message: """
+                    The very same payout was already asked for by caller \(name), under the same uid; nothing was sent for this call. It must \
+                    not be paid under another id. It seems that this caller was renamed: have the operator restore the name \(name) and \
+                    restart oyd, then ask again under the same id
+                    """)
         case .notFound:
             self = Self(.notFound, reason: "PAYOUT_NOT_FOUND", message: "There is no payout of this id")
         case .notPossible(let decision, let state):
@@ -121,7 +134,10 @@ extension RPCError {
         case .stillDeciding:
             self = Self(
                 .unavailable, reason: "DECISION_STILL_PENDING",
-                message: "An attempt at OY! is under way, and the decision waits for its end: it may still be carried out. GetPayout shows whether it was")
+                message: """
+                    An attempt at OY! is under way, and the decision waits for its end: it may still be carried out. GetPayout shows whether \
+                    it was
+                    """)
         case .upstreamUnavailable:
             self = Self(.unavailable, reason: Reason.upstreamUnavailable, message: "OY! can't be called now; nothing was decided")
         case .overloaded:

@@ -109,7 +109,7 @@ import Testing
             let question = await office.upstream.next()
             async let refusal = office.refusal { try await office.decide(decision, within: 20) }
             await office.untilWaiting(within: 20)
-            async let noted = office.desk.note(OYWord(code: "101"), about: payout, heardBy: nil, deadline: office.clock.now.advanced(by: .seconds(25)))
+            async let noted = office.hears(of: payout, within: .seconds(25))
             await office.untilWaiting(within: 25)
             question.end(.unknown(AttemptFailure(.connectionClosed)))
             #expect(await refusal == .overtaken(decision, in: .unknown))

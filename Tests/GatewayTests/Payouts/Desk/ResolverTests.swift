@@ -73,7 +73,7 @@ import Testing
         try await office.open { () async throws in
             await office.skip(.seconds(120))
             let question = await office.upstream.next()
-            async let noted = office.desk.note(OYWord(code: "101"), about: payout, heardBy: nil, deadline: office.clock.now.advanced(by: .seconds(30)))
+            async let noted = office.hears(of: payout)
             await office.untilWaiting(within: 30)
             question.answer("204")
             #expect(try await noted.state == .inProgress)
@@ -115,7 +115,7 @@ import Testing
             await office.skip(.seconds(120))
             await office.upstream.next().answer("204")
             for await _ in reached { break }
-            async let noted = office.desk.note(OYWord(code: "101"), about: payout, heardBy: nil, deadline: office.clock.now.advanced(by: .seconds(30)))
+            async let noted = office.hears(of: payout)
             await office.untilWaiting(within: 30)
             goOn.come(())
             #expect(try await noted.state == .inProgress)
@@ -138,7 +138,7 @@ import Testing
             await office.upstream.next().answer("300 OY-1")
             try await office.ledger.until("pay-1") { $0.state == .failed }
             let failed = try #require(office.ledger["pay-1"])
-            let marked = try await office.desk.note(OYWord(code: "101"), about: failed, heardBy: nil, deadline: office.clock.now.advanced(by: .seconds(30)))
+            let marked = try await office.hears(of: failed)
             #expect(marked.livesOnSince != nil)
         }
         #expect(office.observer.ends.value.map(\.state) == [.failed])
@@ -158,7 +158,7 @@ import Testing
             office.upstream.giveUp()
             office.desk.askNow(about: old)
             // Comes after what was begun.
-            let found = try await office.desk.note(OYWord(code: "101"), about: old, heardBy: nil, deadline: office.clock.now.advanced(by: .seconds(30)))
+            let found = try await office.hears(of: old)
             #expect(found.state == .completed)
         }
         #expect(office.upstream.count == 0)

@@ -9,7 +9,8 @@ import Testing
         (true, false, false, true),
     ])
     func onlyOnNotFoundAndWithNothingAgainstIt(code: String, state: (isSettled: Bool, isHeard: Bool, isReported: Bool, isStopping: Bool)) {
-        let grounds = ResendGrounds(isSettled: state.isSettled, isHeardToBeAlive: state.isHeard, isReported: state.isReported, isStopping: state.isStopping)
+        let grounds = ResendGrounds(
+            isSettled: state.isSettled, isHeardToBeAlive: state.isHeard, isReported: state.isReported, isStopping: state.isStopping)
         #expect(grounds.allowAttempt(after: .code(code)) == (code == "204" && state == (true, false, false, false)))
         #expect(!grounds.allowAttempt(after: .silent(.noAnswer(.timedOut))))
     }

@@ -201,7 +201,8 @@ import Testing
     }
 
     @Test("What was told of a payout's end stays true, whatever OY! says later; the operators hear what contradicts it", arguments: [
-        ("000", "", nil), ("000", "OY-1", nil), ("102", "OY-1", nil), ("300", "OY-1", "OY! says that it failed"), ("300", "", "OY! says that it failed"),
+        ("000", "", nil), ("000", "OY-1", nil), ("102", "OY-1", nil), ("300", "OY-1", "OY! says that it failed"),
+        ("300", "", "OY! says that it failed"),
         ("000", "OY-2", "another trx_id than before, OY-2"), ("102", "OY-2", "another trx_id"), ("300", "OY-2", "another trx_id"),
     ])
     func settledStatus(code: String, trxID: String, alarm: String?) async throws {

@@ -77,4 +77,9 @@ struct Office: Sendable {
         await clock.untilSomebodySleeps(
             until: clock.now.advanced(by: .seconds(seconds) - AnswerMargin.payout.longest))
     }
+
+    /// Somebody who asked OY! about a payout hears that it has it.
+    func hears(of payout: Payout, within time: Duration = .seconds(30)) async throws(PayoutRefusal) -> Payout {
+        try await desk.note(OYWord(code: "101"), about: payout, heardBy: nil, deadline: clock.now.advanced(by: time))
+    }
 }
