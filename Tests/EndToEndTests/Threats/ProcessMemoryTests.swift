@@ -76,4 +76,33 @@ import Testing
             #expect(core.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(core)")
         }
     }
+
+    /// The Swift runtime would start a program that can be dumped, hand it all memory, and have it print what lies behind the registers.
+    @Test func `no signal of a crash has a handler`() async throws {
+        let directory = try TemporaryDirectory()
+        let daemon = try await DaemonProcess(OYDConfiguration(in: directory), environment: ["SWIFT_BACKTRACE": "enable=yes"])
+        try await daemon.process.whileRunning {
+            let status = try String(contentsOfFile: "/proc/\(daemon.process.pid)/status", encoding: .utf8)
+            let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") })
+            let caught = try #require(line.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) })
+            #expect(caught & (1 << (SIGTERM - 1)) != 0, "what is looked at is the mask")
+            for signal in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] {
+                #expect(caught & (1 << (signal - 1)) == 0, "signal \(signal)")
+            }
+        }
+    }
+
+    @Test(arguments: [SIGSEGV, SIGILL, SIGABRT]) func `a crash is death by its signal, without a report`(signal: CInt) async throws {
+        let directory = try TemporaryDirectory()
+        let daemon = try await DaemonProcess(OYDConfiguration(in: directory), environment: ["SWIFT_BACKTRACE": "enable=yes"])
+        try await daemon.process.whileRunning {
+            let errors = daemon.process.standardError
+            let mark = errors.mark
+            daemon.process.signal(signal)
+            #expect(try await daemon.process.exitStatus() == .killed(signal: signal))
+            // Whole only once everybody who could write there, a child too, is gone.
+            let report = try await errors.whole().utf8.dropFirst(mark)
+            #expect(report.isEmpty, "\(String(decoding: Array(report), as: UTF8.self))")
+        }
+    }
 }
