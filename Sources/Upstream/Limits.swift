@@ -29,7 +29,7 @@ enum Limits {
     static let waiters = 8192
     /// Bytes of a credential: servers commonly refuse longer header lines.
     static let credentialBytes = 4096
-    /// The shortest API key that is looked for in answers: what is shorter may stand there by chance.
+    /// The shortest API key that is looked for in answers and callbacks: what is shorter may stand there by chance.
     static let maskedKeyBytes = 16
     /// Bytes of all answers' bodies that are being read, beyond those that do not count: as many as sixteen of the largest.
     static let answersBytes = 64 * 1024 * 1024

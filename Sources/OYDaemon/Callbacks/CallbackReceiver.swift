@@ -4,6 +4,7 @@ import HTTPTypes
 import HummingbirdCore
 import NIOCore
 import Synchronization
+import Upstream
 
 /// Answers requests at the callback listener: `POST /callbacks/{token}/{kind}`, and 404 to everything else, so that nobody
 /// without the token learns that there is anything.
@@ -12,6 +13,7 @@ import Synchronization
 final class CallbackReceiver: Sendable {
     private let desk: CallbackDesk
     private let token: CallbackTokenStore
+    private let credentials: any CredentialsSource
     private let sources: SourceRule
     private let clock: any Timekeeper
     private let log: CallbackLog
@@ -20,12 +22,14 @@ final class CallbackReceiver: Sendable {
     private let refusals: CallbackRefusalBook
     let entrance: CallbackEntrance
 
+    /// - Parameter credentials: whose keys are taken out of what comes.
     init(
-        desk: CallbackDesk, ledger: any Ledger, token: CallbackTokenStore, settings: Configuration.Callbacks,
-        clock: any Timekeeper, log: CallbackLog
+        desk: CallbackDesk, ledger: any Ledger, token: CallbackTokenStore, credentials: any CredentialsSource,
+        settings: Configuration.Callbacks, clock: any Timekeeper, log: CallbackLog
     ) {
         self.desk = desk
         self.token = token
+        self.credentials = credentials
         sources = SourceRule(allow: settings.allow, trustedProxies: settings.trustedProxies)
         self.clock = clock
         self.log = log
@@ -95,9 +99,12 @@ final class CallbackReceiver: Sendable {
             let problem = "the body was cut off"
             return refuse(.body, "\(kind.rawValue): \(problem)", from: shown, .wrong(problem))
         }
+        var bytes = Array(body.readableBytesView)
+        // Before anything is read of it: what it says goes on to the trail, to the tables and to consumers.
+        credentials.current.maskKeys(in: &bytes)
         let callback: ReceivedCallback
         do {
-            callback = try ReceivedCallback(kind, body: Array(body.readableBytesView))
+            callback = try ReceivedCallback(kind, body: bytes)
         } catch {
             return refuse(.body, "\(kind.rawValue): \(error)", from: shown, .wrong("\(error)"))
         }

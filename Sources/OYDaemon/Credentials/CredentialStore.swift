@@ -31,6 +31,7 @@ final class CredentialStore: CredentialsSource {
     /// - Parameter looked: is told whether they are good, before anybody looks again.
     func refresh(at now: WallTime, looked: (_ areGood: Bool) -> Void) -> FileChange {
         loaded.refresh(
-            isSame: { $0.pair == $1.pair }, read: { try LoadedCredentials(files, for: origin, at: now) }, looked: looked)
+            isSame: { $0.pair == $1.pair }, read: { try LoadedCredentials(files, for: origin, at: now, after: current) },
+            looked: looked)
     }
 }

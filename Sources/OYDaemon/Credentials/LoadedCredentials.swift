@@ -9,14 +9,17 @@ struct LoadedCredentials: Sendable {
 
     /// Reads both files as they stand together: where one of them changes while they are read, both are read again.
     ///
+    /// - Parameter previous: those in force.
     /// - Throws: a sentence for each file that names it and what is wrong with it.
-    init(_ files: Configuration.CredentialFiles, for origin: BaseURL, at now: WallTime) throws(Findings) {
+    init(
+        _ files: Configuration.CredentialFiles, for origin: BaseURL, at now: WallTime, after previous: Credentials? = nil
+    ) throws(Findings) {
         let paths = [files.usernameFile, files.apiKeyFile]
         var readings = 0
         while true {
             readings += 1
             let before = paths.map(FileMark.init)
-            let pair = try Self.pair(files, for: origin)
+            let pair = try Self.pair(files, for: origin, after: previous)
             if before == paths.map(FileMark.init) {
                 self.pair = pair
                 loadedAt = now
@@ -29,7 +32,7 @@ struct LoadedCredentials: Sendable {
     }
 
     private static func pair(
-        _ files: Configuration.CredentialFiles, for origin: BaseURL
+        _ files: Configuration.CredentialFiles, for origin: BaseURL, after previous: Credentials?
     ) throws(Findings) -> Credentials {
         var findings: [String] = []
         func read(_ path: String) -> Secret? {
@@ -44,7 +47,7 @@ struct LoadedCredentials: Sendable {
         let apiKey = read(files.apiKeyFile)
         guard let username, let apiKey else { throw Findings(findings) }
         do {
-            return try Credentials(username: username, apiKey: apiKey, for: origin)
+            return try Credentials(username: username, apiKey: apiKey, for: origin, after: previous)
         } catch {
             let path = error.field == .username ? files.usernameFile : files.apiKeyFile
             throw Findings("\(path): \(error.fault.rawValue)")

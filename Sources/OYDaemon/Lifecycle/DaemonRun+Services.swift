@@ -51,8 +51,8 @@ extension DaemonRun {
     private func callbacks(_ listeners: ListenerGate) -> CallbackService? {
         guard let settings = configuration.callbacks, let token = preflight.callbackToken else { return nil }
         let receiver = CallbackReceiver(
-            desk: core.callbackDesk, ledger: ledger, token: token, settings: settings, clock: core.clock,
-            log: core.callbackLog)
+            desk: core.callbackDesk, ledger: ledger, token: token, credentials: preflight.credentials, settings: settings,
+            clock: core.clock, log: core.callbackLog)
         return CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, onListening: listeners.expect())
     }
 }

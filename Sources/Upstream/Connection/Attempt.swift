@@ -34,9 +34,14 @@ final class Attempt: @unchecked Sendable {
         if let outcome = machine.failed(failure) { continuation.resume(returning: outcome) }
     }
 
-    func answered(_ answer: UpstreamAnswer) {
+    /// - Parameter current: the credentials that are in force by now: the answer may show those of another request.
+    func answered(_ answer: UpstreamAnswer, hiding current: Credentials) {
         var answer = answer
-        if let key = credentials?.apiKey { KeyMask.mask(key, in: &answer.body) }
+        current.maskKeys(in: &answer.body)
+        // Exchanged more than once meanwhile, it is among them no more.
+        if let key = credentials?.apiKey, key !== current.apiKey, key !== current.previousKey {
+            KeyMask.mask(key, in: &answer.body)
+        }
         if let outcome = machine.answered(answer) { continuation.resume(returning: outcome) }
     }
 }

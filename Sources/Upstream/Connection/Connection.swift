@@ -306,7 +306,7 @@ final class Connection: ChannelInboundHandler {
         case .answer(let status, let retryAfter, let standsAlone):
             let answer = UpstreamAnswer(status: status, retryAfter: retryAfter, body: body, standsAlone: standsAlone)
             body = []
-            endExchange()?.answered(answer)
+            endExchange()?.answered(answer, hiding: terms.credentials.current)
         case .listen(let status, let retryAfter):
             keptBack = UpstreamAnswer(status: status, retryAfter: retryAfter, body: body)
             body = []
@@ -317,7 +317,7 @@ final class Connection: ChannelInboundHandler {
             answer.standsAlone = standsAlone
             let attempt = endExchange()
             part()
-            attempt?.answered(answer)
+            attempt?.answered(answer, hiding: terms.credentials.current)
         case .fail(let failure):
             body = []
             let attempt = endExchange()

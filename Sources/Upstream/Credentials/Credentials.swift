@@ -5,17 +5,25 @@ public import Gateway
 public struct Credentials: Sendable, Equatable {
     public let username: Secret
     public let apiKey: Secret
+    /// The key that was in force before, until the next one is exchanged: nothing is sent with it any more, but it may still
+    /// be shown.
+    public let previousKey: Secret?
     /// As whom OY! is called with them.
     public let partner: PartnerMark
 
-    /// - Parameter origin: where OY! is: the same user name is somebody else elsewhere.
+    /// - Parameters:
+    ///   - origin: where OY! is: the same user name is somebody else elsewhere.
+    ///   - previous: those that they take the place of.
     /// - Throws: `CredentialsError` where a value is empty, too long, or holds a byte that has no place in a header: a line end
     ///   in it would let it add headers of its own.
-    public init(username: Secret, apiKey: Secret, for origin: BaseURL) throws(CredentialsError) {
+    public init(
+        username: Secret, apiKey: Secret, for origin: BaseURL, after previous: Credentials? = nil
+    ) throws(CredentialsError) {
         try Self.check(username, as: .username)
         try Self.check(apiKey, as: .apiKey)
         self.username = username
         self.apiKey = apiKey
+        previousKey = previous?.apiKey == apiKey ? previous?.previousKey : previous?.apiKey
         partner = PartnerMark(username, at: origin)
     }
 

@@ -1,7 +1,7 @@
 import Gateway
 import Glibc
 
-/// Takes the API key out of an answer, should whoever answered show the request's headers, as error pages of servers
+/// Takes the API key out of an answer or a callback, should whoever wrote it show a request's headers, as error pages of servers
 /// and firewalls do: OY!'s words go on to callers, logs and the ledger, where the key must not appear (docs/threat-model.md).
 ///
 /// It is found as it was sent, and as a JSON string may write it (`\"`, `\\`, `\/`, `\u0041`), for that is how it would
@@ -10,7 +10,7 @@ enum KeyMask {
     /// Overwrites every occurrence of `key` with asterisks, escapes as a whole, so that a JSON document stays one. A key
     /// shorter than `Limits.maskedKeyBytes` is left alone: an amount or an account number might contain it by chance.
     static func mask(_ key: Secret, in body: inout [UInt8]) {
-        guard key.count >= Limits.maskedKeyBytes, body.count >= key.count else { return }
+        guard finds(key), body.count >= key.count else { return }
         key.withUnsafeBytes { key in
             body.withUnsafeMutableBytes { body in
                 // First those with escapes: what looks like the key behind half an escape may be a whole one with it.
@@ -19,6 +19,9 @@ enum KeyMask {
             }
         }
     }
+
+    /// Whether it looks for such a key at all.
+    static func finds(_ key: Secret) -> Bool { key.count >= Limits.maskedKeyBytes }
 
     private static func maskVerbatim(_ key: UnsafeRawBufferPointer, in body: UnsafeMutableRawBufferPointer) {
         guard let start = body.baseAddress, let keyStart = key.baseAddress else { return }

@@ -1,3 +1,4 @@
+import Contract
 import Foundation
 import TestSupport
 import Testing
@@ -26,6 +27,44 @@ import Testing
                 for secret in [key, String(key.suffix(12)), Data(key.utf8).base64EncodedString(), password] {
                     #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(secret) is in \(name)")
                 }
+            }
+        }
+    }
+
+    /// What a front, or OY! itself, repeats of a request of the gateway's; and the key of before, of which somebody may still tell.
+    @Test func `a callback or an answer that shows the key, or the one before it, does not bring it into files, log or events`() async throws {
+        let old = OYCredentials().apiKey
+        let new = "new-key-9b3e4f508f1c2b7a"
+        try await Stage.with(.receivingCallbacks()) { stage in
+            let door = try await CallbackDoor(of: stage.daemon)
+            let events = try await EventStream(stage.daemon, kinds: [2])
+            var (told, number) = ("", 0)
+            func report(_ key: String) async throws {
+                let verdict = #"{"status":{"code":"000","message":"verified with \#(key), \#(number)"},"\#(key)":"\#(key)"}"#
+                number += 1
+                #expect(try await door.post("kyc", verdict).status == 200)
+                told += String(decoding: try await events.next().encode(), as: UTF8.self)
+                told += try await door.post("kyc", #"{"status":"\#(key)"#).body
+                try await stage.control.answer("/api/balance", #"{"status":{"code":"990","message":"\#(key) is wrong"}}"#)
+                told += "\(try await stage.gateway.refusal("GetBalance"))"
+            }
+            try await report(old)
+            try stage.directory.replace("api-key", with: new)
+            try await stage.daemon.process.standardError.line(containing: "New credentials are in force")
+            try await report(new)
+            try await report(old)
+
+            #expect(told.contains("is wrong"))
+            try await stage.daemon.process.endAtOnce()
+            let log = try await stage.daemon.process.standardError.whole()
+            var files = Data()
+            for name in ["ledger.db", "ledger.db-wal"] {
+                files += try Data(contentsOf: URL(fileURLWithPath: stage.directory[name]))
+            }
+            #expect(files.range(of: Data("verified with ****".utf8)) != nil, "the callbacks are there")
+            for key in [old, new, String(old.suffix(12)), String(new.suffix(12))] {
+                #expect(files.range(of: Data(key.utf8)) == nil, "\(key) is in the ledger")
+                #expect(!told.contains(key) && !log.contains(key), "\(key) is in what was told")
             }
         }
     }

@@ -49,6 +49,23 @@ import Upstream
         #expect(refresh(store) == .none)
     }
 
+    @Test("The key that was exchanged last is kept beside the present one, to be masked")
+    func previous() throws {
+        let store = try store()
+        func previous() -> String? { store.current.previousKey?.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } }
+        #expect(previous() == nil)
+        try folder.replace("api-key", with: "key-2")
+        #expect(refresh(store) == .replaced(wereUnusable: false))
+        #expect(previous() == "key-1")
+        #expect(refresh(store) == .none)
+        try folder.replace("username", with: "user-2")
+        #expect(refresh(store) == .replaced(wereUnusable: false))
+        #expect(previous() == "key-1", "the key is the same")
+        try folder.replace("api-key", with: "key-3")
+        #expect(refresh(store) == .replaced(wereUnusable: false))
+        #expect(previous() == "key-2", "key-1 is dropped")
+    }
+
     @Test("A link that is turned brings both at once")
     func link() throws {
         for number in 1...2 {

@@ -57,6 +57,33 @@ import Testing
         #expect(masked(text) == text)
     }
 
+    @Test("The key that was just exchanged is masked beside the present one, and one of which nobody knows any more is not")
+    func previous() async throws {
+        let keys = (1...3).map { "key-\($0)-0123456789ab" }
+        let first = try Credentials.test(key: keys[0])
+        let second = try Credentials.test(key: keys[1], after: first)
+        let third = try Credentials.test(key: keys[2], after: second)
+        let server = try await ScriptedServer { _ in .answering(.answer(body: keys.joined(separator: " "))) }
+        let mask = String(repeating: "*", count: keys[0].count)
+        for (credentials, shown) in [
+            (first, "\(mask) \(keys[1]) \(keys[2])"), (second, "\(mask) \(mask) \(keys[2])"), (third, "\(keys[0]) \(mask) \(mask)"),
+        ] {
+            try await withUpstream("http://127.0.0.1:\(server.port)", credentials: RotatingCredentials(credentials)) { upstream in
+                #expect(await upstream.attempt(.ping).bodyText == shown)
+            }
+            var text = Array(keys.joined(separator: " ").utf8)
+            credentials.maskKeys(in: &text)
+            #expect(String(decoding: text, as: UTF8.self) == shown)
+        }
+        await server.stop()
+    }
+
+    @Test("A key is masked where it is long enough to be told from other text")
+    func length() throws {
+        #expect(try Credentials.test(key: "0123456789abcdef").canBeMasked)
+        #expect(try !Credentials.test(key: "0123456789abcde").canBeMasked)
+    }
+
     @Test("An answer that shows the key with which its request was sent is masked, whatever key is in force by then")
     func rotatedMeanwhile() async throws {
         let old = "old-key-0123456789"

@@ -29,9 +29,11 @@ final class Tally: Sendable {
 }
 
 extension Credentials {
-    static func test(_ username: String = "tester", key: String = "key-0123456789") throws -> Credentials {
+    static func test(
+        _ username: String = "tester", key: String = "key-0123456789", after previous: Credentials? = nil
+    ) throws -> Credentials {
         try Credentials(username: Secret(copying: Array(username.utf8)), apiKey: Secret(copying: Array(key.utf8)),
-            for: BaseURL("https://oy.example"))
+            for: BaseURL("https://oy.example"), after: previous)
     }
 }
 
