@@ -12,7 +12,7 @@ enum CredentialFile {
         var description: String { "\(path): \(problem)" }
     }
 
-    /// Reads the file straight into memory that is wiped when dropped. Trailing line ends are not part of the secret.
+    /// Reads the file straight into memory that is wiped when dropped (`Secret`). Trailing line ends are not part of the secret.
     ///
     /// The file is checked through the descriptor that is read, so that it cannot be exchanged between the two: it must
     /// be a plain file that nobody but its owner and this process can read or change, and the owner must be this process
@@ -25,25 +25,37 @@ enum CredentialFile {
         defer { close(descriptor) }
         try check(descriptor, path)
 
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Limits.credentialFileBytes + 1, alignment: 1)
-        defer {
-            explicit_bzero(buffer.baseAddress!, buffer.count)
-            buffer.deallocate()
+        let content = try content(of: descriptor, path)
+        guard content.count <= Limits.credentialFileBytes else {
+            throw Failure(path: path, problem: "is larger than \(Limits.credentialFileBytes) bytes")
         }
+        let secret = content.pages.withUnsafeBytes { bytes in
+            var count = content.count
+            while count > 0, bytes[count - 1] == UInt8(ascii: "\n") || bytes[count - 1] == UInt8(ascii: "\r") {
+                count -= 1
+            }
+            return Secret(copying: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        }
+        guard secret.count > 0 else { throw Failure(path: path, problem: "is empty") }
+        return secret
+    }
+
+    /// What is in the file, and how many bytes that is, one more than allowed at most. The pages are a secret's themselves, so
+    /// that they are wiped.
+    private static func content(of descriptor: CInt, _ path: String) throws(Failure) -> (pages: Secret, count: Int) {
         var count = 0
-        while count < buffer.count {
-            let got = Glibc.read(descriptor, buffer.baseAddress! + count, buffer.count - count)
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw Failure(path: path, problem: SystemReason.last) }
-            if got == 0 { break }
-            count += got
+        var problem: String?
+        let pages = Secret(count: Limits.credentialFileBytes + 1) { pages in
+            while count < pages.count {
+                let got = Glibc.read(descriptor, pages.baseAddress! + count, pages.count - count)
+                if got < 0, errno == EINTR { continue }
+                if got < 0 { problem = SystemReason.last }
+                guard got > 0 else { return }
+                count += got
+            }
         }
-        guard count <= Limits.credentialFileBytes else { throw Failure(path: path, problem: "is larger than \(Limits.credentialFileBytes) bytes") }
-        while count > 0, buffer[count - 1] == UInt8(ascii: "\n") || buffer[count - 1] == UInt8(ascii: "\r") {
-            count -= 1
-        }
-        guard count > 0 else { throw Failure(path: path, problem: "is empty") }
-        return Secret(copying: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
+        if let problem { throw Failure(path: path, problem: problem) }
+        return (pages, count)
     }
 
     private static func check(_ descriptor: CInt, _ path: String) throws(Failure) {

@@ -8,6 +8,8 @@ import Glibc
 public final class Secret: Sendable {
     /// Written once, in `init`, before anyone else can hold this object, and only read after that: so it is safe to share.
     private nonisolated(unsafe) let pages: UnsafeMutableRawBufferPointer
+    /// Gives the pages back to the system, overwritten before.
+    private let release: @Sendable (UnsafeMutableRawBufferPointer) -> Void
     /// How many bytes the secret has.
     public let count: Int
     /// Whether the system keeps its pages out of swap: an unprivileged process may lock little or nothing.
@@ -19,7 +21,15 @@ public final class Secret: Sendable {
     }
 
     /// Lets `fill` write `count` bytes straight into the secret's own pages, so that no other copy need exist.
-    public init(count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
+    public convenience init(count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
+        try self.init(count: count, filledBy: fill) { _ = munmap($0.baseAddress, $0.count) }
+    }
+
+    /// - Parameter release: unmaps the pages; a test looks at them first.
+    init(
+        count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws -> Void,
+        releasedBy release: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void
+    ) rethrows {
         precondition(count >= 0, "a secret of negative length")
         let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
         let length = (max(count, 1) + pageSize - 1) / pageSize * pageSize
@@ -27,19 +37,18 @@ public final class Secret: Sendable {
         else { fatalError("no memory for a secret") }
         self.pages = UnsafeMutableRawBufferPointer(start: start, count: length)
         self.count = count
+        self.release = release
         // Best effort: the gateway works without, and says so.
         isMemoryLocked = mlock(start, length) == 0
         _ = madvise(start, length, Int32(MADV_DONTDUMP))
-        do {
-            try fill(UnsafeMutableRawBufferPointer(rebasing: pages[..<count]))
-        } catch {
-            Self.wipe(pages)
-            throw error
-        }
+        // Should it throw, `deinit` follows: all members have their values.
+        try fill(UnsafeMutableRawBufferPointer(rebasing: pages[..<count]))
     }
 
     deinit {
-        Self.wipe(pages)
+        guard let start = pages.baseAddress else { return }
+        explicit_bzero(start, pages.count)
+        release(pages)
     }
 
     /// Lends the bytes for the time of the call; they must not be kept past it.
@@ -58,12 +67,6 @@ public final class Secret: Sendable {
             }
             return difference == 0
         }
-    }
-
-    private static func wipe(_ pages: UnsafeMutableRawBufferPointer) {
-        guard let start = pages.baseAddress else { return }
-        explicit_bzero(start, pages.count)
-        _ = munmap(start, pages.count)
     }
 }
 

@@ -105,4 +105,37 @@ import Testing
             #expect(report.isEmpty, "\(String(decoding: Array(report), as: UTF8.self))")
         }
     }
+
+    /// Keys longer than what a register, or the allocator's own notes in free memory, could hold or cover of them.
+    @Test(MemoryScan.isAllowed) func `a key that is exchanged is wiped, and no copy of one is left by reading it or by sending it`() async throws {
+        var random = SystemRandomNumberGenerator()
+        let keys = (0..<3).map { _ in (0..<16).map { _ in String(random.next() | 1 << 63, radix: 16) }.joined() }
+        let tails = keys.map { String($0.suffix(128)) }
+        let plan = Stage.Plan(credentials: OYCredentials(apiKey: keys[2])) { configuration in
+            try configuration.directory.write("api-key", keys[0])
+        }
+        try await Stage.with(plan) { stage in
+            let scan = MemoryScan(pid: stage.daemon.process.pid)
+            func expect(_ expected: [Int]) async throws {
+                for _ in 0..<5 {
+                    _ = try? await stage.gateway.call("GetBalance")
+                    _ = try? await stage.gateway.call("InquireAccount", SampleCall.inquiry.request)
+                }
+                // One who still ends a call may hold a key for a moment.
+                var found: [Int] = []
+                try await Patience.until("\(found) copies, not \(expected)", every: .milliseconds(50)) {
+                    found = try scan.counts(of: tails)
+                    return found == expected
+                }
+            }
+            try await expect([1, 0, 0])
+            for (number, expected) in [(1, [1, 1, 0]), (2, [0, 1, 1])] {
+                let mark = stage.daemon.process.standardError.mark
+                try stage.directory.replace("api-key", with: keys[number])
+                try await stage.daemon.process.standardError.line(containing: "New credentials are in force", after: mark)
+                try await expect(expected)
+            }
+            try await stage.gateway.call("GetBalance")
+        }
+    }
 }
