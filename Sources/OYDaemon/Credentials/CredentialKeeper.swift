@@ -10,6 +10,7 @@ struct CredentialKeeper: Sendable {
     let alarms: AlarmBoard
     let credentialsAlarm: CredentialsAlarm
     let chronicle: Chronicle
+    let unwritten = UnwrittenNews()
     let logger: Logger
     let clock: any Timekeeper
 
@@ -23,7 +24,8 @@ struct CredentialKeeper: Sendable {
         if !store.isMemoryLocked {
             logger.warning("The credentials' memory can't be locked: the system may write it to swap (RLIMIT_MEMLOCK)")
         }
-        await chronicle.write(.credentials, detail: "loaded: \(names)", outcome: AuditOutcome(code: "OK"))
+        await chronicle.write(
+            .credentials, detail: "loaded: \(files.joined(separator: ", "))", outcome: AuditOutcome(code: "OK"))
     }
 
     /// Looks at the files.
@@ -33,6 +35,11 @@ struct CredentialKeeper: Sendable {
     func refresh() async -> String? {
         let problems = [await refreshCredentials(), await refreshCallbackToken()].compactMap(\.self)
         return problems.isEmpty ? nil : problems.joined(separator: "; ")
+    }
+
+    /// Writes what could not be written of earlier looks.
+    func writeRest() async {
+        for words in [SecretNews.Words.credentials, .callbackToken] { await news.writeRest(of: words) }
     }
 
     private func refreshCredentials() async -> String? {
@@ -49,6 +56,8 @@ struct CredentialKeeper: Sendable {
         return await news.tell(change, of: callbackToken.file, as: .callbackToken)
     }
 
-    private var news: SecretNews { SecretNews(alarms: alarms, chronicle: chronicle, logger: logger) }
+    private var news: SecretNews {
+        SecretNews(alarms: alarms, chronicle: chronicle, unwritten: unwritten, logger: logger)
+    }
     private var names: String { "\(store.files.usernameFile), \(store.files.apiKeyFile)" }
 }

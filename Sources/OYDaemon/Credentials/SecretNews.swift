@@ -3,6 +3,9 @@ import Logging
 
 /// Tells log and ledger what came of looking at the files of a secret, the credentials or the callback token. It does not set the alarm: several may
 /// look at once, and report in another order. `WatchedValue` sets it, under its lock.
+///
+/// What can't be written into the ledger is kept, and written at a later look: nothing else tells an auditor since when a key
+/// is in force.
 struct SecretNews: Sendable {
     /// How people hear of one of them.
     struct Words {
@@ -16,35 +19,50 @@ struct SecretNews: Sendable {
 
     let alarms: AlarmBoard
     let chronicle: Chronicle
+    let unwritten: UnwrittenNews
     let logger: Logger
 
     /// - Parameter paths: where the files are.
     /// - Returns: what is wrong with the files; nil where they are good.
     func tell(_ change: FileChange, of paths: String, as words: Words) async -> String? {
+        await writeRest(of: words)
         switch change {
         case .none:
             return alarms.isRaised(words.alarm) ? "the \(words.files) can't be used" : nil
         case .recovered:
-            await areGood("unchanged: \(paths)")
+            await areGood("unchanged: \(paths)", words)
             logger.notice(
                 "The \(words.files) can be used again; nothing has changed", metadata: ["alarm": "\(words.alarm.rawValue)"])
             return nil
         case .replaced(let wereUnusable):
-            await areGood("replaced: \(paths)")
+            await areGood("replaced: \(paths)", words)
             var facts: Logger.Metadata = ["files": "\(paths)"]
             if wereUnusable { facts["alarm"] = "\(words.alarm.rawValue)" }
             logger.notice(words.replaced, metadata: facts)
             return nil
         case .refused(let problem):
-            await chronicle.write(
-                .credentials, detail: problem, outcome: AuditOutcome(code: "REFUSED", reason: words.alarm.rawValue.uppercased()))
+            await write(problem, AuditOutcome(code: "REFUSED", reason: words.alarm.rawValue.uppercased()), words)
             logger.error(words.refused, metadata: ["alarm": "\(words.alarm.rawValue)", "cause": "\(problem)"])
             return problem
         }
     }
 
-    private func areGood(_ detail: String) async {
-        await chronicle.write(.credentials, detail: detail, outcome: AuditOutcome(code: "OK"))
+    /// Writes what could not be written before, as of when it happened.
+    func writeRest(of words: Words) async {
+        guard let entry = unwritten.take(of: words.alarm) else { return }
+        await write(entry, words)
+    }
+
+    private func areGood(_ detail: String, _ words: Words) async {
+        await write(detail, AuditOutcome(code: "OK"), words)
+    }
+
+    private func write(_ detail: String, _ outcome: AuditOutcome, _ words: Words) async {
+        await write(chronicle.entry(.credentials, detail: detail, outcome: outcome), words)
+    }
+
+    private func write(_ entry: AuditEntry, _ words: Words) async {
+        if await !chronicle.write(entry) { unwritten.keep(entry, of: words.alarm) }
     }
 }
 

@@ -9,19 +9,30 @@ struct Chronicle: Sendable {
 
     /// Returns when the entry is on disk. Where it can't be written the log says so, and what it tells of stands.
     func write(_ kind: AuditEntry.Kind, detail: String, outcome: AuditOutcome? = nil) async {
+        _ = await write(entry(kind, detail: detail, outcome: outcome))
+    }
+
+    /// The same for an entry that was made before.
+    ///
+    /// - Returns: whether it is on disk. If not, it may still turn up after a restart (`Ledger.commit`).
+    func write(_ entry: AuditEntry) async -> Bool {
         do throws(LedgerError) {
-            try await commit(kind, detail: detail, outcome: outcome)
+            try await ledger.commit(LedgerChange(entries: [entry]))
+            return true
         } catch {
             logger.critical(
-                "An entry could not be written", metadata: ["kind": "\(kind.rawValue)", "cause": "\(error)"])
+                "An entry could not be written", metadata: ["kind": "\(entry.kind.rawValue)", "cause": "\(error)"])
+            return false
         }
     }
 
     /// The same for what must not happen unless it is written down.
     func commit(_ kind: AuditEntry.Kind, detail: String, outcome: AuditOutcome? = nil) async throws(LedgerError) {
-        var entry = AuditEntry(time: clock.wallNow, kind: kind)
-        entry.detail = detail
-        entry.outcome = outcome
-        try await ledger.commit(LedgerChange(entries: [entry]))
+        try await ledger.commit(LedgerChange(entries: [entry(kind, detail: detail, outcome: outcome)]))
+    }
+
+    /// An entry about something that happened just now.
+    func entry(_ kind: AuditEntry.Kind, detail: String, outcome: AuditOutcome? = nil) -> AuditEntry {
+        AuditEntry(time: clock.wallNow, kind: kind, outcome: outcome, detail: detail)
     }
 }

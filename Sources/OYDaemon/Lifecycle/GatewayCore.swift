@@ -95,6 +95,7 @@ struct GatewayCore: Sendable {
 
     /// Writes down that the gateway stops.
     func recordStop() async {
+        await keeper.writeRest()
         await chronicle.write(.stop, detail: "oyd \(Version.current)")
     }
 }

@@ -32,9 +32,18 @@ import Testing
                     #expect(try await door.post("kyc", Self.verdict, token: bad).status == 404)
                     #expect(try await door.post("kyc", Self.verdict, token: second).status == 200)
                 }
+                let mark = log.mark
                 try backstage.directory.replace("callback-token", with: CallbackDoor.token)
                 _ = try await Scrape.until(of: daemon) { $0[alarm] == 0 }
                 #expect(try await door.post("kyc", Self.verdict).status == 200)
+                try await log.line(containing: "A new callback token is in force", after: mark)
+                let entries = try LedgerEntries(path: backstage.configuration.ledgerPath).ofKind("credentials")
+                #expect(entries.map { $0["outcome"]?["code"] } == ["OK", "OK", "REFUSED", "REFUSED", "OK"])
+                let file = backstage.directory["callback-token"]
+                #expect(entries.first?["detail"]?.description.hasSuffix(", \(file)\"") == true, "loaded: \(entries)")
+                for entry in [entries[1], entries[4]] { #expect(entry["detail"] == .string("replaced: \(file)")) }
+                #expect(entries[2...3].allSatisfy { $0["outcome"]?["reason"] == "CALLBACK_TOKEN_UNUSABLE" })
+                #expect(!"\(entries)".contains("t0ken"))
                 #expect(!daemon.log.contains(second) && !daemon.log.contains(CallbackDoor.token))
             }
         }

@@ -37,4 +37,54 @@ import Upstream
         #expect(log.lines.count == 3 && log.lines.last?.metadata["alarm"] == nil)
         await ledger.close()
     }
+
+    /// A keeper of files in `folder`, whose ledger takes entries or not.
+    private func keeper(_ folder: TemporaryDirectory, _ ledger: StubbornLedger, _ log: CapturedLog) throws -> CredentialKeeper {
+        let alarms = AlarmBoard()
+        let files = Configuration.CredentialFiles(
+            usernameFile: try folder.write("username", "user"), apiKeyFile: try folder.write("api-key", "key-0123456789abcdef"))
+        return CredentialKeeper(
+            store: try CredentialStore(files, for: BaseURL("https://oy.example"), at: WallTime(milliseconds: 1)),
+            callbackToken: try CallbackTokenStore(file: folder.write("token", "0123456789abcdef-1")), alarms: alarms,
+            credentialsAlarm: CredentialsAlarm(alarms: alarms, logger: log.logger()),
+            chronicle: Chronicle(ledger: ledger, logger: log.logger(), clock: SystemTimekeeper()), logger: log.logger(),
+            clock: SystemTimekeeper())
+    }
+
+    @Test("What the ledger did not take is written once it does, the last of each kind of file, as of when it happened")
+    func unwritten() async throws {
+        let (folder, ledger, log) = (try TemporaryDirectory(), StubbornLedger(), CapturedLog())
+        let keeper = try keeper(folder, ledger, log)
+        ledger.isWritable = false
+        try folder.replace("token", with: "0123456789abcdef-2")
+        try folder.replace("api-key", with: "key-0123456789abcdef-2")
+        await keeper.refresh()
+        try folder.replace("api-key", with: "")
+        let problem = await keeper.refresh()
+        await keeper.refresh()
+        #expect(ledger.entries.isEmpty)
+        #expect(log.lines.contains { $0.level == .critical && $0.metadata["kind"] == "credentials" })
+
+        let end = WallTime(milliseconds: SystemTimekeeper().wallNow.milliseconds)
+        try await Task.sleep(for: .milliseconds(5))
+        ledger.isWritable = true
+        await keeper.refresh()
+        #expect(ledger.entries.map(\.detail) == [problem, "replaced: \(folder["token"])"])
+        #expect(ledger.entries.map(\.outcome?.code) == ["REFUSED", "OK"])
+        #expect(ledger.entries.allSatisfy { $0.kind == .credentials && $0.time <= end })
+        await keeper.refresh()
+        #expect(ledger.entries.count == 2, "each once")
+    }
+
+    @Test("A stop writes what is left, too")
+    func rest() async throws {
+        let (folder, ledger, log) = (try TemporaryDirectory(), StubbornLedger(), CapturedLog())
+        let keeper = try keeper(folder, ledger, log)
+        ledger.isWritable = false
+        try folder.replace("token", with: "0123456789abcdef-2")
+        await keeper.refresh()
+        ledger.isWritable = true
+        await keeper.writeRest()
+        #expect(ledger.entries.map(\.detail) == ["replaced: \(folder["token"])"])
+    }
 }

@@ -18,7 +18,8 @@ import Upstream
         let ledger = try SQLiteLedger(path: folder["ledger.db"])
         let store = try CredentialStore(files, for: BaseURL("https://oy.example"), at: WallTime(milliseconds: 1))
         let news = SecretNews(
-            alarms: alarms, chronicle: Chronicle(ledger: ledger, logger: log.logger(), clock: SystemTimekeeper()), logger: log.logger())
+            alarms: alarms, chronicle: Chronicle(ledger: ledger, logger: log.logger(), clock: SystemTimekeeper()),
+            unwritten: UnwrittenNews(), logger: log.logger())
         let look = { store.refresh(at: WallTime(milliseconds: 2)) { alarms.set(.credentialsUnusable, isRaised: !$0) } }
 
         try folder.replace("api-key", with: "")
