@@ -21,6 +21,7 @@ public struct CheckReport: Sendable {
         do throws(Findings) {
             let preflight = try Preflight(document, now: SystemTimekeeper().wallNow)
             findings += try await Self.ofClient(preflight)
+            warnings += KeyLengthCheck.warnings(preflight.credentials.current, in: configuration.credentials)
             inOrder = [
                 "configuration: \(callers), \(preflight.endpoints.all.count) methods",
                 "credentials: readable, and by nobody else",

@@ -1,5 +1,6 @@
 import HostFiles
 import Logging
+import Upstream
 
 /// What a configuration opens to more than need be. None of it stands in the way of serving: there may be reasons for it.
 enum ExposureCheck {
@@ -11,6 +12,14 @@ enum ExposureCheck {
         if makesSocket, isOpen(configuration.socket.mode) {
             warnings.append(
                 "socket.mode: \(FileStatus.text(ofMode: configuration.socket.mode)) lets every user of this host connect; name a group, and make it 0660")
+        }
+        let origin = configuration.upstream.baseURL
+        if origin.scheme == .http, UpstreamCheck.isThisHost(origin.authority.host) {
+            warnings.append(
+                """
+                upstream.base_url: \(origin) is not verified: any user of this host who listens there in the simulator's place \
+                is sent the key; it is for the simulator only, and never for a key of OY!'s
+                """)
         }
         if let metrics = configuration.metrics, !metrics.isLoopback {
             warnings.append(

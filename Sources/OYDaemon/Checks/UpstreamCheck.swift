@@ -21,7 +21,7 @@ enum UpstreamCheck {
     }
 
     /// By name, or by an address of the loopback. A name that only looks like one may lead anywhere.
-    private static func isThisHost(_ host: String) -> Bool {
+    static func isThisHost(_ host: String) -> Bool {
         host == "localhost" || IPAddress(host)?.isLoopback == true
     }
 

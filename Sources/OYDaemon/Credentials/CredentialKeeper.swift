@@ -24,6 +24,7 @@ struct CredentialKeeper: Sendable {
         if !store.isMemoryLocked {
             logger.warning("The credentials' memory can't be locked: the system may write it to swap (RLIMIT_MEMLOCK)")
         }
+        warnOfShortKey()
         await chronicle.write(
             .credentials, detail: "loaded: \(files.joined(separator: ", "))", outcome: AuditOutcome(code: "OK"))
     }
@@ -45,7 +46,10 @@ struct CredentialKeeper: Sendable {
     private func refreshCredentials() async -> String? {
         let before = store.current.partner
         let change = store.refresh(at: clock.wallNow) { alarms.set(.credentialsUnusable, isRaised: !$0) }
-        if case .replaced = change { credentialsAlarm.credentialsReplaced() }
+        if case .replaced = change {
+            credentialsAlarm.credentialsReplaced()
+            warnOfShortKey()
+        }
         let isAnother = store.current.partner != before
         return await news.tell(change, of: isAnother ? "another user name: \(names)" : names, as: .credentials)
     }
@@ -54,6 +58,10 @@ struct CredentialKeeper: Sendable {
         guard let callbackToken else { return nil }
         let change = callbackToken.refresh { alarms.set(.callbackTokenUnusable, isRaised: !$0) }
         return await news.tell(change, of: callbackToken.file, as: .callbackToken)
+    }
+
+    private func warnOfShortKey() {
+        logger.warning("The API key may show in the ledger", causes: KeyLengthCheck.warnings(store.current, in: store.files))
     }
 
     private var news: SecretNews {

@@ -73,12 +73,23 @@ import Testing
         let directory = try TemporaryDirectory()
         var configuration = try OYDConfiguration(in: directory)
         configuration.socketMode = "0666"
+        configuration.baseURL = "http://127.0.0.1:1"
+        configuration.apiKeyFile = try directory.write("api-key", "shortkey-1\n")
         let run = try await check(directory, configuration.yaml)
         #expect(run.status == .exited(0), "\(run)")
-        let warning = "socket.mode: 0666 lets every user of this host connect; name a group, and make it 0660"
-        #expect(run.output.contains("\nwarning  \(warning)\n"), "\(run)")
+        let warnings = [
+            "socket.mode: 0666 lets every user of this host connect; name a group, and make it 0660",
+            "upstream.base_url: http://127.0.0.1:1 is not verified: any user of this host who listens there",
+            "\(configuration.apiKeyFile): the key is too short to be told from other text",
+        ]
         let daemon = try await DaemonProcess(configuration)
-        try await daemon.process.whileRunning { #expect(daemon.log.contains(warning)) }
+        try await daemon.process.whileRunning {
+            for warning in warnings {
+                #expect(run.output.contains("\nwarning  \(warning)"), "\(run)")
+                #expect(daemon.log.contains(warning))
+            }
+        }
+        #expect(!run.output.contains("shortkey") && !daemon.log.contains("shortkey"))
     }
 
     @Test func `an unknown key is named with file and line`() async throws {

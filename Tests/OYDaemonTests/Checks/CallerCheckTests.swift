@@ -21,7 +21,7 @@ import Testing
         _ executable: String?, uid: UInt32 = geteuid(), gid: UInt32? = nil, seesAll: Bool = false
     ) throws -> [String] {
         try CallerCheck.warnings(
-            [Caller(name: "payroll", uid: uid, gid: gid, executable: executable, methods: [])], EndpointTable(),
+            [Caller(name: "payroll", uid: uid, gid: gid, executable: executable, role: .auditor)], EndpointTable(),
             seenBy: CallerCheck.Viewer(uid: geteuid(), gid: 77, seesAll: seesAll))
     }
 
@@ -89,6 +89,11 @@ import Testing
 
     @Test(arguments: Role.allCases) func `what a role brings can be called`(role: Role) throws {
         #expect(CallerCheck.methodWarnings(Caller(name: "eyes", uid: 1, role: role), try EndpointTable()).isEmpty)
+    }
+
+    @Test(arguments: [nil, .operator] as [Role?]) func `nothing at all is allowed`(role: Role?) throws {
+        let warnings = CallerCheck.methodWarnings(Caller(name: "idle", uid: 1, role: role, methods: []), try EndpointTable())
+        #expect(warnings == ["caller idle: methods is empty: every call is refused"])
     }
 
     @Test(arguments: [

@@ -18,6 +18,17 @@ import Testing
     }
 
     @Test(arguments: [
+        ("http://127.0.0.1:8080", true), ("http://localhost", true), ("'http://[::1]:8080'", true), ("https://127.0.0.1:8080", false),
+        // Refused, which is more than a warning.
+        ("http://192.0.2.1", false),
+    ])
+    func `a simulator that anybody may stand in for`(url: String, isOpen: Bool) throws {
+        let yaml = ConfigurationTests.smallest.replacing("https://partner.oyindonesia.com", with: url)
+        let configuration = try Configuration(yaml: yaml, file: "oyd.yaml", accounts: FakeAccounts())
+        #expect(ExposureCheck.warnings(configuration).map { $0.hasPrefix("upstream.base_url: http://") } == (isOpen ? [true] : []))
+    }
+
+    @Test(arguments: [
         ("0.0.0.0:9480", true), ("192.0.2.1:9480", true), ("[::]:9480", true), ("127.0.0.1:9480", false), ("127.9.9.9:0", false),
         ("[::1]:9480", false), ("[::ffff:127.0.0.1]:9480", false),
     ])

@@ -87,4 +87,21 @@ import Upstream
         await keeper.writeRest()
         #expect(ledger.entries.map(\.detail) == ["replaced: \(folder["token"])"])
     }
+
+    @Test("The start names all files, the callback token's too, and warns of a key that can't be masked", arguments: [
+        ("key-0123456789abcdef", false), ("key-0123456789a", true),
+    ])
+    func start(key: String, isShort: Bool) async throws {
+        let (folder, ledger, log) = (try TemporaryDirectory(), StubbornLedger(), CapturedLog())
+        let keeper = try keeper(folder, ledger, log)
+        try folder.replace("api-key", with: key)
+        await keeper.refresh()
+        #expect(log.lines.contains { $0.metadata["cause"]?.contains("the key is too short") == true } == isShort)
+        let before = log.lines.count
+        await keeper.recordStart()
+        let warnings = log.lines.dropFirst(before).compactMap { $0.metadata["cause"] }
+        #expect(warnings.map { $0.hasPrefix("\(folder["api-key"]): the key is too short") } == (isShort ? [true] : []))
+        #expect(!warnings.contains { $0.contains(key) || $0.contains("\(key.count)") })
+        #expect(ledger.entries.last?.detail == "loaded: \(folder["username"]), \(folder["api-key"]), \(folder["token"])")
+    }
 }
