@@ -33,6 +33,9 @@ public struct ConfigurationDocument: Sendable {
         return ConfigurationChanges(keys: told.sorted())
     }
 
+    /// Whether a key is written down, and not left to its default.
+    func isWritten(_ key: String) -> Bool { values[key] != nil }
+
     /// A sentence about what is written at a key, which names file, line and key.
     ///
     /// - Parameter key: its path, `callers.payroll.methods.[0]`. If it is not written down, the line is that of what it would be in.

@@ -20,6 +20,8 @@ extension YAMLNode {
 
     /// A file with a secret: an absolute path, or the name of one of the credentials that systemd hands over.
     ///
+    /// Errors do not quote it: the secret itself may have been pasted in its place, and they go into log and ledger.
+    ///
     /// - Parameter directory: systemd's `$CREDENTIALS_DIRECTORY`; nil where the daemon was not started with credentials.
     func secretPath(in directory: String?) throws(ConfigurationError) -> String {
         let path = try text()
@@ -28,7 +30,7 @@ extension YAMLNode {
             throw error("must be an absolute path, or the plain name of a credential that systemd hands over")
         }
         guard let directory else {
-            throw error("must be an absolute path: $CREDENTIALS_DIRECTORY is not set, so \(path) is no credential of systemd's")
+            throw error("must be an absolute path: $CREDENTIALS_DIRECTORY is not set, so this is no credential of systemd's")
         }
         return "\(directory)/\(path)"
     }

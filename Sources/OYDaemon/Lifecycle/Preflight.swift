@@ -21,8 +21,12 @@ struct Preflight: Sendable {
     /// - Parameters:
     ///   - now: when the credentials are loaded.
     ///   - makesSocket: whether the daemon is to make its socket; it does not where the service manager hands one over.
+    ///   - credentialsDirectory: where systemd hands over credentials, if it does.
     /// - Throws: everything that stands in the way, not only the first.
-    init(_ document: ConfigurationDocument, now: WallTime, makesSocket: Bool = true) throws(Findings) {
+    init(
+        _ document: ConfigurationDocument, now: WallTime, makesSocket: Bool = true,
+        credentialsDirectory: String? = Configuration.systemdCredentialsDirectory
+    ) throws(Findings) {
         let configuration = document.configuration
         var findings: [String] = []
         var endpoints: EndpointTable?
@@ -35,17 +39,21 @@ struct Preflight: Sendable {
         findings += Self.trustFindings(document)
         findings += UpstreamCheck.findings(document)
         var credentials: CredentialStore?
-        do {
-            credentials = try CredentialStore(
-                configuration.credentials, for: configuration.upstream.baseURL, at: now)
-        } catch {
-            findings += error.all
-        }
         var callbackToken: CallbackTokenStore?
-        do {
-            callbackToken = try configuration.callbacks.map { try CallbackTokenStore(file: $0.tokenFile) }
-        } catch {
-            findings.append(document.finding("\(error)", at: "callbacks.token_file"))
+        let nameFindings = CredentialNameCheck.findings(document, in: credentialsDirectory)
+        findings += nameFindings
+        if nameFindings.isEmpty {
+            do {
+                credentials = try CredentialStore(
+                    configuration.credentials, for: configuration.upstream.baseURL, at: now)
+            } catch {
+                findings += error.all
+            }
+            do {
+                callbackToken = try configuration.callbacks.map { try CallbackTokenStore(file: $0.tokenFile) }
+            } catch {
+                findings.append(document.finding("\(error)", at: "callbacks.token_file"))
+            }
         }
         if case .unix(let path) = configuration.callbacks?.listen {
             // Made anew at each start, also where one was left.

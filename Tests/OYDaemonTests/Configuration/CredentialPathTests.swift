@@ -36,6 +36,17 @@ import Testing
         #expect(error?.description.hasPrefix(complaint) == true, "\(error?.description ?? "")")
     }
 
+    /// The key itself may have been pasted there.
+    @Test("What is no path is not quoted", arguments: [nil, handedOver])
+    func unquoted(directory: String?) {
+        let secret = directory == nil ? "key-c41d5e0f7b9a4c83a6d2" : "key/c41d5e0f7b9a4c83a6d2"
+        let error = #expect(throws: ConfigurationError.self) {
+            try files("credentials: { username_file: /u, api_key_file: \(secret) }", directory: directory)
+        }
+        #expect(error?.description.contains("credentials.api_key_file: must be an absolute path") == true)
+        #expect(error?.description.contains(secret) == false)
+    }
+
     @Test("A name leads nowhere else", arguments: ["../key", "a/b", "..", "."])
     func names(name: String) {
         #expect(throws: ConfigurationError.self) {

@@ -27,19 +27,22 @@ import Testing
         """
     }
 
-    private func findings(_ yaml: String, makesSocket: Bool = true) throws -> [String] {
+    /// - Parameter directory: systemd's, of credentials.
+    private func findings(_ yaml: String, makesSocket: Bool = true, credentials directory: String? = nil) throws -> [String] {
         do throws(Findings) {
-            _ = try Preflight(document(yaml), now: WallTime(milliseconds: 5), makesSocket: makesSocket)
+            _ = try Preflight(
+                document(yaml, credentials: directory), now: WallTime(milliseconds: 5), makesSocket: makesSocket,
+                credentialsDirectory: directory)
             return []
         } catch {
             return error.all
         }
     }
 
-    private func document(_ yaml: String) throws(Findings) -> ConfigurationDocument {
+    private func document(_ yaml: String, credentials directory: String? = nil) throws(Findings) -> ConfigurationDocument {
         do {
             let path = try folder.write("oyd.yaml", yaml)
-            return try ConfigurationDocument(text: yaml, path: path, accounts: FakeAccounts(), credentialsDirectory: nil)
+            return try ConfigurationDocument(text: yaml, path: path, accounts: FakeAccounts(), credentialsDirectory: directory)
         } catch {
             throw Findings("\(error)")
         }
@@ -72,6 +75,22 @@ import Testing
         try #require(spoiled != yaml)
         let found = try findings(spoiled)
         #expect(found.count == 1 && found[0].contains(finding), "\(found)")
+    }
+
+    /// The key itself may have been pasted there.
+    @Test("A name of no credential of systemd's is not quoted", arguments: ["credentials.username_file", "credentials.api_key_file", "callbacks.token_file"])
+    func credentialName(key: String) throws {
+        try folder.write("token", "0123456789abcdef")
+        let listen = "callbacks: { listen: 127.0.0.1:1, token_file: token, allow: [127.0.0.1] }\n"
+        let names = ["credentials.username_file": "username", "credentials.api_key_file": "api-key", "callbacks.token_file": "token"]
+        let good = yaml.replacing("\(folder.path)/username", with: "username").replacing("\(folder.path)/api-key", with: "api-key")
+            .replacing("callers:", with: listen + "callers:")
+        #expect(try findings(good, credentials: folder.path) == [])
+        let secret = "key-c41d5e0f7b9a4c83a6d2"
+        let member = "\(key.split(separator: ".")[1]): "
+        let found = try findings(good.replacing(member + names[key, default: ""], with: member + secret), credentials: folder.path)
+        #expect(found.count == 1 && found[0].hasSuffix(": \(key): names no credential that systemd hands over"), "\(found)")
+        #expect(!"\(found)".contains(secret))
     }
 
     @Test("What the file says wrong is named with its line, or that of what it belongs to", arguments: [
