@@ -83,9 +83,15 @@ struct Preflight: Sendable {
         for caller in configuration.callers {
             findings += patternFindings(document, caller, endpoints) + rightsFindings(document, caller, endpoints)
         }
-        if configuration.payouts.sendFor <= configuration.payouts.settle {
+        let payouts = configuration.payouts
+        let soonestAgain = payouts.settle + payouts.attemptTimeout
+        if payouts.sendFor <= soonestAgain {
             findings.append(
-                document.finding("is not longer than settle: a payout that OY! does not know would never be sent again", at: "payouts.send_for"))
+                document.finding(
+                    """
+                    is not longer than settle and upstream.attempt_timeout together, \(soonestAgain.text): a payout that OY! does \
+                    not know would never be sent again
+                    """, at: "payouts.send_for"))
         }
         return findings
     }

@@ -5,6 +5,7 @@ import Testing
 /// Rule 3: sending goes on by itself for `send_for`, and then no more.
 @Suite(.serialized, .showsPrograms, .stage(
     Stage.Plan { configuration in
+        configuration.upstream = ["attempt_timeout: 1500ms"]
         configuration.more = """
             limits: { default_deadline: 2s }
             payouts: { settle: 1s, send_for: 3s }

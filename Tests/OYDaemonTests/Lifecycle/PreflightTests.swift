@@ -65,7 +65,10 @@ import Testing
         ("DisbursementService/*\"]", "DisbursementService/Remit\"], inquiry: required", "callers.payroll.inquiry: is required"),
         ("DisbursementService/*\"]", "DisbursementService/GetBalance\"], payouts: { max_amount: 5 }", "callers.payroll: has limits"),
         ("DisbursementService/*\"] }", "DisbursementService/*\"], approval_above: 5 }\n  - { name: chief, uid: 2, role: approver, methods: [\"oy.v1.PayoutService/GetPayout\"] }", "callers.payroll.approval_above: nobody else may"),
-        ("callers:", "payouts: { settle: 10m, send_for: 10m }\ncallers:", "payouts.send_for: is not longer than settle"),
+        ("callers:", "payouts: { settle: 10m, send_for: 630s }\ncallers:",
+            "payouts.send_for: is not longer than settle and upstream.attempt_timeout together, 630s: "),
+        ("partner.oyindonesia.com }", "partner.oyindonesia.com, attempt_timeout: 5m }\npayouts: { settle: 10m }",
+            "payouts.send_for: is not longer than settle and upstream.attempt_timeout together, 15m: "),
         ("com }", "com, paths: { Remit: \"/api/{partner_trx_id}\" } }", "upstream.paths.Remit: "),
         ("oyd.sock }", "oyd.sock, group: no-such-group-here }", "socket.group: there is no group no-such-group-here"),
         ("/oyd.sock", "/none/oyd.sock", "socket.path: no socket can be made in"),
@@ -75,6 +78,11 @@ import Testing
         try #require(spoiled != yaml)
         let found = try findings(spoiled)
         #expect(found.count == 1 && found[0].contains(finding), "\(found)")
+    }
+
+    @Test("A payout can be sent again where there is any time left for it", arguments: ["631s", "11m"])
+    func sendFor(sendFor: String) throws {
+        #expect(try findings(yaml.replacing("callers:", with: "payouts: { settle: 10m, send_for: \(sendFor) }\ncallers:")) == [])
     }
 
     /// The key itself may have been pasted there.
