@@ -27,7 +27,7 @@ extension Caller {
             ["name", "uid", "user", "gid", "group", "executable", "role", "methods", "events"] + PayoutPolicy.keys
                 + Self.trafficKeys)
         self.init(
-            name: try members.required("name").text(),
+            name: try members.required("name").name(),
             uid: try Self.uid(members, accounts: accounts),
             gid: try Self.gid(members, accounts: accounts),
             executable: try members["executable"].map(Self.executable),

@@ -1,3 +1,4 @@
+import Contract
 import Yams
 
 /// A node of the document that knows where it stands and reads itself strictly: a value is of the type asked for or an
@@ -114,9 +115,26 @@ struct YAMLNode {
         return scalar.string
     }
 
-    /// A whole decimal number within `range`.
+    /// Text that names something, and is compared with what others write: no blanks, nor anything else that is not seen.
+    func name() throws(ConfigurationError) -> String {
+        let name = try text()
+        guard !name.unicodeScalars.contains(where: { $0.isUnseen || $0.properties.isWhitespace }) else {
+            throw error("must not contain blanks or control characters")
+        }
+        return name
+    }
+
+    /// A whole decimal number within `range`, written as a number: without quotes, which would make text of it, and without
+    /// zeros before it, which YAML took for octal once.
     func integer<Value: FixedWidthInteger>(in range: ClosedRange<Value>) throws(ConfigurationError) -> Value {
-        guard let value = Value(try text()) else { throw error("must be a whole number") }
+        let text = try text()
+        let digits = text.hasPrefix("-") ? text.dropFirst().utf8 : text[...].utf8
+        let hasZeros = digits.count > 1 && digits.first == UInt8(ascii: "0")
+        let isPlain = !digits.isEmpty && digits.allSatisfy(\.isASCIIDigit) && !hasZeros
+        guard isPlain, node.scalar?.style == .plain else {
+            throw error("must be a whole number, without quotes, plus sign or zeros before it")
+        }
+        guard let value = Value(text) else { throw error("must be between \(range.lowerBound) and \(range.upperBound)") }
         guard range.contains(value) else {
             throw error("must be between \(range.lowerBound) and \(range.upperBound)")
         }

@@ -103,8 +103,14 @@ struct FakeAccounts: AccountDatabase {
         Wrong(
             "oyd.sock }", "oyd.sock, mode: \"0999\" }",
             "oyd.yaml:1: socket.mode: must be permission bits in octal, such as \"0660\""),
-        Wrong("uid: 1001", "uid: -1", "oyd.yaml:6: callers[0].uid: must be a whole number"),
+        Wrong("uid: 1001", "uid: -1", "oyd.yaml:6: callers[0].uid: must be between 0 and "),
         Wrong("uid: 1001", "uid: many", "oyd.yaml:6: callers[0].uid: must be a whole number"),
+        Wrong("uid: 1001", "uid: \"1001\"", "oyd.yaml:6: callers[0].uid: must be a whole number, without quotes"),
+        Wrong("uid: 1001", "uid: '1001'", "oyd.yaml:6: callers[0].uid: must be a whole number, without quotes"),
+        Wrong("uid: 1001", "uid: 01001", "oyd.yaml:6: callers[0].uid: must be a whole number, without quotes, plus sign or zeros before it"),
+        Wrong("uid: 1001", "uid: +1001", "oyd.yaml:6: callers[0].uid: must be a whole number"),
+        Wrong("uid: 1001", "uid: 1_001", "oyd.yaml:6: callers[0].uid: must be a whole number"),
+        Wrong("uid: 1001", "uid: 99999999999999999999", "oyd.yaml:6: callers[0].uid: must be between 0 and "),
         Wrong("uid: 1001", "user: nobody-here", "oyd.yaml:6: callers[0].user: there is no user nobody-here"),
         Wrong(
             "uid: 1001", "uid: 1001, user: payroll",
@@ -112,6 +118,12 @@ struct FakeAccounts: AccountDatabase {
         Wrong("uid: 1001, ", "", "oyd.yaml:6: callers[0]: uid or user is missing"),
         Wrong("name: payroll, ", "", "oyd.yaml:6: callers[0]: name is missing"),
         Wrong("name: payroll", "name: \"\"", "oyd.yaml:6: callers[0].name: must not be empty"),
+        Wrong("name: payroll", "name: pay roll", "oyd.yaml:6: callers[0].name: must not contain blanks or control characters"),
+        Wrong("name: payroll", "name: \"payroll \"", "oyd.yaml:6: callers[0].name: must not contain blanks"),
+        Wrong("name: payroll", "name: \"pay\\eroll\"", "oyd.yaml:6: callers[0].name: must not contain blanks"),
+        Wrong("name: payroll", "name: \"pay\\u200Broll\"", "oyd.yaml:6: callers[0].name: must not contain blanks"),
+        Wrong("uid: 1001", "uid: 1001, payouts: { banks: [\"014 \"] }", "oyd.yaml:6: callers[0].payouts.banks[0]: must not contain blanks"),
+        Wrong("uid: 1001", "uid: 1001, payouts: { banks: [\"0\\t14\"] }", "oyd.yaml:6: callers[0].payouts.banks[0]: must not contain blanks"),
         Wrong("name: payroll", "name: ~", "oyd.yaml:6: callers[0].name: must not be empty"),
         Wrong(
             "oy.v1.DisbursementService/*", "Remit",
