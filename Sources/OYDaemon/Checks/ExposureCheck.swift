@@ -11,7 +11,10 @@ enum ExposureCheck {
         var warnings: [String] = []
         if makesSocket, isOpen(configuration.socket.mode) {
             warnings.append(
-                "socket.mode: \(FileStatus.text(ofMode: configuration.socket.mode)) lets every user of this host connect; name a group, and make it 0660")
+                """
+                socket.mode: \(FileStatus.text(ofMode: configuration.socket.mode)) lets every user of this host connect; name a group, and \
+                make it 0660
+                """)
         }
         let origin = configuration.upstream.baseURL
         if origin.scheme == .http, UpstreamCheck.isThisHost(origin.authority.host) {
@@ -36,7 +39,11 @@ enum ExposureCheck {
     private static func warnings(of callbacks: Configuration.Callbacks) -> [String] {
         var warnings: [String] = []
         if case .unix = callbacks.listen, isOpen(callbacks.mode) {
-            warnings.append("callbacks.mode: \(FileStatus.text(ofMode: callbacks.mode)) lets every user of this host say where a callback comes from; make it 0660")
+            warnings.append(
+                """
+                callbacks.mode: \(FileStatus.text(ofMode: callbacks.mode)) lets every user of this host say where a callback comes from; \
+                make it 0660
+                """)
         }
         return warnings + callbacks.trustedProxies.filter(\.isWiderThanPrivateNetworks).map {
             "callbacks.trusted_proxies: \($0) takes strangers for proxies: they could say where a callback comes from; name your own front"

@@ -15,9 +15,10 @@ enum RenamedCallerCheck {
             guard !names.isEmpty, paying.isDisjoint(with: names) else { return nil }
             let new = names.joined(separator: " or ")
             return """
-                caller \(new): has no payouts in the ledger, but \(old.name) has some, was served with the same uid \(uid), and is configured no more. If \
-                \(old.name) was renamed, its payouts can't be seen under the new name, its limits of the day start again, and the same payout asked for again \
-                is refused: keep the name \(old.name). If \(new) is a new service in its place, nothing needs to be done
+                caller \(new): has no payouts in the ledger, but \(old.name) has some, was served with the same uid \(uid), and is no \
+                longer configured. If \(old.name) was renamed, its payouts can't be seen under the new name, its limits of the day start \
+                again, and the same payout asked for again is refused: keep the name \(old.name). If \(new) is a new service in its \
+                place, nothing needs to be done
                 """
         }
     }

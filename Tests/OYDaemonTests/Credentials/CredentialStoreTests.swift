@@ -118,7 +118,9 @@ import Upstream
     @Test("Both files are complained about, not only the first")
     func both() throws {
         let findings = #expect(throws: Findings.self) {
-            _ = try CredentialStore(.init(usernameFile: folder["a"], apiKeyFile: folder["b"]), for: BaseURL("https://oy.example"), at: WallTime(milliseconds: 1))
+            _ = try CredentialStore(
+                .init(usernameFile: folder["a"], apiKeyFile: folder["b"]), for: BaseURL("https://oy.example"),
+                at: WallTime(milliseconds: 1))
         }
         #expect(findings?.all == ["\(folder["a"]): No such file or directory", "\(folder["b"]): No such file or directory"])
     }

@@ -29,6 +29,8 @@ final class StubbornLedger: Ledger {
 
     func payout(named partnerTrxID: String) async throws(LedgerError) -> Payout? { nil }
 
+    func isReported(_ partnerTrxID: String) async throws(LedgerError) -> Bool { false }
+
     func openPayouts(
         for turn: PayoutTurn, dueBy: WallTime, after: DuePosition?, limit: Int
     ) async throws(LedgerError) -> [Payout] { [] }
