@@ -186,7 +186,7 @@ let package = Package(
         .testTarget(
             name: "OyctlTests",
             dependencies: [
-                "oyctl", "Contract", "Gateway", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "oyctl", "Contract", "Gateway", "TTRPC", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Runs the programs themselves, so they are built with it.
         .testTarget(

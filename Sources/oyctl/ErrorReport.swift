@@ -12,6 +12,10 @@ enum ErrorReport {
             else { continue }
             lines += facts(in: message).map { "  \($0.name): \($0.value)" }
         }
+        // systemd takes connections for a daemon that does not come up.
+        if status.code == .deadlineExceeded, status.details.isEmpty {
+            lines.append("  no answer came: does oyd run, and is it overloaded? See `systemctl status oyd` and `journalctl -u oyd`")
+        }
         return lines.map(\.visible).joined(separator: "\n") + "\n"
     }
 

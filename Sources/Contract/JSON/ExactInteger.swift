@@ -68,7 +68,7 @@ enum ExactInteger {
         func whole() throws(ContractError) -> UInt64 {
             if magnitude == 0, !overflows { return 0 }
             let exponent = exponent + zeros
-            guard exponent >= 0 else { throw ContractError(.fraction, "has a fraction; whole numbers stand here") }
+            guard exponent >= 0 else { throw ContractError(.fraction, "must be a whole number") }
             var result = self
             result.scale(by: exponent)
             guard !result.overflows else { throw ContractError(.outOfRange, "is out of range") }

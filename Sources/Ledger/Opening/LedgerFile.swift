@@ -60,7 +60,7 @@ struct LedgerFile {
         }
         guard status.size > 0 else {
             throw LedgerOpeningError(
-                .damaged, "\(path): is empty, which no ledger ever is: restore the last copy of it")
+                .damaged, "\(path): is empty, so it is no ledger: restore the last copy of it")
         }
         try LedgerHeader(lock, path: path).check(path: path, size: status.size, hasLog: hasLog())
     }

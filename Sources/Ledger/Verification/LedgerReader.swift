@@ -19,7 +19,7 @@ struct LedgerReader {
             throw LedgerOpeningError(.notARegularFile, "\(path): is a directory")
         }
         guard target.st_size > 0 else {
-            throw LedgerOpeningError(.damaged, "\(path): is empty, which no ledger ever is")
+            throw LedgerOpeningError(.damaged, "\(path): is empty, so it is no ledger")
         }
         do {
             database = try Self.open(path)

@@ -119,7 +119,7 @@ public final class UnixListener: Sendable {
         defer { Glibc.close(probe) }
         // Only a refused connection proves that nobody listens; EAGAIN, say, is a listener with a full backlog.
         guard address.connect(probe) != 0, errno == ECONNREFUSED else {
-            throw Failure(description: "\(path): another process listens there, or it can't be told")
+            throw Failure(description: "\(path): another process listens there (or whether one does could not be found out)")
         }
         directory.remove(name, if: file)
     }

@@ -31,7 +31,7 @@ struct PayoutListQuery {
         self.filter = filter
         after = try request.string("page_token").nonEmpty.map { text throws(RPCError) in
             guard let token = PageToken(text) else {
-                throw .invalidRequest([FieldViolation(field: "page_token", message: "is none that a list gave")])
+                throw .invalidRequest([FieldViolation(field: "page_token", message: "is not a token that a list gave")])
             }
             return token.position
         }
