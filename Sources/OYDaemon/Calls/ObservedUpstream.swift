@@ -5,6 +5,8 @@ import Logging
 /// OY!, where each attempt is seen by all who want to know of it: the metrics, the log, and the alarm about its credentials.
 struct ObservedUpstream: Upstream {
     let upstream: any Upstream
+    /// Whose attempts they are.
+    let circuit: SharedUpstreamGate.Circuit
     let clock: any Timekeeper
     let metrics: AttemptMetrics
     let log: UpstreamLog
@@ -18,7 +20,7 @@ struct ObservedUpstream: Upstream {
         let outcome = await upstream.attempt(request, as: partner, deadline: deadline)
         let duration = start.duration(to: clock.now)
         let labels = AttemptLabels(outcome)
-        log.attemptEnded(outcome)
+        log.attemptEnded(outcome, of: circuit)
         metrics.attemptEnded(labels, after: duration)
         // Of the request its verb and its path: nothing that is PERSONAL or SECRET ever stands in a path.
         logger.debug(

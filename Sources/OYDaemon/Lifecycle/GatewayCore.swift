@@ -48,13 +48,13 @@ struct GatewayCore: Sendable {
             })
         let health = HealthBoard { [endpoints = preflight.endpoints] in endpoints.hasService($0) }
         let desk = PayoutDesk(
-            ledger: ledger, upstream: observers.observed(upstreams.payouts), clock: clock, timers: timers, gate: gate,
+            ledger: ledger, upstream: observers.observed(upstreams.payouts, for: .payouts), clock: clock, timers: timers, gate: gate,
             wire: ContractWire(preflight.endpoints), observer: observers.payouts, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, clock: clock) { digest($0) }
         let memory = AccountMemory()
         let upstreamCalls = UpstreamCalls(
-            upstream: observers.observed(upstreams.calls), gate: gate, clock: clock,
+            upstream: observers.observed(upstreams.calls, for: .otherCalls), gate: gate, clock: clock,
             attemptTimeout: configuration.upstream.attemptTimeout, answered: memory.saw)
         feed = EventFeed(ledger: ledger, clock: clock, written: written)
         callbackLog = observers.callbackLog

@@ -28,8 +28,9 @@ struct Observers: Sendable {
     }
 
     /// The same, with each attempt seen by all who want to know of it.
-    func observed(_ upstream: OYUpstream) -> ObservedUpstream {
+    func observed(_ upstream: OYUpstream, for circuit: SharedUpstreamGate.Circuit) -> ObservedUpstream {
         ObservedUpstream(
-            upstream: upstream, clock: clock, metrics: attempts, log: self.upstream, credentials: credentials, logger: logger)
+            upstream: upstream, circuit: circuit, clock: clock, metrics: attempts, log: self.upstream, credentials: credentials,
+            logger: logger)
     }
 }

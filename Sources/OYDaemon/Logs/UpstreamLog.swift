@@ -7,7 +7,7 @@ final class UpstreamLog: Sendable {
     private let logger: Logger
     private let alarms: AlarmBoard
     private let baseURL: String
-    private let cause = Mutex("")
+    private let causes = Mutex<[SharedUpstreamGate.Circuit: String]>([:])
 
     init(logger: Logger, alarms: AlarmBoard, baseURL: String) {
         self.logger = logger
@@ -16,12 +16,14 @@ final class UpstreamLog: Sendable {
     }
 
     /// An attempt ended. What went wrong with the last of several is what stands in the line.
-    func attemptEnded(_ outcome: AttemptOutcome) {
+    func attemptEnded(_ outcome: AttemptOutcome, of circuit: SharedUpstreamGate.Circuit) {
         guard UpstreamEvidence(outcome, hurried: false) == .absent else { return }
-        switch outcome {
-        case .surelyUnsent(let failure), .unknown(let failure): cause.withLock { $0 = failure.description }
-        case .answered(let answer): cause.withLock { $0 = "HTTP \(answer.status)" }
-        }
+        let cause =
+            switch outcome {
+            case .surelyUnsent(let failure), .unknown(let failure): failure.description
+            case .answered(let answer): "HTTP \(answer.status)"
+            }
+        causes.withLock { $0[circuit] = cause }
     }
 
     /// A circuit opened, or closed again.
@@ -35,7 +37,7 @@ final class UpstreamLog: Sendable {
         alarms.raise(alarm)
         logger.error(
             "OY! is out of reach for \(who): one attempt is let through now and then, until it answers",
-            metadata: ["alarm": "\(alarm.rawValue)", "base_url": "\(baseURL)", "cause": "\(cause.withLock { $0 })"])
+            metadata: ["alarm": "\(alarm.rawValue)", "base_url": "\(baseURL)", "cause": "\(causes.withLock { $0[circuit] } ?? "")"])
     }
 
     private static func names(of circuit: SharedUpstreamGate.Circuit) -> (alarm: Alarm, who: String) {

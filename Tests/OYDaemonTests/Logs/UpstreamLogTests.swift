@@ -15,7 +15,7 @@ import Testing
         let upstreamLog = UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example")
         let gate = SharedUpstreamGate(clock: SystemTimekeeper()) { upstreamLog.changed($0, isThere: $1) }
         for _ in 1...Gateway.Limits.circuitFailureThreshold + 3 {
-            upstreamLog.attemptEnded(outcome)
+            upstreamLog.attemptEnded(outcome, of: .payouts)
             gate.report(outcome)
         }
         #expect(alarms.isRaised(.payoutsUnreachable))
@@ -32,11 +32,14 @@ import Testing
         let upstreamLog = UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example")
         let clock = SystemTimekeeper()
         let gate = SharedUpstreamGate(clock: clock) { upstreamLog.changed($0, isThere: $1) }
+        upstreamLog.attemptEnded(.unknown(AttemptFailure(.timedOut)), of: .payouts)
+        upstreamLog.attemptEnded(.unknown(AttemptFailure(.connectionClosed)), of: .otherCalls)
         for circuit in [SharedUpstreamGate.Circuit.otherCalls, .payouts] {
             for _ in 1...Gateway.Limits.circuitFailureThreshold { gate.report(.absent, of: circuit, at: clock.now) }
         }
         #expect(alarms.isRaised(.upstreamUnreachable) && alarms.isRaised(.payoutsUnreachable))
         #expect(log.lines.map { $0.metadata["alarm"] } == ["upstream_unreachable", "payouts_unreachable"])
+        #expect(log.lines.map { $0.metadata["cause"] } == ["connection_closed", "timed_out"])
         gate.report(.present, of: .payouts, at: clock.now)
         #expect(alarms.isRaised(.upstreamUnreachable) && !alarms.isRaised(.payoutsUnreachable))
         #expect(gate.condition(of: .otherCalls) == .open && gate.condition(of: .payouts) == .closed)

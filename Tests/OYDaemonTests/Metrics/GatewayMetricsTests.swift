@@ -37,7 +37,7 @@ import Testing
 
     private func attempt(_ outcome: AttemptOutcome) async {
         let upstream = ObservedUpstream(
-            upstream: Fixed(outcome: outcome), clock: StillClock(), metrics: AttemptMetrics(registry),
+            upstream: Fixed(outcome: outcome), circuit: .payouts, clock: StillClock(), metrics: AttemptMetrics(registry),
             log: UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example"),
             credentials: CredentialsAlarm(alarms: alarms, logger: log.logger()), logger: log.logger())
         let call = HTTPCall(verb: .get, target: "/api/accounts?offset=1")

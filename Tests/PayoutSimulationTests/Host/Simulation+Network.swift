@@ -103,9 +103,7 @@ extension Simulation {
             let reading = misread(AttemptReading(outcome, to: .remit, about: flight.payout) { _ in word }, word)
             misremember(flight, reading)
             flight.sendEnded(reading, at: wall, jitter: jitter)
-            if mutant == .rule3ForgetsWhatHasAName, case .word(let word) = reading, case .unclear = RemitVerdict(word) {
-                flight.machine.payout.isAcknowledged = false
-            }
+            forget(flight, reading)
         case .asking:
             witness.heardStatus(askedAs, askedAt: askedAt, outcome, word, onDisk: onDisk)
             var reading = misbelieve(AttemptReading(outcome, to: .remitStatus, about: flight.payout) { _ in word }, word)
@@ -122,6 +120,7 @@ extension Simulation {
             let grounds = ResendGrounds(isSettled: hasSettled, isHeardToBeAlive: isHeardToBeAlive, isReported: false, isStopping: false)
             let clear = hasSettled && isClear
             flight.askEnded(reading, at: wall, clear: clear && grounds.allowAttempt(after: reading), jitter: jitter)
+            forget(flight, reading)
         case .committing, .none:
             return
         }
@@ -157,6 +156,16 @@ extension Simulation {
             (.rule2BelievesAnAnswerAmongOthers?, .silent(.notBelieved(.standsNotAlone), _)):
             return .word(word)
         default: return reading
+        }
+    }
+
+    /// A mutant that goes by the code alone where OY! has something under the payout's name.
+    private func forget(_ flight: PayoutFlight, _ reading: AttemptReading) {
+        guard mutant == .rule3ForgetsWhatHasAName else { return }
+        switch reading {
+        case .silent(let why, _) where why.hasIt: flight.machine.payout.isAcknowledged = false
+        case .word(let word): if case .unclear = RemitVerdict(word) { flight.machine.payout.isAcknowledged = false }
+        case .unsent, .silent: break
         }
     }
 

@@ -125,6 +125,9 @@ struct Witness {
 
     /// The host hears how an attempt at sending ended.
     mutating func heardRemit(_ attempt: Int, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
+        if case .answered(let answer) = outcome, answer.status >= 500, let word, word.partnerTrxID == OYModel.name, word.trxID != nil {
+            heardAcknowledgement = true
+        }
         guard case .answered(let answer) = outcome,
             isBelievable(answer.status == 200 ? word : nil, standsAlone: answer.standsAlone, as: ["000", "300"], onDisk)
         else { return }
@@ -163,6 +166,8 @@ struct Witness {
         guard let word, let code = word.code else { return true }
         if let why = whyNot(word, standsAlone: standsAlone, isEnd: ends.contains(code)) {
             heardNothing = true
+            // Whatever else it is: OY! has something under this name, which is not sent again.
+            if ["answer_names_another_amount", "answer_names_another_recipient"].contains(why) { heardAcknowledgement = true }
             dueAlarms.append(.answerNotBelieved(why))
             return false
         }
@@ -172,9 +177,14 @@ struct Witness {
 
     private func whyNot(_ word: OYWord, standsAlone: Bool, isEnd: Bool) -> String? {
         if let named = word.partnerTrxID, named != OYModel.name { return "answer_names_another_payout" }
-        if let amount = word.amountRupiah, amount != Simulation.amountRupiah { return "answer_names_another_amount" }
-        if let bank = word.recipientBank, bank != Simulation.recipientBank { return "answer_names_another_recipient" }
-        if let account = word.recipientAccount, account != Simulation.recipientAccount { return "answer_names_another_recipient" }
+        let isNamed = word.partnerTrxID != nil
+        if let amount = word.amountRupiah, amount != Simulation.amountRupiah {
+            return isNamed ? "answer_names_another_amount" : "answer_names_another_payout"
+        }
+        let isElsewhere =
+            word.recipientBank ?? Simulation.recipientBank != Simulation.recipientBank
+            || word.recipientAccount ?? Simulation.recipientAccount != Simulation.recipientAccount
+        if isElsewhere { return isNamed ? "answer_names_another_recipient" : "answer_names_another_payout" }
         guard word.partnerTrxID == nil else { return nil }
         if isEnd { return "answer_names_no_payout" }
         return standsAlone ? nil : "answer_stands_not_alone"
@@ -379,9 +389,9 @@ struct Witness {
 }
 
 extension Payout {
-    /// Nothing has moved since: but for when it was sent last, and when it has its next turn.
+    /// Nothing has moved since: but for when it was sent last, when it has its next turn, and that it is not sent again.
     fileprivate func standsAs(_ before: Payout) -> Bool {
-        state == before.state && isAcknowledged == before.isAcknowledged && trxID == before.trxID && oyCode == before.oyCode
+        state == before.state && trxID == before.trxID && oyCode == before.oyCode
             && attemptsUnsent == before.attemptsUnsent && attemptsRefused == before.attemptsRefused
     }
 }

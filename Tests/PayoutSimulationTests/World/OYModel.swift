@@ -150,7 +150,7 @@ struct OYModel {
 
     /// What was asked was done.
     private static func garbled(_ trxID: String, _ chance: inout Chance) -> Answer {
-        switch chance.below(8) {
+        switch chance.below(9) {
         case 0: Answer(word: OYWord(code: "504"))
         case 1: Answer(word: OYWord(code: "999"))
         case 2: Answer(http: 500, word: OYWord(code: "300"))
@@ -159,6 +159,7 @@ struct OYModel {
         case 5: Answer(word: OYWord(code: chance.one(of: ["225", "232", "264", "900", "777"])))
         // A failure, a refusal and something new, of what it has a name for.
         case 6: Answer(word: OYWord(code: chance.one(of: ["999", "206", "429", "105"]), trxID: trxID))
+        case 7: Answer(http: chance.one(of: [500, 504]), word: OYWord(code: "999", trxID: trxID, partnerTrxID: name))
         default: Answer(http: 502, word: OYWord(code: "990"))
         }
     }

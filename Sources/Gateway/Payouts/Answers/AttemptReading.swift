@@ -29,7 +29,9 @@ enum AttemptReading: Sendable, Equatable {
     ) {
         // Below 200 and from 300 to 399 nobody has acted for sure; from 500 a front may have given up waiting.
         guard (200..<300).contains(answer.status) || (400..<500).contains(answer.status) else {
-            self = .silent(.http(answer.status), retryAfter: answer.retryAfter)
+            let word = read(answer.body)
+            let hasIt = word?.partnerTrxID == payout.partnerTrxID && word?.trxID != nil
+            self = .silent(.http(answer.status, hasIt: hasIt), retryAfter: answer.retryAfter)
             return
         }
         var word = read(answer.body) ?? OYWord(code: nil)

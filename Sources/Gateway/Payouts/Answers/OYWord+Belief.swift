@@ -12,10 +12,12 @@ extension OYWord {
     ) -> Unbelieved? {
         if let named = self.partnerTrxID, named != partnerTrxID { return .namesAnother }
         if let payout {
-            // OY! has something else under this name.
-            if let amount = amountRupiah, amount != payout.amountRupiah { return .namesAnotherAmount }
-            if let bank = recipientBank, bank != payout.recipientBank { return .namesAnotherRecipient }
-            if let account = recipientAccount, Self.isOther(account, than: payout.recipientAccount) { return .namesAnotherRecipient }
+            // OY! has something else under this name; or it speaks of another payout, which it does not name.
+            if let amount = amountRupiah, amount != payout.amountRupiah { return self.partnerTrxID == nil ? .namesAnother : .namesAnotherAmount }
+            let isElsewhere =
+                recipientBank.map { $0 != payout.recipientBank } ?? false
+                || recipientAccount.map { Self.isOther($0, than: payout.recipientAccount) } ?? false
+            if isElsewhere { return self.partnerTrxID == nil ? .namesAnother : .namesAnotherRecipient }
         }
         // What ends a payout for good must speak of it. Each of these answers does, as OY! documents them.
         return question.isEnded(by: self) && self.partnerTrxID == nil ? .namesNoPayout : nil

@@ -1,8 +1,9 @@
 /// Why an attempt at OY! tells nothing about the payout.
 enum Silence: Sendable, Equatable {
     case noAnswer(AttemptFailure.Reason)
-    /// An HTTP status that says nothing of the payout, whatever the body says.
-    case http(Int)
+    /// An HTTP status that says nothing of the payout, whatever the body says; but where the body names the payout, and OY!'s name for it,
+    /// OY! has it.
+    case http(Int, hasIt: Bool = false)
     case unreadable
     case notBelieved(Unbelieved)
 
@@ -10,9 +11,18 @@ enum Silence: Sendable, Equatable {
     var reason: String {
         switch self {
         case .noAnswer(let reason): reason.rawValue
-        case .http(let status): "http_\(status)"
+        case .http(let status, _): "http_\(status)"
         case .unreadable: "answer_unreadable"
         case .notBelieved(let why): why.rawValue
+        }
+    }
+
+    /// OY! has something under the payout's name all the same: it is not sent again (rule 3).
+    var hasIt: Bool {
+        switch self {
+        case .noAnswer, .unreadable: false
+        case .http(_, let hasIt): hasIt
+        case .notBelieved(let why): why.isOfOtherMoney
         }
     }
 }

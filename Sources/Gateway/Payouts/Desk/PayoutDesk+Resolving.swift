@@ -60,10 +60,6 @@ extension PayoutDesk {
                     }
                 case .nothingToDo:
                     slots.give()
-                case .busy:
-                    slots.give()
-                    // What is being written of it may be by the clock as it was.
-                    isWhole = false
                 case .circuitOpen:
                     slots.give()
                     // No other can be asked about, either. Those that are to be sent may have to be given up.
@@ -93,10 +89,8 @@ extension PayoutDesk {
 
     private enum TurnBegin {
         case flight(PayoutFlight, AttemptPermit?)
-        /// Not now.
+        /// Not now, or somebody else is at it.
         case nothingToDo
-        /// Something else is happening to it.
-        case busy
         /// It would call OY!, which is left alone for now.
         case circuitOpen
     }
@@ -104,7 +98,7 @@ extension PayoutDesk {
     /// Begins a payout's turn. The row may have grown old since it was read: `takeTurn` looks.
     private func begin(_ payout: Payout) -> sending TurnBegin {
         let now = clock.wallNow
-        guard book.withLock({ $0.takeOff(payout.partnerTrxID) }) else { return .busy }
+        guard book.withLock({ $0.takeOff(payout.partnerTrxID) }) else { return .nothingToDo }
         let flight = resting(payout)
         let needsOY = flight.needsOY(at: now)
         let permit = needsOY ? gate.admit() : nil

@@ -12,6 +12,7 @@ extension PayoutMachine {
         activity = .idle
         let asked = PayoutNote.asked(reading)
         guard case .word(let word) = reading else {
+            if case .silent(let why, _) = reading { payout.isAcknowledged = payout.isAcknowledged || why.hasIt }
             return askLater(
                 at: now, jitter: jitter, [asked], alarm: reading.unbelieved.map { .answerNotBelieved($0.rawValue) },
                 retryAfter: reading.retryAfterSilence)

@@ -22,6 +22,11 @@ extension PayoutMachine {
         if decision.needsSettling && grounds.timeToSettle > .zero { throw .notSettled(until: now.advanced(by: grounds.timeToSettle)) }
         payout.decidedBy = person
         payout.reason = reason
+        // It ends by this person's word (`failedByOperatorsWord`), whatever end OY! was heard to speak of before: the trail keeps that.
+        let heard = StatusVerdict(code: payout.oyCode)
+        if decision == .paid || decision == .notPaid, heard == .completed || heard == .failed {
+            (payout.oyCode, payout.oyMessage, payout.oyHTTPStatus) = (nil, nil, nil)
+        }
         let note = PayoutNote.decided(decision, by: person, reason: reason)
         switch decision {
         case .cancel, .decline:
@@ -29,8 +34,6 @@ extension PayoutMachine {
         case .paid:
             return [record(at: now, [note] + move(to: .completed, at: now))]
         case .notPaid:
-            // It ends by this person's word (`failedByOperatorsWord`), whatever failure OY! was heard to speak of before.
-            if StatusVerdict(code: payout.oyCode) == .failed { (payout.oyCode, payout.oyMessage, payout.oyHTTPStatus) = (nil, nil, nil) }
             return [record(at: now, [note] + move(to: .failed, at: now))]
         case .approve:
             payout.sendUntil = now.advanced(by: settings.sendFor)

@@ -133,8 +133,9 @@ extension PayoutMachine {
             payout.notFoundSince = before.notFoundSince
             payout.fruitlessTurns = before.fruitlessTurns + 1
             return comeAgain(at: now, jitter: jitter, retryAfter: nil, [ended])
-        case .silent:
+        case .silent(let why, _):
             payout.lastSentAt = now
+            payout.isAcknowledged = payout.isAcknowledged || why.hasIt
             // Rule 2.
             return askSoon(
                 at: now, jitter: jitter, [ended], alarm: reading.unbelieved.map { .answerNotBelieved($0.rawValue) },

@@ -4,7 +4,8 @@ struct ResendGrounds {
     var isSettled: Bool
     /// Somebody else heard meanwhile that OY! has it.
     var isHeardToBeAlive: Bool
-    /// A report of OY!'s on it (a disbursement callback) is not concluded yet. It moves nothing; but what OY! reports on it may well have.
+    /// A report of OY!'s on it (a disbursement callback) waits to be confirmed. It moves nothing; but what OY! reports on it may well have.
+    /// Where `remit-status` goes on to deny it, only an operator has it sent again.
     var isReported: Bool
     /// The gateway stops: nobody would be there to hear how the attempt ends.
     var isStopping: Bool

@@ -8,7 +8,9 @@ extension CallEnd {
         guard case .success(let message) = result,
             let why = OYWord(message, code: oyCode).whyNotBelieved(in: .remitStatus, about: partnerTrxID, as: payout)
         else { return self }
-        if let taken = payout.flatMap(RPCError.init), taken.reason == RPCError.Reason.duplicatePartnerTrxID, why.isOfOtherMoney {
+        if let payout, payout.state == .rejected, payout.oyCode == OYCode.duplicatePartnerTrxID.rawValue, why.isOfOtherMoney,
+            let taken = RPCError(payout)
+        {
             // As OY! said when it refused the payout: the name is another's.
             return CallEnd(result: .failure(taken), oyCode: oyCode, attempts: attempts)
         }

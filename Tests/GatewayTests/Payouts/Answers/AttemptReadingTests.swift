@@ -94,6 +94,20 @@ import Testing
         #expect(read(200, word, to: question) == .word(word))
     }
 
+    /// What speaks of other money and names no payout is another's; it says nothing of this one.
+    @Test func otherMoneyWithoutANameIsAnothers() {
+        let word = OYWord(code: "000", amountRupiah: 7)
+        #expect(read(200, word, to: .remit) == .silent(.notBelieved(.namesAnother)))
+        #expect(!Silence.notBelieved(.namesAnother).hasIt)
+    }
+
+    @Test(arguments: [(500, true), (504, true), (302, true)]) func aFailureWithTheNamesOfThePayout(status: Int, hasIt: Bool) {
+        let word = OYWord(code: "999", trxID: "OY-1", partnerTrxID: "pay-1")
+        #expect(read(status, word, to: .remit) == .silent(.http(status, hasIt: hasIt)))
+        #expect(read(status, OYWord(code: "999", partnerTrxID: "pay-1"), to: .remit) == .silent(.http(status)))
+        #expect(read(status, OYWord(code: "999", trxID: "OY-1", partnerTrxID: "pay-2"), to: .remit) == .silent(.http(status)))
+    }
+
     /// A person should know of an answer that speaks of something else: the next one may be no better.
     @Test(arguments: [
         (Silence.noAnswer(.timedOut), false), (.http(504), false), (.unreadable, false), (.notBelieved(.namesAnother), true),

@@ -77,6 +77,12 @@ import Testing
         // What a person records then is that person's word.
         _ = try? machine.decided(.notPaid, by: "ops", uid: 9, reason: "why", at: second(2_000))
         #expect(machine.payout.state == .failed && machine.payout.failedByOperatorsWord)
+        for decision in [PayoutDecision.paid, .notPaid] {
+            var machine = PayoutMachine.resting(in: .unknown)
+            _ = machine.heard(OYWord(code: "000", trxID: "OY-1", partnerTrxID: "pay-1"), since: machine.payout.version, at: second(100))
+            _ = try? machine.decided(decision, by: "ops", uid: 9, reason: "why", at: second(2_000))
+            #expect(machine.payout.state.isFinal && machine.payout.oyCode == nil, "OY! has not told the gateway itself")
+        }
     }
 
     /// That OY! has it says something only of what is UNKNOWN, which is IN_PROGRESS then, and of what stands as not paid; there it is

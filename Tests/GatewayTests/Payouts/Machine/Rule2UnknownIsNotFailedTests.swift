@@ -102,6 +102,22 @@ import Testing
         #expect(machine.payout.trxID == "OY-1")
     }
 
+    /// Nor what OY! has under its name and is not believed, or spoke of in a failure's body.
+    @Test(arguments: [
+        Silence.notBelieved(.namesAnotherAmount), .notBelieved(.namesAnotherRecipient), .http(500, hasIt: true),
+    ])
+    func whatIsUnderItsNameIsNotSentAgain(silence: Silence) {
+        var machines = [PayoutMachine.sending, .unknown.asking(at: 70)]
+        _ = machines[0].sendEnded(.silent(silence), at: second(1), jitter: 0)
+        _ = machines[1].askEnded(.silent(silence), at: second(70), clear: true, jitter: 0)
+        for var machine in machines {
+            #expect(machine.payout.state == .unknown && machine.payout.isAcknowledged && machine.payout.trxID == nil)
+            #expect(machine.turnCame(at: second(1_000), clear: true).kinds == ["ask"])
+            let denied = machine.askEnded(.word(OYWord(code: "204")), at: second(1_001), clear: true, jitter: 0)
+            #expect(denied.contains(.alarm(.deniedAfterAcknowledging)) && !denied.kinds.contains("send"))
+        }
+    }
+
     /// Another account is another payout; one that is masked, or written with a country code, may be the same.
     @Test(arguments: [
         ("1239812390", false), ("9999999999", true), ("01239812390", false), ("******2390", false), ("621239812390", false), ("2390", false),

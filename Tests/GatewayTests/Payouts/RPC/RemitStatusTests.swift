@@ -372,14 +372,15 @@ import Testing
         #""amount":7"#, #""amount":125000,"recipient_bank":"008""#,
     ])
     func nameWasTaken(other: String) async throws {
-        let upstream = ScriptedUpstream([.said("000", #""partner_trx_id":"pay-1",\#(other)"#)])
-        var payout = try stored(.rejected)
-        payout.oyCode = "203"
-        let gateway = try gateway(upstream, with: payout)
-        let error = try await gateway.failure("GetRemitStatus", "{\(Self.named)}")
-        #expect(error.reason == "DUPLICATE_PARTNER_TRX_ID")
-        #expect(error.code == .alreadyExists)
-        #expect(error.metadata["not_paid"] == nil)
+        for isKnownToLive in [false, true] {
+            var payout = try stored(.rejected)
+            payout.oyCode = "203"
+            payout.livesOnSince = isKnownToLive ? second(1) : nil
+            let upstream = ScriptedUpstream([.said("000", #""partner_trx_id":"pay-1",\#(other)"#)])
+            let error = try await gateway(upstream, with: payout).failure("GetRemitStatus", "{\(Self.named)}")
+            #expect(error.reason == (isKnownToLive ? "PAYOUT_MAY_BE_PAID" : "DUPLICATE_PARTNER_TRX_ID"))
+            #expect(error.metadata["not_paid"] == nil)
+        }
     }
 
     @Test("OY!'s other name for what it is working on is told to the operators, and the first one stays", arguments: ["101", "000"])
