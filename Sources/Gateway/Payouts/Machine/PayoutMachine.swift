@@ -12,7 +12,7 @@
 /// the change allows. UNKNOWN is therefore written *before* the first byte leaves, and what a crash leaves behind
 /// is true (rule 1).
 ///
-/// The functions are spread over extensions: sending, asking, and what people decide. One thing at a time happens to
+/// The functions are spread over extensions: turns, sending, asking, and what people decide. One thing at a time happens to
 /// a payout; an event that doesn't fit what is going on is our own bug and stops the program.
 struct PayoutMachine: Sendable, Equatable {
     /// What is going on outside.
@@ -109,5 +109,16 @@ struct PayoutMachine: Sendable, Equatable {
         // Before that it may be the name of an attempt of which nothing came.
         if payout.trxID == nil || !payout.isAcknowledged { payout.trxID = named }
         return named == payout.trxID ? nil : .anotherTrxID(named)
+    }
+
+    /// As long as OY! wants to be left alone, if that is longer, up to a bound.
+    func pause(_ pause: Duration, orLongerAs retryAfter: Duration?) -> Duration {
+        max(pause, min(retryAfter ?? .zero, PayoutLimits.longestRetryAfter))
+    }
+
+    /// Records, and raises the alarm where there is one.
+    mutating func raising(_ alarm: PayoutAlarm?, after notes: [PayoutNote], at now: WallTime) -> [PayoutAction] {
+        guard let alarm else { return [record(at: now, notes)] }
+        return [record(at: now, notes + [.alarm(alarm)]), .alarm(alarm)]
     }
 }
