@@ -92,14 +92,13 @@ enum EventQuery {
         let content: Event.Content
         if kind == .payout {
             guard let state = PayoutState(rawValue: row.text(7)) else { throw corrupt("an event has a state that does not exist") }
-            content = .payout(
-                PayoutStep(
-                    partnerTrxID: row.text(5), caller: row.text(11),
-                    from: row.optionalText(6).flatMap(PayoutState.init(rawValue:)), to: state, amountRupiah: row.integer(12),
-                    recipientBank: row.text(13), trxID: row.optionalText(8), oyCode: row.optionalText(9),
-                    oyMessage: row.optionalText(10)))
-            let texts = [5, 8, 9, 10, 11, 13].compactMap { row.optionalText($0) }
-            if texts.contains(where: \.hasNUL) { throw corrupt("event \(row.integer(0)) has a NUL in it") }
+            let step = PayoutStep(
+                partnerTrxID: row.text(5), caller: row.text(11), from: row.optionalText(6).flatMap(PayoutState.init(rawValue:)),
+                to: state, amountRupiah: row.integer(12), recipientBank: row.text(13), trxID: row.optionalText(8),
+                oyCode: row.optionalText(9), oyMessage: row.optionalText(10))
+            let texts = [step.partnerTrxID, step.caller, step.recipientBank, step.trxID, step.oyCode, step.oyMessage]
+            if texts.contains(where: { $0?.hasNUL ?? false }) { throw corrupt("event \(row.integer(0)) has a NUL in it") }
+            content = .payout(step)
         } else {
             content = .facts(row.text(4))
         }

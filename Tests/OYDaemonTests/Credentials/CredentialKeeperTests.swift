@@ -12,16 +12,8 @@ import Upstream
     @Test("The end of an alarm is told with its name, whatever ends it", arguments: ["credentials_unusable", "callback_token_unusable"])
     func end(alarm: String) async throws {
         let folder = try TemporaryDirectory()
-        let (alarms, log) = (AlarmBoard(), CapturedLog())
-        let ledger = try SQLiteLedger(path: folder["ledger.db"])
-        let files = Configuration.CredentialFiles(
-            usernameFile: try folder.write("username", "user"), apiKeyFile: try folder.write("api-key", "key-1"))
-        let keeper = CredentialKeeper(
-            store: try CredentialStore(files, for: BaseURL("https://oy.example"), at: WallTime(milliseconds: 1)),
-            callbackToken: try CallbackTokenStore(file: folder.write("token", "0123456789abcdef-1")), alarms: alarms,
-            credentialsAlarm: CredentialsAlarm(alarms: alarms, logger: log.logger()),
-            chronicle: Chronicle(ledger: ledger, logger: log.logger(), clock: SystemTimekeeper()), logger: log.logger(),
-            clock: SystemTimekeeper())
+        let (ledger, log) = (try SQLiteLedger(path: folder["ledger.db"]), CapturedLog())
+        let keeper = try keeper(folder, ledger, log)
         let file = alarm == "credentials_unusable" ? "api-key" : "token"
 
         try folder.replace(file, with: "")
@@ -38,8 +30,8 @@ import Upstream
         await ledger.close()
     }
 
-    /// A keeper of files in `folder`, whose ledger takes entries or not.
-    private func keeper(_ folder: TemporaryDirectory, _ ledger: StubbornLedger, _ log: CapturedLog) throws -> CredentialKeeper {
+    /// A keeper of files in `folder`.
+    private func keeper(_ folder: TemporaryDirectory, _ ledger: any Ledger, _ log: CapturedLog) throws -> CredentialKeeper {
         let alarms = AlarmBoard()
         let files = Configuration.CredentialFiles(
             usernameFile: try folder.write("username", "user"), apiKeyFile: try folder.write("api-key", "key-0123456789abcdef"))

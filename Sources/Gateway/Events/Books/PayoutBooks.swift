@@ -44,9 +44,8 @@ struct PayoutBooks: Sendable {
         }
         guard desk.canAsk(about: payout) else { return .beyondReach }
         let end = await question(about: partnerTrxID, payout)
-        if case .success(let answer) = end.result {
+        if let word = end.word {
             // Before the callback is concluded, which is not looked up again.
-            let word = OYWord(answer, code: end.oyCode, message: answer.message("status")?.string("message").nonEmpty?.cut)
             do {
                 _ = try await desk.note(
                     word, about: payout, heardBy: nil, deadline: clock.now.advanced(by: EventLimits.lookTimeout))

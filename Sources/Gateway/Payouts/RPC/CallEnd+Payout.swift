@@ -1,13 +1,17 @@
 import Contract
 
 extension CallEnd {
+    /// OY!'s word on a payout, where `remit-status` was asked about one and answered.
+    var word: OYWord? {
+        guard case .success(let message) = result else { return nil }
+        return OYWord(message, code: oyCode, message: AnswerStatus(of: message)?.message.nonEmpty?.cut)
+    }
+
     /// The end of a question to `remit-status`: what is not believed of a payout that is being sent is not believed here, either.
     ///
     /// - Parameter payout: the one that was asked about, where it is one of the gateway's.
     func speaking(of partnerTrxID: String, as payout: Payout?) -> CallEnd {
-        guard case .success(let message) = result,
-            let why = OYWord(message, code: oyCode).whyNotBelieved(in: .remitStatus, about: partnerTrxID, as: payout)
-        else { return self }
+        guard let why = word?.whyNotBelieved(in: .remitStatus, about: partnerTrxID, as: payout) else { return self }
         if let payout, payout.state == .rejected, payout.oyCode == OYCode.duplicatePartnerTrxID.rawValue, why.isOfOtherMoney,
             let taken = RPCError(payout)
         {

@@ -38,9 +38,8 @@ extension PayoutCalls {
     /// and what it hears when its time is up is what is on disk by then.
     private func told(_ end: CallEnd, of known: Payout, _ call: AdmittedCall) async -> CallEnd {
         var end = Self.withState(end)
-        guard case .success(var message) = end.result else { return end }
+        guard case .success(var message) = end.result, let word = end.word else { return end }
         let said = PayoutState(number: message.integer("state"))
-        let word = OYWord(message, code: end.oyCode, message: message.message("status")?.string("message").nonEmpty?.cut)
         do throws(RPCError) {
             let payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
                 let payout = try await onDisk(known, word, saidToBe: said, call)
