@@ -34,9 +34,7 @@ final class Connection: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var timer: DeadlineTimer?
     private var attempt: Attempt?
-    private var body: [UInt8] = []
-    /// What `terms.answers` counts for it, also while it is kept back.
-    private var countedBytes = 0
+    private var body: AnswerBody
     /// A whole answer that has to stand alone before it is told.
     private var keptBack: UpstreamAnswer?
     /// Kept from request to request, so that copies of the key do not pile up in freed memory; wiped after each.
@@ -47,6 +45,7 @@ final class Connection: ChannelInboundHandler {
         self.pool = pool
         self.terms = terms
         self.machine = ExchangeStateMachine(maxAnswerBytes: terms.maxAnswerBytes)
+        self.body = AnswerBody(in: terms.answers)
         self.decoder = HTTPResponseDecoder(
             leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: .answers)
         self.timer = DeadlineTimer(loop: pool.loop) { self.deadlinePassed() }
@@ -262,13 +261,12 @@ final class Connection: ChannelInboundHandler {
         switch part {
         case .head(let head):
             let head = AnswerHead(head, wallNow: terms.wallNow)
-            body = []
-            if case .length(let length) = head.framing { body.reserveCapacity(min(length, Limits.reservedAnswerBytes)) }
+            body.begin(head.framing)
             perform(machine.headArrived(head))
         case .body(let bytes):
             perform(received(bytes))
         case .end:
-            perform(machine.answerEnded(names: attempt?.call.isNamed(in: body) ?? false))
+            perform(machine.answerEnded(names: attempt?.call.isNamed(in: body.bytes) ?? false))
         }
     }
 
@@ -276,20 +274,7 @@ final class Connection: ChannelInboundHandler {
         let action = machine.bodyArrived(bytes.readableBytes)
         // What comes behind a failure is nobody's.
         guard action == .nothing, attempt != nil else { return action }
-        guard makeRoom(for: body.count + bytes.readableBytes) else { return machine.bodyHadNoRoom() }
-        body.append(contentsOf: bytes.readableBytesView)
-        return .nothing
-    }
-
-    /// Whether a body of so many bytes may be held; a large one counts together with those of all connections.
-    private func makeRoom(for count: Int) -> Bool {
-        guard count > max(countedBytes, Limits.uncountedAnswerBytes) else { return true }
-        // What an array that grows takes: the next power of two.
-        let capacity = 1 << (Int.bitWidth - (count - 1).leadingZeroBitCount)
-        guard terms.answers.resize(from: countedBytes, to: capacity) else { return false }
-        countedBytes = capacity
-        body.reserveCapacity(capacity)
-        return true
+        return body.append(bytes) ? .nothing : machine.bodyHadNoRoom()
     }
 
     func parsingFailed(_ error: any Error) {
@@ -304,12 +289,10 @@ final class Connection: ChannelInboundHandler {
         case .nothing:
             break
         case .answer(let status, let retryAfter, let standsAlone):
-            let answer = UpstreamAnswer(status: status, retryAfter: retryAfter, body: body, standsAlone: standsAlone)
-            body = []
+            let answer = UpstreamAnswer(status: status, retryAfter: retryAfter, body: body.take(), standsAlone: standsAlone)
             endExchange()?.answered(answer, hiding: terms.credentials.current)
         case .listen(let status, let retryAfter):
-            keptBack = UpstreamAnswer(status: status, retryAfter: retryAfter, body: body)
-            body = []
+            keptBack = UpstreamAnswer(status: status, retryAfter: retryAfter, body: body.take())
             if let attempt { timer?.set(min(attempt.deadline, .now() + Limits.silence.timeAmount)) }
         case .conclude(let standsAlone):
             guard var answer = keptBack else { preconditionFailure("no answer was kept back") }
@@ -319,7 +302,6 @@ final class Connection: ChannelInboundHandler {
             part()
             attempt?.answered(answer, hiding: terms.credentials.current)
         case .fail(let failure):
-            body = []
             let attempt = endExchange()
             part(isLost: true)
             attempt?.failed(failure)
@@ -333,8 +315,7 @@ final class Connection: ChannelInboundHandler {
     private func endExchange() -> Attempt? {
         timer?.lift()
         requestBuffer.wipe(keeping: Limits.keptRequestBytes)
-        if countedBytes > 0 { _ = terms.answers.resize(from: countedBytes, to: 0) }
-        countedBytes = 0
+        body.giveBack()
         defer { attempt = nil }
         return attempt
     }
