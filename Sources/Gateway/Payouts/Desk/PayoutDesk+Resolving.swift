@@ -118,22 +118,17 @@ extension PayoutDesk {
         }
     }
 
-    /// Flies, unless its turn is to come again.
+    /// Flies, unless the payout has changed since its row was read: its turn comes again then. What is to be written down or sent, the ledger
+    /// would refuse; but a question would be asked in vain, and what came of it stand in no entry of the audit.
     private func takeTurn(_ flight: PayoutFlight, _ permit: AttemptPermit?) async {
-        guard await isToBeTaken(flight) else {
-            permit?.giveBack()
-            return skipTurn(of: flight.partnerTrxID)
+        if case .ask = flight.step(at: clock.wallNow) {
+            let present = try? await read(flight.partnerTrxID)
+            guard present?.version == flight.payout.version else {
+                permit?.giveBack()
+                return skipTurn(of: flight.partnerTrxID)
+            }
         }
         await fly(flight, permit)
-    }
-
-    /// Not where the payout has changed since its row was read. What is to be written down or sent, the ledger would refuse; but a question would
-    /// be asked in vain, and what came of it stand in no entry of the audit. Nor is anything sent of which OY! itself has reported (rule 3).
-    private func isToBeTaken(_ flight: PayoutFlight) async -> Bool {
-        if flight.isAboutToSend { return await !isReported(flight.partnerTrxID) }
-        guard case .ask = flight.step(at: clock.wallNow) else { return true }
-        let present = try? await read(flight.partnerTrxID)
-        return present?.version == flight.payout.version
     }
 
     /// A payout's turn does not take place: it comes again, and whoever waits for the payout waits on.

@@ -81,11 +81,6 @@ final class PayoutFlight {
         machine.payout
     }
 
-    /// Whether it goes on to an attempt at sending.
-    var isAboutToSend: Bool {
-        pending.contains(.send)
-    }
-
     // What begins something. The flight must be at rest.
 
     func requested(at now: WallTime, clear: Bool) {

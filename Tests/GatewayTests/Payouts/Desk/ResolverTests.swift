@@ -87,34 +87,15 @@ import Testing
         let office = Office()
         let payout = stored(.unknown, named: "pay-1")
         office.ledger["pay-1"] = payout
-        try await office.isReported("pay-1")
+        let report = try ReceivedCallback(
+            .disbursement, body: Array(#"{"status":{"code":"000"},"partner_trx_id":"pay-1"}"#.utf8))
+        try await office.ledger.commit(LedgerChange(entries: [], events: [.receive(report, at: second(0), lookUntil: second(100_000))]))
         try await office.open { () async throws in
             await office.skip(.seconds(120))
             await office.upstream.next().answer("204")
             try await office.ledger.until("pay-1") { $0.version > payout.version }
         }
         #expect(office.ledger["pay-1"]?.attempts == payout.attempts, "not sent again")
-        #expect(office.upstream.count == 1)
-    }
-
-    /// Nor does OY!'s "come again": it waits for the look-up, and is given up in time.
-    @Test func rule3WhatIsReportedIsNotSentAtItsTurn() async throws {
-        let office = Office()
-        var refused = stored(.recorded, named: "pay-1")
-        (refused.attempts, refused.attemptsRefused) = (1, 1)
-        office.ledger["pay-1"] = refused
-        office.ledger["pay-2"] = stored(.recorded, named: "pay-2")
-        try await office.isReported("pay-1")
-        try await office.open { () async throws in
-            await office.skip(.seconds(120))
-            let attempt = await office.upstream.next()
-            #expect(attempt.request.target == "/api/remit")
-            attempt.answer("000 OY-2", about: "pay-2")
-            try await office.ledger.until("pay-2") { $0.state == .completed }
-            await office.skip(.seconds(900))
-            try await office.ledger.until("pay-1") { $0.state == .cancelled }
-        }
-        #expect(office.ledger["pay-1"]?.attempts == 1, "not sent again")
         #expect(office.upstream.count == 1)
     }
 

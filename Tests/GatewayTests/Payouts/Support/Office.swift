@@ -78,13 +78,6 @@ struct Office: Sendable {
             until: clock.now.advanced(by: .seconds(seconds) - AnswerMargin.payout.longest))
     }
 
-    /// OY! has reported by a callback that the payout is paid, and nobody has looked yet.
-    func isReported(_ id: String) async throws {
-        let report = try ReceivedCallback(
-            .disbursement, body: Array(#"{"status":{"code":"000"},"partner_trx_id":"\#(id)"}"#.utf8))
-        try await ledger.commit(LedgerChange(entries: [], events: [.receive(report, at: second(0), lookUntil: second(100_000))]))
-    }
-
     /// Somebody who asked OY! about a payout hears that it has it.
     func hears(of payout: Payout, within time: Duration = .seconds(30)) async throws(PayoutRefusal) -> Payout {
         try await desk.note(OYWord(code: "101"), about: payout, heardBy: nil, deadline: clock.now.advanced(by: time))
