@@ -7,6 +7,31 @@ public enum JSONMember {
         json.withUnsafeBytes { bytes in try? read(name, bytes) }
     }
 
+    /// The same of an answer that somebody else has written: nil, too, where it is not JSON from end to end, or has the member twice.
+    public static func soleString(_ name: StaticString, of json: [UInt8]) -> String? {
+        json.withUnsafeBytes { bytes in try? readSole(name, bytes) }
+    }
+
+    private static func readSole(_ name: StaticString, _ bytes: UnsafeRawBufferPointer) throws(ContractError) -> String? {
+        var reader = try JSONReader(bytes)
+        var found: [String?] = []
+        try reader.open(UInt8(ascii: "{"), "an object")
+        var first = true
+        while try reader.next(UInt8(ascii: "}"), first: first) {
+            first = false
+            let isMeant = try reader.name().equals(name)
+            guard isMeant, try reader.peek() == UInt8(ascii: "\"") else {
+                if isMeant { found.append(nil) }
+                try reader.skip()
+                continue
+            }
+            let text = try reader.string()
+            found.append(text.hasNUL ? nil : text.string)
+        }
+        try reader.expectEnd()
+        return found.count == 1 ? found[0] : nil
+    }
+
     private static func read(_ name: StaticString, _ bytes: UnsafeRawBufferPointer) throws(ContractError) -> String? {
         var reader = try JSONReader(bytes)
         try reader.open(UInt8(ascii: "{"), "an object")

@@ -7,6 +7,8 @@ struct CallEnd: Sendable {
     var oyCode: String?
     /// How often OY! was tried.
     var attempts = 0
+    /// The body of OY!'s last answer, where it was to be about a payout and the call is no success: it may name the payout all the same.
+    var unsuccessfulBody: [UInt8]?
     /// The request as the ledger keeps it, where it was needed before the end: masking it twice would cost twice.
     var redactedRequest: RedactedMessage?
 

@@ -9,6 +9,8 @@ struct CallReading {
     }
 
     private let content: Content
+    /// Of an answer that was to be about a payout.
+    private let body: [UInt8]?
     /// OY!'s wish to be left alone for so long, whatever it answered beside it: a 503 may carry it as well as a 429.
     let retryAfter: Duration?
 
@@ -21,6 +23,7 @@ struct CallReading {
             case .unknown(let failure): .unknown(failure)
             case .answered(let answer): .answer(AnswerReading(answer, to: endpoint, about: request.nameInAnswer))
             }
+        body = if case .answered(let answer) = outcome, request.nameInAnswer != nil { answer.body } else { nil }
     }
 
     var verdict: AttemptVerdict {
@@ -91,8 +94,10 @@ struct CallReading {
     }
 
     private func failure(_ error: RPCError, _ attempts: Int) -> CallEnd {
-        CallEnd(
+        var end = CallEnd(
             result: .failure(error.adding("attempts", String(attempts))), oyCode: error.metadata["oy_code"],
             attempts: attempts)
+        end.unsuccessfulBody = body
+        return end
     }
 }

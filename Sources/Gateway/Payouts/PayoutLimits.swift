@@ -21,7 +21,9 @@ package enum PayoutLimits {
     /// payout is sent all the same.
     static let remits = 2 * flights
     static let remitsOfCaller = 2 * flightsOfCaller
-    /// Decisions about one payout that wait for its flight to end.
+    /// The same with payouts about which somebody heard from OY!: what was heard is written down also where all else is busy.
+    static let flightsAndHearings = 2 * flights
+    /// Decisions about one payout that wait for its flight to end; and, besides, as many that heard from OY! about it.
     static let interventionsWaiting = 16
     /// How often the resolver looks for what is due.
     static let resolverPause: Duration = .seconds(1)

@@ -9,5 +9,14 @@ import Testing
     ])
     func `a member's string is found`(json: String, expected: String?) {
         #expect(JSONMember.string("a", of: Array(json.utf8)) == expected)
+        #expect(JSONMember.soleString("a", of: Array(json.utf8)) == expected)
+    }
+
+    @Test(arguments: [
+        #"{"a":"x","a":"x"}"#, #"{"a":1,"a":"x"}"#, #"{"a":"x","a":null}"#, #"{"a":"x"} "b""#, #"{"a":"x",}"#, #"{"a":"x","b":01}"#,
+    ])
+    func `of an answer it counts only if the rest is sound, too`(json: String) {
+        #expect(JSONMember.string("a", of: Array(json.utf8)) == "x" || json.hasPrefix(#"{"a":1"#))
+        #expect(JSONMember.soleString("a", of: Array(json.utf8)) == nil)
     }
 }

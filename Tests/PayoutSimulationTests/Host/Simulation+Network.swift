@@ -102,7 +102,7 @@ extension Simulation {
             witness.heardRemit(witness.attempts.count - 1, outcome, word, onDisk: onDisk)
             let reading = misread(AttemptReading(outcome, to: .remit, about: flight.payout) { _ in word }, word)
             misremember(flight, reading)
-            flight.sendEnded(reading, at: wall, jitter: jitter)
+            flight.sendEnded(reading, at: wall, isHeardToBeAlive: isHeardToBeAlive, jitter: jitter)
             forget(flight, reading)
         case .asking:
             witness.heardStatus(askedAs, askedAt: askedAt, outcome, word, onDisk: onDisk)
@@ -121,6 +121,9 @@ extension Simulation {
             let clear = hasSettled && isClear
             flight.askEnded(reading, at: wall, clear: clear && grounds.allowAttempt(after: reading), jitter: jitter)
             forget(flight, reading)
+            if mutant == .rule3ForgetsANameBesideACodeOfNoUse, case .word(let word) = reading, !StatusVerdict(word).speaksOfThePayout {
+                flight.machine.payout.isAcknowledged = false
+            }
         case .committing, .none:
             return
         }

@@ -25,7 +25,7 @@ extension Mutant {
             .rule3TakesAnUnsentResendForNeverSent:
             .endedTooEarly
         case .rule3SendsAgainWhatOYHas, .rule3ForgetsWhatWasHeard, .rule3ForgetsThatItHadFailed, .rule3ForgetsWhatHasAName,
-            .rule3SendsWhatWasHeardMeanwhile:
+            .rule3ForgetsANameBesideACodeOfNoUse, .rule3SendsWhatWasHeardMeanwhile:
             .sentAgainWhatOYHas
         case .rule3SendsForHours: .sentTooLate
         case .rule3ChangesTheBytes: .sentOtherBytes

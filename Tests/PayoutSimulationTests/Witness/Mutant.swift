@@ -32,6 +32,7 @@ enum Mutant: String, CaseIterable, Sendable {
     case rule3ForgetsWhatWasHeard
     case rule3ForgetsThatItHadFailed
     case rule3ForgetsWhatHasAName
+    case rule3ForgetsANameBesideACodeOfNoUse
     case rule3SendsWhatWasHeardMeanwhile
     case rule3ResendsBeforeItSettles
     case rule3SendsForHours

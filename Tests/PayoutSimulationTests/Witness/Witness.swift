@@ -148,14 +148,17 @@ struct Witness {
     /// The host hears what `remit-status` says.
     mutating func heardStatus(_ partner: PartnerMark, askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
         let ends = ["000", "300", "205", "206", "209", "210", "211", "215"]
+        let hasAName = word?.partnerTrxID == OYModel.name && word?.trxID != nil
+        if case .answered(let answer) = outcome, answer.status != 200, hasAName { heardAcknowledgement = true }
         guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code,
             isBelievable(word, standsAlone: answer.standsAlone, as: ends, onDisk)
         else { return }
         if code == "204" {
             notFoundAskedAt[partner] = askedAt
-            if isAcknowledged { dueAlarms.append(.deniedAfterAcknowledging) }
+            if isAcknowledged, dueAlarms.isEmpty { dueAlarms.append(.deniedAfterAcknowledging) }
         }
-        if ["101", "102", "301"].contains(code) { heardAcknowledgement = true }
+        // What OY! has a name for it has, whatever else it says.
+        if ["101", "102", "301"].contains(code) || hasAName { heardAcknowledgement = true }
     }
 
     /// Whether an answer speaks of this payout; where not, it must move nothing, and the operators hear of it. Of another name

@@ -105,6 +105,11 @@ struct OYModel {
     /// `remit-status` is asked.
     func status(as partner: PartnerMark, now: Int64, _ weather: Weather, _ chance: inout Chance) -> Answer {
         if chance.percent(weather.uselessStatus) {
+            // Of what it has a name for: its books are behind, or something in front of it refuses.
+            if let record = records.first(where: { $0.partner == partner }), chance.percent(30) {
+                let word = OYWord(code: chance.one(of: Self.useless + ["204"]), trxID: "OY-\(record.attempt)", partnerTrxID: Self.name)
+                return Answer(http: chance.one(of: [200, 200, 200, 404, 503]), word: word)
+            }
             return chance.percent(50) ? Self.front(&chance) : Answer(word: OYWord(code: chance.one(of: Self.useless)))
         }
         let isStale = chance.percent(weather.staleStatus)

@@ -44,7 +44,7 @@ struct PayoutBooks: Sendable {
         }
         guard desk.canAsk(about: payout) else { return .beyondReach }
         let end = await question(about: partnerTrxID, payout)
-        if let word = end.word {
+        if let word = end.word ?? end.name(of: payout, wire) {
             // Before the callback is concluded, which is not looked up again.
             do {
                 _ = try await desk.note(

@@ -22,6 +22,9 @@ public struct OYWord: Sendable, Equatable {
     /// How long OY! wants to be left alone.
     public var retryAfter: Duration?
 
+    /// OY! has a name for the payout, so it has, or had, that payout, whatever else it says (rule 3).
+    var hasIt: Bool { trxID != nil }
+
     public init(
         code: String?, message: String? = nil, trxID: String? = nil, partnerTrxID: String? = nil,
         amountRupiah: Int64? = nil, recipientBank: String? = nil, recipientAccount: String? = nil,

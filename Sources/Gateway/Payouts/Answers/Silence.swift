@@ -1,10 +1,9 @@
 /// Why an attempt at OY! tells nothing about the payout.
 enum Silence: Sendable, Equatable {
     case noAnswer(AttemptFailure.Reason)
-    /// An HTTP status that says nothing of the payout, whatever the body says; but where the body names the payout, and OY!'s name for it,
-    /// OY! has it.
+    // Of these two the body says nothing either; but where it names the payout, and OY!'s name for it, OY! has it.
     case http(Int, hasIt: Bool = false)
-    case unreadable
+    case unreadable(hasIt: Bool = false)
     case notBelieved(Unbelieved)
 
     /// As the audit trail has it.
@@ -20,8 +19,8 @@ enum Silence: Sendable, Equatable {
     /// OY! has something under the payout's name all the same: it is not sent again (rule 3).
     var hasIt: Bool {
         switch self {
-        case .noAnswer, .unreadable: false
-        case .http(_, let hasIt): hasIt
+        case .noAnswer: false
+        case .http(_, let hasIt), .unreadable(let hasIt): hasIt
         case .notBelieved(let why): why.isOfOtherMoney
         }
     }

@@ -18,6 +18,12 @@ enum StatusVerdict: Sendable, Equatable {
     /// Nothing about the payout, and a person should know: a code that is new, or that makes no sense here.
     case strange
 
+    /// OY! has it, or has paid it.
+    var hasIt: Bool { self == .completed || self == .inProgress }
+
+    /// It tells what became of the payout: where not, only a name that OY! gives it counts (`OYWord.hasIt`).
+    var speaksOfThePayout: Bool { hasIt || self == .failed }
+
     init(_ word: OYWord) {
         switch HTTPRefusal(status: word.httpStatus) {
         case .credentials: self = .refusedCredentials

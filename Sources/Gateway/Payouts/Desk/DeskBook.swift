@@ -19,6 +19,12 @@ struct DeskBook {
         var interventions: [Intervention] = []
         var waiters: [Waiter] = []
 
+        /// How many wait for their turn. What was heard takes no place from decisions, and they take none from it: that one waits for its turn
+        /// is what keeps the payout from being sent again.
+        func waiting(like other: Intervention) -> Int {
+            interventions.count { $0.isOfWhatWasHeard == other.isOfWhatWasHeard }
+        }
+
         /// The result that `Remit` waits for is known and was told already, although the flight has not landed: a caller that joined now would
         /// never hear of it.
         var isAnswered: Bool {
@@ -156,7 +162,7 @@ struct DeskBook {
 
     /// Whether it waits for its turn that OY! was heard to have the payout.
     func awaitsWhatWasHeard(of id: String) -> Bool {
-        entries[id]?.interventions.contains { if case .heard = $0.matter { true } else { false } } ?? false
+        entries[id]?.interventions.contains(where: \.isOfWhatWasHeard) ?? false
     }
 
     /// What becomes of an intervention that comes.
@@ -173,7 +179,9 @@ struct DeskBook {
     mutating func enqueue(_ intervention: Intervention) -> Queued {
         let id = intervention.partnerTrxID
         let present = entries[id]
-        let hasRoom = present.map { $0.interventions.count < PayoutLimits.interventionsWaiting } ?? (entries.count < PayoutLimits.flights)
+        let hasRoom =
+            present.map { $0.waiting(like: intervention) < PayoutLimits.interventionsWaiting }
+            ?? (entries.count < (intervention.isOfWhatWasHeard ? PayoutLimits.flightsAndHearings : PayoutLimits.flights))
         guard hasRoom else { return .noRoom }
         if takeOff(id) { return .now }
         present?.interventions.append(intervention)

@@ -11,4 +11,9 @@ struct Intervention: Sendable {
     let partnerTrxID: String
     let matter: Matter
     let news: Once<Waiter.News>
+
+    /// OY! was heard to have the payout.
+    var isOfWhatWasHeard: Bool {
+        if case .heard = matter { true } else { false }
+    }
 }

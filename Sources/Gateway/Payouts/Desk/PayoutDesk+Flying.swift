@@ -46,7 +46,9 @@ extension PayoutDesk {
                 let outcome = await send(flight, by: latest)
                 permit?.ended(outcome)
                 settling.withLock { $0.sendingEnded(begunAt: begunAt, wall: clock.wallNow, now: clock.now) }
-                flight.sendEnded(reading(outcome, to: .remit, about: flight.payout), at: clock.wallNow, jitter: jitter())
+                flight.sendEnded(
+                    reading(outcome, to: .remit, about: flight.payout), at: clock.wallNow, isHeardToBeAlive: isHeardToBeAlive(id),
+                    jitter: jitter())
             case .ask:
                 let isSettled = timeToSettle() == .zero
                 let outcome = await upstream.attempt(

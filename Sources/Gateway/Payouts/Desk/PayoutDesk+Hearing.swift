@@ -1,7 +1,7 @@
 /// What somebody heard who asked OY! about a payout: a caller of `GetRemitStatus`, or the look-up for a callback. It is on disk before
 /// anybody is told.
 extension PayoutDesk {
-    /// Records, once, that OY! has, or had, a payout that is UNKNOWN, or has or has paid one that stands as not paid here. If it stands as not
+    /// Records, once, that OY! has, or had, a payout that is UNKNOWN (by its code, or by its name for it), or has or has paid one that stands as not paid here. If it stands as not
     /// paid, the operators are told; one that was UNKNOWN is never sent again. If the payout has changed by its turn, for example to paid,
     /// nothing is written.
     ///
@@ -16,12 +16,11 @@ extension PayoutDesk {
     ) async throws(PayoutRefusal) -> Payout {
         // What OY! was working on when it was asked an operator may have recorded as not paid since.
         let present = payout.state == .inProgress ? try await self.payout(named: payout.partnerTrxID, owner: nil) : payout
+        let verdict = StatusVerdict(word)
         let isNews =
-            switch StatusVerdict(word) {
-            case .completed, .inProgress: present.state == .unknown || (present.standsUnpaid && present.livesOnSince == nil)
-            case .failed: present.state == .unknown && !present.isAcknowledged
-            case .notFound, .nothing, .refusedCredentials, .strange: false
-            }
+            verdict.hasIt
+            ? present.state == .unknown || (present.standsUnpaid && present.livesOnSince == nil)
+            : (verdict == .failed || word.hasIt) && present.state == .unknown && !present.isAcknowledged
         guard isNews else { return present }
         return try await take(.heard(word, version: payout.version, by: caller), about: payout.partnerTrxID, deadline: deadline)
     }

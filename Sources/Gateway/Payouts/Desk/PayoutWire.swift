@@ -7,7 +7,7 @@ public protocol PayoutWire: Sendable {
     func remit(_ body: [UInt8], of partnerTrxID: String) -> HTTPCall
     /// `remit-status` for a payout.
     func remitStatus(of partnerTrxID: String) -> HTTPCall
-    /// OY!'s members in the body of an answer to either; nil where it can't be read. An empty `trx_id`,
-    /// `partner_trx_id` or code counts as absent.
+    /// OY!'s members in the body of an answer to either; nil where it can't be read, or its two names alone, where they can be. An empty
+    /// `trx_id`, `partner_trx_id` or code counts as absent.
     func read(_ body: [UInt8]) -> OYWord?
 }

@@ -127,9 +127,9 @@ final class PayoutFlight {
         isSpent = true
     }
 
-    func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) {
+    func sendEnded(_ reading: AttemptReading, at now: WallTime, isHeardToBeAlive: Bool, jitter: Double) {
         precondition(pending.first == .send)
-        begin(machine.sendEnded(reading, at: now, jitter: jitter))
+        begin(machine.sendEnded(reading, at: now, isHeardToBeAlive: isHeardToBeAlive, jitter: jitter))
     }
 
     func askEnded(_ reading: AttemptReading, at now: WallTime, clear: Bool, jitter: Double) {

@@ -17,7 +17,9 @@ extension PayoutMachine {
                 at: now, jitter: jitter, [asked], alarm: reading.unbelieved.map { .answerNotBelieved($0.rawValue) },
                 retryAfter: reading.retryAfterSilence)
         }
-        switch StatusVerdict(word) {
+        let verdict = StatusVerdict(word)
+        let another = verdict.speaksOfThePayout ? nil : acknowledge(nameIn: word)
+        switch verdict {
         case .completed:
             return end(as: .completed, by: word, at: now, asked)
         case .failed:
@@ -25,13 +27,13 @@ extension PayoutMachine {
         case .inProgress:
             return inProgress(word, at: now, jitter: jitter, asked)
         case .notFound:
-            return notFound(since: since, at: now, clear: clear, jitter: jitter, asked)
+            return notFound(since: since, at: now, clear: clear, jitter: jitter, asked, alarm: another)
         case .nothing:
-            return askLater(at: now, jitter: jitter, [asked], retryAfter: word.retryAfter)
+            return askLater(at: now, jitter: jitter, [asked], alarm: another, retryAfter: word.retryAfter)
         case .refusedCredentials:
-            return askLater(at: now, jitter: jitter, [asked], alarm: .credentialsRefused(code: word.code))
+            return askLater(at: now, jitter: jitter, [asked], alarm: another ?? .credentialsRefused(code: word.code))
         case .strange:
-            return askLater(at: now, jitter: jitter, [asked], alarm: word.code.map(PayoutAlarm.strangeCode))
+            return askLater(at: now, jitter: jitter, [asked], alarm: another ?? word.code.map(PayoutAlarm.strangeCode))
         }
     }
 
@@ -43,7 +45,7 @@ extension PayoutMachine {
     /// because callers were told it; but the payout can't be approved any more, and nobody hears that it was not paid.
     ///
     /// - Parameters:
-    ///   - word: OY!'s, believed, and as `StatusVerdict` reads it that OY! has or had the payout.
+    ///   - word: OY!'s, believed: by its code, or by its name for the payout, OY! has or had it.
     ///   - version: which one it was of when OY! was asked. What has failed since by OY!'s own word, OY! may have spoken of before it did; what
     ///     an operator recorded as not paid since, it has all the same.
     mutating func heard(_ word: OYWord, since version: Int64, at now: WallTime) -> [PayoutAction] {
@@ -51,15 +53,15 @@ extension PayoutMachine {
         let verdict = StatusVerdict(word)
         let heard = PayoutNote.asked(.word(word))
         if payout.state == .unknown {
-            guard payout.belongs(to: partner), verdict != .failed || !payout.isAcknowledged else { return [] }
-            let alarm = keep(word)
+            guard payout.belongs(to: partner), verdict.hasIt || !payout.isAcknowledged else { return [] }
+            let alarm = verdict.speaksOfThePayout ? keep(word) : keepName(in: word)
             let next = payout.nextActionAt
-            let moved = acknowledge(as: verdict == .failed ? .unknown : .inProgress, at: now)
+            let moved = acknowledge(as: verdict.hasIt ? .inProgress : .unknown, at: now)
             // It may be paid already, so the next question is not postponed.
             if let next, let later = payout.nextActionAt { payout.nextActionAt = min(next, later) }
             return raising(alarm, after: [heard] + moved, at: now)
         }
-        guard verdict != .failed, payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
+        guard verdict.hasIt, payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
         guard payout.state != .failed || payout.version == version || payout.failedByOperatorsWord else { return [] }
         payout.livesOnSince = now
         return raising(.livesOn, after: [heard], at: now)
@@ -80,6 +82,15 @@ extension PayoutMachine {
             ? askLater(at: now, jitter: jitter, [asked], alarm: alarm) : raising(alarm, after: [asked] + moved, at: now)
     }
 
+    /// OY! says nothing of what became of it; but what it has a name for it has, and that is not sent again (rule 3).
+    private mutating func acknowledge(nameIn word: OYWord) -> PayoutAlarm? {
+        guard word.hasIt else { return nil }
+        let alarm = keepName(in: word)
+        payout.isAcknowledged = true
+        payout.notFoundSince = nil
+        return alarm
+    }
+
     /// OY! has it, or had it: it is never sent again. The note of the move; none where it stays.
     private mutating func acknowledge(as state: PayoutState, at now: WallTime) -> [PayoutNote] {
         payout.isAcknowledged = true
@@ -97,10 +108,10 @@ extension PayoutMachine {
     /// 204. While an attempt may still be on its way it proves nothing; after the settling time it allows to send the
     /// same again, which OY! tells from an earlier attempt by the id (rule 3).
     private mutating func notFound(
-        since asked: WallTime, at now: WallTime, clear: Bool, jitter: Double, _ note: PayoutNote
+        since asked: WallTime, at now: WallTime, clear: Bool, jitter: Double, _ note: PayoutNote, alarm: PayoutAlarm?
     ) -> [PayoutAction] {
         guard payout.state == .unknown, !payout.isAcknowledged, payout.livesOnSince == nil else {
-            return askLater(at: now, jitter: jitter, [note], alarm: .deniedAfterAcknowledging)
+            return askLater(at: now, jitter: jitter, [note], alarm: alarm ?? .deniedAfterAcknowledging)
         }
         payout.notFoundSince = payout.notFoundSince ?? asked
         // What counts is when OY! was asked: an answer that took a minute says nothing about that minute.

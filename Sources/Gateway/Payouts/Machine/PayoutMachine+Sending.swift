@@ -43,8 +43,12 @@ extension PayoutMachine {
     ///
     /// - Parameters:
     ///   - now: the last moment at which a byte of it can have left.
+    ///   - isHeardToBeAlive: somebody who asked meanwhile heard that OY! has it, and that waits to be written down. A refusal of this
+    ///     attempt does not end the payout then: the gateway's own question does.
     ///   - jitter: chance, from 0 up to 1.
-    mutating func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) -> [PayoutAction] {
+    mutating func sendEnded(
+        _ reading: AttemptReading, at now: WallTime, isHeardToBeAlive: Bool, jitter: Double
+    ) -> [PayoutAction] {
         guard case .sending(let before) = activity else { preconditionFailure("nothing was being sent") }
         activity = .idle
         let ended = PayoutNote.attemptEnded(payout.attempts, reading)
@@ -66,14 +70,17 @@ extension PayoutMachine {
                 retryAfter: reading.retryAfterSilence)
         case .word(let word):
             payout.lastSentAt = now
-            return sendAnswered(word, at: now, jitter: jitter, ended, turnsBefore: before.fruitlessTurns)
+            let verdict = RemitVerdict(word)
+            // Where the name is taken, what was heard of is somebody else's.
+            if isHeardToBeAlive, verdict != .taken { payout.isAcknowledged = true }
+            return sendAnswered(word, verdict, at: now, jitter: jitter, ended, turnsBefore: before.fruitlessTurns)
         }
     }
 
     private mutating func sendAnswered(
-        _ word: OYWord, at now: WallTime, jitter: Double, _ ended: PayoutNote, turnsBefore: Int
+        _ word: OYWord, _ verdict: RemitVerdict, at now: WallTime, jitter: Double, _ ended: PayoutNote, turnsBefore: Int
     ) -> [PayoutAction] {
-        switch RemitVerdict(word) {
+        switch verdict {
         case .completed:
             return acknowledged(word, as: .completed, at: now, jitter: jitter, ended)
         case .accepted:
@@ -84,7 +91,7 @@ extension PayoutMachine {
             // Rule 3: OY! said in so many words that it was not created and to come again.
             payout.attemptsRefused += 1
             payout.fruitlessTurns = turnsBefore + 1
-            let alarm = payout.attemptsUnaccounted == 0 ? keep(word) : nil
+            let alarm = nothingCanHaveArrived ? keep(word) : nil
             return comeAgain(at: now, jitter: jitter, retryAfter: word.retryAfter, [ended], alarm: alarm)
         case .taken where payout.attemptsThatMayHaveLeft == 1:
             // Nothing of ours can have arrived before: somebody else has the id.
@@ -102,7 +109,7 @@ extension PayoutMachine {
             let strange = isKnown ? nil : word.code.map(PayoutAlarm.strangeCode)
             let alarm = keep(word) ?? strange
             // Rule 3: what OY! has a name for it has, whatever else it says.
-            if word.trxID != nil { payout.isAcknowledged = true }
+            if word.hasIt { payout.isAcknowledged = true }
             return askSoon(at: now, jitter: jitter, [ended], alarm: alarm, retryAfter: word.retryAfter)  // Rule 2.
         }
     }
@@ -127,7 +134,7 @@ extension PayoutMachine {
         _ word: OYWord, at now: WallTime, jitter: Double, _ ended: PayoutNote, alarm: PayoutAlarm?
     ) -> [PayoutAction] {
         payout.attemptsRefused += 1
-        guard payout.attemptsUnaccounted == 0 else {
+        guard nothingCanHaveArrived else {
             return askSoon(at: now, jitter: jitter, [ended], alarm: alarm, retryAfter: word.retryAfter)
         }
         let another = keep(word)
@@ -140,7 +147,7 @@ extension PayoutMachine {
     private mutating func comeAgain(
         at now: WallTime, jitter: Double, retryAfter: Duration?, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil
     ) -> [PayoutAction] {
-        guard payout.attemptsUnaccounted == 0 else {
+        guard nothingCanHaveArrived else {
             return askSoon(at: now, jitter: jitter, notes, alarm: alarm, retryAfter: retryAfter)
         }
         let pause = PayoutSchedule.backoff(
@@ -148,6 +155,11 @@ extension PayoutMachine {
             jitter: jitter)
         payout.nextActionAt = min(now.advanced(by: self.pause(pause, orLongerAs: retryAfter)), max(payout.sendUntil, now))
         return raising(alarm, after: notes + move(to: .recorded, at: now), at: now)
+    }
+
+    /// Of every attempt it is known that nothing came, and nobody heard otherwise.
+    private var nothingCanHaveArrived: Bool {
+        payout.attemptsUnaccounted == 0 && !payout.isAcknowledged
     }
 
     /// Its fate is unknown: ask, soon (rules 2 and 5).

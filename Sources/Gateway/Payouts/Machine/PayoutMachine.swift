@@ -105,6 +105,11 @@ struct PayoutMachine: Sendable, Equatable {
         // When OY! took it on. The answer that accepts it says so as well; all others have their own time as `timestamp`.
         if let created = word.createdDate { payout.oyTimestamp = created }
         payout.oyHTTPStatus = word.httpStatus
+        return keepName(in: word)
+    }
+
+    /// The same of its name alone, where nothing else that it said is about the payout.
+    mutating func keepName(in word: OYWord) -> PayoutAlarm? {
         guard let named = word.trxID else { return nil }
         // Before that it may be the name of an attempt of which nothing came.
         if payout.trxID == nil || !payout.isAcknowledged { payout.trxID = named }

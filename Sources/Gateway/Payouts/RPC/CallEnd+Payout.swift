@@ -7,6 +7,14 @@ extension CallEnd {
         return OYWord(message, code: oyCode, message: AnswerStatus(of: message)?.message.nonEmpty?.cut)
     }
 
+    /// The same where OY! refused, or said nothing that can be told: its name for the payout alone, by which it has it (rule 3).
+    func name(of payout: Payout, _ wire: any PayoutWire) -> OYWord? {
+        guard let body = unsuccessfulBody, let said = wire.read(body), said.partnerTrxID == payout.partnerTrxID, said.hasIt,
+            said.whyNotBelieved(in: .remitStatus, about: payout.partnerTrxID, as: payout) == nil
+        else { return nil }
+        return OYWord(code: nil, trxID: said.trxID, partnerTrxID: said.partnerTrxID)
+    }
+
     /// The end of a question to `remit-status`: what is not believed of a payout that is being sent is not believed here, either.
     ///
     /// - Parameter payout: the one that was asked about, where it is one of the gateway's.

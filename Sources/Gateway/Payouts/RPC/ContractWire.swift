@@ -37,9 +37,17 @@ public struct ContractWire: PayoutWire {
     }
 
     public func read(_ body: [UInt8]) -> OYWord? {
-        // An answer whose members are not what the contract says is not believed in part: rule 2, unreadable.
-        guard let read = try? Answer(json: body, as: status.response), let said = read.status else { return nil }
+        guard let read = try? Answer(json: body, as: status.response), let said = read.status else { return names(in: body) }
         return OYWord(read.message, code: said.code.cut, message: said.message.nonEmpty?.cut)
+    }
+
+    /// An answer whose members are not what the contract says is not believed in part: rule 2, unreadable. But where it names a payout, and
+    /// OY!'s name for it, OY! has that payout (rule 3).
+    private func names(in body: [UInt8]) -> OYWord? {
+        guard let named = JSONMember.soleString("partner_trx_id", of: body)?.nonEmpty,
+            let trxID = JSONMember.soleString("trx_id", of: body)?.nonEmpty
+        else { return nil }
+        return OYWord(code: nil, trxID: trxID.cut, partnerTrxID: named)
     }
 }
 

@@ -22,6 +22,9 @@ extension PayoutCalls {
             if let known, Self.isAnothers(known, call) { return try await statusOfNone(call, askingOY: askingOY) }
             if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
             let end = await askingOY(call.request, known?.partner).speaking(of: call.request.string("partner_trx_id"), as: known)
+            if let known, let name = end.name(of: known, desk.wire) {
+                _ = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in try await noted(name, about: known, call) }
+            }
             if let known, !Self.knowsNothing(end) { return await told(end, of: known, call) }
             // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
             guard let known = try await recorded(call) else { return Self.withState(end) }

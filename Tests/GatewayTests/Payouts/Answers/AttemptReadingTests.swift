@@ -71,7 +71,7 @@ import Testing
 
     @Test func whatIsNoWordIsNoneWhateverCameWithIt() {
         let among = AttemptOutcome.answered(UpstreamAnswer(status: 200, body: [], standsAlone: false))
-        #expect(reading(among, nil) == .silent(.unreadable))
+        #expect(reading(among, nil) == .silent(.unreadable()))
     }
 
     /// OY!'s errors hold nothing but a status, and an acceptance is followed by a question.
@@ -110,7 +110,7 @@ import Testing
 
     /// A person should know of an answer that speaks of something else: the next one may be no better.
     @Test(arguments: [
-        (Silence.noAnswer(.timedOut), false), (.http(504), false), (.unreadable, false), (.notBelieved(.namesAnother), true),
+        (Silence.noAnswer(.timedOut), false), (.http(504), false), (.unreadable(), false), (.unreadable(hasIt: true), false), (.notBelieved(.namesAnother), true),
         (.notBelieved(.namesAnotherAmount), true), (.notBelieved(.namesAnotherRecipient), true), (.notBelieved(.namesNoPayout), true),
         (.notBelieved(.standsNotAlone), true),
     ])

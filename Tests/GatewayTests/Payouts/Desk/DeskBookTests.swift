@@ -202,7 +202,14 @@ import Testing
         let queued = all.map { book.enqueue($0) }
         let waiting = Array(repeating: DeskBook.Queued.waits, count: PayoutLimits.interventionsWaiting)
         #expect(queued == [.now] + waiting + [.noRoom])
+        // What waits of one kind takes no place from the other.
+        let person = AuditCaller(name: "ops", uid: 1, gid: 1, pid: 1, executable: nil)
+        let decision = Intervention(
+            partnerTrxID: "pay-1",
+            matter: .decided(.cancel, by: person, reason: "", owner: nil, seen: PayoutMachine.unknown.payout), news: Once())
+        #expect(book.enqueue(decision) == .waits)
         for intervention in all[1...PayoutLimits.interventionsWaiting] { #expect(book.landed("pay-1")?.news === intervention.news) }
+        #expect(book.landed("pay-1")?.news === decision.news)
         #expect(book.landed("pay-1") == nil)
         #expect(book.isEmpty)
     }

@@ -82,6 +82,23 @@ import Testing
         #expect(office.ledger["pay-1"]?.attempts == payout.attempts, "not sent again")
     }
 
+    /// Somebody hears that OY! has it while its first attempt is under way: a refusal of that attempt is told to nobody as its end.
+    @Test(arguments: ["206", "429"]) func rule2WhatIsHeardDuringAnAttemptOutlastsItsRefusal(code: String) async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            async let answer = office.remit()
+            let attempt = await office.upstream.next()
+            let sending = try #require(office.ledger["pay-1"])
+            async let noted = office.hears(of: sending, within: .seconds(20))
+            await office.untilWaiting(within: 20)
+            attempt.answer(code)
+            #expect(try await noted.state == .inProgress)
+            #expect(try await answer.state == .inProgress)
+        }
+        let payout = try #require(office.ledger["pay-1"])
+        #expect(payout.state == .inProgress && payout.attempts == 1 && payout.livesOnSince == nil)
+    }
+
     /// OY! has reported on it, and its books are behind: until the report is looked up, "not found" sends nothing.
     @Test func rule3WhatIsReportedIsNotSentAgain() async throws {
         let office = Office()

@@ -6,7 +6,7 @@ import Testing
 @Suite struct Rule2UnknownIsNotFailedTests {
     @Test(arguments: [
         AttemptReading.silent(.noAnswer(.timedOut)), .silent(.noAnswer(.connectionClosed)), .silent(.http(500)), .silent(.http(504)),
-        .silent(.unreadable), .code("999"), .code("504"), .code("225"), .code("232"), .code("264"),
+        .silent(.unreadable()), .code("999"), .code("504"), .code("225"), .code("232"), .code("264"),
         .code("900"), .code("777"), .code("101"), .code("000"), .code("257", trxID: "OY-1"),
     ])
     func staysUnknownAndIsAskedAboutSoon(reading: AttemptReading) {
@@ -100,6 +100,38 @@ import Testing
         let other = OYWord(code: "101", trxID: "OY-2", partnerTrxID: "pay-1")
         #expect(machine.askEnded(.word(other), at: second(2_001), clear: true, jitter: 0).contains(.alarm(.anotherTrxID("OY-2"))))
         #expect(machine.payout.trxID == "OY-1")
+    }
+
+    /// The same where it says so to the question, beside a code that tells nothing, or "not found".
+    @Test(arguments: ["999", "504", "103", "257", "203", "429", "990", "207", "204"])
+    func whatHasANameInTheAnswerToTheQuestionIsNotSentAgain(code: String) {
+        var machine = PayoutMachine.unknown.asking(at: 70)
+        let named = OYWord(code: code, trxID: "OY-1", partnerTrxID: "pay-1")
+        #expect(!machine.askEnded(.word(named), at: second(70), clear: true, jitter: 0).kinds.contains("send"))
+        #expect(machine.payout.state == .unknown && machine.payout.isAcknowledged && machine.payout.trxID == "OY-1")
+        #expect(machine.payout.oyCode == nil, "the code is not about the payout")
+        _ = machine.turnCame(at: second(200), clear: true)
+        let denied = machine.askEnded(.word(OYWord(code: "204")), at: second(200), clear: true, jitter: 0)
+        #expect(denied.kinds == ["record", "alarm"] && denied.last == .alarm(.deniedAfterAcknowledging))
+    }
+
+    /// Or where HTTP refuses the question.
+    @Test(arguments: [400, 404, 403, 429]) func whatHasANameInARefusedQuestionIsNotSentAgain(status: Int) {
+        var machine = PayoutMachine.unknown.asking(at: 70)
+        _ = machine.askEnded(
+            .word(OYWord(code: "102", trxID: "OY-1", partnerTrxID: "pay-1", httpStatus: status)), at: second(70), clear: true, jitter: 0)
+        #expect(machine.payout.state == .unknown && machine.payout.isAcknowledged)
+    }
+
+    /// Somebody heard meanwhile that OY! has it: a refusal of the attempt does not end it, and nobody hears that it was not paid.
+    @Test(arguments: ["206", "209", "207", "429"]) func aRefusalDoesNotEndWhatOYWasHeardToHave(code: String) {
+        var machine = PayoutMachine.sending
+        _ = machine.sendEnded(.code(code), at: second(1), isHeardToBeAlive: true, jitter: 0)
+        #expect(machine.payout.state == .unknown && machine.payout.isAcknowledged)
+        // A name that is taken is somebody else's: what was heard was about that.
+        var taken = PayoutMachine.sending
+        #expect(taken.sendEnded(.code("203"), at: second(1), isHeardToBeAlive: true, jitter: 0).last == .alarm(.nameTaken))
+        #expect(taken.payout.state == .rejected)
     }
 
     /// Nor what OY! has under its name and is not believed, or spoke of in a failure's body.

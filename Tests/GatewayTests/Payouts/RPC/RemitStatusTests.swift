@@ -24,6 +24,36 @@ import Testing
         #expect(end.reason == "UPSTREAM_UNAVAILABLE")
     }
 
+    @Test("Rule 3: what OY! has a name for is written down, also where its answer is none or has a member that the contract does not", arguments: [
+        AttemptOutcome.text(#"{"status":{"code":"204"},"partner_trx_id":"pay-1","trx_id":"OY-7"}"#),
+        AttemptOutcome.text(#"{"status":{"code":"103"},"partner_trx_id":"pay-1","trx_id":"OY-7"}"#),
+        AttemptOutcome.text(#"{"status":{"code":"102"},"partner_trx_id":"pay-1","trx_id":"OY-7"}"#, http: 404),
+        AttemptOutcome.text(#"{"status":{"code":"102"},"partner_trx_id":"pay-1","trx_id":"OY-7","amount":"125,000"}"#),
+    ])
+    func namedInNoAnswer(answer: AttemptOutcome) async throws {
+        var payout = try stored(.unknown)
+        (payout.trxID, payout.oyCode) = (nil, nil)
+        let gateway = try TestGateway(ScriptedUpstream(Array(repeating: answer, count: 5)))
+        gateway.ledger["pay-1"] = payout
+        _ = try await gateway.call("GetRemitStatus", "{\(Self.named)}")
+        let now = try #require(gateway.ledger["pay-1"])
+        #expect(now.isAcknowledged && now.trxID == "OY-7" && now.state == .unknown && now.oyCode == nil)
+    }
+
+    @Test("An answer that names another payout, or other money, names nothing", arguments: [
+        AttemptOutcome.text(#"{"status":{"code":"103"},"partner_trx_id":"pay-2","trx_id":"OY-7"}"#),
+        AttemptOutcome.text(#"{"status":{"code":"103"},"trx_id":"OY-7"}"#),
+        AttemptOutcome.text(#"{"status":{"code":"103"},"partner_trx_id":"pay-1"}"#),
+    ])
+    func namedElsewhere(answer: AttemptOutcome) async throws {
+        var payout = try stored(.unknown)
+        (payout.trxID, payout.oyCode) = (nil, nil)
+        let gateway = try TestGateway(ScriptedUpstream(Array(repeating: answer, count: 5)))
+        gateway.ledger["pay-1"] = payout
+        _ = try await gateway.call("GetRemitStatus", "{\(Self.named)}")
+        #expect(gateway.ledger["pay-1"]?.isAcknowledged == false)
+    }
+
     @Test("Where OY! has what the ledger has as not paid, somebody hears of it, once", arguments: [
         (PayoutState.rejected, "000"), (.rejected, "101"), (.failed, "000"), (.cancelled, "000"), (.awaitingApproval, "000"),
     ])

@@ -154,3 +154,17 @@ extension [PayoutAction] {
         }
     }
 }
+
+extension PayoutMachine {
+    /// Nobody has heard anything meanwhile.
+    mutating func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) -> [PayoutAction] {
+        sendEnded(reading, at: now, isHeardToBeAlive: false, jitter: jitter)
+    }
+}
+
+extension PayoutFlight {
+    /// Nobody has heard anything meanwhile.
+    func sendEnded(_ reading: AttemptReading, at now: WallTime, jitter: Double) {
+        sendEnded(reading, at: now, isHeardToBeAlive: false, jitter: jitter)
+    }
+}
