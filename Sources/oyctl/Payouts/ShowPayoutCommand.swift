@@ -4,7 +4,7 @@ import Contract
 /// `oyctl payouts show invoice-4711`
 struct ShowPayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows a payout as the ledger has it. (Its history: oyctl audit show --payout.)")
+        commandName: "show", abstract: "Shows a payout as the ledger has it. (Its history: oyctl audit show --payout ID LEDGER.)")
 
     @OptionGroup var options: CallOptions
     @OptionGroup var payout: PayoutName

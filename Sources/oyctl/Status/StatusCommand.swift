@@ -11,7 +11,7 @@ struct StatusCommand: AsyncParsableCommand {
             Exit status: 0 it serves and no alarm stands; 1 it does not serve, an alarm stands, it can't be asked, or it gets nothing from OY! \
             when it is asked for the balance (no usable answer, or the gateway's credentials are refused). What you may not ask is left out, and \
             only a caller with a role is told of payouts, and of alarms about them. What happened to single payouts is not told here: \
-            `oyctl audit show --kind alarm` lists it.
+            `oyctl audit show --kind alarm LEDGER` lists it, for whoever may read the ledger's file (/var/lib/oyd/ledger.db).
             """)
 
     @OptionGroup var connection: ConnectionOptions

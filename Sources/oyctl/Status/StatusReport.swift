@@ -94,7 +94,7 @@ struct StatusReport {
 
     /// Where no alarm is told. What happened to single payouts is none that stands.
     private var none: String {
-        hasRole ? "none (single payouts': oyctl audit show --kind alarm)" : "none (those about payouts are told only to callers with a role)"
+        hasRole ? "none (single payouts': oyctl audit show --kind alarm LEDGER)" : "none (those about payouts are told only to callers with a role)"
     }
 
     /// Whether OY! can be called, by the state of the circuit breakers; nil where they have yet to notice what the balance has shown.

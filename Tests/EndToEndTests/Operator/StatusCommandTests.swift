@@ -35,7 +35,7 @@ struct StatusCommandTests: StagedSuite {
         #expect(lines[1].contains(#/^you +finance, auditor   time zone /#), "\(run)")
         #expect(lines[2].contains(#/^OY! .*https://localhost.*reachable   balance Rp 1\.000\.000\.000$/#), "\(run)")
         #expect(lines[3].contains(#/AWAITING_APPROVAL 1 \(oldest \d+ s\)   IN_PROGRESS \d+.*   RECORDED 0$/#), "\(run)")
-        #expect(lines[4].contains(#/^alarms +none \(single payouts': oyctl audit show --kind alarm\)$/#), "\(run)")
+        #expect(lines[4].contains(#/^alarms +none \(single payouts': oyctl audit show --kind alarm LEDGER\)$/#), "\(run)")
     }
 
     @Test func `programs read JSON`() async throws {

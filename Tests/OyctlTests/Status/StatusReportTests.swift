@@ -83,6 +83,6 @@ import Testing
 
     @Test func `that no alarm stands says nothing of single payouts`() throws {
         let report = StatusReport(try Self.answers(), now: Self.now)
-        #expect(report.lines.last == "alarms     none (single payouts': oyctl audit show --kind alarm)")
+        #expect(report.lines.last == "alarms     none (single payouts': oyctl audit show --kind alarm LEDGER)")
     }
 }

@@ -134,7 +134,7 @@ import Testing
 
     @Test func aStepForwardDuringALookProvesNothing() async throws {
         let clock = Mutex<JumpingClock?>(nil)
-        let room = try Room([.said("204")]) { clock.withLock { $0?.setForward(by: .seconds(3_600)) } }
+        let room = try Room([.said("204")]) { _ in clock.withLock { $0?.setForward(by: .seconds(3_600)) } }
         clock.withLock { $0 = room.clock }
         try await room.receive(.disbursement, Self.report)
         _ = await room.desk.lookUpDue()

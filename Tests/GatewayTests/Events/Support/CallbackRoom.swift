@@ -19,13 +19,13 @@ struct CallbackRoom {
     ///   - during: runs within each attempt.
     init(
         _ outcomes: [AttemptOutcome], pace: Duration = .zero, after before: CallbackRoom? = nil,
-        during: @escaping @Sendable () async -> Void = {}
+        during: @escaping @Sendable (ScriptedUpstream.Attempt) async -> Void = { _ in }
     ) throws {
         clock = before?.clock ?? JumpingClock()
         ledger = before?.ledger ?? FakeLedger()
-        upstream = ScriptedUpstream(outcomes) { [clock] _ in
+        upstream = ScriptedUpstream(outcomes) { [clock] attempt in
             clock.advance(by: pace)
-            await during()
+            await during(attempt)
         }
         let endpoints = try EndpointTable()
         let gate = SharedUpstreamGate(clock: clock)

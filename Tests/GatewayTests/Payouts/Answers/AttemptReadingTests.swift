@@ -110,7 +110,8 @@ import Testing
 
     /// A person should know of an answer that speaks of something else: the next one may be no better.
     @Test(arguments: [
-        (Silence.noAnswer(.timedOut), false), (.http(504), false), (.unreadable(), false), (.unreadable(hasIt: true), false), (.notBelieved(.namesAnother), true),
+        (Silence.noAnswer(.timedOut), false), (.http(504), false), (.unreadable(), false), (.unreadable(hasIt: true), false),
+        (.notBelieved(.namesAnother), true),
         (.notBelieved(.namesAnotherAmount), true), (.notBelieved(.namesAnotherRecipient), true), (.notBelieved(.namesNoPayout), true),
         (.notBelieved(.standsNotAlone), true),
     ])
