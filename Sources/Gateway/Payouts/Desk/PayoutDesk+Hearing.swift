@@ -2,8 +2,8 @@
 /// anybody is told.
 extension PayoutDesk {
     /// Records, once, that OY! has, or had, a payout that is UNKNOWN (by its code, or by its name for it), or has or has paid one that stands
-    /// as not paid here. If it stands as not paid, the operators are told; one that was UNKNOWN is never sent again. If the payout has changed by its turn, for example to paid,
-    /// nothing is written.
+    /// as not paid here. If it stands as not paid, the operators are told; one that was UNKNOWN is never sent again. If the payout has changed by
+    /// its turn, for example to paid, nothing is written.
     ///
     /// - Parameters:
     ///   - word: OY!'s.
