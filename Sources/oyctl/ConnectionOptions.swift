@@ -23,6 +23,9 @@ struct ConnectionOptions: ParsableArguments {
     /// - Throws: `ExitCode` 1, with the reason on standard error, where the call fails; `Untold` where the answer can't be read; what `take` throws.
     func call(_ endpoint: Endpoint, _ request: Message, _ take: (Message) throws -> Void) async throws {
         var isSent = false
+        let mayChangeSomething = endpoint.resend != .always && endpoint.kind == .unary
+        let notice = mayChangeSomething ? InterruptionNotice(Self.mayHaveHappened) : nil
+        defer { notice?.lift() }
         do {
             try await withClient { client in
                 isSent = true
@@ -33,7 +36,7 @@ struct ConnectionOptions: ParsableArguments {
             if isSent, endpoint.kind == .serverStreaming, timeout != nil, status.code == .deadlineExceeded { return }
             Output.complain(ErrorReport.text(of: status))
             // An error without a detail is none of the gateway's: what that did, nobody knows.
-            if isSent, status.details.isEmpty, endpoint.resend != .always, endpoint.kind == .unary { Output.complain(Self.mayHaveHappened) }
+            if isSent, status.details.isEmpty, mayChangeSomething { Output.complain(Self.mayHaveHappened) }
             throw ExitCode.failure
         }
     }

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -67,6 +68,21 @@ struct CallCommandTests: StagedSuite {
         }
         #expect(run.status == .exited(64), "\(run)")
         #expect(!run.errors.isEmpty)
+    }
+
+    /// The call goes on without whoever interrupts it: that is said, or they pay under another id.
+    @Test(arguments: [SIGINT, SIGTERM]) func `who interrupts a payout is told that it may be paid`(signal: CInt) async throws {
+        let fault = try await control.fault(["kind": "delay", "release": "before", "path": "/api/remit"])
+        let call = try ChildProcess(
+            Binary.oyctl.path,
+            ["call", "--socket", stage.daemon.socketPath, "Remit", JSONValue.payout("interrupted-\(signal)").description])
+        try await call.whileRunning {
+            try await control.untilHeld(fault)
+            call.signal(signal)
+            _ = try await call.standardError.line(containing: "may have been carried out")
+            #expect(try await call.exitStatus() == .killed(signal: signal))
+            try await control.release(fault)
+        }
     }
 
     @Test func `nobody listens`() async throws {
