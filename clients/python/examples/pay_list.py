@@ -7,15 +7,18 @@ and email. The row with the key E0042 is the payout salary-2026-11-E0042 in ever
 with the same list.
 
 It ends with status 0 if every row is paid, with 1 if it is certain how each row ended and some are not paid, and with 3 if
-rows are open, not asked for or for a person. With 2 the command or the list is wrong, and nothing was asked for. Where the
-gateway stands before the real OY!, and not before a simulator on this host, it pays only with --real.
+rows are open, not asked for or for a person, or if it could not do its work or print its report: standard error says why.
+With 2 the command or the list is wrong, and nothing was asked for. Where the gateway stands before the real OY!, and not
+before a simulator on this host, it pays only with --real.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import enum
+import os
 import re
 import sys
 import threading
@@ -23,10 +26,15 @@ import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NoReturn
 
-from oy_gateway import Client, Code, OyError, payout_state_name
-from oy_gateway.payouts import FOR_A_PERSON
-from oy_gateway.v1 import PAYOUT_STATE_AWAITING_APPROVAL, PAYOUT_STATE_COMPLETED, PAYOUT_STATE_RECORDED
+try:
+    from oy_gateway import Client, Code, OyError, payout_state_name
+    from oy_gateway.payouts import FOR_A_PERSON
+    from oy_gateway.v1 import PAYOUT_STATE_AWAITING_APPROVAL, PAYOUT_STATE_COMPLETED, PAYOUT_STATE_RECORDED
+except ImportError as error:  # Python would end with 1, which says that all is certain
+    print(f"nothing was asked for: {error}", file=sys.stderr)
+    sys.exit(2)
 
 COLUMNS, MORE_COLUMNS = ["key", "recipient_bank", "recipient_account", "amount"], ["note", "email"]
 WORKERS = 8  # calls at once
@@ -131,6 +139,9 @@ class Run:
             )
         except OyError as error:
             return self.failed(row, error, is_new)
+        except Exception as error:  # of this host, such as too many files: the others go on, and the report comes
+            row.word = told(error)
+            return SHORTEST_PAUSE
         row.state, row.word = payout.state, payout_state_name(payout.state)
         if payout.state == PAYOUT_STATE_COMPLETED:
             row.standing = Standing.PAID
@@ -161,6 +172,10 @@ class Run:
                 raise
             return False
         return True
+
+
+def told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def rupiah(amount: int) -> str:
@@ -204,13 +219,13 @@ def read(prefix: str, path: str) -> list[Row]:
 def close(rows: list[Row], held: str) -> int:
     """Prints why rows are not paid, the sums, and what to do; gives the exit status."""
     for standing in WHAT_TO_DO:
-        told = [row for row in rows if row.standing is standing and row.word]
+        these = [row for row in rows if row.standing is standing and row.word]
         # Of those that the next run settles by itself a few will do.
-        shown = told[:FEW] if standing in (Standing.OPEN, Standing.NOT_ASKED_FOR) else told
+        shown = these[:FEW] if standing in (Standing.OPEN, Standing.NOT_ASKED_FOR) else these
         for row in shown:
             print(f"{standing.value:14}{row.name}  {rupiah(row.amount)}  {row.word}")
-        if shown != told:
-            print(f"{standing.value:14}and {len(told) - len(shown)} more")
+        if shown != these:
+            print(f"{standing.value:14}and {len(these) - len(shown)} more")
     print()
     for standing in Standing:
         amounts = [row.amount for row in rows if row.standing is standing]
@@ -258,8 +273,23 @@ def main() -> int:
             run.go()
         except KeyboardInterrupt:
             run.held = "interrupted"
+        except Exception as error:
+            close(rows, told(error))
+            raise
         return close(rows, run.held)
 
 
+def end() -> NoReturn:
+    """Runs it, and ends the process with its status, whatever fails: Python's own 1 would say that all is certain."""
+    try:
+        status = main()
+        print(end="", flush=True)
+    except Exception as error:
+        status = 3
+        with contextlib.suppress(OSError):
+            print(f"{told(error)}: run it again, with the same list", file=sys.stderr, flush=True)
+    os._exit(status)  # where standard output takes nothing more, sys.exit would fail once more, and end with 120
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    end()

@@ -2,7 +2,10 @@
 
 import contextlib
 import io
+import os
 import pathlib
+import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -20,7 +23,8 @@ from oy_gateway.v1 import (
     RemitResponse,
 )
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "examples"))
+EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
+sys.path.insert(0, str(EXAMPLES))
 import pay_list  # noqa: E402
 
 HEADING = "key,recipient_bank,recipient_account,amount"
@@ -70,8 +74,8 @@ class Gateway:
     def play(self, scripts, request):
         script = scripts.get(request.recipient_account, ["COMPLETED"])
         answer = script.pop(0) if len(script) > 1 else script[0]
-        if isinstance(answer, OyError):
-            if answer.not_paid:
+        if isinstance(answer, Exception):
+            if getattr(answer, "not_paid", False):
                 self.known.add(request.partner_trx_id)
             raise answer
         return answer
@@ -236,6 +240,103 @@ class PayList(unittest.TestCase):
         self.gateway.GetInfo = mock.Mock(side_effect=OyError(Code.UNAVAILABLE, "nobody is there"))
         self.assertEqual(self.pay("1"), 3)
         self.assertIn("nothing was asked for: UNAVAILABLE", self.errors.getvalue())
+
+    def test_failure_that_is_no_error_of_the_client_leaves_the_row_open(self):
+        self.gateway.answers = {"1": [OSError(24, "too many open files")], "2": [OSError(24, "too many"), "COMPLETED"]}
+        self.gateway.inquiries = {"3": [RuntimeError("can't start new thread")]}
+        self.assertEqual(self.pay("1", "2", "3", "4", within="0.5"), 3)
+        self.assertSays("open", "pay-E1", "OSError", "too many open files")
+        self.assertSays("not asked for", "pay-E3", "RuntimeError", "can't start new thread")
+        self.assertSays("paid", "2", "Rp 2.000.000")
+
+    def test_run_that_fails_reports_all_the_same(self):
+        with mock.patch.object(pay_list.ThreadPoolExecutor, "submit", side_effect=RuntimeError("no thread is left")):
+            self.assertRaises(RuntimeError, self.pay, "1")
+        self.assertSays("nothing new was asked for any more", "no thread is left")
+        self.assertSays("not asked for", "1", "Rp 1.000.000")
+
+
+#: The program, with a gateway that pays E1 and refuses E2. Standard output takes nothing more from when {0} is called.
+PLAYED = """
+import os
+from unittest import mock
+from test_pay_list import Client, Gateway, not_paid, pay_list
+
+def first_filling(work):
+    def filling(*arguments):
+        os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+        return work(*arguments)
+    return filling
+
+gateway = Gateway()
+gateway.answers = {{"2": [not_paid("DISBURSEMENT_FAILED")]}}
+filling, name = {0}
+if name:
+    setattr(filling, name, first_filling(getattr(filling, name)))
+with mock.patch.object(Client, "call", gateway):
+    pay_list.end()
+"""
+
+
+class Status(unittest.TestCase):
+    """Python's own 1 and 120, of what fails, must not say that all is certain."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.list = pathlib.Path(folder.name, "list.csv")
+
+    def run_played(self, *keys, filled="None, None", program=None, out=subprocess.PIPE, errors=subprocess.PIPE):
+        """Pays so many rows, of accounts 1, 2, …; gives the exit status and what stood on standard error."""
+        lines = [f"E{number},014,{number},1000000" for number in keys]
+        self.list.write_text("\n".join([HEADING, *lines]), encoding="utf-8")
+        program = program or ("-c", PLAYED.format(filled))
+        arguments = [sys.executable, "-W", "error", *program, "pay", str(self.list)]
+        environment = {**os.environ, "PYTHONUNBUFFERED": ""}  # the report waits in the process until its end
+        ran = subprocess.run(arguments, env=environment, stdout=out, stderr=errors, universal_newlines=True, timeout=30)
+        return ran.returncode, ran.stderr
+
+    def assertRunAgain(self, why, *keys, **played):
+        with self.subTest(why, keys=keys, **played):
+            status, errors = self.run_played(*keys, **played)
+            self.assertEqual(status, 3, errors)
+            self.assertIn(why, errors)
+            self.assertTrue(errors.endswith(": run it again, with the same list\n"), errors)
+            self.assertEqual(errors.count("\n"), 1, errors)
+
+    def test_certain(self):
+        self.assertEqual(self.run_played(1), (0, ""))
+        self.assertEqual(self.run_played(1, 2), (1, ""))
+
+    def test_report_that_nobody_gets(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with open(writer, "w") as closed, open("/dev/full", "w") as full:
+            for keys in ((1,), (1, 2)):
+                self.assertRunAgain("BrokenPipeError", *keys, out=closed)
+                self.assertRunAgain("No space left", *keys, out=full)
+
+    def test_report_that_is_cut(self):
+        for filled in ('gateway, "Remit"', 'pay_list, "close"'):
+            for keys in ((1,), (1, 2)):
+                self.assertRunAgain("No space left", *keys, filled=filled)
+
+    def test_nobody_hears_of_anything(self):
+        with open("/dev/full", "w") as full:
+            self.assertEqual(self.run_played(1, 2, out=full, errors=full)[0], 3)
+            self.assertNotIn(self.run_played(out=full, errors=full)[0], (0, 1))
+
+    def test_python_that_lacks_the_package(self):
+        status, errors = self.run_played(1, program=("-I", str(EXAMPLES / "pay_list.py")))
+        self.assertEqual(status, 2, errors)
+        self.assertIn("nothing was asked for: No module named 'oy_gateway'", errors)
+
+    def test_environment_that_can_not_be_made(self):
+        folder = self.list.parent
+        for name in ("pay-list", "environment"):
+            shutil.copy(EXAMPLES.parent / name, folder)
+        ran = subprocess.run([folder / "pay-list"], env={**os.environ, "OY_PYTHON": "false"}, timeout=30)
+        self.assertEqual(ran.returncode, 2)
 
 
 if __name__ == "__main__":
