@@ -16,6 +16,7 @@ from oy_gateway.errors import (
     deadline_passed,
     from_status,
     parse,
+    unsent_error,
     waited_in_vain,
 )
 from oy_gateway.frames import DATA, LAST_STREAM_ID, RESPONSE, Deadline, Frame, FrameReader, connected, request_frame, send
@@ -48,7 +49,8 @@ class _Waiter:
 
 
 class Connection:
-    """Connects at once. A thread of its own reads the answers and gives each to the call that waits for it.
+    """Connects at once, or raises CONNECT_FAILED. A thread of its own reads the answers and gives each to the call that waits
+    for it.
 
     Once it is lost it stays lost: every call that waits fails, and the client makes a new one for the next call.
     """
@@ -64,7 +66,11 @@ class Connection:
         self._lost: Optional[OyError] = None
         self._closed = False
         self._reader = threading.Thread(target=self._read, name="oy-gateway", daemon=True)
-        self._reader.start()
+        try:
+            self._reader.start()
+        except RuntimeError as error:  # as many threads as this process may have
+            self._sock.close()
+            raise unsent_error(Code.UNAVAILABLE, "CONNECT_FAILED", f"nothing can read the gateway's answers ({error})") from error
 
     @property
     def usable(self) -> bool:

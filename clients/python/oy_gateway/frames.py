@@ -93,8 +93,9 @@ def request_frame(
 
 def connected(path: str, deadline: Deadline) -> socket.socket:
     """A socket connected to `path`. Raises UNAVAILABLE, and then nothing was sent for this call."""
-    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    sock = None
     try:
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         sock.setblocking(False)
         while not _queued(sock, path):
             if deadline.left() == 0:
@@ -102,7 +103,8 @@ def connected(path: str, deadline: Deadline) -> socket.socket:
             time.sleep(QUEUE_PAUSE)
         sock.setblocking(True)
     except OSError as error:
-        sock.close()
+        if sock is not None:
+            sock.close()
         raise unsent_error(
             Code.UNAVAILABLE, "CONNECT_FAILED", f"the gateway's socket {path} can't be reached ({error})"
         ) from error

@@ -1,5 +1,6 @@
 """Connections: made, lost, made anew, shared."""
 
+import errno
 import gc
 import os
 import socket
@@ -9,7 +10,7 @@ import weakref
 from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
-from oy_gateway import Client, Code, OyError, frames
+from oy_gateway import Client, Code, OyError, connection, frames
 from peer import PEER, PeerTest
 from process import holds_in_a_child
 
@@ -93,6 +94,45 @@ class Connections(PeerTest):
         with Client(PEER + ".absent") as client, self.assertRaises(OyError) as caught:
             client.gateway.who_am_i()
         self.assertEqual((caught.exception.code, caught.exception.reason), (Code.UNAVAILABLE, "CONNECT_FAILED"))
+
+    def assertConnectFails(self, why, call):
+        with self.assertRaises(OyError) as caught:
+            call()
+        error = caught.exception
+        self.assertEqual((error.code, error.reason, error.unsent), (Code.UNAVAILABLE, "CONNECT_FAILED", True))
+        self.assertIn(why, error.message)
+
+    def assertPayoutStaysOpen(self):
+        payout = {"recipient_bank": "pay-rejected", "recipient_account": "1", "amount": 1, "partner_trx_id": "1"}
+        with self.assertRaises(TimeoutError) as caught:
+            self.client.pay(**payout, within=0.05)
+        self.assertTrue(caught.exception.__cause__.unsent)
+
+    def test_process_that_may_open_no_more_files(self):
+        too_many = OSError(errno.EMFILE, "Too many open files")
+        with self.assertLogs("oy_gateway", "WARNING"), self.client.events("events") as events:
+            with mock.patch.object(socket, "socket", side_effect=too_many):
+                self.assertConnectFails("Too many open files", self.client.gateway.who_am_i)
+                self.assertConnectFails("Too many open files", lambda: self.client.health.watch(service="stream"))
+                with self.assertRaisesRegex(TimeoutError, "Too many open files"):
+                    events.receive(timeout=0.05)
+                self.assertPayoutStaysOpen()
+            self.assertServes()
+            self.assertIsNotNone(events.receive(timeout=10))
+
+    def test_process_that_may_start_no_more_threads(self):
+        sockets, connected = [], connection.connected
+
+        def kept(path, deadline):
+            sockets.append(connected(path, deadline))
+            return sockets[-1]
+
+        no_more = mock.patch.object(threading.Thread, "start", side_effect=RuntimeError("can't start new thread"))
+        with mock.patch.object(connection, "connected", kept), no_more, self.assertLogs("oy_gateway", "WARNING"):
+            self.assertConnectFails("can't start new thread", self.client.gateway.who_am_i)
+            self.assertPayoutStaysOpen()
+        self.assertEqual([sock.fileno() for sock in sockets], [-1, -1])
+        self.assertServes()
 
     def test_socket_is_the_environments_where_none_is_named(self):
         with mock.patch.dict(os.environ, {"OY_SOCKET": PEER}), Client() as client:
