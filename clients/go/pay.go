@@ -102,12 +102,14 @@ func rest(ctx context.Context, pause time.Duration) error {
 	}
 }
 
-// stillOpen says that the time is up, and the last error if there was one.
+// stillOpen says that the time is up, and the last error if there was one; it is unsent if that is, of all the tries.
 func stillOpen(id string, ended, last error) *Error {
 	code, reason, _ := endOf(ended)
 	message := fmt.Sprintf("payout %s is still open: pay again later, with the same id", id)
 	if last != nil {
 		message += "; the last error: " + last.Error()
 	}
-	return clientError(code, reason, message, ended)
+	e := clientError(code, reason, message, ended)
+	e.unsent = isUnsent(last)
+	return e
 }

@@ -160,6 +160,36 @@ func TestPeerPaySaysThatItIsStillOpen(t *testing.T) {
 	}
 }
 
+// A context that ends says nothing of the tries before: the one error tells of them all.
+func TestPeerPayThatIsStillOpenIsUnsentOnlyIfNoTryWasSent(t *testing.T) {
+	away := connectFailed(errors.New("nobody is there"))
+	draining := gatewayError(codes.Unavailable, "DRAINING", -1)
+	inProgress := oyv1.PayoutState_PAYOUT_STATE_IN_PROGRESS
+	for _, each := range []struct {
+		unsent  bool
+		answers []any
+	}{
+		{true, []any{away}},
+		{true, []any{away, away}},
+		{false, []any{connectionLost(nil), away}},
+		{false, []any{away, connectionLost(nil)}},
+		{false, []any{inProgress, away}},
+		{false, []any{away, inProgress}},
+		{false, []any{draining}},
+	} {
+		_, _, err := pays(t, len(each.answers)-1, each.answers...)
+		if e := refused(t, err, codes.DeadlineExceeded, "DEADLINE_PASSED", false); e.Unsent() != each.unsent {
+			t.Errorf("%v: %v", e, e.Unsent())
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := peer(t).Pay(ctx, &oyv1.RemitRequest{RecipientBank: "pay-open", PartnerTrxId: "invoice-1"})
+	if e := refused(t, err, codes.Canceled, "CALL_CANCELLED", false); !e.Unsent() || !errors.Is(e, context.Canceled) {
+		t.Errorf("%v: %v", e, e.Unsent())
+	}
+}
+
 func TestPeerPayRestsNoLongerThanItsContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	if err := rest(ctx, time.Hour); err != context.DeadlineExceeded || ctx.Err() != nil {
