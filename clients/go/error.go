@@ -209,25 +209,26 @@ func delayOf(told *duration.Duration) time.Duration {
 	return delay
 }
 
+// read reads a detail. Of each kind the first one counts, for every client.
 func (e *Error) read(detail *any.Any) {
 	switch kind := detail.GetTypeUrl(); kind[strings.LastIndexByte(kind, '/')+1:] {
 	case "google.rpc.ErrorInfo":
 		var info errdetails.ErrorInfo
-		// The first one counts, for every client.
 		if !e.informed && proto.Unmarshal(detail.GetValue(), &info) == nil {
 			e.informed = true
 			e.Reason, e.Domain, e.Metadata = info.GetReason(), info.GetDomain(), info.GetMetadata()
 		}
 	case "google.rpc.BadRequest":
 		var bad errdetails.BadRequest
-		if proto.Unmarshal(detail.GetValue(), &bad) == nil {
+		if e.FieldViolations == nil && proto.Unmarshal(detail.GetValue(), &bad) == nil {
+			e.FieldViolations = make([]FieldViolation, 0, len(bad.GetFieldViolations()))
 			for _, each := range bad.GetFieldViolations() {
 				e.FieldViolations = append(e.FieldViolations, FieldViolation{each.GetField(), each.GetDescription()})
 			}
 		}
 	case "google.rpc.RetryInfo":
 		var retry errdetails.RetryInfo
-		if proto.Unmarshal(detail.GetValue(), &retry) == nil && retry.GetRetryDelay() != nil {
+		if e.RetryDelay < 0 && proto.Unmarshal(detail.GetValue(), &retry) == nil && retry.GetRetryDelay() != nil {
 			e.RetryDelay = delayOf(retry.GetRetryDelay())
 		}
 	}

@@ -156,6 +156,9 @@ func TestPeerErrors(t *testing.T) {
 	if e = mustRefuse(t, client, "two-infos", codes.Unavailable, "FIRST", true); e.Domain != "oy-gateway" || e.NotPaid() {
 		t.Errorf("the second ErrorInfo counts: %+v", e)
 	}
+	if len(e.FieldViolations) != 1 || e.FieldViolations[0].Field != "amount" || e.RetryDelay != 1500*time.Millisecond {
+		t.Errorf("the second detail of a kind counts: %+v", e)
+	}
 	mustRefuse(t, client, "strange-details", codes.Unavailable, "STRANGE", true)
 	e = mustRefuse(t, client, "no-details", codes.DeadlineExceeded, "", true)
 	if e.RetryDelay >= 0 {

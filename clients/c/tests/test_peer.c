@@ -69,6 +69,7 @@ static void errors(void) {
   CHECK_TEXT(error.domain, "oy-gateway");
   CHECK_TEXT(error.oy_code, "209");
   CHECK(!oy_error_not_paid(&error));
+  CHECK(error.n_violations == 1 && strcmp(error.violations[0]->field, "amount") == 0 && error.retry_delay_ms == 1500);
   check_refused("strange-details", OY_UNAVAILABLE, "STRANGE", true);
   check_refused("no-details", OY_DEADLINE_EXCEEDED, "", true);
   CHECK(error.retry_delay_ms == -1);

@@ -183,30 +183,26 @@ def waited_in_vain(what: str) -> OyError:
 
 def from_status(status: status_pb2.Status) -> OyError:
     """Reads the gateway's error. A detail of an unknown kind, or one that can't be read, is passed over."""
-    # The first one counts, for every client.
+    # Of each kind the first one counts, for every client.
     info = next(_details(status, error_details_pb2.ErrorInfo), error_details_pb2.ErrorInfo())
+    bad = next(_details(status, error_details_pb2.BadRequest), error_details_pb2.BadRequest())
     return OyError(
         Code(status.code),
         status.message,
         reason=info.reason,
         domain=info.domain,
         metadata=info.metadata,
-        field_violations=[
-            FieldViolation(each.field, each.description)
-            for bad in _details(status, error_details_pb2.BadRequest)
-            for each in bad.field_violations
-        ],
+        field_violations=[FieldViolation(each.field, each.description) for each in bad.field_violations],
         retry_delay=_retry_delay(status),
     )
 
 
 def _retry_delay(status: status_pb2.Status) -> Optional[float]:
-    delay = None
     for retry in _details(status, error_details_pb2.RetryInfo):
         if retry.HasField("retry_delay"):
             seconds = retry.retry_delay.seconds + retry.retry_delay.nanos / 1e9
-            delay = min(max(seconds, 0.0), LONGEST_RETRY_DELAY)
-    return delay
+            return min(max(seconds, 0.0), LONGEST_RETRY_DELAY)
+    return None
 
 
 def _details(status: status_pb2.Status, kind: Type[M]) -> Iterator[M]:

@@ -82,9 +82,11 @@ class Errors(PeerTest):
             with self.subTest(scene):
                 self.assertEqual(self.refused(scene).retry_delay, delay)
 
-    def test_first_of_two_infos_counts(self):
+    def test_first_of_two_details_of_a_kind_counts(self):
         error = self.refused("two-infos")
         self.assertEqual((error.reason, error.domain, error.not_paid), ("FIRST", "oy-gateway", False))
+        self.assertEqual([violation.field for violation in error.field_violations], ["amount"])
+        self.assertEqual(error.retry_delay, 1.5)
 
     def test_strange_details_do_not_hide_the_known_one(self):
         error = self.refused("strange-details")

@@ -228,6 +228,7 @@ def scene_retry_negative(call):
 
 
 def scene_two_infos(call):
-    """The first one counts, for every client: they must not disagree about a payout."""
-    second = error_info("SECOND", "oyindonesia.com", not_paid="true")
-    call.respond(failure(UNAVAILABLE, "twice", error_info("FIRST", "oy-gateway", oy_code="209"), second))
+    """Of each kind the first one counts, for every client: they must not disagree about a payout."""
+    infos = error_info("FIRST", "oy-gateway", oy_code="209"), error_info("SECOND", "oyindonesia.com", not_paid="true")
+    bad = [any_of("google.rpc.BadRequest", text(1, text(1, field))) for field in ("amount", "note")]
+    call.respond(failure(UNAVAILABLE, "twice", *infos, *bad, retry_info(1500), retry_info(3000)))
