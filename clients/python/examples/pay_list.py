@@ -30,7 +30,6 @@ from typing import NoReturn
 
 try:
     from oy_gateway import Client, Code, OyError, payout_state_name
-    from oy_gateway.payouts import FOR_A_PERSON
     from oy_gateway.v1 import PAYOUT_STATE_AWAITING_APPROVAL, PAYOUT_STATE_COMPLETED, PAYOUT_STATE_RECORDED
 except ImportError as error:  # Python would end with 1, which says that all is certain
     print(f"nothing was asked for: {error}", file=sys.stderr)
@@ -155,7 +154,7 @@ class Run:
             self.held = row.word
         if error.not_paid:
             row.standing = Standing.NOT_PAID
-        elif error.code in FOR_A_PERSON or error.reason in FOR_A_PERSON or error.code is Code.NOT_FOUND:  # of the inquiry
+        elif error.for_a_person or error.code is Code.NOT_FOUND:  # of the inquiry
             if is_new and row.standing is Standing.NOT_ASKED_FOR:
                 row.word += " (nothing was asked for)"
             row.standing = Standing.FOR_A_PERSON

@@ -51,6 +51,20 @@ class Code(enum.IntEnum):
         return cls.UNKNOWN
 
 
+#: Codes and reasons of errors that retrying does not mend, at least not today.
+CODES_FOR_A_PERSON = frozenset(
+    {
+        Code.INVALID_ARGUMENT,
+        Code.PERMISSION_DENIED,
+        Code.ALREADY_EXISTS,
+        Code.FAILED_PRECONDITION,
+        Code.OUT_OF_RANGE,
+        Code.UNIMPLEMENTED,
+    }
+)
+REASONS_FOR_A_PERSON = frozenset({"DAILY_LIMIT_REACHED", "REQUEST_TOO_LARGE"})
+
+
 class FieldViolation(NamedTuple):
     """One field of the request that is wrong."""
 
@@ -122,6 +136,11 @@ class OyError(Exception):
         again. With `DUPLICATE_PARTNER_TRX_ID` OY! has a payout of that id already, which may be paid.
         """
         return self.answered and self.metadata.get("not_paid") == "true"
+
+    @property
+    def for_a_person(self) -> bool:
+        """Whether retrying does not mend it, at least not today. The payout is open then, unless it is `not_paid`."""
+        return self.code in CODES_FOR_A_PERSON or self.reason in REASONS_FOR_A_PERSON
 
     def __str__(self) -> str:
         reason = f" {self.reason}" if self.reason else ""

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any, Optional, Union
+from typing import Any, Optional
 
 from oy_gateway._proto.oy.v1 import payout_state_pb2
-from oy_gateway.errors import Code, OyError, sent_before
+from oy_gateway.errors import OyError, sent_before
 from oy_gateway.services import Services
-
-#: Codes and reasons of errors that retrying does not mend, at least not today.
-FOR_A_PERSON: "frozenset[Union[Code, str]]" = frozenset(
-    {
-        Code.INVALID_ARGUMENT,
-        Code.PERMISSION_DENIED,
-        Code.ALREADY_EXISTS,
-        Code.FAILED_PRECONDITION,
-        Code.OUT_OF_RANGE,
-        Code.UNIMPLEMENTED,
-        "DAILY_LIMIT_REACHED",
-        "REQUEST_TOO_LARGE",
-    }
-)
 
 #: Seconds. One Remit and one WaitPayout take no longer, and the next Remit comes no sooner.
 LONGEST_REMIT, LONGEST_WAIT, SHORTEST_PAUSE = 20.0, 60.0, 1.0
@@ -51,7 +37,7 @@ def pay(services: Services, within: float, **payout: Any) -> bool:
         except OyError as error:
             if error.not_paid:
                 return False
-            if error.code in FOR_A_PERSON or error.reason in FOR_A_PERSON:
+            if error.for_a_person:
                 raise
             tried, sent = True, sent or not error.unsent
             last = sent_before(error) if sent else error

@@ -109,6 +109,8 @@ class Pay(unittest.TestCase):
             with self.subTest(reason), self.assertRaises(OyError) as caught:
                 self.pay(OyError(code, "no", reason=reason, retry_delay=40000.0))
             self.assertEqual(caught.exception.reason, reason)
+            self.assertTrue(caught.exception.for_a_person)
+        self.assertEqual({code for code in Code if OyError(code, "").for_a_person}, {*codes, Code.UNIMPLEMENTED})
 
     def test_what_stays_open_ends_at_the_deadline(self):
         with self.assertRaisesRegex(TimeoutError, "invoice-1 is still open"):
