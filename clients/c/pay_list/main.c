@@ -8,8 +8,9 @@
  * again, with the same list.
  *
  * It ends with status 0 if every row is paid, with 1 if it is certain how each row ended and some are not paid, and with 3
- * if rows are open, not asked for or for a person. With 2 the command or the list is wrong, and nothing was asked for. Where
- * the gateway stands before the real OY!, and not before a simulator on this host, it pays only with --real.
+ * if rows are open, not asked for or for a person, or if it could not do its work or write its report: standard error says
+ * why. With 2 the command or the list is wrong, and nothing was asked for. Where the gateway stands before the real OY!, and
+ * not before a simulator on this host, it pays only with --real.
  */
 #include <oy/rpcs.h>
 
@@ -117,7 +118,10 @@ static int pay(oy_client *client, const list *given, int within_s, bool real) {
              .interrupted = &interrupted, .workers = MOST_WORKERS, .shortest_pause_ms = 1000, .longest_pause_ms = 30000};
   if (!go_through(&all, print_counts))
     fprintf(stderr, "nothing was asked for: no memory is left\n");
-  return print_report(stdout, given->rows, given->count, interrupted ? "interrupted" : all.held);
+  int status = print_report(stdout, given->rows, given->count, interrupted ? "interrupted" : all.held);
+  if (ferror(stdout))
+    fprintf(stderr, "the report can't be written: run it again, with the same list\n");
+  return status;
 }
 
 /* Reads the arguments; false: they are not as they should be. */

@@ -55,7 +55,7 @@ static inline void print_words(FILE *out, const row *rows, size_t count, standin
     fprintf(out, "%-14sand %zu more\n", standing_names[is], told - FEW);
 }
 
-/* The exit status: 0 every row is paid, 1 all is certain, 3 run it again. */
+/* The exit status: 0 every row is paid, 1 all is certain, 3 run it again, also where not all of `out` could be written. */
 static inline int print_report(FILE *out, const row *rows, size_t count, const char *held) {
   size_t counts[STANDINGS] = {0};
   for (size_t i = 0; i < count; i++)
@@ -74,6 +74,8 @@ static inline int print_report(FILE *out, const row *rows, size_t count, const c
       fprintf(out, "%s: %s\n", standing_names[is], what_to_do[is]);
   if (counts[PAID] == count)
     fprintf(out, "every row is paid\n");
+  if (fflush(out) != 0 || ferror(out))
+    return 3;
   return counts[PAID] == count ? 0 : counts[PAID] + counts[NOT_PAID] == count ? 1 : 3;
 }
 

@@ -266,6 +266,18 @@ static void amounts_are_readable(void) {
   CHECK_TEXT(rupiah(INT64_MAX, text), "Rp 9.223.372.036.854.775.807");
 }
 
+/* Its reader would take 1 for "it is certain how each row ended", and not know how. */
+static void a_report_that_nobody_gets_is_to_be_had_by_another_run(void) {
+  for (standing is = PAID; is <= NOT_PAID; is++) {
+    const row only = {.name = "pay-E1", .amount = 1000, .standing = is, .word = ""};
+    FILE *full = fopen("/dev/full", "w"), *out = tmpfile();
+    CHECK(print_report(out, &only, 1, "") == (is == PAID ? 0 : 1));
+    CHECK(print_report(full, &only, 1, "") == 3);
+    fclose(full);
+    fclose(out);
+  }
+}
+
 int main(void) {
   a_list_has_every_column();
   a_list_is_read_whole_or_not_at_all();
@@ -277,5 +289,6 @@ int main(void) {
   what_is_not_certain_in_time_is_open();
   an_interruption_ends_it();
   amounts_are_readable();
+  a_report_that_nobody_gets_is_to_be_had_by_another_run();
   return report("C pay_list");
 }

@@ -7,8 +7,9 @@
 // with the same list.
 //
 // It ends with status 0 if every row is paid, with 1 if it is certain how each row ended and some are not paid, and with 3 if
-// rows are open, not asked for or for a person. With 2 the command or the list is wrong, and nothing was asked for. Where the
-// gateway stands before the real OY!, and not before a simulator on this host, it pays only with --real.
+// rows are open, not asked for or for a person, or if it could not do its work or write its report: standard error says why.
+// With 2 the command or the list is wrong, and nothing was asked for. Where the gateway stands before the real OY!, and not
+// before a simulator on this host, it pays only with --real.
 package main
 
 import (

@@ -1,15 +1,27 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 )
 
 const few = 10 // rows that are shown of those that the next run settles by itself
 
-// report prints why rows are not paid, the sums, and what to do; it gives the exit status.
+// report prints why rows are not paid, the sums, and what to do; it gives the exit status, 3 where that can't be written.
 func report(out io.Writer, rows []*row, held string) int {
+	buffered := bufio.NewWriter(out)
+	status := write(buffered, rows, held)
+	if err := buffered.Flush(); err != nil {
+		fmt.Fprintf(os.Stderr, "the report can't be written (%v): run it again, with the same list\n", err)
+		return 3
+	}
+	return status
+}
+
+func write(out io.Writer, rows []*row, held string) int {
 	for _, standing := range standings[1:] {
 		reportWords(out, standing, those(rows, standing))
 	}

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"reflect"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -111,6 +113,19 @@ func (g *till) pays(t *testing.T, within time.Duration, accounts ...string) (sta
 	var out strings.Builder
 	status = report(&out, r.rows, r.held)
 	return status, out.String()
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// Its reader would take 1 for "it is certain how each row ended", and not know how.
+func TestPeerReportThatNobodyGetsIsToBeHadByAnotherRun(t *testing.T) {
+	for standing, status := range map[standing]int{paid: 0, notPaid: 1, open: 3} {
+		rows := []*row{{name: "pay-E1", amount: 1000, standing: standing}}
+		mustBe(t, report(io.Discard, rows, ""), status)
+		mustBe(t, report(full{}, rows, ""), 3)
+	}
 }
 
 func mustBe(t *testing.T, is, shouldBe any) {
