@@ -1,3 +1,5 @@
+import Contract
+
 /// OY!'s status codes: those that its documentation lists, and 257, 429 and 504, which came later or were seen in practice.
 ///
 /// What a code means depends on what was asked: `OutcomeTable` has it for callers, `RemitVerdict` and `StatusVerdict` for payouts. The
@@ -35,9 +37,6 @@ public enum OYCode: String, Sendable, CaseIterable {
 
     /// OY! refuses the gateway itself: its user name, its key or its address.
     public var refusesCredentials: Bool {
-        switch self {
-        case .userNotFound, .userNotActive, .addressNotRegistered, .apiKeyNotValid: true
-        default: false
-        }
+        OutcomeTable.meaning(of: rawValue, in: .standard) == .credentialsRejected
     }
 }

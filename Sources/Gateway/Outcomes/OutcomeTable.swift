@@ -42,14 +42,11 @@ public enum OutcomeTable {
     /// codes that refuse the query itself stay errors. 203 says that *some* request was a duplicate, and the codes of
     /// virtual accounts have no meaning here: nothing is concluded from them.
     private static func payoutStatus(_ code: String) -> CodeMeaning {
-        switch OYCode(rawValue: code) {
-        case .bankCodeNotSupported, .balanceNotEnough, .bankAccountNotFound, .amountNotValid, .bankCodeNotAvailable,
-            .amountAboveTransactionMaximum, .failed:
-            .negativeAnswer
-        case .duplicatePartnerTrxID, .amountBelowMinimum, .amountAboveMaximum, .virtualAccountNotGenerated, .virtualAccountIDEmpty,
-            .virtualAccountStillActive:
-            .unlisted
-        default: standard(code)
+        switch StatusVerdict(code: code) {
+        case .failed: .negativeAnswer
+        // 990 is also what a malformed question gets.
+        case .strange where OYCode(rawValue: code) != .requestParameterNotValid: .unlisted
+        case .completed, .inProgress, .notFound, .nothing, .refusedCredentials, .strange: standard(code)
         }
     }
 

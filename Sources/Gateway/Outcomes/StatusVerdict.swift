@@ -24,16 +24,6 @@ enum StatusVerdict: Sendable, Equatable {
     /// It tells what became of the payout: where not, only a name that OY! gives it counts (`OYWord.hasIt`).
     var speaksOfThePayout: Bool { hasIt || self == .failed }
 
-    init(_ word: OYWord) {
-        switch HTTPRefusal(status: word.httpStatus) {
-        case .credentials: self = .refusedCredentials
-        case .tooManyRequests: self = .nothing
-        case nil: self = Self(code: word.code)
-        }
-        // Where HTTP refuses and the code does not, neither is believed.
-        if (400..<500).contains(word.httpStatus), self == .completed || self == .inProgress { self = .nothing }
-    }
-
     /// By OY!'s code alone; nil where there was none.
     init(code: String?) {
         guard let code else {
