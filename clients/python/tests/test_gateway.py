@@ -92,6 +92,14 @@ class GatewayTest(unittest.TestCase):
         payout = self.client.payout.get_payout(partner_trx_id=name).payout
         self.assertEqual((payout_state_name(payout.state), payout.attempts), ("COMPLETED", 1))
 
+    def test_payout_that_is_not_paid_says_why_once_more(self):
+        payout = {"recipient_bank": "014", "recipient_account": "7777777777", "amount": 125000}
+        payout["partner_trx_id"] = f"python-{uuid.uuid4()}"
+        self.assertFalse(self.client.pay(**payout))
+        with self.assertRaises(OyError) as caught:
+            self.client.disbursement.remit(**payout)
+        self.assertEqual((caught.exception.reason, caught.exception.not_paid), ("DISBURSEMENT_FAILED", True))
+
     def test_pay_list_again_and_again(self):
         prefix = f"python-{uuid.uuid4()}"
         with tempfile.TemporaryDirectory() as folder:
