@@ -48,6 +48,8 @@ enum Limits {
     static let silence: Duration = .seconds(1)
     /// What is set aside for a body because its Content-Length says so; the rest is found as it comes.
     static let reservedAnswerBytes = 64 * 1024
+    /// Bytes of a request that a socket takes in one write: it is used only when those before have been answered.
+    static let requestBytesTakenAtOnce = 4 * 1024
     /// The memory that a connection keeps for its next request.
     static let keptRequestBytes = 64 * 1024
     /// The longest wait that a `Retry-After` can ask for.

@@ -266,8 +266,13 @@ final class Connection: ChannelInboundHandler {
         case .body(let bytes):
             perform(received(bytes))
         case .end:
-            perform(machine.answerEnded(names: attempt?.call.isNamed(in: body.bytes) ?? false))
+            perform(machine.answerEnded(names: attempt?.call.isNamed(in: body.bytes) ?? false, requestHasLeft: requestHasLeft))
         }
+    }
+
+    /// Whether the kernel has taken all of the request. NIO is asked about large ones only.
+    private var requestHasLeft: Bool {
+        requestBuffer.readableBytes <= Limits.requestBytesTakenAtOnce || (try? channel?.syncOptions?.getOption(.bufferedWritableBytes)) == 0
     }
 
     private func received(_ bytes: ByteBuffer) -> ExchangeStateMachine.Action {

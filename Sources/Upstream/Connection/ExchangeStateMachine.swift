@@ -137,9 +137,12 @@ struct ExchangeStateMachine: Equatable, Sendable {
 
     /// The parser saw the end of the answer.
     ///
-    /// - Parameter names: it shows by a name to which call it is; true of a call that has none. One that does not may be the answer to
-    ///   an earlier request, unless there was none. Of a failure nobody asks, since it proves nothing.
-    mutating func answerEnded(names: Bool) -> Action {
+    /// - Parameters:
+    ///   - names: it shows by a name to which call it is; true of a call that has none. One that does not may be the answer to
+    ///     an earlier request, unless there was none. Of a failure nobody asks, since it proves nothing.
+    ///   - requestHasLeft: nothing of the request waits to be written. Otherwise the server has answered early and may read no more: the
+    ///     next request would wait behind this one's rest, or be taken for it.
+    mutating func answerEnded(names: Bool, requestHasLeft: Bool) -> Action {
         switch state {
         case .readingBody(let head, let received):
             let whole =
@@ -153,7 +156,7 @@ struct ExchangeStateMachine: Equatable, Sendable {
             guard whole else { return fail(.connectionClosed, "the answer was cut short") }
             let isFirst = requests == 1
             if names || isFirst || inputEnded || head.status >= 500 {
-                state = .answered(keep: names && head.leavesConnectionInStep)
+                state = .answered(keep: names && requestHasLeft && head.leavesConnectionInStep)
                 return .answer(status: head.status, retryAfter: head.retryAfter, standsAlone: isFirst || (inputEnded && !names))
             }
             state = .listening(endIsDue: !head.keepsConnection)

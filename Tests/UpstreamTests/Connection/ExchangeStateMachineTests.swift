@@ -13,6 +13,8 @@ import Testing
         case end
         /// Of an answer that does not name its call.
         case namelessEnd
+        /// Of an answer that came before the request had left.
+        case earlyEnd
         case silence
         case readEnd
         case inputClosed
@@ -68,6 +70,8 @@ import Testing
         Row("a connection that brought a failure is not free", [.sent, .head(AnswerHead(status: 500, framing: .none)), .end, .readEnd], .close),
         Row("nor one on which the server gave up", [.sent, .head(AnswerHead(status: 408, framing: .none)), .end, .readEnd], .close),
         Row("one that brought a refusal is", [.sent, .head(AnswerHead(status: 499, framing: .none)), .end, .readEnd], .release),
+        Row("an answer that comes before the request has left is one", [.sent, .head(two), .body(2), .earlyEnd], answer),
+        Row("but its connection is not free", [.sent, .head(two), .body(2), .earlyEnd, .readEnd], .close),
         Row("a shorter body than promised is not whole", [.sent, .head(two), .body(1), .end], fails(.connectionClosed, "the answer was cut short")),
         Row("a longer body than promised is not whole", [.sent, .head(two), .body(3), .end], fails(.connectionClosed, "the answer was cut short")),
         Row(
@@ -139,8 +143,9 @@ import Testing
             case .head(let head): action = machine.headArrived(head)
             case .body(let count): action = machine.bodyArrived(count)
             case .noRoom: action = machine.bodyHadNoRoom()
-            case .end: action = machine.answerEnded(names: true)
-            case .namelessEnd: action = machine.answerEnded(names: false)
+            case .end: action = machine.answerEnded(names: true, requestHasLeft: true)
+            case .earlyEnd: action = machine.answerEnded(names: true, requestHasLeft: false)
+            case .namelessEnd: action = machine.answerEnded(names: false, requestHasLeft: true)
             case .silence: action = machine.silencePassed()
             case .readEnd: action = machine.readEnded()
             case .inputClosed: machine.inputClosed()

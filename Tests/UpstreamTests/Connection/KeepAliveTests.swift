@@ -179,6 +179,27 @@ import Testing
         }
     }
 
+    /// A front answers 413 after a look at the head: behind it the next request would wait for a reader, or be taken for the body's rest.
+    @Test("A connection with a request that is still half-written is not used again", arguments: [true, false])
+    func halfWritten(isTLS: Bool) async throws {
+        let tooLarge = [Step.awaitBytes(8192), .stopReading, .send(.answer(413))]
+        try await serve(isTLS) { number in number == 0 ? tooLarge : .echoing } body: { server, upstream in
+            let large = HTTPCall(verb: .post, target: "/1", body: Array(repeating: UInt8(ascii: "1"), count: 16 * 1024 * 1024))
+            #expect(await upstream.attempt(large).answer?.status == 413)
+            #expect(await upstream.attempt(.post("/2", "{}"), deadline: .in(.seconds(10))).bodyText == "/2")
+            #expect(server.recorded.accepted == 2)
+        }
+    }
+
+    @Test("One with a large request that has left is", arguments: [true, false])
+    func wholeLargeRequest(isTLS: Bool) async throws {
+        try await serve(isTLS) { _ in .echoing } body: { server, upstream in
+            let body = String(repeating: "1", count: 1024 * 1024)
+            for _ in 0..<2 { #expect(await upstream.attempt(.post("/1", body)).bodyText == "/1") }
+            #expect(server.recorded.accepted == 1)
+        }
+    }
+
     @Test func theOldestUnusedConnectionsAreClosed() async throws {
         try await serve(false, configure: { $0.idleTimeout = .milliseconds(50) }) { _ in .echoing } body: { server, upstream in
             #expect(await upstream.attempt(.ping).answer != nil)

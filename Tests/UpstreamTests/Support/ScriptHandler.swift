@@ -74,6 +74,8 @@ final class ScriptHandler: ChannelInboundHandler {
         case .echo:
             let target = lastRequest.split(separator: " ").dropFirst().first.map(String.init) ?? ""
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: .answer(body: target))), promise: nil)
+        case .stopReading:
+            try? context.channel.syncOptions?.setOption(.autoRead, value: false)
         case .close:
             context.close(promise: nil)
         case .truncate:

@@ -8,6 +8,8 @@ enum Step: Sendable {
     case send(String)
     /// Answers 200 with the last request's target as the body.
     case echo
+    /// Reads nothing more, and leaves what comes in the kernel.
+    case stopReading
     /// Closes politely: with TLS's goodbye where there is TLS.
     case close
     /// Closes TCP under TLS, without its goodbye.
