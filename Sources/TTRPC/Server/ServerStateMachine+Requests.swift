@@ -78,9 +78,10 @@ extension ServerStateMachine {
     }
 
     /// A frame was too long, for anybody or for this peer, or did not fit into what its user may hold, and its data is gone: the peer's fault. A
-    /// Request uses up its stream id all the same, since it is answered there.
+    /// Request uses up its stream id all the same, since it is answered there. Of other types than a client sends nothing is heard, whatever
+    /// their length.
     mutating func frameDiscarded(_ header: FrameHeader, _ reason: FrameDecoder.Discard) -> FrameAction {
-        guard phase != .closed else { return .ignore }
+        guard phase != .closed, header.type == .request || header.type == .data else { return .ignore }
         let status =
             switch reason {
             case .oversized: Status(.resourceExhausted, "the data is longer than \(Limits.frameDataBytes) bytes")

@@ -115,6 +115,17 @@ import Testing
         #expect(machine.isOpen(1) == false)
     }
 
+    @Test(arguments: [FrameType.response, FrameType(rawValue: 0), FrameType(rawValue: 9)])
+    func `What is not for a server gets nothing, however long it is`(type: FrameType) {
+        var machine = Self.opened(.unary, .serverStreaming)
+        for reason in [FrameDecoder.Discard.oversized, .noRoom, .refused(.stopping)] {
+            for streamID: UInt32 in [1, 3, 5] {
+                #expect(machine.frameDiscarded(FrameHeader(streamID: streamID, type: type), reason) == .ignore)
+            }
+        }
+        #expect(machine.isOpen(1) && machine.isOpen(3))
+    }
+
     @Test func `A refused even id does not move the last id`() {
         var machine = ServerStateMachine(shuttingDown: .stopping)
         let call = ServerStateMachine.RequestedCall.call(.unary, timeoutNanoseconds: 0)
