@@ -12,10 +12,19 @@ extension Endpoint {
         let target = try request.target(of: route)
         // Answers about payouts name them.
         let name = vocabulary == .payoutStatus ? request.string("partner_trx_id") : nil
-        guard route.hasBody else { return HTTPCall(verb: route.verb, target: target, nameInAnswer: name) }
+        let id = answersRepeatID ? request.string("id") : nil
+        guard route.hasBody else { return HTTPCall(verb: route.verb, target: target, nameInAnswer: name, idInAnswer: id) }
         var writer = JSONWriter(.request)
         request.read { writer.object(route.body, $0) }
-        return HTTPCall(verb: route.verb, target: target, body: writer.bytes.array, nameInAnswer: name)
+        return HTTPCall(verb: route.verb, target: target, body: writer.bytes.array, nameInAnswer: name, idInAnswer: id)
+    }
+
+    /// Whether request and answer have the same `id`: that of a virtual account.
+    private var answersRepeatID: Bool {
+        switch rpc {
+        case .getVirtualAccount, .updateVirtualAccount, .listVirtualAccountTransactions: true
+        default: false
+        }
     }
 }
 

@@ -16,10 +16,15 @@ public struct HTTPCall: Sendable, Equatable {
     /// Nil if such answers can't be told apart.
     public var nameInAnswer: String?
 
-    public init(verb: Verb, target: String, body: [UInt8]? = nil, nameInAnswer: String? = nil) {
+    /// The id in the path, where an answer repeats it in its member `id`: with another one it is no answer to this call. One that has none may be.
+    /// Nil if answers repeat none.
+    public var idInAnswer: String?
+
+    public init(verb: Verb, target: String, body: [UInt8]? = nil, nameInAnswer: String? = nil, idInAnswer: String? = nil) {
         self.verb = verb
         self.target = target
         self.body = body
         self.nameInAnswer = nameInAnswer
+        self.idInAnswer = idInAnswer
     }
 }

@@ -21,7 +21,8 @@ struct CallReading {
             switch outcome {
             case .surelyUnsent(let failure): .unsent(failure)
             case .unknown(let failure): .unknown(failure)
-            case .answered(let answer): .answer(AnswerReading(answer, to: endpoint, about: request.nameInAnswer))
+            case .answered(let answer):
+                .answer(AnswerReading(answer, to: endpoint, about: request.nameInAnswer, of: request.idInAnswer))
             }
         body = if case .answered(let answer) = outcome, request.nameInAnswer != nil { answer.body } else { nil }
     }

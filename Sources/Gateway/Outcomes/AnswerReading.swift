@@ -18,11 +18,14 @@ enum AnswerReading: Sendable {
     ///   - endpoint: the RPC that asked.
     ///   - name: of the payout that was asked about, where one was. An answer that names another, or names none and may be the answer to
     ///     another request, says nothing, whatever its code (rule 2).
-    init(_ answer: UpstreamAnswer, to endpoint: Endpoint, about name: String? = nil) {
+    ///   - id: of the virtual account that was asked about, where answers repeat it. An answer with another one says nothing, either.
+    init(_ answer: UpstreamAnswer, to endpoint: Endpoint, about name: String? = nil, of id: String? = nil) {
         let read = name != nil || (200..<300).contains(answer.status) ? try? Answer(json: answer.body, as: endpoint.response) : nil
         // A failure proves nothing, whoever it is for.
         if let name, answer.status < 500, let why = Self.whyForeign(answer, read, name) {
             self = .uncertain(cause: why.rawValue, status: nil, http: answer.status)
+        } else if let id, let named = read?.message.string("id"), Self.isOther(named, than: id) {
+            self = .uncertain(cause: Unbelieved.namesAnotherAccount.rawValue, status: nil, http: answer.status)
         } else {
             self.init(believing: answer, read, to: endpoint)
         }
@@ -32,6 +35,14 @@ enum AnswerReading: Sendable {
         let named = read?.message.string("partner_trx_id") ?? ""
         if named.isEmpty { return answer.standsAlone ? nil : .standsNotAlone }
         return named == name ? nil : .namesAnother
+    }
+
+    /// Whether two ids can't be of the same virtual account. Where an id is not a number, a number proves nothing: OY!'s documentation has
+    /// the id in the answer as a text in one place, and as an Integer in another.
+    private static func isOther(_ named: String, than id: String) -> Bool {
+        guard named != id, !named.isEmpty else { return false }
+        let isNumber = named.utf8.allSatisfy(\.isASCIIDigit)
+        return (!isNumber || id.utf8.allSatisfy(\.isASCIIDigit)) && named.lowercased() != id.lowercased()
     }
 
     /// - Parameter read: the answer's body, where it was read and can be.

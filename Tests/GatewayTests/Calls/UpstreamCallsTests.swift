@@ -27,11 +27,16 @@ import Testing
     private static let requests = [
         "InquireAccount": #"{"recipient_bank":"014","recipient_account":"1239812390"}"#,
         "CreateVirtualAccount": #"{"partner_user_id":"u-1","bank_code":"002","amount":5000}"#,
+        "GetVirtualAccount": #"{"id":"va-1"}"#,
+        "ListVirtualAccountTransactions": #"{"id":"va-1"}"#,
         "UpdateVirtualAccount": #"{"id":"va-1","amount":5000}"#,
         "RefreshAccounts": #"{"ibank_id":"ib-1"}"#,
     ]
     private static let holder = AttemptOutcome.said("000", #""recipient_name":"Ani""#)
     private static let created = AttemptOutcome.said("000", #""id":"va-1","va_number":"8001""#)
+    private static func account(_ id: String) -> AttemptOutcome {
+        .said("000", #""id":"\#(id)","va_number":"8001","va_status":"WAITING_PAYMENT","data":[],"number_of_transaction":0"#)
+    }
     private static let unreadable = AttemptOutcome.text("<html>Bad Gateway</html>")
     private static let busy = AttemptOutcome.said("429")
     private static func four(_ outcome: AttemptOutcome) -> [AttemptOutcome] { Array(repeating: outcome, count: 4) }
@@ -50,6 +55,14 @@ import Testing
         Row("a refusal is not asked again", "InquireAccount", [.said("209")], .notFound, "BANK_ACCOUNT_NOT_FOUND", attempts: 1),
         Row("credentials refused", "InquireAccount", [.text("", http: 401)], .failedPrecondition, "UPSTREAM_CREDENTIALS_REJECTED", attempts: 1),
         Row("a code of next year", "InquireAccount", [.said("777")], .unknown, "UPSTREAM_CODE_UNKNOWN", attempts: 1),
+
+        Row("a read: of another account, then of this one", "GetVirtualAccount", [account("va-2"), account("va-1")], nil, attempts: 2),
+        Row("a read: of another each time", "GetVirtualAccount", four(account("va-2")), .unavailable, "UPSTREAM_UNAVAILABLE", attempts: 4),
+        Row(
+            "a read: payments to another account", "ListVirtualAccountTransactions", four(account("va-2")), .unavailable,
+            "UPSTREAM_UNAVAILABLE", attempts: 4),
+        Row("a read: payments to an account that is not named", "ListVirtualAccountTransactions", [account("")], nil, attempts: 1),
+        Row("a change of another account", "UpdateVirtualAccount", four(account("va-2")), .unavailable, "UPSTREAM_UNAVAILABLE", attempts: 4),
 
         Row("a change: never connected, then done", "CreateVirtualAccount", [.refusedConnection, created], nil, attempts: 2),
         Row("a change: not processed (429), then done", "CreateVirtualAccount", [busy, created], nil, attempts: 2),

@@ -34,6 +34,25 @@ import Testing
         }
     }
 
+    @Test("What has another virtual account's id is no answer, whatever its code; a number proves nothing of an id that is none", arguments: [
+        ("va-1", #""va-1""#, true), ("va-1", #""""#, true), ("va-1", #""VA-1""#, true), ("va-1", "17", true), ("17", "17", true),
+        ("va-1", #""va-2""#, false), ("va-1", #""va-12""#, false), ("17", "18", false), ("17", #""va-1""#, false),
+    ])
+    func aboutAVirtualAccount(asked: String, named: String, isBelieved: Bool) throws {
+        for (code, cause) in [("000", "success"), ("214", "VIRTUAL_ACCOUNT_NOT_GENERATED")] {
+            let members = #""id":\#(named),"data":[],"number_of_transaction":0"#
+            guard case .answered(let answer) = AttemptOutcome.said(code, members) else { return }
+            let heard =
+                switch AnswerReading(answer, to: try endpoint("ListVirtualAccountTransactions"), of: asked) {
+                case .success: "success"
+                case .refused(let error): error.reason
+                case .uncertain(let cause, _, _): cause
+                case .tooManyRequests: "come again"
+                }
+            #expect(heard == (isBelieved ? cause : "answer_names_another_virtual_account"))
+        }
+    }
+
     @Test("An answer to GetBalance", arguments: [
         (AttemptOutcome.said("000", #""balance":100000"#), "success"),
         (.said("000", #""balance":"100000.0000""#), "success"),

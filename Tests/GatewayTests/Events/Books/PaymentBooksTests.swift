@@ -8,7 +8,7 @@ import Testing
 @Suite struct PaymentBooksTests: PaymentCallbackSuite {
     @Test("An account that OY! does not show hides no other of its number")
     func unreadableAccount() async throws {
-        let room = try Room([Self.notHere, Self.history("p1"), Self.stated("WAITING_PAYMENT", id: "va-2")])
+        let room = try Room([Self.notHere, Self.history("p1", of: "va-2"), Self.stated("WAITING_PAYMENT", id: "va-2")])
         room.ledger.state.update { state in
             state.events.accounts = [
                 KnownAccount(number: "100", id: "va-1", partnerUserID: "u1"), KnownAccount(number: "100", id: "va-2", partnerUserID: ""),
@@ -55,7 +55,7 @@ import Testing
     func endlessAccounts() async throws {
         let accounts = (0...EventLimits.foundAccounts).map { Self.account.replacing("va-1", with: "va-\($0)") }.joined(separator: ",")
         let list = AttemptOutcome.text(#"{"total":1000000,"data":[\#(accounts)],"status":{"code":"000"}}"#)
-        let none = Array(repeating: Self.history(), count: EventLimits.foundAccounts)
+        let none = (0..<EventLimits.foundAccounts).map { Self.history(of: "va-\($0)") }
         let room = try Room([list] + none + [list] + none)
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
@@ -72,7 +72,7 @@ import Testing
             isLong ? #"{"id":"\#($0)-\#(long)","amount":1,"va_number":"100"}"# : #"{"id":"1","amount":0}"#
         }.joined(separator: ",")
         let total = accounts == 1 ? 1_000_000_000 : 8_000
-        let page = AttemptOutcome.text(#"{"id":"va-1","status":{"code":"000"},"data":[\#(payments)],"number_of_transaction":\#(total)}"#)
+        let page = AttemptOutcome.text(#"{"status":{"code":"000"},"data":[\#(payments)],"number_of_transaction":\#(total)}"#)
         let names = (0..<accounts).map { Self.account.replacing("va-1", with: "va-\($0)") }.joined(separator: ",")
         let list = AttemptOutcome.text(#"{"total":\#(accounts),"data":[\#(names)],"status":{"code":"000"}}"#)
         let room = try Room([list] + Array(repeating: page, count: 40))

@@ -35,7 +35,7 @@ import Testing
         let room = try Room(
             [
                 Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1"), Self.stated("COMPLETE"), new,
-                Self.history("p2"),
+                Self.history("p2", of: "va-2"),
             ])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()

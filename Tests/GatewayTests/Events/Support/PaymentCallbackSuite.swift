@@ -12,18 +12,18 @@ extension PaymentCallbackSuite {
     static var list: AttemptOutcome { .text(#"{"total":1,"data":[\#(account)],"status":{"code":"000","message":"Success"}}"#) }
 
     /// The account's whole history: payments of 50,000.
-    static func history(_ payments: String...) -> AttemptOutcome {
-        history(payments.map { ($0, 50_000, nil) })
+    static func history(_ payments: String..., of id: String = "va-1") -> AttemptOutcome {
+        history(payments.map { ($0, 50_000, nil) }, of: id)
     }
 
     /// A page of the account's history.
-    static func history(_ payments: [(id: String, amount: Int, at: WallTime?)], total: Int? = nil) -> AttemptOutcome {
+    static func history(_ payments: [(id: String, amount: Int, at: WallTime?)], of id: String = "va-1", total: Int? = nil) -> AttemptOutcome {
         let data = payments.map { payment in
             let time = payment.at.map { #","last_updated":\#($0.milliseconds)"# } ?? ""
             return #"{"id":"\#(payment.id)","amount":\#(payment.amount),"va_number":"100"\#(time)}"#
         }.joined(separator: ",")
         return .text(
-            #"{"id":"va-1","status":{"code":"000"},"data":[\#(data)],"number_of_transaction":\#(total ?? payments.count)}"#)
+            #"{"id":"\#(id)","status":{"code":"000"},"data":[\#(data)],"number_of_transaction":\#(total ?? payments.count)}"#)
     }
 
     /// The answer about one account.
