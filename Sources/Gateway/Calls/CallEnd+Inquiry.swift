@@ -7,7 +7,8 @@ extension CallEnd {
     /// - Parameter request: what was asked.
     func naming(accountOf request: Message) -> CallEnd {
         guard case .success(let answer) = result else { return self }
-        let isTheSame = ["recipient_bank", "recipient_account"].allSatisfy { ["", request.string($0)].contains(answer.string($0)) }
-        return isTheSame ? self : notBelieved(.namesAnotherRecipient)
+        let isTheBank = ["", request.string("recipient_bank")].contains(answer.string("recipient_bank"))
+        let isElsewhere = !isTheBank || AccountNumber.isOther(answer.string("recipient_account"), than: request.string("recipient_account"))
+        return isElsewhere ? notBelieved(.namesAnotherRecipient) : self
     }
 }
