@@ -31,7 +31,7 @@ public final class AuditTrail: Sendable {
     func streamBegins(_ call: AdmittedCall) {
         var entry = AuditEntry(time: clock.wallNow, kind: .call, caller: call.auditCaller, method: call.endpoint.fullName)
         entry.request = kept(call.request, of: call.endpoint)
-        entry.outcome = AuditOutcome(code: "begun")
+        entry.outcome = .begun
         ledger.note(entry)
     }
 
@@ -58,7 +58,7 @@ public final class AuditTrail: Sendable {
         let error = RPCError.tooManyConnections(caller.map { "Caller \($0)" } ?? "uid \(peer.uid)")
         var entry = AuditEntry(
             time: clock.wallNow, kind: .refusal, caller: AuditCaller(peer, name: caller),
-            outcome: AuditOutcome(code: error.code.name, reason: error.reason))
+            outcome: .failed(error))
         entry.detail = "a connection: \(error.message)"
         return refused(entry, uid: peer.uid)
     }
@@ -109,8 +109,8 @@ public final class AuditTrail: Sendable {
         let answer: RedactedMessage?
         let outcome: AuditOutcome
         switch record.result {
-        case .success(let message): (answer, outcome) = (kept(message, of: record.endpoint), AuditOutcome(code: RPCCode.ok.name))
-        case .failure(let error): (answer, outcome) = (nil, AuditOutcome(code: error.code.name, reason: error.reason))
+        case .success(let message): (answer, outcome) = (kept(message, of: record.endpoint), .ok)
+        case .failure(let error): (answer, outcome) = (nil, .failed(error))
         }
         return AuditEntry(
             time: clock.wallNow, kind: kind, caller: AuditCaller(record.peer, name: record.caller), method: record.method,

@@ -41,12 +41,11 @@ struct CallReading {
     /// How the attempt reads in the audit trail.
     var auditOutcome: AuditOutcome {
         switch content {
-        case .unsent(let failure): AuditOutcome(code: "unsent", reason: failure.reason.rawValue)
-        case .unknown(let failure): AuditOutcome(code: "unknown", reason: failure.reason.rawValue)
-        case .answer(.uncertain(let cause, _, _)): AuditOutcome(code: "answered", reason: cause)
-        case .answer(.refused(let error)), .answer(.tooManyRequests(let error)):
-            AuditOutcome(code: "answered", reason: error.reason)
-        case .answer(.success): AuditOutcome(code: "answered")
+        case .unsent(let failure): .unsent(failure)
+        case .unknown(let failure): .unknown(failure.reason.rawValue)
+        case .answer(.uncertain(let cause, _, _)): .answered(reason: cause)
+        case .answer(.refused(let error)), .answer(.tooManyRequests(let error)): .answered(reason: error.reason)
+        case .answer(.success): .answered()
         }
     }
 

@@ -30,7 +30,7 @@ final class CallbackRefusalBook: Sendable {
     private func writeDown(_ report: CallbackRefusals.Report) {
         log.refused(report)
         var entry = AuditEntry(time: clock.wallNow, kind: .callback)
-        entry.outcome = AuditOutcome(code: "refused", reason: report.reason.rawValue)
+        entry.outcome = .refused(reason: report.reason.rawValue)
         entry.detail = "from \(report.source)" + (report.cause.map { ", \($0)" } ?? "")
             + (report.more > 0 ? "; \(report.more) more since the entry before" : "")
         ledger.note(entry)

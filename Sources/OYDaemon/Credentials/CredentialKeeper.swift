@@ -26,7 +26,7 @@ struct CredentialKeeper: Sendable {
         }
         warnOfShortKey()
         await chronicle.write(
-            .credentials, detail: "loaded: \(files.joined(separator: ", "))", outcome: AuditOutcome(code: "OK"))
+            .credentials, detail: "loaded: \(files.joined(separator: ", "))", outcome: .ok)
     }
 
     /// Looks at the files.

@@ -41,7 +41,7 @@ struct SecretNews: Sendable {
             logger.notice(words.replaced, metadata: facts)
             return nil
         case .refused(let problem):
-            await write(problem, AuditOutcome(code: "REFUSED", reason: words.alarm.rawValue.uppercased()), words)
+            await write(problem, .notTaken(reason: words.alarm.rawValue.uppercased()), words)
             logger.error(words.refused, metadata: ["alarm": "\(words.alarm.rawValue)", "cause": "\(problem)"])
             return problem
         }
@@ -54,7 +54,7 @@ struct SecretNews: Sendable {
     }
 
     private func areGood(_ detail: String, _ words: Words) async {
-        await write(detail, AuditOutcome(code: "OK"), words)
+        await write(detail, .ok, words)
     }
 
     private func write(_ detail: String, _ outcome: AuditOutcome, _ words: Words) async {

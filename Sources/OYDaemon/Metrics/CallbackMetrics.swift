@@ -3,56 +3,44 @@ import Gateway
 
 /// Counts what becomes of callbacks. All series are there from the start: who watches for an alarm sees the first one grow from 0.
 struct CallbackMetrics: CallbackObserver {
-    enum Outcome: String, CaseIterable, Sendable {
-        case received, told, found, repeated, contradicted, disputed, unconfirmed
-        case notLookedUp = "not_looked_up"
-
-        init(_ conclusion: CallbackConclusion) {
-            switch conclusion {
-            case .told: self = .told
-            case .repeated: self = .repeated
-            case .contradicted: self = .contradicted
-            case .disputed: self = .disputed
-            case .unconfirmed: self = .unconfirmed
-            }
-        }
-    }
+    /// What is counted of a callback: that it came in, what became of it, and what happened on the way.
+    private static let outcomes = ["received", "found", "not_looked_up"] + CallbackConclusion.allCases.map(\.word)
 
     private let factory: any MetricsFactory
 
     init(_ factory: any MetricsFactory) {
         self.factory = factory
         for kind in CallbackKind.allCases {
-            for outcome in Outcome.allCases { counter(kind, outcome).increment(by: 0) }
+            for outcome in Self.outcomes { counter(kind, outcome).increment(by: 0) }
         }
     }
 
     func received(_ kind: CallbackKind) {
-        count(kind, .received)
+        count(kind, "received")
     }
 
     func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64, payout: String?) {
-        count(kind, Outcome(conclusion))
+        count(kind, conclusion.word)
     }
 
     func found(_ kind: CallbackKind, id: Int64, events: Int) {
-        count(kind, .found)
+        count(kind, "found")
     }
 
     func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) {
-        count(kind, .notLookedUp)
+        count(kind, "not_looked_up")
     }
 
     /// The ledger's own metrics say how it is.
     func ledgerFailed(_ error: LedgerError) {}
 
-    private func count(_ kind: CallbackKind, _ outcome: Outcome) {
+    private func count(_ kind: CallbackKind, _ outcome: String) {
         counter(kind, outcome).increment()
     }
 
-    private func counter(_ kind: CallbackKind, _ outcome: Outcome) -> Counter {
+    private func counter(_ kind: CallbackKind, _ outcome: String) -> Counter {
         Counter(
-            label: Metric.callbacks.name, dimensions: [("kind", kind.rawValue), ("outcome", outcome.rawValue)],
+            label: Metric.callbacks.name, dimensions: [("kind", kind.rawValue), ("outcome", outcome)],
             factory: factory)
     }
 }

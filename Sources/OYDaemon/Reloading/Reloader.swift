@@ -44,7 +44,7 @@ final class Reloader: Sendable {
     func recordStart() async throws(LedgerError) {
         let document = document.withLock { $0 }
         try await chronicle.commit(
-            .configuration, detail: "\(document.path), sha256 \(document.fingerprint)", outcome: AuditOutcome(code: "OK"))
+            .configuration, detail: "\(document.path), sha256 \(document.fingerprint)", outcome: .ok)
     }
 
     /// Reads the file and puts it in force. Called by one task at a time.
@@ -73,7 +73,7 @@ final class Reloader: Sendable {
         } catch {
             alarms.raise(.configurationRefused)
             await chronicle.write(
-                .configuration, detail: error.problem, outcome: AuditOutcome(code: "REFUSED", reason: error.reason))
+                .configuration, detail: error.problem, outcome: .notTaken(reason: error.reason))
             logger.error(
                 "The new configuration is refused: the old one stays in force",
                 metadata: ["alarm": "\(Alarm.configurationRefused.rawValue)", "cause": "\(error.problem)"])
@@ -122,7 +122,7 @@ final class Reloader: Sendable {
         do throws(LedgerError) {
             try await chronicle.commit(
                 .configuration, detail: "\(new.path), sha256 \(new.fingerprint), changed: \(changes.text)",
-                outcome: AuditOutcome(code: "OK"))
+                outcome: .ok)
         } catch {
             throw Refusal(reason: RPCError.Reason.ledgerUnavailable, problem: "it can't be written down: \(error)")
         }

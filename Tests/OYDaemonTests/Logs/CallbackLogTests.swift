@@ -49,7 +49,7 @@ import Testing
 
     @Test("All series are there before anything happens: the first alarm is an increase, too")
     func seriesFromTheStart() {
-        #expect(counted().count == CallbackKind.allCases.count * CallbackMetrics.Outcome.allCases.count)
+        #expect(counted().count == CallbackKind.allCases.count * 8)
         #expect(counted()[["va", "contradicted"]] == 0)
     }
 }

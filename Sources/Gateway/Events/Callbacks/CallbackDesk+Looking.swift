@@ -100,13 +100,13 @@ extension CallbackDesk {
             change = LedgerChange(entries: [], events: [.postpone(callback, until: time)])
         case .tellAndLookAgain(let drafts, let claimed, let time):
             change = LedgerChange(
-                entries: [entry(callback, claimed > 0 ? "verified" : "found", drafts, at: now)],
+                entries: [entry(callback, claimed > 0 ? .callback(.told) : .found, drafts, at: now)],
                 events: [.add(drafts, at: now), .postpone(callback, until: time, told: claimed)])
         case .conclude(let conclusion, let drafts):
             // What was told before its last look is written down already.
             let isNews = conclusion != .told || !drafts.isEmpty
             change = LedgerChange(
-                entries: isNews ? [entry(callback, Self.word(for: conclusion), drafts, at: now)] : [],
+                entries: isNews ? [entry(callback, .callback(conclusion), drafts, at: now)] : [],
                 events: [.conclude(callback, as: conclusion, telling: drafts, at: now)])
         }
         do {
@@ -131,9 +131,9 @@ extension CallbackDesk {
     }
 
     private func entry(
-        _ callback: PendingCallback, _ word: String, _ drafts: [EventDraft], at now: WallTime
+        _ callback: PendingCallback, _ outcome: AuditOutcome, _ drafts: [EventDraft], at now: WallTime
     ) -> AuditEntry {
-        var entry = entry(callback.kind, callback.kind.message(of: callback.facts), word, at: now)
+        var entry = entry(callback.kind, callback.kind.message(of: callback.facts), outcome, at: now)
         entry.attempts = callback.looks + 1
         // Two callbacks may find the same at once: it is told once, and the events say when.
         let found = drafts.compactMap(\.identity)
@@ -143,15 +143,5 @@ extension CallbackDesk {
             entry.detail = "in OY!'s books: \(named)\(others > 0 ? " and \(others) more" : "")"
         }
         return entry
-    }
-
-    private static func word(for conclusion: CallbackConclusion) -> String {
-        switch conclusion {
-        case .told: "verified"
-        case .repeated: "repeated"
-        case .contradicted: "contradicted"
-        case .disputed: "disputed"
-        case .unconfirmed: "unconfirmed"
-        }
     }
 }

@@ -65,7 +65,7 @@ public final class CallbackDesk: Sendable {
         // A clock that is behind now, and right again before the callback is looked up, must have been seen behind.
         let now = time.wall
         let message = callback.message
-        var entry = entry(callback.kind, message, "received", at: now)
+        var entry = entry(callback.kind, message, .received, at: now)
         entry.detail = "from \(source)"
         let write: EventWrite =
             Self.canBeLookedUp(callback.kind, message)
@@ -78,11 +78,11 @@ public final class CallbackDesk: Sendable {
     }
 
     /// An entry of the audit trail about a callback.
-    func entry(_ kind: CallbackKind, _ message: Message, _ word: String, at now: WallTime) -> AuditEntry {
+    func entry(_ kind: CallbackKind, _ message: Message, _ outcome: AuditOutcome, at now: WallTime) -> AuditEntry {
         var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(kind.rawValue)")
         entry.request = audit.bounded(message)
         entry.payout = message.partnerTrxID
-        entry.outcome = AuditOutcome(code: word)
+        entry.outcome = outcome
         return entry
     }
 

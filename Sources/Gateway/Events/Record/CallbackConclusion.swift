@@ -10,4 +10,7 @@ public enum CallbackConclusion: String, Sendable, CaseIterable {
     case disputed = "DISPUTED"
     /// OY! answers, and its answers neither confirm nor deny it. Kept, and not told.
     case unconfirmed = "UNCONFIRMED"
+
+    /// As metrics have it, and the audit trail for all but what was told.
+    public var word: String { rawValue.lowercased() }
 }

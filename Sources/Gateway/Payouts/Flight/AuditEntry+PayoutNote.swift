@@ -32,7 +32,7 @@ extension AuditEntry {
             self.init(time: now, kind: .transition, caller: caller, request: request, payout: id, to: state)
         case .createdAndBegun:
             self.init(
-                time: now, kind: .attempt, caller: caller, method: "remit", request: request, outcome: AuditOutcome(code: "begun"),
+                time: now, kind: .attempt, caller: caller, method: "remit", request: request, outcome: .begun,
                 attempts: payout.attempts, payout: id, to: payout.state)
         case .moved(let from, let to):
             self.init(
@@ -48,7 +48,7 @@ extension AuditEntry {
                 detail: alarm.description)
         case .attemptBegan(let number):
             self.init(
-                time: now, kind: .attempt, caller: caller, method: "remit", outcome: AuditOutcome(code: "begun"), attempts: number,
+                time: now, kind: .attempt, caller: caller, method: "remit", outcome: .begun, attempts: number,
                 payout: id)
         case .attemptEnded(let number, let reading):
             self.init(reading, method: "remit", attempts: number, of: id, by: caller, at: now)
@@ -63,10 +63,10 @@ extension AuditEntry {
         let outcome: AuditOutcome
         var word: OYWord?
         switch reading {
-        case .unsent(let failure): outcome = AuditOutcome(code: "unsent", reason: failure.reason.rawValue)
-        case .silent(let why, _): outcome = AuditOutcome(code: "unknown", reason: why.reason)
+        case .unsent(let failure): outcome = .unsent(failure)
+        case .silent(let why, _): outcome = .unknown(why.reason)
         case .word(let answer):
-            outcome = AuditOutcome(code: "answered", reason: answer.code == nil ? "http_\(answer.httpStatus)" : nil)
+            outcome = .answered(reason: answer.code == nil ? "http_\(answer.httpStatus)" : nil)
             word = answer
         }
         self.init(
