@@ -1,5 +1,5 @@
 /// Every limit of this target. What a peer can make this process hold or do is bounded by one of these numbers.
-public enum Limits {
+enum Limits {
     /// The largest data of one frame, in bytes, this size included (docs/wire.md: "Server rules"). Longer data is discarded.
     static let frameDataBytes = 4_194_304
     /// Bytes before a frame's data.
@@ -63,10 +63,6 @@ public enum Limits {
     /// How long a frame that has begun may go without another byte before the connection is closed.
     static let frameStallNanoseconds: Int64 = 60_000_000_000
 
-    /// Connections of one server.
-    public static let connections = 1_024
-    /// Connections of one uid.
-    public static let connectionsPerUser = 256
     /// Connections the kernel holds for `accept`; it takes its own `net.core.somaxconn` where that is less.
     static let listenBacklog: Int32 = 4_096
     /// How long no connection is accepted after the process ran out of descriptors or memory.

@@ -29,16 +29,3 @@ public protocol CallHandler: Sendable {
     /// The connection is closed; called once, on its event loop. Its last calls may still run.
     func closed()
 }
-
-extension CallHandler {
-    /// For handlers that count no connections.
-    public func closed() {}
-
-    /// For handlers that know all their peers.
-    public func refusalOfLargeFrame() -> Status? { nil }
-
-    /// For handlers without streams.
-    public func stream(_ call: Call, to writer: StreamWriter) async throws(Status) {
-        throw Status(.unimplemented, "\(call.service)/\(call.method) is not served here")
-    }
-}

@@ -13,11 +13,3 @@ public protocol ConnectionHandler: Sendable {
     /// A peer was turned away, since the server or its user has as many connections as may be; called on the connection's event loop.
     func turnedAway(_ peer: PeerCredentials)
 }
-
-extension ConnectionHandler {
-    /// For handlers without details of their own.
-    public var shuttingDown: Status { Status(.unavailable, "the server is shutting down") }
-
-    /// For handlers that count no connections.
-    public func turnedAway(_ peer: PeerCredentials) {}
-}

@@ -5,7 +5,7 @@ public struct ConnectionQuota: Sendable {
     /// Of each user.
     public var perUser: Int
 
-    public init(total: Int = Limits.connections, perUser: Int = Limits.connectionsPerUser) {
+    public init(total: Int, perUser: Int) {
         self.total = total
         self.perUser = perUser
     }

@@ -16,7 +16,7 @@ public final class Server: Sendable {
     ///   - handler: what is served.
     ///   - group: the event loops (NIOPosix) that connections, and their calls, run on.
     ///   - quota: how many connections may be open.
-    public convenience init(handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota = ConnectionQuota()) {
+    public convenience init(handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota) {
         self.init(handler: handler, group: group, quota: quota, memory: UserMemory(), waitingRoom: WaitingRoom())
     }
 

@@ -233,7 +233,7 @@ import Testing
 
     @Test func `A connection beyond its user's quota is closed, and there is room again when one has gone`() async throws {
         let uid = getuid()
-        let quota = ConnectionQuota(perUser: 1)
+        let quota = ConnectionQuota(total: 1_024, perUser: 1)
         try await RunningServer.serve(quota: quota) { server in
             try await RawPeer.connect(to: server.path) { first in
                 try await first.request(1, "Echo")
@@ -258,7 +258,7 @@ import Testing
         let turnedAway = EventLog()
         var handler = TestHandler()
         handler.isOpen = { turnedAway.count(of: "open") > 0 }
-        let quota = ConnectionQuota(total: 1)
+        let quota = ConnectionQuota(total: 1, perUser: 256)
         try await RunningServer.serve(handler: handler, quota: quota) { server in
             for _ in 0..<3 {
                 try await RawPeer.connect(to: server.path) { peer in
@@ -283,7 +283,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let path = directory.path + "/s"
         let handler = TestHandler()
-        let server = Server(handler: handler, group: .singletonMultiThreadedEventLoopGroup)
+        let server = Server(handler: handler, group: .singletonMultiThreadedEventLoopGroup, quota: .ample)
         let listener = try UnixListener.bind(path: path)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run(on: listener) }

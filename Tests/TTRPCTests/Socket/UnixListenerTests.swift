@@ -20,7 +20,7 @@ import Testing
 
     /// Serves on `listener` while an echo is made, then closes it.
     private func serveOneEcho(on listener: UnixListener, at path: String) async throws {
-        let server = Server(handler: TestHandler(), group: .singletonMultiThreadedEventLoopGroup)
+        let server = Server(handler: TestHandler(), group: .singletonMultiThreadedEventLoopGroup, quota: .ample)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run(on: listener) }
             let client = try await Client.connect(path: path, group: .singletonMultiThreadedEventLoopGroup)

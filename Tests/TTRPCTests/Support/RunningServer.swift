@@ -14,7 +14,7 @@ struct RunningServer {
 
     /// Serves while `body` runs, then stops at once.
     static func serve(
-        handler: TestHandler = TestHandler(), quota: ConnectionQuota = ConnectionQuota(), memory: UserMemory = UserMemory(),
+        handler: TestHandler = TestHandler(), quota: ConnectionQuota = .ample, memory: UserMemory = UserMemory(),
         waitingRoom: WaitingRoom = WaitingRoom(), _ body: (RunningServer) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()

@@ -14,6 +14,8 @@ struct TestHandler: ConnectionHandler {
     /// Whether connections are served at all.
     var isOpen: @Sendable () -> Bool = { true }
 
+    var shuttingDown: Status { .stopping }
+
     func turnedAway(_ peer: PeerCredentials) {
         events.append("over quota \(peer.uid)")
     }
@@ -37,6 +39,8 @@ private struct TestCalls: CallHandler {
     func closed() {
         events.append("closed")
     }
+
+    func refusalOfLargeFrame() -> Status? { nil }
 
     func kind(ofMethod method: String, service: String) -> MethodKind? {
         guard service == "test.Service" else { return nil }
@@ -138,6 +142,11 @@ private struct TestCalls: CallHandler {
     private func number(in payload: [UInt8]) -> Int {
         Int(String(decoding: payload, as: UTF8.self)) ?? 0
     }
+}
+
+extension ConnectionQuota {
+    /// Of tests that are about something else.
+    static let ample = ConnectionQuota(total: 1_024, perUser: 256)
 }
 
 extension Status {

@@ -16,7 +16,7 @@ final class FalseDaemon: ConnectionHandler, CallHandler {
         let directory = try TemporaryDirectory()
         let daemon = FalseDaemon(path: directory["false.sock"], answer: answer)
         let listener = try UnixListener.bind(path: daemon.path)
-        let server = Server(handler: daemon, group: MultiThreadedEventLoopGroup.singleton)
+        let server = Server(handler: daemon, group: MultiThreadedEventLoopGroup.singleton, quota: ConnectionQuota(total: 64, perUser: 64))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run(on: listener) }
             try await body(daemon)
@@ -34,8 +34,13 @@ final class FalseDaemon: ConnectionHandler, CallHandler {
     /// Of the calls that came; nil for one without.
     var callDeadlines: [Int64?] { deadlines.withLock { $0 } }
 
+    let shuttingDown = Status(.unavailable, "the server is shutting down")
+
     func accept(_ peer: PeerCredentials) -> (any CallHandler)? { self }
     func turnedAway(_ peer: PeerCredentials) {}
+
+    func closed() {}
+    func refusalOfLargeFrame() -> Status? { nil }
 
     func kind(ofMethod method: String, service: String) -> MethodKind? {
         method == "Watch" ? .serverStreaming : .unary
