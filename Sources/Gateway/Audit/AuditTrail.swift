@@ -106,15 +106,11 @@ public final class AuditTrail: Sendable {
     }
 
     private func entry(_ record: CallRecord, kind: AuditEntry.Kind) -> AuditEntry {
-        let answer: RedactedMessage?
-        let outcome: AuditOutcome
-        switch record.result {
-        case .success(let message): (answer, outcome) = (kept(message, of: record.endpoint), .ok)
-        case .failure(let error): (answer, outcome) = (nil, .failed(error))
-        }
+        let answer = (try? record.result.get()).map { kept($0, of: record.endpoint) }
         return AuditEntry(
             time: clock.wallNow, kind: kind, caller: AuditCaller(record.peer, name: record.caller), method: record.method,
-            request: record.redactedRequest ?? record.request.map { kept($0, of: record.endpoint) }, answer: answer, outcome: outcome,
+            request: record.redactedRequest ?? record.request.map { kept($0, of: record.endpoint) }, answer: answer,
+            outcome: record.error.map(AuditOutcome.failed) ?? .ok,
             oyCode: record.oyCode, attempts: record.attempts, duration: record.duration, payout: record.partnerTrxID)
     }
 

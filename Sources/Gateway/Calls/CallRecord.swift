@@ -20,6 +20,17 @@ public struct CallRecord: Sendable {
     /// One refusal of many: another entry tells how many there were, and no line of its own is written.
     public var isFolded = false
 
+    /// How the caller's name reads where there must be one.
+    public var callerName: String { caller ?? "unknown" }
+
+    /// What the caller heard in place of an answer.
+    public var error: RPCError? {
+        if case .failure(let error) = result { error } else { nil }
+    }
+
+    /// The code that the caller heard.
+    public var code: RPCCode { error?.code ?? .ok }
+
     /// The payout that the call was about, where it was about one.
     public var partnerTrxID: String? { request?.partnerTrxID }
 

@@ -16,9 +16,9 @@ struct CallLog: CallObserver {
         // order of their names.
         var line = LogLine(format, level, "Call ended", at: SystemTimekeeper().wallNow)
         line.add("attempts", String(record.attempts))
-        line.add("caller", record.caller ?? "unknown")
-        line.add("code", record.result.code.name)
-        if case .failure(let error) = record.result { line.add("field", error.violations.first?.field) }
+        line.add("caller", record.callerName)
+        line.add("code", record.code.name)
+        line.add("field", record.error?.violations.first?.field)
         // The configuration goes by these, and has nobody for them.
         if record.caller == nil { line.add("gid", String(record.peer.gid)) }
         line.add("method", record.method)
@@ -27,7 +27,7 @@ struct CallLog: CallObserver {
         line.add("partner_trx_id", record.partnerTrxID)
         line.add("pid", String(record.peer.pid))
         if record.caller == nil { line.add("program", record.peer.executable ?? "unknown") }
-        if case .failure(let error) = record.result { line.add("reason", error.reason) }
+        line.add("reason", record.error?.reason)
         line.add("state", record.payoutState?.rawValue)
         line.add("uid", String(record.peer.uid))
         if level == .info { output.add(line) } else { output.write(line) }
@@ -36,7 +36,7 @@ struct CallLog: CallObserver {
     func auditFailed(_ record: CallRecord, _ error: LedgerError) {
         logger.critical(
             "The entry of a call's end could not be written",
-            metadata: ["method": "\(record.method)", "caller": "\(record.caller ?? "unknown")", "cause": "\(error)"])
+            metadata: ["method": "\(record.method)", "caller": "\(record.callerName)", "cause": "\(error)"])
     }
 
     func connectionRefused(_ peer: Peer, caller: String?) {
@@ -47,20 +47,10 @@ struct CallLog: CallObserver {
 
     /// What only the caller can mend is a warning; what the operator should know of is an error.
     private static func level(of record: CallRecord) -> Logger.Level {
-        guard case .failure(let error) = record.result else { return .info }
-        switch error.code {
-        case .unavailable, .unknown, .aborted, .internal, .dataLoss: return .error
-        default: return .warning
-        }
-    }
-}
-
-extension Result<Message, RPCError> {
-    /// The code that the caller hears.
-    fileprivate var code: RPCCode {
-        switch self {
-        case .success: .ok
-        case .failure(let error): error.code
+        switch record.code {
+        case .ok: .info
+        case .unavailable, .unknown, .aborted, .internal, .dataLoss: .error
+        default: .warning
         }
     }
 }

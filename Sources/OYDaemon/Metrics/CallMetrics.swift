@@ -27,12 +27,7 @@ final class CallMetrics: CallObserver {
     }
 
     func callEnded(_ record: CallRecord) {
-        let code =
-            switch record.result {
-            case .success: RPCCode.ok
-            case .failure(let error): error.code
-            }
-        let key = Key(method: record.endpoint?.fullName ?? "unknown", caller: record.caller ?? "unknown", code: code)
+        let key = Key(method: record.endpoint?.fullName ?? "unknown", caller: record.callerName, code: record.code)
         let series = series.withLock { known in
             if let series = known[key] { return series }
             let series = make(key)
