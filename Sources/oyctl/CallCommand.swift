@@ -24,9 +24,7 @@ struct CallCommand: AsyncParsableCommand {
         do {
             message = try Message(json: text, as: endpoint.request)
         } catch {
-            // Not `ValidationError`, which would show how oyctl is used besides.
-            Output.complain("Error: the request does not fit \(endpoint.request.fullName): \(error)\n")
-            throw ExitCode.validationFailure
+            throw Output.usageError("the request does not fit \(endpoint.request.fullName): \(error)")
         }
         try await options.call(endpoint, message)
     }

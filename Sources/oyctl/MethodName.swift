@@ -4,8 +4,7 @@ import Contract
 /// Finds the RPC that an operator means: `oy.v1.DisbursementService/Remit`, `DisbursementService/Remit` or `Remit`, with or
 /// without the slash that gRPC's tools put first.
 enum MethodName {
-    /// - Throws: `ExitCode` 64, with what was possible on standard error. Not `ValidationError`, which would show how oyctl is
-    ///   used besides.
+    /// - Throws: `ExitCode` 64, with what was possible on standard error.
     static func resolve(_ text: String, in table: EndpointTable) throws -> Endpoint {
         let text = text.hasPrefix("/") ? String(text.dropFirst()) : text
         let matches = table.all.filter { endpoint in
@@ -13,9 +12,9 @@ enum MethodName {
         }
         switch matches.count {
         case 1: return matches[0]
-        case 0: throw complaint("there is no method \(text); `oyctl methods` lists them")
+        case 0: throw Output.usageError("there is no method \(text); `oyctl methods` lists them")
         default:
-            throw complaint("\(text) is ambiguous: write \(matches.map { short($0.rpc) }.joined(separator: " or "))")
+            throw Output.usageError("\(text) is ambiguous: write \(matches.map { short($0.rpc) }.joined(separator: " or "))")
         }
     }
 
@@ -28,10 +27,5 @@ enum MethodName {
     /// `DisbursementService/Remit`
     private static func short(_ rpc: RPC) -> String {
         "\(rpc.service.split(separator: ".").last ?? rpc.service)/\(rpc.method)"
-    }
-
-    private static func complaint(_ text: String) -> ExitCode {
-        Output.complain("Error: \(text)\n")
-        return .validationFailure
     }
 }

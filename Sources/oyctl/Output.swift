@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// Standard output, written so that nothing is lost unseen: a full disk or a reader that has gone is a failure of the command.
@@ -14,6 +15,14 @@ enum Output {
     /// Tells on standard error why the command fails. Nobody reads it where that fails; the exit status says it all the same.
     static func complain(_ text: String) {
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    }
+
+    /// Tells on standard error what is wrong with how the command was called.
+    ///
+    /// - Returns: what it is to end with, 64. Not `ValidationError`, which would show how oyctl is used besides.
+    static func usageError(_ text: String) -> ExitCode {
+        complain("Error: \(text)\n")
+        return .validationFailure
     }
 
     /// Whether standard output is a terminal: then a person reads it.

@@ -17,9 +17,7 @@ struct SocketOptions: ParsableArguments {
         let path = socket ?? (named.isEmpty ? "/run/oyd/oyd.sock" : named)
         let longest = UnixAddress.pathBytes
         guard path.utf8.count <= longest else {
-            // Not `ValidationError`, which would show how oyctl is used besides.
-            Output.complain("Error: \(socket == nil ? "$OY_SOCKET" : "--socket"): the path is longer than \(longest) bytes\n")
-            throw ExitCode.validationFailure
+            throw Output.usageError("\(socket == nil ? "$OY_SOCKET" : "--socket"): the path is longer than \(longest) bytes")
         }
         return path
     }

@@ -12,18 +12,10 @@ struct ExportCommand: ParsableCommand {
     @Flag(name: .long, help: "As JSON lines; there is no other form.")
     var json = false
 
-    @Option(name: .long, help: "Number of the first entry.")
-    var from: Int64 = 1
-
-    @Option(name: .long, help: "Number of the last entry. (default: all that are there)")
-    var to: Int64?
-
-    func validate() throws {
-        guard from >= 1, to ?? from >= from else { throw ValidationError("--from must be at least 1, and --to not below it") }
-    }
+    @OptionGroup var range: EntryRange
 
     func run() throws {
-        try LedgerExport.export(path: path, from: from, to: to) { piece in
+        try LedgerExport.export(path: path, from: range.from, to: range.to) { piece in
             try Output.write(Array(piece))
         }
     }

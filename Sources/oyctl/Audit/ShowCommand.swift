@@ -18,19 +18,11 @@ struct ShowCommand: ParsableCommand {
 
     @OptionGroup var filter: AuditFilter
 
-    @Option(name: .long, help: ArgumentHelp("Number of the first entry.", valueName: "number"))
-    var from: Int64 = 1
-
-    @Option(name: .long, help: ArgumentHelp("Number of the last entry. (default: all that are there)", valueName: "number"))
-    var to: Int64?
-
-    func validate() throws {
-        guard from >= 1, to ?? from >= from else { throw ValidationError("--from must be at least 1, and --to not below it") }
-    }
+    @OptionGroup var range: EntryRange
 
     func run() throws {
         var isShown = false
-        try LedgerExport.export(path: path, from: from, to: to) { piece in
+        try LedgerExport.export(path: path, from: range.from, to: range.to) { piece in
             let lines = piece.split(separator: UInt8(ascii: "\n")).map { AuditLine(Data($0)) }.filter(filter.matches)
             guard !lines.isEmpty else { return }
             // A piece at a time: a ledger has millions of entries.

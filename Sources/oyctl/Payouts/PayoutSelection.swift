@@ -32,9 +32,7 @@ struct PayoutSelection: ParsableArguments {
         let states = endpoint.request.field("states")?.enumeration
         for name in state {
             guard let number = states?.number(of: name.uppercased()) else {
-                // Not `ValidationError`, which would show how oyctl is used besides.
-                Output.complain("Error: there is no state \(name); `oyctl payouts list --help` names them\n")
-                throw ExitCode.validationFailure
+                throw Output.usageError("there is no state \(name); `oyctl payouts list --help` names them")
             }
             request.append("states", Int64(number))
         }
