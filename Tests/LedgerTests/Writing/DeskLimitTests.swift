@@ -33,7 +33,7 @@ import Testing
         let clock = StillClock(wallNow: .sample)
         let desk = PayoutDesk(
             ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: FakeGate(), wire: FakeWire(),
-            observer: FakeObserver(), settings: PayoutSettings())
+            observer: FakeObserver(), settings: PayoutSettings(attemptTimeout: .seconds(30)))
         let result = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await desk.run() }
             let result = try await body(desk, upstream)

@@ -32,7 +32,7 @@ struct FakeAccounts: AccountDatabase {
         #expect(configuration.paths == [:])
         #expect(configuration.defaultDeadline == .seconds(30))
         #expect(configuration.log == .init())
-        #expect(configuration.payouts == PayoutSettings())
+        #expect(configuration.payouts == PayoutSettings(attemptTimeout: .seconds(30)))
         let pattern = try #require(MethodPattern("oy.v1.DisbursementService/*"))
         #expect(configuration.callers == [Caller(name: "payroll", uid: 1001, methods: [pattern])])
     }

@@ -13,7 +13,7 @@ public struct PayoutSettings: Sendable, Equatable {
 
     public init(
         settle: Duration = .seconds(60), firstPoll: Duration = .seconds(60), sendFor: Duration = .seconds(900),
-        attemptTimeout: Duration = .seconds(30), approveWithin: Duration = .seconds(86_400)
+        attemptTimeout: Duration, approveWithin: Duration = .seconds(86_400)
     ) {
         self.settle = settle
         self.firstPoll = firstPoll

@@ -11,8 +11,7 @@ public struct PayoutCalls: Sendable {
 
     /// - Parameter calendar: what a day is, for the limits of callers and for lists.
     public init(
-        desk: PayoutDesk, ledger: any Ledger, audit: AuditTrail, clock: any Timekeeper,
-        calendar: BusinessCalendar = .jakarta
+        desk: PayoutDesk, ledger: any Ledger, audit: AuditTrail, clock: any Timekeeper, calendar: BusinessCalendar
     ) {
         self.desk = desk
         self.ledger = ledger

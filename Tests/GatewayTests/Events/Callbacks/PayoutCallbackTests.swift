@@ -47,7 +47,7 @@ import Testing
         #expect(marked.state == .awaitingApproval && marked.livesOnSince != nil)
         #expect(room.concluded == [.disputed])
         #expect(throws: PayoutRefusal.livesOn) {
-            var machine = PayoutMachine(stored: marked, settings: PayoutSettings(), partner: .sample)
+            var machine = PayoutMachine(stored: marked, settings: defaults, partner: .sample)
             _ = try machine.decided(.approve, by: "boss", uid: 7, reason: "fine", at: second(2))
         }
     }

@@ -148,7 +148,7 @@ import Testing
     func livesOnThoughRefusedByHTTP() throws {
         var payout = try stored(.unknown)
         (payout.oyCode, payout.oyHTTPStatus, payout.nextActionAt) = ("300", 403, second(4_000))
-        var machine = PayoutMachine(stored: payout, settings: PayoutSettings(), partner: .sample)
+        var machine = PayoutMachine(stored: payout, settings: defaults, partner: .sample)
         _ = try machine.decided(.notPaid, by: "ops", uid: 1_004, reason: "ticket 7", at: second(4_000))
         #expect(machine.payout.failedByOperatorsWord)
         #expect(machine.heard(OYWord(code: "101"), since: payout.version, at: second(4_001)).contains(.alarm(.livesOn)))

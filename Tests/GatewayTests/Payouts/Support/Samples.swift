@@ -11,7 +11,7 @@ func instant(_ seconds: Double) -> MonotonicInstant {
 }
 
 /// settle 60 s, first poll 60 s, send for 900 s, 30 s for an attempt: the defaults, which the tests count on.
-let defaults = PayoutSettings()
+let defaults = PayoutSettings(attemptTimeout: .seconds(30))
 
 extension PayoutIntent {
     static let sample = PayoutIntent(
