@@ -21,8 +21,13 @@ struct LedgerReader {
         guard target.st_size > 0 else {
             throw LedgerOpeningError(.damaged, "\(path): is empty, so it is no ledger")
         }
+        // SQLite looks for the log beside the file that a link leads to: so must we.
+        guard let resolved = realpath(path, nil) else {
+            throw LedgerOpeningError(.unavailable, "\(path): \(SystemReason.last)")
+        }
+        defer { free(resolved) }
         do {
-            database = try Self.open(path)
+            database = try Self.open(String(cString: resolved))
             try database.read { database in
                 guard try LedgerSchema.isLedger(database) else {
                     throw LedgerOpeningError(.notALedger, "\(path): is not a ledger of the gateway")
@@ -46,14 +51,14 @@ struct LedgerReader {
 
     /// Opens the file as it is. Where nothing can be written, so that SQLite can't set up the memory that readers
     /// share, a file without a log is read as one that never changes.
+    ///
+    /// - Parameter path: from the root, with every symbolic link resolved.
     private static func open(_ path: String) throws -> DatabaseQueue {
-        // SQLite takes "file:" for a URI.
-        let plain = path.utf8.first == UInt8(ascii: "/") ? path : "./" + path
         do {
-            return try connect(plain)
+            return try connect(path)
         } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
             guard try (LedgerFile.status(of: path + "-wal")?.size ?? 0) == 0 else { throw error }
-            return try connect("file:\(escaped(plain))?immutable=1")
+            return try connect("file:\(escaped(path))?immutable=1")
         }
     }
 

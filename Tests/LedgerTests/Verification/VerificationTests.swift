@@ -174,6 +174,25 @@ import Testing
         await ledger.close()
     }
 
+    /// Where nothing can be written, a ledger is read without its log, so there must be none: beside the file itself, not
+    /// beside a link.
+    @Test(SmallFileSystem.isNeeded) func aLogThatCannotBeReadIsNotLeftOut() async throws {
+        let small = try SmallFileSystem(in: directory, size: "4m")
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        try await ledger.commit(.entry("in the log"))
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: directory.ledger + suffix, toPath: small.path + "/ledger.db" + suffix)
+        }
+        await ledger.close()
+        try #require(small.becomeReadOnly())
+        try directory.link("link.db", to: small.path + "/ledger.db")
+        for path in [small.path + "/ledger.db", directory["link.db"]] {
+            #expect { try LedgerVerification.verify(path: path) } throws: { error in
+                (error as? LedgerOpeningError)?.reason == .unavailable
+            }
+        }
+    }
+
     // MARK: What stands beside the tables
 
     /// Payouts that agree with the chain.
