@@ -15,7 +15,7 @@ final class LedgerConnection {
     let beganWithoutPayouts: Bool
     /// Another program read it as it was opened, so that its log could not be emptied.
     let openedBesideReader: Bool
-    var isReadableByOthers: Bool { file.isReadableByOthers }
+    var isReadableByOthers: Bool { LedgerInspection.isReadableByOthers(path: file.path) }
     private let file: LedgerFile
     private let lock: FileLock
     private let wal: WALLength

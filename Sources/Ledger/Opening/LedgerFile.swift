@@ -32,12 +32,6 @@ struct LedgerFile {
         }
     }
 
-    /// Whether others than the owner may read the file or its log: what payouts were asked for with stands in it in clear.
-    var isReadableByOthers: Bool {
-        ["", "-wal"].contains { suffix in
-            FileStatus(of: path + suffix)?.isReadableByOthers ?? false
-        }
-    }
 
     /// Whether there is a ledger.
     ///

@@ -19,6 +19,13 @@ public enum LedgerInspection {
         return true
     }
 
+    /// Whether others than the owner may read the file or its log: what payouts were asked for with stands in both in clear.
+    ///
+    /// - Parameter path: of a ledger; false where there is none.
+    public static func isReadableByOthers(path: String) -> Bool {
+        ["", "-wal"].contains { FileStatus(of: path + $0)?.isReadableByOthers ?? false }
+    }
+
     /// Every caller that has payouts, by name; none in a ledger of a version that does not keep who asked.
     ///
     /// - Throws: why the ledger can't be read.

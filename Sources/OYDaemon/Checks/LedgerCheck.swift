@@ -6,8 +6,8 @@ import Ledger
 enum LedgerCheck {
     /// Who else could read it; nil where nobody can. A start warns of it, too.
     static func warning(at path: String) -> String? {
-        guard let status = FileStatus(of: path), status.mode & 0o077 != 0 else { return nil }
-        return "ledger.path: \(path) has mode \(status.modeText): others can read in it whom was paid; chmod 600 it"
+        guard LedgerInspection.isReadableByOthers(path: path) else { return nil }
+        return "ledger.path: others can read \(path) or its log \(path)-wal, and in it whom was paid; chmod 600 both"
     }
 
     /// Who has payouts in it; nobody where there is none, or where it can't be read, which is `finding`'s to say.

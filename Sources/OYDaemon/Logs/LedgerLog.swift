@@ -14,7 +14,8 @@ struct LedgerLog: Sendable {
         }
         if ledger.wasReadableByOthers {
             logger.warning(
-                "Others can read the ledger, and in it whom was paid: its mode should be 0600", metadata: ["path": "\(path)"])
+                "Others can read the ledger or its log (-wal), and in it whom was paid: the mode of both should be 0600",
+                metadata: ["path": "\(path)"])
         }
     }
 

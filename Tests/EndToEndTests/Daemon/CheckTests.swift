@@ -58,12 +58,13 @@ import Testing
         let daemon = try await DaemonProcess(configuration)
         try await daemon.process.whileRunning {
             #expect(daemon.log.contains("caller eyes: oy.v1.DisbursementService/Remit: "))
-            try #require(chmod(directory["ledger.db"], 0o644) == 0)
+            let ledger = directory["ledger.db"]
+            try #require(chmod(ledger, 0o644) == 0)
             let run = try await check(directory, configuration.yaml)
             let warnings = run.output.split(separator: "\n").filter { $0.hasPrefix("warning  ") }
             #expect(warnings == [
                 "warning  caller eyes: oy.v1.DisbursementService/Remit: an auditor changes nothing: every such call is refused",
-                "warning  ledger.path: \(directory["ledger.db"]) has mode 0644: others can read in it whom was paid; chmod 600 it",
+                "warning  ledger.path: others can read \(ledger) or its log \(ledger)-wal, and in it whom was paid; chmod 600 both",
             ], "\(run)")
             #expect(run.output.contains("and the chain holds\n"), "\(run)")
         }

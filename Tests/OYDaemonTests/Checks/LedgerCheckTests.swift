@@ -64,6 +64,17 @@ import Testing
         #expect(throws: LedgerOpeningError.self) { try SQLiteLedger(path: path) }
     }
 
+    @Test("One that others can read, in its file or in its log", arguments: ["", "-wal"])
+    func readByOthers(suffix: String) async throws {
+        let path = folder["ledger.db"]
+        let ledger = try SQLiteLedger(path: path)
+        try await ledger.commit(LedgerChange(entries: [AuditEntry(time: WallTime(milliseconds: 0), kind: .start)]))
+        #expect(LedgerCheck.warning(at: path) == nil)
+        try #require(chmod(path + suffix, 0o644) == 0)
+        #expect(LedgerCheck.warning(at: path)?.contains("\(path)-wal") == true)
+        await ledger.close()
+    }
+
     @Test func oneOfWhichOnlyTheLogIsLeft() async throws {
         let path = try folder.write("ledger.db-wal", "a log")
         #expect(problem(String(path.dropLast(4)))?.contains("its write-ahead log") == true)
