@@ -1,6 +1,7 @@
 /// What an operator must hear of the ledger. Told on a thread of the ledger's, or on the one that opens it, which waits: be quick.
 public enum LedgerEvent: Sendable, Equatable {
-    /// It could not be written: money calls are refused from now on (rule 7). Raise the alarm.
+    /// It could not be written, its log could not be carried over, or its files have lost their names: money
+    /// calls are refused from now on (rule 7). Raise the alarm.
     case becameUnavailable(detail: String)
     /// It was written again, by itself.
     case becameAvailable

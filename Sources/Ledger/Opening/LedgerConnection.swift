@@ -20,6 +20,8 @@ final class LedgerConnection {
     private let lock: FileLock
     private let wal: WALLength
     private let checkpointer: Checkpointer
+    /// The last pass of carrying the log over failed: before anything else is written, the log is to be settled.
+    private(set) var mustSettle = false
     /// Nil once closed: a compiled statement keeps SQLite from closing.
     private var statements: WriterStatements?
 
@@ -48,6 +50,7 @@ final class LedgerConnection {
                 (statements, digest, head, beganWithoutPayouts, openedBesideReader) = try pool.writeWithoutTransaction { database in
                     try Self.setUpWriter(database, limits)
                     wal.watch(database)
+                    try WALSettling.forgetWhatIsCarriedOver(database)
                     let head = try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
                     let settled = try WALSettling.settle(database)
                     let isEmpty = try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM payouts)")
@@ -103,17 +106,38 @@ final class LedgerConnection {
     /// callers must not wait for it.
     ///
     /// - Parameter pages: from how many pages on it is long.
-    func keepLogShort(_ pages: Int) {
+    /// - Throws: why a pass failed. From then on there is none before `settle`.
+    func keepLogShort(_ pages: Int) throws(DatabaseError) {
+        guard !mustSettle else { return }
         let end = checkpointer.takeEnd()
+        if case .failed(let code, let message)? = end {
+            mustSettle = true
+            throw DatabaseError(resultCode: code, message: message)
+        }
         // Where the log is short, SQLite has begun it anew: a pass that ended before says nothing of this one.
         guard wal.pages >= pages else { return }
         guard wal.isRestShort(after: end, bound: pages) else { return checkpointer.begin() }
-        if pool.writeWithoutTransaction({ $0.carryLogOver() }) != nil { wal.pages = 0 }
+        switch pool.writeWithoutTransaction({ database in Result { () throws(DatabaseError) in try database.carryLogOver() } }) {
+        case .success(nil): break
+        case .success: wal.pages = 0
+        case .failure(let failure):
+            mustSettle = true
+            throw failure
+        }
+    }
+
+    /// Sees to it that all of the log is on disk, and carries it over from its beginning (`WALSettling`).
+    func settle() throws -> WALSettling.Outcome {
+        let outcome = try pool.writeWithoutTransaction { try WALSettling.settle($0) }
+        mustSettle = false
+        if outcome == .emptied { wal.pages = 0 }
+        return outcome
     }
 
     /// Waits for the readers, carries the whole log over, so that a copy of the file alone is complete, and closes. SQLite does that
-    /// as the last connection closes; but GRDB's last ones are its readers, which can't write. Where it fails, because of another program that
-    /// reads for instance, the log stays beside the file, and is taken up at the next start.
+    /// as the last connection closes; but GRDB's last ones are its readers, which can't write, and SQLite would go on where a
+    /// pass has failed. Where it fails, because of another program that reads for instance, the log stays beside the file,
+    /// and is taken up at the next start.
     ///
     /// A file that was moved away is left alone: opened anew by its name, another one would be made, or found, for this log.
     func close() {
@@ -121,7 +145,9 @@ final class LedgerConnection {
         let isInPlace = isInPlace
         pool.writeWithoutTransaction { database in
             statements = nil
-            if isInPlace { _ = try? database.checkpoint(.truncate) }
+            guard isInPlace, (try? WALSettling.settle(database)) == .emptied else { return }
+            // Then SQLite removes the log, by its name.
+            Self.carryOverAtClose(true, database)
         }
         try? pool.close()
     }
@@ -162,6 +188,13 @@ final class LedgerConnection {
             PRAGMA journal_size_limit = \(LedgerLimits.keptLogBytes);
             PRAGMA cache_size = -\(limits.writerCacheKiB);
             """)
+        carryOverAtClose(false, database)
+    }
+
+    /// Whether SQLite carries the log over, and removes it, as this connection closes. It would do so after a failure, too,
+    /// when only a pass from the log's beginning is safe.
+    static func carryOverAtClose(_ does: Bool, _ database: Database) {
+        _ = oy_sqlite_carry_over_at_close(database.sqliteConnection, does ? 1 : 0)
     }
 
     private static func digest(_ database: Database, path: String) throws -> PersonalDigest {

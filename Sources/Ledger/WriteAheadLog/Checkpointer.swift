@@ -13,6 +13,8 @@ final class Checkpointer: Sendable {
     enum End: Equatable {
         /// So many pages of the log, from its beginning, are carried over: fewer than there are where somebody reads them still.
         case carried(pages: Int)
+        /// Something went wrong: what it wrote may be lost, and no other pass may go on from there (`WALSettling`).
+        case failed(ResultCode, message: String)
         /// There was no thread for it.
         case notBegun
     }
@@ -32,8 +34,13 @@ final class Checkpointer: Sendable {
         var configuration = Configuration()
         configuration.label = "checkpoints"
         // As the writer's: what is taken out of the log must be on disk before its place in the log is written over.
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            LedgerConnection.carryOverAtClose(false, database)
+        }
         connection = try DatabaseQueue(path: path, configuration: configuration)
+        // Opens the log, too, while it is sure to stand under its name.
+        _ = try connection.inDatabase { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
     }
 
     /// Begins a pass, unless one is under way or has ended and was not heard of.
@@ -68,21 +75,37 @@ final class Checkpointer: Sendable {
     }
 
     private func pass() {
-        let pages = connection.inDatabase { database in
+        connection.inDatabase { database in
             // Within the connection's turn, which `close` waits for: what is open here stays open until the end.
-            state.withLock { $0 == .running } ? database.carryLogOver() ?? 0 : 0
+            guard state.withLock({ $0 == .running }) else { return }
+            let end: End
+            do throws(DatabaseError) {
+                end = .carried(pages: try database.carryLogOver() ?? 0)
+            } catch {
+                end = .failed(error.extendedResultCode, message: error.message ?? "no message")
+            }
+            state.withLock { if $0 == .running { $0 = .ended(end) } }
         }
-        state.withLock { if $0 == .running { $0 = .ended(.carried(pages: pages)) } }
     }
 }
 
 extension Database {
-    /// Carries over what can be without waiting for anybody. Failing costs nothing but disk: it is tried again later.
+    /// Carries over what can be without waiting for anybody.
     ///
-    /// - Returns: how many pages of the log, from its beginning, are carried over by now; nil where it was left to another connection.
-    func carryLogOver() -> Int? {
+    /// - Returns: how many pages of the log, from its beginning, are carried over by now; nil where it was left to another
+    ///   connection.
+    /// - Throws: what went wrong. It must not be tried again before the log is settled: the kernel reports a page that it could not
+    ///   write once, and forgets it (`WALSettling`).
+    func carryLogOver() throws(DatabaseError) -> Int? {
         var carried: CInt = 0
-        let result = sqlite3_wal_checkpoint_v2(sqliteConnection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, &carried)
-        return result == SQLITE_OK ? Int(carried) : nil
+        let code = sqlite3_wal_checkpoint_v2(sqliteConnection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, &carried)
+        switch ResultCode(rawValue: code).primaryResultCode {
+        case .SQLITE_OK: return Int(carried)
+        case .SQLITE_BUSY: return nil
+        default:
+            throw DatabaseError(
+                resultCode: ResultCode(rawValue: code),
+                message: "the write-ahead log can't be carried over: \(String(cString: sqlite3_errmsg(sqliteConnection)))")
+        }
     }
 }

@@ -22,7 +22,7 @@ final class WALLength {
         case .carried(let carried)?: pages - carried <= bound || pages >= Self.worstLength * bound
         // Somebody has to.
         case .notBegun?: true
-        case nil: false
+        case .failed?, nil: false
         }
     }
 

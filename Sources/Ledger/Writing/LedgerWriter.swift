@@ -43,7 +43,7 @@ final class LedgerWriter {
                 rest = rest.dropFirst(limits.perTransaction)
             }
             // After the answers: nobody waits for it.
-            connection?.keepLogShort(limits.checkpointPages)
+            keepLogShort()
         }
         shared.pool = nil
         connection?.close()
@@ -71,13 +71,28 @@ final class LedgerWriter {
             }
             return answers
         } catch {
-            let failure = SQLiteFailure(error)
-            shared.count { $0.isAvailable = false }
-            if outage.failed(failure, retryAfter: limits.retryDelay) {
-                shared.tell(.becameUnavailable(detail: failure.description))
-            }
-            return refuse(batch, failure.description)
+            return refuse(batch, failed(error))
         }
+    }
+
+    /// A log that can't be carried over is an outage like any other: it would grow for ever, and commits that the database
+    /// lacks must not be built upon before it is settled.
+    private func keepLogShort() {
+        do {
+            try connection?.keepLogShort(limits.checkpointPages)
+        } catch {
+            _ = failed(error)
+        }
+    }
+
+    /// - Returns: what went wrong, for those who are refused.
+    private func failed(_ error: any Error) -> String {
+        let failure = SQLiteFailure(error)
+        shared.count { $0.isAvailable = false }
+        if outage.failed(failure, retryAfter: limits.retryDelay) {
+            shared.tell(.becameUnavailable(detail: failure.description))
+        }
+        return failure.description
     }
 
     private func refuse(_ batch: ArraySlice<QueuedChange>, _ detail: String) -> [LedgerError?] {
@@ -152,6 +167,7 @@ final class LedgerWriter {
         guard connection.isInPlace else {
             throw LedgerOpeningError(.missing, "\(path): the ledger was moved away or replaced while open")
         }
+        if connection.mustSettle { _ = try connection.settle() }
         if outage.isOn { try connection.write { try checkHead(of: connection, $0) } }
         return connection
     }

@@ -1,0 +1,50 @@
+import GRDB
+import GRDBSQLite
+
+/// The write-ahead log's index, memory that all connections share:
+/// <https://www.sqlite.org/walformat.html#the_wal_index_file_format>.
+struct WALIndex {
+    /// Of its first piece, which has what is changed here, in bytes.
+    private static let piece: Int32 = 32_768
+    /// Where in that it says how many frames were carried over into the database, 32 bits in the host's order.
+    private static let carriedOffset = 96
+    /// Among its locks, the one that lets carry over.
+    private static let carryingLock: Int32 = 1
+
+    private let file: UnsafeMutablePointer<sqlite3_file>
+    private let methods: sqlite3_io_methods
+
+    /// - Parameter database: in WAL mode, and read already: only then has it opened the index.
+    init(of database: Database) throws {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let code = sqlite3_file_control(database.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+        guard code == SQLITE_OK, let file, let methods = file.pointee.pMethods else {
+            throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "the ledger's file is not open")
+        }
+        self.file = file
+        self.methods = methods.pointee
+    }
+
+    /// Makes SQLite believe that nothing of the log was carried over yet, as it does itself where it makes the index anew
+    /// after a crash: who reads on meanwhile sees no change, and the next pass writes every page again.
+    ///
+    /// The connection must hold SQLite's lock for writing, so that nobody begins the log anew meanwhile.
+    ///
+    /// - Throws: SQLITE_BUSY where another connection is carrying over.
+    func forgetWhatIsCarriedOver() throws {
+        try check(methods.xShmLock(file, Self.carryingLock, 1, SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE))
+        defer { _ = methods.xShmLock(file, Self.carryingLock, 1, SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE) }
+        var memory: UnsafeMutableRawPointer?
+        try check(methods.xShmMap(file, 0, Self.piece, 0, &memory))
+        guard let memory else {
+            throw DatabaseError(resultCode: .SQLITE_IOERR, message: "the write-ahead log has no index")
+        }
+        memory.storeBytes(of: 0, toByteOffset: Self.carriedOffset, as: UInt32.self)
+    }
+
+    private func check(_ code: Int32) throws {
+        guard code == SQLITE_OK else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: "the write-ahead log's index can't be changed")
+        }
+    }
+}
