@@ -56,6 +56,11 @@ public struct FileStatus: Equatable, Sendable {
         changed = status.changed_nanoseconds
     }
 
+    /// Whether `other` is of the same file, one of which is still open: so its number is nobody else's.
+    public func isSameFile(as other: Self) -> Bool {
+        device == other.device && inode == other.inode
+    }
+
     /// Whether anybody but the owner can write, as far as the mode tells. A group is others, root's too.
     public var isWritableByOthers: Bool {
         mode & 0o022 != 0

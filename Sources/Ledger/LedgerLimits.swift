@@ -17,6 +17,8 @@ public struct LedgerLimits: Sendable, Equatable {
     public var notesAtOnce = 896
     /// How long the writer leaves a ledger alone that could not be written, before it tries again.
     public var retryDelay: Duration = .milliseconds(250)
+    /// How often an idle writer looks whether the ledger's files still stand under their names.
+    public var lookedAfter: Duration = .seconds(1)
     /// Failures in a row, other than a full disk, after which the file is closed and opened anew: a file system that
     /// went away and came back needs that. Reading pauses meanwhile.
     public var failuresBeforeReopening = 20

@@ -19,6 +19,8 @@ final class LedgerConnection {
     private let file: LedgerFile
     private let lock: FileLock
     private let wal: WALLength
+    private let logPlace: LogPlace
+    private var wasLogInPlace = true
     private let checkpointer: Checkpointer
     /// The last pass of carrying the log over failed: before anything else is written, the log is to be settled.
     private(set) var mustSettle = false
@@ -60,6 +62,7 @@ final class LedgerConnection {
                     )
                 }
                 checkpointer = try Checkpointer(path: file.path)
+                logPlace = try LogPlace(beside: file.path)
                 self.pool = pool
                 self.wal = wal
             } catch {
@@ -98,6 +101,14 @@ final class LedgerConnection {
         lock.holds(file.path)
     }
 
+    /// Whether its log and the log's index still stand under their names. Were they removed or exchanged, all that is written
+    /// from then on would be lost with this process. Once they did not, this stays so: connections that read, which open them
+    /// by name, may have the others.
+    var isLogInPlace: Bool {
+        if wasLogInPlace, !logPlace.isKept { wasLogInPlace = false }
+        return wasLogInPlace
+    }
+
     /// Which file it is.
     var identity: FileIdentity { lock.file }
 
@@ -134,6 +145,21 @@ final class LedgerConnection {
         return outcome
     }
 
+    /// Takes all that is in a log without a name, which only this process can read, over into the ledger's file. Nothing is
+    /// to be written on this connection afterwards.
+    ///
+    /// - Throws: where that can't be done, or a stranger's log stands beside the file: SQLite would take it for the ledger's.
+    func saveLostLog() throws {
+        guard try settle() == .emptied else {
+            throw LedgerOpeningError(
+                .unavailable, "\(file.path)-wal: was removed or exchanged while open, and is read by another program: end that")
+        }
+        guard try !file.hasLog() else {
+            throw LedgerOpeningError(
+                .unavailable, "\(file.path)-wal: is not the log that the ledger had: move it away; the ledger is whole without it")
+        }
+    }
+
     /// Waits for the readers, carries the whole log over, so that a copy of the file alone is complete, and closes. SQLite does that
     /// as the last connection closes; but GRDB's last ones are its readers, which can't write, and SQLite would go on where a
     /// pass has failed. Where it fails, because of another program that reads for instance, the log stays beside the file,
@@ -142,12 +168,12 @@ final class LedgerConnection {
     /// A file that was moved away is left alone: opened anew by its name, another one would be made, or found, for this log.
     func close() {
         checkpointer.close()
-        let isInPlace = isInPlace
+        let (isInPlace, isLogInPlace) = (isInPlace, isLogInPlace)
         pool.writeWithoutTransaction { database in
             statements = nil
             guard isInPlace, (try? WALSettling.settle(database)) == .emptied else { return }
             // Then SQLite removes the log, by its name.
-            Self.carryOverAtClose(true, database)
+            Self.carryOverAtClose(isLogInPlace, database)
         }
         try? pool.close()
     }

@@ -71,7 +71,8 @@ struct LedgerFile {
             """)
     }
 
-    private func hasLog() throws(LedgerOpeningError) -> Bool {
+    /// Whether there is something in a write-ahead log beside it, whosoever that is.
+    func hasLog() throws(LedgerOpeningError) -> Bool {
         try (Self.status(of: path + "-wal")?.size ?? 0) > 0
     }
 

@@ -35,8 +35,9 @@ final class LedgerWriter {
 
     /// Writes until the queue is closed and empty, then closes the ledger.
     func run() {
-        while let changes = queue.take(patience: outage.isOn ? limits.retryDelay : nil) {
-            if changes.isEmpty { write([]) }
+        while let changes = queue.take(patience: outage.isOn ? limits.retryDelay : limits.lookedAfter) {
+            // Also where nobody pays: a log that lost its name is to be saved before the process ends.
+            if changes.isEmpty, outage.isOn || !isInPlace { write([]) }
             var rest = changes[...]
             while !rest.isEmpty {
                 write(rest.prefix(limits.perTransaction))
@@ -160,11 +161,27 @@ final class LedgerWriter {
 
     // MARK: Healing
 
+    private var isInPlace: Bool {
+        connection.map { $0.isInPlace && $0.isLogInPlace } ?? false
+    }
+
     /// The connection to write on, once it is sure that the chain on disk ends where we believe.
     private func readyConnection() throws -> LedgerConnection {
-        guard let connection, outage.suspectFailures < limits.failuresBeforeReopening else { return try reopened() }
+        guard let connection else { return try reopened() }
+        let isInPlace = connection.isInPlace
         // What is written to a file that lost its name is lost with it.
-        guard connection.isInPlace else {
+        if isInPlace, !connection.isLogInPlace {
+            // What is read by name may come from another log.
+            shared.pool = nil
+            // Before the connection is closed, which has the only way to it.
+            try connection.saveLostLog()
+            guard outage.isOn else {
+                throw LedgerOpeningError(.missing, "\(path): the ledger's -wal or -shm was removed or exchanged while open")
+            }
+            return try reopened()
+        }
+        guard outage.suspectFailures < limits.failuresBeforeReopening else { return try reopened() }
+        guard isInPlace else {
             throw LedgerOpeningError(.missing, "\(path): the ledger was moved away or replaced while open")
         }
         if connection.mustSettle { _ = try connection.settle() }
