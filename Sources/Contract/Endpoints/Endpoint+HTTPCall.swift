@@ -18,14 +18,6 @@ extension Endpoint {
         request.read { writer.object(route.body, $0) }
         return HTTPCall(verb: route.verb, target: target, body: writer.bytes.array, nameInAnswer: name, idInAnswer: id)
     }
-
-    /// Whether request and answer have the same `id`: that of a virtual account.
-    private var answersRepeatID: Bool {
-        switch rpc {
-        case .getVirtualAccount, .updateVirtualAccount, .listVirtualAccountTransactions: true
-        default: false
-        }
-    }
 }
 
 extension Message {

@@ -40,6 +40,8 @@ public final class Endpoint: Sendable {
     public let vocabulary: Vocabulary
     public let request: MessageSchema
     public let response: MessageSchema
+    /// Whether what it asks for is named by an `id` in the path, and the answer has that `id`, too: of virtual accounts.
+    let answersRepeatID: Bool
 
     /// Whether the gateway answers it itself.
     public var isLocal: Bool { route == nil }
@@ -55,6 +57,8 @@ public final class Endpoint: Sendable {
         self.route = route
         self.request = request
         self.response = response
+        let asksForID = route?.segments.contains { if case .field(let field) = $0 { field.name == "id" } else { false } } ?? false
+        answersRepeatID = asksForID && response.field("id") != nil
     }
 }
 
