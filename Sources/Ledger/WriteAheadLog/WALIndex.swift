@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// The write-ahead log's index, memory that all connections share:
 /// <https://www.sqlite.org/walformat.html#the_wal_index_file_format>.
@@ -10,6 +11,8 @@ struct WALIndex {
     private static let carriedOffset = 96
     /// Among its locks, the one that lets carry over.
     private static let carryingLock: Int32 = 1
+    /// How long to wait for it: SQLite's own time-out is for other locks.
+    private static let patience: Duration = .seconds(2)
 
     private let file: UnsafeMutablePointer<sqlite3_file>
     private let methods: sqlite3_io_methods
@@ -30,9 +33,9 @@ struct WALIndex {
     ///
     /// The connection must hold SQLite's lock for writing, so that nobody begins the log anew meanwhile.
     ///
-    /// - Throws: SQLITE_BUSY where another connection is carrying over.
+    /// - Throws: SQLITE_BUSY where another connection goes on carrying over.
     func forgetWhatIsCarriedOver() throws {
-        try check(methods.xShmLock(file, Self.carryingLock, 1, SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE))
+        try check(lockCarrying())
         defer { _ = methods.xShmLock(file, Self.carryingLock, 1, SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE) }
         var memory: UnsafeMutableRawPointer?
         try check(methods.xShmMap(file, 0, Self.piece, 0, &memory))
@@ -40,6 +43,15 @@ struct WALIndex {
             throw DatabaseError(resultCode: .SQLITE_IOERR, message: "the write-ahead log has no index")
         }
         memory.storeBytes(of: 0, toByteOffset: Self.carriedOffset, as: UInt32.self)
+    }
+
+    private func lockCarrying() -> CInt {
+        let deadline = ContinuousClock.now.advanced(by: Self.patience)
+        while true {
+            let code = methods.xShmLock(file, Self.carryingLock, 1, SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE)
+            guard code == SQLITE_BUSY, ContinuousClock.now < deadline else { return code }
+            usleep(10_000)
+        }
     }
 
     private func check(_ code: Int32) throws {

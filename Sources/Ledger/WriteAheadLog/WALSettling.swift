@@ -25,6 +25,8 @@ enum WALSettling {
             try WALIndex(of: database).forgetWhatIsCarriedOver()
             return .rollback
         }
+        // What the connection has read may be of a page that is lost, too.
+        database.releaseMemory()
     }
 
     /// Leaves a log that another program reads as it is, after SQLite's time-out. That may read for hours, and payouts wait (rule 5).
@@ -37,6 +39,7 @@ enum WALSettling {
             try WALIndex(of: database).forgetWhatIsCarriedOver()
             return .rollback
         }
+        database.releaseMemory()
         do {
             _ = try database.checkpoint(.truncate)
             return .emptied
