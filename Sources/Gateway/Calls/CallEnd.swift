@@ -7,8 +7,8 @@ struct CallEnd: Sendable {
     var oyCode: String?
     /// How often OY! was tried.
     var attempts = 0
-    /// The body of OY!'s last answer, where it was to be about a payout and the call is no success: it may name the payout all the same.
-    var unsuccessfulBody: [UInt8]?
+    /// The body of the last answer that was to be about a payout and was no success, but has a name of OY!'s for one.
+    var bodyWithName: [UInt8]?
     /// The request as the ledger keeps it, where it was needed before the end: masking it twice would cost twice.
     var redactedRequest: RedactedMessage?
 
@@ -18,9 +18,10 @@ struct CallEnd: Sendable {
         return CallEnd(result: .failure(error.adding("attempts", String(attempts))), attempts: attempts)
     }
 
-    init(result: Result<Message, RPCError>, oyCode: String? = nil, attempts: Int = 0) {
+    init(result: Result<Message, RPCError>, oyCode: String? = nil, attempts: Int = 0, bodyWithName: [UInt8]? = nil) {
         self.result = result
         self.oyCode = oyCode
         self.attempts = attempts
+        self.bodyWithName = bodyWithName
     }
 }

@@ -9,8 +9,8 @@ struct CallReading {
     }
 
     private let content: Content
-    /// Of an answer that was to be about a payout.
-    private let body: [UInt8]?
+    /// The body of an answer that was to be about a payout and is no success, where it has a name of OY!'s for one.
+    let bodyWithName: [UInt8]?
     /// OY!'s wish to be left alone for so long, whatever it answered beside it: a 503 may carry it as well as a 429.
     let retryAfter: Duration?
 
@@ -24,7 +24,13 @@ struct CallReading {
             case .answered(let answer):
                 .answer(AnswerReading(answer, to: endpoint, about: request.nameInAnswer, of: request.idInAnswer))
             }
-        body = if case .answered(let answer) = outcome, request.nameInAnswer != nil { answer.body } else { nil }
+        bodyWithName = request.nameInAnswer == nil ? nil : Self.bodyWithName(outcome, content)
+    }
+
+    private static func bodyWithName(_ outcome: AttemptOutcome, _ content: Content) -> [UInt8]? {
+        guard case .answered(let answer) = outcome else { return nil }
+        if case .answer(.success) = content { return nil }
+        return JSONMember.soleString("trx_id", of: answer.body)?.nonEmpty == nil ? nil : answer.body
     }
 
     var verdict: AttemptVerdict {
@@ -94,10 +100,8 @@ struct CallReading {
     }
 
     private func failure(_ error: RPCError, _ attempts: Int) -> CallEnd {
-        var end = CallEnd(
+        CallEnd(
             result: .failure(error.adding("attempts", String(attempts))), oyCode: error.metadata["oy_code"],
             attempts: attempts)
-        end.unsuccessfulBody = body
-        return end
     }
 }

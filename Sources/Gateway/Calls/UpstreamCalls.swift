@@ -44,6 +44,7 @@ public struct UpstreamCalls: Sendable {
         gate.callBegan()
         let lastMoment = AnswerMargin.call.lastMoment(before: deadline, at: clock.now)
         var machine = RetryMachine(resend: endpoint.resend, deadline: lastMoment)
+        var bodyWithName: [UInt8]?
         while true {
             let start = clock.now
             if case .refused(let delay) = gate.admit(.otherCalls, at: start) {
@@ -52,7 +53,7 @@ public struct UpstreamCalls: Sendable {
                     machine.mayHaveChanged
                     ? .upstreamUnavailable(cause: "circuit_open", nil, http: nil, retryAfter: delay) : .circuitOpen(retryIn: delay)
                 let error = refusal.adding("attempts", String(machine.attempts))
-                return CallEnd(result: .failure(error), attempts: machine.attempts)
+                return CallEnd(result: .failure(error), attempts: machine.attempts, bodyWithName: bodyWithName)
             }
             let outcome = await upstream.attempt(request, as: partner, deadline: lastMoment)
             let end = clock.now
@@ -60,13 +61,15 @@ public struct UpstreamCalls: Sendable {
             gate.report(UpstreamEvidence(outcome, hurried: hurried), of: .otherCalls, at: end)
 
             let reading = CallReading(outcome, of: request, endpoint)
+            bodyWithName = reading.bodyWithName ?? bodyWithName
             let decision = gate.withBudget { budget in
                 machine.attemptEnded(
                     reading.verdict, retryAfter: reading.retryAfter, at: end, chance: chance(), budget: &budget)
             }
             switch decision {
             case .stop(let stop):
-                let end = reading.end(of: endpoint, after: machine, stop)
+                var end = reading.end(of: endpoint, after: machine, stop)
+                end.bodyWithName = bodyWithName
                 if case .success(let answer) = end.result { answered(answer, endpoint) }
                 return end
             case .again(let instant):
@@ -75,7 +78,9 @@ public struct UpstreamCalls: Sendable {
                     try await clock.sleep(until: instant)
                 } catch {
                     // The caller has gone: nobody waits for a further attempt.
-                    return reading.end(of: endpoint, after: machine, .deadline)
+                    var end = reading.end(of: endpoint, after: machine, .deadline)
+                    end.bodyWithName = bodyWithName
+                    return end
                 }
             }
         }

@@ -23,8 +23,7 @@ extension Simulation {
         guard case .word(let word) = AttemptReading(outcome, to: .remitStatus, about: known, read: { _ in answer.word }) else { return }
         let back = Int64(1 + chance.below(time ?? (chance.percent(50) ? 1000 : 29_000)))
         let verdict = StatusVerdict(word)
-        let isNews = [.completed, .inProgress].contains(verdict) ? known.state == .unknown || known.standsUnpaid : known.state == .unknown
-        if [.completed, .inProgress, .failed].contains(verdict), isNews {
+        if known.isAcknowledged(by: word) || known.livesOn(by: word) {
             schedule(.heard(word, version: known.version), in: back, process: process, anyStep: true)
         }
         // Behind it: what was heard is on disk, or waits to be, before OY! is asked.

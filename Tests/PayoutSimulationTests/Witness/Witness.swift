@@ -147,7 +147,7 @@ struct Witness {
 
     /// The host hears what `remit-status` says.
     mutating func heardStatus(_ partner: PartnerMark, askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
-        let ends = ["000", "300", "205", "206", "209", "210", "211", "215"]
+        let ends = ["000"] + OYModel.endsBadly
         let hasAName = word?.partnerTrxID == OYModel.name && word?.trxID != nil
         if case .answered(let answer) = outcome, answer.status != 200, hasAName { heardAcknowledgement = true }
         guard case .answered(let answer) = outcome, answer.status == 200, let code = word?.code,
@@ -204,14 +204,17 @@ struct Witness {
     /// - Returns: whether that is news, and has to be written down.
     mutating func heard(_ word: OYWord, _ onDisk: Payout, of version: Int64, as partner: PartnerMark) -> Bool {
         hearingsWaiting -= 1
-        let hasFailed = !["000", "101", "102", "301"].contains(word.code)
+        let isAlive = ["000", "101", "102", "301"].contains(word.code)
+        let hasFailed = OYModel.endsBadly.contains(word.code ?? "")
+        let isNewName = word.trxID != nil && word.trxID != onDisk.trxID
         let isNews: Bool
         switch onDisk.state {
-        case .unknown: isNews = onDisk.belongs(to: partner) && !(hasFailed && onDisk.isAcknowledged)
+        case .unknown: isNews = onDisk.belongs(to: partner) && (isAlive || !onDisk.isAcknowledged || isNewName)
         case _ where hasFailed: isNews = false
+        // What OY! has no more than a name for it has, too.
         case .recorded, .awaitingApproval, .rejected, .cancelled: isNews = onDisk.livesOnSince == nil
         // Before it failed OY! may well have had it; but not where it failed by nobody's word but an operator's.
-        case .failed: isNews = onDisk.livesOnSince == nil && (onDisk.version == version || isFailedByWord)
+        case .failed: isNews = isAlive && onDisk.livesOnSince == nil && (onDisk.version == version || isFailedByWord)
         case .inProgress, .completed: isNews = false
         }
         guard isNews else { return false }

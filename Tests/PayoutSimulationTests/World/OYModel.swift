@@ -34,6 +34,9 @@ struct OYModel {
     static let settle: Int64 = 60_000
     static let refusals = ["201", "202", "204", "205", "206", "207", "208", "209", "210", "211", "215", "990"]
 
+    /// Codes by which `remit-status` says that a payout has failed.
+    static let endsBadly = ["300", "205", "206", "209", "210", "211", "215"]
+
     private(set) var records: [Record] = []
     /// As whom a payout of this id was paid that is not in the ledger.
     var earlier: PartnerMark?

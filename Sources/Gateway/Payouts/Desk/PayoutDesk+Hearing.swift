@@ -16,12 +16,7 @@ extension PayoutDesk {
     ) async throws(PayoutRefusal) -> Payout {
         // What OY! was working on when it was asked an operator may have recorded as not paid since.
         let present = payout.state == .inProgress ? try await self.payout(named: payout.partnerTrxID, owner: nil) : payout
-        let verdict = StatusVerdict(word)
-        let isNews =
-            verdict.hasIt
-            ? present.state == .unknown || (present.standsUnpaid && present.livesOnSince == nil)
-            : (verdict == .failed || word.hasIt) && present.state == .unknown && !present.isAcknowledged
-        guard isNews else { return present }
+        guard present.isAcknowledged(by: word) || present.livesOn(by: word) else { return present }
         return try await take(.heard(word, version: payout.version, by: caller), about: payout.partnerTrxID, deadline: deadline)
     }
 

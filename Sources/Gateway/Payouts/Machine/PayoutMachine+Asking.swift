@@ -53,7 +53,7 @@ extension PayoutMachine {
         let verdict = StatusVerdict(word)
         let heard = PayoutNote.asked(.word(word))
         if payout.state == .unknown {
-            guard payout.belongs(to: partner), verdict.hasIt || !payout.isAcknowledged else { return [] }
+            guard payout.belongs(to: partner), payout.isAcknowledged(by: word) else { return [] }
             let alarm = verdict.speaksOfThePayout ? keep(word) : keepName(in: word)
             let next = payout.nextActionAt
             let moved = acknowledge(as: verdict.hasIt ? .inProgress : .unknown, at: now)
@@ -61,7 +61,7 @@ extension PayoutMachine {
             if let next, let later = payout.nextActionAt { payout.nextActionAt = min(next, later) }
             return raising(alarm, after: [heard] + moved, at: now)
         }
-        guard verdict.hasIt, payout.standsUnpaid, payout.livesOnSince == nil else { return [] }
+        guard payout.livesOn(by: word) else { return [] }
         guard payout.state != .failed || payout.version == version || payout.failedByOperatorsWord else { return [] }
         payout.livesOnSince = now
         return raising(.livesOn, after: [heard], at: now)
@@ -82,10 +82,11 @@ extension PayoutMachine {
             ? askLater(at: now, jitter: jitter, [asked], alarm: alarm) : raising(alarm, after: [asked] + moved, at: now)
     }
 
-    /// OY! says nothing of what became of it; but what it has a name for it has, and that is not sent again (rule 3).
+    /// OY! says nothing of what became of it; but what it has a name for it has, and that is not sent again (rule 3). The name is kept only where
+    /// the payout's own stands beside it.
     private mutating func acknowledge(nameIn word: OYWord) -> PayoutAlarm? {
         guard word.hasIt else { return nil }
-        let alarm = keepName(in: word)
+        let alarm = word.partnerTrxID == nil ? nil : keepName(in: word)
         payout.isAcknowledged = true
         payout.notFoundSince = nil
         return alarm

@@ -123,6 +123,35 @@ import Testing
         #expect(machine.payout.state == .unknown && machine.payout.isAcknowledged)
     }
 
+    /// Somebody heard no more than OY!'s name for it: what is yet to be sent is not, and nobody hears that it was not paid.
+    @Test func aNameThatIsHeardCountsWhateverTheStateIsByThen() {
+        let named = OYWord(code: nil, trxID: "OY-7", partnerTrxID: "pay-1")
+        for var machine in [PayoutMachine.recorded, .awaitingApproval, .rejected, .cancelled] {
+            let actions = machine.heard(named, since: machine.payout.version, at: second(20))
+            #expect(actions.last == .alarm(.livesOn) && machine.payout.livesOnSince == second(20), "\(machine.payout.state)")
+        }
+        var recorded = PayoutMachine.recorded
+        _ = recorded.heard(named, since: recorded.payout.version, at: second(20))
+        #expect(!recorded.turnCame(at: second(30), clear: true).kinds.contains("send"))
+        #expect(recorded.payout.state == .cancelled)
+        // What failed had a name.
+        var failed = PayoutMachine.failed
+        #expect(failed.heard(named, since: failed.payout.version, at: second(20)).isEmpty)
+        // It is kept, too, where it is known already that OY! has the payout, and another one is told.
+        var refused = PayoutMachine.sending
+        _ = refused.sendEnded(.code("206"), at: second(1), isHeardToBeAlive: true, jitter: 0)
+        #expect(refused.heard(named, since: refused.payout.version, at: second(2)).kinds == ["record"] && refused.payout.trxID == "OY-7")
+        #expect(refused.heard(named, since: refused.payout.version, at: second(3)).isEmpty)
+        let other = OYWord(code: nil, trxID: "OY-8", partnerTrxID: "pay-1")
+        #expect(refused.heard(other, since: refused.payout.version, at: second(4)).last == .alarm(.anotherTrxID("OY-8")))
+    }
+
+    /// A name beside which the payout's own does not stand keeps it from being sent again, and is not taken for its name.
+    @Test func aNameOfNobodyIsNotKept() {
+        let machine = PayoutMachine.unknown.asking(at: 70).asked(.word(OYWord(code: "204", trxID: "OY-7")), at: 70)
+        #expect(machine.payout.attempts == 1 && machine.payout.isAcknowledged && machine.payout.trxID == nil)
+    }
+
     /// Somebody heard meanwhile that OY! has it: a refusal of the attempt does not end it, and nobody hears that it was not paid.
     @Test(arguments: ["206", "209", "207", "429"]) func aRefusalDoesNotEndWhatOYWasHeardToHave(code: String) {
         var machine = PayoutMachine.sending

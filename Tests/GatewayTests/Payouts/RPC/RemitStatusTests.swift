@@ -40,6 +40,18 @@ import Testing
         #expect(now.isAcknowledged && now.trxID == "OY-7" && now.state == .unknown && now.oyCode == nil)
     }
 
+    @Test("Rule 3: a name in an attempt that another one followed is written down, too")
+    func namedBefore() async throws {
+        var payout = try stored(.unknown)
+        (payout.trxID, payout.oyCode) = (nil, nil)
+        let named = AttemptOutcome.text(#"{"status":{"code":"999"},"partner_trx_id":"pay-1","trx_id":"OY-7"}"#, http: 503)
+        let gateway = try TestGateway(ScriptedUpstream([named, .said("204")]))
+        gateway.ledger["pay-1"] = payout
+        _ = try await gateway.call("GetRemitStatus", "{\(Self.named)}")
+        let now = try #require(gateway.ledger["pay-1"])
+        #expect(now.isAcknowledged && now.trxID == "OY-7" && now.state == .unknown)
+    }
+
     @Test("An answer that names another payout, or other money, names nothing", arguments: [
         AttemptOutcome.text(#"{"status":{"code":"103"},"partner_trx_id":"pay-2","trx_id":"OY-7"}"#),
         AttemptOutcome.text(#"{"status":{"code":"103"},"trx_id":"OY-7"}"#),
