@@ -4,15 +4,18 @@ public enum JSONMember {
     ///
     /// For what the gateway itself has written: what comes after the member is not looked at.
     public static func string(_ name: StaticString, of json: [UInt8]) -> String? {
-        json.withUnsafeBytes { bytes in try? read(name, bytes) }
+        json.withUnsafeBytes { bytes in try? read(name, bytes, isWhole: false) }
     }
 
     /// The same of an answer that somebody else has written: nil, too, where it is not JSON from end to end, or has the member twice.
     public static func soleString(_ name: StaticString, of json: [UInt8]) -> String? {
-        json.withUnsafeBytes { bytes in try? readSole(name, bytes) }
+        json.withUnsafeBytes { bytes in try? read(name, bytes, isWhole: true) }
     }
 
-    private static func readSole(_ name: StaticString, _ bytes: UnsafeRawBufferPointer) throws(ContractError) -> String? {
+    /// - Parameter isWhole: whether what comes after the member is looked at, and another of its name, of whatever type, counts.
+    private static func read(
+        _ name: StaticString, _ bytes: UnsafeRawBufferPointer, isWhole: Bool
+    ) throws(ContractError) -> String? {
         var reader = try JSONReader(bytes)
         var found: [String?] = []
         try reader.open(UInt8(ascii: "{"), "an object")
@@ -21,31 +24,15 @@ public enum JSONMember {
             first = false
             let isMeant = try reader.name().equals(name)
             guard isMeant, try reader.peek() == UInt8(ascii: "\"") else {
-                if isMeant { found.append(nil) }
+                if isMeant, isWhole { found.append(nil) }
                 try reader.skip()
                 continue
             }
             let text = try reader.string()
             found.append(text.hasNUL ? nil : text.string)
+            if !isWhole { return found[0] }
         }
-        try reader.expectEnd()
+        if isWhole { try reader.expectEnd() }
         return found.count == 1 ? found[0] : nil
-    }
-
-    private static func read(_ name: StaticString, _ bytes: UnsafeRawBufferPointer) throws(ContractError) -> String? {
-        var reader = try JSONReader(bytes)
-        try reader.open(UInt8(ascii: "{"), "an object")
-        var first = true
-        while try reader.next(UInt8(ascii: "}"), first: first) {
-            first = false
-            let isMeant = try reader.name().equals(name)
-            guard isMeant, try reader.peek() == UInt8(ascii: "\"") else {
-                try reader.skip()
-                continue
-            }
-            let text = try reader.string()
-            return text.hasNUL ? nil : text.string
-        }
-        return nil
     }
 }

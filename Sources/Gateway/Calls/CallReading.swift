@@ -9,13 +9,15 @@ struct CallReading {
     }
 
     private let content: Content
-    /// The body of an answer that was to be about a payout and is no success, where it has a name of OY!'s for one.
+    /// As `CallEnd.bodyWithName`: of this attempt, or of one before it.
     let bodyWithName: [UInt8]?
     /// OY!'s wish to be left alone for so long, whatever it answered beside it: a 503 may carry it as well as a 429.
     let retryAfter: Duration?
 
-    /// - Parameter request: what was sent.
-    init(_ outcome: AttemptOutcome, of request: HTTPCall, _ endpoint: Endpoint) {
+    /// - Parameters:
+    ///   - request: what was sent.
+    ///   - earlierBody: `bodyWithName` of the attempt before.
+    init(_ outcome: AttemptOutcome, of request: HTTPCall, _ endpoint: Endpoint, after earlierBody: [UInt8]? = nil) {
         retryAfter = if case .answered(let answer) = outcome { answer.retryAfter } else { nil }
         content =
             switch outcome {
@@ -24,7 +26,7 @@ struct CallReading {
             case .answered(let answer):
                 .answer(AnswerReading(answer, to: endpoint, about: request.nameInAnswer, of: request.idInAnswer))
             }
-        bodyWithName = request.nameInAnswer == nil ? nil : Self.bodyWithName(outcome, content)
+        bodyWithName = request.nameInAnswer == nil ? nil : Self.bodyWithName(outcome, content) ?? earlierBody
     }
 
     private static func bodyWithName(_ outcome: AttemptOutcome, _ content: Content) -> [UInt8]? {
@@ -102,6 +104,6 @@ struct CallReading {
     private func failure(_ error: RPCError, _ attempts: Int) -> CallEnd {
         CallEnd(
             result: .failure(error.adding("attempts", String(attempts))), oyCode: error.metadata["oy_code"],
-            attempts: attempts)
+            attempts: attempts, bodyWithName: bodyWithName)
     }
 }

@@ -60,16 +60,15 @@ public struct UpstreamCalls: Sendable {
             let hurried = start.advanced(by: fairTime) > lastMoment
             gate.report(UpstreamEvidence(outcome, hurried: hurried), of: .otherCalls, at: end)
 
-            let reading = CallReading(outcome, of: request, endpoint)
-            bodyWithName = reading.bodyWithName ?? bodyWithName
+            let reading = CallReading(outcome, of: request, endpoint, after: bodyWithName)
+            bodyWithName = reading.bodyWithName
             let decision = gate.withBudget { budget in
                 machine.attemptEnded(
                     reading.verdict, retryAfter: reading.retryAfter, at: end, chance: chance(), budget: &budget)
             }
             switch decision {
             case .stop(let stop):
-                var end = reading.end(of: endpoint, after: machine, stop)
-                end.bodyWithName = bodyWithName
+                let end = reading.end(of: endpoint, after: machine, stop)
                 if case .success(let answer) = end.result { answered(answer, endpoint) }
                 return end
             case .again(let instant):
@@ -78,9 +77,7 @@ public struct UpstreamCalls: Sendable {
                     try await clock.sleep(until: instant)
                 } catch {
                     // The caller has gone: nobody waits for a further attempt.
-                    var end = reading.end(of: endpoint, after: machine, .deadline)
-                    end.bodyWithName = bodyWithName
-                    return end
+                    return reading.end(of: endpoint, after: machine, .deadline)
                 }
             }
         }

@@ -32,7 +32,6 @@ struct LedgerFile {
         }
     }
 
-
     /// Whether there is a ledger.
     ///
     /// - Throws: where there is none but a write-ahead log of one: somebody took the ledger away and left a part of it.

@@ -14,18 +14,10 @@ struct WALIndex {
     /// How long to wait for it: SQLite's own time-out is for other locks.
     private static let patience: Duration = .seconds(2)
 
-    private let file: UnsafeMutablePointer<sqlite3_file>
-    private let methods: sqlite3_io_methods
+    private let file: SQLiteFile
 
-    /// - Parameter database: in WAL mode, and read already: only then has it opened the index.
     init(of database: Database) throws {
-        var file: UnsafeMutablePointer<sqlite3_file>?
-        let code = sqlite3_file_control(database.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
-        guard code == SQLITE_OK, let file, let methods = file.pointee.pMethods else {
-            throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "the ledger's file is not open")
-        }
-        self.file = file
-        self.methods = methods.pointee
+        file = try SQLiteFile(SQLITE_FCNTL_FILE_POINTER, "the ledger's file", of: database)
     }
 
     /// Makes SQLite believe that nothing of the log was carried over yet, as it does itself where it makes the index anew
@@ -36,9 +28,9 @@ struct WALIndex {
     /// - Throws: SQLITE_BUSY where another connection goes on carrying over.
     func forgetWhatIsCarriedOver() throws {
         try check(lockCarrying())
-        defer { _ = methods.xShmLock(file, Self.carryingLock, 1, SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE) }
+        defer { _ = file.methods.xShmLock(file.pointer, Self.carryingLock, 1, SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE) }
         var memory: UnsafeMutableRawPointer?
-        try check(methods.xShmMap(file, 0, Self.piece, 0, &memory))
+        try check(file.methods.xShmMap(file.pointer, 0, Self.piece, 0, &memory))
         guard let memory else {
             throw DatabaseError(resultCode: .SQLITE_IOERR, message: "the write-ahead log has no index")
         }
@@ -48,7 +40,7 @@ struct WALIndex {
     private func lockCarrying() -> CInt {
         let deadline = ContinuousClock.now.advanced(by: Self.patience)
         while true {
-            let code = methods.xShmLock(file, Self.carryingLock, 1, SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE)
+            let code = file.methods.xShmLock(file.pointer, Self.carryingLock, 1, SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE)
             guard code == SQLITE_BUSY, ContinuousClock.now < deadline else { return code }
             usleep(10_000)
         }

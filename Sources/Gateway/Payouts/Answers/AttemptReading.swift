@@ -29,8 +29,7 @@ enum AttemptReading: Sendable, Equatable {
     ) {
         // Below 200 and from 300 to 399 nobody has acted for sure; from 500 a front may have given up waiting.
         guard (200..<300).contains(answer.status) || (400..<500).contains(answer.status) else {
-            let word = read(answer.body)
-            let hasIt = word.map { $0.hasIt && $0.partnerTrxID == payout.partnerTrxID } ?? false
+            let hasIt = read(answer.body)?.has(payout.partnerTrxID) ?? false
             self = .silent(.http(answer.status, hasIt: hasIt), retryAfter: answer.retryAfter)
             return
         }
@@ -40,7 +39,7 @@ enum AttemptReading: Sendable, Equatable {
         if let why = word.whyNotBelieved(in: question, about: payout.partnerTrxID, as: payout) {
             self = .silent(.notBelieved(why))
         } else if word.code == nil && HTTPRefusal(status: answer.status) == nil {
-            let hasIt = word.hasIt && word.partnerTrxID != nil
+            let hasIt = word.has(payout.partnerTrxID)
             let why: Silence = answer.status == 200 ? .unreadable(hasIt: hasIt) : .http(answer.status, hasIt: hasIt)
             self = .silent(why, retryAfter: answer.retryAfter)
         } else if word.partnerTrxID == nil && !answer.standsAlone {

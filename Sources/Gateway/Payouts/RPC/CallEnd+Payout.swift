@@ -9,7 +9,7 @@ extension CallEnd {
 
     /// The same where OY! refused, or said nothing that can be told: its name for the payout alone, by which it has it (rule 3).
     func name(of payout: Payout, _ wire: any PayoutWire) -> OYWord? {
-        guard let body = bodyWithName, let said = wire.read(body), said.partnerTrxID == payout.partnerTrxID, said.hasIt,
+        guard let body = bodyWithName, let said = wire.read(body), said.has(payout.partnerTrxID),
             said.whyNotBelieved(in: .remitStatus, about: payout.partnerTrxID, as: payout) == nil
         else { return nil }
         return OYWord(code: nil, trxID: said.trxID, partnerTrxID: said.partnerTrxID)
