@@ -1,4 +1,4 @@
-/// What a caller may pay (README.md, "Configuration"). What is nil is not limited.
+/// What a caller may pay (docs/configuration.md). What is nil is not limited.
 ///
 /// Pure. The sums of the day are the ledger's: `dayLimit` only says what it holds them against, in the transaction that
 /// records the payout.

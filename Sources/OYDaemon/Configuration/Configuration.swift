@@ -1,7 +1,7 @@
 public import Gateway
 public import Upstream
 
-/// Everything an operator decides, read from one YAML file (README.md, "Configuration").
+/// Everything an operator decides, read from one YAML file (docs/configuration.md).
 public struct Configuration: Sendable {
     public var socket: Socket
     public var upstream: UpstreamConfiguration

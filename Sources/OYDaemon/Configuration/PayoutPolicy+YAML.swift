@@ -1,6 +1,6 @@
 import Gateway
 
-/// What a caller may pay, and how (README.md, "Configuration").
+/// What a caller may pay, and how (docs/configuration.md).
 extension PayoutPolicy {
     /// The keys of a caller that are about its payouts.
     static let keys = ["payouts", "inquiry", "approval_above"]

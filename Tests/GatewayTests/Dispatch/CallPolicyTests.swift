@@ -180,7 +180,7 @@ import Testing
         #expect(try may(.approver) == all.subtracting(["ResolvePayout"]))
     }
 
-    @Test("README's table: what a caller with a role may call where no methods are written down", arguments: [
+    @Test("docs/configuration.md: what a caller with a role may call where no methods are written down", arguments: [
         (Role.auditor, []), (.operator, ["CancelPayout", "ResolvePayout"]), (.approver, ["ApprovePayout", "DeclinePayout"]),
     ] as [(Role, [String])])
     func methodsOfARole(role: Role, own: [String]) throws {
