@@ -7,7 +7,8 @@ public enum JSONMember {
         json.withUnsafeBytes { bytes in try? read(name, bytes, isWhole: false) }
     }
 
-    /// The same of an answer that somebody else has written: nil, too, where it is not JSON from end to end, or has the member twice.
+    /// The same of an answer that somebody else has written: nil, too, where it is not JSON from end to end, or has the member twice. A
+    /// number is taken as its text: OY! sends ids as either.
     public static func soleString(_ name: StaticString, of json: [UInt8]) -> String? {
         json.withUnsafeBytes { bytes in try? read(name, bytes, isWhole: true) }
     }
@@ -22,17 +23,26 @@ public enum JSONMember {
         var first = true
         while try reader.next(UInt8(ascii: "}"), first: first) {
             first = false
-            let isMeant = try reader.name().equals(name)
-            guard isMeant, try reader.peek() == UInt8(ascii: "\"") else {
-                if isMeant, isWhole { found.append(nil) }
+            guard try reader.name().equals(name) else {
                 try reader.skip()
                 continue
             }
-            let text = try reader.string()
-            found.append(text.hasNUL ? nil : text.string)
-            if !isWhole { return found[0] }
+            let value = try value(&reader, orNumber: isWhole)
+            if !isWhole, value != nil { return value }
+            found.append(value)
         }
         if isWhole { try reader.expectEnd() }
         return found.count == 1 ? found[0] : nil
+    }
+
+    private static func value(_ reader: inout JSONReader, orNumber: Bool) throws(ContractError) -> String? {
+        let first = try reader.peek()
+        if first == UInt8(ascii: "\"") {
+            let text = try reader.string()
+            return text.hasNUL ? nil : text.string
+        }
+        if orNumber, first == UInt8(ascii: "-") || first.isASCIIDigit { return String(decoding: try reader.number(), as: UTF8.self) }
+        try reader.skip()
+        return nil
     }
 }

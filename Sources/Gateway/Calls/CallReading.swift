@@ -9,15 +9,11 @@ struct CallReading {
     }
 
     private let content: Content
-    /// As `CallEnd.bodyWithName`: of this attempt, or of one before it.
-    let bodyWithName: [UInt8]?
     /// OY!'s wish to be left alone for so long, whatever it answered beside it: a 503 may carry it as well as a 429.
     let retryAfter: Duration?
 
-    /// - Parameters:
-    ///   - request: what was sent.
-    ///   - earlierBody: `bodyWithName` of the attempt before.
-    init(_ outcome: AttemptOutcome, of request: HTTPCall, _ endpoint: Endpoint, after earlierBody: [UInt8]? = nil) {
+    /// - Parameter request: what was sent.
+    init(_ outcome: AttemptOutcome, of request: HTTPCall, _ endpoint: Endpoint) {
         retryAfter = if case .answered(let answer) = outcome { answer.retryAfter } else { nil }
         content =
             switch outcome {
@@ -26,13 +22,6 @@ struct CallReading {
             case .answered(let answer):
                 .answer(AnswerReading(answer, to: endpoint, about: request.nameInAnswer, of: request.idInAnswer))
             }
-        bodyWithName = request.nameInAnswer == nil ? nil : Self.bodyWithName(outcome, content) ?? earlierBody
-    }
-
-    private static func bodyWithName(_ outcome: AttemptOutcome, _ content: Content) -> [UInt8]? {
-        guard case .answered(let answer) = outcome else { return nil }
-        if case .answer(.success) = content { return nil }
-        return JSONMember.soleString("trx_id", of: answer.body)?.nonEmpty == nil ? nil : answer.body
     }
 
     var verdict: AttemptVerdict {
@@ -104,6 +93,6 @@ struct CallReading {
     private func failure(_ error: RPCError, _ attempts: Int) -> CallEnd {
         CallEnd(
             result: .failure(error.adding("attempts", String(attempts))), oyCode: error.metadata["oy_code"],
-            attempts: attempts, bodyWithName: bodyWithName)
+            attempts: attempts)
     }
 }

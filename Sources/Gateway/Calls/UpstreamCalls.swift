@@ -41,10 +41,22 @@ public struct UpstreamCalls: Sendable {
         _ endpoint: Endpoint, _ request: HTTPCall, as partner: PartnerMark? = nil, deadline: MonotonicInstant,
         retried: (_ attempt: Int, CallReading) -> Void = { _, _ in }
     ) async -> CallEnd {
+        var answers: [UpstreamAnswer] = []
+        var end = await attempts(endpoint, request, as: partner, deadline: deadline, retried: retried) { outcome in
+            if request.nameInAnswer != nil, case .answered(let answer) = outcome { answers.append(answer) }
+        }
+        end.answers = answers
+        return end
+    }
+
+    /// - Parameter ended: told of how each attempt ended.
+    private func attempts(
+        _ endpoint: Endpoint, _ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant,
+        retried: (_ attempt: Int, CallReading) -> Void, ended: (AttemptOutcome) -> Void
+    ) async -> CallEnd {
         gate.callBegan()
         let lastMoment = AnswerMargin.call.lastMoment(before: deadline, at: clock.now)
         var machine = RetryMachine(resend: endpoint.resend, deadline: lastMoment)
-        var bodyWithName: [UInt8]?
         while true {
             let start = clock.now
             if case .refused(let delay) = gate.admit(.otherCalls, at: start) {
@@ -53,15 +65,15 @@ public struct UpstreamCalls: Sendable {
                     machine.mayHaveChanged
                     ? .upstreamUnavailable(cause: "circuit_open", nil, http: nil, retryAfter: delay) : .circuitOpen(retryIn: delay)
                 let error = refusal.adding("attempts", String(machine.attempts))
-                return CallEnd(result: .failure(error), attempts: machine.attempts, bodyWithName: bodyWithName)
+                return CallEnd(result: .failure(error), attempts: machine.attempts)
             }
             let outcome = await upstream.attempt(request, as: partner, deadline: lastMoment)
+            ended(outcome)
             let end = clock.now
             let hurried = start.advanced(by: fairTime) > lastMoment
             gate.report(UpstreamEvidence(outcome, hurried: hurried), of: .otherCalls, at: end)
 
-            let reading = CallReading(outcome, of: request, endpoint, after: bodyWithName)
-            bodyWithName = reading.bodyWithName
+            let reading = CallReading(outcome, of: request, endpoint)
             let decision = gate.withBudget { budget in
                 machine.attemptEnded(
                     reading.verdict, retryAfter: reading.retryAfter, at: end, chance: chance(), budget: &budget)

@@ -20,14 +20,13 @@ extension Simulation {
         if chance.percent(70) { (weather.staleStatus, weather.uselessStatus) = (0, 0) }
         let answer = oy.status(as: partner, now: now, weather, &chance)
         let outcome = AttemptOutcome.answered(UpstreamAnswer(status: answer.http, retryAfter: answer.retryAfter, body: []))
-        guard case .word(let word) = AttemptReading(outcome, to: .remitStatus, about: known, read: { _ in answer.word }) else { return }
+        let heard = AttemptReading(outcome, to: .remitStatus, about: known, read: { _ in answer.word })
         let back = Int64(1 + chance.below(time ?? (chance.percent(50) ? 1000 : 29_000)))
-        let verdict = StatusVerdict(word)
-        if known.isAcknowledged(by: word) || known.livesOn(by: word) {
-            schedule(.heard(word, version: known.version), in: back, process: process, anyStep: true)
+        if known.isAcknowledged(by: heard) || known.livesOn(by: heard) {
+            schedule(.heard(heard, version: known.version), in: back, process: process, anyStep: true)
         }
         // Behind it: what was heard is on disk, or waits to be, before OY! is asked.
-        if [.completed, .failed].contains(verdict) { schedule(.askNow(known), in: back, process: process, anyStep: true) }
+        if case .word(let word) = heard, [.completed, .failed].contains(StatusVerdict(word)) { schedule(.askNow(known), in: back, process: process, anyStep: true) }
     }
 
     /// As `PayoutDesk.askNow`: by the row as it was when OY! was asked.
@@ -38,22 +37,22 @@ extension Simulation {
     }
 
     /// Its turn comes after the flight.
-    func heard(_ word: OYWord, _ version: Int64) {
+    func heard(_ heard: AttemptReading, _ version: Int64) {
         witness.hears()
-        take(.heard(word, version: version))
+        take(.heard(heard, version: version))
     }
 
-    func note(_ word: OYWord, _ version: Int64) {
+    func note(_ heard: AttemptReading, _ version: Int64) {
         guard let before = onDisk else { return }
-        let isNews = witness.heard(word, before, of: version, as: partner)
+        let isNews = witness.heard(heard, before, of: version, as: partner)
         if isNews { sights.heard += 1 }
         begin(stored: before) { flight in
-            flight.heard(word, since: version, at: self.wall)
+            flight.heard(heard, since: version, at: self.wall)
             if self.mutant == .rule3ForgetsWhatWasHeard, before.state == .unknown {
                 flight.machine.payout.state = .unknown
                 flight.machine.payout.isAcknowledged = false
             }
-            if self.mutant == .rule3ForgetsThatItHadFailed, StatusVerdict(word) == .failed {
+            if self.mutant == .rule3ForgetsThatItHadFailed, case .word(let word) = heard, StatusVerdict(word) == .failed {
                 flight.machine.payout.isAcknowledged = false
             }
         }

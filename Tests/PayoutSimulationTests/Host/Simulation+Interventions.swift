@@ -6,7 +6,7 @@ extension Simulation {
         /// A person decides, about the payout as it was `seen` then. Whether what that person says of OY! was true then.
         case decided(PayoutDecision, by: UInt32, at: Int64, seen: Payout, isTrue: Bool)
         /// OY! was heard to have, or to have had, what was of that version then.
-        case heard(OYWord, version: Int64)
+        case heard(AttemptReading, version: Int64)
     }
 
     /// Somebody decides; in the middle of something, others may hear of the payout just then.
@@ -50,7 +50,7 @@ extension Simulation {
 
     private func carryOut(_ matter: Matter) {
         switch matter {
-        case .heard(let word, let version): note(word, version)
+        case .heard(let heard, let version): note(heard, version)
         case .decided(let decision, let uid, let time, let seen, let isTrue):
             // What was wrong from the beginning only the gateway stops, which heard better since. Where it did not, the person learns that.
             guard isTrue || decision.needsSettling && witness.isOvertaken(seen) else { return }

@@ -213,7 +213,7 @@ final class Simulation {
         case .attemptEnds(let outcome, let word): attemptEnded(outcome, word)
         case .restarts: restarts()
         case .looksUp: looksUp()
-        case .heard(let word, let version): heard(word, version)
+        case .heard(let reading, let version): heard(reading, version)
         case .askNow(let known): askNow(about: known)
         case .clockSteps(let step): clockSteps(by: step)
         case .looksAtClock: looksAtClock()

@@ -202,29 +202,44 @@ struct Witness {
     ///
     /// - Parameter version: of which it was when OY! was asked.
     /// - Returns: whether that is news, and has to be written down.
-    mutating func heard(_ word: OYWord, _ onDisk: Payout, of version: Int64, as partner: PartnerMark) -> Bool {
+    mutating func heard(_ heard: AttemptReading, _ onDisk: Payout, of version: Int64, as partner: PartnerMark) -> Bool {
         hearingsWaiting -= 1
-        let isAlive = ["000", "101", "102", "301"].contains(word.code)
-        let hasFailed = OYModel.endsBadly.contains(word.code ?? "")
-        let isNewName = word.trxID != nil && word.trxID != onDisk.trxID
+        let (code, named) = codeAndName(in: heard)
+        let isAlive = ["000", "101", "102", "301"].contains(code)
+        let hasFailed = OYModel.endsBadly.contains(code ?? "")
+        let isNewName = named != nil && named != onDisk.trxID
+        // OY! refused each attempt that reached it, and may have contradicted itself.
+        let isRefused = onDisk.state == .recorded && onDisk.attemptsRefused > 0
         let isNews: Bool
         switch onDisk.state {
         case .unknown: isNews = onDisk.belongs(to: partner) && (isAlive || !onDisk.isAcknowledged || isNewName)
+        case .recorded where isRefused: isNews = onDisk.belongs(to: partner)
         case _ where hasFailed: isNews = false
-        // What OY! has no more than a name for it has, too.
-        case .recorded, .awaitingApproval, .rejected, .cancelled: isNews = onDisk.livesOnSince == nil
+        // What OY! has no more than a name for it has, too; but not what it has under this name for other money.
+        case .recorded, .awaitingApproval, .rejected, .cancelled: isNews = onDisk.livesOnSince == nil && heard.unbelieved == nil
         // Before it failed OY! may well have had it; but not where it failed by nobody's word but an operator's.
         case .failed: isNews = isAlive && onDisk.livesOnSince == nil && (onDisk.version == version || isFailedByWord)
         case .inProgress, .completed: isNews = false
         }
         guard isNews else { return false }
         heardAcknowledgement = true
-        heardAlive = onDisk.state != .unknown
+        heardAlive = onDisk.state != .unknown && !isRefused
         if heardAlive { dueAlarms.append(.livesOn) }
-        if !heardAlive, isAcknowledged, let known = onDisk.trxID, let named = word.trxID, named != known {
-            dueAlarms.append(.anotherTrxID(named))
-        }
+        if !heardAlive, isAcknowledged, let known = onDisk.trxID, let named, named != known { dueAlarms.append(.anotherTrxID(named)) }
+        if !heardAlive, let why = heard.unbelieved { dueAlarms.append(.answerNotBelieved(why.rawValue)) }
         return true
+    }
+
+    /// What an answer tells of the payout: of a name of OY!'s only where a code that speaks of the payout, or the payout's own name, goes with it.
+    private func codeAndName(in heard: AttemptReading) -> (code: String?, named: String?) {
+        switch heard {
+        case .unsent: return (nil, nil)
+        case .silent(.http(_, let trxID), _), .silent(.unreadable(let trxID), _): return (nil, trxID)
+        case .silent: return (nil, nil)
+        case .word(let word):
+            let speaks = ["000", "101", "102", "301"].contains(word.code) || OYModel.endsBadly.contains(word.code ?? "")
+            return (word.code, speaks || word.partnerTrxID == OYModel.name ? word.trxID : nil)
+        }
     }
 
     mutating func missedWhatWasHeard() {

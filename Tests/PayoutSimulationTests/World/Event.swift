@@ -27,7 +27,7 @@ struct Event {
         /// Somebody asks OY! about it.
         case looksUp
         /// That one hears that OY! has, or had, what was of that version then.
-        case heard(OYWord, version: Int64)
+        case heard(AttemptReading, version: Int64)
         /// That one hears that it has come to its end, which stood so then.
         case askNow(Payout)
         /// The host's wall clock is set forward, or back.

@@ -44,14 +44,14 @@ struct PayoutBooks: Sendable {
         }
         guard desk.canAsk(about: payout) else { return .beyondReach }
         let end = await question(about: partnerTrxID, payout)
-        if let word = end.word ?? end.name(of: payout, wire) {
-            // Before the callback is concluded, which is not looked up again.
-            do {
-                _ = try await desk.note(
-                    word, about: payout, heardBy: nil, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
-            } catch {
-                return .unreadable("it could not be written down")
-            }
+        let heard = end.heard(about: payout, wire)
+        // Before the callback is concluded, which is not looked up again.
+        do {
+            let present = try await desk.note(
+                heard, about: payout, heardBy: nil, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
+            try await desk.noteContradictions(heard, of: present, heardBy: nil)
+        } catch {
+            return .unreadable("it could not be written down")
         }
         return Self.knowledge(from: end) { answer, answered in
             .disputed(state: payout.state, caller: payout.caller, answer: answer, named: answered.trxID, terms)

@@ -29,8 +29,8 @@ enum AttemptReading: Sendable, Equatable {
     ) {
         // Below 200 and from 300 to 399 nobody has acted for sure; from 500 a front may have given up waiting.
         guard (200..<300).contains(answer.status) || (400..<500).contains(answer.status) else {
-            let hasIt = read(answer.body)?.has(payout.partnerTrxID) ?? false
-            self = .silent(.http(answer.status, hasIt: hasIt), retryAfter: answer.retryAfter)
+            let trxID = read(answer.body)?.name(for: payout.partnerTrxID)
+            self = .silent(.http(answer.status, trxID: trxID), retryAfter: answer.retryAfter)
             return
         }
         var word = read(answer.body) ?? OYWord(code: nil)
@@ -39,8 +39,8 @@ enum AttemptReading: Sendable, Equatable {
         if let why = word.whyNotBelieved(in: question, about: payout.partnerTrxID, as: payout) {
             self = .silent(.notBelieved(why))
         } else if word.code == nil && HTTPRefusal(status: answer.status) == nil {
-            let hasIt = word.has(payout.partnerTrxID)
-            let why: Silence = answer.status == 200 ? .unreadable(hasIt: hasIt) : .http(answer.status, hasIt: hasIt)
+            let trxID = word.name(for: payout.partnerTrxID)
+            let why: Silence = answer.status == 200 ? .unreadable(trxID: trxID) : .http(answer.status, trxID: trxID)
             self = .silent(why, retryAfter: answer.retryAfter)
         } else if word.partnerTrxID == nil && !answer.standsAlone {
             self = .silent(.notBelieved(.standsNotAlone))

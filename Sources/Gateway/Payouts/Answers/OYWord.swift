@@ -25,8 +25,8 @@ public struct OYWord: Sendable, Equatable {
     /// OY! has a name for the payout, so it has, or had, that payout, whatever else it says (rule 3).
     var hasIt: Bool { trxID != nil }
 
-    /// The same where the payout's own name stands beside it.
-    func has(_ partnerTrxID: String) -> Bool { hasIt && self.partnerTrxID == partnerTrxID }
+    /// That name, where the payout's own stands beside it.
+    func name(for partnerTrxID: String) -> String? { self.partnerTrxID == partnerTrxID ? trxID : nil }
 
     public init(
         code: String?, message: String? = nil, trxID: String? = nil, partnerTrxID: String? = nil,

@@ -1,18 +1,34 @@
 /// What it means for a payout that somebody who asked OY! heard of it. For the desk, before it queues what was heard, and for the machine, when its
 /// turn comes.
 extension Payout {
-    /// OY! has, or has paid, what stands as not paid here, and that is not known yet. A name alone says so, too, but not of what is known to
-    /// have failed: that has one.
-    func livesOn(by word: OYWord) -> Bool {
-        let verdict = StatusVerdict(word)
-        let isNamed = word.hasIt && !verdict.speaksOfThePayout && state != .failed
-        return standsUnpaid && livesOnSince == nil && (verdict.hasIt || isNamed)
+    /// It may have been created, and OY! has it, or had it, or has another name for it than is known.
+    func isAcknowledged(by heard: AttemptReading) -> Bool {
+        guard mayHaveBeenCreated, heard.acknowledges else { return false }
+        let isNamedAnew = heard.name(for: partnerTrxID).map { $0 != trxID } ?? false
+        return heard.hasIt || !isAcknowledged || isNamedAnew
     }
 
-    /// It is UNKNOWN, and OY! has it, or had it, or has another name for it than is known.
-    func isAcknowledged(by word: OYWord) -> Bool {
-        let verdict = StatusVerdict(word)
-        let isNew = !isAcknowledged || (word.hasIt && word.trxID != trxID)
-        return state == .unknown && (verdict.hasIt || (verdict == .failed || word.hasIt) && isNew)
+    /// Its fate is unknown; or OY! refused each attempt that reached it, and may have contradicted itself.
+    private var mayHaveBeenCreated: Bool {
+        state == .unknown || state == .recorded && attemptsRefused > 0
+    }
+
+    /// OY! has, or has paid, what stands as not paid here, and that is not known yet. A name alone says so, too, but not of what is known to
+    /// have failed: that has one.
+    func livesOn(by heard: AttemptReading) -> Bool {
+        guard standsUnpaid, livesOnSince == nil, !mayHaveBeenCreated else { return false }
+        let isNamed = !heard.speaksOfThePayout && state != .failed && heard.isNamed
+        return heard.hasIt || isNamed
+    }
+}
+
+extension AttemptReading {
+    /// OY! has a name for it.
+    fileprivate var isNamed: Bool {
+        switch self {
+        case .unsent: false
+        case .silent(let why, _): why.trxID != nil
+        case .word(let word): word.hasIt
+        }
     }
 }

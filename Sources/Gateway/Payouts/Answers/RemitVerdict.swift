@@ -38,7 +38,7 @@ enum RemitVerdict: Sendable, Equatable {
 
     /// Whether it says so of this attempt, and of no other payout: OY! has no name for what it did not create, and where it gives one,
     /// it contradicts itself.
-    private var createdNothing: Bool {
+    var createdNothing: Bool {
         switch self {
         case .refused, .refusedCredentials, .comeAgain: true
         case .completed, .accepted, .failed, .taken, .inProcess, .unclear: false

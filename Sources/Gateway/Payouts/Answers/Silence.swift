@@ -1,9 +1,9 @@
 /// Why an attempt at OY! tells nothing about the payout.
 enum Silence: Sendable, Equatable {
     case noAnswer(AttemptFailure.Reason)
-    // Of these two the body says nothing either; but where it names the payout, and OY!'s name for it, OY! has it.
-    case http(Int, hasIt: Bool = false)
-    case unreadable(hasIt: Bool = false)
+    // Of these two the body says nothing either; but where it gives the payout's own name, and OY!'s beside it, OY! has it.
+    case http(Int, trxID: String? = nil)
+    case unreadable(trxID: String? = nil)
     case notBelieved(Unbelieved)
 
     /// As the audit trail has it.
@@ -16,12 +16,16 @@ enum Silence: Sendable, Equatable {
         }
     }
 
+    /// OY!'s name for the payout, where the answer gave it all the same.
+    var trxID: String? {
+        switch self {
+        case .http(_, let trxID), .unreadable(let trxID): trxID
+        case .noAnswer, .notBelieved: nil
+        }
+    }
+
     /// OY! has something under the payout's name all the same: it is not sent again (rule 3).
     var hasIt: Bool {
-        switch self {
-        case .noAnswer: false
-        case .http(_, let hasIt), .unreadable(let hasIt): hasIt
-        case .notBelieved(let why): why.isOfOtherMoney
-        }
+        if case .notBelieved(let why) = self { why.isOfOtherMoney } else { trxID != nil }
     }
 }

@@ -5,7 +5,7 @@ struct Intervention: Sendable {
         case decided(PayoutDecision, by: AuditCaller, reason: String, owner: String?, seen: Payout)
         /// OY! was heard to have, or to have had, what is UNKNOWN here or stands as not paid, when it was of that version. By a caller; nil
         /// for the gateway itself.
-        case heard(OYWord, version: Int64, by: AuditCaller?)
+        case heard(AttemptReading, version: Int64, by: AuditCaller?)
     }
 
     let partnerTrxID: String

@@ -79,10 +79,10 @@ extension PayoutDesk {
                 let permit = decision == .resend ? gate.admit() : nil
                 if decision == .resend && permit == nil { throw .upstreamUnavailable }
                 await perform(flight, permit, decided: intervention.news)
-            case .heard(let word, let version, let caller):
+            case .heard(let heard, let version, let caller):
                 let before = try await payout(named: id, owner: nil)
                 let flight = resting(before, caller: caller)
-                flight.heard(word, since: version, at: clock.wallNow)
+                flight.heard(heard, since: version, at: clock.wallNow)
                 await perform(flight, nil, decided: intervention.news)
                 // Where there was nothing to be written.
                 intervention.news.come(.payout(before))

@@ -6,32 +6,42 @@ extension PayoutDesk {
     /// its turn, for example to paid, nothing is written.
     ///
     /// - Parameters:
-    ///   - word: OY!'s.
+    ///   - heard: OY!'s answers, in order.
     ///   - payout: as it was when OY! was asked.
     ///   - caller: who heard it; nil for the gateway itself.
     /// - Returns: the payout as it is on disk afterwards.
     /// - Throws: as `decide`. Then it is not known to be on disk: whoever hears of it next must say so again.
     func note(
-        _ word: OYWord, about payout: Payout, heardBy caller: AuditCaller?, deadline: MonotonicInstant
+        _ heard: [AttemptReading], about payout: Payout, heardBy caller: AuditCaller?, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         // What OY! was working on when it was asked an operator may have recorded as not paid since.
-        let present = payout.state == .inProgress ? try await self.payout(named: payout.partnerTrxID, owner: nil) : payout
-        guard present.isAcknowledged(by: word) || present.livesOn(by: word) else { return present }
-        return try await take(.heard(word, version: payout.version, by: caller), about: payout.partnerTrxID, deadline: deadline)
+        var present = payout.state == .inProgress ? try await self.payout(named: payout.partnerTrxID, owner: nil) : payout
+        for heard in heard where present.isAcknowledged(by: heard) || present.livesOn(by: heard) {
+            present = try await take(.heard(heard, version: payout.version, by: caller), about: payout.partnerTrxID, deadline: deadline)
+        }
+        return present
     }
 
-    /// OY! says that a payout which has ended here ended otherwise, or is another one. The operators hear of it each time. The state stays,
-    /// because callers were told it.
+    /// Where OY! says that a payout which it has, or which has ended here, ended otherwise, or is another one, the operators hear of it each
+    /// time. The state stays, because callers were told it.
     ///
+    /// - Parameters:
+    ///   - heard: OY!'s answers.
+    ///   - payout: as it is on disk by now.
     /// - Throws: `.ledgerUnavailable`.
-    func noteContradiction(_ alarm: PayoutAlarm, of payout: Payout, heardBy caller: AuditCaller) async throws(PayoutRefusal) {
-        let entries = AuditEntry.entries(for: [.alarm(alarm)], of: payout, by: caller, at: clock.wallNow)
+    func noteContradictions(
+        _ heard: [AttemptReading], of payout: Payout, heardBy caller: AuditCaller?
+    ) async throws(PayoutRefusal) {
+        var alarms: [PayoutAlarm] = []
+        for case let alarm? in heard.map({ PayoutAlarm(contradicting: payout, by: $0) }) where !alarms.contains(alarm) { alarms.append(alarm) }
+        guard !alarms.isEmpty else { return }
+        let entries = AuditEntry.entries(for: alarms.map { .alarm($0) }, of: payout, by: caller, at: clock.wallNow)
         do throws(LedgerError) {
             try await ledger.commit(LedgerChange(entries: entries))
         } catch {
             observer.ledgerFailed(error)
             throw .ledgerUnavailable
         }
-        observer.alarmed(alarm, partnerTrxID: payout.partnerTrxID)
+        for alarm in alarms { observer.alarmed(alarm, partnerTrxID: payout.partnerTrxID) }
     }
 }

@@ -61,17 +61,20 @@ extension AuditEntry {
         _ reading: AttemptReading, method: String, attempts: Int?, of id: String, by caller: AuditCaller?, at now: WallTime
     ) {
         let outcome: AuditOutcome
-        var word: OYWord?
+        var (code, trxID): (String?, String?)
         switch reading {
-        case .unsent(let failure): outcome = .unsent(failure)
-        case .silent(let why, _): outcome = .unknown(why.reason)
-        case .word(let answer):
-            outcome = .answered(reason: answer.code == nil ? "http_\(answer.httpStatus)" : nil)
-            word = answer
+        case .unsent(let failure):
+            outcome = .unsent(failure)
+        case .silent(let why, _):
+            outcome = .unknown(why.reason)
+            trxID = why.trxID
+        case .word(let word):
+            outcome = .answered(reason: word.code == nil ? "http_\(word.httpStatus)" : nil)
+            (code, trxID) = (word.code, word.trxID)
         }
         self.init(
-            time: now, kind: .attempt, caller: caller, method: method, outcome: outcome, oyCode: word?.code, trxID: word?.trxID,
-            attempts: attempts, payout: id)
+            time: now, kind: .attempt, caller: caller, method: method, outcome: outcome, oyCode: code, trxID: trxID, attempts: attempts,
+            payout: id)
     }
 }
 

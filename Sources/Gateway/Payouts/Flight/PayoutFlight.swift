@@ -106,8 +106,8 @@ final class PayoutFlight {
         begin(try machine.decided(decision, by: person, uid: uid, reason: reason, on: grounds, at: now))
     }
 
-    func heard(_ word: OYWord, since version: Int64, at now: WallTime) {
-        begin(machine.heard(word, since: version, at: now))
+    func heard(_ heard: AttemptReading, since version: Int64, at now: WallTime) {
+        begin(machine.heard(heard, since: version, at: now))
     }
 
     // What ends a step.

@@ -2,14 +2,12 @@ extension PayoutAlarm {
     /// How OY!'s answer contradicts what stands of a payout, and can't be kept with it; nil if it does not. That OY! has, or has paid, what
     /// was not paid is not among these: `PayoutMachine.heard` records it with the payout.
     ///
-    /// - Parameters:
-    ///   - state: what OY! says that it is; nil if it does not say.
-    ///   - trxID: OY!'s name for it; nil if it gives none.
-    init?(contradicting payout: Payout, saidToBe state: PayoutState?, named trxID: String?) {
+    /// - Parameter heard: OY!'s answer to `remit-status`.
+    init?(contradicting payout: Payout, by heard: AttemptReading) {
         guard [.inProgress, .completed, .failed].contains(payout.state) else { return nil }
-        if let known = payout.trxID, let trxID, trxID != known {
-            self = .anotherTrxID(trxID)
-        } else if payout.state == .completed, state == .failed {
+        if let known = payout.trxID, let named = heard.name(for: payout.partnerTrxID), named != known {
+            self = .anotherTrxID(named)
+        } else if payout.state == .completed, case .word(let word) = heard, StatusVerdict(word) == .failed {
             self = .failedAfterCompleted
         } else {
             return nil

@@ -12,13 +12,13 @@ extension PayoutMachine {
         activity = .idle
         let asked = PayoutNote.asked(reading)
         guard case .word(let word) = reading else {
-            if case .silent(let why, _) = reading { payout.isAcknowledged = payout.isAcknowledged || why.hasIt }
             return askLater(
-                at: now, jitter: jitter, [asked], alarm: reading.unbelieved.map { .answerNotBelieved($0.rawValue) },
+                at: now, jitter: jitter, [asked],
+                alarms: [keepAcknowledgement(in: reading), reading.unbelieved.map { .answerNotBelieved($0.rawValue) }],
                 retryAfter: reading.retryAfterSilence)
         }
         let verdict = StatusVerdict(word)
-        let another = verdict.speaksOfThePayout ? nil : acknowledge(nameIn: word)
+        let another = verdict.speaksOfThePayout ? nil : keepAcknowledgement(in: reading)
         switch verdict {
         case .completed:
             return end(as: .completed, by: word, at: now, asked)
@@ -29,48 +29,48 @@ extension PayoutMachine {
         case .notFound:
             return notFound(since: since, at: now, clear: clear, jitter: jitter, asked, alarm: another)
         case .nothing:
-            return askLater(at: now, jitter: jitter, [asked], alarm: another, retryAfter: word.retryAfter)
+            return askLater(at: now, jitter: jitter, [asked], alarms: [another], retryAfter: word.retryAfter)
         case .refusedCredentials:
-            return askLater(at: now, jitter: jitter, [asked], alarm: another ?? .credentialsRefused(code: word.code))
+            return askLater(at: now, jitter: jitter, [asked], alarms: [another, .credentialsRefused(code: word.code)])
         case .strange:
-            return askLater(at: now, jitter: jitter, [asked], alarm: another ?? word.code.map(PayoutAlarm.strangeCode))
+            return askLater(at: now, jitter: jitter, [asked], alarms: [another, word.code.map(PayoutAlarm.strangeCode)])
         }
     }
 
     /// Somebody asked OY! about it and heard that OY! has or had it. An UNKNOWN payout is never sent again from then on: a later "not
     /// found" takes nothing back (rule 3). It is IN_PROGRESS, unless OY! says that it failed: of an end only its own question convinces.
+    /// One that is RECORDED, as OY! refused each attempt of it, is UNKNOWN again, and asked about.
     ///
     /// Otherwise, where OY! has it or has paid it, it has what this ledger records as not paid: the ledger was restored from a copy,
     /// another system uses the account at OY!, or OY! contradicts itself. The conflict is recorded and alarmed once. The state stays,
     /// because callers were told it; but the payout can't be approved any more, and nobody hears that it was not paid.
     ///
     /// - Parameters:
-    ///   - word: OY!'s, believed: by its code, or by its name for the payout, OY! has or had it.
+    ///   - heard: OY!'s answer to `remit-status`.
     ///   - version: which one it was of when OY! was asked. What has failed since by OY!'s own word, OY! may have spoken of before it did; what
     ///     an operator recorded as not paid since, it has all the same.
-    mutating func heard(_ word: OYWord, since version: Int64, at now: WallTime) -> [PayoutAction] {
+    mutating func heard(_ heard: AttemptReading, since version: Int64, at now: WallTime) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
-        let verdict = StatusVerdict(word)
-        let heard = PayoutNote.asked(.word(word))
-        if payout.state == .unknown {
-            guard payout.belongs(to: partner), payout.isAcknowledged(by: word) else { return [] }
-            let alarm = verdict.speaksOfThePayout ? keep(word) : keepName(in: word)
+        if payout.isAcknowledged(by: heard) {
+            guard payout.belongs(to: partner) else { return [] }
+            let another = if case .word(let word) = heard, heard.speaksOfThePayout { keep(word) } else { keepAcknowledgement(in: heard) }
             let next = payout.nextActionAt
-            let moved = acknowledge(as: verdict.hasIt ? .inProgress : .unknown, at: now)
+            let moved = acknowledge(as: heard.hasIt && payout.state == .unknown ? .inProgress : .unknown, at: now)
             // It may be paid already, so the next question is not postponed.
             if let next, let later = payout.nextActionAt { payout.nextActionAt = min(next, later) }
-            return raising(alarm, after: [heard] + moved, at: now)
+            return raising(
+                [another, heard.unbelieved.map { .answerNotBelieved($0.rawValue) }], after: [.asked(heard)] + moved, at: now)
         }
-        guard payout.livesOn(by: word) else { return [] }
+        guard payout.livesOn(by: heard) else { return [] }
         guard payout.state != .failed || payout.version == version || payout.failedByOperatorsWord else { return [] }
         payout.livesOnSince = now
-        return raising(.livesOn, after: [heard], at: now)
+        return raising([.livesOn], after: [.asked(heard)], at: now)
     }
 
     private mutating func end(as state: PayoutState, by word: OYWord, at now: WallTime, _ asked: PayoutNote) -> [PayoutAction] {
         let alarm = keep(word)
         let moved = move(to: state, at: now)
-        return raising(alarm, after: [asked] + moved, at: now)
+        return raising([alarm], after: [asked] + moved, at: now)
     }
 
     private mutating func inProgress(
@@ -79,17 +79,7 @@ extension PayoutMachine {
         let alarm = keep(word)
         let moved = acknowledge(as: .inProgress, at: now)
         return moved.isEmpty
-            ? askLater(at: now, jitter: jitter, [asked], alarm: alarm) : raising(alarm, after: [asked] + moved, at: now)
-    }
-
-    /// OY! says nothing of what became of it; but what it has a name for it has, and that is not sent again (rule 3). The name is kept only where
-    /// the payout's own stands beside it.
-    private mutating func acknowledge(nameIn word: OYWord) -> PayoutAlarm? {
-        guard word.hasIt else { return nil }
-        let alarm = word.partnerTrxID == nil ? nil : keepName(in: word)
-        payout.isAcknowledged = true
-        payout.notFoundSince = nil
-        return alarm
+            ? askLater(at: now, jitter: jitter, [asked], alarms: [alarm]) : raising([alarm], after: [asked] + moved, at: now)
     }
 
     /// OY! has it, or had it: it is never sent again. The note of the move; none where it stays.
@@ -112,7 +102,7 @@ extension PayoutMachine {
         since asked: WallTime, at now: WallTime, clear: Bool, jitter: Double, _ note: PayoutNote, alarm: PayoutAlarm?
     ) -> [PayoutAction] {
         guard payout.state == .unknown, !payout.isAcknowledged, payout.livesOnSince == nil else {
-            return askLater(at: now, jitter: jitter, [note], alarm: alarm ?? .deniedAfterAcknowledging)
+            return askLater(at: now, jitter: jitter, [note], alarms: [alarm, .deniedAfterAcknowledging])
         }
         payout.notFoundSince = payout.notFoundSince ?? asked
         // What counts is when OY! was asked: an answer that took a minute says nothing about that minute.
@@ -125,18 +115,18 @@ extension PayoutMachine {
 
     /// Nothing new: ask again later, and later each time, for ever (rule 5).
     private mutating func askLater(
-        at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil, retryAfter: Duration? = nil
+        at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarms: [PayoutAlarm?] = [], retryAfter: Duration? = nil
     ) -> [PayoutAction] {
         payout.fruitlessTurns += 1
         payout.nextActionAt = now.advanced(by: pause(pollPause(at: now, jitter: jitter), orLongerAs: retryAfter))
-        return raising(alarm, after: notes, at: now)
+        return raising(alarms, after: notes, at: now)
     }
 
     /// How long to wait before the next question.
     func pollPause(at now: WallTime, jitter: Double) -> Duration {
         let accepted = payout.state == .inProgress
         // While it may still be sent again, the pauses stay short enough to find out within that time.
-        let mayGoAgain = !accepted && now < payout.sendUntil
+        let mayGoAgain = !accepted && !payout.isAcknowledged && payout.livesOnSince == nil && now < payout.sendUntil
         let longest = mayGoAgain ? max(settings.settle, PayoutLimits.unknownPoll) : PayoutLimits.longestPoll
         let pause = PayoutSchedule.backoff(
             first: accepted ? settings.firstPoll : PayoutLimits.unknownPoll, longest: min(longest, PayoutLimits.longestPoll),

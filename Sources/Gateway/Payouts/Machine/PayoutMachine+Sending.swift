@@ -61,18 +61,17 @@ extension PayoutMachine {
             payout.notFoundSince = before.notFoundSince
             payout.fruitlessTurns = before.fruitlessTurns + 1
             return comeAgain(at: now, jitter: jitter, retryAfter: nil, [ended])
-        case .silent(let why, _):
+        case .silent:
             payout.lastSentAt = now
-            payout.isAcknowledged = payout.isAcknowledged || why.hasIt
             // Rule 2.
             return askSoon(
-                at: now, jitter: jitter, [ended], alarm: reading.unbelieved.map { .answerNotBelieved($0.rawValue) },
+                at: now, jitter: jitter, [ended], alarms: [keepAcknowledgement(in: reading), reading.unbelieved.map { .answerNotBelieved($0.rawValue) }],
                 retryAfter: reading.retryAfterSilence)
         case .word(let word):
             payout.lastSentAt = now
             let verdict = RemitVerdict(word)
-            // Where the name is taken, what was heard of is somebody else's.
-            if isHeardToBeAlive, verdict != .taken { payout.isAcknowledged = true }
+            // Not before an answer that gives the payout's name, which would be taken for a second one.
+            if isHeardToBeAlive, verdict.createdNothing { payout.isAcknowledged = true }
             return sendAnswered(word, verdict, at: now, jitter: jitter, ended, turnsBefore: before.fruitlessTurns)
         }
     }
@@ -100,17 +99,17 @@ extension PayoutMachine {
             // Rule 3: an earlier attempt arrived. What became of it only remit-status knows.
             let alarm = keep(word)
             payout.isAcknowledged = true
-            return askSoon(at: now, jitter: jitter, [ended], alarm: alarm)
+            return askSoon(at: now, jitter: jitter, [ended], alarms: [alarm])
         case .refused:
             return refused(word, at: now, jitter: jitter, ended, alarm: nil)
         case .refusedCredentials:
             return refused(word, at: now, jitter: jitter, ended, alarm: .credentialsRefused(code: word.code))
         case .unclear(let isKnown):
             let strange = isKnown ? nil : word.code.map(PayoutAlarm.strangeCode)
-            let alarm = keep(word) ?? strange
+            let another = keep(word)
             // Rule 3: what OY! has a name for it has, whatever else it says.
             if word.hasIt { payout.isAcknowledged = true }
-            return askSoon(at: now, jitter: jitter, [ended], alarm: alarm, retryAfter: word.retryAfter)  // Rule 2.
+            return askSoon(at: now, jitter: jitter, [ended], alarms: [another, strange], retryAfter: word.retryAfter)  // Rule 2.
         }
     }
 
@@ -123,9 +122,9 @@ extension PayoutMachine {
         payout.isAcknowledged = true
         // An acceptance without OY!'s name for the payout is not what OY! documents, and what OY! refuses
         // has no name either: remit-status has to say. Until it does, the payout counts as accepted and stays unsent.
-        guard state == .failed || word.trxID != nil else { return askSoon(at: now, jitter: jitter, [ended], alarm: alarm) }
+        guard state == .failed || word.trxID != nil else { return askSoon(at: now, jitter: jitter, [ended], alarms: [alarm]) }
         payout.nextActionAt = now.advanced(by: settings.firstPoll)  // Rule 5, where this is not the end.
-        return raising(alarm, after: [ended] + move(to: state, at: now), at: now)
+        return raising([alarm], after: [ended] + move(to: state, at: now), at: now)
     }
 
     /// This attempt created nothing. Only when no other may have is the payout refused; otherwise the refusal says
@@ -135,11 +134,11 @@ extension PayoutMachine {
     ) -> [PayoutAction] {
         payout.attemptsRefused += 1
         guard nothingCanHaveArrived else {
-            return askSoon(at: now, jitter: jitter, [ended], alarm: alarm, retryAfter: word.retryAfter)
+            return askSoon(at: now, jitter: jitter, [ended], alarms: [alarm], retryAfter: word.retryAfter)
         }
         let another = keep(word)
         let moved = move(to: .rejected, at: now)
-        return raising(another ?? alarm, after: [ended] + moved, at: now)
+        return raising([another, alarm], after: [ended] + moved, at: now)
     }
 
     /// This attempt created nothing and may be repeated. Where it was the only one, nothing was created, for certain;
@@ -148,13 +147,13 @@ extension PayoutMachine {
         at now: WallTime, jitter: Double, retryAfter: Duration?, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil
     ) -> [PayoutAction] {
         guard nothingCanHaveArrived else {
-            return askSoon(at: now, jitter: jitter, notes, alarm: alarm, retryAfter: retryAfter)
+            return askSoon(at: now, jitter: jitter, notes, alarms: [alarm], retryAfter: retryAfter)
         }
         let pause = PayoutSchedule.backoff(
             first: PayoutLimits.firstResend, longest: PayoutLimits.longestResend, exponent: payout.fruitlessTurns - 1,
             jitter: jitter)
         payout.nextActionAt = min(now.advanced(by: self.pause(pause, orLongerAs: retryAfter)), max(payout.sendUntil, now))
-        return raising(alarm, after: notes + move(to: .recorded, at: now), at: now)
+        return raising([alarm], after: notes + move(to: .recorded, at: now), at: now)
     }
 
     /// Of every attempt it is known that nothing came, and nobody heard otherwise.
@@ -164,9 +163,9 @@ extension PayoutMachine {
 
     /// Its fate is unknown: ask, soon (rules 2 and 5).
     private mutating func askSoon(
-        at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarm: PayoutAlarm? = nil, retryAfter: Duration? = nil
+        at now: WallTime, jitter: Double, _ notes: [PayoutNote], alarms: [PayoutAlarm?], retryAfter: Duration? = nil
     ) -> [PayoutAction] {
         payout.nextActionAt = now.advanced(by: pause(pollPause(at: now, jitter: jitter), orLongerAs: retryAfter))
-        return raising(alarm, after: notes, at: now)
+        return raising(alarms, after: notes, at: now)
     }
 }

@@ -65,7 +65,7 @@ extension PayoutMachine {
     ) -> [PayoutAction] {
         payout.decidedBy = nil
         payout.reason = reason
-        return raising(alarm, after: move(to: .cancelled, at: now), at: now)
+        return raising([alarm], after: move(to: .cancelled, at: now), at: now)
     }
 
     /// It was sent as another partner than the gateway is now. Asked by this one, OY! would say "not found", and would take a re-send for
@@ -73,6 +73,6 @@ extension PayoutMachine {
     private mutating func leaveAlone(at now: WallTime) -> [PayoutAction] {
         let next = now.advanced(by: PayoutLimits.longestPoll)
         payout.nextActionAt = payout.state == .recorded ? min(next, max(payout.sendUntil, now)) : next
-        return raising(.sentAsAnotherPartner, after: [], at: now)
+        return raising([.sentAsAnotherPartner], after: [], at: now)
     }
 }

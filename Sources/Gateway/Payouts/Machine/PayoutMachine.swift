@@ -105,12 +105,11 @@ struct PayoutMachine: Sendable, Equatable {
         // When OY! took it on. The answer that accepts it says so as well; all others have their own time as `timestamp`.
         if let created = word.createdDate { payout.oyTimestamp = created }
         payout.oyHTTPStatus = word.httpStatus
-        return keepName(in: word)
+        return word.trxID.flatMap { keep(name: $0) }
     }
 
     /// The same of its name alone, where nothing else that it said is about the payout.
-    mutating func keepName(in word: OYWord) -> PayoutAlarm? {
-        guard let named = word.trxID else { return nil }
+    mutating func keep(name named: String) -> PayoutAlarm? {
         // Before that it may be the name of an attempt of which nothing came.
         if payout.trxID == nil || !payout.isAcknowledged { payout.trxID = named }
         return named == payout.trxID ? nil : .anotherTrxID(named)
@@ -121,9 +120,20 @@ struct PayoutMachine: Sendable, Equatable {
         max(pause, min(retryAfter ?? .zero, PayoutLimits.longestRetryAfter))
     }
 
-    /// Records, and raises the alarm where there is one.
-    mutating func raising(_ alarm: PayoutAlarm?, after notes: [PayoutNote], at now: WallTime) -> [PayoutAction] {
-        guard let alarm else { return [record(at: now, notes)] }
-        return [record(at: now, notes + [.alarm(alarm)]), .alarm(alarm)]
+    /// An answer tells nothing of what became of the payout; but what OY! has a name for it has, and that is not sent again (rule 3).
+    ///
+    /// - Returns: what operators are to be told of it.
+    mutating func keepAcknowledgement(in reading: AttemptReading) -> PayoutAlarm? {
+        guard reading.acknowledges else { return nil }
+        let another = reading.name(for: payout.partnerTrxID).flatMap { keep(name: $0) }
+        payout.isAcknowledged = true
+        payout.notFoundSince = nil
+        return another
+    }
+
+    /// Records, and raises the alarms that there are.
+    mutating func raising(_ alarms: [PayoutAlarm?], after notes: [PayoutNote], at now: WallTime) -> [PayoutAction] {
+        let alarms = alarms.compactMap(\.self)
+        return [record(at: now, notes + alarms.map { .alarm($0) })] + alarms.map { .alarm($0) }
     }
 }

@@ -7,12 +7,9 @@ extension CallEnd {
         return OYWord(message, code: oyCode, message: AnswerStatus(of: message)?.message.nonEmpty?.cut)
     }
 
-    /// The same where OY! refused, or said nothing that can be told: its name for the payout alone, by which it has it (rule 3).
-    func name(of payout: Payout, _ wire: any PayoutWire) -> OYWord? {
-        guard let body = bodyWithName, let said = wire.read(body), said.has(payout.partnerTrxID),
-            said.whyNotBelieved(in: .remitStatus, about: payout.partnerTrxID, as: payout) == nil
-        else { return nil }
-        return OYWord(code: nil, trxID: said.trxID, partnerTrxID: said.partnerTrxID)
+    /// What each of OY!'s answers says of the payout, as it would be read had the gateway asked by itself.
+    func heard(about payout: Payout, _ wire: any PayoutWire) -> [AttemptReading] {
+        answers.map { AttemptReading(.answered($0), to: .remitStatus, about: payout, read: wire.read) }
     }
 
     /// The end of a question to `remit-status`: what is not believed of a payout that is being sent is not believed here, either.
@@ -24,7 +21,7 @@ extension CallEnd {
             let taken = RPCError(payout)
         {
             // As OY! said when it refused the payout: the name is another's.
-            return CallEnd(result: .failure(taken), oyCode: oyCode, attempts: attempts)
+            return CallEnd(result: .failure(taken), oyCode: oyCode, attempts: attempts, answers: answers)
         }
         return notBelieved(why)
     }

@@ -44,9 +44,10 @@ public struct ContractWire: PayoutWire {
     /// An answer whose members are not what the contract says is not believed in part: rule 2, unreadable. But where it names a payout, and
     /// OY!'s name for it, OY! has that payout (rule 3).
     private func names(in body: [UInt8]) -> OYWord? {
-        guard let named = JSONMember.soleString("partner_trx_id", of: body)?.nonEmpty,
-            let trxID = JSONMember.soleString("trx_id", of: body)?.nonEmpty
-        else { return nil }
+        // By either of the names that a member may have, as the contract reads it.
+        let named = JSONMember.soleString("partner_trx_id", of: body) ?? JSONMember.soleString("partnerTrxId", of: body)
+        let trxID = JSONMember.soleString("trx_id", of: body) ?? JSONMember.soleString("trxId", of: body)
+        guard let named = named?.nonEmpty, let trxID = trxID?.nonEmpty else { return nil }
         return OYWord(code: nil, trxID: trxID.cut, partnerTrxID: named)
     }
 }

@@ -17,68 +17,65 @@ extension PayoutCalls {
     }
 
     private func unnamedStatus(_ call: AdmittedCall, askingOY: (Message, PartnerMark?) async -> CallEnd) async -> CallEnd {
+        var answered = CallEnd(result: .failure(.ledgerUnavailable))
         do throws(RPCError) {
             let known = try await recorded(call)
             if let known, Self.isAnothers(known, call) { return try await statusOfNone(call, askingOY: askingOY) }
             if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
-            let end = await askingOY(call.request, known?.partner).speaking(of: call.request.string("partner_trx_id"), as: known)
-            if let known, let name = end.name(of: known, desk.wire) {
-                _ = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in try await noted(name, about: known, call) }
+            answered = await askingOY(call.request, known?.partner)
+            // Read once more: it may have been asked for while OY! was being asked.
+            let subject = if let known { known } else { try await recorded(call) }
+            let end = Self.withState(answered.speaking(of: call.request.string("partner_trx_id"), as: subject))
+            guard let subject else { return end }
+            if Self.isAnothers(subject, call) { return try await statusOfNone(call, askingOY: askingOY) }
+            let heard = end.heard(about: subject, desk.wire)
+            let present = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
+                let payout = try await onDisk(subject, heard, saidToBe: Self.state(in: end), call)
+                try await desk.noteContradictions(heard, of: payout, heardBy: call.auditCaller)
+                return payout
             }
-            if let known, !Self.knowsNothing(end) { return await told(end, of: known, call) }
-            // Read once more: it may have been asked for, or have come to its end, while OY! was being asked.
-            guard let known = try await recorded(call) else { return Self.withState(end) }
-            if Self.isAnothers(known, call) { return try await statusOfNone(call, askingOY: askingOY) }
-            guard Self.knowsNothing(end) || !desk.canAsk(about: known) else { return await told(end, of: known, call) }
-            return CallEnd(result: .success(Self.answer(known, call)), oyCode: end.oyCode, attempts: end.attempts)
+            guard Self.knowsNothing(end) || known == nil && !desk.canAsk(about: subject) else { return Self.told(end, of: present, call) }
+            // And once more: it may have come to its end.
+            let last = try await recorded(call) ?? present
+            return CallEnd(result: .success(Self.answer(last, call)), oyCode: end.oyCode, attempts: end.attempts)
         } catch {
-            return CallEnd(result: .failure(error))
+            return CallEnd(result: .failure(error), oyCode: answered.oyCode, attempts: answered.attempts)
         }
     }
 
-    /// OY!'s answer, with the state as the ledger has it. Rule 1: nobody hears of a state that is not on disk. Where OY! tells of
-    /// one first to whoever happens to ask, the desk writes it down, and asks OY! itself about an end; the caller waits for that,
-    /// and what it hears when its time is up is what is on disk by then.
-    private func told(_ end: CallEnd, of known: Payout, _ call: AdmittedCall) async -> CallEnd {
-        var end = Self.withState(end)
-        guard case .success(var message) = end.result, let word = end.word else { return end }
-        let said = PayoutState(number: message.integer("state"))
-        do throws(RPCError) {
-            let payout = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-                let payout = try await onDisk(known, word, saidToBe: said, call)
-                if let alarm = PayoutAlarm(contradicting: payout, saidToBe: said, named: word.trxID) {
-                    try await desk.noteContradiction(alarm, of: payout, heardBy: call.auditCaller)
-                }
-                return payout
-            }
-            if let said, payout.state.movesByOYsWord, said != payout.state {
-                message = Self.answer(payout, call)
-            } else {
-                message.set("state", to: payout.state.number)
-            }
-            payout.fillIn(&message)
-            end.result = .success(message)
-        } catch {
-            end.result = .failure(error)
+    /// OY!'s answer, with the state as the ledger has it. Rule 1: nobody hears of a state that is not on disk.
+    private static func told(_ end: CallEnd, of payout: Payout, _ call: AdmittedCall) -> CallEnd {
+        guard case .success(var message) = end.result else { return end }
+        if let said = state(in: end), payout.state.movesByOYsWord, said != payout.state {
+            message = answer(payout, call)
+        } else {
+            message.set("state", to: payout.state.number)
         }
+        payout.fillIn(&message)
+        var end = end
+        end.result = .success(message)
         return end
     }
 
-    /// The payout as it is on disk once what OY! said of it had its time to get there.
+    /// The payout as it is on disk once what OY! said of it had its time to get there. Where OY! tells of a state first to whoever happens to
+    /// ask, the desk writes it down, and asks OY! itself about an end; the caller waits for that, and what it hears when its time is up is
+    /// what is on disk by then.
     private func onDisk(
-        _ known: Payout, _ word: OYWord, saidToBe said: PayoutState?, _ call: AdmittedCall
+        _ known: Payout, _ heard: [AttemptReading], saidToBe said: PayoutState?, _ call: AdmittedCall
     ) async throws(PayoutRefusal) -> Payout {
         // Before it is asked about: "not found" must not send again what somebody has just heard of (rule 3).
-        let payout = try await noted(word, about: known, call)
+        let payout = try await noted(heard, about: known, call)
         guard known.state.movesByOYsWord && said?.isFinal == true else { return payout }
         desk.askNow(about: payout)
-        return try await noted(word, about: finalOrPresent(payout, call), call)
+        return try await noted(heard, about: finalOrPresent(payout, call), call)
     }
 
     /// The payout once what was heard of it is on disk, or as it is by now: UNKNOWN is true of it still.
-    private func noted(_ word: OYWord, about payout: Payout, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
+    private func noted(
+        _ heard: [AttemptReading], about payout: Payout, _ call: AdmittedCall
+    ) async throws(PayoutRefusal) -> Payout {
         do throws(PayoutRefusal) {
-            return try await desk.note(word, about: payout, heardBy: call.auditCaller, deadline: call.deadline)
+            return try await desk.note(heard, about: payout, heardBy: call.auditCaller, deadline: call.deadline)
         } catch where payout.state == .unknown && (error == .stillDeciding || error == .tooManyDecisions) {
             return try await desk.payout(named: payout.partnerTrxID, owner: call.owner)
         }
@@ -166,6 +163,14 @@ extension PayoutCalls {
             }
         guard let state else { return end }
         message.set("state", to: state.number)
-        return CallEnd(result: .success(message), oyCode: end.oyCode, attempts: end.attempts)
+        var end = end
+        end.result = .success(message)
+        return end
+    }
+
+    /// The state that an answer of OY!'s tells.
+    private static func state(in end: CallEnd) -> PayoutState? {
+        guard case .success(let message) = end.result else { return nil }
+        return PayoutState(number: message.integer("state"))
     }
 }

@@ -101,16 +101,16 @@ import Testing
         #expect(!Silence.notBelieved(.namesAnother).hasIt)
     }
 
-    @Test(arguments: [(500, true), (504, true), (302, true)]) func aFailureWithTheNamesOfThePayout(status: Int, hasIt: Bool) {
+    @Test(arguments: [500, 504, 302]) func aFailureWithTheNamesOfThePayout(status: Int) {
         let word = OYWord(code: "999", trxID: "OY-1", partnerTrxID: "pay-1")
-        #expect(read(status, word, to: .remit) == .silent(.http(status, hasIt: hasIt)))
+        #expect(read(status, word, to: .remit) == .silent(.http(status, trxID: "OY-1")))
         #expect(read(status, OYWord(code: "999", partnerTrxID: "pay-1"), to: .remit) == .silent(.http(status)))
         #expect(read(status, OYWord(code: "999", trxID: "OY-1", partnerTrxID: "pay-2"), to: .remit) == .silent(.http(status)))
     }
 
     /// A person should know of an answer that speaks of something else: the next one may be no better.
     @Test(arguments: [
-        (Silence.noAnswer(.timedOut), false), (.http(504), false), (.unreadable(), false), (.unreadable(hasIt: true), false),
+        (Silence.noAnswer(.timedOut), false), (.http(504), false), (.unreadable(), false), (.unreadable(trxID: "OY-1"), false),
         (.notBelieved(.namesAnother), true),
         (.notBelieved(.namesAnotherAmount), true), (.notBelieved(.namesAnotherRecipient), true), (.notBelieved(.namesNoPayout), true),
         (.notBelieved(.standsNotAlone), true),

@@ -62,14 +62,14 @@ import Testing
     func heardToHaveFailed(state: PayoutState) {
         var machine = PayoutMachine.resting(in: state)
         let word = OYWord(code: "300", trxID: "OY-1", partnerTrxID: "pay-1")
-        let actions = machine.heard(word, since: machine.payout.version, at: second(100))
+        let actions = machine.heard(.word(word), since: machine.payout.version, at: second(100))
         guard state == .unknown else {
             #expect(actions.isEmpty && machine == .resting(in: state))
             return
         }
         #expect(actions == [.record([.asked(.word(word))])])
         #expect(machine.payout.state == .unknown && machine.payout.isAcknowledged && machine.payout.trxID == "OY-1")
-        #expect(machine.heard(word, since: machine.payout.version, at: second(101)).isEmpty, "that is no news")
+        #expect(machine.heard(.word(word), since: machine.payout.version, at: second(101)).isEmpty, "that is no news")
         // Rule 3: after the settling time "not found" is a contradiction now.
         #expect(machine.turnCame(at: second(1_000), clear: true).kinds == ["ask"])
         let denied = machine.askEnded(.word(OYWord(code: "204")), at: second(1_001), clear: true, jitter: 0)
@@ -79,7 +79,7 @@ import Testing
         #expect(machine.payout.state == .failed && machine.payout.failedByOperatorsWord)
         for decision in [PayoutDecision.paid, .notPaid] {
             var machine = PayoutMachine.resting(in: .unknown)
-            _ = machine.heard(OYWord(code: "000", trxID: "OY-1", partnerTrxID: "pay-1"), since: machine.payout.version, at: second(100))
+            _ = machine.heard(.word(OYWord(code: "000", trxID: "OY-1", partnerTrxID: "pay-1")), since: machine.payout.version, at: second(100))
             _ = try? machine.decided(decision, by: "ops", uid: 9, reason: "why", at: second(2_000))
             #expect(machine.payout.state.isFinal && machine.payout.oyCode == nil, "OY! has not told the gateway itself")
         }
@@ -92,7 +92,7 @@ import Testing
         let stands: Set<PayoutState> = [.recorded, .awaitingApproval, .failed, .rejected, .cancelled]
         var machine = PayoutMachine.resting(in: state)
         let next = machine.payout.nextActionAt
-        let first = machine.heard(Self.alive, since: machine.payout.version, at: second(100))
+        let first = machine.heard(.word(Self.alive), since: machine.payout.version, at: second(100))
         if state == .unknown {
             #expect(machine.payout.nextActionAt == next, "it may be paid already, so the next question is not postponed")
             #expect(first == [.record([.asked(.word(Self.alive)), .moved(from: .unknown, to: .inProgress)])])
@@ -107,7 +107,7 @@ import Testing
         #expect(first == [.record([.asked(.word(Self.alive)), .alarm(.livesOn)]), .alarm(.livesOn)])
         #expect(machine.payout.livesOnSince == second(100))
         #expect(machine.payout.state == state, "what was told stays true")
-        #expect(machine.heard(Self.alive, since: machine.payout.version, at: second(101)).isEmpty)
+        #expect(machine.heard(.word(Self.alive), since: machine.payout.version, at: second(101)).isEmpty)
         let marked = machine
         for decision in PayoutDecision.allCases where decision != .cancel && decision != .decline {
             let refusal: PayoutRefusal =
@@ -126,12 +126,12 @@ import Testing
     @Test func foundAliveAfterAnAttempt() {
         var machine = PayoutMachine.sending.sent(.unsent, at: 1)
         #expect(machine.payout.state == .recorded && machine.payout.attempts == 1)
-        #expect(machine.heard(Self.alive, since: 0, at: second(2)).kinds == ["record", "alarm"])
+        #expect(machine.heard(.word(Self.alive), since: 0, at: second(2)).kinds == ["record", "alarm"])
 
         machine = .failed
         let failed = machine.payout.version
-        #expect(machine.heard(Self.alive, since: failed - 1, at: second(2)).isEmpty, "OY! was asked before it failed")
-        #expect(machine.heard(Self.alive, since: failed, at: second(2)).kinds == ["record", "alarm"])
+        #expect(machine.heard(.word(Self.alive), since: failed - 1, at: second(2)).isEmpty, "OY! was asked before it failed")
+        #expect(machine.heard(.word(Self.alive), since: failed, at: second(2)).kinds == ["record", "alarm"])
     }
 
     /// Marked and sent all the same, by a gateway that did not know of the mark: it is asked about, and never sent again.

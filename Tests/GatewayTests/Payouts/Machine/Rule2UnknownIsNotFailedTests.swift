@@ -127,23 +127,59 @@ import Testing
     @Test func aNameThatIsHeardCountsWhateverTheStateIsByThen() {
         let named = OYWord(code: nil, trxID: "OY-7", partnerTrxID: "pay-1")
         for var machine in [PayoutMachine.recorded, .awaitingApproval, .rejected, .cancelled] {
-            let actions = machine.heard(named, since: machine.payout.version, at: second(20))
+            let actions = machine.heard(.word(named), since: machine.payout.version, at: second(20))
             #expect(actions.last == .alarm(.livesOn) && machine.payout.livesOnSince == second(20), "\(machine.payout.state)")
         }
         var recorded = PayoutMachine.recorded
-        _ = recorded.heard(named, since: recorded.payout.version, at: second(20))
+        _ = recorded.heard(.word(named), since: recorded.payout.version, at: second(20))
         #expect(!recorded.turnCame(at: second(30), clear: true).kinds.contains("send"))
         #expect(recorded.payout.state == .cancelled)
         // What failed had a name.
         var failed = PayoutMachine.failed
-        #expect(failed.heard(named, since: failed.payout.version, at: second(20)).isEmpty)
+        #expect(failed.heard(.word(named), since: failed.payout.version, at: second(20)).isEmpty)
         // It is kept, too, where it is known already that OY! has the payout, and another one is told.
         var refused = PayoutMachine.sending
         _ = refused.sendEnded(.code("206"), at: second(1), isHeardToBeAlive: true, jitter: 0)
-        #expect(refused.heard(named, since: refused.payout.version, at: second(2)).kinds == ["record"] && refused.payout.trxID == "OY-7")
-        #expect(refused.heard(named, since: refused.payout.version, at: second(3)).isEmpty)
+        #expect(refused.heard(.word(named), since: refused.payout.version, at: second(2)).kinds == ["record"] && refused.payout.trxID == "OY-7")
+        #expect(refused.heard(.word(named), since: refused.payout.version, at: second(3)).isEmpty)
         let other = OYWord(code: nil, trxID: "OY-8", partnerTrxID: "pay-1")
-        #expect(refused.heard(other, since: refused.payout.version, at: second(4)).last == .alarm(.anotherTrxID("OY-8")))
+        #expect(refused.heard(.word(other), since: refused.payout.version, at: second(4)).last == .alarm(.anotherTrxID("OY-8")))
+    }
+
+    /// OY! refused the only attempt (429), and somebody hears that it has, or had, the payout all the same: it contradicts itself, and the
+    /// gateway finds out which is true. Nothing is sent, and nobody has to decide.
+    @Test(arguments: ["101", "000", "300"]) func whatWasRefusedAndLivesIsAskedAbout(code: String) {
+        var machine = PayoutMachine.sending
+        _ = machine.sendEnded(.code("429"), at: second(1), jitter: 0)
+        #expect(machine.payout.state == .recorded)
+        let heard = OYWord(code: code, trxID: "OY-7", partnerTrxID: "pay-1")
+        let actions = machine.heard(.word(heard), since: 1, at: second(2))
+        #expect(actions == [.record([.asked(.word(heard)), .moved(from: .recorded, to: .unknown)])])
+        #expect(machine.payout.isAcknowledged && machine.payout.trxID == "OY-7" && machine.payout.livesOnSince == nil)
+        #expect(machine.turnCame(at: second(1_000), clear: true).kinds == ["ask"])
+        #expect(!machine.askEnded(.code("204"), at: second(1_001), clear: true, jitter: 0).kinds.contains("send"))
+    }
+
+    /// What was heard during an attempt does not make its own name a second one.
+    @Test func theNameThatAnAnswerGivesIsItsOwn() {
+        // Sent again by an operator's word, after an attempt that OY! had named.
+        var machine = PayoutMachine.sending
+        _ = machine.sendEnded(.silent(.http(500, trxID: "OY-1")), at: second(1), jitter: 0)
+        _ = try? machine.decided(.resend, by: "ops", uid: 9, reason: "nothing came of it", at: second(2_000))
+        #expect(!machine.payout.isAcknowledged && machine.payout.trxID == "OY-1")
+        let accepted = OYWord(code: "101", trxID: "OY-2", partnerTrxID: "pay-1")
+        let actions = machine.sendEnded(.word(accepted), at: second(2_001), isHeardToBeAlive: true, jitter: 0)
+        #expect(actions.kinds == ["record"] && machine.payout.trxID == "OY-2" && machine.payout.state == .inProgress)
+    }
+
+    /// What is not sent again is asked about ever more seldom, as everything is.
+    @Test func whatIsAcknowledgedIsAskedAboutEverLater() {
+        var machine = PayoutMachine.unknown
+        machine.payout.isAcknowledged = true
+        machine.payout.fruitlessTurns = 12
+        #expect(machine.pollPause(at: second(100), jitter: 0) >= PayoutLimits.longestPoll / 2)
+        machine.payout.isAcknowledged = false
+        #expect(machine.pollPause(at: second(100), jitter: 0) <= max(PayoutLimits.unknownPoll, machine.settings.settle))
     }
 
     /// A name beside which the payout's own does not stand keeps it from being sent again, and is not taken for its name.
@@ -165,18 +201,42 @@ import Testing
 
     /// Nor what OY! has under its name and is not believed, or spoke of in a failure's body.
     @Test(arguments: [
-        Silence.notBelieved(.namesAnotherAmount), .notBelieved(.namesAnotherRecipient), .http(500, hasIt: true),
+        Silence.notBelieved(.namesAnotherAmount), .notBelieved(.namesAnotherRecipient), .http(500, trxID: "OY-7"), .unreadable(trxID: "OY-7"),
     ])
     func whatIsUnderItsNameIsNotSentAgain(silence: Silence) {
         var machines = [PayoutMachine.sending, .unknown.asking(at: 70)]
         _ = machines[0].sendEnded(.silent(silence), at: second(1), jitter: 0)
         _ = machines[1].askEnded(.silent(silence), at: second(70), clear: true, jitter: 0)
         for var machine in machines {
-            #expect(machine.payout.state == .unknown && machine.payout.isAcknowledged && machine.payout.trxID == nil)
+            #expect(machine.payout.state == .unknown && machine.payout.isAcknowledged && machine.payout.trxID == silence.trxID)
             #expect(machine.turnCame(at: second(1_000), clear: true).kinds == ["ask"])
             let denied = machine.askEnded(.word(OYWord(code: "204")), at: second(1_001), clear: true, jitter: 0)
             #expect(denied.contains(.alarm(.deniedAfterAcknowledging)) && !denied.kinds.contains("send"))
         }
+    }
+
+    /// A second name for it may be a second payment, whether the first came with an answer or in a failure's body.
+    @Test(arguments: [Silence.http(500, trxID: "OY-7"), .unreadable(trxID: "OY-7")])
+    func aSecondNameAfterAFailuresIsAlarmed(silence: Silence) {
+        var machine = PayoutMachine.sending
+        _ = machine.sendEnded(.silent(silence), at: second(1), jitter: 0)
+        #expect(machine.turnCame(at: second(60), clear: true).kinds == ["ask"])
+        let again = Silence.http(500, trxID: "OY-8")
+        #expect(machine.askEnded(.silent(again), at: second(60), clear: true, jitter: 0).last == .alarm(.anotherTrxID("OY-8")))
+        #expect(machine.turnCame(at: second(120), clear: true).kinds == ["ask"])
+        let paid = OYWord(code: "000", trxID: "OY-9", partnerTrxID: "pay-1")
+        #expect(machine.askEnded(.word(paid), at: second(120), clear: true, jitter: 0).last == .alarm(.anotherTrxID("OY-9")))
+        #expect(machine.payout.state == .completed && machine.payout.trxID == "OY-7")
+    }
+
+    /// An answer with another name and a refusal of the gateway itself tells of both.
+    @Test func oneAnswerMayRaiseTwoAlarms() {
+        var machine = PayoutMachine.unknown.asking(at: 70)
+        _ = machine.askEnded(.silent(.http(500, trxID: "OY-7")), at: second(70), clear: true, jitter: 0)
+        #expect(machine.turnCame(at: second(130), clear: true).kinds == ["ask"])
+        let refused = OYWord(code: "207", trxID: "OY-8", partnerTrxID: "pay-1")
+        let actions = machine.askEnded(.word(refused), at: second(130), clear: true, jitter: 0)
+        #expect(Array(actions.dropFirst()) == [.alarm(.anotherTrxID("OY-8")), .alarm(.credentialsRefused(code: "207"))])
     }
 
     /// Another account is another payout; one that is masked, or written with a country code, may be the same.

@@ -33,6 +33,9 @@ final class FakeLedger: Ledger {
         set { state.update { $0.isBroken = newValue } }
     }
 
+    /// The alarms that were written down, in order.
+    var alarms: [String] { state.value.entries.filter { $0.kind == .alarm }.compactMap(\.outcome?.code) }
+
     subscript(id: String) -> Payout? {
         get { state.value.payouts[id] }
         set { state.update { $0.payouts[id] = newValue } }

@@ -80,6 +80,6 @@ struct Office: Sendable {
 
     /// Somebody who asked OY! about a payout hears that it has it.
     func hears(of payout: Payout, within time: Duration = .seconds(30)) async throws(PayoutRefusal) -> Payout {
-        try await desk.note(OYWord(code: "101"), about: payout, heardBy: nil, deadline: clock.now.advanced(by: time))
+        try await desk.note([.word(OYWord(code: "101"))], about: payout, heardBy: nil, deadline: clock.now.advanced(by: time))
     }
 }
