@@ -26,7 +26,9 @@ extension Simulation {
             schedule(.heard(heard, version: known.version), in: back, process: process, anyStep: true)
         }
         // Behind it: what was heard is on disk, or waits to be, before OY! is asked.
-        if case .word(let word) = heard, [.completed, .failed].contains(StatusVerdict(word)) { schedule(.askNow(known), in: back, process: process, anyStep: true) }
+        if case .word(let word) = heard, [.completed, .failed].contains(StatusVerdict(word)) {
+            schedule(.askNow(known), in: back, process: process, anyStep: true)
+        }
     }
 
     /// As `PayoutDesk.askNow`: by the row as it was when OY! was asked.

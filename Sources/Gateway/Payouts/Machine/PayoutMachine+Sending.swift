@@ -65,7 +65,8 @@ extension PayoutMachine {
             payout.lastSentAt = now
             // Rule 2.
             return askSoon(
-                at: now, jitter: jitter, [ended], alarms: [keepAcknowledgement(in: reading), reading.unbelieved.map { .answerNotBelieved($0.rawValue) }],
+                at: now, jitter: jitter, [ended],
+                alarms: [keepAcknowledgement(in: reading), reading.unbelieved.map { .answerNotBelieved($0.rawValue) }],
                 retryAfter: reading.retryAfterSilence)
         case .word(let word):
             payout.lastSentAt = now

@@ -58,7 +58,8 @@ import Testing
         }
         #expect(book.waits(for: "one-more", of: "other", news: Once()) == nil)
         #expect(book.waits(for: "old-0", of: "other", news: Once()) == nil)
-        #expect(book.enqueue(Intervention(partnerTrxID: "other", matter: .heard(.word(OYWord(code: "101")), version: 1, by: nil), news: Once())) == .now)
+        let heard = Intervention(partnerTrxID: "other", matter: .heard(.word(OYWord(code: "101")), version: 1, by: nil), news: Once())
+        #expect(book.enqueue(heard) == .now)
         #expect(book.landed("other") == nil)
         for index in 0..<PayoutLimits.flights - PayoutLimits.waits {
             #expect(flies(&book, "new-\(index)"), "\(index)")
