@@ -2,7 +2,7 @@ public import Gateway
 import Synchronization
 
 /// Counts that each permit is followed by one report.
-public final class FakeGate: UpstreamGate {
+public final class FakeGate: PayoutGate {
     private struct State {
         var isOpen = true
         var asked = 0

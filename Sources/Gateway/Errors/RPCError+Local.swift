@@ -62,4 +62,9 @@ extension RPCError {
             .unavailable, reason: Reason.upstreamCircuitOpen,
             message: "OY! did not answer the last calls and is not asked again yet", retryDelay: delay)
     }
+
+    /// Rule 7: no ledger, no payout, nor any other call that changes something, nor an answer that only it could give.
+    static let ledgerUnavailable = Self(
+        .unavailable, reason: Reason.ledgerUnavailable,
+        message: "The ledger can't be read or written now: nothing was sent for this call. Ask again, for a payout under the same id")
 }

@@ -46,7 +46,8 @@ public struct LocalCalls: Sendable {
 
     private func info(_ call: AdmittedCall) async -> Message {
         // Others' payouts are nobody's business without a role: to such a caller all is told as if none were open.
-        let open = call.caller.seesEverybody ? await openSummary.current() : OpenSummary()
+        let summary = await openSummary.current()
+        let open = call.caller.seesEverybody ? summary : summary.map { _ in OpenSummary() }
         var message = Message(call.endpoint.response)
         message.set("version", to: facts.version)
         message.set("started_at", to: facts.startedAt.rfc3339)

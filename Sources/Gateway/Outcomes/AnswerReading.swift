@@ -20,7 +20,7 @@ enum AnswerReading: Sendable {
     ///     another request, says nothing, whatever its code (rule 2).
     ///   - id: of the virtual account that was asked about, where answers repeat it. An answer with another one says nothing, either.
     init(_ answer: UpstreamAnswer, to endpoint: Endpoint, about name: String? = nil, of id: String? = nil) {
-        let read = name != nil || (200..<300).contains(answer.status) ? try? Answer(json: answer.body, as: endpoint.response) : nil
+        let read = name != nil || answer.isSuccess ? try? Answer(json: answer.body, as: endpoint.response) : nil
         // A failure proves nothing, whoever it is for.
         if let name, answer.status < 500, let why = Self.whyForeign(answer, read, name) {
             self = .uncertain(cause: why.rawValue, status: nil, http: answer.status)
@@ -48,7 +48,7 @@ enum AnswerReading: Sendable {
     /// - Parameter read: the answer's body, where it was read and can be.
     private init(believing answer: UpstreamAnswer, _ read: Answer?, to endpoint: Endpoint) {
         // Nearly every answer is a good one: reading it whole gives OY!'s word too.
-        if (200..<300).contains(answer.status), let read, let status = read.status,
+        if answer.isSuccess, let read, let status = read.status,
             OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary).isAnswer
         {
             self = Self.success(read, answer, status)
@@ -66,7 +66,7 @@ enum AnswerReading: Sendable {
             // A redirect that is not followed, a 404 of something in between: OY!'s own code decides where there is one.
             if let status {
                 self = Self.read(answer, status, endpoint)
-            } else if (200..<300).contains(answer.status) {
+            } else if answer.isSuccess {
                 self = .uncertain(cause: "answer_unreadable", status: nil, http: answer.status)
             } else {
                 self = .refused(.unlisted(nil, http: answer.status))
@@ -82,8 +82,8 @@ enum AnswerReading: Sendable {
 
     private static func read(_ answer: UpstreamAnswer, _ status: AnswerStatus, _ endpoint: Endpoint) -> Self {
         switch OutcomeTable.meaning(of: status.code, in: endpoint.vocabulary) {
-        case .success where (200..<300).contains(answer.status),
-            .negativeAnswer where (200..<300).contains(answer.status) || (400..<500).contains(answer.status):
+        case .success where answer.isSuccess,
+            .negativeAnswer where answer.isSuccess || answer.isRefusal:
             do {
                 return success(try Answer(json: answer.body, as: endpoint.response), answer, status)
             } catch {

@@ -38,7 +38,7 @@ public struct BusinessCalendar: Hashable, Sendable {
     /// The day that `time` is in.
     func day(containing time: WallTime) -> Range<WallTime> {
         let local = Self.sum(time.milliseconds, offsets[index(at: time.milliseconds)].milliseconds)
-        var number = Self.dayNumber(local)
+        var number = local.flooredQuotient(by: WallTime.dayLength)
         // Where clocks were set back over midnight they show the day before once more, which has ended all the same.
         if start(of: number + 1) <= time.milliseconds { number += 1 }
         return range(of: CalendarDay(number: number))
@@ -76,11 +76,6 @@ public struct BusinessCalendar: Hashable, Sendable {
             if offsets[middle].since <= time { low = middle } else { high = middle }
         }
         return low
-    }
-
-    private static func dayNumber(_ local: Int64) -> Int64 {
-        let (quotient, remainder) = local.quotientAndRemainder(dividingBy: WallTime.dayLength)
-        return remainder < 0 ? quotient - 1 : quotient
     }
 
     private static func sum(_ left: Int64, _ right: Int64) -> Int64 {

@@ -10,6 +10,12 @@ public struct UpstreamAnswer: Sendable, Equatable {
     /// a while after it. Only waited for if the answer does not show the call's `nameInAnswer`; false if that was not possible.
     public var standsAlone: Bool
 
+    /// HTTP 2xx.
+    var isSuccess: Bool { (200..<300).contains(status) }
+
+    /// HTTP 4xx.
+    var isRefusal: Bool { (400..<500).contains(status) }
+
     public init(status: Int, retryAfter: Duration? = nil, body: [UInt8], standsAlone: Bool = true) {
         self.status = status
         self.retryAfter = retryAfter

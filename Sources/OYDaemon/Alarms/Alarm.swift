@@ -10,6 +10,8 @@ enum Alarm: String, CaseIterable, Sendable {
     case upstreamUnreachable = "upstream_unreachable"
     /// The same of payouts: they wait.
     case payoutsUnreachable = "payouts_unreachable"
+    /// No payout is sent, as the configuration has it.
+    case payoutsStopped = "payouts_stopped"
     /// The callers' socket does not stand under its name any more: nobody can connect.
     case socketGone = "socket_gone"
     /// The configuration's file can't be used, or asks for what takes a restart; what was read before is still in force.

@@ -35,6 +35,12 @@ struct GatewayCore: Sendable {
         let configuration = preflight.configuration
         let credentials = preflight.credentials
         let alarms = AlarmBoard()
+        if !configuration.payouts.sends {
+            alarms.raise(.payoutsStopped)
+            logger.warning(
+                "No payout is sent: payouts.send is false. OY! is only asked about those that may have been",
+                metadata: ["alarm": "\(Alarm.payoutsStopped.rawValue)"])
+        }
         let observers = Observers(configuration, registry: registry, alarms: alarms, logger: logger, clock: clock)
         let gate = SharedUpstreamGate(clock: clock) { observers.upstream.changed($0, isThere: $1) }
         let chronicle = Chronicle(ledger: ledger, logger: logger, clock: clock)

@@ -73,5 +73,7 @@ import Testing
         let answer = try await gateway.call("GetInfo", as: .auditor).get()
         #expect(answer.count("open_payouts") == 0)
         #expect(answer.strings("alarms") == ["configuration_refused", "ledger_unavailable"])
+        // That is everybody's business: such a caller's payouts are refused.
+        #expect(try await gateway.call("GetInfo").get().strings("alarms") == ["configuration_refused", "ledger_unavailable"])
     }
 }

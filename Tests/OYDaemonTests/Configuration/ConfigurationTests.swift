@@ -52,7 +52,7 @@ struct FakeAccounts: AccountDatabase {
               paths: { ListMutations: "/api/account/{account_id}/mutations" }
             credentials: { username_file: /u, api_key_file: /k }
             ledger: { path: /l.db }
-            payouts: { settle: 61s, first_poll: 62s, send_for: 16m }
+            payouts: { settle: 61s, first_poll: 62s, send_for: 16m, send: false }
             limits: { default_deadline: 1500ms }
             callers:
               - name: payroll
@@ -74,6 +74,7 @@ struct FakeAccounts: AccountDatabase {
         #expect(configuration.payouts.settle == .seconds(61))
         #expect(configuration.payouts.firstPoll == .seconds(62))
         #expect(configuration.payouts.sendFor == .seconds(960))
+        #expect(!configuration.payouts.sends)
         #expect(configuration.payouts.attemptTimeout == .seconds(5))
         #expect(configuration.defaultDeadline == .milliseconds(1500))
         let caller = try #require(configuration.callers.first)

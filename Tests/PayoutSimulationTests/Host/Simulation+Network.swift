@@ -117,7 +117,7 @@ extension Simulation {
             if mutant == .rule3SendsAgainWhatOYHas, flight.machine.payout.state == .inProgress {
                 flight.machine.payout.state = .unknown
             }
-            let grounds = ResendGrounds(isSettled: hasSettled, isHeardToBeAlive: isHeardToBeAlive, isReported: false, isStopping: false)
+            let grounds = ResendGrounds(isSettled: hasSettled, isHeardToBeAlive: isHeardToBeAlive, isReported: false, sends: true, isStopping: false)
             let clear = hasSettled && isClear
             flight.askEnded(reading, at: wall, clear: clear && grounds.allowAttempt(after: reading), jitter: jitter)
             forget(flight, reading)
@@ -149,14 +149,14 @@ extension Simulation {
     private func misbelieve(_ reading: AttemptReading, _ word: OYWord?) -> AttemptReading {
         guard let word else { return reading }
         switch (mutant, reading) {
-        case (.rule2BelievesAnAnswerThatNamesNoPayout?, .silent(.notBelieved(.namesNoPayout), _)),
-            (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent(.notBelieved(.namesAnother), _)),
-            (.rule2BelievesAnAnswerOfOtherMoney?, .silent(.notBelieved(.namesAnotherAmount), _)),
-            (.rule2BelievesAnAnswerOfAnotherBank?, .silent(.notBelieved(.namesAnotherRecipient), _))
+        case (.rule2BelievesAnAnswerThatNamesNoPayout?, .silent(.notBelieved(.namesNoPayout, _), _)),
+            (.rule2BelievesAnAnswerThatNamesAnotherPayout?, .silent(.notBelieved(.namesAnother, _), _)),
+            (.rule2BelievesAnAnswerOfOtherMoney?, .silent(.notBelieved(.namesAnotherAmount, _), _)),
+            (.rule2BelievesAnAnswerOfAnotherBank?, .silent(.notBelieved(.namesAnotherRecipient, _), _))
             where word.recipientBank != Self.recipientBank,
-            (.rule2BelievesAnAnswerOfAnotherAccount?, .silent(.notBelieved(.namesAnotherRecipient), _))
+            (.rule2BelievesAnAnswerOfAnotherAccount?, .silent(.notBelieved(.namesAnotherRecipient, _), _))
             where word.recipientAccount != Self.recipientAccount,
-            (.rule2BelievesAnAnswerAmongOthers?, .silent(.notBelieved(.standsNotAlone), _)):
+            (.rule2BelievesAnAnswerAmongOthers?, .silent(.notBelieved(.standsNotAlone, _), _)):
             return .word(word)
         default: return reading
         }

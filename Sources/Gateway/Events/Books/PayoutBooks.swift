@@ -47,9 +47,9 @@ struct PayoutBooks: Sendable {
         let heard = end.heard(about: payout, wire)
         // Before the callback is concluded, which is not looked up again.
         do {
-            let present = try await desk.note(
+            let present = try await desk.record(
                 heard, about: payout, heardBy: nil, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
-            try await desk.noteContradictions(heard, of: present, heardBy: nil)
+            try await desk.recordContradictions(heard, of: present, heardBy: nil)
         } catch {
             return .unreadable("it could not be written down")
         }

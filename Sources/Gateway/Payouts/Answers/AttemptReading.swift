@@ -28,7 +28,7 @@ enum AttemptReading: Sendable, Equatable {
         _ answer: UpstreamAnswer, to question: PayoutQuestion, about payout: Payout, read: ([UInt8]) -> OYWord?
     ) {
         // Below 200 and from 300 to 399 nobody has acted for sure; from 500 a front may have given up waiting.
-        guard (200..<300).contains(answer.status) || (400..<500).contains(answer.status) else {
+        guard answer.isSuccess || answer.isRefusal else {
             let trxID = read(answer.body)?.name(for: payout.partnerTrxID)
             self = .silent(.http(answer.status, trxID: trxID), retryAfter: answer.retryAfter)
             return
@@ -37,13 +37,13 @@ enum AttemptReading: Sendable, Equatable {
         word.httpStatus = answer.status
         word.retryAfter = answer.retryAfter
         if let why = word.whyNotBelieved(in: question, about: payout.partnerTrxID, as: payout) {
-            self = .silent(.notBelieved(why))
+            self = .silent(.notBelieved(why, of: word))
         } else if word.code == nil && HTTPRefusal(status: answer.status) == nil {
             let trxID = word.name(for: payout.partnerTrxID)
             let why: Silence = answer.status == 200 ? .unreadable(trxID: trxID) : .http(answer.status, trxID: trxID)
             self = .silent(why, retryAfter: answer.retryAfter)
         } else if word.partnerTrxID == nil && !answer.standsAlone {
-            self = .silent(.notBelieved(.standsNotAlone))
+            self = .silent(.notBelieved(.standsNotAlone, of: word))
         } else {
             self = .word(word)
         }
@@ -52,7 +52,7 @@ enum AttemptReading: Sendable, Equatable {
     /// Why OY!'s answer is not believed, though it speaks of a payout and can be read: a person should know, as the next one may
     /// be no better. Nil of all else.
     var unbelieved: Unbelieved? {
-        if case .silent(.notBelieved(let why), _) = self { why } else { nil }
+        if case .silent(.notBelieved(let why, _), _) = self { why } else { nil }
     }
 
     /// OY! says that it knows no such payout.

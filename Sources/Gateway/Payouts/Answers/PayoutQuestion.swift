@@ -1,9 +1,9 @@
-/// What OY! was asked about a payout: the same code says something else in answer to each.
-enum PayoutQuestion: Sendable {
+/// What OY! was asked about a payout: the same code says something else in answer to each. The raw values are what the audit trail has.
+enum PayoutQuestion: String, Sendable {
     /// To pay it.
-    case remit
+    case remit = "remit"
     /// What became of it.
-    case remitStatus
+    case remitStatus = "remit-status"
 
     /// Whether OY! says that the payout has come to its end.
     func isEnded(by word: OYWord) -> Bool {

@@ -4,7 +4,8 @@ enum Silence: Sendable, Equatable {
     // Of these two the body says nothing either; but where it gives the payout's own name, and OY!'s beside it, OY! has it.
     case http(Int, trxID: String? = nil)
     case unreadable(trxID: String? = nil)
-    case notBelieved(Unbelieved)
+    /// What it said all the same, for the audit trail.
+    case notBelieved(Unbelieved, of: OYWord? = nil)
 
     /// As the audit trail has it.
     var reason: String {
@@ -12,7 +13,7 @@ enum Silence: Sendable, Equatable {
         case .noAnswer(let reason): reason.rawValue
         case .http(let status, _): "http_\(status)"
         case .unreadable: "answer_unreadable"
-        case .notBelieved(let why): why.rawValue
+        case .notBelieved(let why, _): why.rawValue
         }
     }
 
@@ -26,6 +27,6 @@ enum Silence: Sendable, Equatable {
 
     /// OY! has something under the payout's name all the same: it is not sent again (rule 3).
     var hasIt: Bool {
-        if case .notBelieved(let why) = self { why.isOfOtherMoney } else { trxID != nil }
+        if case .notBelieved(let why, _) = self { why.isOfOtherMoney } else { trxID != nil }
     }
 }

@@ -12,13 +12,14 @@ extension PayoutDesk {
     ///   - owner: only this caller's payouts; nil for anybody's.
     ///   - deadline: the caller's. A decision that could not be carried out by then may still be.
     /// - Returns: the payout as it is on disk afterwards.
-    /// - Throws: as `PayoutMachine.decided`, `.notFound`, `.ledgerUnavailable`, `.upstreamUnavailable`, `.stillDeciding`,
+    /// - Throws: as `PayoutMachine.decided`, `.notFound`, `.notSending`, `.ledgerUnavailable`, `.upstreamUnavailable`, `.stillDeciding`,
     ///   `.tooManyDecisions`, `.shuttingDown`.
     func decide(
         _ decision: PayoutDecision, about id: String, by person: AuditCaller, reason: String, owner: String?,
         deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         let seen = try await payout(named: id, owner: owner)
+        guard settings.sends || !decision.sends else { throw .notSending }
         let matter = Intervention.Matter.decided(decision, by: person, reason: reason, owner: owner, seen: seen)
         return try await take(matter, about: id, deadline: deadline)
     }

@@ -58,7 +58,8 @@ extension PayoutDesk {
                 let reading = reading(outcome, to: .remitStatus, about: flight.payout)
                 let isReported = reading.saysNotFound ? await isReported(id) : false
                 let grounds = ResendGrounds(
-                    isSettled: isSettled, isHeardToBeAlive: isHeardToBeAlive(id), isReported: isReported, isStopping: !work.isOpen)
+                    isSettled: isSettled, isHeardToBeAlive: isHeardToBeAlive(id), isReported: isReported,
+                    sends: settings.sends, isStopping: !work.isOpen)
                 permit = grounds.allowAttempt(after: reading) ? gate.admit() : nil
                 flight.askEnded(reading, at: clock.wallNow, clear: permit != nil, jitter: jitter())
             case .rest:

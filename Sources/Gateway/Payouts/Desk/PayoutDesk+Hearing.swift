@@ -11,7 +11,7 @@ extension PayoutDesk {
     ///   - caller: who heard it; nil for the gateway itself.
     /// - Returns: the payout as it is on disk afterwards.
     /// - Throws: as `decide`. Then it is not known to be on disk: whoever hears of it next must say so again.
-    func note(
+    func record(
         _ heard: [AttemptReading], about payout: Payout, heardBy caller: AuditCaller?, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         // What OY! was working on when it was asked an operator may have recorded as not paid since.
@@ -29,7 +29,7 @@ extension PayoutDesk {
     ///   - heard: OY!'s answers.
     ///   - payout: as it is on disk by now.
     /// - Throws: `.ledgerUnavailable`.
-    func noteContradictions(
+    func recordContradictions(
         _ heard: [AttemptReading], of payout: Payout, heardBy caller: AuditCaller?
     ) async throws(PayoutRefusal) {
         var alarms: [PayoutAlarm] = []

@@ -98,6 +98,8 @@ extension PayoutDesk {
     /// Begins a payout's turn. The row may have grown old since it was read: `takeTurn` looks.
     private func begin(_ payout: Payout) -> sending TurnBegin {
         let now = clock.wallNow
+        // Nor is one given up that is yet to be sent, or approved: it may have been paid since this ledger was copied.
+        guard settings.sends || payout.state.movesByOYsWord else { return .nothingToDo }
         guard book.withLock({ $0.takeOff(payout.partnerTrxID) }) else { return .nothingToDo }
         let flight = resting(payout)
         let needsOY = flight.needsOY(at: now)

@@ -10,7 +10,7 @@ public final class PayoutDesk: Sendable {
     let upstream: any Upstream
     let clock: any Timekeeper
     let timers: any TimerSource
-    let gate: any UpstreamGate
+    let gate: any PayoutGate
     let wire: any PayoutWire
     let observer: any PayoutObserver
     let settings: PayoutSettings
@@ -24,7 +24,7 @@ public final class PayoutDesk: Sendable {
 
     public init(
         ledger: any Ledger, upstream: any Upstream, clock: any Timekeeper, timers: any TimerSource,
-        gate: any UpstreamGate, wire: any PayoutWire, observer: any PayoutObserver, settings: PayoutSettings,
+        gate: any PayoutGate, wire: any PayoutWire, observer: any PayoutObserver, settings: PayoutSettings,
         jitter: @escaping @Sendable () -> Double = { Chance.shared.next() }
     ) {
         self.ledger = ledger

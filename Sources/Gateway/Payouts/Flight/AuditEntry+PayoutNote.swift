@@ -32,7 +32,7 @@ extension AuditEntry {
             self.init(time: now, kind: .transition, caller: caller, request: request, payout: id, to: state)
         case .createdAndBegun:
             self.init(
-                time: now, kind: .attempt, caller: caller, method: "remit", request: request, outcome: .begun,
+                time: now, kind: .attempt, caller: caller, method: PayoutQuestion.remit.rawValue, request: request, outcome: .begun,
                 attempts: payout.attempts, payout: id, to: payout.state)
         case .moved(let from, let to):
             self.init(
@@ -48,33 +48,52 @@ extension AuditEntry {
                 detail: alarm.description)
         case .attemptBegan(let number):
             self.init(
-                time: now, kind: .attempt, caller: caller, method: "remit", outcome: .begun, attempts: number,
+                time: now, kind: .attempt, caller: caller, method: PayoutQuestion.remit.rawValue, outcome: .begun, attempts: number,
                 payout: id)
         case .attemptEnded(let number, let reading):
-            self.init(reading, method: "remit", attempts: number, of: id, by: caller, at: now)
+            self.init(reading, to: .remit, attempts: number, about: id, by: caller, at: now)
         case .asked(let reading):
-            self.init(reading, method: "remit-status", attempts: nil, of: id, by: caller, at: now)
+            self.init(reading, to: .remitStatus, attempts: nil, about: id, by: caller, at: now)
         }
     }
 
     private init(
-        _ reading: AttemptReading, method: String, attempts: Int?, of id: String, by caller: AuditCaller?, at now: WallTime
+        _ reading: AttemptReading, to question: PayoutQuestion, attempts: Int?, about id: String, by caller: AuditCaller?, at now: WallTime
     ) {
         let outcome: AuditOutcome
-        var (code, trxID): (String?, String?)
+        var (code, trxID, detail): (String?, String?, String?)
         switch reading {
         case .unsent(let failure):
             outcome = .unsent(failure)
         case .silent(let why, _):
             outcome = .unknown(why.reason)
-            trxID = why.trxID
+            (code, trxID, detail) = (why.word?.code, why.trxID ?? why.wordOfOtherMoney?.trxID, why.wordOfOtherMoney?.otherMoney)
         case .word(let word):
             outcome = .answered(reason: word.code == nil ? "http_\(word.httpStatus)" : nil)
             (code, trxID) = (word.code, word.trxID)
         }
         self.init(
-            time: now, kind: .attempt, caller: caller, method: method, outcome: outcome, oyCode: code, trxID: trxID, attempts: attempts,
-            payout: id)
+            time: now, kind: .attempt, caller: caller, method: question.rawValue, outcome: outcome, oyCode: code, trxID: trxID, attempts: attempts,
+            payout: id, detail: detail)
+    }
+}
+
+extension Silence {
+    /// What OY! said, and is not believed.
+    fileprivate var word: OYWord? {
+        if case .notBelieved(_, let word) = self { word } else { nil }
+    }
+
+    /// The same where it speaks of this name, and of other money than the payout's.
+    fileprivate var wordOfOtherMoney: OYWord? {
+        if case .notBelieved(let why, let word) = self, why.isOfOtherMoney { word } else { nil }
+    }
+}
+
+extension OYWord {
+    /// Of which money it speaks, for a person. Without the account, which is PERSONAL.
+    fileprivate var otherMoney: String {
+        "OY! speaks of " + (amountRupiah.map { "\($0) rupiah" } ?? "no amount") + (recipientBank.map { " to bank \($0)" } ?? "")
     }
 }
 

@@ -12,7 +12,7 @@ struct PageToken {
     init?(_ text: String) {
         // By bytes: a name may begin with a mark that makes one character of itself and the dot.
         guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")),
-            let milliseconds = Int64(text[..<dot], radix: 36), (0...Self.latest).contains(milliseconds)
+            let milliseconds = Int64(text[..<dot], radix: 36), (0...WallTime.latestWritten.milliseconds).contains(milliseconds)
         else { return nil }
         let id = String(text[text.utf8.index(after: dot)...])
         guard !id.isEmpty else { return nil }
@@ -23,7 +23,4 @@ struct PageToken {
     var text: String {
         "\(String(position.createdAt.milliseconds, radix: 36)).\(position.partnerTrxID)"
     }
-
-    /// The last moment of the year 9999.
-    private static let latest: Int64 = 253_402_300_799_999
 }

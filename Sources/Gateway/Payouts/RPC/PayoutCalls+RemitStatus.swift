@@ -31,7 +31,7 @@ extension PayoutCalls {
             let heard = end.heard(about: subject, desk.wire)
             let present = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
                 let payout = try await onDisk(subject, heard, saidToBe: Self.state(in: end), call)
-                try await desk.noteContradictions(heard, of: payout, heardBy: call.auditCaller)
+                try await desk.recordContradictions(heard, of: payout, heardBy: call.auditCaller)
                 return payout
             }
             guard Self.knowsNothing(end) || known == nil && !desk.canAsk(about: subject) else { return Self.told(end, of: present, call) }
@@ -64,18 +64,18 @@ extension PayoutCalls {
         _ known: Payout, _ heard: [AttemptReading], saidToBe said: PayoutState?, _ call: AdmittedCall
     ) async throws(PayoutRefusal) -> Payout {
         // Before it is asked about: "not found" must not send again what somebody has just heard of (rule 3).
-        let payout = try await noted(heard, about: known, call)
+        let payout = try await onRecord(heard, about: known, call)
         guard known.state.movesByOYsWord && said?.isFinal == true else { return payout }
         desk.askNow(about: payout)
-        return try await noted(heard, about: finalOrPresent(payout, call), call)
+        return try await onRecord(heard, about: finalOrPresent(payout, call), call)
     }
 
     /// The payout once what was heard of it is on disk, or as it is by now: UNKNOWN is true of it still.
-    private func noted(
+    private func onRecord(
         _ heard: [AttemptReading], about payout: Payout, _ call: AdmittedCall
     ) async throws(PayoutRefusal) -> Payout {
         do throws(PayoutRefusal) {
-            return try await desk.note(heard, about: payout, heardBy: call.auditCaller, deadline: call.deadline)
+            return try await desk.record(heard, about: payout, heardBy: call.auditCaller, deadline: call.deadline)
         } catch where payout.state == .unknown && (error == .stillDeciding || error == .tooManyDecisions) {
             return try await desk.payout(named: payout.partnerTrxID, owner: call.owner)
         }

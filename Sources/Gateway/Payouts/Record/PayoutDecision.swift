@@ -20,6 +20,11 @@ extension PayoutDecision {
         }
     }
 
+    /// The payout is sent by it, at once or when its turn comes.
+    var sends: Bool {
+        self == .approve || self == .resend
+    }
+
     /// Only somebody else than who asked for the payout may take it: four eyes.
     var takesAnother: Bool {
         self == .approve || self == .decline

@@ -33,6 +33,8 @@ enum PayoutRefusal: Error, Sendable, Equatable {
     case stillDeciding
     /// OY! can't be called now, and nothing was decided.
     case upstreamUnavailable
+    /// The operator has it that no payout is sent now.
+    case notSending
     /// More payouts are under way than the gateway takes on at once, in all or of one caller.
     case overloaded
     /// More calls wait for payouts than the gateway takes on at once, in all or of one caller. The payout itself goes on.

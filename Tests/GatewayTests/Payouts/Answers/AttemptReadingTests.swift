@@ -41,8 +41,8 @@ import Testing
     }
 
     @Test func anAnswerThatNamesAnotherPayoutSaysNothing() {
-        #expect(read(200, OYWord(code: "000", partnerTrxID: "pay-2")) == .silent(.notBelieved(.namesAnother)))
-        #expect(read(200, OYWord(code: "000", partnerTrxID: "pay-1")) != .silent(.notBelieved(.namesAnother)))
+        #expect(read(200, OYWord(code: "000", partnerTrxID: "pay-2")).unbelieved == .namesAnother)
+        #expect(read(200, OYWord(code: "000", partnerTrxID: "pay-1")).unbelieved != .namesAnother)
     }
 
     /// What OY! calls final is believed of the payout that it names only: such an answer may be that to another call.
@@ -50,7 +50,7 @@ import Testing
         ("000", PayoutQuestion.remit), ("300", .remit), ("000", .remitStatus), ("300", .remitStatus), ("209", .remitStatus),
     ])
     func anEndThatNamesNoPayoutSaysNothing(code: String, question: PayoutQuestion) {
-        #expect(read(200, OYWord(code: code), to: question) == .silent(.notBelieved(.namesNoPayout)))
+        #expect(read(200, OYWord(code: code), to: question).unbelieved == .namesNoPayout)
         let named = OYWord(code: code, partnerTrxID: "pay-1")
         #expect(read(200, named, to: question) == .word(named))
     }
@@ -62,7 +62,7 @@ import Testing
     func aWordThatNamesNoPayoutMustStandAlone(word: (code: String?, http: Int), question: PayoutQuestion) {
         let nameless = OYWord(code: word.code, httpStatus: word.http)
         let among = AttemptOutcome.answered(UpstreamAnswer(status: word.http, body: [], standsAlone: false))
-        #expect(reading(among, nameless, to: question) == .silent(.notBelieved(.standsNotAlone)))
+        #expect(reading(among, nameless, to: question).unbelieved == .standsNotAlone)
         let alone = AttemptOutcome.answered(UpstreamAnswer(status: word.http, body: [], standsAlone: true))
         #expect(reading(alone, nameless, to: question) == .word(nameless))
         let named = OYWord(code: word.code, partnerTrxID: "pay-1", httpStatus: word.http)
@@ -82,14 +82,14 @@ import Testing
 
     @Test(arguments: [PayoutQuestion.remit, .remitStatus]) func anAnswerAboutOtherMoneySaysNothing(question: PayoutQuestion) {
         var word = OYWord(code: "000", partnerTrxID: "pay-1", amountRupiah: 124_999)
-        #expect(read(200, word, to: question) == .silent(.notBelieved(.namesAnotherAmount)))
+        #expect(read(200, word, to: question).unbelieved == .namesAnotherAmount)
         word.amountRupiah = 125_000
         #expect(read(200, word, to: question) == .word(word))
     }
 
     @Test(arguments: [PayoutQuestion.remit, .remitStatus]) func anAnswerAboutAnotherBankSaysNothing(question: PayoutQuestion) {
         var word = OYWord(code: "000", partnerTrxID: "pay-1", recipientBank: "008")
-        #expect(read(200, word, to: question) == .silent(.notBelieved(.namesAnotherRecipient)))
+        #expect(read(200, word, to: question).unbelieved == .namesAnotherRecipient)
         word.recipientBank = "014"
         #expect(read(200, word, to: question) == .word(word))
     }
@@ -97,7 +97,7 @@ import Testing
     /// What speaks of other money and names no payout is another's; it says nothing of this one.
     @Test func otherMoneyWithoutANameIsAnothers() {
         let word = OYWord(code: "000", amountRupiah: 7)
-        #expect(read(200, word, to: .remit) == .silent(.notBelieved(.namesAnother)))
+        #expect(read(200, word, to: .remit).unbelieved == .namesAnother)
         #expect(!Silence.notBelieved(.namesAnother).hasIt)
     }
 

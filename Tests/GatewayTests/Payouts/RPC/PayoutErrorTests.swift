@@ -92,6 +92,7 @@ import Testing
         (.stillRecording, .unavailable, "PAYOUT_STILL_RECORDING"),
         (.stillDeciding, .unavailable, "DECISION_STILL_PENDING"),
         (.upstreamUnavailable, .unavailable, "UPSTREAM_UNAVAILABLE"),
+        (.notSending, .unavailable, "PAYOUTS_STOPPED"),
         (.overloaded, .resourceExhausted, "TOO_MANY_PAYOUTS_IN_FLIGHT"),
         (.tooManyWaits, .resourceExhausted, "TOO_MANY_WAITS"),
         (.tooManyDecisions, .resourceExhausted, "TOO_MANY_DECISIONS"),

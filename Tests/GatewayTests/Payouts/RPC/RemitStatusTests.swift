@@ -481,7 +481,7 @@ import Testing
 
     @Test("Of other money it is something else that OY! has under the name: a person should know, and nothing is sent under it again")
     func heardOfOtherMoney() async throws {
-        let upstream = ScriptedUpstream([.said("101", #""partner_trx_id":"pay-1","amount":7"#)])
+        let upstream = ScriptedUpstream([.said("101", #""partner_trx_id":"pay-1","amount":7,"trx_id":"OTHER""#)])
         let gateway = try gateway(upstream, with: try stored(.unknown))
         try await gateway.open {
             let error = try await gateway.failure("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#)
@@ -490,6 +490,9 @@ import Testing
         }
         #expect(gateway.ledger["pay-1"]?.isAcknowledged == true && gateway.ledger["pay-1"]?.state == .unknown)
         #expect(gateway.ledger.alarms == ["answer_not_believed"])
+        // What OY! said stands in the trail, for whoever has to find out.
+        let entry = try #require(gateway.ledger.state.value.entries.first { $0.kind == .attempt })
+        #expect(entry.oyCode == "101" && entry.trxID == "OTHER" && entry.detail == "OY! speaks of 7 rupiah")
     }
 
     @Test("Whose payout it is that OY! has under a name that was taken (203) is told as Remit tells it", arguments: [

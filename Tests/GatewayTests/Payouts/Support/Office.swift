@@ -13,11 +13,11 @@ struct Office: Sendable {
     let ledger: FakeLedger
     let desk: PayoutDesk
 
-    init(ledger: FakeLedger = FakeLedger()) {
+    init(ledger: FakeLedger = FakeLedger(), settings: PayoutSettings = defaults) {
         self.ledger = ledger
         desk = PayoutDesk(
             ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate, wire: FakeWire(),
-            observer: observer, settings: defaults, jitter: { 0 })
+            observer: observer, settings: settings, jitter: { 0 })
     }
 
     /// Runs the desk while `body` runs; afterwards nothing may be left over.
@@ -80,6 +80,6 @@ struct Office: Sendable {
 
     /// Somebody who asked OY! about a payout hears that it has it.
     func hears(of payout: Payout, within time: Duration = .seconds(30)) async throws(PayoutRefusal) -> Payout {
-        try await desk.note([.word(OYWord(code: "101"))], about: payout, heardBy: nil, deadline: clock.now.advanced(by: time))
+        try await desk.record([.word(OYWord(code: "101"))], about: payout, heardBy: nil, deadline: clock.now.advanced(by: time))
     }
 }

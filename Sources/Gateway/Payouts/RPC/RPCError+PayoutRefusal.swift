@@ -1,73 +1,7 @@
 import Contract
 
-/// How payouts end as errors of an RPC (docs/errors.md).
+/// What can't be done about a payout, as the error of an RPC (docs/errors.md).
 extension RPCError {
-    /// The error with which `Remit` tells a final state other than COMPLETED; nil for every other state, which is an answer.
-    init?(_ payout: Payout) {
-        switch payout.state {
-        case .recorded, .unknown, .inProgress, .awaitingApproval, .completed:
-            return nil
-        case .rejected, .failed, .cancelled:
-            self = payout.livesOnSince == nil ? Self.end(of: payout) : Self.mayBePaid
-        }
-        metadata["partner_trx_id"] = payout.partnerTrxID
-        metadata["state"] = payout.state.rawValue
-        metadata["attempts"] = String(payout.attempts)
-        // The one licence to pay under another id. Not where OY! has a payout of this id, or was heard to have this one:
-        // that may be paid.
-        if reason != Reason.duplicatePartnerTrxID, payout.livesOnSince == nil { metadata["not_paid"] = "true" }
-    }
-
-    private static let mayBePaid = Self(
-        .failedPrecondition, reason: "PAYOUT_MAY_BE_PAID",
-        message: """
-            The ledger says that it was not paid, but OY! has, or has paid, a payout of this id. Ask OY!'s support; do not pay it under \
-            another id
-            """)
-
-    private static func end(of payout: Payout) -> Self {
-        guard payout.state == .cancelled else { return refusal(of: payout) }
-        var error = Self(
-            .failedPrecondition, reason: "PAYOUT_CANCELLED",
-            message: "The payout was cancelled before OY! took any of it on")
-        if let reason = payout.reason { error.metadata["cancel_reason"] = reason }
-        return error
-    }
-
-    private static func refusal(of payout: Payout) -> Self {
-        let status = payout.oyCode.map { AnswerStatus(code: $0, message: payout.oyMessage ?? "") }
-        let http = payout.oyHTTPStatus ?? 200
-        if payout.failedByOperatorsWord {
-            return Self(
-                .failedPrecondition, reason: "PAYOUT_NOT_PAID",
-                message: "An operator recorded, on OY!'s word, that the payout was not paid")
-        }
-        guard let status else { return credentialsWereRejected(nil, http: http) }
-        return switch OutcomeTable.meaning(of: status.code, in: .standard) {
-        case .refusal(let code, Reason.duplicatePartnerTrxID): nameWasTaken(code, status, http: http)
-        case .refusal(let code, let reason): .refusal(code, reason: reason, status, http: http)
-        case .credentialsRejected: credentialsWereRejected(status, http: http)
-        default: .refusal(.failedPrecondition, reason: Reason.disbursementFailed, status, http: http)
-        }
-    }
-
-    /// The one refusal that may hide a payment: after a ledger was lost or restored it may be of this very payout.
-    private static func nameWasTaken(_ code: RPCCode, _ status: AnswerStatus, http: Int) -> Self {
-        var error = Self.refusal(code, reason: Reason.duplicatePartnerTrxID, status, http: http)
-        error.message = """
-            OY! has a payout of this id already (OY! 203), which this gateway did not send: it may be paid. Do not pay it under another id \
-            before you know whose it is
-            """
-        return error
-    }
-
-    /// As of any other call; but it is told as often as the payout is asked for, long after the credentials were mended.
-    private static func credentialsWereRejected(_ status: AnswerStatus?, http: Int) -> Self {
-        var error = Self.credentialsRejected(status, http: http)
-        error.message = "OY! refused the gateway's credentials or address when this payout was sent: it was not paid, and takes a new id"
-        return error
-    }
-
     /// The error for what was not done at all.
     init(_ refusal: PayoutRefusal, partnerTrxID: String, at now: WallTime) {
         switch refusal {
@@ -140,6 +74,10 @@ extension RPCError {
                     """)
         case .upstreamUnavailable:
             self = Self(.unavailable, reason: Reason.upstreamUnavailable, message: "OY! can't be called now; nothing was decided")
+        case .notSending:
+            self = Self(
+                .unavailable, reason: "PAYOUTS_STOPPED",
+                message: "The operator has stopped payouts (payouts.send: false): nothing was sent for this call. Ask again later, under the same id")
         case .overloaded:
             self = Self(
                 .resourceExhausted, reason: "TOO_MANY_PAYOUTS_IN_FLIGHT",
@@ -159,9 +97,4 @@ extension RPCError {
         }
         metadata["partner_trx_id"] = partnerTrxID
     }
-
-    /// Rule 7: no ledger, no payout, nor any other call that changes something, nor an answer that only it could give.
-    static let ledgerUnavailable = Self(
-        .unavailable, reason: Reason.ledgerUnavailable,
-        message: "The ledger can't be read or written now: nothing was sent for this call. Ask again, for a payout under the same id")
 }

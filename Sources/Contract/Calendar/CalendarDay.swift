@@ -1,4 +1,5 @@
-/// A day of the Gregorian calendar, wherever it is.
+/// A day of the proleptic Gregorian calendar, wherever it is. Counting goes by eras of 400 years that begin on 1 March (Howard Hinnant,
+/// "chrono-Compatible Low-Level Date Algorithms").
 public struct CalendarDay: Equatable, Sendable {
     /// Days since 1 January 1970.
     public let number: Int64
@@ -31,6 +32,30 @@ public struct CalendarDay: Equatable, Sendable {
         let shiftedYear = month <= 2 ? year - 1 : year
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
         number = Int64(shiftedYear * 365 + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400 + dayOfYear - 719_468)
+    }
+
+    /// Its date.
+    package var date: (year: Int64, month: Int64, day: Int64) {
+        let shifted = number + 719_468
+        let era = shifted.flooredQuotient(by: 146_097)
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+
+    /// `2026-11-26`, of the years 0 to 9999.
+    package var text: String {
+        var text = ByteText(capacity: 10)
+        let date = date
+        text.append(decimal: UInt64(date.year), digits: 4)
+        text.append(UInt8(ascii: "-"))
+        text.append(decimal: UInt64(date.month), digits: 2)
+        text.append(UInt8(ascii: "-"))
+        text.append(decimal: UInt64(date.day), digits: 2)
+        return text.withBytes { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func days(in month: Int, of year: Int) -> Int {
