@@ -5,6 +5,8 @@ import Foundation
 enum Output {
     struct Failure: Error, CustomStringConvertible {
         let reason: String
+        /// Nobody reads the pipe any more.
+        var isReaderGone = false
         var description: String { "the output could not be written: \(reason)" }
     }
 
@@ -42,7 +44,7 @@ enum Output {
             if count >= 0 {
                 written += count
             } else if errno != EINTR {
-                throw Failure(reason: String(cString: strerror(errno)))
+                throw Failure(reason: String(cString: strerror(errno)), isReaderGone: errno == EPIPE)
             }
         }
     }

@@ -9,7 +9,7 @@ struct VerifyCommand: ParsableCommand {
         abstract: "Walks the chain, and names the first entry that does not hold.",
         discussion: """
             Exit status: 0 the chain holds, the ledger's guards are on, its indexes agree with its tables, and with --payouts its payouts with \
-            the entries; 1 one of these is not so; 2 the ledger cannot be read, or is none.
+            the entries; 1 one of these is not so; 2 the ledger cannot be read, or is none, or what was found could not be written.
             """)
 
     @Option(
@@ -20,15 +20,27 @@ struct VerifyCommand: ParsableCommand {
         })
     var passing: ChainHead?
 
+    @Option(
+        help: ArgumentHelp(
+            "A file that keeps the head from one time to the next: the chain must pass through the one in it, and the present one is put there where all holds.",
+            valueName: "file"), completion: .file())
+    var remember: String?
+
     @Flag(help: "Also compare the table of payouts with the entries.")
     var payouts = false
 
     @Argument(help: ArgumentHelp("The ledger's file.", valueName: "ledger"), completion: .file())
     var path: String
 
+    func validate() throws {
+        guard passing == nil || remember == nil else { throw ValidationError("--passing and --remember exclude each other: the file has the head") }
+    }
+
     func run() throws {
         do {
-            try verify()
+            let kept = try remember.map(KeptHead.init)
+            let head = try verify(passing: passing ?? kept?.head)
+            try kept?.keep(head)
         } catch let error as LedgerOpeningError where error.reason == .schemaChanged {
             try say("The ledger is not as the gateway made it: \(error)")
             throw ExitCode.failure
@@ -36,14 +48,26 @@ struct VerifyCommand: ParsableCommand {
             // Who runs it each night must tell a ledger that was tampered with from a path that is wrong.
             Output.complain("Error: \(error)\n")
             throw ExitCode(2)
+        } catch let error as KeptHead.Failure {
+            Output.complain("Error: \(error)\n")
+            throw ExitCode(2)
+        } catch let error as Output.Failure {
+            // Nor is a full disk the ledger's fault.
+            Output.complain("Error: \(error)\n")
+            throw ExitCode(2)
         }
     }
 
-    private func verify() throws {
+    /// - Parameter passing: a head that the chain must pass through.
+    /// - Returns: the chain's head, where all that is asked for holds.
+    /// - Throws: `ExitCode` 1, with the reason on standard output, where not.
+    private func verify(passing: ChainHead?) throws -> ChainHead {
+        let whole: ChainHead
         switch try LedgerVerification.verify(path: path, passing: passing) {
         case .holds(let head):
             let passed = passing.map { ", and passes through \($0)" } ?? ""
             try say("The chain holds: \(head.sequence) entries, head \(head)\(passed)")
+            whole = head
         case .broken(let link, let head):
             try say("The chain does not hold: \(link)")
             // The one that was noted earlier may itself be the first that does not hold: then its head is none to keep.
@@ -57,6 +81,7 @@ struct VerifyCommand: ParsableCommand {
             try say("The ledger's tables and indexes do not agree: \(damage)")
             throw ExitCode.failure
         }
+        return whole
     }
 
     private func holdPayoutsAgainstEntries() throws {

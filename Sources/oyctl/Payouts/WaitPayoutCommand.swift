@@ -5,7 +5,7 @@ import Gateway
 /// `oyctl payouts wait invoice-4711 --timeout 60`
 struct WaitPayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "wait", abstract: "Waits until a payout is final, and shows it; or as it is when --timeout is over.",
+        commandName: "wait", abstract: "Waits until a payout is final, and shows it; or as it is when --timeout is over, or the gateway stops.",
         discussion: """
             Exit status 0 says that it could be shown, not that it was paid: only the state COMPLETED does.
 

@@ -14,6 +14,7 @@ struct NightlyVerificationTests: StagedSuite {
             .filter { $0.hasPrefix("ExecStartPre=") || $0.hasPrefix("ExecStart=") }
             .map { line in
                 String(line.drop { $0 != "=" }.dropFirst()).replacing("/var/lib/oyd/ledger.db", with: ledger)
+                    .replacing("/var/lib/oyd/verified-head", with: copy + ".head")
                     .replacing("/var/cache/oyd-verify/ledger.db", with: copy).replacing("/usr/bin/oyctl", with: Binary.oyctl.path)
             }
     }
@@ -34,6 +35,36 @@ struct NightlyVerificationTests: StagedSuite {
             try #require(last?.status == .exited(0), "\(command)\n\(String(describing: last))")
         }
         #expect(last?.output.contains("The chain holds") == true, "\(String(describing: last))")
+    }
+
+    /// An end that is cut off leaves a chain that holds.
+    @Test func `the head of one night must be passed through in the next`() async throws {
+        let directory = try TemporaryDirectory()
+        let (old, new, head) = (directory["old.db"], directory["new.db"], directory["head"])
+        let gateway = try gateway
+        func copy(to path: String) async throws {
+            let run = try await ProgramRun.of(
+                "/usr/bin/sqlite3", [try stage.directory["ledger.db"], "BEGIN", "SELECT count(*) FROM sqlite_schema", ".backup \(path)"])
+            try #require(run.status == .exited(0), "\(run)")
+        }
+        func verify(_ path: String) async throws -> ProgramRun {
+            try await ProgramRun.of(.oyctl, ["audit", "verify", "--payouts", "--remember", head, path])
+        }
+        try await gateway.call("Remit", .payout("one-night"))
+        try await copy(to: old)
+        #expect(try await verify(old).status == .exited(0))
+        let kept = try String(contentsOfFile: head, encoding: .utf8)
+        try await gateway.call("Remit", .payout("the-next"))
+        try await copy(to: new)
+        let run = try await verify(new)
+        #expect(run.status == .exited(0) && run.output.contains("and passes through \(kept.dropLast())"), "\(run)")
+        let newer = try String(contentsOfFile: head, encoding: .utf8)
+        #expect(newer != kept)
+        // The older ledger in the newer one's place.
+        #expect(try await verify(old).status == .exited(1))
+        #expect(try String(contentsOfFile: head, encoding: .utf8) == newer, "what did not hold is not kept")
+        try directory.write("head", "nonsense")
+        #expect(try await verify(new).status == .exited(2))
     }
 
     /// Rule 5: a daemon that is started meanwhile does not wait for the copy.

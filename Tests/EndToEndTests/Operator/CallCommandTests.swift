@@ -125,6 +125,20 @@ struct CallCommandTests: StagedSuite {
         #expect(run.errors.isEmpty, "\(run)")
     }
 
+    /// `| head -1`: nobody reads on, and nothing has failed. The fifo's reading end is closed before anything is written.
+    @Test(arguments: [("Health/Watch", 141), ("Health/Check", 1)] as [(String, CInt)])
+    func `a stream that nobody reads any more ends without a word`(method: String, status: CInt) async throws {
+        try await FalseDaemon.serve(answer: []) { daemon in
+            let folder = try TemporaryDirectory()
+            let run = try await ProgramRun.of(
+                "/bin/sh",
+                ["-c", #"mkfifo "$1" && exec 3<>"$1" 4>"$1" 3<&- && exec "$2" call --socket "$3" "$4" >&4"#, "sh", folder["fifo"],
+                    Binary.oyctl.path, daemon.path, method])
+            #expect(run.status == .exited(status), "\(run)")
+            #expect(run.errors.isEmpty == (status == 141), "\(run)")
+        }
+    }
+
     @Test func `an empty OY_SOCKET is none`() async throws {
         let run = try await ProgramRun.of(.oyctl, ["call", "WhoAmI"], environment: ["OY_SOCKET": ""])
         #expect(run.errors.contains("/run/oyd/oyd.sock"), "\(run)")
