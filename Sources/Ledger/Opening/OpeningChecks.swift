@@ -13,6 +13,7 @@ enum OpeningChecks {
         try checkSchema(database, path: path)
         try searchDamage(database, pool: pool, path: path, within: limits.damageSearch)
         let head = try checkTail(database, path: path, limits: limits)
+        if head.sequence == 0 { try checkThatNothingHappened(database, path: path) }
         // Version 3 brought them.
         if try database.tableExists("events") { try checkNewestFacts(database, path: path, limits: limits) }
         if try LedgerSchema.storedVersion(database) < LedgerSchema.version {
@@ -41,6 +42,13 @@ enum OpeningChecks {
         guard search.end() else { return }
         guard try finding.get() == "ok" else {
             throw LedgerOpeningError(.damaged, "\(path): SQLite finds it damaged: \((try? finding.get()) ?? "no word")")
+        }
+    }
+
+    /// Of a chain without entries: each payout has one that began it. Without any the log was lost in which they stood.
+    private static func checkThatNothingHappened(_ database: Database, path: String) throws {
+        guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM payouts)") != true else {
+            throw LedgerOpeningError(.chainBroken, "\(path): the audit chain is broken: there are payouts, and it has no entry")
         }
     }
 

@@ -224,6 +224,7 @@ import Testing
         "UPDATE audit SET entry = replace(entry, 'entry 15', 'entry 16') WHERE seq = 16",
         "UPDATE audit SET hash = zeroblob(32) WHERE seq = 20",
         "DELETE FROM audit WHERE seq = 10",
+        "DELETE FROM audit",
     ])
     func aBrokenTailIsFound(sql: String) async throws {
         try await makeLedger()
