@@ -22,7 +22,10 @@ struct VerifyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A file that keeps the head from one time to the next: the chain must pass through the one in it, and the present one is put there where all holds.",
+            """
+            A file that keeps the head from one time to the next: the chain must pass through the one in it, and the present one is put \
+            there where all holds.
+            """,
             valueName: "file"), completion: .file())
     var remember: String?
 

@@ -8,7 +8,9 @@ import Testing
         (true, false, false, false, true), (false, false, false, false, true), (true, true, false, false, true),
         (true, false, true, false, true), (true, false, false, true, true), (true, false, false, false, false),
     ])
-    func onlyOnNotFoundAndWithNothingAgainstIt(code: String, state: (isSettled: Bool, isHeard: Bool, isReported: Bool, isStopping: Bool, sends: Bool)) {
+    func onlyOnNotFoundAndWithNothingAgainstIt(
+        code: String, state: (isSettled: Bool, isHeard: Bool, isReported: Bool, isStopping: Bool, sends: Bool)
+    ) {
         let grounds = ResendGrounds(
             isSettled: state.isSettled, isHeardToBeAlive: state.isHeard, isReported: state.isReported, sends: state.sends,
             isStopping: state.isStopping)
