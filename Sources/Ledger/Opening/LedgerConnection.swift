@@ -57,7 +57,7 @@ final class LedgerConnection {
                     let settled = try WALSettling.settle(database)
                     let isEmpty = try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM payouts)")
                     return (
-                        try WriterStatements(database), try Self.digest(database, path: file.path), head, isEmpty ?? true,
+                        try WriterStatements(database), try PersonalDigest(of: database, path: file.path), head, isEmpty ?? true,
                         settled == .readMeanwhile
                     )
                 }
@@ -221,15 +221,6 @@ final class LedgerConnection {
     /// when only a pass from the log's beginning is safe.
     static func carryOverAtClose(_ does: Bool, _ database: Database) {
         _ = oy_sqlite_carry_over_at_close(database.sqliteConnection, does ? 1 : 0)
-    }
-
-    private static func digest(_ database: Database, path: String) throws -> PersonalDigest {
-        let key = try PreparedStatement(database, "SELECT value FROM meta WHERE name = 'digest_key'")
-        defer { key.reset() }
-        guard try key.step(), key.bytes(0).count == PersonalDigest.keyLength else {
-            throw LedgerOpeningError(.schemaChanged, "\(path): the key of its digests is missing")
-        }
-        return PersonalDigest(key: key.bytes(0))
     }
 }
 

@@ -1,7 +1,7 @@
 import GRDB
 
 /// Holds the table of payouts, which people read and limits count, against the entries, which the chain proves: each payout
-/// must be what its first entry says that it was asked for, and in the state of its last one, and the bytes that OY! is sent must say
+/// must be what its first entry says that it was asked for, and stand as its later ones say, and the bytes that OY! is sent must say
 /// the same (docs/audit.md). Both are read from the tables themselves: an index may say something else.
 public enum PayoutAgreement {
     public enum Finding: Sendable, Equatable {
@@ -11,8 +11,8 @@ public enum PayoutAgreement {
         case differs(String)
     }
 
-    /// Reads all entries twice in one transaction, in memory that does not grow with them. Beside a running daemon its log is
-    /// not carried over meanwhile.
+    /// Reads all payouts twice and all entries once, in one transaction and in memory that does not grow with them. Beside a running
+    /// daemon its log is not carried over meanwhile.
     ///
     /// - Parameter path: of a ledger whose chain holds.
     /// - Throws: where the file can't be opened or read, or is no ledger.
@@ -21,12 +21,15 @@ public enum PayoutAgreement {
         defer { reader.close() }
         do {
             return try reader.read { database in
-                if let row = try Row.fetchOne(database, sql: unlike) { return .differs(difference(row)) }
+                database.add(function: try PersonalDigest(of: database, path: path).function)
+                if let difference = try firstDifference(in: database) { return .differs(difference) }
                 if let name = try String.fetchOne(database, sql: sentOtherwise) {
                     return .differs("payout \(name) sends OY! another payout than it says")
                 }
                 return .agrees(payouts: try Int64.fetchOne(database, sql: "SELECT count(*) FROM payouts NOT INDEXED") ?? 0)
             }
+        } catch let error as LedgerOpeningError {
+            throw error
         } catch {
             let failure = SQLiteFailure(error)
             // A bad disk or a lock says nothing of the payouts.
@@ -35,33 +38,41 @@ public enum PayoutAgreement {
         }
     }
 
-    /// Of the rows with one name SQLite takes the columns beside min() and max() from the one that has it.
+    private static func firstDifference(in database: Database) throws -> String? {
+        let firstNamed = try Int64.fetchOne(database, sql: firstNamed)
+        var payout: PayoutTestimony?
+        var difference: String?
+        try database.eachRow(testimonies, bind: { _ in }) { row in
+            let testimony = Testimony(row)
+            if payout?.name != testimony.name {
+                difference = payout?.difference(firstNamed: firstNamed)
+                payout = PayoutTestimony(testimony.name)
+            }
+            payout?.take(testimony)
+            return difference == nil
+        }
+        return difference ?? payout?.difference(firstNamed: firstNamed)
+    }
+
+    /// What the table says and what is told of each payout, under its name: the row first (number 0), then the entries in order.
     ///
-    /// What the table says and what is told are put under one name by sorting, not by a join: SQLite makes no index of its own for a
-    /// FULL JOIN, so each payout would be looked for among all entries.
-    static let unlike = """
-        WITH moves AS NOT MATERIALIZED (
-          SELECT seq, ifnull(entry ->> '$.payout', '') AS name, entry ->> '$.to' AS state, entry FROM audit NOT INDEXED
-          WHERE entry ->> '$.to' IS NOT NULL),
-        ends AS (SELECT name, state, max(seq) FROM moves GROUP BY name),
-        beginnings AS (
-          SELECT name, entry ->> '$.caller.name' AS caller, entry ->> '$.request.amount' AS amount,
-            entry ->> '$.request.recipient_bank' AS bank, min(seq)
-          FROM moves GROUP BY name),
-        words AS (
-          SELECT partner_trx_id AS name, 1 AS is_row, state, caller, amount_rupiah AS amount, recipient_bank AS bank,
-            NULL AS told_state, NULL AS told_caller, NULL AS told_amount, NULL AS told_bank
-          FROM payouts NOT INDEXED
-          UNION ALL SELECT name, 0, NULL, NULL, NULL, NULL, state, NULL, NULL, NULL FROM ends
-          UNION ALL SELECT name, 0, NULL, NULL, NULL, NULL, NULL, caller, amount, bank FROM beginnings)
-        SELECT name, sum(is_row) = 0 AS is_missing, max(state) AS state, max(told_state) AS told_state,
-          max(caller) AS caller, max(told_caller) AS told_caller, max(amount) AS amount, max(told_amount) AS told_amount,
-          max(bank) AS bank, max(told_bank) AS told_bank
-        FROM words GROUP BY name
-        HAVING sum(is_row) <> 1 OR max(told_state) IS NOT max(state) OR max(told_caller) IS NOT max(caller)
-          OR max(told_amount) IS NOT max(amount) OR max(told_bank) IS NOT max(bank)
-        LIMIT 1
+    /// By sorting, not by a join: each payout would be looked for among all entries.
+    static let testimonies = """
+        SELECT partner_trx_id AS name, 0 AS seq, state, caller, amount_rupiah, recipient_bank, digest(sent ->> '$.recipient_account'),
+          digest(nullif(sent ->> '$.note', '')), digest(nullif(sent ->> '$.email', '')), trx_id, decided_by, reason, final_at_ms / 1000
+        FROM (SELECT *, CASE WHEN json_valid(CAST(body AS TEXT)) THEN CAST(body AS TEXT) END AS sent FROM payouts NOT INDEXED)
+        UNION ALL
+        SELECT ifnull(entry ->> '$.payout', ''), seq, entry ->> '$.to', entry ->> '$.caller.name', entry ->> '$.request.amount',
+          entry ->> '$.request.recipient_bank', entry ->> '$.request.recipient_account.digest', entry ->> '$.request.note.digest',
+          entry ->> '$.request.email.digest', entry ->> '$.trx_id', NULL,
+          CASE entry ->> '$.kind' WHEN 'transition' THEN entry ->> '$.detail' END, unixepoch(entry ->> '$.time')
+        FROM audit NOT INDEXED
+        WHERE entry ->> '$.to' IS NOT NULL OR entry ->> '$.trx_id' IS NOT NULL OR entry ->> '$.kind' = 'transition'
+        ORDER BY 1, 2
         """
+
+    /// The first entry that has OY!'s name for a payout: before that, the gateway did not write it down.
+    private static let firstNamed = "SELECT seq FROM audit NOT INDEXED WHERE entry ->> '$.trx_id' IS NOT NULL ORDER BY seq LIMIT 1"
 
     /// A payout whose recorded body is of another name, amount or bank than its row, or names a member twice.
     private static let sentOtherwise = """
@@ -72,17 +83,4 @@ public enum PayoutAgreement {
           OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(CAST(body AS TEXT)))
         LIMIT 1
         """
-
-    private static func difference(_ row: Row) -> String {
-        let name = text(row["name"])
-        if row["is_missing"] { return "payout \(name) is told of by entries, but is not there" }
-        for member in ["state", "caller", "amount", "bank"] where row[member] as DatabaseValue != row["told_\(member)"] as DatabaseValue {
-            return "payout \(name) has the \(member) \(text(row[member])), but its entries say \(text(row["told_\(member)"]))"
-        }
-        return "payout \(name) is not as its entries say"
-    }
-
-    private static func text(_ value: DatabaseValue) -> String {
-        value.isNull ? "nothing of it" : String.fromDatabaseValue(value) ?? Int64.fromDatabaseValue(value).map(String.init) ?? "something else"
-    }
 }

@@ -82,14 +82,15 @@ struct OlderLedger {
 
     // MARK: The chain
 
-    /// Each payout was asked for, and came into its state.
+    /// Each payout was asked for, and came into its state by a decision, of which the entry has told in each version.
     private func insertEntries(_ database: Database) throws {
         var chain = ChainHead.start
         for (number, state) in PayoutState.allCases.enumerated() {
             let beginning = #""caller":{"name":"\#(Self.caller)"},"request":{"amount":\#(number + 10),"recipient_bank":"014"}"#
+            let decision = "cancel by decider \(number): reason \(number)"
             for entry in [
                 #"{"kind":"transition",\#(beginning),"payout":"\#(Self.name(state))","to":"RECORDED"}"#,
-                #"{"kind":"transition","payout":"\#(Self.name(state))","from":"RECORDED","to":"\#(state.rawValue)"}"#,
+                #"{"kind":"transition","payout":"\#(Self.name(state))","from":"RECORDED","to":"\#(state.rawValue)","detail":"\#(decision)"}"#,
             ] {
                 chain = Array(entry.utf8).withUnsafeBytes { chain.following($0) }
                 let hash = chain.hash.withBytes { Hexadecimal.text($0) }

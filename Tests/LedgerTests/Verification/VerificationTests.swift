@@ -43,47 +43,6 @@ import Testing
         #expect(try firstBroken()?.reason == .unreadable)
     }
 
-    @Test func payoutsThatAreGoneDoNotAgree() async throws {
-        _ = try await makeLedger()
-        try Onlooker(directory.ledger).run("DROP TABLE payouts")
-        guard case .differs(let difference) = try PayoutAgreement.check(path: directory.ledger) else {
-            Issue.record("they are gone, and agree")
-            return
-        }
-        #expect(difference.contains("can't be read"))
-    }
-
-    /// A payout begins in one of these ways; the last is that of ledgers written before an attempt could begin one.
-    @Test func payoutsAgreeHoweverTheyBegin() async throws {
-        func entry(_ name: String, _ kind: AuditEntry.Kind, from: PayoutState? = nil, to: PayoutState) -> AuditEntry {
-            AuditEntry(
-                time: .sample, kind: kind, caller: AuditCaller(name: "payroll", uid: 1, gid: 1, pid: 1, executable: nil),
-                request: from == nil ? #"{"amount":10000,"recipient_bank":"014"}"# : nil, payout: name, from: from, to: to)
-        }
-        let ledger = try SQLiteLedger(path: directory.ledger)
-        for (name, state, entries) in [
-            ("at-once", PayoutState.unknown, [entry("at-once", .attempt, to: .unknown)]),
-            ("waits", .recorded, [entry("waits", .transition, to: .recorded)]),
-            ("approval", .awaitingApproval, [entry("approval", .transition, to: .awaitingApproval)]),
-            (
-                "older", .unknown,
-                [entry("older", .transition, to: .recorded), entry("older", .attempt, from: .recorded, to: .unknown)]
-            ),
-        ] {
-            try await ledger.commit(LedgerChange(payout: .insert(.sample(name, state: state), within: nil), entries: entries))
-        }
-        await ledger.close()
-        #expect(try PayoutAgreement.check(path: directory.ledger) == .agrees(payouts: 4))
-        // What is sent is the body, whatever the columns say.
-        try Onlooker(directory.ledger).run("""
-            DROP TRIGGER payout_keeps_its_identity; DROP TRIGGER payout_changes_in_order;
-            UPDATE payouts SET body = CAST(replace(CAST(body AS TEXT), '10000', '99999') AS BLOB) WHERE partner_trx_id = 'approval'
-            """)
-        #expect(
-            try PayoutAgreement.check(path: directory.ledger)
-                == .differs("payout approval sends OY! another payout than it says"))
-    }
-
     @Test func anEmptyChainHolds() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         await ledger.close()
@@ -247,17 +206,6 @@ import Testing
         try onlooker.run("UPDATE payouts SET caller = 'me' WHERE partner_trx_id = 'A-2'", behind: "cover")
         #expect(try PayoutAgreement.check(path: directory.ledger) == .differs("payout A-2 has the caller me, but its entries say payroll"))
         #expect(schemaProblem()?.contains(": index cover is not ") == true)
-    }
-
-    /// It looks at each of millions of payouts once, and for none of them at all of the others.
-    @Test func theAgreementJoinsNothing() throws {
-        let database = try DatabaseQueue()
-        try database.inDatabase { database in
-            try LedgerSchema.migrate(database)
-            let plan = try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + PayoutAgreement.unlike).map { $0["detail"] as String }
-            #expect(plan.contains("SCAN payouts") && plan.count { $0 == "SCAN audit" } == 2, "\(plan)")
-            #expect(!plan.contains { $0.contains("JOIN") || $0.contains("INDEX") }, "\(plan)")
-        }
     }
 
     /// Attack: a second row of a payout, which says the same or less.
