@@ -1,6 +1,5 @@
 import CSQLite
 import GRDB
-import GRDBSQLite
 import Gateway
 import HostFiles
 
@@ -18,12 +17,7 @@ final class LedgerConnection {
     var isReadableByOthers: Bool { LedgerInspection.isReadableByOthers(path: file.path) }
     private let file: LedgerFile
     private let lock: FileLock
-    private let wal: WALLength
-    private let logPlace: LogPlace
-    private var wasLogInPlace = true
-    private let checkpointer: Checkpointer
-    /// The last pass of carrying the log over failed: before anything else is written, the log is to be settled.
-    private(set) var mustSettle = false
+    let log: WriteAheadLog
     /// Nil once closed: a compiled statement keeps SQLite from closing.
     private var statements: WriterStatements?
 
@@ -48,10 +42,10 @@ final class LedgerConnection {
         do {
             let pool = try DatabasePool(path: file.path, configuration: Self.configuration(limits))
             do {
-                let wal = WALLength()
+                let length = WALLength()
                 (statements, digest, head, beganWithoutPayouts, openedBesideReader) = try pool.writeWithoutTransaction { database in
                     try Self.setUpWriter(database, limits)
-                    wal.watch(database)
+                    length.watch(database)
                     try WALSettling.forgetWhatIsCarriedOver(database)
                     let head = try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
                     let settled = try WALSettling.settle(database)
@@ -61,10 +55,8 @@ final class LedgerConnection {
                         settled == .readMeanwhile
                     )
                 }
-                checkpointer = try Checkpointer(path: file.path)
-                logPlace = try LogPlace(beside: file.path)
+                log = try WriteAheadLog(of: file, pool: pool, length: length)
                 self.pool = pool
-                self.wal = wal
             } catch {
                 try? pool.close()
                 throw error
@@ -101,64 +93,8 @@ final class LedgerConnection {
         lock.holds(file.path)
     }
 
-    /// Whether its log and the log's index still stand under their names. Were they removed or exchanged, all that is written
-    /// from then on would be lost with this process. Once they did not, this stays so: connections that read, which open them
-    /// by name, may have the others.
-    var isLogInPlace: Bool {
-        if wasLogInPlace, !logPlace.isKept { wasLogInPlace = false }
-        return wasLogInPlace
-    }
-
     /// Which file it is.
     var identity: FileIdentity { lock.file }
-
-    /// Keeps the write-ahead log from growing: once it is long, most of it is carried over beside the writer, and
-    /// what was written meanwhile here. If that is much, since somebody read the log for long, it takes another pass beside the writer:
-    /// callers must not wait for it.
-    ///
-    /// - Parameter pages: from how many pages on it is long.
-    /// - Throws: why a pass failed. From then on there is none before `settle`.
-    func keepLogShort(_ pages: Int) throws(DatabaseError) {
-        guard !mustSettle else { return }
-        let end = checkpointer.takeEnd()
-        if case .failed(let code, let message)? = end {
-            mustSettle = true
-            throw DatabaseError(resultCode: code, message: message)
-        }
-        // Where the log is short, SQLite has begun it anew: a pass that ended before says nothing of this one.
-        guard wal.pages >= pages else { return }
-        guard wal.isRestShort(after: end, bound: pages) else { return checkpointer.begin() }
-        switch pool.writeWithoutTransaction({ database in Result { () throws(DatabaseError) in try database.carryLogOver() } }) {
-        case .success(nil): break
-        case .success: wal.pages = 0
-        case .failure(let failure):
-            mustSettle = true
-            throw failure
-        }
-    }
-
-    /// Sees to it that all of the log is on disk, and carries it over from its beginning (`WALSettling`).
-    func settle() throws -> WALSettling.Outcome {
-        let outcome = try pool.writeWithoutTransaction { try WALSettling.settle($0) }
-        mustSettle = false
-        if outcome == .emptied { wal.pages = 0 }
-        return outcome
-    }
-
-    /// Takes all that is in a log without a name, which only this process can read, over into the ledger's file. Nothing is
-    /// to be written on this connection afterwards.
-    ///
-    /// - Throws: where that can't be done, or a stranger's log stands beside the file: SQLite would take it for the ledger's.
-    func saveLostLog() throws {
-        guard try settle() == .emptied else {
-            throw LedgerOpeningError(
-                .unavailable, "\(file.path)-wal: was removed or exchanged while open, and is read by another program: end that")
-        }
-        guard try !file.hasLog() else {
-            throw LedgerOpeningError(
-                .unavailable, "\(file.path)-wal: is not the log that the ledger had: move it away; the ledger is whole without it")
-        }
-    }
 
     /// Waits for the readers, carries the whole log over, so that a copy of the file alone is complete, and closes. SQLite does that
     /// as the last connection closes; but GRDB's last ones are its readers, which can't write, and SQLite would go on where a
@@ -167,13 +103,13 @@ final class LedgerConnection {
     ///
     /// A file that was moved away is left alone: opened anew by its name, another one would be made, or found, for this log.
     func close() {
-        checkpointer.close()
-        let (isInPlace, isLogInPlace) = (isInPlace, isLogInPlace)
+        log.endPasses()
+        let (isInPlace, isLogInPlace) = (isInPlace, log.isInPlace)
         pool.writeWithoutTransaction { database in
             statements = nil
             guard isInPlace, (try? WALSettling.settle(database)) == .emptied else { return }
             // Then SQLite removes the log, by its name.
-            Self.carryOverAtClose(isLogInPlace, database)
+            database.carryLogOverAtClose(isLogInPlace)
         }
         try? pool.close()
     }
@@ -214,13 +150,7 @@ final class LedgerConnection {
             PRAGMA journal_size_limit = \(LedgerLimits.keptLogBytes);
             PRAGMA cache_size = -\(limits.writerCacheKiB);
             """)
-        carryOverAtClose(false, database)
-    }
-
-    /// Whether SQLite carries the log over, and removes it, as this connection closes. It would do so after a failure, too,
-    /// when only a pass from the log's beginning is safe.
-    static func carryOverAtClose(_ does: Bool, _ database: Database) {
-        _ = oy_sqlite_carry_over_at_close(database.sqliteConnection, does ? 1 : 0)
+        database.carryLogOverAtClose(false)
     }
 }
 

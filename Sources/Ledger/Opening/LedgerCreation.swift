@@ -11,7 +11,7 @@ enum LedgerCreation {
         let turn = try FileLock(path: file.directory)
         guard try !file.exists() else { return }
         let draft = file.path + "-new"
-        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(draft + suffix) }
+        for name in LedgerFile.names(of: draft) { unlink(name) }
         try createEmpty(draft)
         do {
             try fill(draft)

@@ -27,9 +27,7 @@ struct LedgerFile {
         self.path = directory == "/" ? "/\(parts.name)" : "\(directory)/\(parts.name)"
         try checkDirectory()
         if let problem = way.untrusted { throw LedgerOpeningError(.writableByOthers, "\(path): \(problem)") }
-        for suffix in ["", "-wal", "-shm", "-journal"] {
-            try checkFile(self.path + suffix)
-        }
+        for name in Self.names(of: self.path) { try checkFile(name) }
     }
 
     /// Whether there is a ledger.
@@ -72,7 +70,26 @@ struct LedgerFile {
 
     /// Whether there is something in a write-ahead log beside it, whosoever that is.
     func hasLog() throws(LedgerOpeningError) -> Bool {
-        try (Self.status(of: path + "-wal")?.size ?? 0) > 0
+        try (Self.status(of: Part.log.name(of: path))?.size ?? 0) > 0
+    }
+
+    // MARK: Names
+
+    /// What stands beside a database of SQLite's, under its name and an ending.
+    enum Part: String, CaseIterable {
+        case database = ""
+        case log = "-wal"
+        /// The log's, in memory that connections share.
+        case index = "-shm"
+        /// What is rolled back to, where there is no log.
+        case journal = "-journal"
+
+        func name(of path: String) -> String { path + rawValue }
+    }
+
+    /// The names of a ledger's files, whether they are there or not.
+    static func names(of path: String, _ parts: [Part] = Part.allCases) -> [String] {
+        parts.map { $0.name(of: path) }
     }
 
     // MARK: Checks

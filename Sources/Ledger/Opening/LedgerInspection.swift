@@ -10,7 +10,7 @@ public enum LedgerInspection {
     public static func inspect(path: String) throws(LedgerOpeningError) -> Bool {
         let file = try LedgerFile(path: path)
         guard try file.exists() else { return false }
-        for name in ["", "-wal", "-shm"].map({ file.path + $0 }) where access(name, R_OK | W_OK) != 0 && errno != ENOENT {
+        for name in LedgerFile.names(of: file.path, [.database, .log, .index]) where access(name, R_OK | W_OK) != 0 && errno != ENOENT {
             throw LedgerOpeningError(.unavailable, "\(name): can't be written by this user: \(SystemReason.last)")
         }
         let reader = try LedgerReader(path: file.path)
@@ -23,7 +23,7 @@ public enum LedgerInspection {
     ///
     /// - Parameter path: of a ledger; false where there is none.
     public static func isReadableByOthers(path: String) -> Bool {
-        ["", "-wal"].contains { FileStatus(of: path + $0)?.isReadableByOthers ?? false }
+        LedgerFile.names(of: path, [.database, .log]).contains { FileStatus(of: $0)?.isReadableByOthers ?? false }
     }
 
     /// Every caller that has payouts, by name; none in a ledger of a version that does not keep who asked.

@@ -57,7 +57,7 @@ struct LedgerReader {
         do {
             return try connect(path)
         } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
-            guard try (LedgerFile.status(of: path + "-wal")?.size ?? 0) == 0 else { throw error }
+            guard try (LedgerFile.status(of: LedgerFile.Part.log.name(of: path))?.size ?? 0) == 0 else { throw error }
             return try connect("file:\(escaped(path))?immutable=1")
         }
     }

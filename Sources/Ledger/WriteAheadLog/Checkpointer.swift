@@ -1,5 +1,4 @@
 import GRDB
-import GRDBSQLite
 import Gateway
 import Synchronization
 
@@ -36,7 +35,7 @@ final class Checkpointer: Sendable {
         // As the writer's: what is taken out of the log must be on disk before its place in the log is written over.
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            LedgerConnection.carryOverAtClose(false, database)
+            database.carryLogOverAtClose(false)
         }
         connection = try DatabaseQueue(path: path, configuration: configuration)
         // Opens the log, too, while it is sure to stand under its name.
@@ -85,27 +84,6 @@ final class Checkpointer: Sendable {
                 end = .failed(error.extendedResultCode, message: error.message ?? "no message")
             }
             state.withLock { if $0 == .running { $0 = .ended(end) } }
-        }
-    }
-}
-
-extension Database {
-    /// Carries over what can be without waiting for anybody.
-    ///
-    /// - Returns: how many pages of the log, from its beginning, are carried over by now; nil where it was left to another
-    ///   connection.
-    /// - Throws: what went wrong. It must not be tried again before the log is settled: the kernel reports a page that it could not
-    ///   write once, and forgets it (`WALSettling`).
-    func carryLogOver() throws(DatabaseError) -> Int? {
-        var carried: CInt = 0
-        let code = sqlite3_wal_checkpoint_v2(sqliteConnection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, &carried)
-        switch ResultCode(rawValue: code).primaryResultCode {
-        case .SQLITE_OK: return Int(carried)
-        case .SQLITE_BUSY: return nil
-        default:
-            throw DatabaseError(
-                resultCode: ResultCode(rawValue: code),
-                message: "the write-ahead log can't be carried over: \(String(cString: sqlite3_errmsg(sqliteConnection)))")
         }
     }
 }

@@ -11,11 +11,11 @@ struct LogPlace {
     /// - Throws: where one of them is not there.
     init(beside path: String) throws(LedgerOpeningError) {
         var files: [(path: String, status: FileStatus)] = []
-        for suffix in ["-wal", "-shm"] {
-            guard let status = try LedgerFile.status(of: path + suffix) else {
-                throw LedgerOpeningError(.unavailable, "\(path)\(suffix): was removed while the ledger was opened")
+        for name in LedgerFile.names(of: path, [.log, .index]) {
+            guard let status = try LedgerFile.status(of: name) else {
+                throw LedgerOpeningError(.unavailable, "\(name): was removed while the ledger was opened")
             }
-            files.append((path + suffix, status))
+            files.append((name, status))
         }
         self.files = files
     }

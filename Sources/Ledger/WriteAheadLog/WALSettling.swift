@@ -30,7 +30,7 @@ enum WALSettling {
     }
 
     /// Leaves a log that another program reads as it is, after SQLite's time-out. That may read for hours, and payouts wait (rule 5).
-    /// `LedgerConnection.keepLogShort` sees to it later.
+    /// `WriteAheadLog.keepShort` sees to it later.
     static func settle(_ database: Database) throws -> Outcome {
         // Before it is carried over, so that the database is not ahead of the log on disk; and in a transaction, which writes nothing,
         // so that nobody else writes to the log or begins it anew meanwhile.

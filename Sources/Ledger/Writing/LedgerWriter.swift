@@ -80,7 +80,7 @@ final class LedgerWriter {
     /// lacks must not be built upon before it is settled.
     private func keepLogShort() {
         do {
-            try connection?.keepLogShort(limits.checkpointPages)
+            try connection?.log.keepShort(limits.checkpointPages)
         } catch {
             _ = failed(error)
         }
@@ -162,7 +162,7 @@ final class LedgerWriter {
     // MARK: Healing
 
     private var isInPlace: Bool {
-        connection.map { $0.isInPlace && $0.isLogInPlace } ?? false
+        connection.map { $0.isInPlace && $0.log.isInPlace } ?? false
     }
 
     /// The connection to write on, once it is sure that the chain on disk ends where we believe.
@@ -170,11 +170,11 @@ final class LedgerWriter {
         guard let connection else { return try reopened() }
         let isInPlace = connection.isInPlace
         // What is written to a file that lost its name is lost with it.
-        if isInPlace, !connection.isLogInPlace {
+        if isInPlace, !connection.log.isInPlace {
             // What is read by name may come from another log.
             shared.pool = nil
             // Before the connection is closed, which has the only way to it.
-            try connection.saveLostLog()
+            try connection.log.saveLost()
             guard outage.isOn else {
                 throw LedgerOpeningError(.missing, "\(path): the ledger's -wal or -shm was removed or exchanged while open")
             }
@@ -184,7 +184,7 @@ final class LedgerWriter {
         guard isInPlace else {
             throw LedgerOpeningError(.missing, "\(path): the ledger was moved away or replaced while open")
         }
-        if connection.mustSettle { _ = try connection.settle() }
+        if connection.log.mustSettle { _ = try connection.log.settle() }
         if outage.isOn { try connection.write { try checkHead(of: connection, $0) } }
         return connection
     }
