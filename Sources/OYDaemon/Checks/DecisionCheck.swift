@@ -27,7 +27,7 @@ enum DecisionCheck {
     private static func patternFindings(_ document: ConfigurationDocument, _ caller: Caller, _ endpoints: EndpointTable) -> [String] {
         caller.methods.enumerated().compactMap { index, pattern in
             if endpoints.all.contains(where: { pattern.matches(service: $0.service, fullName: $0.fullName) }) { return nil }
-            return document.finding("\(pattern) matches no RPC (`oyctl methods` lists them)", at: "callers.\(caller.name).methods.[\(index)]")
+            return document.finding("\(pattern) matches no RPC (`oyctl methods` lists them)", at: "callers.\(caller.name).methods[\(index)]")
         }
     }
 

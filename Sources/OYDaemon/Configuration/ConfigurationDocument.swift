@@ -25,10 +25,11 @@ public struct ConfigurationDocument: Sendable {
 
     /// The keys whose values differ in `other`, sorted.
     func changes(to other: ConfigurationDocument) -> ConfigurationChanges {
-        let keys = Set(values.keys).union(other.values.keys).filter { values[$0]?.text != other.values[$0]?.text }
+        let keys = Set(values.keys).union(other.values.keys).filter { values[$0]?.value != other.values[$0]?.value }
         // That a mapping is there or not says nothing where its members tell it.
         let told = keys.filter { key in
-            !keys.contains { $0.hasPrefix("\(key).") } || !Self.isContainer((values[key] ?? other.values[key])?.text)
+            if case .scalar? = (values[key] ?? other.values[key])?.value { return true }
+            return !keys.contains { $0.hasPrefix("\(key).") || $0.hasPrefix("\(key)[") }
         }
         return ConfigurationChanges(keys: told.sorted())
     }
@@ -38,17 +39,13 @@ public struct ConfigurationDocument: Sendable {
 
     /// A sentence about what is written at a key, which names file, line and key.
     ///
-    /// - Parameter key: its path, `callers.payroll.methods.[0]`. If it is not written down, the line is that of what it would be in.
+    /// - Parameter key: its path, `callers.payroll.methods[0]`. If it is not written down, the line is that of what it would be in.
     func finding(_ message: String, at key: String) -> String {
         var written = key
         while !written.isEmpty, values[written] == nil {
-            written = written.lastIndex(of: ".").map { String(written[..<$0]) } ?? ""
+            written = written.lastIndex { $0 == "." || $0 == "[" }.map { String(written[..<$0]) } ?? ""
         }
         let line = written.isEmpty ? nil : values[written]?.line
-        return ConfigurationError(file: path, line: line, key: key.replacing(".[", with: "["), message: message).description
-    }
-
-    private static func isContainer(_ value: String?) -> Bool {
-        value?.hasPrefix("{") == true || value?.hasPrefix("[") == true
+        return ConfigurationError(file: path, line: line, key: key, message: message).description
     }
 }

@@ -22,12 +22,20 @@ struct YAMLNode {
 
     /// An error about a member of this mapping, also where it is not written down and its default is at odds with the rest.
     func error(_ message: String, about member: String) -> ConfigurationError {
-        ConfigurationError(file: file, line: node.mark?.line, key: "\(key).\(member)", message: message)
+        ConfigurationError(file: file, line: node.mark?.line, key: path(to: member), message: message)
     }
 
     /// A value as it is written in the file, and where.
     struct Written {
-        var text: String
+        enum Value: Equatable {
+            case scalar(String)
+            /// Its members are values of their own.
+            case mapping
+            /// Of so many elements, which are values of their own.
+            case list(Int)
+        }
+
+        var value: Value
         /// Counted from 1.
         var line: Int?
     }
@@ -44,20 +52,36 @@ struct YAMLNode {
         guard depth < Limits.configurationDepth else { return }
         let line = node.mark?.line
         if let mapping = node.mapping {
-            values[key] = Written(text: "{}", line: line)
+            values[key] = Written(value: .mapping, line: line)
             for (name, value) in mapping {
-                let text = name.scalar?.string ?? ""
-                YAMLNode(value, file: file, key: key.isEmpty ? text : "\(key).\(text)").collect(into: &values, depth: depth + 1)
+                child(value, named: name.scalar?.string ?? "").collect(into: &values, depth: depth + 1)
             }
         } else if let sequence = node.sequence {
-            values[key] = Written(text: "[\(sequence.count)]", line: line)
+            values[key] = Written(value: .list(sequence.count), line: line)
             for (index, element) in sequence.enumerated() {
-                let name = element.mapping?["name"]?.scalar?.string ?? "[\(index)]"
-                YAMLNode(element, file: file, key: "\(key).\(name)").collect(into: &values, depth: depth + 1)
+                let name = element.mapping?["name"]?.scalar?.string
+                let node = name.map { child(element, named: $0) } ?? self.element(element, at: index)
+                node.collect(into: &values, depth: depth + 1)
             }
         } else if let scalar = node.scalar {
-            values[key] = Written(text: scalar.string, line: line)
+            values[key] = Written(value: .scalar(scalar.string), line: line)
         }
+    }
+
+    // MARK: Paths
+
+    /// A member of this mapping, or an element of this list that goes by its name.
+    private func child(_ node: Node, named name: String) -> YAMLNode {
+        YAMLNode(node, file: file, key: path(to: name))
+    }
+
+    /// An element of this list, counted from 0.
+    private func element(_ node: Node, at index: Int) -> YAMLNode {
+        YAMLNode(node, file: file, key: "\(key)[\(index)]")
+    }
+
+    private func path(to name: String) -> String {
+        key.isEmpty ? name : "\(key).\(name)"
     }
 
     // MARK: Collections
@@ -74,7 +98,7 @@ struct YAMLNode {
             guard let text = name.scalar?.string else {
                 throw YAMLNode(name, file: file, key: key).error("a key must be plain text")
             }
-            let member = YAMLNode(value, file: file, key: key.isEmpty ? text : "\(key).\(text)")
+            let member = child(value, named: text)
             guard known.contains(text) else {
                 let place = YAMLNode(name, file: file, key: member.key)
                 throw place.error("unknown key; known here: \(known.joined(separator: ", "))")
@@ -90,7 +114,7 @@ struct YAMLNode {
         var entries: [(name: String, value: YAMLNode)] = []
         for (name, value) in mapping {
             let text = name.scalar?.string ?? ""
-            entries.append((text, YAMLNode(value, file: file, key: "\(key).\(text)")))
+            entries.append((text, child(value, named: text)))
         }
         return entries
     }
@@ -98,9 +122,7 @@ struct YAMLNode {
     /// The elements of a list.
     func elements() throws(ConfigurationError) -> [YAMLNode] {
         guard let sequence = node.sequence else { throw error("must be a list") }
-        return sequence.enumerated().map { index, element in
-            YAMLNode(element, file: file, key: "\(key)[\(index)]")
-        }
+        return sequence.enumerated().map { element($1, at: $0) }
     }
 
     // MARK: Scalars

@@ -26,10 +26,10 @@ import Testing
 
     @Test("What can change while it runs", arguments: [
         ("uid: 1001", "uid: 1003", ["callers.payroll.uid"]),
-        ("DisbursementService/*", "DisbursementService/Remit", ["callers.payroll.methods.[0]"]),
+        ("DisbursementService/*", "DisbursementService/Remit", ["callers.payroll.methods[0]"]),
         (
             "name: refunds", "name: returns",
-            ["refunds", "returns"].flatMap { name in ["methods.[0]", "name", "uid"].map { "callers.\(name).\($0)" } }
+            ["refunds", "returns"].flatMap { name in ["methods[0]", "name", "uid"].map { "callers.\(name).\($0)" } }
         ),
         ("callers:", "log: { level: debug }\ncallers:", ["log.level"]),
         ("callers:", "limits: { default_deadline: 5s }\ncallers:", ["limits.default_deadline"]),
