@@ -32,7 +32,8 @@ public struct CheckReport: Sendable {
             findings += error.all
         }
         do throws(Findings) {
-            inOrder.append(try LedgerCheck.finding(at: configuration.ledger.path))
+            guard let ledger = try LedgerCheck.inOrder(at: configuration.ledger.path) else { return }
+            inOrder.append(ledger)
             warnings += RenamedCallerCheck.warnings(configuration.callers, LedgerCheck.pastCallers(at: configuration.ledger.path))
         } catch {
             findings += error.all.map { document.finding($0, at: "ledger.path") }

@@ -10,20 +10,20 @@ enum LedgerCheck {
         return "ledger.path: others can read \(path) or its log \(path)-wal, and in it whom was paid; chmod 600 both"
     }
 
-    /// Who has payouts in it; nobody where there is none, or where it can't be read, which is `finding`'s to say.
+    /// Who has payouts in it; nobody where there is none, or where it can't be read, which is `inOrder`'s to say.
     static func pastCallers(at path: String) -> [PastCaller] {
         (try? LedgerInspection.pastCallers(path: path)) ?? []
     }
 
-    /// - Returns: what was found in order, as a sentence.
-    /// - Throws: what is wrong, without the key. Nothing where there is no such folder, or others could exchange it: that is the
+    /// - Returns: what was found in order, as a sentence; nil where there is no such folder, or others could exchange it: that is the
     ///   preflight's to tell.
-    static func finding(at path: String) throws(Findings) -> String {
+    /// - Throws: what is wrong, without the key.
+    static func inOrder(at path: String) throws(Findings) -> String? {
         let isThere = access(path, F_OK) == 0
         guard isThere || errno == ENOENT else { throw Findings("\(path): \(SystemReason.last)") }
         let directory = PathParts(path).folder
         if let problem = Directory.whyNothingCanBeMade(in: directory) {
-            if Directory.whyOthersCanExchange(directory) != nil { throw Findings([]) }
+            if Directory.whyOthersCanExchange(directory) != nil { return nil }
             // A ledger has its log beside it.
             throw Findings("no ledger can be \(isThere ? "written" : "made") in \(directory): \(problem)")
         }

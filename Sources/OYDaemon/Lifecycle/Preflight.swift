@@ -35,7 +35,7 @@ struct Preflight: Sendable {
         } catch {
             findings += Self.pathFindings(document, error)
         }
-        if let endpoints { findings += DecisionCheck.findings(document, endpoints) }
+        if let endpoints { findings += ConsistencyCheck.findings(document, endpoints) }
         findings += Self.trustFindings(document)
         findings += UpstreamCheck.findings(document)
         var credentials: CredentialStore?

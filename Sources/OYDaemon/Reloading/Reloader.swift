@@ -101,7 +101,7 @@ final class Reloader: Sendable {
                 reason: "RESTART_NEEDED",
                 problem: "\(new.path): can't be changed while running: \(ConfigurationChanges.list(fixed)); restart oyd, or undo it")
         }
-        let findings = DecisionCheck.findings(new, endpoints)
+        let findings = ConsistencyCheck.findings(new, endpoints)
         guard findings.isEmpty else {
             throw Refusal(reason: "CONFIGURATION_INVALID", problem: findings.joined(separator: "; "))
         }

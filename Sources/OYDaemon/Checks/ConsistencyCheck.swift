@@ -1,9 +1,9 @@
 import Contract
 import Gateway
 
-/// What is decided in the configuration's file and can't be, each part of it being readable: checked at the start and at a reload.
-enum DecisionCheck {
-    /// What can't be, of what is decided in the file.
+/// What is sound by itself in the configuration's file, and can't be together with the rest: checked at the start and at a reload.
+enum ConsistencyCheck {
+    /// A sentence each, for an operator.
     static func findings(_ document: ConfigurationDocument, _ endpoints: EndpointTable) -> [String] {
         let configuration = document.configuration
         var findings = payoutPathFindings(document, endpoints)
