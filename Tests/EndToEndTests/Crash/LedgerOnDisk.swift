@@ -42,18 +42,20 @@ struct LedgerOnDisk {
         }
     }
 
-    /// Walks the audit chain, which must still pass through a head of earlier.
+    /// Walks the audit chain, which must still pass through a head of earlier, and holds the payouts against it.
     ///
     /// - Returns: its head now.
     func verified(passing known: ChainHead) throws -> ChainHead {
         guard try exists else { return known }
         switch try LedgerVerification.verify(path: path, passing: known) {
-        case .holds(let head): return head
+        case .holds(let head):
+            if case .differs(let difference) = try PayoutAgreement.check(path: path) { throw Broken(description: difference) }
+            return head
         case .broken(let link, after: let head): throw Broken(description: "\(link) after \(head)")
         }
     }
 
-    /// The audit chain does not hold.
+    /// The audit chain does not hold, or the payouts are not as it says.
     struct Broken: Error, CustomStringConvertible {
         let description: String
     }
