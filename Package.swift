@@ -69,7 +69,7 @@ let package = Package(
         .target(
             name: "TTRPC",
             dependencies: [
-                "CProtos", "CProtobufC",
+                "CProtos", "CProtobufC", "HostFiles",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),

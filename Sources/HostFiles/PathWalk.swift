@@ -54,7 +54,7 @@ public struct PathWalk: Equatable, Sendable {
             }
             if status.kind == .link {
                 links += 1
-                guard links <= Limits.linksOnPath, let target = Self.target(of: place) else {
+                guard links <= Limits.linksOnPath, let target = SymbolicLink.target(of: place) else {
                     missing = "has too many symbolic links on its way"
                     return
                 }
@@ -65,14 +65,6 @@ public struct PathWalk: Equatable, Sendable {
                 end = place
                 if status.kind == .folder { checkFolder(status) }
             }
-        }
-    }
-
-    private static func target(of link: String) -> String? {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(PATH_MAX)) { buffer in
-            let count = buffer.withMemoryRebound(to: CChar.self) { readlink(link, $0.baseAddress!, $0.count) }
-            guard count > 0 else { return nil }
-            return String(validating: buffer[..<count], as: UTF8.self)
         }
     }
 

@@ -9,7 +9,7 @@ import TTRPC
 struct SocketWatch: Service {
     private let path: String
     /// The socket as it stood there at the start; nil where none did, and then only another start can bring it back.
-    private let socket: TTRPC.FileIdentity?
+    private let socket: FileNumber?
     /// Who makes it.
     private let maker: Maker
     private let alarms: AlarmBoard
@@ -43,7 +43,7 @@ struct SocketWatch: Service {
         }
         self.path = path
         self.maker = maker
-        socket = TTRPC.FileIdentity(socketAt: path)
+        socket = FileNumber(socketAt: path)
         self.alarms = alarms
         self.logger = logger
         self.pause = pause
@@ -59,7 +59,7 @@ struct SocketWatch: Service {
     }
 
     private func look() {
-        let isThere = socket != nil && TTRPC.FileIdentity(socketAt: path) == socket
+        let isThere = socket != nil && FileNumber(socketAt: path) == socket
         guard isThere == alarms.isRaised(.socketGone) else { return }
         guard !isThere else {
             alarms.clear(.socketGone)

@@ -1,4 +1,5 @@
 import Glibc
+import HostFiles
 public import NIOCore
 import NIOPosix
 
@@ -44,7 +45,7 @@ public final class Client: Sendable {
     /// For a person, who may be able to mend it.
     private static func reason(_ error: any Error) -> String {
         guard let code = (error as? IOError)?.errnoCode else { return "\(error)" }
-        let text = String(cString: strerror(code))
+        let text = SystemReason.of(code)
         return switch code {
         case EACCES: "\(text): add this user to the socket's group, then log in again or restart the service"
         case ENOENT, ECONNREFUSED: "\(text): does the server run?"

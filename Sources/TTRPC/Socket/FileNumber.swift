@@ -1,7 +1,7 @@
 import Glibc
 
-/// A file, whatever it is called.
-public struct FileIdentity: Equatable, Sendable {
+/// A file by its number, whatever it is called. Another file may have it once this one is gone: `HostFiles.FileIdentity` tells them apart.
+public struct FileNumber: Equatable, Sendable {
     private let device: UInt64
     private let inode: UInt64
 

@@ -1,4 +1,5 @@
 import Glibc
+import HostFiles
 
 /// A process held by a pidfd, which can't come to mean another process.
 final class ProcessHandle: Sendable {
@@ -26,19 +27,10 @@ final class ProcessHandle: Sendable {
     /// against the one that stands here under the path.
     func executablePath(pid: Int32) -> String? {
         let link = "/proc/\(pid)/exe"
-        guard let path = Self.target(of: link), let running = FileIdentity(link) else { return nil }
-        let here = FileIdentity(path)
+        guard let path = SymbolicLink.target(of: link), let running = FileNumber(link) else { return nil }
+        let here = FileNumber(path)
         guard isRunning else { return nil }
         return here == running || here == nil && path.hasSuffix(Self.deletedMark) ? path : nil
-    }
-
-    private static func target(of link: String) -> String? {
-        var path = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let length = path.withUnsafeMutableBytes { buffer in
-            buffer.baseAddress.map { readlink(link, $0, buffer.count) } ?? -1
-        }
-        guard length > 0, length < path.count else { return nil }
-        return String(validating: path[..<length], as: UTF8.self)
     }
 
     private var isRunning: Bool {

@@ -7,11 +7,11 @@ final class SocketDirectory: Sendable {
 
     /// Which file a name meant at one moment.
     struct File: Equatable, Sendable {
-        private let identity: FileIdentity
+        private let number: FileNumber
         let isSocket: Bool
 
         init(_ status: stat) {
-            identity = FileIdentity(status)
+            number = FileNumber(status)
             isSocket = status.st_mode & S_IFMT == S_IFSOCK
         }
     }

@@ -1,4 +1,5 @@
 import Glibc
+import HostFiles
 import NIOCore
 import Synchronization
 
@@ -59,10 +60,10 @@ public final class UnixListener: Sendable {
     ///   - group: the group of the file; nil leaves the process's own.
     public static func bind(path: String, mode: UInt32 = 0o600, group: UInt32? = nil) throws(Failure) -> UnixListener {
         _ = try UnixAddress(path: path)  // Callers will need it, so it must be one.
-        let (folder, name) = split(path)
-        guard let directory = SocketDirectory(folder) else { throw failure(path, "can't open its directory") }
-        let address = try UnixAddress(path: directory.path(of: name))
-        try removeStaleSocket(directory, name, address, called: path)
+        let parts = PathParts(path)
+        guard let directory = SocketDirectory(parts.folder) else { throw failure(path, "can't open its directory") }
+        let address = try UnixAddress(path: directory.path(of: parts.name))
+        try removeStaleSocket(directory, parts.name, address, called: path)
 
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw failure(path, "can't make a socket") }
@@ -71,24 +72,24 @@ public final class UnixListener: Sendable {
         // Nobody can connect before `listen`, so that mode and group are set by then without touching the umask, which
         // is the whole process's.
         guard address.bind(descriptor) == 0 else { throw failure(path, "can't bind") }
-        guard let file = directory.grant(name, mode: mode, group: group) else {
+        guard let file = directory.grant(parts.name, mode: mode, group: group) else {
             throw errno == 0
                 ? Failure(description: "\(path): somebody has put another file in its place")
                 : failure(path, "can't set the socket's mode and group")
         }
-        defer { if !isDone { directory.remove(name, if: file) } }
+        defer { if !isDone { directory.remove(parts.name, if: file) } }
         guard listen(descriptor, Limits.listenBacklog) == 0 else { throw failure(path, "can't listen") }
         isDone = true
-        return UnixListener(descriptor: descriptor, made: Made(directory: directory, name: name, file: file))
+        return UnixListener(descriptor: descriptor, made: Made(directory: directory, name: parts.name, file: file))
     }
 
     /// Makes room at `path` for a socket that somebody else makes, by the same rules: what nobody listens on any more is removed.
     ///
     /// - Throws: where somebody listens there, or something else than a socket is there.
     public static func makeRoom(at path: String) throws(Failure) {
-        let (folder, name) = split(path)
-        guard let directory = SocketDirectory(folder) else { throw failure(path, "can't open its directory") }
-        try removeStaleSocket(directory, name, try UnixAddress(path: directory.path(of: name)), called: path)
+        let parts = PathParts(path)
+        guard let directory = SocketDirectory(parts.folder) else { throw failure(path, "can't open its directory") }
+        try removeStaleSocket(directory, parts.name, try UnixAddress(path: directory.path(of: parts.name)), called: path)
     }
 
     /// Hands the descriptor over to its user, who closes it from now on.
@@ -124,13 +125,6 @@ public final class UnixListener: Sendable {
         directory.remove(name, if: file)
     }
 
-    /// The directory of a path, and the name in it.
-    private static func split(_ path: String) -> (folder: String, name: String) {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
-        let folder = path[..<slash]
-        return (folder.isEmpty ? "/" : String(folder), String(path[path.utf8.index(after: slash)...]))
-    }
-
     private static func option(_ name: CInt, of descriptor: CInt) -> CInt? {
         var value: CInt = 0
         var length = socklen_t(MemoryLayout<CInt>.size)
@@ -138,6 +132,6 @@ public final class UnixListener: Sendable {
     }
 
     private static func failure(_ path: String, _ what: String) -> Failure {
-        Failure(description: "\(path): \(what): \(String(cString: strerror(errno)))")
+        Failure(description: "\(path): \(what): \(SystemReason.last)")
     }
 }
