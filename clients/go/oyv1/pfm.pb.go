@@ -582,7 +582,7 @@ type AccountBalance struct {
 	Bank *Bank `protobuf:"bytes,4,opt,name=bank,proto3" json:"bank,omitempty"`
 	// Whole rupiah.
 	Balance int64 `protobuf:"varint,5,opt,name=balance,proto3" json:"balance,omitempty"`
-	// When the balance was read at the bank, as the number that came.
+	// When the balance was read at the bank, as the number that came. Zero where OY! does not say, or not as a number.
 	LastUpdated          int64    `protobuf:"varint,6,opt,name=last_updated,json=lastUpdated,proto3" json:"last_updated,omitempty"`
 	XXX_NoUnkeyedLiteral struct{} `json:"-"`
 	XXX_unrecognized     []byte   `json:"-"`
@@ -775,7 +775,7 @@ type Mutation struct {
 	Amount int64 `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"`
 	// -1: out. 1: in.
 	BalanceFlow int32 `protobuf:"varint,4,opt,name=balance_flow,json=balanceFlow,proto3" json:"balance_flow,omitempty"`
-	// When, as the number that came.
+	// When, as the number that came. Zero where OY! does not say, or not as a number.
 	TransactionDate int64 `protobuf:"varint,5,opt,name=transaction_date,json=transactionDate,proto3" json:"transaction_date,omitempty"`
 	// The bank's text.
 	Description string `protobuf:"bytes,6,opt,name=description,proto3" json:"description,omitempty"`

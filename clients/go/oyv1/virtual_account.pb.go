@@ -141,7 +141,7 @@ type CreateVirtualAccountResponse struct {
 	IsOpen bool `protobuf:"varint,6,opt,name=is_open,json=isOpen,proto3" json:"is_open,omitempty"`
 	// Whether the first payment completes it. False where OY! does not say, too.
 	IsSingleUse bool `protobuf:"varint,7,opt,name=is_single_use,json=isSingleUse,proto3" json:"is_single_use,omitempty"`
-	// When it expires, milliseconds since 1970; -1: never.
+	// When it expires, milliseconds since 1970; -1: never. Zero where OY! does not say, or not in milliseconds.
 	ExpirationTime int64 `protobuf:"varint,8,opt,name=expiration_time,json=expirationTime,proto3" json:"expiration_time,omitempty"`
 	// WAITING_PAYMENT, PAYMENT_DETECTED, EXPIRED or COMPLETE.
 	VaStatus string `protobuf:"bytes,9,opt,name=va_status,json=vaStatus,proto3" json:"va_status,omitempty"`
@@ -322,7 +322,7 @@ type GetVirtualAccountResponse struct {
 	IsOpen bool `protobuf:"varint,6,opt,name=is_open,json=isOpen,proto3" json:"is_open,omitempty"`
 	// Whether the first payment completes it. False where OY! does not say, too.
 	IsSingleUse bool `protobuf:"varint,7,opt,name=is_single_use,json=isSingleUse,proto3" json:"is_single_use,omitempty"`
-	// When it expires, milliseconds since 1970; -1: never.
+	// When it expires, milliseconds since 1970; -1: never. Zero where OY! does not say, or not in milliseconds.
 	ExpirationTime int64 `protobuf:"varint,8,opt,name=expiration_time,json=expirationTime,proto3" json:"expiration_time,omitempty"`
 	// WAITING_PAYMENT, PAYMENT_DETECTED, EXPIRED or COMPLETE.
 	VaStatus string `protobuf:"bytes,9,opt,name=va_status,json=vaStatus,proto3" json:"va_status,omitempty"`
@@ -566,7 +566,7 @@ type UpdateVirtualAccountResponse struct {
 	IsOpen bool `protobuf:"varint,6,opt,name=is_open,json=isOpen,proto3" json:"is_open,omitempty"`
 	// Whether the first payment completes it. False where OY! does not say, too.
 	IsSingleUse bool `protobuf:"varint,7,opt,name=is_single_use,json=isSingleUse,proto3" json:"is_single_use,omitempty"`
-	// When it expires, milliseconds since 1970; -1: never.
+	// When it expires, milliseconds since 1970; -1: never. Zero where OY! does not say, or not in milliseconds.
 	ExpirationTime int64 `protobuf:"varint,8,opt,name=expiration_time,json=expirationTime,proto3" json:"expiration_time,omitempty"`
 	// WAITING_PAYMENT, PAYMENT_DETECTED, EXPIRED or COMPLETE.
 	VaStatus string `protobuf:"bytes,9,opt,name=va_status,json=vaStatus,proto3" json:"va_status,omitempty"`
@@ -813,7 +813,7 @@ type VirtualAccount struct {
 	IsOpen bool `protobuf:"varint,5,opt,name=is_open,json=isOpen,proto3" json:"is_open,omitempty"`
 	// Whether the first payment completes it. False where OY! does not say, too.
 	IsSingleUse bool `protobuf:"varint,6,opt,name=is_single_use,json=isSingleUse,proto3" json:"is_single_use,omitempty"`
-	// When it expires, milliseconds since 1970; -1: never.
+	// When it expires, milliseconds since 1970; -1: never. Zero where OY! does not say, or not in milliseconds.
 	ExpirationTime int64 `protobuf:"varint,7,opt,name=expiration_time,json=expirationTime,proto3" json:"expiration_time,omitempty"`
 	// WAITING_PAYMENT, PAYMENT_DETECTED, EXPIRED or COMPLETE.
 	VaStatus string `protobuf:"bytes,8,opt,name=va_status,json=vaStatus,proto3" json:"va_status,omitempty"`
@@ -1073,7 +1073,7 @@ type VirtualAccountTransaction struct {
 	CreateBy string `protobuf:"bytes,5,opt,name=create_by,json=createBy,proto3" json:"create_by,omitempty"`
 	// Who changed the record last.
 	LastUpdateBy string `protobuf:"bytes,6,opt,name=last_update_by,json=lastUpdateBy,proto3" json:"last_update_by,omitempty"`
-	// When the record was changed last, milliseconds since 1970.
+	// When the record was changed last, milliseconds since 1970. Zero where OY! does not say, or not in milliseconds.
 	LastUpdated int64 `protobuf:"varint,7,opt,name=last_updated,json=lastUpdated,proto3" json:"last_updated,omitempty"`
 	// OY!'s fee in whole rupiah.
 	AdminFee int64 `protobuf:"varint,8,opt,name=admin_fee,json=adminFee,proto3" json:"admin_fee,omitempty"`

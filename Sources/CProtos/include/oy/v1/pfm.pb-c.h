@@ -289,7 +289,7 @@ struct  Oy__V1__AccountBalance
    */
   int64_t balance;
   /*
-   * When the balance was read at the bank, as the number that came.
+   * When the balance was read at the bank, as the number that came. Zero where OY! does not say, or not as a number.
    */
   int64_t last_updated;
 };
@@ -366,7 +366,7 @@ struct  Oy__V1__Mutation
    */
   int32_t balance_flow;
   /*
-   * When, as the number that came.
+   * When, as the number that came. Zero where OY! does not say, or not as a number.
    */
   int64_t transaction_date;
   /*

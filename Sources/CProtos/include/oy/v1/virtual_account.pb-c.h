@@ -115,7 +115,7 @@ struct  Oy__V1__CreateVirtualAccountResponse
    */
   protobuf_c_boolean is_single_use;
   /*
-   * When it expires, milliseconds since 1970; -1: never.
+   * When it expires, milliseconds since 1970; -1: never. Zero where OY! does not say, or not in milliseconds.
    */
   int64_t expiration_time;
   /*
@@ -191,7 +191,7 @@ struct  Oy__V1__GetVirtualAccountResponse
    */
   protobuf_c_boolean is_single_use;
   /*
-   * When it expires, milliseconds since 1970; -1: never.
+   * When it expires, milliseconds since 1970; -1: never. Zero where OY! does not say, or not in milliseconds.
    */
   int64_t expiration_time;
   /*
@@ -295,7 +295,7 @@ struct  Oy__V1__UpdateVirtualAccountResponse
    */
   protobuf_c_boolean is_single_use;
   /*
-   * When it expires, milliseconds since 1970; -1: never.
+   * When it expires, milliseconds since 1970; -1: never. Zero where OY! does not say, or not in milliseconds.
    */
   int64_t expiration_time;
   /*
@@ -396,7 +396,7 @@ struct  Oy__V1__VirtualAccount
    */
   protobuf_c_boolean is_single_use;
   /*
-   * When it expires, milliseconds since 1970; -1: never.
+   * When it expires, milliseconds since 1970; -1: never. Zero where OY! does not say, or not in milliseconds.
    */
   int64_t expiration_time;
   /*
@@ -505,7 +505,7 @@ struct  Oy__V1__VirtualAccountTransaction
    */
   char *last_update_by;
   /*
-   * When the record was changed last, milliseconds since 1970.
+   * When the record was changed last, milliseconds since 1970. Zero where OY! does not say, or not in milliseconds.
    */
   int64_t last_updated;
   /*
