@@ -32,11 +32,12 @@ struct AuditFilter: ParsableArguments {
     var since: WallTime?
 
     @Option(
-        name: .long, help: ArgumentHelp("Only up to then, or to the end of that day in UTC.", valueName: "time"),
+        name: .long,
+        help: ArgumentHelp(
+            "Only up to then: to the end of that second where no fraction is given, or to the end of that day in UTC.", valueName: "time"),
         transform: { text in
-            if let moment = WallTime(rfc3339: text) { return moment }
-            guard let start = WallTime(startOfDay: text) else { throw AuditFilter.notATime }
-            return WallTime(milliseconds: start.milliseconds + WallTime.dayLength - 1)
+            guard let moment = WallTime(endOf: text) else { throw AuditFilter.notATime }
+            return moment
         })
     var until: WallTime?
 

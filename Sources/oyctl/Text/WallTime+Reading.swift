@@ -26,4 +26,16 @@ extension WallTime {
         guard let day = CalendarDay(text) else { return nil }
         self.init(milliseconds: day.number * Self.dayLength)
     }
+
+    /// Reads a time, with or without a fraction, or a day in UTC as the last millisecond of what it names: of `…:59Z` that of the second, of
+    /// `2026-01-31` that of the day.
+    init?(endOf text: String) {
+        if let time = Self(rfc3339: text) {
+            self.init(milliseconds: time.milliseconds + (text.contains(".") ? 0 : 999))
+        } else if let day = Self(startOfDay: text) {
+            self.init(milliseconds: day.milliseconds + Self.dayLength - 1)
+        } else {
+            return nil
+        }
+    }
 }

@@ -15,6 +15,9 @@ import Testing
     @Test(arguments: [
         (["--since", "2026-11-26T09:12:33.123Z"], true), (["--since", "2026-11-26T09:12:33.124Z"], false),
         (["--until", "2026-11-26T09:12:33.123Z"], true), (["--until", "2026-11-26T16:12:33.122+07:00"], false),
+        (["--until", "2026-11-26T09:12:33Z"], true), (["--until", "2026-11-26T16:12:33+07:00"], true),
+        (["--until", "2026-11-26T09:12:32Z"], false), (["--until", "2026-11-26T09:12:33.0Z"], false),
+        (["--since", "2026-11-26T09:12:33Z", "--until", "2026-11-26T09:12:33Z"], true),
         (["--since", "2026-11-26"], true), (["--since", "2026-11-27"], false), (["--until", "2026-11-26"], true), (["--until", "2026-11-25"], false),
         (["--kind", "call"], true), (["--kind", "attempt", "--kind", "call"], true), (["--kind", "attempt"], false),
         (["--caller", "payroll"], true), (["--caller", "uid 1001"], false), (["--payout", "A-1"], true), (["--payout", "A-2"], false),
