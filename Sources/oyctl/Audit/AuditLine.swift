@@ -47,15 +47,24 @@ struct AuditLine {
         return "\(Rupiah.text(Int128(amount))) to \(Recipient.text([bank, account].compactMap(\.self)))"
     }
 
+    /// What OY!'s callback says came into a virtual account; the number as the entry has it, masked. What is false is not in an entry.
+    private static func payment(_ callback: [String: Any]) -> String? {
+        guard let amount = callback["amount"] as? Int else { return nil }
+        let number = (callback["va_number"] as? [String: Any])?["masked"] as? String
+        let end = callback["success"] as? Bool == true ? "" : ", failed"
+        return "\(Rupiah.text(Int128(amount)))\(number.map { " into \(Recipient.text([$0]))" } ?? "")\(end)"
+    }
+
     private static func facts(_ entry: [String: Any]) -> [String] {
         let outcome = entry["outcome"] as? [String: Any]
         let ended = [outcome?["code"] as? String, outcome?["reason"] as? String].compactMap(\.self)
+        let isPayment = entry["method"] as? String == "callbacks/\(CallbackKind.virtualAccount.rawValue)"
         return [
             (entry["caller"] as? [String: Any]).flatMap(name),
             entry["method"] as? String,
             (entry["payout"] as? String).map { "payout \($0)" },
             (entry["to"] as? String).map { "\(entry["from"] as? String ?? "new") → \($0)" },
-            (entry["request"] as? [String: Any]).flatMap(money),
+            (entry["request"] as? [String: Any]).flatMap(isPayment ? payment : money),
             ended.isEmpty ? nil : ended.joined(separator: " "),
             (entry["answer"] as? [String: Any]).flatMap { ($0["payout"] as? [String: Any] ?? $0)["state"] as? String },
             (entry["oy_code"] as? String).map { "OY! \($0)" },
