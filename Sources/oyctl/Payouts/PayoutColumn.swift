@@ -1,6 +1,6 @@
 import Contract
 
-/// The columns of an export, in this order. Programs read them by name, so a name never changes.
+/// The columns of an export, in this order. Programs read them by name, so a name never changes; or by place, so a new one comes last.
 enum PayoutColumn: String, CaseIterable {
     case partnerTrxID = "partner_trx_id"
     case state
@@ -18,6 +18,7 @@ enum PayoutColumn: String, CaseIterable {
     case decidedBy = "decided_by"
     case reason
     case livesOnSince = "lives_on_since"
+    case timestamp
 
     /// - Parameter payout: an `oy.v1.Payout`.
     func value(of payout: Message) -> String {
