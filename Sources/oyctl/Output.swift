@@ -7,6 +7,8 @@ enum Output {
         let reason: String
         /// Nobody reads the pipe any more.
         var isReaderGone = false
+        /// Whether nothing of it was left behind: it may be written again.
+        var isTakenBack = false
         var description: String { "the output could not be written: \(reason)" }
     }
 
@@ -39,8 +41,24 @@ enum Output {
 
     static func write(_ bytes: [UInt8]) throws(Failure) {
         var written = 0
+        try write(bytes, counting: &written)
+    }
+
+    /// Writes all of it or, to a file, nothing. Where a pipe or a terminal fails, nobody can tell what has arrived.
+    static func writeWhole(_ bytes: [UInt8]) throws(Failure) {
+        let mark = FileMark(STDOUT_FILENO)
+        var written = 0
+        do throws(Failure) {
+            try write(bytes, counting: &written)
+        } catch {
+            throw Failure(reason: error.reason, isTakenBack: mark?.takeBack(written) ?? false)
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], counting written: inout Int) throws(Failure) {
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress! + written, $0.count - written) }
+            let rest = bytes.dropFirst(written)
+            let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count >= 0 {
                 written += count
             } else if errno != EINTR {

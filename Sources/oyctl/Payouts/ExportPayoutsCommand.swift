@@ -9,7 +9,8 @@ struct ExportPayoutsCommand: AsyncParsableCommand {
         abstract: "Writes all matching payouts as CSV, newest first; the count and sum of each state go to standard error.",
         discussion: """
             One line for each payout, as RFC 4180 has it. A text that a spreadsheet would take for a formula has an apostrophe \
-            before it. Where the exit status is not 0, payouts are missing: standard error says with which options it goes on where it ended.
+            before it. Where the exit status is not 0, payouts are missing: standard error says with which options it goes on where it ended, or \
+            that it must begin anew.
             """)
 
     @OptionGroup var connection: ConnectionOptions
@@ -37,13 +38,23 @@ struct ExportPayoutsCommand: AsyncParsableCommand {
                     let isHeaded = !isBegun && after.isEmpty && !noHeading
                     token = try await writePage(of: day, after: token, heading: isHeaded, &totals)
                     isBegun = true
+                } catch let failure as Output.Failure where !failure.isTakenBack {
+                    Output.complain("  Payouts are missing, and the last line may be incomplete: begin anew.\n")
+                    throw failure
                 } catch {
-                    if isBegun { Output.complain("  Payouts are missing. To go on later: \(wayOn(day, token))\n") }
+                    if isBegun {
+                        Output.complain("  Payouts are missing. To go on later: \(wayOn(day, token))\n")
+                        Output.complain(report(totals, isCutShort: true))
+                    }
                     throw error
                 }
             } while !token.isEmpty
         }
-        Output.complain(totals.text)
+        Output.complain(report(totals, isCutShort: false))
+    }
+
+    private func report(_ totals: PayoutTotals, isCutShort: Bool) -> String {
+        PayoutTotals.heading(isPart: !after.isEmpty, isCutShort: isCutShort) + totals.text
     }
 
     /// The options with which an export goes on that could not write the page behind a token.
@@ -62,8 +73,8 @@ struct ExportPayoutsCommand: AsyncParsableCommand {
             let payouts = page.messages("payouts")
             let lines = (heading ? [PayoutColumn.allCases.map(\.rawValue)] : [])
                 + payouts.map { payout in PayoutColumn.allCases.map { $0.value(of: payout) } }
-            // At once: of a page that fails nothing is there, so that nothing is there twice once it goes on.
-            try Output.write(Array(lines.map(CSVLine.text).joined().utf8))
+            // Of a page that fails nothing is there, so that nothing is there twice once it goes on.
+            try Output.writeWhole(Array(lines.map(CSVLine.text).joined().utf8))
             for payout in payouts { totals.add(payout) }
             next = page.string("next_page_token")
         }

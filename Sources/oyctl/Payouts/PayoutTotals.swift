@@ -32,6 +32,20 @@ struct PayoutTotals {
         if payout.mayBePaid { mayBePaid.add(payout) }
     }
 
+    /// What the totals are of, for the line above them: nothing where they are of all that was asked for.
+    ///
+    /// - Parameters:
+    ///   - isPart: whether payouts before these were exported earlier (`--after`).
+    ///   - isCutShort: whether payouts behind these could not be exported.
+    static func heading(isPart: Bool, isCutShort: Bool) -> String {
+        switch (isPart, isCutShort) {
+        case (false, false): ""
+        case (true, false): "Of this part only:\n"
+        case (false, true): "Up to here:\n"
+        case (true, true): "Of this part only, up to here:\n"
+        }
+    }
+
     /// A line for each state, one for all, and what the states do not tell.
     var text: String {
         var lines = totals.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.text)" }

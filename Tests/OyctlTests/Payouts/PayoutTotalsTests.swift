@@ -40,6 +40,13 @@ import Testing
         #expect(lines.last == "Warning: may be paid all the same, ask OY! (lives_on_since, or code 203): 2, Rp 16: a, c", "\(lines)")
     }
 
+    @Test(arguments: [
+        (false, false, ""), (true, false, "Of this part only:\n"), (false, true, "Up to here:\n"), (true, true, "Of this part only, up to here:\n"),
+    ])
+    func `totals of a part say so`(isPart: Bool, isCutShort: Bool, heading: String) {
+        #expect(PayoutTotals.heading(isPart: isPart, isCutShort: isCutShort) == heading)
+    }
+
     @Test func `nothing is no payout`() throws {
         #expect(try text() == ["payouts: 0"])
     }
