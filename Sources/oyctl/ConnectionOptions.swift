@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contract
 import Foundation
+import Gateway
 import NIOPosix
 import TTRPC
 
@@ -70,6 +71,24 @@ struct ConnectionOptions: ParsableArguments {
     ) async throws(Status) -> [UInt8] {
         try await client.unary(
             service: endpoint.service, method: endpoint.method, payload: payload, timeout: min(wait ?? Limits.timeout, limit))
+    }
+
+    /// Asks for something that the caller may not be allowed to ask for.
+    ///
+    /// - Parameter limit: longer it never waits, whatever was given.
+    /// - Returns: nil where the caller may not call it.
+    /// - Throws: `Status` where the call fails otherwise; `Untold` where the answer can't be read.
+    func answer(
+        _ endpoint: Endpoint, _ payload: [UInt8] = [], on client: Client, atMost limit: Duration = Limits.longestTimeout
+    ) async throws -> Message? {
+        let answer: [UInt8]
+        do throws(Status) {
+            answer = try await unary(endpoint, payload, on: client, atMost: limit)
+        } catch {
+            if ErrorReport.reason(of: error) == RPCError.Reason.methodNotAllowed { return nil }
+            throw error
+        }
+        return try read(answer, endpoint)
     }
 
     private var wait: Duration? {

@@ -11,6 +11,8 @@ struct ExportPayoutsCommand: AsyncParsableCommand {
             One line for each payout, as RFC 4180 has it. A text that a spreadsheet would take for a formula has an apostrophe \
             before it. Where the exit status is not 0, payouts are missing: standard error says with which options it goes on where it ended, or \
             that it must begin anew.
+
+            A caller without a role sees its own payouts only, and standard error says so.
             """)
 
     @OptionGroup var connection: ConnectionOptions
@@ -28,6 +30,8 @@ struct ExportPayoutsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        _ = try selection.page(after: after, size: 1)  // What is no selection is said before anything is asked.
+        let scope = try await PayoutScope.ask(selection, connection)
         var totals = PayoutTotals()
         var isBegun = false
         // One day after another: a list of many days would be read as a whole each time.
@@ -44,17 +48,17 @@ struct ExportPayoutsCommand: AsyncParsableCommand {
                 } catch {
                     if isBegun {
                         Output.complain("  Payouts are missing. To go on later: \(wayOn(day, token))\n")
-                        Output.complain(report(totals, isCutShort: true))
+                        Output.complain(report(totals, scope, isCutShort: true))
                     }
                     throw error
                 }
             } while !token.isEmpty
         }
-        Output.complain(report(totals, isCutShort: false))
+        Output.complain(report(totals, scope, isCutShort: false))
     }
 
-    private func report(_ totals: PayoutTotals, isCutShort: Bool) -> String {
-        PayoutTotals.heading(isPart: !after.isEmpty, isCutShort: isCutShort) + totals.text
+    private func report(_ totals: PayoutTotals, _ scope: PayoutScope, isCutShort: Bool) -> String {
+        PayoutTotals.heading(isPart: !after.isEmpty, isCutShort: isCutShort) + totals.text + scope.note
     }
 
     /// The options with which an export goes on that could not write the page behind a token.

@@ -33,12 +33,15 @@ struct ListPayoutsCommand: AsyncParsableCommand {
             try await options.call(endpoint, request)
             return
         }
+        var isEmpty = false
         try await options.connection.call(endpoint, request) { page in
             let payouts = page.messages("payouts")
-            guard !payouts.isEmpty else { return Output.complain("No payouts match.\n") }
+            guard !payouts.isEmpty else { return isEmpty = true }
             try Output.line(PayoutTable.lines(payouts, fitting: Output.terminalColumns).joined(separator: "\n"))
             let next = page.string("next_page_token")
             if !next.isEmpty { Output.complain("There are more: --after \(next.escaped)\n") }
         }
+        // A table that is not empty names the callers.
+        if isEmpty { Output.complain("No payouts match.\n\(try await PayoutScope.ask(selection, options.connection).note)") }
     }
 }

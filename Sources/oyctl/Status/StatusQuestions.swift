@@ -12,16 +12,16 @@ struct StatusQuestions {
         try await connection.connected { client in
             let table = try EndpointTable()
             var answers = StatusAnswers()
-            answers.who = try await answer(table[.whoAmI], on: client)
+            answers.who = try await connection.answer(table[.whoAmI], on: client)
             // What is not allowed anyway is not asked: each refusal is an entry of the audit trail.
             let methods = answers.who?.strings("methods").compactMap { MethodPattern($0) }
             func may(_ rpc: RPC) -> Bool {
                 methods?.contains { $0.matches(service: table[rpc].service, fullName: table[rpc].fullName) } ?? true
             }
-            if may(.healthCheck) { answers.health = try await answer(table[.healthCheck], on: client) }
+            if may(.healthCheck) { answers.health = try await connection.answer(table[.healthCheck], on: client) }
             // Before the alarms: what comes of it may raise one.
             if may(.getBalance) { answers.balance = try await balance(table[.getBalance], on: client) }
-            if may(.getInfo) { answers.info = try await answer(table[.getInfo], on: client) }
+            if may(.getInfo) { answers.info = try await connection.answer(table[.getInfo], on: client) }
             guard answers.health != nil || answers.info != nil else {
                 Output.complain("Error: oyd answers, but you may call neither grpc.health.v1.Health/Check nor oy.v1.GatewayService/GetInfo\n")
                 throw ExitCode.failure
@@ -30,24 +30,9 @@ struct StatusQuestions {
         }
     }
 
-    /// - Parameter limit: longer it never waits.
-    /// - Returns: nil where the caller may not call it.
-    private func answer(
-        _ endpoint: Endpoint, on client: Client, atMost limit: Duration = Limits.longestTimeout
-    ) async throws -> Message? {
-        let answer: [UInt8]
-        do throws(Status) {
-            answer = try await connection.unary(endpoint, on: client, atMost: limit)
-        } catch {
-            if ErrorReport.reason(of: error) == RPCError.Reason.methodNotAllowed { return nil }
-            throw error
-        }
-        return try connection.read(answer, endpoint)
-    }
-
     private func balance(_ endpoint: Endpoint, on client: Client) async throws -> StatusAnswers.Balance {
         do {
-            let answer = try await answer(endpoint, on: client, atMost: Limits.balanceTimeout)
+            let answer = try await connection.answer(endpoint, on: client, atMost: Limits.balanceTimeout)
             return answer.map { .known($0.integer("balance")) } ?? .notAllowed
         } catch let status as Status {
             return Self.cutOff.contains(ErrorReport.reason(of: status) ?? "") ? .cutOff("\(status)") : .failed("\(status)")

@@ -79,4 +79,14 @@ struct CutShortExportTests: StagedSuite {
         #expect(errors.contains("the last line may be incomplete: begin anew"), "\(errors)")
         #expect(errors.contains("could not be written") && !errors.contains("--after") && !errors.contains("payouts:"), "\(errors)")
     }
+
+    @Test func `a caller without a role is told that it sees its own only`() async throws {
+        let (run, lines) = try await export()
+        let looked = "Only payouts of payroll were looked at: a caller without a role sees no others.\n"
+        #expect(run.errors.hasSuffix("payouts: \(lines.count - 1)\n" + looked), "\(run.errors)")
+        let own = try await shell("\(Binary.oyctl.path) payouts export --caller payroll")
+        #expect(own.output == run.output && !own.errors.contains("looked at"), "\(own)")
+        let none = try await shell("\(Binary.oyctl.path) payouts list --table --day 2020-01-01")
+        #expect(none.status == .exited(0) && none.errors == "No payouts match.\n" + looked, "\(none)")
+    }
 }
