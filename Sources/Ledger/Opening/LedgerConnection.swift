@@ -43,10 +43,14 @@ final class LedgerConnection {
             let pool = try DatabasePool(path: file.path, configuration: Self.configuration(limits))
             do {
                 let length = WALLength()
-                (statements, digest, head, beganWithoutPayouts, openedBesideReader) = try pool.writeWithoutTransaction { database in
+                let place = try pool.writeWithoutTransaction { database in
                     try Self.setUpWriter(database, limits)
                     length.watch(database)
                     try WALSettling.forgetWhatIsCarriedOver(database)
+                    // The log is open, and what follows may take minutes.
+                    return try LogPlace(beside: file.path)
+                }
+                (statements, digest, head, beganWithoutPayouts, openedBesideReader) = try pool.writeWithoutTransaction { database in
                     let head = try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
                     let settled = try WALSettling.settle(database)
                     let isEmpty = try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM payouts)")
@@ -55,7 +59,7 @@ final class LedgerConnection {
                         settled == .readMeanwhile
                     )
                 }
-                log = try WriteAheadLog(of: file, pool: pool, length: length)
+                log = try WriteAheadLog(of: file, pool: pool, length: length, place: place)
                 self.pool = pool
             } catch {
                 try? pool.close()

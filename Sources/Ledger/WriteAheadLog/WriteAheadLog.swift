@@ -17,12 +17,14 @@ final class WriteAheadLog {
     ///   - file: which is open.
     ///   - pool: its connections.
     ///   - length: of the log, as the one that writes is told of it.
-    init(of file: LedgerFile, pool: DatabasePool, length: WALLength) throws {
+    ///   - place: where the log stood as soon as it was open. By now somebody may have removed it; and the connection that is opened here for
+    ///     carrying it over makes another one then, by its name.
+    init(of file: LedgerFile, pool: DatabasePool, length: WALLength, place: LogPlace) throws {
         self.file = file
         self.pool = pool
         self.length = length
+        self.place = place
         checkpointer = try Checkpointer(path: file.path)
-        place = try LogPlace(beside: file.path)
     }
 
     /// Whether it and its index still stand under their names. Were they removed or exchanged, all that is written

@@ -53,6 +53,21 @@ import Testing
         #expect(detail.contains(words), "\(detail)")
     }
 
+    /// What is made under its name meanwhile is not taken for it.
+    @Test(arguments: ["-wal", "-shm"])
+    func `a log that is removed while the ledger is opened is not in its place`(suffix: String) async throws {
+        let ledger = try openLedger()
+        try await pay(1...2, ledger)
+        await ledger.close()
+        let pool = try DatabasePool(path: directory.ledger)
+        try await pool.writeWithoutTransaction { try $0.inTransaction(.immediate) { .rollback } }
+        let place = try LogPlace(beside: directory.ledger)
+        try FileManager.default.removeItem(atPath: directory.ledger + suffix)
+        let log = try WriteAheadLog(of: LedgerFile(path: directory.ledger), pool: pool, length: WALLength(), place: place)
+        #expect(!log.isInPlace)
+        log.endPasses()
+    }
+
     @Test(arguments: ["-wal", "-shm"])
     func `a log that was removed is saved, nothing is paid into it, and payments go on`(suffix: String) async throws {
         let ledger = try openLedger()
