@@ -9,7 +9,8 @@ final class WriteAheadLog {
     private let length: WALLength
     private let place: LogPlace
     private var wasInPlace = true
-    private let checkpointer: Checkpointer
+    /// Nil where the log had lost its name before this could be opened: then nothing more is written here, and what the log has is saved.
+    private let checkpointer: Checkpointer?
     /// The last pass of carrying the log over failed: before anything else is written, the log is to be settled.
     private(set) var mustSettle = false
 
@@ -24,7 +25,12 @@ final class WriteAheadLog {
         self.pool = pool
         self.length = length
         self.place = place
-        checkpointer = try Checkpointer(path: file.path)
+        do {
+            checkpointer = try Checkpointer(path: file.path)
+        } catch {
+            guard !place.isKept else { throw error }
+            checkpointer = nil
+        }
     }
 
     /// Whether it and its index still stand under their names. Were they removed or exchanged, all that is written
@@ -43,14 +49,14 @@ final class WriteAheadLog {
     /// - Throws: why a pass failed. From then on there is none before `settle`.
     func keepShort(_ pages: Int) throws(DatabaseError) {
         guard !mustSettle else { return }
-        let end = checkpointer.takeEnd()
+        let end = checkpointer?.takeEnd()
         if case .failed(let code, let message)? = end {
             mustSettle = true
             throw DatabaseError(resultCode: code, message: message)
         }
         // Where the log is short, SQLite has begun it anew: a pass that ended before says nothing of this one.
         guard length.pages >= pages else { return }
-        guard length.isRestShort(after: end, bound: pages) else { return checkpointer.begin() }
+        guard length.isRestShort(after: end, bound: pages) else { return checkpointer?.begin() ?? () }
         switch pool.writeWithoutTransaction({ database in Result { () throws(DatabaseError) in try database.carryLogOver() } }) {
         case .success(nil): break
         case .success: length.pages = 0
@@ -85,6 +91,6 @@ final class WriteAheadLog {
 
     /// Waits for a pass that is under way; there is no other.
     func endPasses() {
-        checkpointer.close()
+        checkpointer?.close()
     }
 }

@@ -1,3 +1,4 @@
+import Contract
 import GRDB
 import Gateway
 import TestSupport
@@ -83,6 +84,7 @@ import Testing
                 sql: """
                     INSERT INTO meta (name, value) VALUES ('digest_key', randomblob(32));
                     \(Self.insertion("OLD", body: "x'7b7d'"))
+                    INSERT INTO audit VALUES (1, '{}', x'\(Self.hashOfOneEntry)');
                     \(sql)
                     PRAGMA application_id = \(LedgerSchema.applicationID);
                     PRAGMA user_version = \(version);
@@ -91,6 +93,11 @@ import Testing
         }
         try old.close()
         chmodToOwner(file.path)
+    }
+
+    /// A payout is never without an entry.
+    private static let hashOfOneEntry = Array("{}".utf8).withUnsafeBytes { entry in
+        ChainHead.start.following(entry).hash.withBytes { Hexadecimal.text($0) }
     }
 
     /// A ledger of version 2 gets its events from then on, and loses nothing.
