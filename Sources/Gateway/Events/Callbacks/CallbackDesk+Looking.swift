@@ -100,13 +100,13 @@ extension CallbackDesk {
             change = LedgerChange(entries: [], events: [.postpone(callback, until: time)])
         case .tellAndLookAgain(let drafts, let claimed, let time):
             change = LedgerChange(
-                entries: [entry(callback, claimed > 0 ? .callback(.told) : .found, drafts, at: now)],
+                entries: entries(callback, claimed > 0 ? .callback(.told) : .found, drafts, at: now),
                 events: [.add(drafts, at: now), .postpone(callback, until: time, told: claimed)])
         case .conclude(let conclusion, let drafts):
             // What was told before its last look is written down already.
             let isNews = conclusion != .told || !drafts.isEmpty
             change = LedgerChange(
-                entries: isNews ? [entry(callback, .callback(conclusion), drafts, at: now)] : [],
+                entries: isNews ? entries(callback, .callback(conclusion), drafts, at: now) : [],
                 events: [.conclude(callback, as: conclusion, telling: drafts, at: now)])
         }
         do {
@@ -128,20 +128,5 @@ extension CallbackDesk {
 
     private static func payout(of callback: PendingCallback) -> String? {
         callback.kind.message(of: callback.facts).partnerTrxID
-    }
-
-    private func entry(
-        _ callback: PendingCallback, _ outcome: AuditOutcome, _ drafts: [EventDraft], at now: WallTime
-    ) -> AuditEntry {
-        var entry = entry(callback.kind, callback.kind.message(of: callback.facts), outcome, at: now)
-        entry.attempts = callback.looks + 1
-        // Two callbacks may find the same at once: it is told once, and the events say when.
-        let found = drafts.compactMap(\.identity)
-        if !found.isEmpty {
-            let named = found.prefix(EventLimits.findingsNamed).joined(separator: ", ")
-            let others = found.count - EventLimits.findingsNamed
-            entry.detail = "in OY!'s books: \(named)\(others > 0 ? " and \(others) more" : "")"
-        }
-        return entry
     }
 }

@@ -77,15 +77,6 @@ public final class CallbackDesk: Sendable {
         work.ring()
     }
 
-    /// An entry of the audit trail about a callback.
-    func entry(_ kind: CallbackKind, _ message: Message, _ outcome: AuditOutcome, at now: WallTime) -> AuditEntry {
-        var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(kind.rawValue)")
-        entry.request = audit.bounded(message)
-        entry.payout = message.partnerTrxID
-        entry.outcome = outcome
-        return entry
-    }
-
     /// Of a payment that failed there is nothing in OY!'s books, and no money in it; of verdicts and connections its API
     /// tells nothing.
     private static func canBeLookedUp(_ kind: CallbackKind, _ message: Message) -> Bool {

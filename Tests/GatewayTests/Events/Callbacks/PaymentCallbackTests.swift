@@ -97,7 +97,43 @@ import Testing
             if case .facts(let facts) = event.content { EventKind.virtualAccount.message(of: facts)?.integer("amount") } else { nil }
         }
         #expect(amounts == [50_000, 70_000])
-        #expect(room.ledger.state.value.entries.last?.detail == "in OY!'s books: va:p1, va:lost")
+        let entries = room.ledger.state.value.entries.suffix(3)
+        #expect(entries.map(\.outcome?.code) == ["verified", "found", "found"])
+        #expect(entries.map(\.detail) == ["in OY!'s books: va:p1, va:lost", nil, nil])
+        #expect(room.answers == [
+            #"{"va_number":\#(Self.masked),"amount":50000,"partner_user_id":"u1","success":true,"virtual_account_id":"va-1","#
+                + #""transaction_id":"p1"}"#,
+            #"{"va_number":\#(Self.masked),"amount":70000,"partner_user_id":"u1","success":true,"virtual_account_id":"va-1","#
+                + #""transaction_id":"lost"}"#,
+        ])
+    }
+
+    /// The number 100.
+    private static let masked = #"{"masked":"…","digest":"digest of 3"}"#
+
+    @Test("What is told stands in the trail as OY!'s books have it, in the callback's own entry where it is all")
+    func toldInTheTrail() async throws {
+        let payment = #"{"id":"p1","amount":50000,"va_number":"100","created":"2027-01-15 08:00:00","admin_fee":1500}"#
+        let history = AttemptOutcome.text(#"{"id":"va-1","status":{"code":"000"},"data":[\#(payment)],"number_of_transaction":1}"#)
+        let room = try Room([Self.list, history])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        #expect(room.outcomes == ["received", "verified"])
+        #expect(room.answers == [
+            #"{"va_number":\#(Self.masked),"amount":50000,"partner_user_id":"u1","success":true,"virtual_account_id":"va-1","#
+                + #""transaction_id":"p1","created":"2027-01-15 08:00:00","admin_fee":1500}"#
+        ])
+    }
+
+    @Test("Where OY! contradicts the callback, the entry of another payment that was told is not the callback's")
+    func toldInsteadOfTheClaim() async throws {
+        let other = Self.history([("other", 70_000, second(2))])
+        let room = try Room([Self.list, other, other, other, Self.list, Self.list])
+        try await room.receive(.virtualAccount, Self.body)
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.outcomes == ["received", "contradicted", "found"])
+        #expect(room.ledger.state.value.entries.map { $0.answer != nil } == [false, false, true])
     }
 
     @Test("What is found on the way is told, and does not pass for the callback's own")

@@ -58,6 +58,10 @@ struct CallbackRoom {
 
     var told: [Event] { ledger.state.value.events.events }
     var outcomes: [String] { ledger.state.value.entries.filter { $0.kind == .callback }.compactMap { $0.outcome?.code } }
+    /// What entries about callbacks have of OY!'s books.
+    var answers: [String] {
+        ledger.state.value.entries.filter { $0.kind == .callback }.compactMap { $0.answer.map { String(decoding: $0.json, as: UTF8.self) } }
+    }
     var questions: [String] { upstream.attempts.map(\.request.target) }
     /// Why look-ups could not be made.
     var waiting: [String] { notes.state.withLock { $0.waiting } }
@@ -80,7 +84,14 @@ extension CallbackDesk {
 
 /// What the desk has told of.
 final class CallbackNotes: CallbackObserver {
-    let state = Mutex<(concluded: [CallbackConclusion], found: Int, waiting: [String], failed: Int)>(([], 0, [], 0))
+    struct Notes {
+        var concluded: [CallbackConclusion] = []
+        var found = 0
+        var waiting: [String] = []
+        var failed = 0
+    }
+
+    let state = Mutex(Notes())
     func received(_ kind: CallbackKind) {}
     func concluded(_ kind: CallbackKind, as conclusion: CallbackConclusion, id: Int64, payout: String?) {
         state.withLock { $0.concluded.append(conclusion) }
