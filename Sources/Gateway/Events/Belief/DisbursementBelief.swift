@@ -77,7 +77,8 @@ enum DisbursementBelief {
             let isTrue = known == claimed && (isAnother ? !terms.contradictMoney(of: claim) : !terms.contradict(claim))
             if isState(known), isAnother || compare(known, with: state) == .contrary {
                 if isAnother { terms.trxID = named }
-                return .conclude(.disputed, telling: isTrue ? [draft(terms.confirmed(claim), owner: caller)] : [])
+                return .conclude(
+                    .disputed, telling: isTrue ? [draft(terms.confirmed(claim), owner: caller, isAnother: isAnother)] : [])
             }
             guard !terms.contradictMoney(of: claim) else { return .conclude(.contradicted) }
             guard !terms.contradict(claim) else { return contradicted(callback, at: now) }
@@ -149,11 +150,15 @@ enum DisbursementBelief {
         StatusVerdict(code: claim.message("status")?.string("code"))
     }
 
-    /// One event for each thing that OY! says of the payout.
-    private static func draft(_ report: Message, owner: String?) -> EventDraft {
+    /// One event for each thing that OY! says of the payout; of another payment under its id as well.
+    ///
+    /// - Parameter isAnother: OY! has it under another name than the payout. Its event must not pass for the payout's own, nor for that of a
+    ///   payout with a longer id: no id has a space in it.
+    private static func draft(_ report: Message, owner: String?, isAnother: Bool = false) -> EventDraft {
         let code = report.message("status")?.string("code") ?? ""
+        let name = isAnother ? " \(report.string("trx_id"))" : ""
         return EventDraft(
-            kind: .disbursement, identity: "disbursement:\(code):\(report.string("partner_trx_id"))", owner: owner,
+            kind: .disbursement, identity: "disbursement:\(code):\(report.string("partner_trx_id"))\(name)", owner: owner,
             isVerified: true, facts: String(decoding: report.json(), as: UTF8.self))
     }
 }

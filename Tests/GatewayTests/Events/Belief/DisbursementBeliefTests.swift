@@ -73,7 +73,7 @@ extension WallTime {
     /// A second payment under one `partner_trx_id` has a `trx_id` of its own. OY! is asked, and only where it says so too is it
     /// known; where it goes on naming the first one, the report is no more than anybody's word.
     @Test(arguments: [
-        ("OY-2", 10_000, "disputed disbursement:000:id", "disputed disbursement:000:id"), ("OY-2", 20_000, "disputed", "disputed"),
+        ("OY-2", 10_000, "disputed disbursement:000:id OY-2", "disputed disbursement:000:id OY-2"), ("OY-2", 20_000, "disputed", "disputed"),
         ("OY-1", 10_000, "again", "contradicted"), ("", 10_000, "again", "contradicted"), ("OY-1", 20_000, "contradicted", "contradicted"),
     ] as [(String, Int64, String, String)])
     func underAnotherName(named: String, amount: Int64, early: String, late: String) throws {

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -32,6 +33,26 @@ import Testing
         #expect(room.concluded == [.disputed])
         #expect(room.outcomes == ["received", "disputed"])
         #expect(room.told.map(\.isVerified) == [true])
+    }
+
+    @Test("A second payment under one id is told beside the first, and the trail has OY!'s name for each")
+    func paidTwice() async throws {
+        let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000,"trx_id":"TRX-B""#)])
+        var paid = payout(.completed)
+        paid.trxID = "TRX-A"
+        paid.partner = .sample
+        room.ledger["own"] = paid
+        try await room.receive(.disbursement, Self.completed)
+        _ = await room.desk.lookUpDue()
+        try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"own","trx_id":"TRX-B"}"#)
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.told, .disputed])
+        let names = room.told.compactMap { event in
+            if case .facts(let facts) = event.content { event.kind.message(of: facts)?.string("trx_id") } else { nil }
+        }
+        #expect(names == ["TRX-A", "TRX-B"])
+        let entries = room.ledger.state.value.entries.filter { $0.kind == .callback && $0.outcome?.code != "received" }
+        #expect(entries.map(\.trxID) == ["TRX-A", "TRX-B"])
     }
 
     @Test("OY! is asked about a payout that waits for approval and that it reports as paid: it is marked, and approved no more")
