@@ -51,6 +51,8 @@ public enum EventLimits {
     /// Payments that one look-up tells, and how many of them its entry in the audit trail names.
     static let findingsAtOnce = 1_000
     static let findingsNamed = 16
+    /// Records that are no payments and are known to have been shown to a person.
+    static let notedRecords = 16_384
     /// How long one look-up may go through OY!'s list of accounts: others wait for it. The next goes on from there, after
     /// this pause.
     static let walkTimeout = Duration.seconds(5)

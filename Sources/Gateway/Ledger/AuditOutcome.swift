@@ -39,6 +39,9 @@ public struct AuditOutcome: Sendable, Equatable {
     /// Payments were found that no callback told of.
     static let found = Self(code: "found")
 
+    /// OY!'s books have something that can't be a payment.
+    static let impossible = Self(code: "impossible")
+
     /// It was not taken in.
     public static func refused(reason: String) -> Self { Self(code: "refused", reason: reason) }
 

@@ -37,6 +37,14 @@ struct CallbackLog: CallbackObserver {
             metadata: ["kind": "\(kind.rawValue)", "callback": "\(id)", "events": "\(events)"])
     }
 
+    func impossible(_ kind: CallbackKind, id: Int64, payment: String, amountRupiah: Int64) {
+        logger.critical(
+            "OY!'s books have a record that nobody can have paid in: it was told to nobody",
+            metadata: [
+                "kind": "\(kind.rawValue)", "callback": "\(id)", "transaction_id": "\(payment)", "amount": "\(amountRupiah)",
+            ])
+    }
+
     func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) {
         logger.warning(
             "A callback could not be looked up; it waits",

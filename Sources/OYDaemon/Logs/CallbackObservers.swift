@@ -16,6 +16,10 @@ struct CallbackObservers: CallbackObserver {
         for observer in all { observer.found(kind, id: id, events: events) }
     }
 
+    func impossible(_ kind: CallbackKind, id: Int64, payment: String, amountRupiah: Int64) {
+        for observer in all { observer.impossible(kind, id: id, payment: payment, amountRupiah: amountRupiah) }
+    }
+
     func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) {
         for observer in all { observer.notLookedUp(kind, id: id, cause: cause) }
     }

@@ -4,7 +4,7 @@ import Gateway
 /// Counts what becomes of callbacks. All series are there from the start: who watches for an alarm sees the first one grow from 0.
 struct CallbackMetrics: CallbackObserver {
     /// What is counted of a callback: that it came in, what became of it, and what happened on the way.
-    private static let outcomes = ["received", "found", "not_looked_up"] + CallbackConclusion.allCases.map(\.word)
+    private static let outcomes = ["received", "found", "impossible", "not_looked_up"] + CallbackConclusion.allCases.map(\.word)
 
     private let factory: any MetricsFactory
 
@@ -25,6 +25,10 @@ struct CallbackMetrics: CallbackObserver {
 
     func found(_ kind: CallbackKind, id: Int64, events: Int) {
         count(kind, "found")
+    }
+
+    func impossible(_ kind: CallbackKind, id: Int64, payment: String, amountRupiah: Int64) {
+        count(kind, "impossible")
     }
 
     func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) {

@@ -47,9 +47,17 @@ import Testing
         #expect(counted().filter { $0.value > 0 } == [["va", "found"]: 1, ["disbursement", "not_looked_up"]: 1])
     }
 
+    @Test("A record that is no payment is shown to a person, with OY!'s name and its amount")
+    func impossible() {
+        observers.impossible(.virtualAccount, id: 7, payment: "p1", amountRupiah: -50_000)
+        #expect(log.lines.map(\.level) == [.critical])
+        #expect(log.lines.map(\.metadata) == [["kind": "va", "callback": "7", "transaction_id": "p1", "amount": "-50000"]])
+        #expect(counted().filter { $0.value > 0 } == [["va", "impossible"]: 1])
+    }
+
     @Test("All series are there before anything happens: the first alarm is an increase, too")
     func seriesFromTheStart() {
-        #expect(counted().count == CallbackKind.allCases.count * 8)
+        #expect(counted().count == CallbackKind.allCases.count * 9)
         #expect(counted()[["va", "contradicted"]] == 0)
     }
 }

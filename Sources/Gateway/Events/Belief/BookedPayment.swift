@@ -11,6 +11,9 @@ struct BookedPayment: Sendable, Equatable {
     var created = ""
     var adminFeeRupiah: Int64 = 0
 
+    /// Whether somebody can have paid that in: what is told as a payment is booked.
+    var isPossible: Bool { amountRupiah > 0 }
+
     /// The latest moment at which it can have been made; nil where the books say nothing of it.
     var latest: WallTime? {
         let made = OYTime(created)?.latest

@@ -118,12 +118,34 @@ enum PaymentBelief {
         }
     }
 
-    /// Nil where it is no news, whoever asks: long over, paid into another number, or from before the gateway told any.
+    /// Records of what nobody can have paid in, which a person should see: a payment that was taken back, perhaps. They are no payments, and
+    /// confirm nothing. Only those that would be news, each once.
+    static func impossible(in books: Books, _ callback: PendingCallback, since: WallTime?) -> [Message] {
+        guard case .accounts(let accounts, _) = books else { return [] }
+        let claim = callback.kind.message(of: callback.facts)
+        var seen: Set<String> = []
+        return accounts.flatMap { account in
+            account.payments.compactMap { payment in
+                guard !payment.isPossible, mayBeNews(payment, claim, callback), let since, payment.updatedAt ?? .farthest >= since,
+                    seen.insert(payment.id).inserted
+                else { return nil }
+                return facts(of: payment, in: account, claim)
+            }
+        }
+    }
+
+    /// Not so where it is long over, or was paid into another number.
+    private static func mayBeNews(_ payment: BookedPayment, _ claim: Message, _ callback: PendingCallback) -> Bool {
+        guard payment.number.isEmpty || payment.number == claim.string("va_number") else { return false }
+        guard let latest = payment.latest else { return true }
+        return latest.advanced(by: EventLimits.paymentAge) >= callback.receivedAt
+    }
+
+    /// Nil where it is no payment, or no news, whoever asks: long over, paid into another number, or from before the gateway told any.
     private static func find(
         _ payment: BookedPayment, in account: BookedAccount, _ claim: Message, _ callback: PendingCallback, _ since: WallTime?
     ) -> Finding? {
-        guard payment.number.isEmpty || payment.number == claim.string("va_number") else { return nil }
-        if let latest = payment.latest, latest.advanced(by: EventLimits.paymentAge) < callback.receivedAt { return nil }
+        guard payment.isPossible, mayBeNews(payment, claim, callback) else { return nil }
         let user = claim.string("partner_user_id")
         let isClaimed =
             payment.amountRupiah == claim.integer("amount")
@@ -134,20 +156,23 @@ enum PaymentBelief {
         return Finding(account: account, payment: payment, isClaimed: isClaimed)
     }
 
-    /// What OY!'s books say; what was only claimed is not told as verified.
     private static func draft(of finding: Finding, _ claim: Message) -> EventDraft {
-        let (account, payment) = (finding.account, finding.payment)
+        EventDraft(
+            kind: .virtualAccount, identity: identity(of: finding.payment), isVerified: true,
+            facts: String(decoding: facts(of: finding.payment, in: finding.account, claim).json(), as: UTF8.self))
+    }
+
+    /// What OY!'s books say; what was only claimed is not told as verified.
+    private static func facts(of payment: BookedPayment, in account: BookedAccount, _ claim: Message) -> Message {
         var facts = Message(claim.schema)
         facts.set("va_number", to: claim.string("va_number"))
         facts.set("amount", to: payment.amountRupiah)
         facts.set("partner_user_id", to: account.partnerUserID)
-        facts.set("success", to: true)
+        facts.set("success", to: payment.isPossible)
         facts.set("virtual_account_id", to: account.id)
         facts.set("transaction_id", to: payment.id)
         facts.set("created", to: payment.created)
         facts.set("admin_fee", to: payment.adminFeeRupiah)
-        return EventDraft(
-            kind: .virtualAccount, identity: identity(of: payment), isVerified: true,
-            facts: String(decoding: facts.json(), as: UTF8.self))
+        return facts
     }
 }

@@ -61,8 +61,9 @@ extension CallbackDesk {
 
     private func lookUp(_ callback: PendingCallback) async {
         let verdict: LookVerdict
+        var impossible: [Message] = []
         switch callback.kind {
-        case .virtualAccount: verdict = await judgePayment(callback)
+        case .virtualAccount: (verdict, impossible) = await judgePayment(callback)
         case .disbursement: verdict = await judgeReport(callback)
         // They are told at once; one that is pending all the same is told, too, rather than lost.
         case .kyc, .pfm:
@@ -70,7 +71,7 @@ extension CallbackDesk {
                 .told,
                 telling: [EventDraft(kind: callback.kind.eventKind, identity: nil, isVerified: false, facts: callback.facts)])
         }
-        await carryOut(verdict, callback)
+        await carryOut(verdict, callback, beside: noted.withLock { $0.take(impossible) })
     }
 
     private func judgeReport(_ callback: PendingCallback) async -> LookVerdict {
@@ -92,9 +93,10 @@ extension CallbackDesk {
 
     // MARK: What follows
 
-    private func carryOut(_ verdict: LookVerdict, _ callback: PendingCallback) async {
+    /// - Parameter impossible: what was seen in OY!'s books beside it and is no payment.
+    private func carryOut(_ verdict: LookVerdict, _ callback: PendingCallback, beside impossible: [Message]) async {
         let now = clock.wallNow
-        let change: LedgerChange
+        var change: LedgerChange
         switch verdict {
         case .lookAgain(let time):
             change = LedgerChange(entries: [], events: [.postpone(callback, until: time)])
@@ -109,13 +111,19 @@ extension CallbackDesk {
                 entries: isNews ? entries(callback, .callback(conclusion), drafts, at: now) : [],
                 events: [.conclude(callback, as: conclusion, telling: drafts, at: now)])
         }
+        change.entries += entries(impossible: impossible, at: now)
         do {
             try await ledger.commit(change)
             rest.withLock { $0.committed() }
         } catch {
             // It stays pending, and is looked up again.
+            noted.withLock { $0.giveBack(impossible) }
             observer.ledgerFailed(error)
             return rest.withLock { $0.ledgerFailed(at: clock.now) }
+        }
+        for record in impossible {
+            observer.impossible(
+                callback.kind, id: callback.id, payment: record.string("transaction_id"), amountRupiah: record.integer("amount"))
         }
         if case .conclude = verdict { accounts.forget(callback) }
         switch verdict {

@@ -20,14 +20,17 @@ extension CallbackDesk {
         }
     }
 
-    func judgePayment(_ callback: PendingCallback) async -> LookVerdict {
+    /// - Returns: also what was seen in the books and is no payment.
+    func judgePayment(_ callback: PendingCallback) async -> (verdict: LookVerdict, impossible: [Message]) {
         let number = callback.kind.message(of: callback.facts).string("va_number")
         let first = await look(into: await accounts.known(numbered: number, since: aDayBefore(callback)), callback)
         let last = await lookFurther(than: first, callback, number)
         if case .lookAgain = last.verdict, let cause = last.cause {
             observer.notLookedUp(callback.kind, id: callback.id, cause: cause)
         }
-        return last.verdict
+        return (
+            last.verdict, PaymentBelief.impossible(in: last.books, asOfNow(callback).callback, since: last.told?.since)
+        )
     }
 
     /// What is older is not told, whatever it is.

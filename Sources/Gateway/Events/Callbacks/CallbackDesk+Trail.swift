@@ -33,6 +33,15 @@ extension CallbackDesk {
         return [own] + told.map { entry(about: $0, .found, callback.kind, at: now) }
     }
 
+    /// Entries about records in OY!'s books that are no payments.
+    func entries(impossible records: [Message], at now: WallTime) -> [AuditEntry] {
+        records.map { record in
+            var entry = entry(about: record, .impossible, .virtualAccount, at: now)
+            entry.detail = "nobody can have paid in \(record.integer("amount")) rupiah: told to nobody"
+            return entry
+        }
+    }
+
     private func entry(about booked: Message, _ outcome: AuditOutcome, _ kind: CallbackKind, at now: WallTime) -> AuditEntry {
         var entry = AuditEntry(time: now, kind: .callback, method: "callbacks/\(kind.rawValue)")
         entry.payout = booked.partnerTrxID

@@ -17,6 +17,7 @@ public final class CallbackDesk: Sendable {
     /// Callbacks that are being looked up, by number: none twice at once.
     let underWay = Mutex<Set<Int64>>([])
     let rest = Mutex(OutageRest())
+    let noted = Mutex(NotedRecords())
     let clockWatch: Mutex<WallClockWatch>
     let lateLooks: Mutex<LateTurns>
 

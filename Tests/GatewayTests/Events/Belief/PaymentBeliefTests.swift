@@ -8,13 +8,11 @@ private let patience = second(1_900)
 
 private func payment(
     amount: Int64 = 50_000, user: String = "u1", timesOpen: Int = 1, toldOpen: Int = 0, looks: Int = 0
-) throws -> PendingCallback {
-    let callback = try ReceivedCallback(
-        .virtualAccount,
-        body: Array(#"{"va_number":"100","amount":\#(amount),"partner_user_id":"\#(user)","success":true}"#.utf8))
-    return PendingCallback(
-        id: 1, kind: .virtualAccount, facts: callback.facts, times: timesOpen, timesOpen: timesOpen, toldOpen: toldOpen,
-        receivedAt: received, looks: looks, lookUntil: patience)
+) -> PendingCallback {
+    PendingCallback(
+        id: 1, kind: .virtualAccount,
+        facts: #"{"va_number":"100","amount":\#(amount),"partner_user_id":"\#(user)","success":true}"#,
+        times: timesOpen, timesOpen: timesOpen, toldOpen: toldOpen, receivedAt: received, looks: looks, lookUntil: patience)
 }
 
 private func books(_ payments: BookedPayment..., extent: PaymentBelief.Extent = .all) -> PaymentBelief.Books {
@@ -78,6 +76,10 @@ private func outcome(_ verdict: LookVerdict) -> String {
         Row(what: "another amount, more than a day ago", books: books(booked("p1", amount: 1, at: second(1_000 - 90_000))),
             since: -1_000_000, early: "again", late: "contradicted"),
         Row(what: "a payment into another number", books: books(booked("p1", number: "9")), early: "again", late: "contradicted"),
+        Row(what: "a record of an amount that nobody paid in", books: books(booked("p1", amount: -50_000), booked("p2", amount: 0)),
+            early: "again", late: "contradicted"),
+        Row(what: "such a record beside the payment", books: books(booked("p1"), booked("p2", amount: -50_000)),
+            early: "tell va:p1, once more", late: "told va:p1"),
         Row(what: "no payment", books: books(), early: "again", late: "contradicted"),
         Row(what: "no account", books: .accounts([], .all), early: "again", late: "contradicted"),
         Row(what: "no payment, and not all accounts seen", books: books(extent: .some), early: "again", late: "again"),
@@ -100,7 +102,7 @@ private func outcome(_ verdict: LookVerdict) -> String {
         Row(what: "OY! can't be asked", books: .unreadable("timed_out"), early: "again", late: "again"),
     ])
     func judges(row: Row) throws {
-        let callback = try payment(timesOpen: row.timesOpen, toldOpen: row.toldOpen)
+        let callback = payment(timesOpen: row.timesOpen, toldOpen: row.toldOpen)
         let told = PaymentBelief.Told(identities: row.told, since: row.since.map { second($0) })
         #expect(outcome(PaymentBelief.judge(callback, row.books, told: told, at: received)) == row.early)
         #expect(outcome(PaymentBelief.judge(callback, row.books, told: told, at: patience)) == row.late)
@@ -112,7 +114,7 @@ private func outcome(_ verdict: LookVerdict) -> String {
     func gap(gap: BookGap, afterADay: String) throws {
         let account = BookedAccount(id: "va-1", partnerUserID: "u1", gap: gap)
         func look(at time: WallTime, _ extent: PaymentBelief.Extent = .all) throws -> String {
-            outcome(PaymentBelief.judge(try payment(), .accounts([account], extent), told: .init(), at: time))
+            outcome(PaymentBelief.judge(payment(), .accounts([account], extent), told: .init(), at: time))
         }
         #expect(try look(at: patience) == "again")
         #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter)) == afterADay)
@@ -122,21 +124,27 @@ private func outcome(_ verdict: LookVerdict) -> String {
     @Test("A list that is shorter than it says proves nothing, and after a day nobody waits for the rest")
     func shortList() throws {
         func look(at time: WallTime) throws -> String {
-            outcome(PaymentBelief.judge(try payment(), books(extent: .allThatAreShown("x")), told: .init(), at: time))
+            outcome(PaymentBelief.judge(payment(), books(extent: .allThatAreShown("x")), told: .init(), at: time))
         }
         #expect(try look(at: patience) == "again")
         #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter)) == "unconfirmed")
     }
 
+    @Test("A callback that was taken in before such were refused claims nothing that there can be", arguments: [0, -50_000 as Int64])
+    func claimOfNoMoney(amount: Int64) throws {
+        let verdict = PaymentBelief.judge(payment(amount: amount), books(booked("p1", amount: amount)), told: .init(), at: patience)
+        #expect(outcome(verdict) == "contradicted")
+    }
+
     @Test func anotherUsersAccountConfirmsNothing() throws {
-        let callback = try payment(user: "u2")
+        let callback = payment(user: "u2")
         #expect(outcome(PaymentBelief.judge(callback, books(booked("p1")), told: .init(), at: patience)) == "contradicted")
     }
 
     @Test("The same payment of an account that is listed twice is one")
     func listedTwice() throws {
         let twice = BookedAccount(id: "va-1", partnerUserID: "u1", payments: [booked("p1")])
-        let verdict = PaymentBelief.judge(try payment(), .accounts([twice, twice], .all), told: .init(), at: received)
+        let verdict = PaymentBelief.judge(payment(), .accounts([twice, twice], .all), told: .init(), at: received)
         #expect(outcome(verdict) == "tell va:p1, once more")
     }
 
@@ -147,7 +155,7 @@ private func outcome(_ verdict: LookVerdict) -> String {
         let account = BookedAccount(id: "va-1", partnerUserID: "u1", payments: payments.reversed())
         func look(told: Set<String>, toldOpen: Int) throws -> LookVerdict {
             PaymentBelief.judge(
-                try payment(toldOpen: toldOpen), .accounts([account], .all), told: .init(identities: told, since: second(0)), at: patience)
+                payment(toldOpen: toldOpen), .accounts([account], .all), told: .init(identities: told, since: second(0)), at: patience)
         }
         guard case .tellAndLookAgain(let first, claimed: 1, _) = try look(told: [], toldOpen: 0) else {
             Issue.record("it told all at once")
@@ -169,14 +177,14 @@ private func outcome(_ verdict: LookVerdict) -> String {
     func userOfTheBooks() throws {
         for (claimed, known) in [("", "u1"), ("u1", "")] {
             let account = BookedAccount(id: "va-1", partnerUserID: known, payments: [booked("p1")])
-            let facts = try told(try payment(user: claimed), .accounts([account], .all)).facts
+            let facts = try told(payment(user: claimed), .accounts([account], .all)).facts
             #expect(facts.string("partner_user_id") == known)
         }
     }
 
     @Test("A payment is told as the books have it, whatever the callback was about", arguments: [50_000 as Int64, 70_000])
     func whatIsToldHasTheBooksFacts(amount: Int64) throws {
-        let (draft, facts) = try told(try payment(), books(booked("p1", amount: amount)))
+        let (draft, facts) = try told(payment(), books(booked("p1", amount: amount)))
         #expect(draft.isVerified)
         #expect(facts.string("transaction_id") == "p1")
         #expect(facts.string("virtual_account_id") == "va-1")
@@ -187,9 +195,9 @@ private func outcome(_ verdict: LookVerdict) -> String {
     }
 
     @Test func aLookFallsOnTheEndOfPatience() throws {
-        let almost = try payment(looks: 12)
+        let almost = payment(looks: 12)
         #expect(LookSchedule.next(after: almost, at: second(1_899)) == patience)
-        #expect(LookSchedule.next(after: try payment(), at: received) == received.advanced(by: .milliseconds(500)))
-        #expect(LookSchedule.next(after: try payment(looks: 1_000), at: second(5_000)) == second(5_300))
+        #expect(LookSchedule.next(after: payment(), at: received) == received.advanced(by: .milliseconds(500)))
+        #expect(LookSchedule.next(after: payment(looks: 1_000), at: second(5_000)) == second(5_300))
     }
 }

@@ -136,6 +136,38 @@ import Testing
         #expect(room.ledger.state.value.entries.map { $0.answer != nil } == [false, false, true])
     }
 
+    @Test("A record of an amount that nobody can have paid in is told to nobody, and a person sees it, once")
+    func noMoney() async throws {
+        let history = Self.history([("back", -50_000, second(2)), ("zero", 0, second(2)), ("p1", 50_000, second(1))])
+        let room = try Room([Self.list, history, history])
+        try await room.receive(.virtualAccount, Self.body)
+        _ = await room.desk.lookUpDue()
+        room.clock.advance(by: .seconds(900))
+        _ = await room.desk.lookUpDue()
+        #expect(room.told.count == 1)
+        #expect(room.ledger.state.value.events.callbacks.values.map(\.conclusion) == [.told])
+        #expect(room.outcomes == ["received", "verified", "impossible", "impossible"])
+        #expect(room.impossible == ["back -50000", "zero 0"])
+        #expect(room.answers.suffix(2).map { $0.contains(#""amount":-50000"#) } == [true, false])
+        #expect(room.answers.suffix(2).map { $0.contains(#""transaction_id":"zero""#) } == [false, true])
+    }
+
+    @Test("It is seen also where the callback brings nothing, and where it could not be written down it is at the next look")
+    func noMoneyDuringAnOutage() async throws {
+        let history = Self.history([("back", -50_000, second(2))])
+        let room = try Room([Self.list, history, history])
+        try await room.receive(.virtualAccount, Self.body)
+        room.ledger.state.update { $0.isReadOnly = true }
+        _ = await room.desk.lookUpDue()
+        #expect(room.impossible.isEmpty)
+        room.ledger.state.update { $0.isReadOnly = false }
+        room.clock.advance(by: .seconds(60))
+        _ = await room.desk.lookUpDue()
+        #expect(room.outcomes == ["received", "impossible"])
+        #expect(room.impossible == ["back -50000"])
+        #expect(room.told.isEmpty)
+    }
+
     @Test("What is found on the way is told, and does not pass for the callback's own")
     func foundOnTheWay() async throws {
         let room = try Room([Self.list, Self.history([("other", 70_000, second(2))])])

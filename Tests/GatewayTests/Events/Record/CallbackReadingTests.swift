@@ -36,12 +36,18 @@ import Testing
         }
     }
 
+    @Test("No money came where the payment failed, so its amount may be none, too")
+    func failedPayment() throws {
+        #expect(try read(.virtualAccount, #"{"va_number":"1","amount":0,"success":false}"#).message.integer("amount") == 0)
+    }
+
     @Test(arguments: [
         "", "{", "null", "[]", "5", #"{"va_number":"1","amount":100000}"#, #"{"amount":1,"success":true}"#,
         #"{"va_number":"1","amount":1.5,"success":true}"#, #"{"va_number":"1","amount":1,"amount":2,"success":true}"#,
         #"{"va_number":"1","amount":1,"success":"true"}"#, #"{"va_number":"","amount":1,"success":true}"#,
         #"{"va_number":"1\u0000","amount":1,"success":true}"#, #"{"va_number":"1","amount":1,"success":true} x"#,
         #"{"va_number":"1","amount":1,"success":true,"x":1,"x":2}"#,
+        #"{"va_number":"1","amount":0,"success":true}"#, #"{"va_number":"1","amount":-1,"success":true}"#,
     ])
     func whatIsNone(body: String) {
         #expect(throws: ContractError.self) { try read(.virtualAccount, body) }

@@ -65,6 +65,8 @@ struct CallbackRoom {
     var questions: [String] { upstream.attempts.map(\.request.target) }
     /// Why look-ups could not be made.
     var waiting: [String] { notes.state.withLock { $0.waiting } }
+    /// OY!'s names of records that are no payments, with their amounts.
+    var impossible: [String] { notes.state.withLock { $0.impossible } }
     /// Events that were found on the way.
     var found: Int { notes.state.withLock { $0.found } }
     var concluded: [CallbackConclusion] { notes.state.withLock { $0.concluded } }
@@ -87,6 +89,7 @@ final class CallbackNotes: CallbackObserver {
     struct Notes {
         var concluded: [CallbackConclusion] = []
         var found = 0
+        var impossible: [String] = []
         var waiting: [String] = []
         var failed = 0
     }
@@ -97,6 +100,9 @@ final class CallbackNotes: CallbackObserver {
         state.withLock { $0.concluded.append(conclusion) }
     }
     func found(_ kind: CallbackKind, id: Int64, events: Int) { state.withLock { $0.found += events } }
+    func impossible(_ kind: CallbackKind, id: Int64, payment: String, amountRupiah: Int64) {
+        state.withLock { $0.impossible.append("\(payment) \(amountRupiah)") }
+    }
     func notLookedUp(_ kind: CallbackKind, id: Int64, cause: String) { state.withLock { $0.waiting.append(cause) } }
     func ledgerFailed(_ error: LedgerError) { state.withLock { $0.failed += 1 } }
 }
