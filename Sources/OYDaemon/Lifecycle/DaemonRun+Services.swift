@@ -21,7 +21,7 @@ extension DaemonRun {
             AuditService(audit: core.audit),
             UnknownPayoutWatch(ledger: ledger, clock: core.clock, logger: logger),
             PayoutWork(desk: core.desk),
-            EventWork(desk: core.callbackDesk, feed: core.feed),
+            EventWork(desk: core.callbackDesk, accounts: core.accounts, retention: core.retention, feed: core.feed),
             metrics(listeners),
             callbacks(listeners),
             RPCService(

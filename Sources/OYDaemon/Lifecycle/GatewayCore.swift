@@ -12,6 +12,8 @@ struct GatewayCore: Sendable {
     let audit: AuditTrail
     let feed: EventFeed
     let callbackDesk: CallbackDesk
+    let accounts: AccountWriter
+    let retention: EventRetention
     let callbackLog: CallbackLog
     let health: HealthBoard
     let gate: SharedUpstreamGate
@@ -59,6 +61,7 @@ struct GatewayCore: Sendable {
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, clock: clock) { digest($0) }
         let memory = AccountMemory()
+        let wallClock = WatchedWallClock(clock)
         let upstreamCalls = UpstreamCalls(
             upstream: observers.observed(upstreams.calls, for: .otherCalls), gate: gate, clock: clock,
             attemptTimeout: configuration.upstream.attemptTimeout, answered: memory.saw)
@@ -66,7 +69,10 @@ struct GatewayCore: Sendable {
         callbackLog = observers.callbackLog
         callbackDesk = CallbackDesk(
             ledger: ledger, payoutDesk: desk, calls: upstreamCalls, memory: memory, endpoints: preflight.endpoints, audit: audit,
-            clock: clock, observer: observers.events, settings: configuration.events)
+            clock: clock, wallClock: wallClock, observer: observers.events, settings: configuration.events)
+        accounts = AccountWriter(memory: memory, ledger: ledger, clock: clock, ledgerFailed: observers.events.ledgerFailed)
+        retention = EventRetention(
+            ledger: ledger, clock: clock, wallClock: wallClock, observer: observers.events, settings: configuration.events)
         self.clock = clock
         self.health = health
         self.desk = desk

@@ -2,7 +2,7 @@ public import Contract
 import Synchronization
 
 /// Catches the names of virtual accounts as they go by in OY!'s answers, whoever asked, so that a callback's account need
-/// not be looked for in a list of all of them. The desk writes them down.
+/// not be looked for in a list of all of them. `AccountWriter` writes them down.
 public final class AccountMemory: Sendable {
     private struct State {
         var waiting: Set<KnownAccount> = []

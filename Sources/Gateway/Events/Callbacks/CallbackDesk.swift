@@ -6,10 +6,10 @@ import Synchronization
 public final class CallbackDesk: Sendable {
     let ledger: any EventLedger
     let accounts: VirtualAccountBooks
-    let memory: AccountMemory
     let payouts: PayoutBooks
     let audit: AuditTrail
     let clock: any Timekeeper
+    private let wallClock: WatchedWallClock
     let observer: any CallbackObserver
     let settings: EventSettings
     /// Rings when there is something to look up.
@@ -18,35 +18,30 @@ public final class CallbackDesk: Sendable {
     let underWay = Mutex<Set<Int64>>([])
     let rest = Mutex(OutageRest())
     let noted = Mutex(NotedRecords())
-    let clockWatch: Mutex<WallClockWatch>
     let lateLooks: Mutex<LateTurns>
 
+    /// - Parameters:
+    ///   - memory: of the accounts that answers of OY!'s have named.
+    ///   - wallClock: the one that old events are deleted by, too.
     public init(
         ledger: any Ledger & EventLedger, payoutDesk: PayoutDesk, calls: UpstreamCalls, memory: AccountMemory,
-        endpoints: EndpointTable, audit: AuditTrail, clock: any Timekeeper, observer: any CallbackObserver, settings: EventSettings
+        endpoints: EndpointTable, audit: AuditTrail, clock: any Timekeeper, wallClock: WatchedWallClock, observer: any CallbackObserver,
+        settings: EventSettings
     ) {
         self.ledger = ledger
-        self.memory = memory
         accounts = VirtualAccountBooks(ledger: ledger, memory: memory, calls: calls, endpoints: endpoints, clock: clock)
         payouts = PayoutBooks(
             ledger: ledger, desk: payoutDesk, calls: calls, wire: ContractWire(endpoints), clock: clock)
         self.audit = audit
         self.clock = clock
+        self.wallClock = wallClock
         self.observer = observer
         self.settings = settings
-        let (wall, now) = (clock.wallNow, clock.now)
-        clockWatch = Mutex(WallClockWatch(wall: wall, now: now))
-        lateLooks = Mutex(LateTurns(longestPause: settings.longestPause, wall: wall, now: now))
+        lateLooks = Mutex(LateTurns(longestPause: settings.longestPause, wall: clock.wallNow, now: clock.now))
     }
 
-    /// What the wall clock shows, and for how long it has not been set forward; since the start at most. A step is only found out by
-    /// looking.
-    var time: (wall: WallTime, steadyTime: Duration) {
-        clockWatch.withLock { watch in
-            let wall = clock.wallNow
-            return (wall, watch.steadyTime(wall: wall, now: clock.now))
-        }
-    }
+    /// What the wall clock shows, and for how long it has not been set forward.
+    var time: (wall: WallTime, steadyTime: Duration) { wallClock.time }
 
     /// Why a callback can't be taken in, whatever OY! knows: what it is about can't be asked about, or is longer than anything that OY!
     /// names. Nil where it can.
@@ -88,11 +83,9 @@ public final class CallbackDesk: Sendable {
         }
     }
 
-    /// Looks up what is due, writes down what went by and deletes what is old, until the task is cancelled. To be called once.
+    /// Looks up what is due, until the task is cancelled. To be called once.
     public func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.purge() }
-            group.addTask { await self.remember() }
             let slots = Slots(EventLimits.looksAtOnce)
             while !Task.isCancelled {
                 let seen = work.count

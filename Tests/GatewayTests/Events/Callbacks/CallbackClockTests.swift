@@ -166,28 +166,4 @@ import Testing
         _ = await next.desk.lookUpDue()
         #expect(next.concluded == [.told])
     }
-
-    // MARK: Deleting
-
-    @Test("Nothing is deleted before the clock has gone steadily for half an hour, since the start and since each step forward")
-    func deleting() async throws {
-        let room = try Room([])
-        func purges() async throws -> Int {
-            try await room.desk.purgeOnce()
-            return room.ledger.state.value.events.purges.count
-        }
-        #expect(try await purges() == 0)
-        room.clock.advance(by: .seconds(1_799))
-        #expect(try await purges() == 0)
-        room.clock.advance(by: .seconds(1))
-        #expect(try await purges() == 1)
-        room.clock.setForward(by: .seconds(400 * 86_400))
-        #expect(try await purges() == 1)
-        room.clock.advance(by: .seconds(600))
-        room.clock.setBack(by: .seconds(400 * 86_400))
-        room.clock.advance(by: .seconds(1_200))
-        #expect(try await purges() == 2)
-        let kept = room.ledger.state.value.events.purges.map(\.keptForConsumersSince)
-        #expect(kept.allSatisfy { $0 <= room.clock.wallNow.advanced(by: .zero - EventSettings().lagLimit) }, "by a clock that was right")
-    }
 }

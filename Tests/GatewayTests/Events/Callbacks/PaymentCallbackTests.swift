@@ -192,9 +192,9 @@ import Testing
         #expect(room.told.count == 1)
         if case .facts(let facts) = room.told.first?.content { #expect(facts.contains(#""partner_user_id":"u1""#), "\(facts)") }
         // It is remembered in the ledger, too.
-        try await room.desk.rememberOnce()
+        try await room.accounts.writeOnce()
         #expect(room.ledger.state.value.events.accounts == [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")])
-        #expect(room.desk.memory.next().isEmpty)
+        #expect(room.memory.next().isEmpty)
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
         #expect(room.told.count == 2)

@@ -11,6 +11,9 @@ struct CallbackRoom {
     let notes = CallbackNotes()
     let upstream: ScriptedUpstream
     let desk: CallbackDesk
+    let memory = AccountMemory()
+    let accounts: AccountWriter
+    let retention: EventRetention
     let calls: UpstreamCalls
 
     /// - Parameters:
@@ -32,13 +35,15 @@ struct CallbackRoom {
         let payoutDesk = PayoutDesk(
             ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate, wire: ContractWire(endpoints),
             observer: FakeObserver(), settings: defaults, jitter: { 0 })
-        let memory = AccountMemory()
+        let wallClock = WatchedWallClock(clock)
         calls = UpstreamCalls(
             upstream: upstream, gate: gate, clock: clock, attemptTimeout: .seconds(30), answered: memory.saw, chance: { 0 })
         desk = CallbackDesk(
             ledger: ledger, payoutDesk: payoutDesk, calls: calls, memory: memory,
             endpoints: endpoints, audit: AuditTrail(ledger: ledger, clock: clock) { "digest of \($0.count)" },
-            clock: clock, observer: notes, settings: EventSettings())
+            clock: clock, wallClock: wallClock, observer: notes, settings: EventSettings())
+        accounts = AccountWriter(memory: memory, ledger: ledger, clock: clock, ledgerFailed: notes.ledgerFailed)
+        retention = EventRetention(ledger: ledger, clock: clock, wallClock: wallClock, observer: notes, settings: EventSettings())
     }
 
     func receive(_ kind: CallbackKind, _ body: String) async throws {

@@ -1,7 +1,28 @@
-/// Deleting what is old: by age alone, and what a consumer has yet to acknowledge only when it is very old. What is old, the wall clock says,
+/// Deletes what is old: by age alone, and what a consumer has yet to acknowledge only when it is very old. What is old, the wall clock says,
 /// so that it must be believed first: what is deleted does not come back.
-extension CallbackDesk {
-    func purge() async {
+public final class EventRetention: Sendable {
+    private let ledger: any EventLedger
+    private let clock: any Timekeeper
+    private let wallClock: WatchedWallClock
+    private let observer: any CallbackObserver
+    private let settings: EventSettings
+
+    /// - Parameters:
+    ///   - wallClock: the one that callbacks are judged by, too.
+    ///   - observer: hears of it where the ledger fails.
+    public init(
+        ledger: any EventLedger, clock: any Timekeeper, wallClock: WatchedWallClock, observer: any CallbackObserver,
+        settings: EventSettings
+    ) {
+        self.ledger = ledger
+        self.clock = clock
+        self.wallClock = wallClock
+        self.observer = observer
+        self.settings = settings
+    }
+
+    /// Deletes now and then, until the task is cancelled.
+    public func run() async {
         while !Task.isCancelled {
             do throws(LedgerError) {
                 try await purgeOnce()
@@ -16,7 +37,7 @@ extension CallbackDesk {
     func purgeOnce() async throws(LedgerError) {
         var floor = try await ledger.eventBounds().floor
         while !Task.isCancelled {
-            let (now, steadyTime) = time
+            let (now, steadyTime) = wallClock.time
             guard steadyTime >= EventLimits.purgeAfter else { return }
             let purge = EventPurge(
                 keptSince: now.advanced(by: .zero - settings.keep),
