@@ -10,16 +10,29 @@ struct FakeEvents: Sendable {
         var receivedLastAt: WallTime
     }
 
+    /// Of two kinds, the same words are two.
+    struct CallbackKey: Hashable, Sendable {
+        var kind: CallbackKind
+        var canonical: [UInt8]
+    }
+
     var events: [Event] = []
     var owners: [Int64: String] = [:]
     var identities: Set<String> = []
-    var callbacks: [[UInt8]: Kept] = [:]
+    private(set) var callbacks: [CallbackKey: Kept] = [:]
     var consumers: [ConsumerName: Consumer] = [:]
     var floor: Int64 = 1
     var deleted: [Event] = []
-    var accounts: Set<KnownAccount> = []
+    /// With when they were seen.
+    private var seenAccounts: [KnownAccount: WallTime] = [:]
     var paymentsSince: WallTime?
     var purges: [EventPurge] = []
+
+    var accounts: Set<KnownAccount> {
+        get { Set(seenAccounts.keys) }
+        set { seenAccounts = Dictionary(uniqueKeysWithValues: newValue.map { ($0, WallTime(milliseconds: 0)) }) }
+    }
+    var newest: Int64 { events.last?.cursor ?? 0 }
 
     private func hasRoom(for name: ConsumerName) -> Bool {
         consumers[name] != nil || consumers.keys.count(where: { $0.caller == name.caller }) < EventLimits.consumersPerCaller
@@ -29,10 +42,10 @@ struct FakeEvents: Sendable {
         switch write {
         case .receive(let callback, let time, let lookUntil): receive(callback, time, lookUntil)
         case .tell(let callback, let time, let repeats):
-            if let told = callbacks[callback.canonical]?.concludedAt, repeats.contains(told) { return }
+            let told = callbacks[Self.key(of: callback)]?.concludedAt.flatMap { repeats.contains($0) ? $0 : nil }
             receive(callback, time, time)
-            callbacks[callback.canonical]?.nextLook = nil
-            callbacks[callback.canonical]?.concludedAt = time
+            callbacks[Self.key(of: callback)]?.wasTold(at: told ?? time)
+            guard told == nil else { return }
             add(EventDraft(kind: callback.kind.eventKind, identity: nil, isVerified: false, facts: callback.facts), time)
         case .conclude(let callback, let conclusion, let drafts, let time):
             for draft in drafts { add(draft, time) }
@@ -40,6 +53,7 @@ struct FakeEvents: Sendable {
                 if isStale { return kept.renew(after: callback) }
                 kept.conclusion = conclusion
                 kept.concludedAt = time
+                kept.callback.looks += 1
                 kept.nextLook = nil
             }
         case .add(let drafts, let time): for draft in drafts { add(draft, time) }
@@ -49,22 +63,19 @@ struct FakeEvents: Sendable {
                 kept.callback.toldOpen += told
                 if !isStale { kept.nextLook = time }
             }
-        case .remember(let known, _):
-            for account in known {
-                let same = accounts.filter { $0.number == account.number && $0.id == account.id }
-                guard account.partnerUserID != "" || same.isEmpty else { continue }
-                accounts = accounts.subtracting(same).union([account])
-            }
+        case .remember(let known, let time):
+            for account in known { remember(account, time) }
         case .register(let name, _) where !hasRoom(for: name), .acknowledge(let name, _, _) where !hasRoom(for: name):
             break
         case .register(let name, let time):
-            consumers[name, default: Consumer(name: name, cursor: floor - 1, seenAt: time)].seenAt = time
+            let known = consumers[name] ?? Consumer(name: name, cursor: floor - 1, seenAt: time)
+            consumers[name] = Consumer(name: name, cursor: known.cursor, seenAt: max(known.seenAt, time))
         case .acknowledge(let name, let cursor, let time):
-            let known = consumers[name]?.cursor ?? 0
-            consumers[name] = Consumer(name: name, cursor: max(known, cursor), seenAt: time)
+            let reached = min(cursor, newest)
+            let known = consumers[name] ?? Consumer(name: name, cursor: reached, seenAt: time)
+            consumers[name] = Consumer(name: name, cursor: max(known.cursor, reached), seenAt: max(known.seenAt, time))
         case .hasten(let late, let time, let limit):
-            let isLate = callbacks.filter { $0.value.nextLook.map { $0 > late } ?? false }
-            for key in isLate.keys.prefix(limit) { callbacks[key]?.nextLook = time }
+            for (key, _) in inOrder(of: callbacks.filter { $0.value.isDue(after: late) }).prefix(limit) { callbacks[key]?.nextLook = time }
         case .purge(let purge): purges.append(purge)
         }
     }
@@ -86,11 +97,12 @@ struct FakeEvents: Sendable {
 
     private mutating func receive(_ callback: ReceivedCallback, _ time: WallTime, _ lookUntil: WallTime) {
         if callback.kind == .virtualAccount, paymentsSince == nil { paymentsSince = time }
-        guard var kept = callbacks[callback.canonical] else {
+        let key = Self.key(of: callback)
+        guard var kept = callbacks[key] else {
             let pending = PendingCallback(
                 id: Int64(callbacks.count + 1), kind: callback.kind, facts: callback.facts, times: 1, timesOpen: 1,
                 receivedAt: time, looks: 0, lookUntil: lookUntil)
-            callbacks[callback.canonical] = Kept(callback: pending, nextLook: time, receivedLastAt: time)
+            callbacks[key] = Kept(callback: pending, nextLook: time, receivedLastAt: time)
             return
         }
         kept.callback.times += 1
@@ -105,8 +117,40 @@ struct FakeEvents: Sendable {
             kept.callback.timesOpen += 1
         }
         kept.conclusion = nil
+        kept.concludedAt = nil
         kept.nextLook = time
-        callbacks[callback.canonical] = kept
+        callbacks[key] = kept
+    }
+
+    private static func key(of callback: ReceivedCallback) -> CallbackKey {
+        CallbackKey(kind: callback.kind, canonical: callback.canonical)
+    }
+
+    /// One that is known is written again only where that says something.
+    private mutating func remember(_ account: KnownAccount, _ time: WallTime) {
+        guard let (known, seenAt) = seenAccounts.first(where: { $0.key.number == account.number && $0.key.id == account.id }) else {
+            seenAccounts[account] = time
+            return
+        }
+        let isNamed = !account.partnerUserID.isEmpty && account.partnerUserID != known.partnerUserID
+        guard isNamed || time >= seenAt.advanced(by: EventLimits.accountSeenAgain) else { return }
+        seenAccounts[known] = nil
+        seenAccounts[account.partnerUserID.isEmpty ? known : account] = max(seenAt, time)
+    }
+
+    /// The ones seen last first, a bounded number.
+    func accounts(numbered number: String) -> [KnownAccount] {
+        let known = seenAccounts.filter { $0.key.number == number }.sorted { ($1.value, $0.key.id) < ($0.value, $1.key.id) }
+        return known.prefix(EventLimits.accountsOfANumber).map(\.key)
+    }
+
+    /// By when they are to be looked up.
+    private func inOrder(of callbacks: [CallbackKey: Kept]) -> [(key: CallbackKey, value: Kept)] {
+        callbacks.sorted { ($0.value.nextLook ?? .farthest, $0.value.callback.id) < ($1.value.nextLook ?? .farthest, $1.value.callback.id) }
+    }
+
+    func pending(dueBy time: WallTime, limit: Int) -> [PendingCallback] {
+        inOrder(of: callbacks.filter { $0.value.isDue(by: time) }).prefix(limit).map(\.value.callback)
     }
 
     /// As the ledger does it: what was received again meanwhile stays pending.
@@ -118,20 +162,35 @@ struct FakeEvents: Sendable {
 
     mutating func add(_ draft: EventDraft, _ time: WallTime) {
         if let identity = draft.identity, !identities.insert(identity).inserted { return }
-        let cursor = (events.last?.cursor ?? 0) + 1
+        let cursor = newest + 1
         events.append(
             Event(cursor: cursor, kind: draft.kind, time: time, isVerified: draft.isVerified, content: .facts(draft.facts)))
         owners[cursor] = draft.owner
     }
 
     mutating func add(_ step: PayoutStep, at time: WallTime) {
-        let cursor = (events.last?.cursor ?? 0) + 1
+        let cursor = newest + 1
         events.append(Event(cursor: cursor, kind: .payout, time: time, isVerified: true, content: .payout(step)))
         owners[cursor] = step.caller
     }
 }
 
 extension FakeEvents.Kept {
+    fileprivate func isDue(by time: WallTime) -> Bool {
+        nextLook.map { $0 <= time } ?? false
+    }
+
+    fileprivate func isDue(after time: WallTime) -> Bool {
+        nextLook.map { $0 > time } ?? false
+    }
+
+    /// Nothing is looked up about it.
+    fileprivate mutating func wasTold(at time: WallTime) {
+        conclusion = .told
+        concludedAt = time
+        nextLook = nil
+    }
+
     /// What was settled is settled; what came meanwhile begins anew.
     fileprivate mutating func renew(after settled: PendingCallback) {
         let patience = callback.receivedAt.duration(to: callback.lookUntil)
@@ -155,7 +214,7 @@ extension FakeLedger: EventLedger {
     }
 
     func eventBounds() async throws(LedgerError) -> EventBounds {
-        try read { EventBounds(floor: $0.events.floor, newest: $0.events.events.last?.cursor ?? 0) }
+        try read { EventBounds(floor: $0.events.floor, newest: $0.events.newest) }
     }
 
     func newestDeletedEvent(_ filter: EventFilter) async throws(LedgerError) -> Int64 {
@@ -163,7 +222,7 @@ extension FakeLedger: EventLedger {
     }
 
     func virtualAccounts(numbered number: String) async throws(LedgerError) -> [KnownAccount] {
-        try read { $0.events.accounts.filter { $0.number == number } }
+        try read { $0.events.accounts(numbered: number) }
     }
 
     func paymentsSince() async throws(LedgerError) -> WallTime? {
@@ -186,19 +245,18 @@ extension FakeLedger: EventLedger {
     }
 
     func consumers() async throws(LedgerError) -> [Consumer] {
-        try read { Array($0.events.consumers.values) }
+        try read { state in
+            state.events.consumers.values.sorted { ($0.name.caller, $0.name.name) < ($1.name.caller, $1.name.name) }
+        }
     }
 
     func hasCallbacks(dueAfter time: WallTime) async throws(LedgerError) -> Bool {
-        try read { $0.events.callbacks.values.contains { $0.nextLook.map { $0 > time } ?? false } }
+        try read { $0.events.callbacks.values.contains { $0.isDue(after: time) } }
     }
 
     func hasMore(toPurge purge: EventPurge) async throws(LedgerError) -> Bool { false }
 
     func pendingCallbacks(dueBy time: WallTime, limit: Int) async throws(LedgerError) -> [PendingCallback] {
-        try read { state in
-            let due = state.events.callbacks.values.filter { $0.nextLook.map { $0 <= time } ?? false }
-            return Array(due.map(\.callback).sorted { $0.id < $1.id }.prefix(limit))
-        }
+        try read { $0.events.pending(dueBy: time, limit: limit) }
     }
 }
