@@ -13,7 +13,7 @@ enum OpeningChecks {
         try checkSchema(database, path: path)
         try searchDamage(database, pool: pool, path: path, within: limits.damageSearch)
         let head = try checkTail(database, path: path, limits: limits)
-        if head.sequence == 0 { try checkThatNothingHappened(database, path: path) }
+        try checkThatNothingIsWithoutAnEntry(database, path: path)
         // Version 3 brought them.
         if try database.tableExists("events") { try checkNewestFacts(database, path: path, limits: limits) }
         if try LedgerSchema.storedVersion(database) < LedgerSchema.version {
@@ -45,9 +45,11 @@ enum OpeningChecks {
         }
     }
 
-    /// Of a chain without entries: each payout has one that began it. Without any the log was lost in which they stood.
-    private static func checkThatNothingHappened(_ database: Database, path: String) throws {
-        guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM payouts)") != true else {
+    /// A chain without entries has no payouts beside it: each has an entry that began it. Where there are some, the log was lost in which
+    /// the entries stood.
+    static func checkThatNothingIsWithoutAnEntry(_ database: Database, path: String) throws {
+        let sql = "SELECT EXISTS (SELECT 1 FROM payouts) AND NOT EXISTS (SELECT 1 FROM audit)"
+        guard try Bool.fetchOne(database, sql: sql) != true else {
             throw LedgerOpeningError(.chainBroken, "\(path): the audit chain is broken: there are payouts, and it has no entry")
         }
     }

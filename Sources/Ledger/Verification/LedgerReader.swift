@@ -89,7 +89,10 @@ struct LedgerReader {
     /// - Throws: where a table, an index or a trigger is not as the ledger's version has it.
     func checkSchema() throws(LedgerOpeningError) {
         do {
-            try database.read { try OpeningChecks.checkSchema($0, path: database.path) }
+            try database.read {
+                try OpeningChecks.checkSchema($0, path: database.path)
+                try OpeningChecks.checkThatNothingIsWithoutAnEntry($0, path: database.path)
+            }
         } catch let error as LedgerOpeningError {
             throw error
         } catch {

@@ -44,7 +44,8 @@ struct VerifyCommand: ParsableCommand {
             let kept = try remember.map(KeptHead.init)
             let head = try verify(passing: passing ?? kept?.head)
             try kept?.keep(head)
-        } catch let error as LedgerOpeningError where error.reason == .schemaChanged {
+            if let remember, kept?.head == nil { try say("No head was kept before; from now on it is, in \(remember)") }
+        } catch let error as LedgerOpeningError where error.reason == .schemaChanged || error.reason == .chainBroken {
             try say("The ledger is not as the gateway made it: \(error)")
             throw ExitCode.failure
         } catch let error as LedgerOpeningError {

@@ -16,8 +16,9 @@ extension PayoutDesk {
     ) async throws(PayoutRefusal) -> Payout {
         // What OY! was working on when it was asked an operator may have recorded as not paid since.
         var present = payout.state == .inProgress ? try await self.payout(named: payout.partnerTrxID, owner: nil) : payout
-        for heard in heard where present.isAcknowledged(by: heard) || present.livesOn(by: heard) {
-            present = try await take(.heard(heard, version: payout.version, by: caller), about: payout.partnerTrxID, deadline: deadline)
+        for (index, answer) in heard.enumerated() where !heard[..<index].contains(answer) {
+            guard present.isAcknowledged(by: answer) || present.livesOn(by: answer) else { continue }
+            present = try await take(.heard(answer, version: payout.version, by: caller), about: payout.partnerTrxID, deadline: deadline)
         }
         return present
     }

@@ -157,9 +157,9 @@ extension PayoutMachine {
         return raising([alarm], after: notes + move(to: .recorded, at: now), at: now)
     }
 
-    /// Of every attempt it is known that nothing came, and nobody heard otherwise.
+    /// Of every attempt it is known that nothing came, and nobody ever heard otherwise, before an operator had it sent again either.
     private var nothingCanHaveArrived: Bool {
-        payout.attemptsUnaccounted == 0 && !payout.isAcknowledged
+        payout.attemptsUnaccounted == 0 && !payout.isAcknowledged && payout.trxID == nil
     }
 
     /// Its fate is unknown: ask, soon (rules 2 and 5).

@@ -92,10 +92,10 @@ extension PayoutCalls {
     }
 
     /// The gateway is about to send it, and OY! has nothing of it yet; or OY! knows it as another partner's, and can't be asked.
-    /// Of what waits for approval, or was cancelled, OY! is asked: were this ledger a copy that was restored, it might have been
-    /// sent after all, and paid.
+    /// Of what waits for approval, was cancelled, or is yet to be sent where nothing is sent, OY! is asked: were this ledger a copy that was
+    /// restored, it might have been sent after all, and paid.
     private func isTheLedgers(_ payout: Payout) -> Bool {
-        payout.state == .recorded || !desk.canAsk(about: payout)
+        payout.state == .recorded && desk.settings.sends || !desk.canAsk(about: payout)
     }
 
     private func recorded(_ call: AdmittedCall) async throws(RPCError) -> Payout? {

@@ -172,6 +172,17 @@ import Testing
         #expect(actions.kinds == ["record"] && machine.payout.trxID == "OY-2" && machine.payout.state == .inProgress)
     }
 
+    /// What OY! once had a name for does not end as not paid where an operator's attempt is refused: something of it was there.
+    @Test(arguments: ["206", "429"]) func whatHadANameDoesNotEndByARefusal(code: String) {
+        var machine = PayoutMachine.sending
+        _ = machine.sendEnded(.code("429"), at: second(1), jitter: 0)
+        _ = machine.heard(.word(OYWord(code: "101", trxID: "OY-7", partnerTrxID: "pay-1")), since: 1, at: second(2))
+        _ = try? machine.decided(.resend, by: "ops", uid: 9, reason: "nothing came of it", at: second(2_000))
+        #expect(machine.activity != .idle)
+        _ = machine.sendEnded(.code(code), at: second(2_001), jitter: 0)
+        #expect(machine.payout.state == .unknown)
+    }
+
     /// What is not sent again is asked about ever more seldom, as everything is.
     @Test func whatIsAcknowledgedIsAskedAboutEverLater() {
         var machine = PayoutMachine.unknown

@@ -107,6 +107,18 @@ import Testing
         }
     }
 
+    @Test("Rule 3: an answer that comes to each attempt of a call is written down once")
+    func heardInEachAttempt() async throws {
+        var payout = try stored(.unknown)
+        (payout.trxID, payout.oyCode, payout.isAcknowledged) = ("OY-1", nil, true)
+        let answer = AttemptOutcome.said("999", #""partner_trx_id":"pay-1","trx_id":"OY-2""#, http: 503)
+        let gateway = try TestGateway(ScriptedUpstream(Array(repeating: answer, count: 5)))
+        gateway.ledger["pay-1"] = payout
+        _ = try await gateway.call("GetRemitStatus", "{\(Self.named)}")
+        #expect(gateway.ledger.alarms == ["another_trx_id"])
+        #expect(gateway.ledger["pay-1"]?.trxID == "OY-1")
+    }
+
     @Test("Rule 2: what was asked for while OY! was asked is not moved by an answer about other money")
     func askedForMeanwhile() async throws {
         let ledger = FakeLedger()
