@@ -1,3 +1,4 @@
+import Glibc
 public import NIOCore
 import NIOPosix
 
@@ -43,7 +44,8 @@ public final class Server: Sendable {
     /// - Throws: where the socket can't be listened on.
     public func run(on listener: UnixListener) async throws {
         let (connections, accepted) = AsyncStream.makeStream(of: ServerConnection.self)
-        let channel = try await bootstrap(accepted).withBoundSocket(listener.takeDescriptor()).get()
+        let descriptor = listener.takeDescriptor()
+        let channel = try await bootstrap(accepted, descriptor).withBoundSocket(descriptor).get()
         channel.closeFuture.whenComplete { _ in accepted.finish() }
         registry.listenerOpened { channel.close(promise: nil) }
         await withTaskCancellationHandler {
@@ -71,11 +73,12 @@ public final class Server: Sendable {
         registry.drain(deadline: MonotonicTime.now.addingSaturated(max(timeout.clampedNanoseconds, 0)))
     }
 
-    private func bootstrap(_ accepted: AsyncStream<ServerConnection>.Continuation) -> ServerBootstrap {
+    private func bootstrap(_ accepted: AsyncStream<ServerConnection>.Continuation, _ descriptor: CInt) -> ServerBootstrap {
         ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: Limits.listenBacklog)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    // SwiftNIO listens once more on a socket that it is given, with a backlog of 128 whatever its option says.
+                    guard listen(descriptor, Limits.listenBacklog) == 0 else { throw IOError(errnoCode: errno, reason: "listen") }
                     // Out of descriptors or memory: try again a little later; the errors end here.
                     try channel.pipeline.syncOperations.addHandler(
                         AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { _ in

@@ -1,4 +1,5 @@
 import Glibc
+import NIOCore
 import NIOPosix
 import TestSupport
 import Testing
@@ -107,6 +108,38 @@ import Testing
         #expect(failure?.description.hasSuffix("a socket's path has at most 107 bytes, this one 108") == true)
         #expect(throws: UnixListener.Failure.self) { try UnixAddress(path: "/tmp/a\0b") }
         #expect(throws: UnixListener.Failure.self) { try UnixAddress(path: "") }
+    }
+
+    @Test(arguments: [false, true])
+    func `Hundreds of callers can wait for a server that is busy, also on a socket that was handed over`(isHandedOver: Bool) async throws {
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let server = Server(handler: TestHandler(), group: loops, quota: .ample)
+        let made = try UnixListener.bind(path: path)
+        let listener = isHandedOver ? try UnixListener.adopt(made.takeDescriptor()) : made
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run(on: listener) }
+            let client = try await Client.connect(path: path, group: .singletonMultiThreadedEventLoopGroup)
+            #expect(try await client.unary(service: "test.Service", method: "Echo", payload: [1]) == [1])
+            await client.close()
+            var ends: [CInt] = [-1, -1]
+            #expect(pipe(&ends) == 0)
+            let (reading, writing) = (ends[0], ends[1])
+            let busy = loops.next().makePromise(of: Void.self)
+            loops.next().execute {
+                busy.succeed()
+                var byte: UInt8 = 0
+                _ = read(reading, &byte, 1)
+            }
+            try await busy.futureResult.get()
+            let address = try UnixAddress(path: path)
+            let callers = (0..<300).map { _ in socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0) }
+            #expect(callers.count { address.connect($0) == 0 } == callers.count)
+            for descriptor in callers + [writing] { close(descriptor) }
+            server.drain(timeout: .zero)
+            try await group.waitForAll()
+            close(reading)
+        }
+        try await loops.shutdownGracefully()
     }
 
     @Test func `A descriptor that listens already is served, another one is refused`() async throws {
