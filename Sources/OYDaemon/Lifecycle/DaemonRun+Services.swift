@@ -25,7 +25,7 @@ extension DaemonRun {
             metrics(listeners),
             callbacks(listeners),
             RPCService(
-                server: server, listener: listener, listeners: listeners, health: core.health, manager: manager, logger: logger,
+                server: server, listener: listener, feed: core.feed, listeners: listeners, health: core.health, manager: manager, logger: logger,
                 facts: facts),
             // Stops before the server, which removes the socket at its end.
             socketWatch,

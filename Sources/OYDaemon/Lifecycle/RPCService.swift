@@ -7,6 +7,8 @@ import TTRPC
 struct RPCService: Service {
     let server: Server
     let listener: UnixListener
+    /// Stopped before the server is: of a stream that ends for it, the trail says what its reader hears.
+    let feed: EventFeed
     /// Of the other services.
     let listeners: ListenerGate
     let health: HealthBoard
@@ -29,6 +31,7 @@ struct RPCService: Service {
             logger.info("Draining")
             manager.tell(.stopping, status: "Letting calls in flight end")
             health.stopServing()
+            feed.stop()
             server.drain(timeout: Limits.drainTimeout)
         }
     }

@@ -24,6 +24,25 @@ import TTRPC
         }
     }
 
+    @Test func `a stream that the stop ends is written down as its reader hears it`() async throws {
+        try await Stage.with { stage in
+            let endpoint = try RPCClient.endpoint("oy.v1.EventService/Watch")
+            var request = Message(endpoint.request)
+            request.set("consumer", to: "tests")
+            let stream = stage.gateway.client.serverStream(
+                service: endpoint.service, method: endpoint.method, payload: request.encode())
+            // Calls of a connection begin in their order: the stream is open.
+            try await stage.gateway.call("WhoAmI")
+            stage.daemon.process.signal(SIGTERM)
+            let end = await #expect(throws: Status.self) { for try await _ in stream {} }
+            #expect(end?.code == .unavailable)
+            #expect(try await stage.daemon.process.exitStatus() == .exited(0))
+            let entries = try LedgerEntries(path: stage.directory["ledger.db"]).ofKind("call")
+            let ends = entries.map { "\($0)" }.filter { $0.contains("EventService/Watch") }
+            #expect(ends.last?.contains("SHUTTING_DOWN") == true, "\(ends)")
+        }
+    }
+
     @Test func `nothing new is served while it drains`() async throws {
         try await Stage.with { stage in
             let fault = try await stage.control.fault(["kind": "delay", "release": "after", "path": "/api/inquiry"])

@@ -81,7 +81,8 @@ public struct EventCalls: Sendable {
                 do throws(E) {
                     try await send(message)
                 } catch {
-                    throw .reader(error)
+                    // A stop ends the stream on the wire first, and its reader hears that.
+                    throw feed.isOpen ? .reader(error) : .refused(.shuttingDown)
                 }
             }
             position = page.position
