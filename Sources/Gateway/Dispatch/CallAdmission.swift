@@ -82,6 +82,11 @@ public final class CallAdmission: Sendable {
         return error
     }
 
+    /// Whether a peer whose call was just refused is to be let go: it is no caller, and was refused too often.
+    public func isUnwelcome(_ peer: Peer) -> Bool {
+        callers.current.caller(for: peer) == nil && !traffic.strangerRefused(peer, at: clock.now)
+    }
+
     private func writeDownRefusal(_ record: CallRecord) {
         var record = record
         record.isFolded = !audit.callRefused(record)

@@ -19,6 +19,9 @@ struct Traffic {
 
     private var usages: [String: Usage] = [:]
     private var strangers: [UInt32: Int] = [:]
+    /// What is left of the rates of those who are in no configuration, by uid; nil is for all who come when as many as can be told apart
+    /// are here already. Kept beyond their connections: who comes again gets no full bucket.
+    private var strangersBuckets: [UInt32?: TokenBucket] = [:]
 
     // MARK: Calls
 
@@ -37,6 +40,17 @@ struct Traffic {
     /// A call that was counted has ended.
     mutating func callEnded(of name: String) {
         usages[name]?.calls -= 1
+    }
+
+    /// A call of somebody who is in no configuration is refused.
+    ///
+    /// - Returns: false where its uid has used its rate up.
+    mutating func strangerRefused(uid: UInt32, at now: MonotonicInstant) -> Bool {
+        if strangersBuckets[uid] == nil, strangersBuckets.count >= Limits.refusalUIDs {
+            strangersBuckets = strangersBuckets.filter { !$0.value.isFull(at: now) }
+        }
+        let key: UInt32? = strangersBuckets[uid] != nil || strangersBuckets.count < Limits.refusalUIDs ? uid : nil
+        return strangersBuckets[key, default: TokenBucket()].take(of: Limits.strangersCalls, at: now) == nil
     }
 
     // MARK: Connections

@@ -33,6 +33,13 @@ public final class TrafficControl: Sendable {
         return isServed ? ConnectedPeer(peer: peer, countedAs: caller?.name) : nil
     }
 
+    /// A call of a peer that is in no configuration is refused.
+    ///
+    /// - Returns: false where it has used its rate up.
+    func strangerRefused(_ peer: Peer, at now: MonotonicInstant) -> Bool {
+        traffic.withLock { $0.strangerRefused(uid: peer.uid, at: now) }
+    }
+
     func disconnected(_ connected: ConnectedPeer) {
         traffic.withLock { traffic in
             if let name = connected.countedAs {

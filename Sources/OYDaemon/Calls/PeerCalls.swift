@@ -27,6 +27,10 @@ struct PeerCalls: CallHandler {
         admission.refusalUnread(of: peer.peer).map { Status($0) }
     }
 
+    func isUnwelcome() -> Bool {
+        admission.isUnwelcome(peer.peer)
+    }
+
     func unary(_ call: Call) async throws(Status) -> [UInt8] {
         switch await dispatcher.perform(try admit(call)) {
         case .success(let message): return message.encode()

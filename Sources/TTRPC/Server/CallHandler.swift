@@ -15,6 +15,11 @@ public protocol CallHandler: Sendable {
     /// - Returns: what the peer is to hear instead; nil for a peer whose calls may be served. Asked again as more of the data comes.
     func refusalOfLargeFrame() -> Status?
 
+    /// A call has ended in PERMISSION_DENIED. Asked once for each that does.
+    ///
+    /// - Returns: whether the connection is to be closed, with what else came on it, once the peer was told. False if it isn't said.
+    func isUnwelcome() -> Bool
+
     /// Serves a call of a unary method.
     ///
     /// - Returns: the response message, encoded.
@@ -28,4 +33,8 @@ public protocol CallHandler: Sendable {
 
     /// The connection is closed; called once, on its event loop. Its last calls may still run.
     func closed()
+}
+
+extension CallHandler {
+    public func isUnwelcome() -> Bool { false }
 }

@@ -70,5 +70,9 @@ extension ServerConnection {
         case .replace(let replacement): respond(replacement, on: streamID)
         case .drop: break
         }
+        guard status.code == .permissionDenied, !isClosed, handler.isUnwelcome() else { return }
+        // What the socket does not take now the peer never hears; calls that wait are dropped.
+        flush()
+        close()
     }
 }

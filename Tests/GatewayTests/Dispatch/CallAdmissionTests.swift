@@ -80,6 +80,14 @@ import Testing
         #expect(gateway.log.ended.count == 1)
     }
 
+    @Test("A stranger is let go when it was refused too often, and a caller never")
+    func unwelcome() throws {
+        let gateway = try TestGateway(ScriptedUpstream([]))
+        #expect((0..<100).allSatisfy { _ in !gateway.admission.isUnwelcome(Self.stranger) })
+        #expect(gateway.admission.isUnwelcome(Self.stranger))
+        #expect((0..<200).allSatisfy { _ in !gateway.admission.isUnwelcome(Caller.poor.peer) })
+    }
+
     @Test("An auditor changes nothing and only an operator resolves, whatever is written down", arguments: [
         ("Remit", Role.auditor, false), ("CreateVirtualAccount", .auditor, false), ("CancelPayout", .auditor, false),
         ("ResolvePayout", .auditor, false), ("GetPayout", .auditor, true), ("Check", .auditor, true),

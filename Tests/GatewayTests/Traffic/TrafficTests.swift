@@ -26,6 +26,36 @@ import Testing
         #expect(traffic.callBegan(caller("refunds", rate: payroll.rate), at: now) == nil)
     }
 
+    /// How many of `count` refusals in a row are within the rate.
+    private func refused(_ count: Int, _ uid: UInt32, in traffic: inout Traffic, at now: MonotonicInstant) -> Int {
+        var within = 0
+        for _ in 0..<count where traffic.strangerRefused(uid: uid, at: now) { within += 1 }
+        return within
+    }
+
+    @Test("A uid that is no caller has a rate of refusals, which outlives its connections, and shares none with another's")
+    func refusalsOfStrangers() {
+        var traffic = Traffic()
+        #expect(refused(150, 7, in: &traffic, at: now) == 100)
+        _ = traffic.strangerConnected(uid: 7)
+        traffic.strangerDisconnected(uid: 7)
+        #expect(refused(1, 7, in: &traffic, at: now) == 0)
+        #expect(refused(1, 8, in: &traffic, at: now) == 1)
+        #expect(refused(2, 7, in: &traffic, at: now.advanced(by: .milliseconds(100))) == 1)
+    }
+
+    @Test("More uids than can be told apart share a rate, until others have nothing to remember")
+    func refusalsOfManyStrangers() {
+        var traffic = Traffic()
+        let uids = UInt32(Limits.refusalUIDs)
+        for uid in 0..<uids { _ = traffic.strangerRefused(uid: uid, at: now) }
+        var within = 0
+        for uid in uids..<(uids + 150) where traffic.strangerRefused(uid: uid, at: now) { within += 1 }
+        #expect(within == 100)
+        #expect(refused(1, 0, in: &traffic, at: now) == 1)
+        #expect(refused(150, uids + 150, in: &traffic, at: now.advanced(by: .seconds(1))) == 100)
+    }
+
     @Test("max_in_flight: one more when one has ended")
     func inFlight() {
         var traffic = Traffic()

@@ -10,6 +10,25 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct ServerTests {
     private typealias Wire = RawPeer.Conversation
 
+    // MARK: Unwelcome peers
+
+    @Test(arguments: [false, true])
+    func `A peer that is unwelcome hears why once, and its connection is closed with what else came on it`(isUnwelcome: Bool) async throws {
+        var handler = TestHandler()
+        handler.isUnwelcome = { isUnwelcome }
+        try await RunningServer.serve(handler: handler) { server in
+            try await RawPeer.connect(to: server.path) { peer in
+                try await peer.send((0..<20).flatMap { Wire.requestFrame(1 + 2 * $0, "Denied", []) })
+                var answers = 0
+                while answers < 20, let answer = try? await peer.nextResponse() {
+                    #expect(answer.response == .failure(Status(.permissionDenied, "not you")))
+                    answers += 1
+                }
+                #expect(answers == (isUnwelcome ? 1 : 20))
+            }
+        }
+    }
+
     // MARK: Sizes
 
     @Test func `Data of 4194304 bytes is accepted, one more is RESOURCE_EXHAUSTED and the next call is served`() async throws {

@@ -14,6 +14,9 @@ struct TestHandler: ConnectionHandler {
     /// Whether connections are served at all.
     var isOpen: @Sendable () -> Bool = { true }
 
+    /// Whether a peer whose call ended in PERMISSION_DENIED is let go.
+    var isUnwelcome: @Sendable () -> Bool = { false }
+
     var shuttingDown: Status { .stopping }
 
     func turnedAway(_ peer: PeerCredentials) {
@@ -26,7 +29,7 @@ struct TestHandler: ConnectionHandler {
             return nil
         }
         events.append("accepted")
-        return TestCalls(peer: peer, events: events, gate: gate)
+        return TestCalls(peer: peer, events: events, gate: gate, unwelcome: isUnwelcome)
     }
 }
 
@@ -35,6 +38,9 @@ private struct TestCalls: CallHandler {
     let peer: PeerCredentials
     let events: EventLog
     let gate: EventLog
+    let unwelcome: @Sendable () -> Bool
+
+    func isUnwelcome() -> Bool { unwelcome() }
 
     func closed() {
         events.append("closed")
@@ -45,7 +51,7 @@ private struct TestCalls: CallHandler {
     func kind(ofMethod method: String, service: String) -> MethodKind? {
         guard service == "test.Service" else { return nil }
         switch method {
-        case "Echo", "Fail", "FailOK", "Hold", "Gate", "Open", "Size", "Deadline", "Metadata", "WhoAmI", "Stubborn":
+        case "Echo", "Fail", "FailOK", "Denied", "Hold", "Gate", "Open", "Size", "Deadline", "Metadata", "WhoAmI", "Stubborn":
             return .unary
         case "Count", "Empty", "Break", "HoldStream", "GateStream", "Flood", "BigMessage", "Elsewhere":
             return .serverStreaming
@@ -60,6 +66,7 @@ private struct TestCalls: CallHandler {
         switch call.method {
         case "Echo": return call.payload
         case "Fail": throw Status(.invalidArgument, "no such thing")
+        case "Denied": throw Status(.permissionDenied, "not you")
         case "FailOK": throw Status(.ok, "fine")
         case "Hold": return await holdUntilCancelled(call.method)
         case "Gate":
