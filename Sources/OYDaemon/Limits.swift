@@ -40,6 +40,8 @@ enum Limits {
     /// How long such a connection may be silent, and how long it may last.
     static let callbackIdleTimeout = TimeAmount.seconds(10)
     static let callbackConnectionLifetime = TimeAmount.seconds(20)
+    /// How long its other end may take to close it once it is answered.
+    static let callbackLinger = TimeAmount.seconds(1)
     /// When OY! is asked to come again.
     static let callbackRetryAfterSeconds = 30
     /// How long refused requests of one kind are counted before another entry tells of them.
@@ -65,8 +67,10 @@ enum Limits {
 
     /// Combinations of label values of one metric; those beyond are counted as `other`.
     static let seriesPerMetric = 5_000
-    /// Connections to the metrics' listener.
+    /// Connections to the metrics' listener. The one that takes the last place has that closed which has gone longest without a whole head.
     static let metricsConnections = 64
+    /// How long the head of the first request on one of them may take to come, whole.
+    static let metricsHeadTimeout = TimeAmount.seconds(3)
     /// How long one of them may be silent.
     static let metricsIdleSeconds: Int64 = 60
     /// How long one that reads nothing of what it asked for may stay, and how long any after the server is told to stop.

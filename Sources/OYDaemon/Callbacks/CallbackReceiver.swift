@@ -9,7 +9,7 @@ import Upstream
 /// Answers requests at the callback listener: `POST /callbacks/{token}/{kind}`, and 404 to everything else, so that nobody
 /// without the token learns that there is anything.
 ///
-/// 200 says that the callback is on disk. A connection carries one request.
+/// 200 says that the callback is on disk. A connection carries one request (`OneRequest`).
 final class CallbackReceiver: Sendable {
     private let desk: CallbackDesk
     private let token: CallbackTokenStore

@@ -24,7 +24,10 @@ struct CallbackService: Service {
         let entrance = receiver.entrance
         let server = try HTTPServerBuilder.http1(
             configuration: .init(
-                additionalChannelHandlers: [AdmissionHandler(entrance), ConnectionLifetime()],
+                additionalChannelHandlers: [
+                    AdmissionHandler(entrance),
+                    ConnectionLifetime(head: Limits.callbackHeadTimeout, whole: Limits.callbackConnectionLifetime), OneRequest(),
+                ],
                 idleTimeout: Limits.callbackIdleTimeout,
                 httpDecoderConfiguration: .bounded)
         ).buildServer(

@@ -33,13 +33,17 @@ struct MetricsService: Service {
                 status: .ok, headers: [.contentType: PrometheusText.contentType],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
         }
+        let places = MetricsPlaces(Limits.metricsConnections)
         var librariesLogger = logger
         librariesLogger.logLevel = .critical  // It tells of each connection that a stop cuts short.
         return Application(
             router: router,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [ReaderStall()], idleTimeout: .seconds(Limits.metricsIdleSeconds),
+                    additionalChannelHandlers: [
+                        MetricsPlaceHandler(places), ConnectionLifetime(head: Limits.metricsHeadTimeout, whole: nil), ReaderStall(),
+                    ],
+                    idleTimeout: .seconds(Limits.metricsIdleSeconds),
                     httpDecoderConfiguration: .bounded)),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),

@@ -104,13 +104,22 @@ enum RawSocket {
     ///
     /// - Parameter sending: what it sends at once, as much of it as the daemon takes; it reads nothing.
     static func holding<R>(port: UInt16, sending bytes: [UInt8], _ body: () async throws -> R) async throws -> R {
+        try await watching(1, port: port, sending: bytes) { _ in try await body() }
+    }
+
+    /// The same with several, where `body` sees which of them the daemon keeps open.
+    static func watching<R>(
+        _ count: Int, port: UInt16, sending bytes: [UInt8], _ body: (Held) async throws -> R
+    ) async throws -> R {
         let held = try await onThread {
-            let connection = try connect(port: port)
-            offer(bytes, to: connection)
-            return connection
+            try (0..<count).map { _ in
+                let connection = try connect(port: port)
+                offer(bytes, to: connection)
+                return connection
+            }
         }
-        defer { close(held) }
-        return try await body()
+        defer { for connection in held { close(connection) } }
+        return try await body(Held(connections: held))
     }
 
     /// The same, where `body` sees which of them the daemon keeps open.

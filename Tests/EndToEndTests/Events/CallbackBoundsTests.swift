@@ -8,11 +8,13 @@ import Testing
     private static func verdict(_ number: Int) -> String { #"{"status":{"code":"000","message":"\#(number)"}}"# }
 
     /// A request, of whose body `sending` bytes are there.
-    private static func request(_ body: String, sending: Int? = nil, token: String = CallbackDoor.token) -> [UInt8] {
+    private static func request(
+        _ body: String, sending: Int? = nil, token: String = CallbackDoor.token, connection: String = "close"
+    ) -> [UInt8] {
         let head = """
             POST /callbacks/\(token)/kyc HTTP/1.1\r
             Host: front\r
-            Connection: close\r
+            Connection: \(connection)\r
             Content-Type: application/json\r
             X-Forwarded-For: 203.0.113.9\r
             Content-Length: \(body.utf8.count)\r
@@ -147,6 +149,28 @@ import Testing
                 #expect(heard == [])
             }
             #expect(CallbackDoor.status(of: answer) == 200)
+        }
+    }
+
+    @Test func `a connection carries one request, whatever it says of itself`() async throws {
+        try await withSocket { path, daemon in
+            let requests = (1...5).flatMap { Self.request(Self.verdict($0), connection: "keep-alive") }
+            let began = ContinuousClock.now
+            let answer = try await RawSocket.exchange(path: path, sending: requests)
+            #expect(CallbackDoor.status(of: answer) == 200)
+            #expect(String(decoding: answer, as: UTF8.self).split(separator: "HTTP/1.1 ").count == 1)
+            // Far less than it may be silent.
+            #expect(began.duration(to: .now) < .seconds(8))
+            #expect(try await Self.status(path, Self.verdict(6)) == 200)
+            #expect(try await EventStream(daemon).next(2).map(\.cursor) == [1, 2])
+        }
+    }
+
+    @Test func `a connection whose other end stays is closed once it is answered`() async throws {
+        try await withSocket { path, _ in
+            let request = Self.request(Self.verdict(1), connection: "keep-alive")
+            let duration = try #require(try await RawSocket.drip(path: path, after: request, every: .milliseconds(250)))
+            #expect(duration < .seconds(8), "\(duration)")
         }
     }
 

@@ -108,6 +108,22 @@ struct MetricsTests: StagedSuite {
         #expect(try await Scrape.of(daemon)["oyd_ledger_up"] == 1)
     }
 
+    /// Attack: a user of the host opens as many connections as there may be, and never asks for anything.
+    @Test func `connections without a whole head keep nobody from the metrics, and end soon`() async throws {
+        let line = try await daemon.process.standardError.line(containing: "Metrics are served")
+        let port = try #require(line.split(separator: "port=").last.flatMap { UInt16($0) })
+        try await RawSocket.watching(100, port: port, sending: Array("GET /metrics HTTP/1.1\r\nHost:".utf8)) { held in
+            let began = ContinuousClock.now
+            #expect(try await Scrape.of(daemon)["oyd_ledger_up"] == 1)
+            // Nobody had to wait for them to end.
+            #expect(began.duration(to: .now) < .seconds(3))
+            let end = ContinuousClock.now + Patience.event
+            while held.openCount > 0, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(100)) }
+            #expect(held.openCount == 0)
+            #expect(began.duration(to: .now) < .seconds(30))
+        }
+    }
+
     @Test func `who reads nothing of what it asks for does not keep the daemon from stopping`() async throws {
         try await Stage.with(Stage.Plan { $0.more = "metrics: { listen: \"127.0.0.1:0\" }\n" }) { stage in
             let line = try await stage.daemon.process.standardError.line(containing: "Metrics are served")
