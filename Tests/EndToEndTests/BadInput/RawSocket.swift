@@ -149,6 +149,14 @@ enum RawSocket {
             }
         }
 
+        /// How many of them have nothing to read, not even the other end's close.
+        var waitingCount: Int {
+            connections.count { connection in
+                var entry = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
+                return poll(&entry, 1, 0) == 0
+            }
+        }
+
         /// How many of them have something to read.
         var answeredCount: Int {
             connections.count { connection in

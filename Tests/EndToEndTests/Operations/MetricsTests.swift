@@ -118,8 +118,8 @@ struct MetricsTests: StagedSuite {
             // Nobody had to wait for them to end.
             #expect(began.duration(to: .now) < .seconds(3))
             let end = ContinuousClock.now + Patience.event
-            while held.openCount > 0, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(100)) }
-            #expect(held.openCount == 0)
+            while held.waitingCount > 0, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(100)) }
+            #expect(held.waitingCount == 0)
             #expect(began.duration(to: .now) < .seconds(30))
         }
     }
