@@ -56,6 +56,8 @@ public enum PayoutAgreement {
 
     /// What the table says and what is told of each payout, under its name: the row first (number 0), then the entries in order.
     ///
+    /// A callback's entry has the name that was told with it, which is not the payout's where OY! contradicts the ledger.
+    ///
     /// By sorting, not by a join: each payout would be looked for among all entries.
     static let testimonies = """
         SELECT partner_trx_id AS name, 0 AS seq, state, caller, amount_rupiah, recipient_bank, digest(sent ->> '$.recipient_account'),
@@ -67,12 +69,15 @@ public enum PayoutAgreement {
           entry ->> '$.request.email.digest', entry ->> '$.trx_id', NULL,
           CASE entry ->> '$.kind' WHEN 'transition' THEN entry ->> '$.detail' END, unixepoch(entry ->> '$.time')
         FROM audit NOT INDEXED
-        WHERE entry ->> '$.to' IS NOT NULL OR entry ->> '$.trx_id' IS NOT NULL OR entry ->> '$.kind' = 'transition'
+        WHERE entry ->> '$.kind' <> 'callback'
+          AND (entry ->> '$.to' IS NOT NULL OR entry ->> '$.trx_id' IS NOT NULL OR entry ->> '$.kind' = 'transition')
         ORDER BY 1, 2
         """
 
     /// The first entry that has OY!'s name for a payout: before that, the gateway did not write it down.
-    private static let firstNamed = "SELECT seq FROM audit NOT INDEXED WHERE entry ->> '$.trx_id' IS NOT NULL ORDER BY seq LIMIT 1"
+    private static let firstNamed = """
+        SELECT seq FROM audit NOT INDEXED WHERE entry ->> '$.trx_id' IS NOT NULL AND entry ->> '$.kind' <> 'callback' ORDER BY seq LIMIT 1
+        """
 
     /// A payout whose recorded body is of another name, amount or bank than its row, or names a member twice.
     private static let sentOtherwise = """

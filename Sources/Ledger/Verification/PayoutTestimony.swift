@@ -18,6 +18,8 @@ struct PayoutTestimony {
     /// The last decision, `NAME: reason`, and whether the gateway has cancelled the payout since, and why.
     private var decision: Value?
     private var ownReason: Value?
+    /// It was cancelled in an entry without words: by the gateway itself, before it wrote down why.
+    private var isCancelledWithoutWords = false
 
     init(_ name: Value) {
         self.name = name
@@ -32,6 +34,7 @@ struct PayoutTestimony {
         if let state = testimony.state {
             if first == nil { first = testimony }
             last = testimony
+            isCancelledWithoutWords = state == Self.cancelled && testimony.words == nil
             if Self.statesByOYsWord.contains(state) { trxIDOfItsMove = testimony.trxID ?? trxIDOfItsMove }
         }
         if let named = testimony.trxID, trxID == nil || trxID != row?.trxID { trxID = named }
@@ -80,6 +83,7 @@ struct PayoutTestimony {
 
     /// Where the gateway has cancelled since what somebody approved, nobody is said to have decided it.
     private func decidedOtherwise(_ row: Testimony) -> String? {
+        guard !isCancelledWithoutWords else { return nil }
         guard let person = row.person else {
             guard let ownReason else { return unlike("decided_by", nil, decision) }
             return unlike("reason", row.words, ownReason)
@@ -114,5 +118,6 @@ struct PayoutTestimony {
 
     private static let by = Array(" by ".utf8)
     private static let colon = Array(": ".utf8)
+    private static let cancelled = Array(PayoutState.cancelled.rawValue.utf8)
     private static let statesByOYsWord = [PayoutState.inProgress, .completed, .failed].map { Array($0.rawValue.utf8) }
 }

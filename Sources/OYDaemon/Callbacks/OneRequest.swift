@@ -12,10 +12,12 @@ final class OneRequest: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
 
     private var hasWholeRequest = false
+    private var isAnswered = false
     private var linger: Scheduled<Void>?
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !hasWholeRequest else { return }
+        // Of one that was answered before it had come, the rest is read and dropped: unread, it could take the answer away.
+        guard !hasWholeRequest, !isAnswered else { return }
         if case .end = unwrapInboundIn(data) { hasWholeRequest = true }
         context.fireChannelRead(data)
     }
@@ -32,6 +34,7 @@ final class OneRequest: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func answered(_ channel: any Channel) {
+        isAnswered = true
         channel.close(mode: .output, promise: nil)
         linger?.cancel()
         linger = channel.eventLoop.scheduleTask(in: Limits.callbackLinger) { channel.close(promise: nil) }

@@ -15,7 +15,7 @@ public protocol CallHandler: Sendable {
     /// - Returns: what the peer is to hear instead; nil for a peer whose calls may be served. Asked again as more of the data comes.
     func refusalOfLargeFrame() -> Status?
 
-    /// A call has ended in PERMISSION_DENIED. Asked once for each that does.
+    /// A call has ended in PERMISSION_DENIED. Asked once for each that does, but not of frames that never became a call.
     ///
     /// - Returns: whether the connection is to be closed, with what else came on it, once the peer was told. False if it isn't said.
     func isUnwelcome() -> Bool

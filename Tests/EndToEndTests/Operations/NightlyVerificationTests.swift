@@ -14,7 +14,7 @@ struct NightlyVerificationTests: StagedSuite {
             .filter { $0.hasPrefix("ExecStartPre=") || $0.hasPrefix("ExecStart=") }
             .map { line in
                 String(line.drop { $0 != "=" }.dropFirst()).replacing("/var/lib/oyd/ledger.db", with: ledger)
-                    .replacing("/var/cache/oyd-verify/head", with: copy + ".head")
+                    .replacing("/var/lib/oyd-verify/head", with: copy + ".head")
                     .replacing("/var/cache/oyd-verify/ledger.db", with: copy).replacing("/usr/bin/oyctl", with: Binary.oyctl.path)
             }
     }

@@ -205,6 +205,32 @@ import Testing
         #expect(try check() == .agrees(payouts: Int64(PayoutState.allCases.count)))
     }
 
+    /// The gateway did not always write down why it cancelled a payout by itself, nor take its approver off.
+    @Test(arguments: [nil, "boss"]) func aCancellationWithoutWordsAgrees(person: String?) async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        var late = try await Course("late", state: .awaitingApproval, in: ledger)
+        try await late.move(to: .recorded, .transition, saying: "approved by boss: fine") { ($0.decidedBy, $0.reason) = ("boss", "fine") }
+        try await late.move(to: .cancelled, .transition) { ($0.decidedBy, $0.reason) = (person, "could not be sent in time") }
+        await ledger.close()
+        #expect(try check() == .agrees(payouts: 1))
+    }
+
+    /// A callback's entry has the name that was told with it: of a second payment, say.
+    @Test func aNameThatACallbackBroughtIsNotThePayouts() async throws {
+        let ledger = try SQLiteLedger(path: directory.ledger)
+        for (name, trxID) in [("old", nil), ("new", "OY-1")] as [(String, String?)] {
+            var paid = try await Course(name, state: .unknown, in: ledger)
+            try await paid.move(to: .completed, .attempt, trxID: trxID) { $0.trxID = "OY-1" }
+            let callback = AuditEntry(time: .sample, kind: .callback, trxID: "OY-2", payout: name)
+            try await ledger.commit(LedgerChange(entries: [callback]))
+        }
+        await ledger.close()
+        #expect(try check() == .agrees(payouts: 2))
+        // Nor is it one that the row may have been changed to.
+        try tamper("UPDATE payouts SET trx_id = 'OY-2' WHERE partner_trx_id = 'new'")
+        #expect(try check() == .differs("payout new has the trx_id OY-2, but its entries say OY-1"))
+    }
+
     /// Before entries had OY!'s names, rows had: they prove nothing of those. What began later has both.
     @Test func namesOlderThanThoseOfEntriesAgree() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
