@@ -1,16 +1,10 @@
 import NIOCore
-import Synchronization
 
 /// Lets connections in at the callback listener, so that no stranger keeps OY!'s out.
 final class CallbackEntrance: Sendable {
-    private struct Connections {
-        var crowd = CallbackCrowd(places: Limits.callbackConnections)
-        var channels: [ObjectIdentifier: any Channel] = [:]
-    }
-
     private let sources: SourceRule
     private let refusals: CallbackRefusalBook
-    private let connections = Mutex(Connections())
+    private let places = ListenerPlaces(Limits.callbackConnections)
 
     init(sources: SourceRule, refusals: CallbackRefusalBook) {
         self.sources = sources
@@ -26,11 +20,7 @@ final class CallbackEntrance: Sendable {
             refusals.refused(.source, from: "\(peer)")
             return false
         }
-        let crowdedOut = connections.withLock { connections in
-            connections.channels[ObjectIdentifier(channel)] = channel
-            return connections.crowd.entered(ObjectIdentifier(channel)).flatMap { connections.channels[$0] }
-        }
-        if let crowdedOut {
+        if let crowdedOut = places.entered(channel) {
             refusals.refused(.place, from: "\(SourceRule.Peer(crowdedOut))")
             crowdedOut.close(promise: nil)
         }
@@ -39,15 +29,12 @@ final class CallbackEntrance: Sendable {
 
     /// A request with the token has come, and from where it may.
     func recognized(_ channel: any Channel) {
-        connections.withLock { $0.crowd.recognized(ObjectIdentifier(channel)) }
+        places.recognized(channel)
     }
 
     /// A connection that was taken in is closed.
     func left(_ channel: any Channel) {
-        connections.withLock { connections in
-            connections.channels[ObjectIdentifier(channel)] = nil
-            connections.crowd.left(ObjectIdentifier(channel))
-        }
+        places.left(channel)
     }
 }
 

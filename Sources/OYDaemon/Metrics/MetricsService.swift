@@ -33,7 +33,7 @@ struct MetricsService: Service {
                 status: .ok, headers: [.contentType: PrometheusText.contentType],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
         }
-        let places = MetricsPlaces(Limits.metricsConnections)
+        let places = ListenerPlaces(Limits.metricsConnections)
         var librariesLogger = logger
         librariesLogger.logLevel = .critical  // It tells of each connection that a stop cuts short.
         return Application(

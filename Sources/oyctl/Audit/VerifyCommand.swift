@@ -48,15 +48,8 @@ struct VerifyCommand: ParsableCommand {
         } catch let error as LedgerOpeningError where error.reason == .schemaChanged || error.reason == .chainBroken {
             try say("The ledger is not as the gateway made it: \(error)")
             throw ExitCode.failure
-        } catch let error as LedgerOpeningError {
-            // Who runs it each night must tell a ledger that was tampered with from a path that is wrong.
-            Output.complain("Error: \(error)\n")
-            throw ExitCode(2)
-        } catch let error as KeptHead.Failure {
-            Output.complain("Error: \(error)\n")
-            throw ExitCode(2)
-        } catch let error as Output.Failure {
-            // Nor is a full disk the ledger's fault.
+        } catch where error is LedgerOpeningError || error is KeptHead.Failure || error is Output.Failure {
+            // Who runs it each night must tell a ledger that was tampered with from a path that is wrong, or a disk that is full.
             Output.complain("Error: \(error)\n")
             throw ExitCode(2)
         }

@@ -117,8 +117,7 @@ struct MetricsTests: StagedSuite {
             #expect(try await Scrape.of(daemon)["oyd_ledger_up"] == 1)
             // Nobody had to wait for them to end.
             #expect(began.duration(to: .now) < .seconds(3))
-            let end = ContinuousClock.now + Patience.event
-            while held.waitingCount > 0, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(100)) }
+            try await Patience.until("\(held.waitingCount) stay open") { held.waitingCount == 0 }
             #expect(held.waitingCount == 0)
             #expect(began.duration(to: .now) < .seconds(30))
         }

@@ -13,4 +13,10 @@ extension PayoutAlarm {
             return nil
         }
     }
+
+    /// That OY!'s answer is not believed; nil where it is, or is none.
+    init?(disbelieving reading: AttemptReading) {
+        guard let why = reading.unbelieved else { return nil }
+        self = .answerNotBelieved(why.rawValue)
+    }
 }

@@ -13,8 +13,7 @@ extension PayoutMachine {
         let asked = PayoutNote.asked(reading)
         guard case .word(let word) = reading else {
             return askLater(
-                at: now, jitter: jitter, [asked],
-                alarms: [keepAcknowledgement(in: reading), reading.unbelieved.map { .answerNotBelieved($0.rawValue) }],
+                at: now, jitter: jitter, [asked], alarms: [keepAcknowledgement(in: reading), PayoutAlarm(disbelieving: reading)],
                 retryAfter: reading.retryAfterSilence)
         }
         let verdict = StatusVerdict(word)
@@ -58,8 +57,7 @@ extension PayoutMachine {
             let moved = acknowledge(as: heard.hasIt && payout.state == .unknown ? .inProgress : .unknown, at: now)
             // It may be paid already, so the next question is not postponed.
             if let next, let later = payout.nextActionAt { payout.nextActionAt = min(next, later) }
-            return raising(
-                [another, heard.unbelieved.map { .answerNotBelieved($0.rawValue) }], after: [.asked(heard)] + moved, at: now)
+            return raising([another, PayoutAlarm(disbelieving: heard)], after: [.asked(heard)] + moved, at: now)
         }
         guard payout.livesOn(by: heard) else { return [] }
         guard payout.state != .failed || payout.version == version || payout.failedByOperatorsWord else { return [] }

@@ -65,8 +65,7 @@ extension PayoutMachine {
             payout.lastSentAt = now
             // Rule 2.
             return askSoon(
-                at: now, jitter: jitter, [ended],
-                alarms: [keepAcknowledgement(in: reading), reading.unbelieved.map { .answerNotBelieved($0.rawValue) }],
+                at: now, jitter: jitter, [ended], alarms: [keepAcknowledgement(in: reading), PayoutAlarm(disbelieving: reading)],
                 retryAfter: reading.retryAfterSilence)
         case .word(let word):
             payout.lastSentAt = now

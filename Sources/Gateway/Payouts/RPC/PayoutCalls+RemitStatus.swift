@@ -17,15 +17,16 @@ extension PayoutCalls {
     }
 
     private func unnamedStatus(_ call: AdmittedCall, askingOY: (Message, PartnerMark?) async -> CallEnd) async -> CallEnd {
-        var answered = CallEnd(result: .failure(.ledgerUnavailable))
+        var answered: CallEnd?
         do throws(RPCError) {
             let known = try await recorded(call)
             if let known, Self.isAnothers(known, call) { return try await statusOfNone(call, askingOY: askingOY) }
             if let known, isTheLedgers(known) { return CallEnd(result: .success(Self.answer(known, call))) }
-            answered = await askingOY(call.request, known?.partner)
+            let asked = await askingOY(call.request, known?.partner)
+            answered = asked
             // Read once more: it may have been asked for while OY! was being asked.
             let subject = if let known { known } else { try await recorded(call) }
-            let end = Self.withState(answered.speaking(of: call.request.string("partner_trx_id"), as: subject))
+            let end = Self.withState(asked.speaking(of: call.request.string("partner_trx_id"), as: subject))
             guard let subject else { return end }
             if Self.isAnothers(subject, call) { return try await statusOfNone(call, askingOY: askingOY) }
             let heard = end.heard(about: subject, desk.wire)
@@ -39,7 +40,7 @@ extension PayoutCalls {
             let last = try await recorded(call) ?? present
             return CallEnd(result: .success(Self.answer(last, call)), oyCode: end.oyCode, attempts: end.attempts)
         } catch {
-            return CallEnd(result: .failure(error), oyCode: answered.oyCode, attempts: answered.attempts)
+            return CallEnd(result: .failure(error), oyCode: answered?.oyCode, attempts: answered?.attempts ?? 0)
         }
     }
 

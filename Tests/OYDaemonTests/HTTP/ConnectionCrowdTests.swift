@@ -2,15 +2,15 @@ import Testing
 
 @testable import OYDaemon
 
-/// Who has to go when the last place of the callback listener is taken.
-@Suite struct CallbackCrowdTests {
+/// Who has to go when the last place of a listener is taken.
+@Suite struct ConnectionCrowdTests {
     private final class Connection {
         var id: ObjectIdentifier { ObjectIdentifier(self) }
     }
 
     private let connections = (0..<6).map { _ in Connection() }
     private func id(_ number: Int) -> ObjectIdentifier { connections[number].id }
-    private var crowd = CallbackCrowd(places: 3)
+    private var crowd = ConnectionCrowd(places: 3)
 
     /// Those that had to go, as connections with these numbers came in.
     private mutating func enter(_ numbers: Range<Int>) -> [Int] {
@@ -20,6 +20,12 @@ import Testing
     @Test mutating func `whoever takes the last place has the oldest stranger go`() {
         #expect(enter(0..<2) == [])
         #expect(enter(2..<5) == [0, 1, 2])
+    }
+
+    @Test mutating func `who has been heard goes after the others`() {
+        #expect(enter(0..<2) == [])
+        crowd.heard(id(0))
+        #expect(enter(2..<4) == [1, 0])
     }
 
     @Test mutating func `who was recognized stays`() {

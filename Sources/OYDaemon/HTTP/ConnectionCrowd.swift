@@ -1,12 +1,12 @@
-/// The connections of the callback listener, and which of them has to go so that there is room for the next one. Pure.
+/// The connections of a listener, and which of them has to go so that there is room for the next one. Pure.
 ///
-/// Whoever reaches the listener can open connections and be silent on them. So a stranger keeps a place only while nobody else needs it; who has
-/// shown the token keeps it.
-struct CallbackCrowd: Sendable {
+/// Whoever reaches the listener can open connections and be silent on them. So a stranger keeps a place only while nobody else needs it; who is
+/// recognized keeps it.
+struct ConnectionCrowd: Sendable {
     typealias Connection = ObjectIdentifier
 
     private let places: Int
-    /// The oldest first.
+    /// The one that has been silent longest first.
     private var strangers: [Connection] = []
     private var recognized: Set<Connection> = []
 
@@ -23,11 +23,17 @@ struct CallbackCrowd: Sendable {
         return strangers.removeFirst()
     }
 
-    /// A connection has shown the token. That it has had to go meanwhile is a legitimate race.
+    /// A connection has shown who it is of. That it has had to go meanwhile is a legitimate race.
     mutating func recognized(_ connection: Connection) {
         guard let index = strangers.firstIndex(of: connection) else { return }
         strangers.remove(at: index)
         recognized.insert(connection)
+    }
+
+    /// A stranger's connection has asked for something: the others have to go before it.
+    mutating func heard(_ connection: Connection) {
+        guard let index = strangers.firstIndex(of: connection) else { return }
+        strangers.append(strangers.remove(at: index))
     }
 
     /// A connection is closed, whether or not it had to go.
