@@ -25,7 +25,7 @@ final class CallbackReceiver: Sendable {
     /// - Parameter credentials: whose keys are taken out of what comes.
     init(
         desk: CallbackDesk, ledger: any Ledger, token: CallbackTokenStore, credentials: any CredentialsSource,
-        settings: Configuration.Callbacks, clock: any Timekeeper, log: CallbackLog
+        settings: Configuration.Callbacks, clock: any Timekeeper, log: CallbackLog, metrics: CallbackRefusalMetrics
     ) {
         self.desk = desk
         self.token = token
@@ -34,7 +34,7 @@ final class CallbackReceiver: Sendable {
         self.clock = clock
         self.log = log
         rate = Rate(settings.perSecond, per: .seconds(1))
-        refusals = CallbackRefusalBook(ledger: ledger, clock: clock, log: log)
+        refusals = CallbackRefusalBook(ledger: ledger, clock: clock, log: log, metrics: metrics)
         entrance = CallbackEntrance(sources: sources, refusals: refusals)
     }
 
@@ -86,7 +86,8 @@ final class CallbackReceiver: Sendable {
         // Both are looked at whatever the other says.
         let (kind, isToken) = place(request)
         guard let source, sources.admits(source) else { return refuse(.source, from: shown, .nothingHere) }
-        guard isToken, let kind, request.method == .post else { return refuse(.token, from: shown, .nothingHere) }
+        guard isToken else { return refuse(.token, from: shown, .nothingHere) }
+        guard let kind, request.method == .post else { return refuse(.path, from: shown, .nothingHere) }
         entrance.recognized(channel)
 
         guard bucket.withLock({ $0.take(of: rate, at: clock.now) }) == nil else { return refuse(.rate, from: shown, .tooMany) }
@@ -124,7 +125,7 @@ final class CallbackReceiver: Sendable {
     private func place(_ request: Request) -> (kind: CallbackKind?, isToken: Bool) {
         let path = (request.head.path ?? "").prefix { $0 != "?" }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let isToken = token.current.matches(parts.count == 4 ? parts[2] : "")
+        let isToken = token.current.matches(parts.count > 2 ? parts[2] : "")
         guard parts.count == 4, parts[0].isEmpty, parts[1] == "callbacks" else { return (nil, isToken) }
         return (CallbackKind(rawValue: String(parts[3])), isToken)
     }

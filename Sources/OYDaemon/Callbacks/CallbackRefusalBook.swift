@@ -1,23 +1,26 @@
 import Gateway
 import Synchronization
 
-/// Writes down, in the ledger and the log, what the callback listener refuses.
+/// Counts what the callback listener refuses, and writes it down in the ledger and the log.
 final class CallbackRefusalBook: Sendable {
     private let ledger: any Ledger
     private let clock: any Timekeeper
     private let log: CallbackLog
+    private let metrics: CallbackRefusalMetrics
     private let refusals = Mutex(CallbackRefusals())
 
-    init(ledger: any Ledger, clock: any Timekeeper, log: CallbackLog) {
+    init(ledger: any Ledger, clock: any Timekeeper, log: CallbackLog, metrics: CallbackRefusalMetrics) {
         self.ledger = ledger
         self.clock = clock
         self.log = log
+        self.metrics = metrics
     }
 
     /// Something was refused.
     ///
     /// - Parameter cause: which callback, and what is wrong with it; nothing of what it says.
     func refused(_ reason: CallbackRefusals.Reason, _ cause: String? = nil, from source: String) {
+        metrics.refused(reason)
         let report = refusals.withLock { $0.refused(reason, cause: cause, from: source, at: clock.now) }
         if let report { writeDown(report) }
     }

@@ -4,7 +4,10 @@ import Gateway
 struct CallbackRefusals: Sendable {
     /// Why a request is no callback, or a connection was closed before there was one.
     enum Reason: String, Sendable, CaseIterable {
-        case source, token, rate, size, body
+        case source, token
+        /// The token is right, and the path behind it, or the verb, is not.
+        case path
+        case rate, size, body
         /// Its connection made room for others.
         case place
     }

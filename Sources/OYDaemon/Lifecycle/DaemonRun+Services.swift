@@ -52,7 +52,7 @@ extension DaemonRun {
         guard let settings = configuration.callbacks, let token = preflight.callbackToken else { return nil }
         let receiver = CallbackReceiver(
             desk: core.callbackDesk, ledger: ledger, token: token, credentials: preflight.credentials, settings: settings,
-            clock: core.clock, log: core.callbackLog)
+            clock: core.clock, log: core.callbackLog, metrics: CallbackRefusalMetrics(core.registry))
         return CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, onListening: listeners.expect())
     }
 }

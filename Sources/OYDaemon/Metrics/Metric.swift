@@ -54,9 +54,13 @@ extension Metric {
     static let callbacks = Metric(
         "oyd_callbacks_total", .counter, "Callbacks, by what became of them; received ones are counted beside.",
         labels: ["kind", "outcome"])
+    static let callbacksRefused = Metric(
+        "oyd_callbacks_refused_total", .counter, "Requests and connections that the callback listener refused, by reason.",
+        labels: ["reason"])
 
     static let counted = [
         calls, callDuration, attempts, attemptDuration, strays, payoutsEnded, payoutAlarms, auditFailures, connectionsRefused, callbacks,
+        callbacksRefused,
     ]
 
     // MARK: Looked up when asked for

@@ -49,6 +49,33 @@ import Testing
         }
     }
 
+    /// A URL that OY! was given wrong, and one that it was not given at all, must be told apart by who runs the gateway.
+    @Test func `what the callback listener refuses is counted by reason`() async throws {
+        try await Backstage.with(
+            .receivingCallbacks { configuration in
+                configuration.more += "metrics: { listen: \"127.0.0.1:0\" }\n"
+            }
+        ) { backstage in
+            let daemon = try await backstage.start()
+            try await daemon.process.whileRunning {
+                let door = try await CallbackDoor(of: daemon)
+                func refused() async throws -> [Double?] {
+                    let scrape = try await Scrape.of(daemon)
+                    return ["token", "path", "body", "source"].map { scrape["oyd_callbacks_refused_total{reason=\"\($0)\"}"] }
+                }
+                #expect(try await refused() == [0, 0, 0, 0])
+
+                let verdict = #"{"status":{"code":"000"}}"#
+                let unknown = try await door.post("kyc", verdict, token: "wrong-token-of-a-stranger-0")
+                #expect(unknown.status == 404)
+                #expect(try await door.post("kyc/xx", verdict) == unknown)
+                #expect(try await door.send("PUT", "/callbacks/\(CallbackDoor.token)/kyc", verdict, [:]) == unknown)
+                #expect(try await door.post("kyc", "{").status == 400)
+                #expect(try await refused() == [1, 2, 1, 0])
+            }
+        }
+    }
+
     @Test func `callbacks that wait are counted, with the age of the oldest`() async throws {
         try await Backstage.with(
             .receivingCallbacks { configuration in
