@@ -13,12 +13,18 @@ extension Payout {
         state == .unknown || state == .recorded && attemptsRefused > 0
     }
 
-    /// OY! has, or has paid, what stands as not paid here, and that is not known yet. A name alone says so, too, but not of what is known to
-    /// have failed: that has one.
+    /// OY! has, or has paid, what stands as not paid here, and that is not known yet. A name alone says so, too; of what has failed only one
+    /// that is not its own.
     func livesOn(by heard: AttemptReading) -> Bool {
         guard standsUnpaid, livesOnSince == nil, !mayHaveBeenCreated else { return false }
-        let isNamed = !heard.speaksOfThePayout && state != .failed && heard.isNamed
+        let isNamed = !heard.speaksOfThePayout && (state == .failed ? isNamedOtherwise(by: heard) : heard.isNamed)
         return heard.hasIt || isNamed
+    }
+
+    /// What failed by OY!'s word had a name, whether OY! told it or not. What an operator recorded so may have had none.
+    private func isNamedOtherwise(by heard: AttemptReading) -> Bool {
+        guard let named = heard.name(for: partnerTrxID) else { return false }
+        return trxID.map { $0 != named } ?? failedByOperatorsWord
     }
 }
 

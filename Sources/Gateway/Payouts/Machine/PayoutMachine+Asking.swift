@@ -21,6 +21,9 @@ extension PayoutMachine {
         switch verdict {
         case .completed:
             return end(as: .completed, by: word, at: now, asked)
+        // Of the payment that OY! has acknowledged this says nothing: that one may be paid.
+        case .failed where isOfAnother(word):
+            return askLater(at: now, jitter: jitter, [asked], alarms: [keepAcknowledgement(in: reading)])
         case .failed:
             return end(as: .failed, by: word, at: now, asked)
         case .inProgress:
@@ -48,6 +51,7 @@ extension PayoutMachine {
     ///   - heard: OY!'s answer to `remit-status`.
     ///   - version: which one it was of when OY! was asked. What has failed since by OY!'s own word, OY! may have spoken of before it did; what
     ///     an operator recorded as not paid since, it has all the same.
+    /// - Precondition: `partner` is as whom OY! was asked.
     mutating func heard(_ heard: AttemptReading, since version: Int64, at now: WallTime) -> [PayoutAction] {
         precondition(activity == .idle && isStored)
         if payout.isAcknowledged(by: heard) {
@@ -61,8 +65,15 @@ extension PayoutMachine {
         }
         guard payout.livesOn(by: heard) else { return [] }
         guard payout.state != .failed || payout.version == version || payout.failedByOperatorsWord else { return [] }
+        let another = PayoutAlarm(contradicting: payout, by: heard)
         payout.livesOnSince = now
-        return raising([.livesOn], after: [.asked(heard)], at: now)
+        return raising([.livesOn, another], after: [.asked(heard)], at: now)
+    }
+
+    /// It speaks of another payment than the one that OY! has acknowledged under this id.
+    private func isOfAnother(_ word: OYWord) -> Bool {
+        guard payout.isAcknowledged, let known = payout.trxID, let named = word.trxID else { return false }
+        return named != known
     }
 
     private mutating func end(as state: PayoutState, by word: OYWord, at now: WallTime, _ asked: PayoutNote) -> [PayoutAction] {

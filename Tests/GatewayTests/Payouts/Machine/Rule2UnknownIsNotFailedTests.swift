@@ -134,9 +134,6 @@ import Testing
         _ = recorded.heard(.word(named), since: recorded.payout.version, at: second(20))
         #expect(!recorded.turnCame(at: second(30), clear: true).kinds.contains("send"))
         #expect(recorded.payout.state == .cancelled)
-        // What failed had a name.
-        var failed = PayoutMachine.failed
-        #expect(failed.heard(.word(named), since: failed.payout.version, at: second(20)).isEmpty)
         // It is kept, too, where it is known already that OY! has the payout, and another one is told.
         var refused = PayoutMachine.sending
         _ = refused.sendEnded(.code("206"), at: second(1), isHeardToBeAlive: true, jitter: 0)
