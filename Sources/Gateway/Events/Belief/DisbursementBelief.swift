@@ -115,10 +115,10 @@ enum DisbursementBelief {
     }
 
     /// Whether OY! is to be asked before a report on one of the gateway's payouts is judged: it says otherwise than a ledger
-    /// that will say nothing else by itself, or names the payout otherwise. Where OY! confirms it, the ledger is wrong, and money may
-    /// have moved, or have moved twice.
+    /// that will say nothing else by itself, or names the payout otherwise; or it speaks of one that was never sent, or of which OY! took nothing on.
+    /// Where OY! confirms it, the ledger is wrong, and money may have moved, or have moved twice.
     static func mustAsk(_ claim: Message, of state: PayoutState, _ terms: Terms) -> Bool {
-        compare(verdict(of: claim), with: state) == .contrary || terms.isAnother(claim.string("trx_id"))
+        state == .recorded || compare(verdict(of: claim), with: state) == .contrary || terms.isAnother(claim.string("trx_id"))
     }
 
     private enum Comparison {

@@ -21,8 +21,9 @@ struct PayoutBooks: Sendable {
         wire.canAsk(about: partnerTrxID)
     }
 
-    /// Asks OY! about a payout of the gateway's that is not final, and the next look finds what came of it; about one whose
-    /// state or name at OY! the report contradicts, it asks by itself: neither changes any more.
+    /// Asks OY! about a payout of the gateway's that is not final, and the next look finds what came of it. About one whose
+    /// state or name at OY! the report contradicts, it asks by itself, as neither changes any more; and about one that is yet to be sent, and is
+    /// not while the report is looked up.
     ///
     /// - Parameter claim: what the report says.
     func knowledge(about claim: Message) async -> DisbursementBelief.Knowledge {
@@ -44,14 +45,19 @@ struct PayoutBooks: Sendable {
         }
         guard desk.canAsk(about: payout) else { return .beyondReach }
         let end = await question(about: partnerTrxID, payout)
-        let heard = end.heard(about: payout, wire)
+        var heard = end.heard(about: payout, wire)
+        let present: Payout
         // Before the callback is concluded, which is not looked up again.
         do {
-            let present = try await desk.record(
-                heard, about: payout, heardBy: nil, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
-            try await desk.recordContradictions(heard, of: present, heardBy: nil)
+            present = try await desk.record(
+                &heard, about: payout, heardBy: nil, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
+            try await desk.recordContradictions(heard.unrecorded, of: present, heardBy: nil)
         } catch {
             return .unreadable("it could not be written down")
+        }
+        // OY! has what was yet to be sent: it moves now, and the next look finds where to.
+        if payout.state == .recorded, present.version != payout.version {
+            return .own(state: .recorded, caller: payout.caller, terms)
         }
         return Self.knowledge(from: end) { answer, answered in
             .disputed(state: payout.state, caller: payout.caller, answer: answer, named: answered.trxID, terms)

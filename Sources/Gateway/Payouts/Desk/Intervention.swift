@@ -3,9 +3,9 @@ struct Intervention: Sendable {
     enum Matter: Sendable {
         /// A person decides, about the payout as it was `seen` then. Only about this owner's payouts; nil for anybody's.
         case decided(PayoutDecision, by: AuditCaller, reason: String, owner: String?, seen: Payout)
-        /// OY! was heard to have, or to have had, what is UNKNOWN here or stands as not paid, when it was of that version. By a caller; nil
-        /// for the gateway itself.
-        case heard(AttemptReading, version: Int64, by: AuditCaller?)
+        /// OY!, asked as that partner, was heard to have, or to have had, what is UNKNOWN here or stands as not paid, when it was of that version.
+        /// By a caller; nil for the gateway itself.
+        case heard(AttemptReading, version: Int64, askedAs: PartnerMark, by: AuditCaller?)
     }
 
     let partnerTrxID: String

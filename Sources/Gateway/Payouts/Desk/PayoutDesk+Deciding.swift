@@ -80,12 +80,13 @@ extension PayoutDesk {
                 let permit = decision == .resend ? gate.admit() : nil
                 if decision == .resend && permit == nil { throw .upstreamUnavailable }
                 await perform(flight, permit, decided: intervention.news)
-            case .heard(let heard, let version, let caller):
+            case .heard(let heard, let version, let partner, let caller):
                 let before = try await payout(named: id, owner: nil)
-                let flight = resting(before, caller: caller)
+                let flight = resting(before, caller: caller, as: partner)
                 flight.heard(heard, since: version, at: clock.wallNow)
                 await perform(flight, nil, decided: intervention.news)
-                // Where there was nothing to be written.
+                // Where there was nothing to be written of the payout itself.
+                if flight.onDisk == before { try await recordContradictions([heard], of: before, heardBy: caller) }
                 intervention.news.come(.payout(before))
             }
         } catch {

@@ -82,7 +82,7 @@ extension PayoutDesk {
     }
 
     /// A report on it waits to be looked up. Where that can't be read, there may be one.
-    private func isReported(_ id: String) async -> Bool {
+    func isReported(_ id: String) async -> Bool {
         do throws(LedgerError) {
             return try await ledger.isReported(id)
         } catch {

@@ -6,37 +6,47 @@ extension PayoutDesk {
     /// its turn, for example to paid, nothing is written.
     ///
     /// - Parameters:
-    ///   - heard: OY!'s answers, in order.
+    ///   - heard: OY!'s answers; of those that are recorded it knows that afterwards.
     ///   - payout: as it was when OY! was asked.
     ///   - caller: who heard it; nil for the gateway itself.
     /// - Returns: the payout as it is on disk afterwards.
     /// - Throws: as `decide`. Then it is not known to be on disk: whoever hears of it next must say so again.
     func record(
-        _ heard: [AttemptReading], about payout: Payout, heardBy caller: AuditCaller?, deadline: MonotonicInstant
+        _ heard: inout HeardAnswers, about payout: Payout, heardBy caller: AuditCaller?, deadline: MonotonicInstant
     ) async throws(PayoutRefusal) -> Payout {
         // What OY! was working on when it was asked an operator may have recorded as not paid since.
         var present = payout.state == .inProgress ? try await self.payout(named: payout.partnerTrxID, owner: nil) : payout
-        for (index, answer) in heard.enumerated() where !heard[..<index].contains(answer) {
-            guard present.isAcknowledged(by: answer) || present.livesOn(by: answer) else { continue }
-            present = try await take(.heard(answer, version: payout.version, by: caller), about: payout.partnerTrxID, deadline: deadline)
+        // Another partner may be in force by its turn.
+        let asked = payout.partner ?? upstream.partner
+        for answer in heard.all where present.isAcknowledged(by: answer) || present.livesOn(by: answer) {
+            present = try await take(
+                .heard(answer, version: payout.version, askedAs: asked, by: caller), about: payout.partnerTrxID, deadline: deadline)
+            heard.recorded(answer)
         }
         return present
     }
 
-    /// Where OY! says that a payout which it has, or which has ended here, ended otherwise, or is another one, the operators hear of it each
-    /// time. The state stays, because callers were told it.
+    /// Where OY! says that a payout which it has, or which has ended here, ended otherwise, or is another one, or says what can't be believed of
+    /// it, the operators hear of it each time. The state stays, because callers were told it.
     ///
     /// - Parameters:
-    ///   - heard: OY!'s answers.
+    ///   - heard: OY!'s answers, but for those that were recorded with the payout.
     ///   - payout: as it is on disk by now.
     /// - Throws: `.ledgerUnavailable`.
     func recordContradictions(
         _ heard: [AttemptReading], of payout: Payout, heardBy caller: AuditCaller?
     ) async throws(PayoutRefusal) {
         var alarms: [PayoutAlarm] = []
-        for case let alarm? in heard.map({ PayoutAlarm(contradicting: payout, by: $0) }) where !alarms.contains(alarm) { alarms.append(alarm) }
+        var notes: [PayoutNote] = []
+        for answer in heard {
+            let raised = PayoutAlarm.alarms(over: answer, about: payout).filter { !alarms.contains($0) }
+            // What is not believed stands nowhere else.
+            if !raised.isEmpty, answer.unbelieved != nil { notes.append(.asked(answer)) }
+            notes += raised.map { .alarm($0) }
+            alarms += raised
+        }
         guard !alarms.isEmpty else { return }
-        let entries = AuditEntry.entries(for: alarms.map { .alarm($0) }, of: payout, by: caller, at: clock.wallNow)
+        let entries = AuditEntry.entries(for: notes, of: payout, by: caller, at: clock.wallNow)
         do throws(LedgerError) {
             try await ledger.commit(LedgerChange(entries: entries))
         } catch {

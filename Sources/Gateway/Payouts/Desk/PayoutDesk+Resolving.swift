@@ -123,14 +123,26 @@ extension PayoutDesk {
     /// Flies, unless the payout has changed since its row was read: its turn comes again then. What is to be written down or sent, the ledger
     /// would refuse; but a question would be asked in vain, and what came of it stand in no entry of the audit.
     private func takeTurn(_ flight: PayoutFlight, _ permit: AttemptPermit?) async {
-        if case .ask = flight.step(at: clock.wallNow) {
-            let present = try? await read(flight.partnerTrxID)
-            guard present?.version == flight.payout.version else {
-                permit?.giveBack()
-                return skipTurn(of: flight.partnerTrxID)
-            }
+        guard await mayFly(flight) else {
+            permit?.giveBack()
+            return skipTurn(of: flight.partnerTrxID)
         }
         await fly(flight, permit)
+    }
+
+    private func mayFly(_ flight: PayoutFlight) async -> Bool {
+        if case .ask = flight.step(at: clock.wallNow) {
+            let present = try? await read(flight.partnerTrxID)
+            return present?.version == flight.payout.version
+        }
+        return await !mustRest(flight)
+    }
+
+    /// OY! has reported on it, although nothing of it can have arrived there as far as is known: until that is looked up, it is neither sent
+    /// nor given up (rule 3).
+    private func mustRest(_ flight: PayoutFlight) async -> Bool {
+        guard flight.onDisk?.state == .recorded else { return false }
+        return await isReported(flight.partnerTrxID)
     }
 
     /// A payout's turn does not take place: it comes again, and whoever waits for the payout waits on.

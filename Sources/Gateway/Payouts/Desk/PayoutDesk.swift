@@ -67,7 +67,7 @@ public final class PayoutDesk: Sendable {
     }
 
     /// A flight of a payout as the ledger has it, to which nothing has happened yet.
-    func resting(_ stored: Payout, caller: AuditCaller? = nil) -> PayoutFlight {
-        PayoutFlight(PayoutMachine(stored: stored, settings: settings, partner: upstream.partner), caller: caller)
+    func resting(_ stored: Payout, caller: AuditCaller? = nil, as partner: PartnerMark? = nil) -> PayoutFlight {
+        PayoutFlight(PayoutMachine(stored: stored, settings: settings, partner: partner ?? upstream.partner), caller: caller)
     }
 }

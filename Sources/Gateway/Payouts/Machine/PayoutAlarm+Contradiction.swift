@@ -14,6 +14,13 @@ extension PayoutAlarm {
         }
     }
 
+    /// What the operators are to hear of an answer that changes nothing about the payout. OY! having something else under the id of one that it
+    /// never took on is not among it.
+    static func alarms(over heard: AttemptReading, about payout: Payout) -> [PayoutAlarm] {
+        let disbelieved = payout.standsUnpaid && payout.state != .failed ? nil : PayoutAlarm(disbelieving: heard)
+        return [PayoutAlarm(contradicting: payout, by: heard), disbelieved].compactMap(\.self)
+    }
+
     /// That OY!'s answer is not believed; nil where it is, or is none.
     init?(disbelieving reading: AttemptReading) {
         guard let why = reading.unbelieved else { return nil }

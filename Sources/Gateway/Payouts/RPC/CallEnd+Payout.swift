@@ -8,8 +8,8 @@ extension CallEnd {
     }
 
     /// What each of OY!'s answers says of the payout, as it would be read had the gateway asked by itself.
-    func heard(about payout: Payout, _ wire: any PayoutWire) -> [AttemptReading] {
-        answers.map { AttemptReading(.answered($0), to: .remitStatus, about: payout, read: wire.read) }
+    func heard(about payout: Payout, _ wire: any PayoutWire) -> HeardAnswers {
+        HeardAnswers(answers.map { AttemptReading(.answered($0), to: .remitStatus, about: payout, read: wire.read) })
     }
 
     /// The end of a question to `remit-status`: what is not believed of a payout that is being sent is not believed here, either.

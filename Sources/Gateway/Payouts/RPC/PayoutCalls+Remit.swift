@@ -14,10 +14,18 @@ extension PayoutCalls {
             payout = try await requested(intent, request, call)
         }
         let result: Result<Message, RPCError> =
-            RPCError(payout).map(Result.failure) ?? .success(payout.remitResponse(call.endpoint.response))
+            await error(of: payout).map(Result.failure) ?? .success(payout.remitResponse(call.endpoint.response))
         var end = CallEnd(result: result, oyCode: payout.oyCode, attempts: payout.attempts)
         end.redactedRequest = request
         return end
+    }
+
+    /// The error that the payout's end is; nil where it is none. OY!'s report on one that is not paid may say otherwise: until it is looked up,
+    /// nobody is told that another may be paid in its place.
+    private func error(of payout: Payout) async -> RPCError? {
+        guard let error = RPCError(payout) else { return nil }
+        guard error.isLicence, await desk.isReported(payout.partnerTrxID) else { return error }
+        return error.reported
     }
 
     /// Asks for a payout that its caller may ask for, if its day has room for it.

@@ -29,10 +29,10 @@ extension PayoutCalls {
             let end = Self.withState(asked.speaking(of: call.request.string("partner_trx_id"), as: subject))
             guard let subject else { return end }
             if Self.isAnothers(subject, call) { return try await statusOfNone(call, askingOY: askingOY) }
-            let heard = end.heard(about: subject, desk.wire)
             let present = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-                let payout = try await onDisk(subject, heard, saidToBe: Self.state(in: end), call)
-                try await desk.recordContradictions(heard, of: payout, heardBy: call.auditCaller)
+                var heard = end.heard(about: subject, desk.wire)
+                let payout = try await onDisk(subject, &heard, saidToBe: Self.state(in: end), call)
+                try await desk.recordContradictions(heard.unrecorded, of: payout, heardBy: call.auditCaller)
                 return payout
             }
             guard Self.knowsNothing(end) || known == nil && !desk.canAsk(about: subject) else { return Self.told(end, of: present, call) }
@@ -62,21 +62,22 @@ extension PayoutCalls {
     /// ask, the desk writes it down, and asks OY! itself about an end; the caller waits for that, and what it hears when its time is up is
     /// what is on disk by then.
     private func onDisk(
-        _ known: Payout, _ heard: [AttemptReading], saidToBe said: PayoutState?, _ call: AdmittedCall
+        _ known: Payout, _ heard: inout HeardAnswers, saidToBe said: PayoutState?, _ call: AdmittedCall
     ) async throws(PayoutRefusal) -> Payout {
         // Before it is asked about: "not found" must not send again what somebody has just heard of (rule 3).
-        let payout = try await onRecord(heard, about: known, call)
+        let payout = try await onRecord(&heard, about: known, call)
         guard known.state.movesByOYsWord && said?.isFinal == true else { return payout }
         desk.askNow(about: payout)
-        return try await onRecord(heard, about: finalOrPresent(payout, call), call)
+        let last = try await finalOrPresent(payout, call)
+        return try await onRecord(&heard, about: last, call)
     }
 
     /// The payout once what was heard of it is on disk, or as it is by now: UNKNOWN is true of it still.
     private func onRecord(
-        _ heard: [AttemptReading], about payout: Payout, _ call: AdmittedCall
+        _ heard: inout HeardAnswers, about payout: Payout, _ call: AdmittedCall
     ) async throws(PayoutRefusal) -> Payout {
         do throws(PayoutRefusal) {
-            return try await desk.record(heard, about: payout, heardBy: call.auditCaller, deadline: call.deadline)
+            return try await desk.record(&heard, about: payout, heardBy: call.auditCaller, deadline: call.deadline)
         } catch where payout.state == .unknown && (error == .stillDeciding || error == .tooManyDecisions) {
             return try await desk.payout(named: payout.partnerTrxID, owner: call.owner)
         }

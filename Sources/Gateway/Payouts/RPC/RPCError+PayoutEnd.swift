@@ -15,7 +15,24 @@ extension RPCError {
         metadata["attempts"] = String(payout.attempts)
         // The one licence to pay under another id. Not where OY! has a payout of this id, or was heard to have this one:
         // that may be paid.
-        if reason != Reason.duplicatePartnerTrxID, payout.livesOnSince == nil { metadata["not_paid"] = "true" }
+        if reason != Reason.duplicatePartnerTrxID, payout.livesOnSince == nil { metadata[Self.notPaid] = "true" }
+    }
+
+    private static let notPaid = "not_paid"
+
+    /// It says that the payout may be paid under another id.
+    var isLicence: Bool { metadata[Self.notPaid] != nil }
+
+    /// In its place where OY! has reported on the payout since, and that is yet to be looked up. It goes by when asked again.
+    var reported: Self {
+        var error = Self(
+            .unavailable, reason: "PAYOUT_REPORTED",
+            message: """
+                The ledger says that it was not paid, but OY! has reported on it, and that is being looked into. Ask again, and do not pay it \
+                under another id before
+                """)
+        error.metadata = metadata.filter { ["partner_trx_id", "state", "attempts"].contains($0.key) }
+        return error
     }
 
     static let mayBePaid = Self(

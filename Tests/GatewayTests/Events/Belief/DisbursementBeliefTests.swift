@@ -86,8 +86,14 @@ extension WallTime {
         #expect(DisbursementBelief.judge(callback, knowledge, at: patience).outcome(last: .distantPast) == late)
     }
 
-    @Test("OY! is asked about no payout that can still move, nor where the report says nothing", arguments: [
-        ("000", PayoutState.unknown), ("000", .inProgress), ("000", .recorded), ("000", .completed), ("777", .failed),
+    @Test("Rule 3: OY! is asked about a payout that is yet to be sent, whatever the report says of it", arguments: ["000", "300", "777"])
+    func askedAboutWhatIsUnsent(code: String) throws {
+        let callback = try report(code)
+        #expect(DisbursementBelief.mustAsk(callback.kind.message(of: callback.facts), of: .recorded, .init()))
+    }
+
+    @Test("OY! is asked about no payout that moves by OY!'s word, nor where the report says nothing", arguments: [
+        ("000", PayoutState.unknown), ("000", .inProgress), ("000", .completed), ("777", .failed),
     ])
     func notAskedAbout(code: String, state: PayoutState) throws {
         let callback = try report(code, trxID: "OY-1")

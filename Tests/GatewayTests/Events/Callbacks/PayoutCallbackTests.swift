@@ -88,7 +88,7 @@ import Testing
 
     @Test("A true report on a payout whose state nobody knows waits until OY! can be asked")
     func trueReportDuringAnOutage() async throws {
-        let room = try Room([])
+        let room = try Room(Array(repeating: .surelyUnsent(AttemptFailure(.connectionRefused)), count: 12))
         room.ledger["own"] = payout(.recorded)
         try await room.receive(.disbursement, Self.completed)
         for _ in 0..<3 {

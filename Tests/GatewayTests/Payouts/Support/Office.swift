@@ -80,6 +80,7 @@ struct Office: Sendable {
 
     /// Somebody who asked OY! about a payout hears that it has it.
     func hears(of payout: Payout, within time: Duration = .seconds(30)) async throws(PayoutRefusal) -> Payout {
-        try await desk.record([.word(OYWord(code: "101"))], about: payout, heardBy: nil, deadline: clock.now.advanced(by: time))
+        var heard = HeardAnswers([.word(OYWord(code: "101"))])
+        return try await desk.record(&heard, about: payout, heardBy: nil, deadline: clock.now.advanced(by: time))
     }
 }

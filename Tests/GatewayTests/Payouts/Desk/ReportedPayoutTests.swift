@@ -1,0 +1,69 @@
+import Contract
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+/// OY! has reported on a payout that is yet to be sent (rule 3): until the report is looked up, it is neither sent nor given up.
+@Suite struct ReportedPayoutTests {
+    private func office(_ payout: Payout, reported id: String) async throws -> Office {
+        let office = Office()
+        office.ledger[payout.partnerTrxID] = payout
+        let report = try ReceivedCallback(
+            .disbursement, body: Array(#"{"status":{"code":"000"},"partner_trx_id":"\#(id)"}"#.utf8))
+        try await office.ledger.commit(LedgerChange(entries: [], events: [.receive(report, at: second(0), lookUntil: second(100_000))]))
+        return office
+    }
+
+    @Test func `rule 3: what is yet to be sent is not while OY!'s report on it waits`() async throws {
+        let refused = PayoutMachine.sending.sent(.code("429"), at: 1).payout
+        let office = try await office(refused, reported: "pay-1")
+        try await office.open { () async throws in
+            for _ in 1...3 { await office.tick() }
+            await office.clock.untilTheResolverRests()
+        }
+        #expect(office.upstream.count == 0)
+        #expect(office.ledger["pay-1"] == refused)
+    }
+
+    @Test func `rule 3: nor is it given up when its time is over`() async throws {
+        let payout = PayoutMachine.recorded.payout
+        let office = try await office(payout, reported: "pay-1")
+        try await office.open { () async throws in
+            await office.skip(.seconds(5_000))
+            await office.clock.untilTheResolverRests()
+        }
+        #expect(office.ledger["pay-1"] == payout && office.ledger.alarms.isEmpty)
+    }
+
+    @Test func `a report on another payout holds nothing up`() async throws {
+        let office = try await office(PayoutMachine.recorded.payout, reported: "pay-2")
+        try await office.open { () async throws in
+            await office.tick()
+            let attempt = await office.upstream.next()
+            #expect(attempt.request.target == "/api/remit")
+            attempt.answer("101 OY-1")
+        }
+        #expect(office.ledger["pay-1"]?.state == .inProgress)
+    }
+
+    @Test func `what was heard as one partner counts though another is in force by its turn`() async throws {
+        let office = Office()
+        let payout = PayoutMachine(stored: PayoutMachine.unknown.payout, settings: defaults, partner: .another).sentByItsPartner
+        office.ledger["pay-1"] = payout
+        try await office.open { () async throws in
+            #expect(try await office.hears(of: payout).isAcknowledged)
+        }
+        #expect(office.ledger["pay-1"]?.partner == .another)
+        #expect(office.ledger["pay-1"]?.isAcknowledged == true)
+    }
+}
+
+extension PayoutMachine {
+    /// The payout, as if it had left as the machine's partner.
+    fileprivate var sentByItsPartner: Payout {
+        var payout = payout
+        payout.partner = partner
+        return payout
+    }
+}
