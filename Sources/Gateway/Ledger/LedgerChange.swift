@@ -21,7 +21,7 @@ public struct LedgerChange: Sendable, Equatable {
     public var payout: PayoutWrite?
     /// In the order in which they enter the chain.
     public var entries: [AuditEntry]
-    /// Of an account that was confirmed before the later time counts.
+    /// Of an account that was confirmed before, the one that comes last counts, whatever its time: clocks are set back.
     public var confirmations: [AccountConfirmation]
     /// After the payout, in this order.
     public var events: [EventWrite]

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -91,7 +92,7 @@ import Testing
         let gateway = try TestGateway(ScriptedUpstream([]))
         for number in 0..<500 {
             gateway.ledger["pay-\(number)"] = Payout(
-                partnerTrxID: "pay-\(number)", caller: "payroll", body: [], amountRupiah: 1, recipientBank: "014", createdAt: second(0),
+                partnerTrxID: "pay-\(number)", caller: "payroll", body: Array("{}".utf8), amountRupiah: 1, recipientBank: "014", createdAt: second(0),
                 state: .inProgress, sendUntil: second(0), nextActionAt: second(0))
         }
         let answer = try await gateway.call("ListPayouts", #"{"page_size":500}"#).get()

@@ -13,9 +13,10 @@ import Testing
             ("a", PayoutState.unknown, 10, 50), ("b", .unknown, 20, 40), ("c", .awaitingApproval, 30, nil), ("d", .completed, 5, nil),
         ] as [(String, PayoutState, Double, Double?)] {
             var payout = Payout(
-                partnerTrxID: id, caller: "payroll", body: [], amountRupiah: 1, recipientBank: "014", createdAt: second(asked),
+                partnerTrxID: id, caller: "payroll", body: Array("{}".utf8), amountRupiah: 1, recipientBank: "014", createdAt: second(asked),
                 state: state, sendUntil: second(0), nextActionAt: state.isFinal ? nil : second(0))
             payout.unknownSince = unknown.map { second($0) }
+            payout.finalAt = state.isFinal ? second(6) : nil
             gateway.ledger[id] = payout
         }
         return gateway
@@ -56,7 +57,9 @@ import Testing
             return open.first { $0.integer("state") == PayoutState.unknown.number }?.integer("count")
         }
         #expect(try await unknown() == 2)
-        gateway.ledger["a"]?.state = .completed
+        var paid = try #require(gateway.ledger["a"])
+        (paid.state, paid.nextActionAt, paid.finalAt) = (.completed, nil, second(60))
+        gateway.ledger["a"] = paid
         #expect(try await unknown() == 2)
         try await gateway.clock.sleep(until: gateway.clock.now.advanced(by: Limits.summaryAge))
         #expect(try await unknown() == 1)

@@ -1,5 +1,5 @@
-/// One change of what the ledger keeps about events, written with the others of its `LedgerChange`. None is ever refused:
-/// what is there already is left as it is.
+/// One change of what the ledger keeps about events, written with the others of its `LedgerChange`. What is there
+/// already is left as it is. The change is refused with `.unavailable` only for what nothing writes: facts that are no JSON, a name that is empty.
 public enum EventWrite: Sendable, Equatable {
     /// A callback that is to be looked up before anybody is told. One that is known is looked up anew: OY! repeats itself, or
     /// the same has happened once more.

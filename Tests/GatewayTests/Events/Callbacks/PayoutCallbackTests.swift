@@ -13,8 +13,8 @@ import Testing
     private func payout(_ state: PayoutState) -> Payout {
         var payout = Payout(
             partnerTrxID: "own", caller: "payroll", body: Array("{}".utf8), amountRupiah: 10_000, recipientBank: "014",
-            createdAt: second(1), state: state, sendUntil: second(2), nextActionAt: nil)
-        payout.finalAt = second(1)
+            createdAt: second(1), state: state, sendUntil: second(2), nextActionAt: state.isFinal ? nil : second(1_000_000))
+        payout.finalAt = state.isFinal ? second(1) : nil
         return payout
     }
 
@@ -58,10 +58,7 @@ import Testing
     @Test("OY! is asked about a payout that waits for approval and that it reports as paid: it is marked, and approved no more")
     func paidBeforeApproval() async throws {
         let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000"#)])
-        var waiting = payout(.awaitingApproval)
-        waiting.finalAt = nil
-        waiting.nextActionAt = second(1_000_000)
-        room.ledger["own"] = waiting
+        room.ledger["own"] = payout(.awaitingApproval)
         try await room.receive(.disbursement, Self.completed)
         _ = await room.desk.lookUpDue()
         let marked = try #require(room.ledger["own"])

@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -14,7 +15,7 @@ import Testing
 
     private func payout(_ id: String, _ caller: String, at seconds: Double) -> Payout {
         Payout(
-            partnerTrxID: id, caller: caller, body: [], amountRupiah: 1, recipientBank: "014", createdAt: second(seconds),
+            partnerTrxID: id, caller: caller, body: Array("{}".utf8), amountRupiah: 1, recipientBank: "014", createdAt: second(seconds),
             state: .inProgress, sendUntil: second(0), nextActionAt: second(0))
     }
 
@@ -58,9 +59,11 @@ import Testing
         let gateway = try TestGateway(ScriptedUpstream([]))
         let long = String(repeating: "9", count: 8_192)
         for number in 0..<600 {
-            gateway.ledger["pay-\(number)"] = Payout(
+            var payout = Payout(
                 partnerTrxID: "pay-\(number)", caller: "payroll", body: Array(#"{"recipient_account":"\#(long)"}"#.utf8), amountRupiah: 1,
                 recipientBank: long, createdAt: second(Double(number) * 60), state: .rejected, sendUntil: second(0), nextActionAt: nil)
+            payout.finalAt = payout.createdAt
+            gateway.ledger["pay-\(number)"] = payout
         }
         var ids: [String] = []
         var token = ""
@@ -109,10 +112,10 @@ import Testing
         let midnight = BusinessCalendar.jakarta.range(of: try #require(CalendarDay("2027-01-15"))).lowerBound
         for (id, offset) in [("before", -1), ("first", 0), ("last", 86_399_999), ("after", 86_400_000)] {
             var payout = Payout(
-                partnerTrxID: id, caller: "payroll", body: [], amountRupiah: 1, recipientBank: "014",
+                partnerTrxID: id, caller: "payroll", body: Array("{}".utf8), amountRupiah: 1, recipientBank: "014",
                 createdAt: WallTime(milliseconds: midnight.milliseconds + Int64(offset)), state: .inProgress,
-                sendUntil: second(0), nextActionAt: nil)
-            if id == "first" { payout.state = .completed }
+                sendUntil: second(0), nextActionAt: second(0))
+            if id == "first" { (payout.state, payout.nextActionAt, payout.finalAt) = (.completed, nil, payout.createdAt) }
             gateway.ledger[id] = payout
         }
         #expect(try await list(gateway, #"{"day":"2027-01-15"}"#).ids == ["last", "first"])

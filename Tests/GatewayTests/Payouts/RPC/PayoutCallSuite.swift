@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -18,7 +19,7 @@ extension PayoutCallSuite {
         var payout = Payout(
             partnerTrxID: "pay-1", caller: "payroll", body: try #require(body), amountRupiah: 125_000, recipientBank: "014",
             createdAt: asked.createdAt, state: state, sendUntil: asked.sendUntil, nextActionAt: asked.nextActionAt)
-        payout.attempts = 1
+        (payout.attempts, payout.attemptsUnsent, payout.attemptsRefused) = (asked.attempts, asked.attemptsUnsent, asked.attemptsRefused)
         payout.trxID = "OY-1"
         payout.oyCode = "101"
         payout.oyMessage = "Request is processed"
