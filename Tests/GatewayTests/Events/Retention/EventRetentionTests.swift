@@ -27,6 +27,23 @@ import Testing
         #expect(kept.allSatisfy { $0 <= room.clock.wallNow.advanced(by: .zero - EventSettings().lagLimit) }, "by a clock that was right")
     }
 
+    @Test("Deleting goes on until nothing that is old is left, a bounded number at a time")
+    func inSteps() async throws {
+        let room = try CallbackRoom([])
+        let old = room.clock.wallNow.advanced(by: .seconds(-1_000 * 86_400))
+        let (events, accounts) = (2 * EventLimits.purgeBatch + 500, 4 * EventLimits.purgeBatch + 500)
+        let known = (0..<accounts).map { KnownAccount(number: "100", id: "va-\($0)", partnerUserID: "") }
+        room.ledger.state.update { state in
+            for _ in 0...events { state.events.add(EventDraft(kind: .kyc, identity: nil, isVerified: true, facts: "{}"), old) }
+            state.events.accounts = Set(known)
+        }
+        room.clock.advance(by: EventLimits.purgeAfter)
+        try await room.retention.purgeOnce()
+        #expect(room.told.map(\.cursor) == [Int64(events + 1)], "the newest stays")
+        #expect(room.ledger.state.value.events.accounts.isEmpty)
+        #expect(room.ledger.state.value.events.purges.map(\.limit) == Array(repeating: EventLimits.purgeBatch, count: 5))
+    }
+
     @Test("A step that only a callback's look at the clock saw keeps what is old as well: both have one clock")
     func stepThatACallbackSaw() async throws {
         let room = try CallbackRoom([])
