@@ -38,51 +38,47 @@ import Testing
         Row(code: "0", meaning: .unlisted), Row(code: "", meaning: .unlisted),
     ]
 
-    @Test("The documented table, code by code", arguments: standardRows)
-    func standard(row: Row) {
+    @Test(arguments: standardRows)
+    func `the documented table, code by code`(row: Row) {
         #expect(OutcomeTable.meaning(of: row.code, in: .standard) == row.meaning)
     }
 
-    @Test("A payout's state is an answer", arguments: ["000", "101", "102", "301"])
-    func payoutStates(code: String) {
+    @Test(arguments: ["000", "101", "102", "301"])
+    func `a payout's state is an answer`(code: String) {
         #expect(OutcomeTable.meaning(of: code, in: .payoutStatus) == .success)
     }
 
-    @Test("A bad one, too", arguments: ["300", "205", "206", "209", "210", "211", "215"])
-    func payoutFailures(code: String) {
+    @Test(arguments: ["300", "205", "206", "209", "210", "211", "215"])
+    func `a bad one, too`(code: String) {
         #expect(OutcomeTable.meaning(of: code, in: .payoutStatus) == .negativeAnswer)
     }
 
-    @Test("Of a payout's status only 204 is NOT_FOUND")
-    func payoutNotFound() {
+    @Test func `of a payout's status only 204 is NOT_FOUND`() {
         #expect(
             OutcomeTable.meaning(of: "204", in: .payoutStatus)
                 == .refusal(.notFound, reason: "PARTNER_TRX_ID_NOT_FOUND"))
     }
 
-    @Test("A refused query says nothing about the payout", arguments: ["201", "202", "207", "208"])
-    func queryRefused(code: String) {
+    @Test(arguments: ["201", "202", "207", "208"])
+    func `a refused query says nothing about the payout`(code: String) {
         #expect(OutcomeTable.meaning(of: code, in: .payoutStatus) == .credentialsRejected)
     }
 
-    @Test(
-        "Codes that have no meaning for a payout conclude nothing",
-        arguments: ["203", "212", "213", "214", "216", "217", "225", "257"])
-    func notAboutThisPayout(code: String) {
+    @Test(arguments: ["203", "212", "213", "214", "216", "217", "225", "257"])
+    func `codes that have no meaning for a payout conclude nothing`(code: String) {
         #expect(OutcomeTable.meaning(of: code, in: .payoutStatus) == .unlisted)
     }
 
-    @Test("A verdict against the person is an answer", arguments: ["002", "003", "004", "005", "006"])
-    func verdicts(code: String) {
+    @Test(arguments: ["002", "003", "004", "005", "006"])
+    func `a verdict against the person is an answer`(code: String) {
         #expect(OutcomeTable.meaning(of: code, in: .kyc) == .negativeAnswer)
     }
 
-    @Test func aPersonWhoIsConfirmed() {
+    @Test func `a person who is confirmed`() {
         #expect(OutcomeTable.meaning(of: "000", in: .kyc) == .success)
     }
 
-    @Test("Data that KYC cannot read are the caller's fault")
-    func kycData() {
+    @Test func `data that KYC cannot read are the caller's fault`() {
         #expect(
             OutcomeTable.meaning(of: "001", in: .kyc) == .refusal(.invalidArgument, reason: "KYC_DATA_NOT_VALID"))
     }

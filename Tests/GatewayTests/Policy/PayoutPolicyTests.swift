@@ -51,22 +51,20 @@ import Testing
         Row("approval_above refuses nothing", PayoutPolicy(approvalAbove: 0), nil),
         Row("the amount comes first", PayoutPolicy(maximumAmount: 1, banks: []), .amount(maximum: 1)),
     ])
-    func refusal(row: Row) {
+    func `refusal`(row: Row) {
         let refusal = row.policy.refusal(
             of: intent(row.amount, bank: row.bank), confirmedAt: row.confirmed.map { second($0) }, at: second(0))
         #expect(refusal == row.refusal)
     }
 
-    @Test("approval_above: more than that waits for another person")
-    func approval() {
+    @Test func `approval_above: more than that waits for another person`() {
         #expect(!PayoutPolicy().needsApproval(intent(.max)))
         #expect(!PayoutPolicy(approvalAbove: 100).needsApproval(intent(100)))
         #expect(PayoutPolicy(approvalAbove: 100).needsApproval(intent(101)))
         #expect(PayoutPolicy(approvalAbove: 0).needsApproval(intent(1)))
     }
 
-    @Test("The day's limits are those of the day in the configured zone; without any there is no limit")
-    func dayLimit() {
+    @Test func `the day's limits are those of the day in the configured zone; without any there is no limit`() {
         #expect(PayoutPolicy(maximumAmount: 1).dayLimit(at: second(0), in: .jakarta) == nil)
         let limit = PayoutPolicy(dailyAmount: 7, dailyCount: 8).dayLimit(at: second(0), in: .jakarta)
         #expect(limit?.amountRupiah == 7)
@@ -76,8 +74,7 @@ import Testing
         #expect(limit?.day.upperBound.rfc3339 == "2027-01-15T17:00:00.000Z")
     }
 
-    @Test("A payout that is asked for at midnight belongs to the day that it is held against")
-    func midnight() {
+    @Test func `a payout that is asked for at midnight belongs to the day that it is held against`() {
         let limit = DayLimit(day: second(0)..<second(10), amountRupiah: nil, count: 1)
         #expect(limit.nearest(to: second(5)) == second(5))
         #expect(limit.nearest(to: second(10)) == second(9.999))

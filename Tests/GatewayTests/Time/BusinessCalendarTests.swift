@@ -65,15 +65,15 @@ import Testing
         Case(testDescription: "the day after it", calendar: apia, day: "2011-12-31", start: "2011-12-30T10:00:00.000Z", hours: 24),
     ]
 
-    @Test(arguments: cases) func days(_ one: Case) throws {
+    @Test(arguments: cases) func `days`(_ one: Case) throws {
         let calendar = try one.calendar()
         let range = calendar.range(of: try #require(CalendarDay(one.day)))
         #expect(range.lowerBound.rfc3339 == one.start)
         #expect(range.lowerBound.duration(to: range.upperBound) == Self.hours(one.hours))
     }
 
-    @Test("Every moment is in exactly the day that says so, around every transition", arguments: cases)
-    func partition(_ one: Case) throws {
+    @Test(arguments: cases)
+    func `every moment is in exactly the day that says so, around every transition`(_ one: Case) throws {
         let calendar = try one.calendar()
         let middle = try #require(CalendarDay(one.day)).number
         var end: WallTime?
@@ -90,11 +90,11 @@ import Testing
         }
     }
 
-    @Test("In Jakarta, before 1970 and at the ends of time too", arguments: [
+    @Test(arguments: [
         (Int64(0), "1969-12-31T17:00:00.000Z"), (-1, "1969-12-31T17:00:00.000Z"), (-25_200_001, "1969-12-30T17:00:00.000Z"),
         (1_800_000_000_000, "2027-01-14T17:00:00.000Z"),
     ])
-    func jakarta(milliseconds: Int64, start: String) {
+    func `in Jakarta, before 1970 and at the ends of time too`(milliseconds: Int64, start: String) {
         #expect(BusinessCalendar.jakarta.day(containing: WallTime(milliseconds: milliseconds)).lowerBound.rfc3339 == start)
         for end in [Int64.min, .max] { _ = BusinessCalendar.jakarta.day(containing: WallTime(milliseconds: end)) }
     }

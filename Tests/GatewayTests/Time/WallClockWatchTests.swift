@@ -8,13 +8,13 @@ import Testing
         WallClockWatch(wall: second(0), now: instant(0))
     }
 
-    @Test func aClockThatGoesIsSteady() {
+    @Test func `a clock that goes is steady`() {
         var watch = watch
         #expect(watch.look(wall: second(86_400), now: instant(86_400)) == nil)
         #expect(watch.steadyTime(wall: second(86_401), now: instant(86_401)) == .seconds(86_401))
     }
 
-    @Test func aStepIsSeenOnce() {
+    @Test func `a step is seen once`() {
         var watch = watch
         #expect(watch.look(wall: second(1_010), now: instant(10)) == .forward)
         #expect(watch.look(wall: second(1_011), now: instant(11)) == nil)
@@ -25,14 +25,12 @@ import Testing
         #expect(watch.steadyTime(wall: second(1_070), now: instant(70)) == .zero)
     }
 
-    @Test("However long nobody looked, a step is one")
-    func aStepBackThatTimeHasMadeUpFor() {
+    @Test func `however long nobody looked, a step is one`() {
         var watch = watch
         #expect(watch.look(wall: second(30), now: instant(90)) == .back)
     }
 
-    @Test("Corrections are no steps, until those forward add up to one")
-    func corrections() {
+    @Test func `corrections are no steps, until those forward add up to one`() {
         var watch = watch
         #expect(watch.look(wall: second(9.4), now: instant(10)) == nil)
         #expect(watch.look(wall: second(18.8), now: instant(20)) == nil)

@@ -8,7 +8,7 @@ import Testing
 @Suite struct CallbackLedgerTests {
     let directory = try! TemporaryDirectory()
 
-    @Test func aCallbackWaitsAcrossARestart() async throws {
+    @Test func `a callback waits across a restart`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await write(ledger, .receive(try callback(), at: at(1), lookUntil: at(100)))
         await ledger.close()
@@ -22,7 +22,7 @@ import Testing
     }
 
     /// Rule 3: what OY! has reported on is not sent again before the report is looked up.
-    @Test func aReportOnAPayoutIsKnownUntilItIsConcluded() async throws {
+    @Test func `a report on a payout is known until it is concluded`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         #expect(try await !ledger.isReported("A-1"))
         let report = try ReceivedCallback(
@@ -37,7 +37,7 @@ import Testing
     }
 
     /// What came in while a look-up was under way is not settled with it.
-    @Test func aRepetitionDuringALookUpIsLookedUpItself() async throws {
+    @Test func `a repetition during a look-up is looked up itself`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await write(ledger, .receive(try callback(), at: at(1), lookUntil: at(100)))
         let old = try #require(try await pending(ledger, by: at(1)).first)
@@ -59,7 +59,7 @@ import Testing
 
     /// A lie that is repeated faster than it is looked up is found out each time its patience is over, and what came
     /// meanwhile, which may be true, is looked for as long again.
-    @Test func aLieThatIsRepeatedDuringItsLookUp() async throws {
+    @Test func `a lie that is repeated during its look-up`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await write(ledger, .receive(try callback(), at: at(1), lookUntil: at(101)))
         let first = try #require(try await pending(ledger, by: at(1)).first)
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: CallbackConclusion.allCases)
-    func everyConclusionIsKept(conclusion: CallbackConclusion) async throws {
+    func `every conclusion is kept`(conclusion: CallbackConclusion) async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await write(ledger, .receive(try callback(), at: at(1), lookUntil: at(9)))
         try await write(ledger, .conclude(try #require(try await pending(ledger, by: at(1)).first), as: conclusion, telling: [], at: at(2)))
@@ -88,7 +88,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test func aVerdictIsToldOnceWithinAWhile() async throws {
+    @Test func `a verdict is told once within a while`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         let verdict = try ReceivedCallback(.kyc, body: Array(#"{"status":{"code":"000"}}"#.utf8))
         for second: Int64 in [1, 60, 100, 101, 250] {
@@ -98,8 +98,8 @@ import Testing
         await ledger.close()
     }
 
-    @Test("A verdict that was told by a clock that was ahead hides none, and one that is told by the clock set right is repeated from then on")
-    func verdictsOfAClockThatWasSetBack() async throws {
+    @Test
+    func `a verdict told by a clock that was ahead hides none, and one told by the clock set right is repeated from then on`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         let verdict = try ReceivedCallback(.kyc, body: Array(#"{"status":{"code":"000"}}"#.utf8))
         for second: Int64 in [25_200, 1, 60, 102] {
@@ -109,8 +109,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test("What is due too late is hastened in steps, and nothing else")
-    func hastening() async throws {
+    @Test func `what is due too late is hastened in steps, and nothing else`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         for number: Int64 in 1...4 {
             let words = #"{"va_number":"1","amount":\#(number),"success":true}"#
@@ -130,8 +129,8 @@ import Testing
         await ledger.close()
     }
 
-    @Test("A repetition while something is open does not prolong patience, and one after all was told begins anew")
-    func repetitions() async throws {
+    @Test
+    func `a repetition while something is open does not prolong patience, and one after all was told begins anew`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await write(ledger, .receive(try callback(), at: at(1), lookUntil: at(100)))
         try await write(ledger, .receive(try callback(), at: at(2), lookUntil: at(200)))
@@ -149,8 +148,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test("The backlog is what nobody was told of yet")
-    func backlog() async throws {
+    @Test func `the backlog is what nobody was told of yet`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         #expect(try await ledger.callbackBacklog() == CallbackBacklog(count: 0, oldest: nil))
         for second: Int64 in 1...3 {
@@ -164,8 +162,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test("Payments are told since the first callback about one came in, whatever becomes of it")
-    func since() async throws {
+    @Test func `payments are told since the first callback about one came in, whatever becomes of it`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         let verdict = try ReceivedCallback(.kyc, body: Array(#"{"status":{"code":"000"}}"#.utf8))
         try await write(ledger, .tell(verdict, at: at(1), unlessToldIn: at(0)...at(1)))
@@ -178,8 +175,8 @@ import Testing
         await ledger.close()
     }
 
-    @Test("Accounts are remembered by number, the one seen last first, and forgotten when nobody has seen them for long")
-    func accounts() async throws {
+    @Test
+    func `accounts are remembered by number, the one seen last first, and forgotten when nobody has seen them for long`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         let old = KnownAccount(number: "100", id: "a", partnerUserID: "u1")
         let new = KnownAccount(number: "100", id: "b", partnerUserID: "u2")

@@ -8,7 +8,7 @@ import Testing
 @Suite struct RetentionTests {
     let directory = try! TemporaryDirectory()
 
-    @Test func oldEventsAreDeletedByAge() async throws {
+    @Test func `old events are deleted by age`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await aged(ledger)
         try await purge(ledger, kept: 5, forConsumers: 0)
@@ -17,7 +17,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test func theNewestIsNeverDeletedSoThatCursorsGoOn() async throws {
+    @Test func `the newest is never deleted, so that cursors go on`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await aged(ledger)
         try await purge(ledger, kept: 999, forConsumers: 999)
@@ -27,7 +27,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test func whatAConsumerWaitsForIsKeptUnlessItIsVeryOld() async throws {
+    @Test func `what a consumer waits for is kept, unless it is very old`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await aged(ledger)
         try await write(ledger, .acknowledge(ConsumerName(caller: "a", name: "c"), cursor: 3, at: at(10)))
@@ -38,7 +38,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test func aConsumerThatIsUsedNoMoreHoldsNothingBackAndIsForgottenLater() async throws {
+    @Test func `a consumer that is used no more holds nothing back, and is forgotten later`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         let name = ConsumerName(caller: "a", name: "c")
         for second: Int64 in 11...15 { try await write(ledger, .add([draft("va:\(second)")], at: at(second))) }
@@ -53,7 +53,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test func aNewConsumerBeginsAtTheFloor() async throws {
+    @Test func `a new consumer begins at the floor`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         let (watching, acknowledging) = (ConsumerName(caller: "a", name: "c"), ConsumerName(caller: "b", name: "c"))
         try await aged(ledger)
@@ -66,7 +66,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test func deletingGoesInSteps() async throws {
+    @Test func `deleting goes in steps`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await aged(ledger)
         try await purge(ledger, kept: 9, forConsumers: 0, limit: 3)
@@ -76,8 +76,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test("What was deleted is known by whose it was")
-    func traces() async throws {
+    @Test func `what was deleted is known by whose it was`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await ledger.commit(.insert(.sample("A-1", createdAt: at(1))))
         try await ledger.commit(.insert(.sample("B-1", caller: "refunds", createdAt: at(2))))
@@ -103,8 +102,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test("A payment is not told again when its event is gone, until that is forgotten, too")
-    func toldBefore() async throws {
+    @Test func `a payment is not told again when its event is gone, until that is forgotten, too`() async throws {
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await aged(ledger)
         try await purge(ledger, kept: 5, forConsumers: 0)

@@ -56,10 +56,10 @@ import Testing
         try PayoutQuery.named("trx").run(database).first
     }
 
-    @Test("The payout that the other tests write has another value in each field, and leaves none out", arguments: [
+    @Test(arguments: [
         (PayoutState.unknown, ["finalAt"]), (.failed, ["nextActionAt"]),
     ])
-    func distinct(state: PayoutState, without: [String]) {
+    func `the payout that the other tests write has another value in each field, and leaves none out`(state: PayoutState, without: [String]) {
         let fields = Mirror(reflecting: payout(state)).children
         let given = fields.filter { "\($0.value)" != "nil" }.map { "\($0.value)".replacing("Optional(", with: "").replacing(")", with: "") }
         #expect(Set(given).count == given.count, "\(given.sorted())")
@@ -67,8 +67,8 @@ import Testing
         #expect(PayoutColumn.allCases.count == fields.count)
     }
 
-    @Test("What is inserted is read again", arguments: [PayoutState.unknown, .failed])
-    func inserted(state: PayoutState) throws {
+    @Test(arguments: [PayoutState.unknown, .failed])
+    func `what is inserted is read again`(state: PayoutState) throws {
         let payout = payout(state)
         try withTable { database in
             let insertion = try PreparedStatement(database, PayoutRow.insertion)
@@ -78,10 +78,10 @@ import Testing
         }
     }
 
-    @Test("What is updated is read again", arguments: [
+    @Test(arguments: [
         (PayoutState.unknown, PayoutState.inProgress), (.unknown, .failed),
     ])
-    func updated(from old: PayoutState, to new: PayoutState) throws {
+    func `what is updated is read again`(from old: PayoutState, to new: PayoutState) throws {
         let (before, after) = (payout(old), payout(new, version: 2))
         try withTable { database in
             let insertion = try PreparedStatement(database, PayoutRow.insertion)
@@ -94,8 +94,7 @@ import Testing
         }
     }
 
-    @Test("The columns are the table's, without its row's number")
-    func columns() throws {
+    @Test func `the columns are the table's, without its row's number`() throws {
         try withTable { database in
             let columns = try database.columns(in: "payouts").map(\.name)
             #expect(Set(columns) == Set(PayoutColumn.allCases.map(\.name)).union(["id"]))
@@ -109,7 +108,7 @@ import Testing
         ("attempts = 9223372036854775807, attempts_unsent = 9223372036854775807", "counts what can't be"),
         ("is_acknowledged = 1", "is to be sent, and OY! has it"),
     ])
-    func whatCannotBeIsRefused(change: String, why: String) async throws {
+    func `what cannot be is refused`(change: String, why: String) async throws {
         let directory = try TemporaryDirectory()
         let ledger = try SQLiteLedger(path: directory.ledger)
         try await ledger.commit(.insert(.sample("A-1")))

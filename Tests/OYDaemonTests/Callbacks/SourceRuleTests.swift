@@ -11,7 +11,7 @@ import Testing
 
     private func peer(_ text: String) -> SourceRule.Peer { .address(IPAddress(text)!) }
 
-    @Test func withoutATrustedProxyTheHeaderSaysNothing() {
+    @Test func `without a trusted proxy the header says nothing`() {
         #expect(plain.source(of: peer("198.51.100.1"), forwardedFor: ["203.0.113.5"]) == IPAddress("198.51.100.1"))
         #expect(fronted.source(of: peer("198.51.100.1"), forwardedFor: ["203.0.113.5"]) == IPAddress("198.51.100.1"))
     }
@@ -30,18 +30,18 @@ import Testing
         (["203.0.113.5 x"], nil),
         ([], "10.0.0.1"),
     ] as [([String], String?)])
-    func behindAProxyTheRightmostStrangerCounts(headers: [String], source: String?) {
+    func `behind a proxy the rightmost stranger counts`(headers: [String], source: String?) {
         #expect(fronted.source(of: peer("10.0.0.1"), forwardedFor: headers) == source.flatMap { IPAddress($0) })
     }
 
-    @Test func aUnixSocketsPeerIsTheFrontItself() {
+    @Test func `a Unix socket's peer is the front itself`() {
         #expect(plain.source(of: .unixSocket, forwardedFor: ["203.0.113.5"]) == IPAddress("203.0.113.5"))
         #expect(plain.source(of: .unixSocket, forwardedFor: []) == nil)
         #expect(fronted.source(of: .unixSocket, forwardedFor: ["10.0.0.3, 10.0.0.2"]) == nil)
         #expect(plain.source(of: .unknown, forwardedFor: ["203.0.113.5"]) == nil)
     }
 
-    @Test func admits() throws {
+    @Test func `admits`() throws {
         #expect(plain.admits(try #require(IPAddress("203.0.113.200"))))
         #expect(!plain.admits(try #require(IPAddress("203.0.114.0"))))
     }

@@ -24,18 +24,16 @@ import Testing
         }
     }
 
-    @Test func oneThatIsNotThereWillBeMade() throws {
+    @Test func `one that is not there will be made`() throws {
         let path = folder["ledger.db"]
         #expect(try LedgerCheck.inOrder(at: path) == "ledger: there is none yet; a new one will be made at \(path)")
     }
 
-    @Test("Of a folder that is not there the preflight tells")
-    func oneThatCannotBeMade() throws {
+    @Test func `of a folder that is not there the preflight tells`() throws {
         #expect(try LedgerCheck.inOrder(at: folder["none/ledger.db"]) == nil)
     }
 
-    @Test("One that holds, also while a daemon has it open")
-    func holds() async throws {
+    @Test func `one that holds, also while a daemon has it open`() async throws {
         let path = folder["ledger.db"]
         let ledger = try SQLiteLedger(path: path)
         try await ledger.commit(LedgerChange(entries: [AuditEntry(time: WallTime(milliseconds: 0), kind: .start)]))
@@ -44,11 +42,11 @@ import Testing
     }
 
     /// Each of these stops the start, so that it must not pass here.
-    @Test("One that a start refuses", arguments: [
+    @Test(arguments: [
         ("chmod", "others can write this file"), ("link", "more than one name"), ("trigger", "trigger audit_is_not_deleted"),
         ("folder", "others can write this directory"),
     ])
-    func refusedByTheStart(what: String, problem expected: String) async throws {
+    func `one that a start refuses`(what: String, problem expected: String) async throws {
         let path = folder["ledger.db"]
         try await SQLiteLedger(path: path).close()
         switch what {
@@ -64,8 +62,8 @@ import Testing
         #expect(throws: LedgerOpeningError.self) { try SQLiteLedger(path: path) }
     }
 
-    @Test("One that others can read, in its file or in its log", arguments: ["", "-wal"])
-    func readByOthers(suffix: String) async throws {
+    @Test(arguments: ["", "-wal"])
+    func `one that others can read, in its file or in its log`(suffix: String) async throws {
         let path = folder["ledger.db"]
         let ledger = try SQLiteLedger(path: path)
         try await ledger.commit(LedgerChange(entries: [AuditEntry(time: WallTime(milliseconds: 0), kind: .start)]))
@@ -75,12 +73,12 @@ import Testing
         await ledger.close()
     }
 
-    @Test func oneOfWhichOnlyTheLogIsLeft() async throws {
+    @Test func `one of which only the log is left`() async throws {
         let path = try folder.write("ledger.db-wal", "a log")
         #expect(problem(String(path.dropLast(4)))?.contains("its write-ahead log") == true)
     }
 
-    @Test func whatIsNoLedger() throws {
+    @Test func `what is no ledger`() throws {
         let path = try folder.write("ledger.db", "this is not a database")
         #expect(problem(path)?.contains(path) == true, "\(problem(path) ?? "ok")")
     }

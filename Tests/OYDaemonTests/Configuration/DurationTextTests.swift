@@ -2,20 +2,18 @@
 import Testing
 
 @Suite struct DurationTextTests {
-    @Test(
-        "Times with their unit",
-        arguments: [("250ms", 250), ("30s", 30_000), ("15m", 900_000), ("2h", 7_200_000), ("7d", 604_800_000)])
-    func units(text: String, milliseconds: Int) {
+    @Test(arguments: [("250ms", 250), ("30s", 30_000), ("15m", 900_000), ("2h", 7_200_000), ("7d", 604_800_000)])
+    func `times with their unit`(text: String, milliseconds: Int) {
         #expect(Duration(text: text) == .milliseconds(milliseconds))
     }
 
-    @Test("Anything else is no time", arguments: ["", "30", "s", "-1s", "+1s", "1.5s", "1 s", "1S", "٣s", "9999999999s"])
-    func others(text: String) {
+    @Test(arguments: ["", "30", "s", "-1s", "+1s", "1.5s", "1 s", "1S", "٣s", "9999999999s"])
+    func `anything else is no time`(text: String) {
         #expect(Duration(text: text) == nil)
     }
 
     @Test(arguments: ["0ms", "250ms", "1500ms", "30s", "90s", "15m", "2h", "25h", "7d"])
-    func isWrittenAsItIsRead(text: String) {
+    func `is written as it is read`(text: String) {
         #expect(Duration(text: text)?.text == text)
     }
 }

@@ -32,7 +32,7 @@ import Testing
             oyCode: "208", attempts: 2, duration: .milliseconds(15))
     }
 
-    @Test func aCallThatSucceeded() throws {
+    @Test func `a call that succeeded`() throws {
         callLog().callEnded(try record())
         var line = try #require(try written.lines().first)
         #expect(line.removeValue(forKey: "time")?.hasSuffix("Z") == true)
@@ -44,7 +44,7 @@ import Testing
             ])
     }
 
-    @Test func theStateOfAPayoutThatWasAskedFor() throws {
+    @Test func `the state of a payout that was asked for`() throws {
         var record = try record("Remit")
         var answer = Message(try #require(record.endpoint).response)
         answer.set("state", to: PayoutState.unknown.number)
@@ -53,8 +53,8 @@ import Testing
         #expect(try written.lines().first?["state"] == "UNKNOWN")
     }
 
-    @Test("What only the caller can mend is a warning, what the operator should know an error", arguments: RPCCode.allCases)
-    func levels(code: RPCCode) async throws {
+    @Test(arguments: RPCCode.allCases)
+    func `what only the caller can mend is a warning, what the operator should know an error`(code: RPCCode) async throws {
         guard code != .ok else { return }
         callLog().callEnded(try record("GetBalance", code, reason: "WHY"))
         // At once: only what went well waits for others.
@@ -67,16 +67,14 @@ import Testing
         #expect(!lines.contains("secret words"))
     }
 
-    @Test("Nothing of what was asked for is in it")
-    func silent() async throws {
+    @Test func `nothing of what was asked for is in it`() async throws {
         callLog().callEnded(try record("Remit", .unavailable, reason: "X"))
         let lines = try await written.read { $0.hasSuffix("\n") }
         #expect(lines.contains("DisbursementService/Remit"))
         #expect(!"\(lines)\(log.lines)".contains("1234567890"))
     }
 
-    @Test("A peer that nobody configured is unknown")
-    func unknown() throws {
+    @Test func `a peer that nobody configured is unknown`() throws {
         callLog().callEnded(try record("GetBalance", .permissionDenied, caller: nil))
         let line = try #require(try written.lines().first)
         #expect(line["caller"] == "unknown")
@@ -85,8 +83,7 @@ import Testing
         #expect(line["program"] == "unknown")
     }
 
-    @Test("Of a request that says what it must not, the field")
-    func field() throws {
+    @Test func `of a request that says what it must not, the field`() throws {
         var record = try record("Remit")
         record.result = .failure(.invalidRequest([FieldViolation(field: "amount", message: "secret words")]))
         callLog().callEnded(record)
@@ -94,7 +91,7 @@ import Testing
         #expect(try written.lines().first?["gid"] == nil)
     }
 
-    @Test func anEntryThatCouldNotBeWritten() throws {
+    @Test func `an entry that could not be written`() throws {
         callLog().auditFailed(try record(), .unavailable(detail: "disk full"))
         #expect(log.lines.first?.level == .critical)
         #expect(log.lines.first?.metadata["caller"] == "payroll")

@@ -6,11 +6,11 @@ import Testing
 
 /// What an operator reads of an outage of OY!'s.
 @Suite struct UpstreamLogTests {
-    @Test("An outage is a line with its cause and an alarm, its end another line", arguments: [
+    @Test(arguments: [
         (AttemptOutcome.surelyUnsent(AttemptFailure(.connectionRefused, detail: "Connection refused")), "connection_refused: Connection refused"),
         (.unknown(AttemptFailure(.timedOut)), "timed_out"),
     ])
-    func outage(outcome: AttemptOutcome, cause: String) {
+    func `an outage is a line with its cause and an alarm, its end another line`(outcome: AttemptOutcome, cause: String) {
         let (log, alarms) = (CapturedLog(), AlarmBoard())
         let upstreamLog = UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example")
         let gate = SharedUpstreamGate(clock: SystemTimekeeper()) { upstreamLog.changed($0, isThere: $1) }
@@ -27,7 +27,7 @@ import Testing
     }
 
     /// Payouts wait while OY! can't be reached for them: that is told whatever else can't be done.
-    @Test func anOutageOfPayoutsIsToldByItself() {
+    @Test func `an outage of payouts is told by itself`() {
         let (log, alarms) = (CapturedLog(), AlarmBoard())
         let upstreamLog = UpstreamLog(logger: log.logger(), alarms: alarms, baseURL: "https://oy.example")
         let clock = SystemTimekeeper()

@@ -13,7 +13,7 @@ import Testing
         Counter(label: metric, dimensions: [(label, value)], factory: registry).increment()
     }
 
-    @Test func equalLabelsShareACount() {
+    @Test func `equal labels share a count`() {
         count("x")
         count("x")
         count("y")
@@ -23,7 +23,7 @@ import Testing
             ])
     }
 
-    @Test func timesFallIntoBuckets() {
+    @Test func `times fall into buckets`() {
         let timer = Timer(label: "t_seconds", dimensions: [("a", "x")], factory: registry)
         for nanoseconds in [0, 100_000_000, 100_000_001, 1_000_000_000, 2_000_000_000] as [Int64] {
             timer.recordNanoseconds(nanoseconds)
@@ -37,8 +37,7 @@ import Testing
         #expect(abs(sum - 3.2) < 0.001)
     }
 
-    @Test("A metric, a label or a kind that nobody declared is dropped")
-    func undeclared() {
+    @Test func `a metric, a label or a kind that nobody declared is dropped`() {
         count("x", metric: "other_total")
         count("x", label: "b")
         Counter(label: "c_total", factory: registry).increment()
@@ -48,8 +47,7 @@ import Testing
         #expect(registry.families.isEmpty)
     }
 
-    @Test("Past the bound everything new is counted as other")
-    func bounded() throws {
+    @Test func `past the bound everything new is counted as other`() throws {
         for number in 0..<(Limits.seriesPerMetric + 100) { count("\(number)") }
         let samples = try #require(registry.families.first?.samples)
         #expect(samples.count == Limits.seriesPerMetric + 1)

@@ -38,7 +38,7 @@ import Testing
         try folder.write("oyd.yaml", yaml)
     }
 
-    @Test func aGoodFileIsInForce() async throws {
+    @Test func `a good file is in force`() async throws {
         try write("callers:", "log: { level: error }\nlimits: { default_deadline: 5s }\ncallers:\n  - { name: new, uid: 1002, role: auditor }")
         #expect(await reloader.reload() == nil)
         #expect(callers.current.caller(for: Peer(uid: 1_002, gid: 1, pid: 1))?.name == "new")
@@ -49,13 +49,13 @@ import Testing
         await ledger.close()
     }
 
-    @Test("Of a file with one bad thing in it nothing is in force", arguments: [
+    @Test(arguments: [
         ("callers:", "log: { level: error }\nlimits: { default_deadline: never }\ncallers:"),
         ("uid: 1001, methods: [\"oy.v1.DisbursementService/*\"]", "uid: 1009, methods: [\"oy.v1.Nothing/*\"]"),
         ("callers:", "log: { level: error, format: json }\ncallers:"),
         ("callers:", "log: { level: error }\npayouts: { settle: 15m }\ncallers:"),
     ])
-    func bad(from: String, to: String) async throws {
+    func `of a file with one bad thing in it nothing is in force`(from: String, to: String) async throws {
         try write(from, to)
         #expect(await reloader.reload() != nil)
         #expect(callers.current.caller(for: Self.peer)?.name == "payroll")
@@ -71,8 +71,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test("A file that others can change is not believed")
-    func untrusted() async throws {
+    @Test func `a file that others can change is not believed`() async throws {
         try write("uid: 1001", "uid: 1002")
         try #require(chmod(folder["oyd.yaml"], 0o606) == 0)
         #expect(await reloader.reload() == "\(folder["oyd.yaml"]): has mode 0606: others can change it")
@@ -84,8 +83,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test("A caller's name is for ever: its payouts are its own by that name")
-    func renamed() async throws {
+    @Test func `a caller's name is for ever: its payouts are its own by that name`() async throws {
         try write("name: payroll", "name: wages")
         #expect(await reloader.reload()?.contains("caller payroll is now called wages") == true)
         #expect(callers.current.caller(for: Self.peer)?.name == "payroll")
@@ -96,7 +94,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test("A name that moves to another peer takes nobody's payouts away", arguments: [
+    @Test(arguments: [
         // Swapped.
         ("refunds, uid: 1001", "payroll, uid: 1002", "payroll is now called refunds"),
         // Moved: payroll is gone, and refunds is its service now.
@@ -107,7 +105,7 @@ import Testing
         ("payroll, uid: 1001", "wages, uid: 1001, executable: /usr/bin/payroll", "payroll is now called wages"),
         ("payroll, uid: 1001", "wages, uid: 1001, gid: 7", "payroll is now called wages"),
     ])
-    func moved(first: String, second: String, finding: String) async throws {
+    func `a name that moves to another peer takes nobody's payouts away`(first: String, second: String, finding: String) async throws {
         let two = { (first: String, second: String) in
             "name: \(first), methods: [\"oy.v1.DisbursementService/*\"] }\n  - { name: \(second),"
         }
@@ -119,8 +117,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test("Nor may a wider entry take in whom a narrower one of another name served")
-    func widened() async throws {
+    @Test func `nor may a wider entry take in whom a narrower one of another name served`() async throws {
         try write("uid: 1001,", "uid: 1001, executable: /usr/bin/payroll,")
         #expect(await reloader.reload() == nil)
         try write("payroll, uid: 1001,", "wages, uid: 1001,")
@@ -128,8 +125,7 @@ import Testing
         await ledger.close()
     }
 
-    @Test("An entry may change all the rest, and make room for others")
-    func notRenamed() async throws {
+    @Test func `an entry may change all the rest, and make room for others`() async throws {
         try write("uid: 1001,", "uid: 1001, gid: 7,")
         #expect(await reloader.reload() == nil)
         try write("uid: 1001,", "uid: 1001, gid: 8,")
@@ -139,15 +135,13 @@ import Testing
         await ledger.close()
     }
 
-    @Test("What is no plain file is refused at once, however long one would have to wait for its words")
-    func pipe() async throws {
+    @Test func `what is no plain file is refused at once, however long one would have to wait for its words`() async throws {
         try #require(unlink(folder["oyd.yaml"]) == 0 && mkfifo(folder["oyd.yaml"], 0o600) == 0)
         #expect(await reloader.reload() == "\(folder["oyd.yaml"]): is not a plain file")
         await ledger.close()
     }
 
-    @Test("Rights that can't be written down are not given")
-    func ledgerUnavailable() async throws {
+    @Test func `rights that can't be written down are not given`() async throws {
         await ledger.close()
         try write("uid: 1001", "uid: 1002")
         #expect(await reloader.reload()?.contains("can't be written down") == true)

@@ -10,27 +10,27 @@ import Testing
         .connectionClosed, .timedOut, .answerUnreadable, .answerTooLarge, .shuttingDown,
     ]
 
-    @Test("every failure before the request was handed over leaves it surely unsent", arguments: reasons)
-    func failureBefore(reason: AttemptFailure.Reason) {
+    @Test(arguments: reasons)
+    func `every failure before the request was handed over leaves it surely unsent`(reason: AttemptFailure.Reason) {
         var machine = AttemptStateMachine()
         #expect(machine.failed(AttemptFailure(reason)) == .surelyUnsent(AttemptFailure(reason)))
     }
 
-    @Test("every failure after the request was handed over leaves it unknown", arguments: reasons)
-    func failureAfter(reason: AttemptFailure.Reason) {
+    @Test(arguments: reasons)
+    func `every failure after the request was handed over leaves it unknown`(reason: AttemptFailure.Reason) {
         var machine = AttemptStateMachine()
         machine.handedOver()
         #expect(machine.failed(AttemptFailure(reason)) == .unknown(AttemptFailure(reason)))
     }
 
-    @Test func aWholeAnswerIsAnswered() {
+    @Test func `a whole answer is answered`() {
         var machine = AttemptStateMachine()
         machine.handedOver()
         let answer = UpstreamAnswer(status: 503, body: [1])
         #expect(machine.answered(answer) == .answered(answer))
     }
 
-    @Test func theOutcomeIsToldOnce() {
+    @Test func `the outcome is told once`() {
         var failed = AttemptStateMachine()
         failed.handedOver()
         #expect(failed.failed(AttemptFailure(.timedOut)) != nil)

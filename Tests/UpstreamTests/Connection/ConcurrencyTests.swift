@@ -10,8 +10,8 @@ import Testing
 @testable import Upstream
 
 @Suite(.timeLimit(.minutes(2))) struct ConcurrencyTests {
-    @Test("500 attempts at once share 4 connections, and each gets its own answer", arguments: [true, false])
-    func smallPool(isTLS: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `500 attempts at once share 4 connections, and each gets its own answer`(isTLS: Bool) async throws {
         let certificates = try TestCertificates.shared.get()
         let server = try await ScriptedServer(tls: isTLS ? certificates.server(.good) : nil) { _ in .echoing }
         try await withUpstream(
@@ -34,7 +34,7 @@ import Testing
         await server.stop()
     }
 
-    @Test func whoIsNotServedByItsDeadlineWasNotSent() async throws {
+    @Test func `who is not served by its deadline was not sent`() async throws {
         let server = try await ScriptedServer { _ in [.awaitRequest, .awaitBytes(1)] }
         try await withUpstream("http://127.0.0.1:\(server.port)", configure: { $0.allowConnections(1) }) { upstream in
             async let first = upstream.attempt(.get("/1"))
@@ -49,7 +49,7 @@ import Testing
     }
 
     /// They share one timer: one that waits for long keeps none that came after it, and none that has gone ends it.
-    @Test(.timeLimit(.minutes(1))) func whoWaitsIsRefusedAtItsOwnDeadline() async throws {
+    @Test(.timeLimit(.minutes(1))) func `who waits is refused at its own deadline`() async throws {
         let server = try await ScriptedServer { _ in [.awaitRequest, .awaitRequest, .awaitBytes(1)] }
         try await withUpstream("http://127.0.0.1:\(server.port)", configure: { $0.allowConnections(1) }) { upstream in
             async let first = upstream.attempt(.get("/1"))
@@ -70,7 +70,7 @@ import Testing
         await server.stop()
     }
 
-    @Test func callsFromALoopStayOnIt() async throws {
+    @Test func `calls from a loop stay on it`() async throws {
         let server = try await ScriptedServer { _ in .echoing }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 3)
         let upstream = try OYUpstream(
@@ -92,7 +92,7 @@ import Testing
         await server.stop()
     }
 
-    @Test func shuttingDownLetsWhatWasSentFinishAndRefusesTheRest() async throws {
+    @Test func `shutting down lets what was sent finish, and refuses the rest`() async throws {
         let server = try await ScriptedServer { _ in [.awaitRequest, .awaitBytes(1)] }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var configuration = UpstreamConfiguration(baseURL: try BaseURL("http://127.0.0.1:\(server.port)"))
@@ -120,8 +120,8 @@ import Testing
 
     /// Servers that misbehave at random under load. Whatever happens: an attempt that is said to be surely unsent was never seen, not in part;
     /// an answer is the answer to its own request; no request is seen twice.
-    @Test("surely unsent is true, and answers are never mixed up", arguments: [true, false])
-    func chaos(isTLS: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `surely unsent is true, and answers are never mixed up`(isTLS: Bool) async throws {
         let seed = ProcessInfo.processInfo.environment["OY_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ..< .max)
         print("OY_SEED=\(seed)")
         let certificates = try TestCertificates.shared.get()

@@ -9,16 +9,16 @@ import Testing
 
 /// Connections are kept, replaced without a word when they died unused, and never used again when they may be out of step.
 @Suite(.timeLimit(.minutes(1))) struct KeepAliveTests {
-    @Test("many calls, one connection", arguments: [true, false])
-    func reuse(isTLS: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `many calls, one connection`(isTLS: Bool) async throws {
         try await serve(isTLS) { _ in .echoing } body: { server, upstream in
             for number in 0..<50 { #expect(await upstream.attempt(.get("/\(number)")).bodyText == "/\(number)") }
             #expect(server.recorded.accepted == 1)
         }
     }
 
-    @Test("closed between calls: replaced without a word", arguments: [true, false])
-    func closedBetweenCalls(isTLS: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `closed between calls: replaced without a word`(isTLS: Bool) async throws {
         try await serve(isTLS) { _ in [.awaitRequest, .echo, .close] } body: { server, upstream in
             for number in 0..<20 {
                 // A POST asks the kernel first; a GET may run into a close that the loop has yet to see, and be made again.
@@ -32,7 +32,7 @@ import Testing
     /// The loop sleeps in the middle of the close, so that only the kernel knows: what must not be repeated must not be written into it.
     /// TLS's goodbye before it is nobody's answer.
     @Test(arguments: [HTTPCall.get("/2"), .post("/2", "{}")], [true, false])
-    func aCloseThatOnlyTheKernelKnowsOfIsSeenBeforeWriting(call: HTTPCall, isTLS: Bool) async throws {
+    func `a close that only the kernel knows of is seen before writing`(call: HTTPCall, isTLS: Bool) async throws {
         try await whileTheLoopSleeps(isTLS) { server in
             await server.hangUp(0)
             await server.await(.closed(0))
@@ -44,7 +44,8 @@ import Testing
     }
 
     /// The server waits for our goodbye before it closes TCP.
-    @Test(arguments: [HTTPCall.get("/2"), .post("/2", "{}")]) func aGoodbyeWithoutAnEndBehindItIsNobodysAnswer(call: HTTPCall) async throws {
+    @Test(arguments: [HTTPCall.get("/2"), .post("/2", "{}")])
+    func `a goodbye without an end behind it is nobody's answer`(call: HTTPCall) async throws {
         try await whileTheLoopSleeps(true) { server in
             await server.close(0)
         } next: { server, upstream, strays in
@@ -55,7 +56,7 @@ import Testing
     }
 
     /// The trap of a server that answers and closes in one breath: whoever waits must not be written into that close.
-    @Test(arguments: [true, false]) func aCloseBesideTheAnswerIsSeenBeforeTheNextInLineIsServed(isTLS: Bool) async throws {
+    @Test(arguments: [true, false]) func `a close beside the answer is seen before the next in line is served`(isTLS: Bool) async throws {
         let certificates = try TestCertificates.shared.get()
         let server = try await ScriptedServer(tls: isTLS ? certificates.server(.good) : nil) { number in
             number == 0 ? [.awaitRequest] : .echoing
@@ -89,8 +90,7 @@ import Testing
     }
 
     /// After the loop stood still it may find a connection for those who wait before it finds that their time is over.
-    @Test("An attempt whose deadline has passed while it waited for a connection is not sent")
-    func lateWaiter() async throws {
+    @Test func `an attempt whose deadline has passed while it waited for a connection is not sent`() async throws {
         let server = try await ScriptedServer { _ in [.awaitRequest] }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var configuration = UpstreamConfiguration(baseURL: try BaseURL("http://localhost:\(server.port)"))
@@ -120,8 +120,8 @@ import Testing
         await server.stop()
     }
 
-    @Test("died after our write on a kept connection: unknown", arguments: [true, false])
-    func closedAfterWrite(isTLS: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `died after our write on a kept connection: unknown`(isTLS: Bool) async throws {
         try await serve(isTLS) { _ in [.awaitRequest, .echo, .awaitRequest, .close] } body: { server, upstream in
             #expect(await upstream.attempt(.get("/1")).bodyText == "/1")
             #expect(await upstream.attempt(.get("/2")).unknown == .connectionClosed)
@@ -131,10 +131,8 @@ import Testing
         }
     }
 
-    @Test(
-        "what follows an answer in the same read poisons the connection",
-        arguments: ["HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged", "HTTP/1.1 2", "H", "\n", "garbage"])
-    func poison(extra: String) async throws {
+    @Test(arguments: ["HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged", "HTTP/1.1 2", "H", "\n", "garbage"])
+    func `what follows an answer in the same read poisons the connection`(extra: String) async throws {
         for isTLS in [true, false] {
             try await serve(isTLS) { number in
                 let rest = Step.send("00 OK\r\nContent-Length: 6\r\n\r\nforged")
@@ -147,8 +145,8 @@ import Testing
         }
     }
 
-    @Test("bytes on an unused connection close it", arguments: [true, false])
-    func unsolicited(isTLS: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `bytes on an unused connection close it`(isTLS: Bool) async throws {
         try await serve(isTLS) { number in
             number == 0 ? [.awaitRequest, .echo, .awaitBytes(1)] : .echoing
         } body: { server, upstream in
@@ -161,7 +159,7 @@ import Testing
     }
 
     /// A server that speaks before it can have read anything answers nothing; what it says must not become the answer to a payment.
-    @Test(arguments: [true, false]) func wordsBeforeTheRequestAreNoAnswer(isTLS: Bool) async throws {
+    @Test(arguments: [true, false]) func `words before the request are no answer`(isTLS: Bool) async throws {
         try await serve(isTLS) { number in number == 0 ? [.send(.answer(body: "forged"))] : .echoing } body: { server, upstream in
             #expect(await upstream.warmUp() == nil)
             await server.await(.closed(0))
@@ -169,10 +167,8 @@ import Testing
         }
     }
 
-    @Test(
-        "a server that says that it will close is believed",
-        arguments: [String.answer(headers: ["Connection: close"]), "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}"])
-    func connectionClose(answer: String) async throws {
+    @Test(arguments: [String.answer(headers: ["Connection: close"]), "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}"])
+    func `a server that says that it will close is believed`(answer: String) async throws {
         try await serve(false) { _ in .answering(answer) } body: { server, upstream in
             for _ in 0..<3 { #expect(await upstream.attempt(.ping).bodyText == "{}") }
             #expect(server.recorded.requests.map(\.connection) == [0, 1, 2])
@@ -180,8 +176,8 @@ import Testing
     }
 
     /// A front answers 413 after a look at the head: behind it the next request would wait for a reader, or be taken for the body's rest.
-    @Test("A connection with a request that is still half-written is not used again", arguments: [true, false])
-    func halfWritten(isTLS: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `a connection with a request that is still half-written is not used again`(isTLS: Bool) async throws {
         let tooLarge = [Step.awaitBytes(8192), .stopReading, .send(.answer(413))]
         try await serve(isTLS) { number in number == 0 ? tooLarge : .echoing } body: { server, upstream in
             let large = HTTPCall(verb: .post, target: "/1", body: Array(repeating: UInt8(ascii: "1"), count: 16 * 1024 * 1024))
@@ -191,8 +187,8 @@ import Testing
         }
     }
 
-    @Test("One with a large request that has left is", arguments: [true, false])
-    func wholeLargeRequest(isTLS: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `one with a large request that has left is`(isTLS: Bool) async throws {
         try await serve(isTLS) { _ in .echoing } body: { server, upstream in
             let body = String(repeating: "1", count: 1024 * 1024)
             for _ in 0..<2 { #expect(await upstream.attempt(.post("/1", body)).bodyText == "/1") }
@@ -200,7 +196,7 @@ import Testing
         }
     }
 
-    @Test func theOldestUnusedConnectionsAreClosed() async throws {
+    @Test func `the oldest unused connections are closed`() async throws {
         try await serve(false, configure: { $0.idleTimeout = .milliseconds(50) }) { _ in .echoing } body: { server, upstream in
             #expect(await upstream.attempt(.ping).answer != nil)
             await server.await(.closed(0))
@@ -209,7 +205,7 @@ import Testing
         }
     }
 
-    @Test func noMoreAreKeptThanConfigured() async throws {
+    @Test func `no more are kept than configured`() async throws {
         try await serve(false, configure: { $0.maxIdleConnections = 0 }) { _ in .echoing } body: { server, upstream in
             for number in 0..<3 {
                 #expect(await upstream.attempt(.ping).answer != nil)
@@ -218,7 +214,7 @@ import Testing
         }
     }
 
-    @Test func aRotatedKeyIsUsedForTheNextAttemptOnTheSameConnection() async throws {
+    @Test func `a rotated key is used for the next attempt on the same connection`() async throws {
         let server = try await ScriptedServer { _ in .echoing }
         let credentials = RotatingCredentials(try .test(key: "first"))
         try await withUpstream("http://127.0.0.1:\(server.port)", credentials: credentials) { upstream in
@@ -232,7 +228,7 @@ import Testing
         await server.stop()
     }
 
-    @Test func redirectsAreAnswersAndAreNotFollowed() async throws {
+    @Test func `redirects are answers and are not followed`() async throws {
         let elsewhere = try await ScriptedServer { _ in .echoing }
         for status in [301, 302, 303, 307, 308] {
             try await serve(false) { _ in
@@ -246,13 +242,13 @@ import Testing
         await elsewhere.stop()
     }
 
-    @Test func retryAfterIsPassedOn() async throws {
+    @Test func `Retry-After is passed on`() async throws {
         try await serve(false) { _ in .answering(.answer(429, headers: ["retry-after: 7"])) } body: { _, upstream in
             #expect(await upstream.attempt(.ping) == .answered(UpstreamAnswer(status: 429, retryAfter: .seconds(7), body: Array("{}".utf8))))
         }
     }
 
-    @Test func warmConnectionsAreThereBeforeTheFirstCall() async throws {
+    @Test func `warm connections are there before the first call`() async throws {
         try await serve(true) { _ in .echoing } body: { server, upstream in
             #expect(await upstream.warmUp() == nil)
             #expect(await upstream.warmUp() == nil)
@@ -262,16 +258,16 @@ import Testing
         }
     }
 
-    @Test func warmingUpTellsWhatIsWrong() async throws {
+    @Test func `warming up tells what is wrong`() async throws {
         let server = try await ScriptedServer { _ in [] }
         await server.stop()
         try await withUpstream("http://127.0.0.1:\(server.port)") { #expect(await $0.warmUp()?.reason == .connectionRefused) }
     }
 
-    @Test("time-outs after writing are unknown", arguments: [
+    @Test(arguments: [
         [Step.awaitRequest], [.awaitRequest, .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")],
     ])
-    func timeouts(script: [Step]) async throws {
+    func `time-outs after writing are unknown`(script: [Step]) async throws {
         for isTLS in [true, false] {
             try await serve(isTLS) { number in number == 0 ? script : .echoing } body: { server, upstream in
                 #expect(await upstream.warmUp() == nil)
@@ -287,14 +283,14 @@ import Testing
         }
     }
 
-    @Test func theAttemptTimeoutEndsItBeforeALaterDeadline() async throws {
+    @Test func `the attempt timeout ends it before a later deadline`() async throws {
         try await serve(false, configure: { $0.attemptTimeout = .milliseconds(200) }) { _ in [.awaitRequest] } body: { _, upstream in
             // Unsent where the machine was too busy to send in time; but ended long before the deadline in any case.
             #expect(await upstream.attempt(.ping).failure != nil)
         }
     }
 
-    @Test func aCancelledTaskStillLearnsWhatBecameOfIt() async throws {
+    @Test func `a cancelled task still learns what became of it`() async throws {
         let server = try await ScriptedServer { _ in [.awaitRequest, .awaitBytes(1)] }
         try await withUpstream("http://127.0.0.1:\(server.port)") { upstream in
             let attempt = Task { await upstream.attempt(.ping) }
@@ -308,7 +304,7 @@ import Testing
 
     /// What comes while the loop sleeps is in the kernel when the next request is about to be written, and would be read as its answer.
     @Test(arguments: [HTTPCall.get("/2"), .post("/2", "{}")], [true, false])
-    func anAnswerThatNobodyAskedForIsSeenBeforeWriting(call: HTTPCall, isTLS: Bool) async throws {
+    func `an answer that nobody asked for is seen before writing`(call: HTTPCall, isTLS: Bool) async throws {
         try await whileTheLoopSleeps(isTLS) { server in
             await server.say(.answer(body: "forged"), on: 0)
         } next: { server, upstream, strays in
@@ -346,7 +342,7 @@ import Testing
     }
 
     /// A front that gave up waiting may pass the origin's answer on when it comes.
-    @Test(arguments: [408, 500, 502, 503, 504, 599]) func aConnectionThatBroughtAFailureIsNotUsedAgain(status: Int) async throws {
+    @Test(arguments: [408, 500, 502, 503, 504, 599]) func `a connection that brought a failure is not used again`(status: Int) async throws {
         try await serve(false) { number in
             number == 0
                 ? [.awaitRequest, .send(.answer(status)), .awaitRequest, .send(.answer(body: "late")), .echo] : .echoing

@@ -8,7 +8,7 @@ import Testing
 
 /// Whatever goes wrong before a connection is open leaves the attempt surely unsent, and shows OY!'s place nothing.
 @Suite(.timeLimit(.minutes(1))) struct OpeningTests {
-    @Test func refused() async throws {
+    @Test func `refused`() async throws {
         let server = try await ScriptedServer { _ in [] }
         await server.stop()
         try await withUpstream("http://127.0.0.1:\(server.port)") { upstream in
@@ -17,28 +17,28 @@ import Testing
         }
     }
 
-    @Test func unresolvable() async throws {
+    @Test func `unresolvable`() async throws {
         try await withUpstream("http://no-such-host.invalid") { upstream in
             #expect(await upstream.attempt(.ping).unsent == .resolutionFailed)
         }
     }
 
-    @Test("certificates that must not be believed", arguments: [TestCertificates.Kind.wrongHost, .expired, .unknownAuthority])
-    func certificate(kind: TestCertificates.Kind) async throws {
+    @Test(arguments: [TestCertificates.Kind.wrongHost, .expired, .unknownAuthority])
+    func `certificates that must not be believed`(kind: TestCertificates.Kind) async throws {
         try await expectTLSFailure(server: TestCertificates.shared.get().server(kind)) { $0.caFile = try TestCertificates.shared.get().caFile }
     }
 
-    @Test func anAuthorityOfOnesOwnIsNotBelievedUnlessConfigured() async throws {
+    @Test func `an authority of one's own is not believed unless configured`() async throws {
         try await expectTLSFailure(server: TestCertificates.shared.get().server(.good)) { _ in }
     }
 
-    @Test func tls11IsTooOld() async throws {
+    @Test func `TLS 1.1 is too old`() async throws {
         try await expectTLSFailure(server: TestCertificates.shared.get().server(.good, maximumVersion: .tlsv11)) {
             $0.caFile = try TestCertificates.shared.get().caFile
         }
     }
 
-    @Test func anAddressIsVerifiedToo() async throws {
+    @Test func `an address is verified, too`() async throws {
         let certificates = try TestCertificates.shared.get()
         for (kind, good) in [(TestCertificates.Kind.good, true), (.wrongHost, false)] {
             let server = try await ScriptedServer(tls: certificates.server(kind)) { _ in .echoing }
@@ -50,8 +50,8 @@ import Testing
         }
     }
 
-    @Test("a server that does not speak TLS", arguments: [[Step.close], [.reset], [.send("HTTP/1.1 400 Bad\r\n\r\n")], [.awaitBytes(10), .close]])
-    func notTLS(script: [Step]) async throws {
+    @Test(arguments: [[Step.close], [.reset], [.send("HTTP/1.1 400 Bad\r\n\r\n")], [.awaitBytes(10), .close]])
+    func `a server that does not speak TLS`(script: [Step]) async throws {
         let server = try await ScriptedServer { _ in script }
         let certificates = try TestCertificates.shared.get()
         try await withUpstream("https://localhost:\(server.port)", configure: { $0.caFile = certificates.caFile }) { upstream in
@@ -62,7 +62,7 @@ import Testing
         await server.stop()
     }
 
-    @Test func aHandshakeThatNeverEndsIsCutAtTheConnectTimeout() async throws {
+    @Test func `a handshake that never ends is cut at the connect timeout`() async throws {
         let server = try await ScriptedServer { _ in [] }
         try await withUpstream("https://localhost:\(server.port)", configure: { $0.connectTimeout = .milliseconds(100) }) { upstream in
             #expect(await upstream.attempt(.ping).unsent == .connectTimedOut)
@@ -70,7 +70,7 @@ import Testing
         await server.stop()
     }
 
-    @Test func aHandshakeThatNeverEndsIsCutAtTheDeadline() async throws {
+    @Test func `a handshake that never ends is cut at the deadline`() async throws {
         let server = try await ScriptedServer { _ in [] }
         try await withUpstream("https://localhost:\(server.port)") { upstream in
             #expect(await upstream.attempt(.ping, deadline: .in(.milliseconds(100))).unsent != nil)
@@ -78,7 +78,7 @@ import Testing
         await server.stop()
     }
 
-    @Test func aDeadlineInThePastSendsNothing() async throws {
+    @Test func `a deadline in the past sends nothing`() async throws {
         let server = try await ScriptedServer { _ in .echoing }
         try await withUpstream("http://127.0.0.1:\(server.port)") { upstream in
             #expect(await upstream.attempt(.ping, deadline: MonotonicInstant(nanoseconds: .min)).unsent == .timedOut)

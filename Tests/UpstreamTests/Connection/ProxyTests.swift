@@ -7,8 +7,8 @@ import Testing
 
 /// The proxy opens a tunnel and sees what a tunnel shows, no more.
 @Suite(.timeLimit(.minutes(1))) struct ProxyTests {
-    @Test("the tunnel carries the request, over TLS and plain", arguments: [true, false])
-    func tunnel(isTLS: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `the tunnel carries the request, over TLS and plain`(isTLS: Bool) async throws {
         let certificates = try TestCertificates.shared.get()
         let origin = try await ScriptedServer(tls: isTLS ? certificates.server(.good) : nil) { _ in .echoing }
         let proxy = try await TunnelProxy()
@@ -31,14 +31,12 @@ import Testing
         await origin.stop()
     }
 
-    @Test(
-        "a proxy that does not open a tunnel leaves the attempt surely unsent, and never sees a credential",
-        arguments: [
+    @Test(arguments: [
             [Step.awaitRequest, .send("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")],
             [.awaitRequest, .send(.answer(403))], [.awaitRequest, .send(.answer(502, body: "<html>")), .close],
             [.awaitRequest, .close], [.close], [.awaitRequest, .send("garbage\r\n\r\n"), .close], [.awaitRequest, .send("HTTP/1.1 20"), .close],
         ])
-    func refusal(script: [Step]) async throws {
+    func `a proxy that does not open a tunnel leaves the attempt surely unsent, and never sees a credential`(script: [Step]) async throws {
         let proxy = try await ScriptedServer { _ in script }
         try await withUpstream("https://oy.example", configure: { $0.proxy = try ProxyURL("http://127.0.0.1:\(proxy.port)") }) { upstream in
             let outcome = await upstream.attempt(.ping)
@@ -48,7 +46,7 @@ import Testing
         await proxy.stop()
     }
 
-    @Test func aProxyThatSaysNothingIsGivenUpAtTheConnectTimeout() async throws {
+    @Test func `a proxy that says nothing is given up at the connect timeout`() async throws {
         let proxy = try await ScriptedServer { _ in [.awaitRequest] }
         try await withUpstream(
             "https://oy.example",
@@ -62,7 +60,7 @@ import Testing
         await proxy.stop()
     }
 
-    @Test func aTunnelToSomeoneElseFailsAtTheCertificate() async throws {
+    @Test func `a tunnel to someone else fails at the certificate`() async throws {
         let certificates = try TestCertificates.shared.get()
         let impostor = try await ScriptedServer(tls: certificates.server(.wrongHost)) { _ in .echoing }
         let proxy = try await TunnelProxy(target: impostor.port)

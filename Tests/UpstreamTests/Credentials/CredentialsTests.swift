@@ -4,20 +4,18 @@ import Testing
 @testable import Upstream
 
 @Suite struct CredentialsTests {
-    @Test(
-        "what could add a header of its own is refused",
-        arguments: ["", "a\r\nX: y", "a\n", "a\r", "a\u{0}", "a b", "\u{7F}", "é", String(repeating: "a", count: 4097)])
-    func refused(text: String) {
+    @Test(arguments: ["", "a\r\nX: y", "a\n", "a\r", "a\u{0}", "a b", "\u{7F}", "é", String(repeating: "a", count: 4097)])
+    func `what could add a header of its own is refused`(text: String) {
         #expect(throws: CredentialsError.self) { try Credentials.test(text) }
         #expect(throws: CredentialsError.self) { try Credentials.test(key: text) }
     }
 
-    @Test func aComplaintNamesTheFieldAndNothingElse() {
+    @Test func `a complaint names the field and nothing else`() {
         #expect(throws: CredentialsError(field: .apiKey, fault: .invisibleByte)) { try Credentials.test(key: "hunter2\n") }
         #expect(CredentialsError(field: .apiKey, fault: .empty).description == "the API key is empty")
     }
 
-    @Test func credentialsDoNotShowInPrintOrDump() throws {
+    @Test func `credentials do not show in print or dump`() throws {
         let credentials = try Credentials.test("hunter1", key: "hunter2")
         var dumped = ""
         dump(credentials, to: &dumped)
@@ -31,7 +29,7 @@ import Testing
     }
 
     /// Rule 3: as whom a payout is sent. A new key changes nothing; the value is what ledgers hold, so it never changes.
-    @Test func aPartnerIsAUserNameAtAPlace() throws {
+    @Test func `a partner is a user name at a place`() throws {
         func mark(_ username: String, _ key: String, _ origin: String) throws -> PartnerMark {
             let pair = try Credentials(
                 username: Secret(copying: Array(username.utf8)), apiKey: Secret(copying: Array(key.utf8)), for: BaseURL(origin))
@@ -48,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func secretsCompareByTheirBytes() {
+    @Test func `secrets compare by their bytes`() {
         let secret = Secret(copying: Array("abc".utf8))
         #expect(secret == Secret(copying: Array("abc".utf8)))
         #expect(secret != Secret(copying: Array("abd".utf8)))
@@ -57,7 +55,7 @@ import Testing
         #expect(Secret(copying: []) == Secret(copying: []))
     }
 
-    @Test func secretsKeepWhatTheyWereGiven() {
+    @Test func `secrets keep what they were given`() {
         let long = (0..<10_000).map { UInt8(truncatingIfNeeded: $0) }
         Secret(copying: long).withUnsafeBytes { #expect(Array($0) == long) }
         #expect(Secret(copying: long).count == 10_000)

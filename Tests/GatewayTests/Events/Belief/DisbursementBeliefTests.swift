@@ -40,7 +40,7 @@ extension WallTime {
         ("999", .failed, "repeated", "repeated"),
         ("504", .unknown, "again", "again"),
     ])
-    func ofTheGatewaysOwn(code: String, state: PayoutState, early: String, late: String) throws {
+    func `of the gateway's own`(code: String, state: PayoutState, early: String, late: String) throws {
         let knowledge = DisbursementBelief.Knowledge.own(state: state, caller: "payroll", .init(amountRupiah: 10_000))
         #expect(DisbursementBelief.judge(try report(code), knowledge, at: received).outcome(last: .distantPast) == early)
         #expect(DisbursementBelief.judge(try report(code), knowledge, at: patience).outcome(last: .distantPast) == late)
@@ -59,7 +59,7 @@ extension WallTime {
         ("000", .failed, .nothing, "again", "again"),
         ("000", .failed, .refusedCredentials, "again", "again"),
     ])
-    func ofTheGatewaysOwnAgainstTheLedger(
+    func `of the gateway's own, against the ledger`(
         code: String, state: PayoutState, answer: StatusVerdict, early: String, late: String
     ) throws {
         let callback = try report(code)
@@ -76,7 +76,7 @@ extension WallTime {
         ("OY-2", 10_000, "disputed disbursement:000:id OY-2", "disputed disbursement:000:id OY-2"), ("OY-2", 20_000, "disputed", "disputed"),
         ("OY-1", 10_000, "again", "contradicted"), ("", 10_000, "again", "contradicted"), ("OY-1", 20_000, "contradicted", "contradicted"),
     ] as [(String, Int64, String, String)])
-    func underAnotherName(named: String, amount: Int64, early: String, late: String) throws {
+    func `under another name`(named: String, amount: Int64, early: String, late: String) throws {
         let callback = try report("000", amount: amount, trxID: "OY-2")
         let terms = DisbursementBelief.Terms(amountRupiah: 10_000, trxID: "OY-1")
         #expect(DisbursementBelief.mustAsk(callback.kind.message(of: callback.facts), of: .completed, terms))
@@ -86,22 +86,22 @@ extension WallTime {
         #expect(DisbursementBelief.judge(callback, knowledge, at: patience).outcome(last: .distantPast) == late)
     }
 
-    @Test("Rule 3: OY! is asked about a payout that is yet to be sent, whatever the report says of it", arguments: ["000", "300", "777"])
-    func askedAboutWhatIsUnsent(code: String) throws {
+    /// Rule 3.
+    @Test(arguments: ["000", "300", "777"])
+    func `OY! is asked about a payout that is yet to be sent, whatever the report says of it`(code: String) throws {
         let callback = try report(code)
         #expect(DisbursementBelief.mustAsk(callback.kind.message(of: callback.facts), of: .recorded, .init()))
     }
 
-    @Test("OY! is asked about no payout that moves by OY!'s word, nor where the report says nothing", arguments: [
+    @Test(arguments: [
         ("000", PayoutState.unknown), ("000", .inProgress), ("000", .completed), ("777", .failed),
     ])
-    func notAskedAbout(code: String, state: PayoutState) throws {
+    func `OY! is asked about no payout that moves by OY!'s word, nor where the report says nothing`(code: String, state: PayoutState) throws {
         let callback = try report(code, trxID: "OY-1")
         #expect(!DisbursementBelief.mustAsk(callback.kind.message(of: callback.facts), of: state, .init(trxID: "OY-1")))
     }
 
-    @Test("An answer that says nothing ends a look-up after a day")
-    func unconfirmed() throws {
+    @Test func `an answer that says nothing ends a look-up after a day`() throws {
         let day = received.advanced(by: EventLimits.unconfirmedAfter)
         #expect(DisbursementBelief.judge(try report("000"), .foreign(.strange, .init()), at: day).outcome(last: .distantPast) == "unconfirmed")
         #expect(DisbursementBelief.judge(try report("000"), .beyondReach, at: received).outcome(last: .distantPast) == "again")
@@ -116,13 +116,12 @@ extension WallTime {
         ("000", .nothing, "again", "again"), ("000", .refusedCredentials, "again", "again"),
         ("777", .strange, "again", "again"),
     ])
-    func ofPayoutsMadeElsewhere(code: String, known: StatusVerdict, early: String, late: String) throws {
+    func `of payouts made elsewhere`(code: String, known: StatusVerdict, early: String, late: String) throws {
         #expect(DisbursementBelief.judge(try report(code), .foreign(known, .init()), at: received).outcome(last: .distantPast) == early)
         #expect(DisbursementBelief.judge(try report(code), .foreign(known, .init()), at: patience).outcome(last: .distantPast) == late)
     }
 
-    @Test("An event tells the money and OY!'s name for it as they are known, not as the report has them")
-    func toldAsKnown() throws {
+    @Test func `an event tells the money and OY!'s name for it as they are known, not as the report has them`() throws {
         let terms = DisbursementBelief.Terms(amountRupiah: 10_000, recipientBank: "014", trxID: "OY-1")
         let silent = try report("000", amount: 0)
         let told = [
@@ -145,12 +144,12 @@ extension WallTime {
         #expect(second.told.map { $0.string("trx_id") } == ["OY-9"])
     }
 
-    @Test func anotherAmountIsAContradictionWhateverTheState() throws {
+    @Test func `another amount is a contradiction whatever the state`() throws {
         let knowledge = DisbursementBelief.Knowledge.own(state: .completed, caller: "payroll", .init(amountRupiah: 10_000))
         #expect(DisbursementBelief.judge(try report("000", amount: 20_000), knowledge, at: received).outcome(last: .distantPast) == "contradicted")
     }
 
-    @Test func itBelongsToTheCallerWhosePayoutItIs() throws {
+    @Test func `it belongs to the caller whose payout it is`() throws {
         let knowledge = DisbursementBelief.Knowledge.own(state: .completed, caller: "payroll", .init())
         guard case .conclude(_, let drafts) = DisbursementBelief.judge(try report("000"), knowledge, at: received) else {
             throw CancellationError()
@@ -158,7 +157,7 @@ extension WallTime {
         #expect(drafts.map(\.owner) == ["payroll"])
     }
 
-    @Test func whatCanNotBeFoundOutWaits() throws {
+    @Test func `what can't be found out waits`() throws {
         #expect(DisbursementBelief.judge(try report("000"), .unreadable("x"), at: patience).outcome(last: .distantPast) == "again")
     }
 }

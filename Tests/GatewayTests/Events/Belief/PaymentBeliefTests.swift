@@ -101,17 +101,17 @@ private func outcome(_ verdict: LookVerdict) -> String {
             early: "tell va:p1, once more", late: "told va:p1"),
         Row(what: "OY! can't be asked", books: .unreadable("timed_out"), early: "again", late: "again"),
     ])
-    func judges(row: Row) throws {
+    func `judges`(row: Row) throws {
         let callback = payment(timesOpen: row.timesOpen, toldOpen: row.toldOpen)
         let told = PaymentBelief.Told(identities: row.told, since: row.since.map { second($0) })
         #expect(outcome(PaymentBelief.judge(callback, row.books, told: told, at: received)) == row.early)
         #expect(outcome(PaymentBelief.judge(callback, row.books, told: told, at: patience)) == row.late)
     }
 
-    @Test("An account that was not read whole proves nothing, and after a day nobody waits for OY! to show it", arguments: [
+    @Test(arguments: [
         (BookGap.notSaid("x"), "unconfirmed"), (.notAsked("x"), "again"), (.notNeeded, "again"),
     ])
-    func gap(gap: BookGap, afterADay: String) throws {
+    func `an account that was not read whole proves nothing; after a day nobody waits for OY! to show it`(gap: BookGap, afterADay: String) throws {
         let account = BookedAccount(id: "va-1", partnerUserID: "u1", gap: gap)
         func look(at time: WallTime, _ extent: PaymentBelief.Extent = .all) throws -> String {
             outcome(PaymentBelief.judge(payment(), .accounts([account], extent), told: .init(), at: time))
@@ -121,8 +121,7 @@ private func outcome(_ verdict: LookVerdict) -> String {
         #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter), .some) == "again")
     }
 
-    @Test("A list that is shorter than it says proves nothing, and after a day nobody waits for the rest")
-    func shortList() throws {
+    @Test func `a list that is shorter than it says proves nothing, and after a day nobody waits for the rest`() throws {
         func look(at time: WallTime) throws -> String {
             outcome(PaymentBelief.judge(payment(), books(extent: .allThatAreShown("x")), told: .init(), at: time))
         }
@@ -130,26 +129,24 @@ private func outcome(_ verdict: LookVerdict) -> String {
         #expect(try look(at: received.advanced(by: EventLimits.unconfirmedAfter)) == "unconfirmed")
     }
 
-    @Test("A callback that was taken in before such were refused claims nothing that there can be", arguments: [0, -50_000 as Int64])
-    func claimOfNoMoney(amount: Int64) throws {
+    @Test(arguments: [0, -50_000 as Int64])
+    func `a callback that was taken in before such were refused claims nothing that there can be`(amount: Int64) throws {
         let verdict = PaymentBelief.judge(payment(amount: amount), books(booked("p1", amount: amount)), told: .init(), at: patience)
         #expect(outcome(verdict) == "contradicted")
     }
 
-    @Test func anotherUsersAccountConfirmsNothing() throws {
+    @Test func `another user's account confirms nothing`() throws {
         let callback = payment(user: "u2")
         #expect(outcome(PaymentBelief.judge(callback, books(booked("p1")), told: .init(), at: patience)) == "contradicted")
     }
 
-    @Test("The same payment of an account that is listed twice is one")
-    func listedTwice() throws {
+    @Test func `the same payment of an account that is listed twice is one`() throws {
         let twice = BookedAccount(id: "va-1", partnerUserID: "u1", payments: [booked("p1")])
         let verdict = PaymentBelief.judge(payment(), .accounts([twice, twice], .all), told: .init(), at: received)
         #expect(outcome(verdict) == "tell va:p1, once more")
     }
 
-    @Test("More payments than one change of the ledger should hold are told in several looks, the earliest first")
-    func manyAtOnce() throws {
+    @Test func `more payments than one change of the ledger should hold are told in several looks, the earliest first`() throws {
         let count = EventLimits.findingsAtOnce + 2
         let payments = (0..<count).map { booked("p\($0)", amount: $0 == 0 ? 50_000 : 1, at: second(1_000 + Double($0))) }
         let account = BookedAccount(id: "va-1", partnerUserID: "u1", payments: payments.reversed())
@@ -173,8 +170,7 @@ private func outcome(_ verdict: LookVerdict) -> String {
         return (draft, try #require(EventKind.virtualAccount.message(of: draft.facts)))
     }
 
-    @Test("The user is told as OY!'s books have it, and not as it was claimed")
-    func userOfTheBooks() throws {
+    @Test func `the user is told as OY!'s books have it, and not as it was claimed`() throws {
         for (claimed, known) in [("", "u1"), ("u1", "")] {
             let account = BookedAccount(id: "va-1", partnerUserID: known, payments: [booked("p1")])
             let facts = try told(payment(user: claimed), .accounts([account], .all)).facts
@@ -182,8 +178,8 @@ private func outcome(_ verdict: LookVerdict) -> String {
         }
     }
 
-    @Test("A payment is told as the books have it, whatever the callback was about", arguments: [50_000 as Int64, 70_000])
-    func whatIsToldHasTheBooksFacts(amount: Int64) throws {
+    @Test(arguments: [50_000 as Int64, 70_000])
+    func `a payment is told as the books have it, whatever the callback was about`(amount: Int64) throws {
         let (draft, facts) = try told(payment(), books(booked("p1", amount: amount)))
         #expect(draft.isVerified)
         #expect(facts.string("transaction_id") == "p1")
@@ -194,7 +190,7 @@ private func outcome(_ verdict: LookVerdict) -> String {
         #expect(facts.integer("admin_fee") == 1_000)
     }
 
-    @Test func aLookFallsOnTheEndOfPatience() throws {
+    @Test func `a look falls on the end of patience`() throws {
         let almost = payment(looks: 12)
         #expect(LookSchedule.next(after: almost, at: second(1_899)) == patience)
         #expect(LookSchedule.next(after: payment(), at: received) == received.advanced(by: .milliseconds(500)))

@@ -24,8 +24,7 @@ import Testing
         walks.pause(walk, for: callback)
     }
 
-    @Test("It goes on where it stopped, for the callback that it was begun for and no other")
-    func goesOn() {
+    @Test func `it goes on where it stopped, for the callback that it was begun for and no other`() {
         var walks = AccountWalks()
         pause(&walks, callback(1), at: 300)
         #expect(walks.isUnderWay(for: callback(1)) && !walks.isUnderWay(for: callback(2)))
@@ -34,8 +33,7 @@ import Testing
         #expect(own == 300)
     }
 
-    @Test("The same words, received anew, begin at the beginning")
-    func anew() {
+    @Test func `the same words, received anew, begin at the beginning`() {
         var walks = AccountWalks()
         pause(&walks, callback(1), at: 300)
         let again = callback(1, received: 2)
@@ -44,7 +42,7 @@ import Testing
         #expect(offset == 0)
     }
 
-    @Test func nothingIsLeftOfWhatIsOver() {
+    @Test func `nothing is left of what is over`() {
         var walks = AccountWalks()
         pause(&walks, callback(1), at: 300)
         walks.forget(callback(1))
@@ -54,8 +52,7 @@ import Testing
         #expect(!walks.isUnderWay(for: callback(2)))
     }
 
-    @Test("Two at a time; a third waits, and is remembered")
-    func twoAtATime() {
+    @Test func `two at a time; a third waits, and is remembered`() {
         var walks = AccountWalks()
         let taken = (1...3).map { begin(&walks, callback($0)) }
         #expect(taken == [0, 0, nil])
@@ -65,8 +62,7 @@ import Testing
         #expect(next == [0, nil])
     }
 
-    @Test("At the bound the one that has come least far begins anew, and no other")
-    func bound() {
+    @Test func `at the bound the one that has come least far begins anew, and no other`() {
         var walks = AccountWalks()
         for id in 1...Int64(EventLimits.walks) { pause(&walks, callback(id), at: id * 100) }
         pause(&walks, callback(5_000), at: 100)

@@ -6,8 +6,7 @@ import Testing
 
 /// OY!'s books about virtual accounts are long, end early, or can't be read: what is told then, and what is concluded.
 @Suite struct PaymentBooksTests: PaymentCallbackSuite {
-    @Test("An account that OY! does not show hides no other of its number")
-    func unreadableAccount() async throws {
+    @Test func `an account that OY! does not show hides no other of its number`() async throws {
         let room = try Room([Self.notHere, Self.history("p1", of: "va-2"), Self.stated("WAITING_PAYMENT", id: "va-2")])
         room.ledger.state.update { state in
             state.events.accounts = [
@@ -20,8 +19,8 @@ import Testing
         #expect(room.concluded == [.told])
     }
 
-    @Test("Where OY! does not show the only account that is known, its list is gone through; after a day nobody waits")
-    func onlyAccountIsUnreadable() async throws {
+    @Test
+    func `where OY! does not show the only account that is known, its list is gone through; after a day nobody waits`() async throws {
         let room = try Room([Self.notHere, Self.notHere, Self.list, Self.notHere, Self.list])
         room.ledger.state.update { $0.events.accounts = [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")] }
         try await room.receive(.virtualAccount, Self.body)
@@ -35,11 +34,11 @@ import Testing
         #expect(room.concluded == [.unconfirmed])
     }
 
-    @Test("A list that ends before its total contradicts nothing", arguments: [
+    @Test(arguments: [
         (AttemptOutcome.text(#"{"total":2,"data":[],"status":{"code":"000"}}"#), "OY! shows fewer accounts than it says there are"),
         (.said("204"), "OY! no longer finds the list of accounts"),
     ])
-    func listIsShort(rest: AttemptOutcome, cause: String) async throws {
+    func `a list that ends before its total contradicts nothing`(rest: AttemptOutcome, cause: String) async throws {
         let some = AttemptOutcome.text(
             #"{"total":2,"data":[\#(Self.account.replacing("100", with: "200"))],"status":{"code":"000"}}"#)
         let room = try Room([some, rest, some, rest])
@@ -51,8 +50,7 @@ import Testing
         #expect(room.waiting == Array(repeating: cause, count: 2))
     }
 
-    @Test("A list with more accounts of one number than can be looked into contradicts nothing")
-    func endlessAccounts() async throws {
+    @Test func `a list with more accounts of one number than can be looked into contradicts nothing`() async throws {
         let accounts = (0...EventLimits.foundAccounts).map { Self.account.replacing("va-1", with: "va-\($0)") }.joined(separator: ",")
         let list = AttemptOutcome.text(#"{"total":1000000,"data":[\#(accounts)],"status":{"code":"000"}}"#)
         let none = (0..<EventLimits.foundAccounts).map { Self.history(of: "va-\($0)") }
@@ -64,8 +62,8 @@ import Testing
     }
 
     /// Attack: pages that are far longer than asked for, of one account after the other, until the gateway has no memory left.
-    @Test("Of histories no more is read than may be held", arguments: [(1, true), (100, true), (1, false)])
-    func endlessHistory(accounts: Int, isLong: Bool) async throws {
+    @Test(arguments: [(1, true), (100, true), (1, false)])
+    func `of histories no more is read than may be held`(accounts: Int, isLong: Bool) async throws {
         // Short entries take more memory than they take in an answer.
         let long = String(repeating: "9", count: EventLimits.nameBytes - 10)
         let payments = (0..<(isLong ? 8_000 : 40_000)).map {
@@ -84,8 +82,8 @@ import Testing
     }
 
     /// Attack: so many payments that no question can ask for the last of them, which the newest are.
-    @Test("A history that is longer than can be asked for contradicts nothing", arguments: [Int(Int32.max) + 3, .max])
-    func longestHistory(total: Int) async throws {
+    @Test(arguments: [Int(Int32.max) + 3, .max])
+    func `a history that is longer than can be asked for contradicts nothing`(total: Int) async throws {
         let page = Self.history([("p1", 1, second(1)), ("p2", 1, second(2))], total: total)
         let room = try Room([Self.list, page])
         room.clock.advance(by: .seconds(1_000_000))
@@ -96,8 +94,8 @@ import Testing
     }
 
     /// Attack: a name of megabytes, in each of a thousand events that no reader could ever be told.
-    @Test("A payment that OY! names in more words than can be kept is not told, and those beside it are", arguments: ["id", "created"])
-    func longNames(field: String) async throws {
+    @Test(arguments: ["id", "created"])
+    func `a payment that OY! names in more words than can be kept is not told, and those beside it are`(field: String) async throws {
         let long = String(repeating: "9", count: EventLimits.nameBytes + 1)
         let members = field == "id" ? #""id":"\#(long)""# : #""id":"p2","created":"\#(long)""#
         let history = AttemptOutcome.text(
@@ -112,8 +110,7 @@ import Testing
         #expect(room.told.count == 1 && facts.contains(#""transaction_id":"p1""#))
     }
 
-    @Test("A user whose name is too long to be kept is paid for all the same, unnamed")
-    func longUser() async throws {
+    @Test func `a user whose name is too long to be kept is paid for all the same, unnamed`() async throws {
         let long = String(repeating: "9", count: EventLimits.nameBytes + 1)
         let list = AttemptOutcome.text(
             #"{"total":1,"data":[\#(Self.account.replacing("\"u1\"", with: "\"\(long)\""))],"status":{"code":"000"}}"#)
@@ -124,8 +121,7 @@ import Testing
         #expect(room.concluded == [.told])
     }
 
-    @Test("An account that OY! loses while its history is read has not been read to its end")
-    func historyIsLost() async throws {
+    @Test func `an account that OY! loses while its history is read has not been read to its end`() async throws {
         let lost = [Self.longHistory[0], AttemptOutcome.said("209")]
         let room = try Room([Self.list] + lost + lost + [Self.list])
         room.clock.advance(by: .seconds(1_000_000))
@@ -136,8 +132,7 @@ import Testing
         #expect(room.concluded.isEmpty && room.told.isEmpty)
     }
 
-    @Test("A list that OY! never shows is no outage: after a day nobody waits")
-    func listIsMissing() async throws {
+    @Test func `a list that OY! never shows is no outage: after a day nobody waits`() async throws {
         let lacking = AttemptOutcome.text(#"{"total":0,"status":{"code":"000"}}"#)
         let room = try Room(Array(repeating: lacking, count: 100))
         try await room.receive(.virtualAccount, Self.body)
@@ -148,8 +143,7 @@ import Testing
         #expect(room.concluded == [.unconfirmed])
     }
 
-    @Test("During an outage the known accounts are not gone past")
-    func outageOfHistories() async throws {
+    @Test func `during an outage the known accounts are not gone past`() async throws {
         let room = try Room([.said("208"), .said("208"), Self.history("p1")])
         room.ledger.state.update { $0.events.accounts = [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")] }
         try await room.receive(.virtualAccount, Self.body)
@@ -168,8 +162,7 @@ import Testing
         return [old, newest, old].map { history($0, total: 1_000) }
     }()
 
-    @Test("For a repetition a long history is not read whole")
-    func repetitionInALongHistory() async throws {
+    @Test func `for a repetition a long history is not read whole`() async throws {
         let again = Self.longHistory + Self.longHistory + [Self.stated("WAITING_PAYMENT")]
         let room = try Room([Self.list] + Self.longHistory + again)
         room.clock.advance(by: .seconds(1_000_000))
@@ -177,8 +170,7 @@ import Testing
         #expect(room.concluded == [.told, .repeated])
     }
 
-    @Test("Before a payment is denied a long history is read whole")
-    func lieAboutALongHistory() async throws {
+    @Test func `before a payment is denied a long history is read whole`() async throws {
         let whole = Self.longHistory.prefix(2) + Array(repeating: Self.longHistory[2], count: 8)
         let room = try Room([Self.list] + Self.longHistory + Self.longHistory + whole + [Self.list])
         room.clock.advance(by: .seconds(1_000_000))
@@ -193,11 +185,11 @@ import Testing
     }
 
     /// Beyond a day ago nothing is read as long as nothing is concluded, and beyond 45 s nothing at all.
-    @Test("Of a history that is too long the newest is read", arguments: [
+    @Test(arguments: [
         (10, ["offset=0&limit=100", "offset=900&limit=100", "offset=800&limit=100"]),
         (20, ["offset=0&limit=100", "offset=900&limit=100"]),
     ])
-    func longHistory(pace: Int, expected: [String]) async throws {
+    func `of a history that is too long the newest is read`(pace: Int, expected: [String]) async throws {
         let room = try Room([Self.list] + Self.longHistory.prefix(expected.count), pace: .seconds(pace))
         room.clock.advance(by: .seconds(1_000_000))
         try await room.receive(.virtualAccount, Self.body)
@@ -207,8 +199,8 @@ import Testing
     }
 
     /// 5 s of a list whose pages take 2 s each are three pages.
-    @Test("A list that is too long for one look-up is gone through in several, and nothing is concluded before its end")
-    func longList() async throws {
+    @Test
+    func `a list that is too long for one look-up is gone through in several, and nothing is concluded before its end`() async throws {
         func page(_ number: Int, _ last: String = "x") -> AttemptOutcome {
             let others = (0..<99).map { #"{"id":"o-\#(number)-\#($0)","va_number":"9","partner_user_id":"u"}"# } + [last]
             return .text(#"{"total":500,"data":[\#(others.joined(separator: ","))],"status":{"code":"000"}}"#)
@@ -228,7 +220,7 @@ import Testing
         ])
     }
 
-    @Test func aLieIsKeptAndNotTold() async throws {
+    @Test func `a lie is kept and not told`() async throws {
         let room = try Room([Self.list, Self.history(), Self.history(), Self.list])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
@@ -241,7 +233,7 @@ import Testing
     }
 
     /// OY! says itself that there is more than it shows: that is no proof that the callback is untrue.
-    @Test func aHistoryThatIsShorterThanItSaysProvesNothing() async throws {
+    @Test func `a history that is shorter than it says proves nothing`() async throws {
         let room = try Room([Self.list, Self.history([], total: 1), Self.list, Self.history("p1")])
         try await room.receive(.virtualAccount, Self.body)
         room.clock.advance(by: .seconds(3_600))
@@ -253,7 +245,7 @@ import Testing
     }
 
     /// However long OY! can't be asked, nothing is told, nothing is dropped, and then it is told.
-    @Test func anOutageOnlyDelays() async throws {
+    @Test func `an outage only delays`() async throws {
         let room = try Room(
             Array(repeating: .said("205"), count: 3) + [Self.list, Self.history("p1")])
         try await room.receive(.virtualAccount, Self.body)

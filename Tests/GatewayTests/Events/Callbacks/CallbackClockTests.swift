@@ -13,8 +13,7 @@ import Testing
 
     // MARK: Set back
 
-    @Test("A verdict in the same words as one that was told by a clock that was ahead is another")
-    func verdictAfterAStepBack() async throws {
+    @Test func `a verdict in the same words as one that was told by a clock that was ahead is another`() async throws {
         let room = try Room([])
         try await room.receive(.kyc, Self.verdict)
         room.clock.setBack(by: .seconds(7 * 3_600))
@@ -28,8 +27,8 @@ import Testing
         #expect(room.told.count == 2, "a correction is no step")
     }
 
-    @Test("What waits to be looked up does not wait as long as the clock was set back", arguments: [30, 7 * 3_600])
-    func pendingAfterAStepBack(step: Int) async throws {
+    @Test(arguments: [30, 7 * 3_600])
+    func `what waits to be looked up does not wait as long as the clock was set back`(step: Int) async throws {
         let room = try Room([.said("204"), .said("000", #""partner_trx_id":"x""#)])
         try await room.receive(.disbursement, Self.report)
         _ = await room.desk.lookUpDue()
@@ -39,8 +38,7 @@ import Testing
         #expect(room.concluded == [.told])
     }
 
-    @Test("Nor does it where the clock was set back while no gateway ran")
-    func pendingAtTheStart() async throws {
+    @Test func `nor does it where the clock was set back while no gateway ran`() async throws {
         let room = try Room([.said("000", #""partner_trx_id":"x""#)])
         room.clock.setForward(by: .seconds(400 * 86_400))
         try await room.receive(.disbursement, Self.report)
@@ -50,8 +48,7 @@ import Testing
         #expect(next.concluded == [.told])
     }
 
-    @Test("While the ledger fails nothing is hastened, and afterwards it is")
-    func outageAfterAStepBack() async throws {
+    @Test func `while the ledger fails nothing is hastened, and afterwards it is`() async throws {
         let room = try Room([.said("204"), .said("000", #""partner_trx_id":"x""#)])
         try await room.receive(.disbursement, Self.report)
         _ = await room.desk.lookUpDue()
@@ -64,8 +61,7 @@ import Testing
         #expect(room.concluded == [.told])
     }
 
-    @Test("The last look for a second payment in the same words is no farther away than ever")
-    func lastLookAfterAStepBack() async throws {
+    @Test func `the last look for a second payment in the same words is no farther away than ever`() async throws {
         let room = try Room([Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1", "p2")])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
@@ -77,8 +73,7 @@ import Testing
         #expect(room.told.count == 2)
     }
 
-    @Test("A callback that was received by a clock that was days ahead is no reason to think a payment old")
-    func receivedByAClockThatWasAhead() async throws {
+    @Test func `a callback that was received by a clock that was days ahead is no reason to think a payment old`() async throws {
         let payment = Self.history([("p1", 50_000, second(10))])
         let room = try Room([Self.list, payment, payment])
         room.clock.setForward(by: .seconds(3 * 86_400))
@@ -91,8 +86,7 @@ import Testing
 
     // MARK: Set forward
 
-    @Test("A payment that is not in the books yet when the clock is set forward is told once it is")
-    func paymentAfterAStepForward() async throws {
+    @Test func `a payment that is not in the books yet when the clock is set forward is told once it is`() async throws {
         let room = try Room([Self.list, Self.empty, Self.empty, Self.list, Self.history("p1")])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
@@ -105,8 +99,8 @@ import Testing
     }
 
     /// - Parameter step: also by so much that what is never confirmed is given up.
-    @Test("A report is contradicted once `look_up_for` has really passed", arguments: [3_600, 2 * 86_400])
-    func reportAfterAStepForward(step: Int) async throws {
+    @Test(arguments: [3_600, 2 * 86_400])
+    func `a report is contradicted once look_up_for has really passed`(step: Int) async throws {
         let room = try Room(Array(repeating: .said("204"), count: 4))
         try await room.receive(.disbursement, Self.report)
         _ = await room.desk.lookUpDue()
@@ -121,7 +115,7 @@ import Testing
         #expect(room.concluded == [.contradicted])
     }
 
-    @Test func whatOYSaysNothingOfIsNotGivenUpAtAStepForward() async throws {
+    @Test func `what OY! says nothing of is not given up at a step forward`() async throws {
         let room = try Room(Array(repeating: .said("990"), count: 3))
         try await room.receive(.disbursement, Self.report)
         room.clock.setForward(by: .seconds(2 * 86_400))
@@ -132,7 +126,7 @@ import Testing
         #expect(room.concluded == [.unconfirmed])
     }
 
-    @Test func aStepForwardDuringALookProvesNothing() async throws {
+    @Test func `a step forward during a look proves nothing`() async throws {
         let clock = Mutex<JumpingClock?>(nil)
         let room = try Room([.said("204")]) { _ in clock.withLock { $0?.setForward(by: .seconds(3_600)) } }
         clock.withLock { $0 = room.clock }
@@ -142,8 +136,7 @@ import Testing
         #expect(room.concluded.isEmpty)
     }
 
-    @Test("Nor does one after which the clock is right again, however short it was behind")
-    func receivedByAClockThatWasBehind() async throws {
+    @Test func `nor does one after which the clock is right again, however short it was behind`() async throws {
         let room = try Room([.said("204")])
         room.clock.advance(by: .seconds(3_600))
         room.clock.setBack(by: .seconds(3_600))
@@ -155,7 +148,7 @@ import Testing
     }
 
     /// What passed before, only the wall clock says.
-    @Test func aRestartProvesNothing() async throws {
+    @Test func `a restart proves nothing`() async throws {
         let room = try Room([])
         try await room.receive(.disbursement, Self.report)
         room.clock.setForward(by: .seconds(3_600))

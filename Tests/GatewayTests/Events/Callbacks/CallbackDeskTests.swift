@@ -8,8 +8,7 @@ import Testing
 /// What becomes of a callback whatever it is about: at the door, during an outage of the ledger, at a stop.
 @Suite struct CallbackDeskTests: PaymentCallbackSuite {
     /// So that a stop takes no longer than an attempt does.
-    @Test("Once the gateway stops no further question is put, and the callback waits for the next start")
-    func stopping() async throws {
+    @Test func `once the gateway stops no further question is put, and the callback waits for the next start`() async throws {
         let looking = Observed<Task<Void, Never>?>(nil)
         let room = try Room([Self.list]) { _ in looking.update { $0?.cancel() } }
         try await room.receive(.virtualAccount, Self.body)
@@ -20,13 +19,13 @@ import Testing
         #expect(room.waiting == ["the gateway is stopping"])
     }
 
-    @Test func aFailedPaymentIsToldUnverifiedAndNobodyIsAsked() async throws {
+    @Test func `a failed payment is told unverified, and nobody is asked`() async throws {
         let room = try Room([])
         try await room.receive(.virtualAccount, #"{"va_number":"100","amount":50000,"success":false}"#)
         #expect(room.told.map(\.isVerified) == [false])
     }
 
-    @Test func verdictsAreToldAtOnceAndOnceWithinAWhile() async throws {
+    @Test func `verdicts are told at once, and once within a while`() async throws {
         let room = try Room([])
         let body = #"{"status":{"code":"000","message":"verified"}}"#
         for pause in [0, 1, 7, 11] {
@@ -42,14 +41,13 @@ import Testing
         #expect(room.told.count == 5)
     }
 
-    @Test func withoutALedgerNothingIsTakenIn() async throws {
+    @Test func `without a ledger nothing is taken in`() async throws {
         let room = try Room([])
         room.ledger.isBroken = true
         await #expect(throws: LedgerError.self) { try await room.receive(.kyc, #"{"status":{"code":"000"}}"#) }
     }
 
-    @Test("While what OY! says can't be written down, it is hardly asked")
-    func ledgerThatCanNotBeWritten() async throws {
+    @Test func `while what OY! says can't be written down, it is hardly asked`() async throws {
         let room = try Room(Array(repeating: .said("000", #""partner_trx_id":"x""#), count: 40))
         for number in 0..<40 {
             try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"x\#(number)"}"#)
@@ -59,8 +57,7 @@ import Testing
         #expect(Set(room.upstream.attempts.map(\.request.body)).count <= EventLimits.looksAtOnce)
     }
 
-    @Test("The pauses grow until something is on disk, also where one callback alone is looked up")
-    func pausesOfAnOutage() throws {
+    @Test func `the pauses grow until something is on disk, also where one callback alone is looked up`() throws {
         var rest = OutageRest()
         var now = MonotonicInstant(nanoseconds: 0)
         for seconds in [1, 2, 4, 8, 16, 32, 60, 60, 60] {
@@ -76,8 +73,7 @@ import Testing
         #expect(rest.until == now.advanced(by: .seconds(1)))
     }
 
-    @Test("One that OY! is slow to speak of holds up no other, and is not looked up twice")
-    func slowAnswer() async throws {
+    @Test func `one that OY! is slow to speak of holds up no other, and is not looked up twice`() async throws {
         let isReleased = Observed(false)
         let room = try Room((0..<2).map { .said("000", #""partner_trx_id":"x\#(1 - $0)""#) }) { attempt in
             // Whichever of the two looks begins first.
@@ -103,8 +99,7 @@ import Testing
         #expect(room.upstream.attempts.count == 2)
     }
 
-    @Test("What OY! can't be asked about is refused at the door")
-    func idThatCanNotBeAskedAbout() throws {
+    @Test func `what OY! can't be asked about is refused at the door`() throws {
         let room = try Room([])
         for (id, isRefused) in [("x", false), (String(repeating: "x", count: 129), true)] {
             let body = Array(#"{"status":{"code":"000"},"partner_trx_id":"\#(id)"}"#.utf8)
@@ -116,8 +111,7 @@ import Testing
         }
     }
 
-    @Test("A user's name that is too long to be kept keeps no payment from being told")
-    func longUserOfACallback() throws {
+    @Test func `a user's name that is too long to be kept keeps no payment from being told`() throws {
         let room = try CallbackRoom([])
         let long = String(repeating: "9", count: EventLimits.nameBytes + 1)
         let body = #"{"va_number":"1","amount":1,"success":true,"partner_user_id":"\#(long)"}"#
@@ -127,11 +121,11 @@ import Testing
     }
 
     /// Attack: whoever has the token fills the trail, which nobody deletes, with long words.
-    @Test("Nothing is taken in that is longer than what OY! names", arguments: [
+    @Test(arguments: [
         (CallbackKind.virtualAccount, #"{"va_number":"LONG","amount":1,"success":true}"#, "va_number"),
         (.disbursement, #"{"status":{"code":"000","message":"LONG"},"partner_trx_id":"x"}"#, "status.message"),
     ])
-    func longWords(kind: CallbackKind, body: String, field: String) throws {
+    func `nothing is taken in that is longer than what OY! names`(kind: CallbackKind, body: String, field: String) throws {
         let room = try CallbackRoom([])
         for (length, isTaken) in [(EventLimits.nameBytes, true), (EventLimits.nameBytes + 1, false)] {
             let long = String(repeating: "9", count: length)

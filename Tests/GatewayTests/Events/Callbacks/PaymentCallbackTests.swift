@@ -6,7 +6,7 @@ import Testing
 
 /// A callback tells of a payment into a virtual account: what OY!'s books have of it is told, once.
 @Suite struct PaymentCallbackTests: PaymentCallbackSuite {
-    @Test func aPaymentThatTheBooksConfirmIsTold() async throws {
+    @Test func `a payment that the books confirm is told`() async throws {
         let room = try Room([Self.list, Self.history("p1")])
         try await room.receive(.virtualAccount, Self.body)
         #expect(room.told.isEmpty, "not before OY! was asked")
@@ -19,8 +19,7 @@ import Testing
         ])
     }
 
-    @Test("A repetition is told once, and the list is not gone through for it")
-    func aRepetitionIsToldOnce() async throws {
+    @Test func `a repetition is told once, and the list is not gone through for it`() async throws {
         let room = try Room(
             [Self.list, Self.history("p1"), Self.history("p1"), Self.history("p1"), Self.stated("WAITING_PAYMENT")])
         try await room.receiveTwice(.virtualAccount, Self.body)
@@ -29,7 +28,7 @@ import Testing
     }
 
     /// Its old account is remembered, and not relied on for long.
-    @Test func aNumberThatBelongsToAnotherAccountByNow() async throws {
+    @Test func `a number that belongs to another account by now`() async throws {
         let new = AttemptOutcome.text(
             #"{"total":1,"data":[\#(Self.account.replacing("va-1", with: "va-2"))],"status":{"code":"000"}}"#)
         let room = try Room(
@@ -47,7 +46,7 @@ import Testing
         #expect(room.told.count == 2)
     }
 
-    @Test func aSecondPaymentInTheSameWordsIsToldToo() async throws {
+    @Test func `a second payment in the same words is told, too`() async throws {
         let room = try Room([Self.list, Self.history("p1"), Self.history("p1", "p2")])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
@@ -56,8 +55,7 @@ import Testing
         #expect(room.told.count == 2)
     }
 
-    @Test("An older payment that no callback told of hides no later one in the same words")
-    func anOlderPaymentExplainsTheCallback() async throws {
+    @Test func `an older payment that no callback told of hides no later one in the same words`() async throws {
         let room = try Room([Self.list, Self.history("p1"), Self.history("p1", "p2")])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
@@ -74,8 +72,7 @@ import Testing
         #expect(room.concluded == [.told, .told])
     }
 
-    @Test("The last look brings nothing, and is no news")
-    func theLastLook() async throws {
+    @Test func `the last look brings nothing, and is no news`() async throws {
         let room = try Room([Self.list, Self.history("p1"), Self.history("p1")])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
@@ -86,8 +83,8 @@ import Testing
         #expect(room.ledger.state.value.events.callbacks.values.map(\.conclusion) == [.told])
     }
 
-    @Test("A payment whose callback was lost is told when its account is looked at; one from before the gateway is not")
-    func lostCallback() async throws {
+    @Test
+    func `a payment whose callback was lost is told when its account is looked at; one from before the gateway is not`() async throws {
         // The first callback about a payment comes at second 1.
         let history = Self.history([("before", 10_000, second(0.5)), ("lost", 70_000, second(2)), ("p1", 50_000, second(1))])
         let room = try Room([Self.list, history])
@@ -111,8 +108,8 @@ import Testing
     /// The number 100.
     private static let masked = #"{"masked":"…","digest":"digest of 3"}"#
 
-    @Test("What is told stands in the trail as OY!'s books have it, in the callback's own entry where it is all")
-    func toldInTheTrail() async throws {
+    @Test
+    func `what is told stands in the trail as OY!'s books have it, in the callback's own entry where it is all`() async throws {
         let payment = #"{"id":"p1","amount":50000,"va_number":"100","created":"2027-01-15 08:00:00","admin_fee":1500}"#
         let history = AttemptOutcome.text(#"{"id":"va-1","status":{"code":"000"},"data":[\#(payment)],"number_of_transaction":1}"#)
         let room = try Room([Self.list, history])
@@ -125,8 +122,8 @@ import Testing
         ])
     }
 
-    @Test("Where OY! contradicts the callback, the entry of another payment that was told is not the callback's")
-    func toldInsteadOfTheClaim() async throws {
+    @Test
+    func `where OY! contradicts the callback, the entry of another payment that was told is not the callback's`() async throws {
         let other = Self.history([("other", 70_000, second(2))])
         let room = try Room([Self.list, other, other, other, Self.list, Self.list])
         try await room.receive(.virtualAccount, Self.body)
@@ -136,8 +133,7 @@ import Testing
         #expect(room.ledger.state.value.entries.map { $0.answer != nil } == [false, false, true])
     }
 
-    @Test("A record of an amount that nobody can have paid in is told to nobody, and a person sees it, once")
-    func noMoney() async throws {
+    @Test func `a record of an amount that nobody can have paid in is told to nobody, and a person sees it, once`() async throws {
         let history = Self.history([("back", -50_000, second(2)), ("zero", 0, second(2)), ("p1", 50_000, second(1))])
         let room = try Room([Self.list, history, history])
         try await room.receive(.virtualAccount, Self.body)
@@ -152,8 +148,8 @@ import Testing
         #expect(room.answers.suffix(2).map { $0.contains(#""transaction_id":"zero""#) } == [false, true])
     }
 
-    @Test("It is seen also where the callback brings nothing, and where it could not be written down it is at the next look")
-    func noMoneyDuringAnOutage() async throws {
+    @Test
+    func `it is seen also where the callback brings nothing, and where it could not be written down it is at the next look`() async throws {
         let history = Self.history([("back", -50_000, second(2))])
         let room = try Room([Self.list, history, history])
         try await room.receive(.virtualAccount, Self.body)
@@ -168,8 +164,7 @@ import Testing
         #expect(room.told.isEmpty)
     }
 
-    @Test("What is found on the way is told, and does not pass for the callback's own")
-    func foundOnTheWay() async throws {
+    @Test func `what is found on the way is told, and does not pass for the callback's own`() async throws {
         let room = try Room([Self.list, Self.history([("other", 70_000, second(2))])])
         try await room.receive(.virtualAccount, Self.body)
         _ = await room.desk.lookUpDue()
@@ -179,8 +174,7 @@ import Testing
         #expect(room.found == 1)
     }
 
-    @Test("An account that went by in an answer is not looked for")
-    func accountThatWentBy() async throws {
+    @Test func `an account that went by in an answer is not looked for`() async throws {
         let get = String(Self.account.dropLast()) + #","va_status":"WAITING_PAYMENT","status":{"code":"000"}}"#
         // The answer that tells of a new account does not say whose it is.
         let created = get.replacing(#""partner_user_id":"u1","#, with: "")

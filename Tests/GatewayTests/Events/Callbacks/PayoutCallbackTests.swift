@@ -18,8 +18,7 @@ import Testing
         return payout
     }
 
-    @Test("OY! is asked about a failed payout that it reports as paid, and the alarm is one of its own")
-    func paidAfterAll() async throws {
+    @Test func `OY! is asked about a failed payout that it reports as paid, and the alarm is one of its own`() async throws {
         let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000"#)])
         var failed = payout(.failed)
         failed.partner = .sample
@@ -35,8 +34,7 @@ import Testing
         #expect(room.told.map(\.isVerified) == [true])
     }
 
-    @Test("A second payment under one id is told beside the first, and the trail has OY!'s name for each")
-    func paidTwice() async throws {
+    @Test func `a second payment under one id is told beside the first, and the trail has OY!'s name for each`() async throws {
         let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000,"trx_id":"TRX-B""#)])
         var paid = payout(.completed)
         paid.trxID = "TRX-A"
@@ -55,8 +53,8 @@ import Testing
         #expect(entries.map(\.trxID) == ["TRX-A", "TRX-B"])
     }
 
-    @Test("OY! is asked about a payout that waits for approval and that it reports as paid: it is marked, and approved no more")
-    func paidBeforeApproval() async throws {
+    @Test
+    func `OY! is asked about a payout that waits for approval and that it reports as paid: it is marked, and approved no more`() async throws {
         let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000"#)])
         room.ledger["own"] = payout(.awaitingApproval)
         try await room.receive(.disbursement, Self.completed)
@@ -70,8 +68,8 @@ import Testing
         }
     }
 
-    @Test("What was sent as another partner is told where the ledger knows as much, and where it does not OY! is not asked")
-    func sentAsAnother() async throws {
+    @Test
+    func `what was sent as another partner is told where the ledger knows as much, and where it does not OY! is not asked`() async throws {
         for (state, concluded) in [(PayoutState.completed, [CallbackConclusion.told]), (.failed, []), (.unknown, [])] {
             let room = try Room([])
             var payout = payout(state)
@@ -83,8 +81,7 @@ import Testing
         }
     }
 
-    @Test("A true report on a payout whose state nobody knows waits until OY! can be asked")
-    func trueReportDuringAnOutage() async throws {
+    @Test func `a true report on a payout whose state nobody knows waits until OY! can be asked`() async throws {
         let room = try Room(Array(repeating: .surelyUnsent(AttemptFailure(.connectionRefused)), count: 12))
         room.ledger["own"] = payout(.recorded)
         try await room.receive(.disbursement, Self.completed)
@@ -98,7 +95,7 @@ import Testing
         #expect(room.concluded == [.told])
     }
 
-    @Test func aReportOnAPayoutMadeElsewhereIsLookedUp() async throws {
+    @Test func `a report on a payout made elsewhere is looked up`() async throws {
         let room = try Room([.said("000", #""partner_trx_id":"x""#)])
         try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"x"}"#)
         _ = await room.desk.lookUpDue()

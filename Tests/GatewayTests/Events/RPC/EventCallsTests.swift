@@ -59,8 +59,7 @@ import Testing
         gateway.callers.replace(by: CallerDirectory(others + [caller]))
     }
 
-    @Test("A stream ends when its caller's configuration changes, before it tells anything more")
-    func newConfiguration() async throws {
+    @Test func `a stream ends when its caller's configuration changes, before it tells anything more`() async throws {
         configure(with([.payout, .virtualAccount], .payroll))
         let call = try gateway.admit("oy.v1.EventService/Watch", #"{"consumer":"c"}"#).get()
         let told = Mutex<[Int64]>([])
@@ -110,24 +109,24 @@ import Testing
         }
     }
 
-    @Test func ownPayoutsOnlyUnlessTheRoleSeesEverybody() async throws {
+    @Test func `own payouts only, unless the role sees everybody`() async throws {
         #expect(try await told(#"{"consumer":"c"}"#, count: 1) == [1])
         #expect(try await told(#"{"consumer":"c"}"#, as: .refunds, count: 1) == [2])
         #expect(try await told(#"{"consumer":"c"}"#, events: [.payout, .disbursement], as: .refunds, count: 2) == [2, 4])
         #expect(try await told(#"{"consumer":"c","kinds":[5,4]}"#, events: Set(EventKind.allCases), as: .payroll, count: 1) == [1])
     }
 
-    @Test func whatBelongsToNobodyIsForWhoeverMaySeeTheKind() async throws {
+    @Test func `what belongs to nobody is for whoever may see the kind`() async throws {
         #expect(try await told(#"{"consumer":"c"}"#, events: [.payout, .virtualAccount], count: 2) == [1, 3])
         #expect(try await told(#"{"consumer":"c","kinds":[1]}"#, events: [.payout, .virtualAccount], count: 1) == [3])
     }
 
-    @Test func aKindThatIsNotListedIsRefused() async throws {
+    @Test func `a kind that is not listed is refused`() async throws {
         #expect(try await refusal(#"{"consumer":"c","kinds":[1]}"#) == "EVENT_KIND_NOT_ALLOWED")
         #expect(try await gateway.failure("oy.v1.EventService/Watch", "{}").reason == "INVALID_REQUEST")
     }
 
-    @Test func theStreamBeginsAfterWhatWasAcknowledged() async throws {
+    @Test func `the stream begins after what was acknowledged`() async throws {
         let all: Set<EventKind> = [.payout, .virtualAccount]
         #expect(try await acknowledge(1) == 1)
         #expect(try await told(#"{"consumer":"c"}"#, events: all, count: 1) == [3])
@@ -136,7 +135,7 @@ import Testing
         #expect(try await told(#"{"consumer":"c","after":0}"#, events: all, count: 2) == [1, 3])
     }
 
-    @Test func aPlaceNeverGoesBackwardsNorAhead() async throws {
+    @Test func `a place never goes backwards nor ahead`() async throws {
         #expect(try await acknowledge(3) == 3)
         #expect(try await acknowledge(1) == 3)
         let ahead = try await gateway.failure("oy.v1.EventService/Ack", #"{"consumer":"c","cursor":5}"#)
@@ -145,7 +144,7 @@ import Testing
         #expect(try await gateway.failure("oy.v1.EventService/Ack", #"{"consumer":"c","cursor":0}"#).reason == "INVALID_REQUEST")
     }
 
-    @Test func whatWasDeletedIsNotPassedOverInSilence() async throws {
+    @Test func `what was deleted is not passed over in silence`() async throws {
         #expect(try await acknowledge(1) == 1)
         addPayout("p5")
         gateway.ledger.state.update { $0.events.delete(below: 4) }
@@ -156,8 +155,7 @@ import Testing
         #expect(try await told(#"{"consumer":"c","after":0}"#, events: all, count: 1) == [5], "the oldest is asked for")
     }
 
-    @Test("Who could not have seen what was deleted has missed nothing")
-    func nothingOfItsOwnWasDeleted() async throws {
+    @Test func `who could not have seen what was deleted has missed nothing`() async throws {
         #expect(try await acknowledge(1) == 1)
         addPayout("p5")
         gateway.ledger.state.update { $0.events.delete(below: 5) }
@@ -175,8 +173,8 @@ import Testing
         }
     }
 
-    @Test("A consumer that never acknowledged and was away too long hears of the gap; a new one begins with what there is")
-    func awayBeforeItAcknowledged() async throws {
+    @Test
+    func `a consumer that never acknowledged and was away too long hears of the gap; a new one begins with what there is`() async throws {
         #expect(try await told(#"{"consumer":"c"}"#, count: 1) == [1])
         gateway.ledger.state.update { $0.events.delete(below: 3) }
         #expect(try await refusal(#"{"consumer":"c"}"#) == "EVENTS_GONE")
@@ -184,8 +182,8 @@ import Testing
         #expect(try await told(#"{"consumer":"new"}"#, events: [.virtualAccount], count: 1) == [3], "its place is before it")
     }
 
-    @Test("A consumer that only listens is seen again now and then; who keeps its own place is none", arguments: [true, false])
-    func listening(isConsumer: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `a consumer that only listens is seen again now and then; who keeps its own place is none`(isConsumer: Bool) async throws {
         configure(with([.payout], .payroll))
         let clock = try #require(gateway.clock as? JumpingClock)
         let began = clock.wallNow
@@ -210,14 +208,12 @@ import Testing
         #expect(consumers == (isConsumer ? [began.advanced(by: .seconds(3_600 + 3_601))] : []))
     }
 
-    @Test("Who keeps its own place holds nothing back")
-    func ownPlace() async throws {
+    @Test func `who keeps its own place holds nothing back`() async throws {
         #expect(try await told(#"{"consumer":"c","after":0}"#, count: 1) == [1])
         #expect(gateway.ledger.state.value.events.consumers.isEmpty)
     }
 
-    @Test("An open stream ends where what comes next was deleted")
-    func deletedUnderAStream() async throws {
+    @Test func `an open stream ends where what comes next was deleted`() async throws {
         configure(with([.payout], .payroll))
         let call = try gateway.admit("oy.v1.EventService/Watch", #"{"consumer":"c"}"#).get()
         let told = Mutex<[Int64]>([])
@@ -252,7 +248,7 @@ import Testing
         #expect(told.withLock { $0 } == [1])
     }
 
-    @Test func aCallerHasSoManyConsumersAndNoMore() async throws {
+    @Test func `a caller has so many consumers and no more`() async throws {
         for number in 0..<EventLimits.consumersPerCaller { _ = try await acknowledge(1, consumer: "c\(number)") }
         #expect(try await refusal(#"{"consumer":"one-more"}"#) == "TOO_MANY_CONSUMERS")
         #expect(try await acknowledge(2, consumer: "c0") == 2)
@@ -260,7 +256,7 @@ import Testing
     }
 
     /// Attack: thousands come at once, and each finds that there is room.
-    @Test func whoFindsRoomAndLosesItIsTold() async throws {
+    @Test func `who finds room and loses it is told`() async throws {
         let present = Mutex<FakeLedger?>(nil)
         let ledger = FakeLedger(hold: { change in
             guard !change.events.isEmpty else { return }
@@ -279,12 +275,12 @@ import Testing
         #expect(error.reason == "TOO_MANY_CONSUMERS")
     }
 
-    @Test func aBrokenLedgerEndsTheStreamWithAnError() async throws {
+    @Test func `a broken ledger ends the stream with an error`() async throws {
         gateway.ledger.isBroken = true
         #expect(try await refusal(#"{"consumer":"c"}"#) == "LEDGER_UNAVAILABLE")
     }
 
-    @Test func whatHappensLaterIsTold() async throws {
+    @Test func `what happens later is told`() async throws {
         let feed = gateway.feed
         let following = Task { await feed.run() }
         defer { following.cancel() }
@@ -296,7 +292,7 @@ import Testing
         #expect(heard == [5])
     }
 
-    @Test func aFeedThatStopsEndsItsStreams() async throws {
+    @Test func `a feed that stops ends its streams`() async throws {
         async let reason = refusal(#"{"consumer":"c","after":4}"#)
         gateway.feed.stop()
         let heard = try await reason

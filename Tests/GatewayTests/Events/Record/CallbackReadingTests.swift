@@ -15,7 +15,7 @@ import Testing
         (.pfm, #"{"status":{"code":"000","message":"Succeess"},"data":{"ibank_id":"12313-13213-132141-131231"}}"#),
         (.disbursement, #"{"status":{"code":"000","message":"Success"},"partner_trx_id":"id"}"#),
     ])
-    func samples(kind: CallbackKind, body: String) throws {
+    func `samples`(kind: CallbackKind, body: String) throws {
         let callback = try read(kind, body)
         #expect(callback.kind == kind)
         #expect(callback.message.schema.fullName == kind.schema.fullName)
@@ -23,7 +23,7 @@ import Testing
     }
 
     /// A repetition in other spelling is the same; a new fact, known to the contract or not, is another.
-    @Test func sameAndOther() throws {
+    @Test func `same and other`() throws {
         let one = try read(.virtualAccount, #"{"va_number":"1","amount":100000,"partner_user_id":"u","success":true}"#)
         let same = #" { "success" : true, "amount": 1.0E+5, "va_number": "\u0031", "partner_user_id": "u", "x": null } "#
         #expect(try read(.virtualAccount, same).canonical == one.canonical)
@@ -36,8 +36,7 @@ import Testing
         }
     }
 
-    @Test("No money came where the payment failed, so its amount may be none, too")
-    func failedPayment() throws {
+    @Test func `no money came where the payment failed, so its amount may be none, too`() throws {
         #expect(try read(.virtualAccount, #"{"va_number":"1","amount":0,"success":false}"#).message.integer("amount") == 0)
     }
 
@@ -49,7 +48,7 @@ import Testing
         #"{"va_number":"1","amount":1,"success":true,"x":1,"x":2}"#,
         #"{"va_number":"1","amount":0,"success":true}"#, #"{"va_number":"1","amount":-1,"success":true}"#,
     ])
-    func whatIsNone(body: String) {
+    func `what is none`(body: String) {
         #expect(throws: ContractError.self) { try read(.virtualAccount, body) }
     }
 }

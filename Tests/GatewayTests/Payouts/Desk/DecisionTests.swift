@@ -6,7 +6,7 @@ import Testing
 
 /// WaitPayout, CancelPayout, ApprovePayout, ResolvePayout, through the desk.
 @Suite(.timeLimit(.minutes(1))) struct DecisionTests {
-    @Test func whatIsOnlyRecordedCanBeCancelled() async throws {
+    @Test func `what is only recorded can be cancelled`() async throws {
         let office = Office()
         office.gate.isOpen = false
         try await office.open { () async throws in
@@ -21,7 +21,7 @@ import Testing
     }
 
     /// Refused as soon as anything may have been sent: the attempt's end decides.
-    @Test func whatMayHaveBeenSentCannotBeCancelled() async throws {
+    @Test func `what may have been sent cannot be cancelled`() async throws {
         let office = Office()
         try await office.open { () async throws in
             async let answer = office.remit(within: 30)
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func anothersPayoutIsNotThere() async throws {
+    @Test func `another's payout is not there`() async throws {
         let office = Office()
         office.ledger["pay-1"] = PayoutMachine.recorded.payout
         try await office.open { () async throws in
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func anOperatorSaysPaid() async throws {
+    @Test func `an operator says that it was paid`() async throws {
         let office = Office()
         office.gate.isOpen = false
         office.ledger["pay-1"] = PayoutMachine.unknown.payout
@@ -64,7 +64,7 @@ import Testing
         #expect(decided?.caller?.name == "ops")
     }
 
-    @Test func anOperatorHasItSentAgain() async throws {
+    @Test func `an operator has it sent again`() async throws {
         let office = Office()
         var payout = PayoutMachine.unknown.payout
         payout.nextActionAt = second(4000)
@@ -79,10 +79,10 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
-    @Test("Rule 2: that it was not paid is not recorded where OY! says, while the decision waits, that it has the payout", arguments: [
+    @Test(arguments: [
         PayoutDecision.notPaid, .resend,
     ])
-    func overtaken(decision: PayoutDecision) async throws {
+    func `rule 2: OY!'s word that it has the payout, while a decision waits, overtakes the decision`(decision: PayoutDecision) async throws {
         let office = Office()
         office.ledger["pay-1"] = PayoutMachine.unknown.payout
         office.clock.advance(by: .seconds(2000))
@@ -98,8 +98,8 @@ import Testing
         #expect(office.ledger["pay-1"]?.decidedBy == nil)
     }
 
-    @Test("Or where somebody else hears it meanwhile, and that is not written down yet", arguments: [PayoutDecision.notPaid, .resend])
-    func overtakenByWhatOthersHeard(decision: PayoutDecision) async throws {
+    @Test(arguments: [PayoutDecision.notPaid, .resend])
+    func `or where somebody else hears it meanwhile, and that is not written down yet`(decision: PayoutDecision) async throws {
         let office = Office()
         let payout = PayoutMachine.unknown.payout
         office.ledger["pay-1"] = payout
@@ -118,8 +118,7 @@ import Testing
         #expect(office.ledger["pay-1"]?.decidedBy == nil)
     }
 
-    @Test("What OY! said before the decision does not stand against it: who decides knows it")
-    func knownBefore() async throws {
+    @Test func `what OY! said before the decision does not stand against it: who decides knows it`() async throws {
         let office = Office()
         office.ledger["pay-1"] = PayoutMachine.inProgress.payout
         office.clock.advance(by: .seconds(2000))
@@ -133,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func withTheGateClosedNothingIsSentAgain() async throws {
+    @Test func `with the gate closed nothing is sent again`() async throws {
         let office = Office()
         office.gate.isOpen = false
         office.ledger["pay-1"] = PayoutMachine.unknown.payout
@@ -144,7 +143,7 @@ import Testing
         #expect(office.ledger["pay-1"] == PayoutMachine.unknown.payout)
     }
 
-    @Test func aDecisionThatCannotBeWrittenIsNotTaken() async throws {
+    @Test func `a decision that cannot be written is not taken`() async throws {
         let office = Office()
         office.gate.isOpen = false
         office.ledger["pay-1"] = PayoutMachine.unknown.payout
@@ -155,7 +154,7 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .unknown)
     }
 
-    @Test func anotherPersonApproves() async throws {
+    @Test func `another person approves`() async throws {
         let office = Office()
         let requester = AuditCaller(name: "payroll", uid: 1001, gid: 1, pid: 1, executable: nil)
         try await office.open { () async throws in
@@ -169,7 +168,7 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
-    @Test func waitingEndsWithTheFinalState() async throws {
+    @Test func `waiting ends with the final state`() async throws {
         let office = Office()
         try await office.open { () async throws in
             async let answer = office.remit()
@@ -185,7 +184,7 @@ import Testing
     }
 
     /// A stranger's call under the name takes what is known out of memory, so that the stranger does not hear it.
-    @Test func whoWaitsHearsThePresentStateWhateverOthersAskFor() async throws {
+    @Test func `who waits hears the present state, whatever others ask for`() async throws {
         let office = Office()
         office.ledger["pay-1"] = PayoutMachine.unknown.payout
         try await office.open { () async throws in
@@ -205,7 +204,7 @@ import Testing
         }
     }
 
-    @Test func waitingEndsWithThePresentStateBeforeTheDeadline() async throws {
+    @Test func `waiting ends with the present state before the deadline`() async throws {
         let office = Office()
         try await office.open { () async throws in
             async let answer = office.remit()

@@ -4,7 +4,7 @@ import Testing
 @Suite struct DeskBookTests {
     /// After a restart nothing is in memory: a stranger's call under the name may be the first to begin a flight. The
     /// rightful caller, asking meanwhile, must not hear that the name is taken: that invites paying under another.
-    @Test func rule4OnlyTheLedgerTellsWhoseNameItIs() {
+    @Test func `rule 4: only the ledger tells whose name it is`() {
         var book = DeskBook()
         var altered = PayoutIntent.sample
         altered.body = Array(#"{"amount":999}"#.utf8)
@@ -14,7 +14,7 @@ import Testing
 
     /// Somebody waits for a payout of that name, and it was seen to change: who asks for another one under it must not hear
     /// of that, though it be in time only to hear what is known.
-    @Test func rule4WhoAsksUnderAnothersNameHearsNothingOfIt() {
+    @Test func `rule 4: who asks under another's name hears nothing of it`() {
         var book = DeskBook()
         let payout = PayoutMachine.inProgress.payout
         _ = book.waits(for: payout.partnerTrxID, of: "payroll", news: Once())
@@ -26,7 +26,7 @@ import Testing
     }
 
     /// Who asks for the same again is told.
-    @Test func whoAsksForTheSameHearsWhatIsKnown() {
+    @Test func `who asks for the same hears what is known`() {
         var book = DeskBook()
         let payout = PayoutMachine.inProgress.payout
         _ = book.waits(for: payout.partnerTrxID, of: "payroll", news: Once())
@@ -36,7 +36,7 @@ import Testing
     }
 
     /// The flight has yet to land, but what it brought has been told: nobody who joins it now would hear of it.
-    @Test func rule4WhoAsksOnceItIsSettledHearsWhatIsRecorded() {
+    @Test func `rule 4: who asks once it is settled hears what is recorded`() {
         var book = DeskBook()
         guard case .fly = book.remitRequested(.sample, news: Once()) else { return #expect(Bool(false), "it flies") }
         guard case .share = book.remitRequested(.sample, news: Once()) else { return #expect(Bool(false), "it is shared") }
@@ -48,8 +48,7 @@ import Testing
         #expect(book.joins(.sample, news: Once()).waiter == nil)
     }
 
-    @Test("Those who only wait leave room for those who pay and decide")
-    func waitingTakesNoPlaceFromPaying() throws {
+    @Test func `those who only wait leave room for those who pay and decide`() throws {
         var book = DeskBook()
         var numbers: [UInt64] = []
         for index in 0..<PayoutLimits.waits {
@@ -74,8 +73,7 @@ import Testing
         #expect(book.waits(for: "old-1", of: "other", news: Once()) != nil)
     }
 
-    @Test("No caller pays so much at once that the others can't")
-    func aCallerHasItsShareOfFlights() {
+    @Test func `no caller pays so much at once that the others can't`() {
         var book = DeskBook()
         for index in 0..<PayoutLimits.flightsOfCaller { #expect(flies(&book, "flood-\(index)"), "\(index)") }
         #expect(!flies(&book, "flood-more"))
@@ -92,8 +90,7 @@ import Testing
     }
 
     /// Each call that waits takes memory, however few payouts all of them are for.
-    @Test("Who asks without end for what is under way hears what is recorded, once as many wait as may")
-    func sharingHasABound() {
+    @Test func `who asks without end for what is under way hears what is recorded, once as many wait as may`() {
         var book = DeskBook()
         #expect(flies(&book, "pay-1"))
         var last: UInt64 = 0
@@ -119,8 +116,7 @@ import Testing
     }
 
     /// While OY! is out of reach flights are short, and callers wait until their deadlines for what the resolver brings.
-    @Test("A payout that its caller waits for takes a place, though nothing flies")
-    func waitingForAPayoutTakesAPlace() throws {
+    @Test func `a payout that its caller waits for takes a place, though nothing flies`() throws {
         var book = DeskBook()
         var first: UInt64?
         for index in 0..<PayoutLimits.flightsOfCaller {
@@ -143,8 +139,7 @@ import Testing
         #expect(!flies(&book, "flood-still-more"))
     }
 
-    @Test("Whoever heard of the end waits no more, and no caller waits so much that the others can't")
-    func heardOfTheEnd() {
+    @Test func `whoever heard of the end waits no more, and no caller waits so much that the others can't`() {
         var book = DeskBook()
         for _ in 0..<PayoutLimits.waitsOfCaller { _ = book.waits(for: "pay-1", of: "payroll", news: Once()) }
         #expect(book.waits(for: "pay-1", of: "payroll", news: Once()) == nil)
@@ -164,8 +159,7 @@ import Testing
         if case .fly = book.remitRequested(intent(id, for: caller), news: Once()) { true } else { false }
     }
 
-    @Test("rule 4: who asks while the resolver or a person works on it hears the present state")
-    func rule4NobodySharesAnothersFlight() {
+    @Test func `rule 4: who asks while the resolver or a person works on it hears the present state`() {
         var book = DeskBook()
         let settled = PayoutMachine.completed.payout
         let id = settled.partnerTrxID
@@ -194,8 +188,7 @@ import Testing
         #expect(book.isEmpty)
     }
 
-    @Test("What interrupts a payout waits for its turn in order, as many as there is room for")
-    func interventions() {
+    @Test func `what interrupts a payout waits for its turn in order, as many as there is room for`() {
         var book = DeskBook()
         let all = (0...PayoutLimits.interventionsWaiting + 1).map { _ in
             Intervention(partnerTrxID: "pay-1", matter: .heard(.word(OYWord(code: "101")), version: 1, askedAs: .sample, by: nil), news: Once())

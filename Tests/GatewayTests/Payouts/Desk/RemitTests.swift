@@ -6,7 +6,7 @@ import Testing
 
 /// Asking for a payout, through the desk: rules 1, 4, 6 and 7.
 @Suite(.timeLimit(.minutes(1))) struct RemitTests {
-    @Test func rule1TheIntentIsOnDiskBeforeTheFirstByte() async throws {
+    @Test func `rule 1: the intent is on disk before the first byte`() async throws {
         let office = Office()
         try await office.open { () async throws in
             async let answer = office.remit()
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func rule1TheOutcomeIsOnDiskBeforeTheAnswer() async throws {
+    @Test func `rule 1: the outcome is on disk before the answer`() async throws {
         let (held, hold) = AsyncStream<Void>.makeStream()
         let holding = Once<Void>()
         let office = Office(
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func rule4ConcurrentCallsShareOneFlightAndOneAnswer() async throws {
+    @Test func `rule 4: concurrent calls share one flight and one answer`() async throws {
         let office = Office()
         try await office.open { () async throws in
             async let first = office.remit(within: 30)
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func rule4TheSameIdLaterGivesTheRecordedResult() async throws {
+    @Test func `rule 4: the same id later gives the recorded result`() async throws {
         let office = Office()
         try await office.open { () async throws in
             async let first = office.remit()
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func rule4APayoutThatIsNotFinalGivesItsPresentState() async throws {
+    @Test func `rule 4: a payout that is not final gives its present state`() async throws {
         let office = Office()
         try await office.open { () async throws in
             async let first = office.remit(within: 5)
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func rule4AnotherBodyOrCallerIsRefusedInFlightAndLater() async throws {
+    @Test func `rule 4: another body or caller is refused, in flight and later`() async throws {
         let office = Office()
         var body = PayoutIntent.sample
         body.body = Array(#"{"amount":999}"#.utf8)
@@ -117,7 +117,7 @@ import Testing
         #expect(office.ledger["pay-1"]?.attempts == 1)
     }
 
-    @Test func rule6ACallerInAHurryIsToldTheTruth() async throws {
+    @Test func `rule 6: a caller in a hurry is told the truth`() async throws {
         let office = Office()
         try await office.open { () async throws in
             async let answer = office.remit(within: 2)
@@ -132,7 +132,7 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
-    @Test func rule6WithoutAnythingOnDiskNothingIsClaimed() async throws {
+    @Test func `rule 6: without anything on disk nothing is claimed`() async throws {
         let holding = Once<Void>()
         let office = Office(
             ledger: FakeLedger(hold: { change in
@@ -148,7 +148,7 @@ import Testing
         }
     }
 
-    @Test func aCallerWhoGoesAwayDoesNotStopThePayout() async throws {
+    @Test func `a caller who goes away does not stop the payout`() async throws {
         let office = Office()
         try await office.open { () async throws in
             try await withThrowingTaskGroup(of: Payout.self) { group in
@@ -163,7 +163,7 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
-    @Test func rule7WithoutALedgerNothingIsSent() async throws {
+    @Test func `rule 7: without a ledger nothing is sent`() async throws {
         let office = Office()
         office.ledger.isBroken = true
         try await office.open { () async throws in
@@ -177,7 +177,7 @@ import Testing
         #expect(office.observer.failures.value.contains(.unavailable(detail: "broken by the test")))
     }
 
-    @Test func rule7AnOutcomeThatCannotBeWrittenIsFoundOutAgain() async throws {
+    @Test func `rule 7: an outcome that cannot be written is found out again`() async throws {
         let office = Office()
         try await office.open { () async throws in
             async let answer = office.remit(within: 1.5)
@@ -197,7 +197,7 @@ import Testing
         #expect(office.ledger["pay-1"]?.state == .completed)
     }
 
-    @Test func theDaysLimitIsTheLedgers() async throws {
+    @Test func `the day's limit is the ledger's`() async throws {
         let office = Office()
         let limit = DayLimit(day: second(-10)..<second(10), amountRupiah: 100_000, count: nil)
         try await office.open { () async throws in
@@ -210,8 +210,7 @@ import Testing
     }
 
     /// Held against one day and counted towards the next, it would let that one grow unseen.
-    @Test("What is asked for as the day ends belongs to the day that it is held against")
-    func midnight() async throws {
+    @Test func `what is asked for as the day ends belongs to the day that it is held against`() async throws {
         let office = Office()
         office.clock.advance(by: .seconds(11))
         let limit = DayLimit(day: second(0)..<second(10), amountRupiah: nil, count: nil)
@@ -224,7 +223,7 @@ import Testing
     }
 
     /// The attempt's end is reckoned by the wall clock, and its deadline by the other: that is an attempt's time away at most.
-    @Test func rule3AClockThatIsSetBackBeforeTheFirstByteGivesTheAttemptNoMoreTime() async throws {
+    @Test func `rule 3: a clock that is set back before the first byte gives the attempt no more time`() async throws {
         let (held, hold) = AsyncStream<Void>.makeStream()
         let goOn = Once<Void>()
         let office = Office(
@@ -245,7 +244,7 @@ import Testing
         }
     }
 
-    @Test func withTheGateClosedItIsRecordedAndSentLater() async throws {
+    @Test func `with the gate closed it is recorded and sent later`() async throws {
         let office = Office()
         office.gate.isOpen = false
         try await office.open { () async throws in
@@ -259,7 +258,7 @@ import Testing
         }
     }
 
-    @Test func afterStoppingNothingIsTakenOnAndWhatWasBegunIsEnded() async throws {
+    @Test func `after stopping nothing is taken on, and what was begun is ended`() async throws {
         let office = Office()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await office.desk.run() }
