@@ -45,9 +45,9 @@ import Upstream
 
     @Test("What the ledger did not take is written once it does, the last of each kind of file, as of when it happened")
     func unwritten() async throws {
-        let (folder, ledger, log) = (try TemporaryDirectory(), StubbornLedger(), CapturedLog())
+        let (folder, ledger, log) = (try TemporaryDirectory(), FakeLedger(), CapturedLog())
         let keeper = try keeper(folder, ledger, log)
-        ledger.isWritable = false
+        ledger.isReadOnly = true
         try folder.replace("token", with: "0123456789abcdef-2")
         try folder.replace("api-key", with: "key-0123456789abcdef-2")
         await keeper.refresh()
@@ -59,7 +59,7 @@ import Upstream
 
         let end = WallTime(milliseconds: SystemTimekeeper().wallNow.milliseconds)
         try await Task.sleep(for: .milliseconds(5))
-        ledger.isWritable = true
+        ledger.isReadOnly = false
         await keeper.refresh()
         #expect(ledger.entries.map(\.detail) == [problem, "replaced: \(folder["token"])"])
         #expect(ledger.entries.map(\.outcome?.code) == ["REFUSED", "OK"])
@@ -70,12 +70,12 @@ import Upstream
 
     @Test("A stop writes what is left, too")
     func rest() async throws {
-        let (folder, ledger, log) = (try TemporaryDirectory(), StubbornLedger(), CapturedLog())
+        let (folder, ledger, log) = (try TemporaryDirectory(), FakeLedger(), CapturedLog())
         let keeper = try keeper(folder, ledger, log)
-        ledger.isWritable = false
+        ledger.isReadOnly = true
         try folder.replace("token", with: "0123456789abcdef-2")
         await keeper.refresh()
-        ledger.isWritable = true
+        ledger.isReadOnly = false
         await keeper.writeRest()
         #expect(ledger.entries.map(\.detail) == ["replaced: \(folder["token"])"])
     }
@@ -84,7 +84,7 @@ import Upstream
         ("key-0123456789abcdef", false), ("key-0123456789a", true),
     ])
     func start(key: String, isShort: Bool) async throws {
-        let (folder, ledger, log) = (try TemporaryDirectory(), StubbornLedger(), CapturedLog())
+        let (folder, ledger, log) = (try TemporaryDirectory(), FakeLedger(), CapturedLog())
         let keeper = try keeper(folder, ledger, log)
         try folder.replace("api-key", with: key)
         await keeper.refresh()

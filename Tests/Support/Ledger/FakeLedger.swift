@@ -41,8 +41,17 @@ public final class FakeLedger: Ledger {
         set { state.update { $0.isBroken = newValue } }
     }
 
+    /// Reads succeed, and commits fail.
+    public var isReadOnly: Bool {
+        get { state.value.isReadOnly }
+        set { state.update { $0.isReadOnly = newValue } }
+    }
+
+    /// The trail, in order.
+    public var entries: [AuditEntry] { state.value.entries }
+
     /// The alarms that were written down, in order.
-    public var alarms: [String] { state.value.entries.filter { $0.kind == .alarm }.compactMap(\.outcome?.code) }
+    public var alarms: [String] { entries.filter { $0.kind == .alarm }.compactMap(\.outcome?.code) }
 
     /// A payout as it came to be on disk before the test began, or behind the gateway's back: no event tells of it.
     public subscript(id: String) -> Payout? {
