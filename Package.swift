@@ -123,7 +123,7 @@ let package = Package(
             ], swiftSettings: strict),
         .executableTarget(
             name: "oysim",
-            dependencies: ["OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["CHost", "OYSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .target(name: "Probes", path: "Tests/Probes"),
         .target(name: "TestSupport", dependencies: ["Contract", "Gateway"], path: "Tests/Support", swiftSettings: strict),

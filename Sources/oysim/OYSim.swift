@@ -1,4 +1,6 @@
 import ArgumentParser
+// For what it does before main: no file becomes standard output.
+import CHost
 import Foundation
 import OYSimulator
 
