@@ -48,6 +48,8 @@ enum Limits {
     static let refusalPause = Duration.seconds(60)
     /// A configuration file is no larger.
     static let configurationBytes = 1_048_576
+    /// Aliases (`*name`) in one: what so many can make of it is some thousand times what is written.
+    static let configurationAliases = 24
     /// Bytes for a user's or a group's record: so many at first, and at most.
     static let accountBytes = 16_384...16_777_216
     /// Levels of a configuration's document that are compared with another's.

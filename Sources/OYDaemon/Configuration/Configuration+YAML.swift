@@ -52,6 +52,11 @@ extension Configuration {
     }
 
     static func document(_ yaml: String, file: String) throws(ConfigurationError) -> YAMLNode {
+        if let line = YAMLAliases.line(ofFirstBeyond: Limits.configurationAliases, in: yaml) {
+            throw ConfigurationError(
+                file: file, line: line, key: "",
+                message: "has more than \(Limits.configurationAliases) aliases (*name): write down what they stand for")
+        }
         do {
             guard let node = try Yams.compose(yaml: yaml) else {
                 throw ConfigurationError(file: file, line: nil, key: "", message: "the file is empty")

@@ -19,6 +19,8 @@ enum ConfigurationLimits {
     static let amount: ClosedRange<Int64> = 1 ... .max
     static let approvalAbove: ClosedRange<Int64> = 0 ... .max
     static let dailyCount = 1...1_000_000_000
+    /// Characters of a bank's code.
+    static let bankCodeLength = 3...16
     /// How long an account that was looked up may be paid to.
     static let inquiryWindow = Duration.seconds(1) ... PayoutLimits.longestInquiryWindow
     static let usualInquiryWindow = Duration.seconds(86_400)

@@ -24,7 +24,7 @@ extension PayoutPolicy {
     private static func banks(_ node: YAMLNode) throws(ConfigurationError) -> Set<String> {
         var banks: Set<String> = []
         for element in try node.elements() {
-            guard banks.insert(try element.name()).inserted else { throw element.error("is listed twice") }
+            guard banks.insert(try element.bankCode()).inserted else { throw element.error("is listed twice") }
         }
         guard !banks.isEmpty else { throw node.error("must name at least one bank; without it every bank is allowed") }
         return banks

@@ -146,6 +146,22 @@ struct YAMLNode {
         return name
     }
 
+    /// OY!'s code of a bank or wallet, such as 014, 112S or dana. It is compared letter by letter with what callers write, so one that OY! can't
+    /// have would allow nobody anything.
+    func bankCode() throws(ConfigurationError) -> String {
+        let code = try name()
+        let isNumbered = code.utf8.first?.isASCIIDigit ?? false
+        let isPlain = code.utf8.allSatisfy { byte in
+            let isLowercase = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            return byte.isASCIIDigit || isCapital || (!isNumbered && (isLowercase || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")))
+        }
+        guard isPlain, ConfigurationLimits.bankCodeLength.contains(code.utf8.count) else {
+            throw error("is no bank code of OY!'s, such as \"014\" or 112S: three digits or more, then capital letters; or a name")
+        }
+        return code
+    }
+
     /// A whole decimal number within `range`, written as a number: without quotes, which would make text of it, and without
     /// zeros before it, which YAML took for octal once.
     func integer<Value: FixedWidthInteger>(in range: ClosedRange<Value>) throws(ConfigurationError) -> Value {

@@ -37,12 +37,12 @@ import Testing
     @Test("Every key is read")
     func everything() throws {
         let caller = try caller(
-            #"payouts: { max_amount: 5000000, daily_amount: 1000000000, daily_count: 500, banks: ["014", 008, dana] }"#,
+            #"payouts: { max_amount: 5000000, daily_amount: 1000000000, daily_count: 500, banks: ["014", 008, 112S, dana] }"#,
             "rate: 50/s", "max_connections: 4", "max_in_flight: 32", "inquiry: { within: 12h }", "approval_above: 1000000")
         #expect(
             caller.payouts
                 == PayoutPolicy(
-                    maximumAmount: 5_000_000, dailyAmount: 1_000_000_000, dailyCount: 500, banks: ["014", "008", "dana"],
+                    maximumAmount: 5_000_000, dailyAmount: 1_000_000_000, dailyCount: 500, banks: ["014", "008", "112S", "dana"],
                     inquiry: .seconds(43_200), approvalAbove: 1_000_000))
         #expect(caller.rate == Rate(50, per: .seconds(1)))
         #expect(caller.maximumConnections == 4)
@@ -75,6 +75,13 @@ import Testing
         ("payouts: { banks: [] }", "callers[0].payouts.banks: must name at least one bank"),
         ("payouts: { banks: 014 }", "callers[0].payouts.banks: must be a list"),
         (#"payouts: { banks: ["014", "014"] }"#, "callers[0].payouts.banks[1]: is listed twice"),
+        (#"payouts: { banks: [14] }"#, "callers[0].payouts.banks[0]: is no bank code"),
+        (#"payouts: { banks: ["008", 112s] }"#, "callers[0].payouts.banks[1]: is no bank code"),
+        (#"payouts: { banks: ["0.14"] }"#, "callers[0].payouts.banks[0]: is no bank code"),
+        (#"payouts: { banks: ["\u0660\u0661\u0664"] }"#, "callers[0].payouts.banks[0]: is no bank code"),
+        (#"payouts: { banks: ["01400000000000000"] }"#, "callers[0].payouts.banks[0]: is no bank code"),
+        (#"payouts: { banks: [""] }"#, "callers[0].payouts.banks[0]: must not be empty"),
+        ("payouts: { banks: ['*'] }", "callers[0].payouts.banks[0]: is no bank code"),
         ("payouts: { amount: 5 }", "callers[0].payouts.amount: unknown key"),
         ("payouts: 5", "callers[0].payouts: must be a mapping"),
         ("payouts: { max_amount: 9, daily_amount: 8 }", "callers[0].payouts.max_amount: 9 does not fit into daily_amount, 8"),
