@@ -2,6 +2,8 @@
 /// due would be asked about again and again. Pure.
 struct OutageRest {
     private var failures = 0
+    /// How often it failed since the start: what was to be written then is as it was on disk.
+    private(set) var losses = 0
     /// When it is over; nil while all is well.
     private(set) var until: MonotonicInstant?
 
@@ -11,6 +13,7 @@ struct OutageRest {
 
     /// The ledger could not be written, or read. What fails while it rests was under way before, and counts once.
     mutating func ledgerFailed(at now: MonotonicInstant) {
+        losses += 1
         guard !isResting(at: now) else { return }
         until = now.advanced(by: Limits.firstOutagePause.doubled(failures, atMost: Limits.longestOutagePause))
         failures += 1

@@ -14,7 +14,8 @@ extension PayoutDesk {
         let slots = Slots(PayoutLimits.turnsAtOnce)
         await withDiscardingTaskGroup { group in
             var late = LateTurns(longestPause: settings.longestPause, wall: clock.wallNow, now: clock.now)
-            var isStart = true
+            var mayBeAhead = true
+            var seenLosses = 0
             while !Task.isCancelled {
                 let now = clock.wallNow
                 let firstLate = late.from(wall: now, now: clock.now)
@@ -23,11 +24,14 @@ extension PayoutDesk {
                     let position = DuePosition(nextActionAt: firstLate, partnerTrxID: "")
                     if await takeTurns(kind, after: position, by: .farthest, slots, &group) { late.wereTaken() }
                 }
-                if isStart {
-                    // What was written down later than now is by a clock that was set back since, by too little for `LateTurns` to tell.
+                // A turn that was taken and could not be written down stands on disk as it did: as far away, where the clock was set back.
+                let losses = rest.withLock { $0.losses }
+                if losses != seenLosses { (seenLosses, mayBeAhead) = (losses, true) }
+                if mayBeAhead {
+                    // What was written down later than now is by a clock that was set back since: at the start by too little for `LateTurns` to tell.
                     let ahead = now.advanced(by: Limits.clockCorrection)
                     let position = DuePosition(nextActionAt: now, partnerTrxID: "")
-                    isStart = await !takeTurns(kind, after: position, by: .farthest, slots, &group) { $0.updatedAt > ahead }
+                    mayBeAhead = await !takeTurns(kind, after: position, by: .farthest, slots, &group) { $0.updatedAt > ahead }
                 }
                 _ = await takeTurns(kind, after: nil, by: now, slots, &group)
                 try? await clock.sleep(until: clock.now.advanced(by: PayoutLimits.resolverPause))
@@ -133,6 +137,7 @@ extension PayoutDesk {
     private func mayFly(_ flight: PayoutFlight) async -> Bool {
         if case .ask = flight.step(at: clock.wallNow) {
             let present = try? await read(flight.partnerTrxID)
+            if present == nil { rest.withLock { $0.ledgerFailed(at: clock.now) } }
             return present?.version == flight.payout.version
         }
         return await !mustRest(flight)

@@ -77,4 +77,28 @@ import Testing
         #expect(office.ledger["sent"]?.state == .completed)
         #expect(office.ledger["unsent"]?.state == .completed)
     }
+
+    /// A turn that was taken, and could not be written down, stands on disk as it did: it is taken again once the ledger is back, and not only
+    /// when the clock comes to where it was.
+    @Test(arguments: [true, false]) func aClockThatWasSetBackSilencesNothingWhoseCommitFails(isReadOnly: Bool) async throws {
+        let office = Office()
+        try await office.open { () async throws in
+            await office.clock.untilTheResolverRests()
+            var payout = Payout.stored(.unknown, named: "pay-1")
+            payout.updatedAt = second(400 * 86_400)
+            payout.nextActionAt = second(400 * 86_400 + 60)
+            office.ledger["pay-1"] = payout
+            office.clock.setBack(by: .seconds(3_600))
+            if isReadOnly { office.ledger.state.update { $0.isReadOnly = true } }
+            office.clock.advance(by: PayoutLimits.resolverPause)
+            let first = await office.upstream.next()
+            if !isReadOnly { office.ledger.isBroken = true }
+            first.answer("000")
+            try await office.observer.failures.wait(for: "the commit that fails") { !$0.isEmpty }
+            office.ledger.state.update { ($0.isReadOnly, $0.isBroken) = (false, false) }
+            await office.skip(.seconds(2))
+            await office.upstream.next().answer("000")
+        }
+        #expect(office.ledger["pay-1"]?.state == .completed)
+    }
 }
