@@ -5,8 +5,10 @@ extension Message {
     /// its lists have, and its SHA-256, by which the whole can be known again.
     ///
     ///     {"left_out":{"bytes":208123,"elements":500,"sha256":"…64 hexadecimal digits…"}}
-    public func redacted(upTo limit: Int, digest: (UnsafeRawBufferPointer) -> String) -> RedactedMessage {
-        let whole = redacted(digest: digest)
+    public func redacted(
+        answering request: Message? = nil, upTo limit: Int, digest: (UnsafeRawBufferPointer) -> String
+    ) -> RedactedMessage {
+        let whole = redacted(answering: request, digest: digest)
         return whole.json.count <= limit ? whole : whole.leftOut(elements: elementCount)
     }
 

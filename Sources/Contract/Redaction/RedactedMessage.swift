@@ -11,7 +11,8 @@ public struct RedactedMessage: Sendable, Equatable {
 extension Message {
     /// The message as JSON for the ledger, by the sensitivity of each field (oy/v1/options.proto):
     ///
-    /// * PUBLIC as it is;
+    /// * PUBLIC as it is, but that what OY! writes for people (`message` of a status) is searched for what is PERSONAL or SECRET in this message,
+    ///   and in the request that it answers: that is masked in it;
     /// * PERSONAL as `{"masked":"…2390","digest":"…"}`: the last four characters, of a value shorter than eight a quarter, so
     ///   that a person can recognise a case; `digest` of the value, so that equal values can be found;
     /// * SECRET left out, name and all.
@@ -19,18 +20,23 @@ extension Message {
     /// A field inside a PERSONAL or SECRET one is treated as its holder is, and what is not given is left out. Fields that this
     /// contract does not know are left out too: nobody said that they may be read.
     ///
-    /// - Parameter digest: a keyed digest of the value's bytes, as text; the key must not be guessable, or short
-    ///   values could be found by trying them all.
-    public func redacted(digest: (UnsafeRawBufferPointer) -> String) -> RedactedMessage {
+    /// - Parameters:
+    ///   - request: what this message is the answer to; nil where it is none.
+    ///   - digest: a keyed digest of the value's bytes, as text; the key must not be guessable, or short values could be found by trying
+    ///     them all.
+    public func redacted(answering request: Message? = nil, digest: (UnsafeRawBufferPointer) -> String) -> RedactedMessage {
         var writer = JSONWriter(.everything)
-        read { writer.redacted(schema, $0, digest) }
+        var asked: EchoSearch.Struct?
+        if let request { asked = (request.schema, UnsafeRawPointer(request.base)) }
+        read { writer.redacted(schema, $0, EchoSearch((schema, $0), answering: asked), digest) }
+        withExtendedLifetime(request) {}
         return RedactedMessage(json: writer.bytes.array)
     }
 }
 
 extension JSONWriter {
     fileprivate mutating func redacted(
-        _ schema: MessageSchema, _ base: UnsafeRawPointer, _ digest: (UnsafeRawBufferPointer) -> String
+        _ schema: MessageSchema, _ base: UnsafeRawPointer, _ echoes: EchoSearch, _ digest: (UnsafeRawBufferPointer) -> String
     ) {
         bytes.append(UInt8(ascii: "{"))
         var isFirst = true
@@ -39,13 +45,13 @@ extension JSONWriter {
             isFirst = false
             bytes.append(field.jsonKey)
             guard field.isRepeated else {
-                redacted(field, at: base + field.offset, digest)
+                redacted(field, at: base + field.offset, echoes, digest)
                 continue
             }
             bytes.append(UInt8(ascii: "["))
             for index in 0..<field.count(in: base) {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                redacted(field, at: UnsafeRawPointer(field.element(index, in: base)), digest)
+                redacted(field, at: UnsafeRawPointer(field.element(index, in: base)), echoes, digest)
             }
             bytes.append(UInt8(ascii: "]"))
         }
@@ -53,15 +59,33 @@ extension JSONWriter {
     }
 
     private mutating func redacted(
-        _ field: FieldSchema, at place: UnsafeRawPointer, _ digest: (UnsafeRawBufferPointer) -> String
+        _ field: FieldSchema, at place: UnsafeRawPointer, _ echoes: EchoSearch, _ digest: (UnsafeRawBufferPointer) -> String
     ) {
         if field.rules.sensitivity == .personal {
             masked(field, at: place, digest)
         } else if let message = field.message, field.wrapped == nil, let child = field.child(at: place) {
-            redacted(message, child, digest)
+            redacted(message, child, echoes, digest)
+        } else if field.kind == .string, field.name == "message" {
+            text(field.stringBytes(at: place), masking: echoes)
         } else {
             value(field, at: place)
         }
+    }
+
+    /// A text for people: of what it repeats only what a mask shows of it, and nothing of what is SECRET.
+    private mutating func text(_ text: UnsafeBufferPointer<UInt8>, masking echoes: EchoSearch) {
+        let found = echoes.echoes(in: text)
+        guard !found.isEmpty else { return string(text) }
+        bytes.append(UInt8(ascii: "\""))
+        var written = 0
+        for echo in found {
+            characters(UnsafeBufferPointer(rebasing: text[written..<echo.range.lowerBound]))
+            bytes.append("…")
+            if !echo.isSecret { characters(UnsafeBufferPointer(rebasing: text[echo.range]).maskedEnd) }
+            written = echo.range.upperBound
+        }
+        characters(UnsafeBufferPointer(rebasing: text[written...]))
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// The mask and the digest of one value: of a string itself, of anything else as JSON writes it.

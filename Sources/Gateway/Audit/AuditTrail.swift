@@ -106,7 +106,7 @@ public final class AuditTrail: Sendable {
     }
 
     private func entry(_ record: CallRecord, kind: AuditEntry.Kind) -> AuditEntry {
-        let answer = (try? record.result.get()).map { kept($0, of: record.endpoint) }
+        let answer = (try? record.result.get()).map { kept($0, of: record.endpoint, answering: record.request) }
         return AuditEntry(
             time: clock.wallNow, kind: kind, caller: AuditCaller(record.peer, name: record.caller), method: record.method,
             request: record.redactedRequest ?? record.request.map { kept($0, of: record.endpoint) }, answer: answer,
@@ -123,17 +123,17 @@ public final class AuditTrail: Sendable {
     }
 
     /// A message in a call's own entry: whole where the call changes something, and bounded where it only reads.
-    private func kept(_ message: Message, of endpoint: Endpoint?) -> RedactedMessage {
-        endpoint?.changesSomething ?? false ? redacted(message) : bounded(message)
+    private func kept(_ message: Message, of endpoint: Endpoint?, answering request: Message? = nil) -> RedactedMessage {
+        endpoint?.changesSomething ?? false ? redacted(message, answering: request) : bounded(message, answering: request)
     }
 
     /// What can be said without end, by calls that only read and by whoever has the callbacks' token: the trail keeps it for good.
-    func bounded(_ message: Message) -> RedactedMessage {
-        message.redacted(upTo: Limits.readMessageBytes, digest: digest)
+    func bounded(_ message: Message, answering request: Message? = nil) -> RedactedMessage {
+        message.redacted(answering: request, upTo: Limits.readMessageBytes, digest: digest)
     }
 
     /// A message as the ledger keeps it: PERSONAL masked, SECRET left out.
-    func redacted(_ message: Message) -> RedactedMessage {
-        message.redacted(digest: digest)
+    func redacted(_ message: Message, answering request: Message? = nil) -> RedactedMessage {
+        message.redacted(answering: request, digest: digest)
     }
 }

@@ -41,6 +41,36 @@ import Testing
         #expect(try redacted(name, json) == expected)
     }
 
+    /// OY! may repeat in what it writes for people what the request said, or what the answer says elsewhere.
+    @Test(arguments: [
+        // The account that was asked about, twice; the last four stay.
+        (#"{"recipient_account":"1239812390"}"#, #"{"status":{"message":"1239812390 is wrong: 1239812390"}}"#,
+            #"{"status":{"message":"…2390 is wrong: …2390"}}"#),
+        // The name that the answer itself gives, whatever its case, beside the account of the request.
+        (#"{"recipient_account":"1239812390"}"#, #"{"recipient_name":"Budi Susanto","status":{"message":"BUDI SUSANTO\"1239812390"}}"#,
+            #"{"status":{"message":"…ANTO\"…2390"},"recipient_name":{"masked":"…anto","digest":"12 bytes"}}"#),
+        // What is part of no value, or of one that is too short to be told from a word, stays.
+        (#"{"recipient_account":"123"}"#, #"{"status":{"message":"Success 123 of 1239"}}"#, #"{"status":{"message":"Success 123 of 1239"}}"#),
+        (#"{"recipient_account":"1239812390","recipient_bank":"0140140"}"#, #"{"status":{"message":"bank 0140140 says 123981239"}}"#,
+            #"{"status":{"message":"bank 0140140 says 123981239"}}"#),
+        ("{}", #"{"status":{"message":""}}"#, #"{"status":{}}"#),
+    ])
+    func `what OY! repeats in a status is masked there as well`(_ request: String, _ answer: String, _ expected: String) throws {
+        let asked = try message("InquireAccountRequest", request)
+        let answered = try message("InquireAccountResponse", answer)
+        #expect(text(answered.redacted(answering: asked) { "\($0.count) bytes" }.json) == expected)
+    }
+
+    /// One of several addresses, and of what is SECRET nothing at all.
+    @Test func `addresses are found one by one, and nothing is shown of a secret`() throws {
+        let remit = try message("RemitRequest", #"{"email":"ani@example.com budi@example.org"}"#)
+        var answer = try message("RemitResponse", #"{"status":{"message":"no mail to budi@example.org"}}"#)
+        #expect(text(answer.redacted(answering: remit) { _ in "" }.json) == #"{"status":{"message":"no mail to ….org"}}"#)
+        let connect = try message("ConnectBankRequest", #"{"data":"s3cr3t-9876"}"#)
+        answer = try message("ConnectBankResponse", #"{"status":{"message":"what is s3cr3t-9876?"}}"#)
+        #expect(text(answer.redacted(answering: connect) { _ in "" }.json) == #"{"status":{"message":"what is …?"}}"#)
+    }
+
     @Test func `the digest is of the value itself`() throws {
         let remit = try message("RemitRequest", #"{"recipient_account":"1239812390"}"#)
         var digested: [[UInt8]] = []
