@@ -56,8 +56,8 @@ enum Limits {
 
     /// Open connections of a uid that is not configured: enough to tell it so.
     static let strangersConnections = 8
-    /// Calls of such a uid that are refused before its connection is closed with the refusal.
-    static let strangersCalls = Rate(10, per: .seconds(1), burst: 100)
+    /// Calls of such a uid that are refused, and frames of any uid that are no calls, before the connection is closed with the refusal.
+    static let refusedFrames = Rate(10, per: .seconds(1), burst: 100)
 
     // MARK: Summaries
 

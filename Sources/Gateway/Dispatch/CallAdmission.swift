@@ -84,7 +84,12 @@ public final class CallAdmission: Sendable {
 
     /// Whether a peer whose call was just refused is to be let go: it is no caller, and was refused too often.
     public func isUnwelcome(_ peer: Peer) -> Bool {
-        callers.current.caller(for: peer) == nil && !traffic.strangerRefused(peer, at: clock.now)
+        callers.current.caller(for: peer) == nil && !traffic.refused(peer, at: clock.now)
+    }
+
+    /// Whether a peer that has just sent what is no call is to be let go, a caller as well: it did so too often. Nothing is written down of it.
+    public func isBabbling(_ peer: Peer) -> Bool {
+        !traffic.refused(peer, at: clock.now)
     }
 
     private func writeDownRefusal(_ record: CallRecord) {

@@ -19,9 +19,9 @@ struct Traffic {
 
     private var usages: [String: Usage] = [:]
     private var strangers: [UInt32: Int] = [:]
-    /// What is left of the rates of those who are in no configuration, by uid; nil is for all who come when as many as can be told apart
-    /// are here already. Kept beyond their connections: who comes again gets no full bucket.
-    private var strangersBuckets: [UInt32?: TokenBucket] = [:]
+    /// What is left of the rates of those who are refused too often to be told each time, by uid; nil is for all who come when as many as can be
+    /// told apart are here already. Kept beyond their connections: who comes again gets no full bucket.
+    private var refusedBuckets: [UInt32?: TokenBucket] = [:]
 
     // MARK: Calls
 
@@ -42,15 +42,15 @@ struct Traffic {
         usages[name]?.calls -= 1
     }
 
-    /// A call of somebody who is in no configuration is refused.
+    /// A call of somebody who is in no configuration is refused, or what anybody sent and is no call. A caller's calls never count.
     ///
     /// - Returns: false where its uid has used its rate up.
-    mutating func strangerRefused(uid: UInt32, at now: MonotonicInstant) -> Bool {
-        if strangersBuckets[uid] == nil, strangersBuckets.count >= Limits.refusalUIDs {
-            strangersBuckets = strangersBuckets.filter { !$0.value.isFull(at: now) }
+    mutating func refused(uid: UInt32, at now: MonotonicInstant) -> Bool {
+        if refusedBuckets[uid] == nil, refusedBuckets.count >= Limits.refusalUIDs {
+            refusedBuckets = refusedBuckets.filter { !$0.value.isFull(at: now) }
         }
-        let key: UInt32? = strangersBuckets[uid] != nil || strangersBuckets.count < Limits.refusalUIDs ? uid : nil
-        return strangersBuckets[key, default: TokenBucket()].take(of: Limits.strangersCalls, at: now) == nil
+        let key: UInt32? = refusedBuckets[uid] != nil || refusedBuckets.count < Limits.refusalUIDs ? uid : nil
+        return refusedBuckets[key, default: TokenBucket()].take(of: Limits.refusedFrames, at: now) == nil
     }
 
     // MARK: Connections

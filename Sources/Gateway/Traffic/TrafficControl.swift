@@ -33,11 +33,11 @@ public final class TrafficControl: Sendable {
         return isServed ? ConnectedPeer(peer: peer, countedAs: caller?.name) : nil
     }
 
-    /// A call of a peer that is in no configuration is refused.
+    /// A call of a peer that is in no configuration is refused, or what a peer sent and is no call.
     ///
-    /// - Returns: false where it has used its rate up.
-    func strangerRefused(_ peer: Peer, at now: MonotonicInstant) -> Bool {
-        traffic.withLock { $0.strangerRefused(uid: peer.uid, at: now) }
+    /// - Returns: false where its uid has used its rate up.
+    func refused(_ peer: Peer, at now: MonotonicInstant) -> Bool {
+        traffic.withLock { $0.refused(uid: peer.uid, at: now) }
     }
 
     func disconnected(_ connected: ConnectedPeer) {

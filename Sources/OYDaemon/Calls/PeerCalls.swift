@@ -31,6 +31,10 @@ struct PeerCalls: CallHandler {
         admission.isUnwelcome(peer.peer)
     }
 
+    func isBabbling() -> Bool {
+        admission.isBabbling(peer.peer)
+    }
+
     func unary(_ call: Call) async throws(Status) -> [UInt8] {
         switch await dispatcher.perform(try admit(call)) {
         case .success(let message): return message.encode()

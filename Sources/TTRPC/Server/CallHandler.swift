@@ -20,6 +20,12 @@ public protocol CallHandler: Sendable {
     /// - Returns: whether the connection is to be closed, with what else came on it, once the peer was told. False if it isn't said.
     func isUnwelcome() -> Bool
 
+    /// A frame that never became a call was refused, by the peer's own fault: not for what others hold, a time that is over, or a shutdown.
+    /// Or it was of a type that no client sends, and was passed over. Asked once for each.
+    ///
+    /// - Returns: whether the connection is to be closed, with what else came on it, once the peer was told. False if it isn't said.
+    func isBabbling() -> Bool
+
     /// Serves a call of a unary method.
     ///
     /// - Returns: the response message, encoded.
@@ -37,4 +43,5 @@ public protocol CallHandler: Sendable {
 
 extension CallHandler {
     public func isUnwelcome() -> Bool { false }
+    public func isBabbling() -> Bool { false }
 }

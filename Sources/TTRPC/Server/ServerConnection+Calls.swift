@@ -71,8 +71,6 @@ extension ServerConnection {
         case .drop: break
         }
         guard status.code == .permissionDenied, !isClosed, handler.isUnwelcome() else { return }
-        // What the socket does not take now the peer never hears; calls that wait are dropped.
-        flush()
-        close()
+        hangUp()
     }
 }

@@ -11,7 +11,9 @@ extension ServerConnection: ChannelDuplexHandler {
         while !isClosed, let event = decoder.next(refusalOfLargeFrame: { handler.refusalOfLargeFrame() }) {
             switch event {
             case .frame(let frame): received(frame)
-            case .discarded(let header, let why): carryOut(machine.frameDiscarded(header, why), on: header.streamID)
+            case .discarded(let header, let why):
+                carryOut(machine.frameDiscarded(header, why), on: header.streamID)
+                if why != .noRoom { wasNoCall() }
             }
         }
         machine.bytesReceived(withinFrameAt: decoder.isWithinFrame ? MonotonicTime.now : nil)
@@ -32,8 +34,10 @@ extension ServerConnection: ChannelDuplexHandler {
             let action = machine.dataReceived(
                 on: streamID, flags: frame.header.flags, length: frame.data.readableBytes)
             carryOut(action, on: streamID)
+            if action != .accept { wasNoCall() }
         default:
-            break  // docs/wire.md: an unknown type, or a Response from a client, is ignored.
+            // docs/wire.md: an unknown type, or a Response from a client, is not answered.
+            wasNoCall()
         }
     }
 
@@ -73,6 +77,7 @@ extension ServerConnection: ChannelDuplexHandler {
             return true
         case .refuse(let status):
             respond(status, on: streamID)
+            if status.isThePeersFault { wasNoCall() }
             return false
         case .ignore:
             return false
@@ -88,11 +93,24 @@ extension ServerConnection: ChannelDuplexHandler {
         dispatched.append(DispatchedCall(streamID: streamID, kind: kind, call: call, bytes: bytes))
     }
 
+    /// A frame was no call, and it is the peer's fault. One that sends many is let go of, as a peer that is unwelcome is.
+    func wasNoCall() {
+        guard !isClosed, handler.isBabbling() else { return }
+        hangUp()
+    }
+
     func carryOut(_ action: ServerStateMachine.FrameAction, on streamID: UInt32) {
         switch action {
         case .accept, .ignore: break
         case .refuse(let status): respond(status, on: streamID)
         case .end(let status): end(streamID, status)
         }
+    }
+}
+
+extension Status {
+    /// Of what a Request is refused with before there is a call: what only its sender can mend.
+    fileprivate var isThePeersFault: Bool {
+        code == .invalidArgument || code == .unimplemented
     }
 }

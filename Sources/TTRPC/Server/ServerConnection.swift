@@ -108,6 +108,15 @@ extension ServerConnection: NIOScheduledCallbackHandler {
         channel.close(promise: nil)
     }
 
+    /// Closes the connection with what else came on it, once the peer was told what is answered so far: what the socket does not take now it
+    /// never hears, and calls that wait are dropped.
+    func hangUp() {
+        flush()
+        close()
+        // Also where the channel tells it later: nothing more is read.
+        closed()
+    }
+
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
     }

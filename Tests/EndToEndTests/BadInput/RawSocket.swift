@@ -24,6 +24,12 @@ enum RawSocket {
         return bigEndian(UInt32(payload.count)) + bigEndian(stream) + [type, flags] + payload
     }
 
+    /// The envelope of a call that every caller may make.
+    private static let whoAmI: [UInt8] = {
+        func text(_ tag: UInt8, _ text: String) -> [UInt8] { [tag, UInt8(text.utf8.count)] + text.utf8 }
+        return text(0x0A, "oy.v1.GatewayService") + text(0x12, "WhoAmI")
+    }()
+
     /// Sends bytes and closes.
     static func send(path: String, _ bytes: [UInt8]) async throws {
         try await onThread {
@@ -177,8 +183,8 @@ enum RawSocket {
             for number in 0..<most {
                 let connection = try connect(path)
                 held.append(connection)
-                // It answers a bad frame; a connection that it will not serve it closes.
-                try? write(frame(stream: 2, type: 1, flags: 0, []), to: connection)
+                // It answers a call, and closes a connection that it will not serve. What is no call, or is refused, has a rate.
+                try? write(frame(stream: 1, type: 1, flags: 1, whoAmI), to: connection)
                 if (try? readFrame(from: connection)) == nil { return (held, Optional(number)) }
             }
             return (held, nil)

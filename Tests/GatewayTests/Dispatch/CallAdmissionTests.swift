@@ -88,6 +88,18 @@ import Testing
         #expect((0..<200).allSatisfy { _ in !gateway.admission.isUnwelcome(Caller.poor.peer) })
     }
 
+    @Test("Whoever sends too much that is no call is let go, a caller too, and its calls count for nothing there")
+    func babbling() throws {
+        let gateway = try TestGateway(ScriptedUpstream([]))
+        for peer in [Self.stranger, Caller.poor.peer] {
+            #expect((0..<100).allSatisfy { _ in !gateway.admission.isBabbling(peer) })
+            #expect(gateway.admission.isBabbling(peer))
+        }
+        #expect(!gateway.admission.isBabbling(Caller.payroll.peer))
+        #expect(!gateway.admission.isUnwelcome(Caller.poor.peer))
+        #expect(gateway.entries.isEmpty && gateway.log.ended.isEmpty, "nothing is written down of it, so nothing fills up")
+    }
+
     @Test("An auditor changes nothing and only an operator resolves, whatever is written down", arguments: [
         ("Remit", Role.auditor, false), ("CreateVirtualAccount", .auditor, false), ("CancelPayout", .auditor, false),
         ("ResolvePayout", .auditor, false), ("GetPayout", .auditor, true), ("Check", .auditor, true),

@@ -29,7 +29,7 @@ import Testing
     /// How many of `count` refusals in a row are within the rate.
     private func refused(_ count: Int, _ uid: UInt32, in traffic: inout Traffic, at now: MonotonicInstant) -> Int {
         var within = 0
-        for _ in 0..<count where traffic.strangerRefused(uid: uid, at: now) { within += 1 }
+        for _ in 0..<count where traffic.refused(uid: uid, at: now) { within += 1 }
         return within
     }
 
@@ -48,9 +48,9 @@ import Testing
     func refusalsOfManyStrangers() {
         var traffic = Traffic()
         let uids = UInt32(Limits.refusalUIDs)
-        for uid in 0..<uids { _ = traffic.strangerRefused(uid: uid, at: now) }
+        for uid in 0..<uids { _ = traffic.refused(uid: uid, at: now) }
         var within = 0
-        for uid in uids..<(uids + 150) where traffic.strangerRefused(uid: uid, at: now) { within += 1 }
+        for uid in uids..<(uids + 150) where traffic.refused(uid: uid, at: now) { within += 1 }
         #expect(within == 100)
         #expect(refused(1, 0, in: &traffic, at: now) == 1)
         #expect(refused(150, uids + 150, in: &traffic, at: now.advanced(by: .seconds(1))) == 100)

@@ -29,6 +29,55 @@ import Testing
         }
     }
 
+    /// What is no call: a request on an even stream id, data on a stream that is not open, an envelope that can't be read.
+    @Test(
+        arguments: [[0, 0, 0, 0, 0, 0, 0, 2, 1, 1], [0, 0, 0, 0, 0, 0, 0, 1, 3, 0], [0, 0, 0, 1, 0, 0, 0, 9, 1, 1, 0xFF]] as [[UInt8]],
+        [false, true])
+    func `A peer that babbles hears why once, and its connection is closed with what else came on it`(
+        frame: [UInt8], isBabbling: Bool
+    ) async throws {
+        var handler = TestHandler()
+        handler.isBabbling = { isBabbling }
+        try await RunningServer.serve(handler: handler) { server in
+            try await RawPeer.connect(to: server.path) { peer in
+                try await peer.send([[UInt8]](repeating: frame, count: 20).flatMap { $0 })
+                var answers = 0
+                while answers < 20, let answer = try? await peer.nextResponse() {
+                    guard case .failure(let status) = answer.response else { break }
+                    #expect(status.code == .invalidArgument)
+                    answers += 1
+                }
+                #expect(answers == (isBabbling ? 1 : 20))
+            }
+            if isBabbling { try await server.events.wait(for: "closed") }
+        }
+    }
+
+    @Test func `Frames that no client sends are passed over, and count as babble`() async throws {
+        var handler = TestHandler()
+        handler.isBabbling = { true }
+        try await RunningServer.serve(handler: handler) { server in
+            try await RawPeer.connect(to: server.path) { peer in
+                try await peer.send([0, 0, 0, 0, 0, 0, 0, 1, 9, 0] + Wire.requestFrame(1, "Echo", [1]))
+                #expect((try? await peer.nextResponse()) == nil)
+            }
+            try await server.events.wait(for: "closed")
+        }
+    }
+
+    @Test func `Calls that are refused for load, or come too late, are no babble`() async throws {
+        var handler = TestHandler()
+        handler.isBabbling = { true }
+        try await RunningServer.serve(handler: handler) { server in
+            try await RawPeer.connect(to: server.path) { peer in
+                try await peer.request(1, "Fail")
+                _ = try await peer.nextResponse()
+                try await peer.request(3, "Echo", [1])
+                #expect(try await peer.nextResponse()?.response == .success([1]))
+            }
+        }
+    }
+
     // MARK: Sizes
 
     @Test func `Data of 4194304 bytes is accepted, one more is RESOURCE_EXHAUSTED and the next call is served`() async throws {

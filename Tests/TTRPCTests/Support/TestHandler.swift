@@ -17,6 +17,9 @@ struct TestHandler: ConnectionHandler {
     /// Whether a peer whose call ended in PERMISSION_DENIED is let go.
     var isUnwelcome: @Sendable () -> Bool = { false }
 
+    /// Whether a peer that sent what is no call is let go.
+    var isBabbling: @Sendable () -> Bool = { false }
+
     var shuttingDown: Status { .stopping }
 
     func turnedAway(_ peer: PeerCredentials) {
@@ -29,7 +32,7 @@ struct TestHandler: ConnectionHandler {
             return nil
         }
         events.append("accepted")
-        return TestCalls(peer: peer, events: events, gate: gate, unwelcome: isUnwelcome)
+        return TestCalls(peer: peer, events: events, gate: gate, unwelcome: isUnwelcome, babbling: isBabbling)
     }
 }
 
@@ -39,8 +42,11 @@ private struct TestCalls: CallHandler {
     let events: EventLog
     let gate: EventLog
     let unwelcome: @Sendable () -> Bool
+    let babbling: @Sendable () -> Bool
 
     func isUnwelcome() -> Bool { unwelcome() }
+
+    func isBabbling() -> Bool { babbling() }
 
     func closed() {
         events.append("closed")
