@@ -2,12 +2,17 @@ import Glibc
 
 /// What the ledger bounds, all in one place.
 public struct LedgerLimits: Sendable, Equatable {
-    /// Changes and entries that may wait for the writer. Past it a change is refused at once with
-    /// `LedgerError.unavailable`, and an entry that nobody waits for is dropped and counted: memory never grows.
+    /// Changes that begin something new, and entries, that may wait for the writer. Past it such a change is refused at once with
+    /// `LedgerError.overloaded`, and an entry that nobody waits for is dropped and counted. What has happened already, as the outcome of
+    /// a payout, is never refused for it: there is no more of that than was let begin.
     /// Of entries that nobody waits for there are half as many at most, so that no flood of reads takes the room of payouts.
     public var queued = 16_384
     /// Bytes that all of it may hold, and half of that for entries that nobody waits for.
     public var queuedBytes = 128 * 1_024 * 1_024
+    /// Of these what one caller may have begun: beside it and as many entries as may be, an eighth is left to the others. More than the payouts
+    /// that a caller may have in flight (`PayoutLimits.flightsOfCaller`), so that these are the bound of who only pays.
+    public var queuedOfCaller: Int { queued * 3 / 8 }
+    public var queuedBytesOfCaller: Int { queuedBytes * 3 / 8 }
     /// Changes in one transaction. More would let the first of them wait for the last.
     public var perTransaction = 512
     /// How long an entry that nobody waits for may stay in memory; docs/audit.md promises a second.

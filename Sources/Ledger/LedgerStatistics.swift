@@ -7,7 +7,7 @@ public struct LedgerStatistics: Sendable, Equatable {
     public var entries = 0
     /// Entries that nobody waited for and that were not written (queue full, ledger unavailable).
     public var droppedNotes = 0
-    /// Changes refused because too many waited.
+    /// Changes that would have begun something, refused because too many waited, in all or of their caller.
     public var refusedForQueue = 0
     /// Whether the last attempt at writing succeeded.
     public var isAvailable = true

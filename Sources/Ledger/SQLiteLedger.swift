@@ -71,13 +71,13 @@ public final class SQLiteLedger: Ledger {
 
     public func commit(_ change: LedgerChange) async throws(LedgerError) {
         let refusal = await withUnsafeContinuation { (waiter: UnsafeContinuation<LedgerError?, Never>) in
-            if let refusal = put(QueuedChange(change, waiter: waiter)) { waiter.resume(returning: refusal) }
+            if let refusal = put(QueuedChange(change, isAwaited: true, waiter: waiter)) { waiter.resume(returning: refusal) }
         }
         if let refusal { throw refusal }
     }
 
     public func note(_ entry: AuditEntry) {
-        if put(QueuedChange(LedgerChange(entries: [entry]), waiter: nil)) != nil {
+        if put(QueuedChange(LedgerChange(entries: [entry]), isAwaited: false)) != nil {
             shared.count { $0.droppedNotes += 1 }
         }
     }
@@ -90,7 +90,7 @@ public final class SQLiteLedger: Ledger {
             return .unavailable(detail: "the ledger is closed")
         case .full:
             if change.waiter != nil { shared.count { $0.refusedForQueue += 1 } }
-            return .unavailable(detail: "the queue of changes for the ledger is full")
+            return .overloaded
         }
     }
 }

@@ -20,11 +20,13 @@ public final class AuditTrail: Sendable {
 
     /// A call that changes something and is not a payout is about to go to OY!. Rule 7: where this cannot be written,
     /// the call is not made.
+    ///
+    /// - Throws: `.overloaded` or `.unavailable`.
     func callBegins(_ call: AdmittedCall) async throws(LedgerError) {
         var entry = AuditEntry(time: clock.wallNow, kind: .attempt, caller: call.auditCaller, method: call.endpoint.fullName)
         entry.request = redacted(call.request)
         entry.detail = "about to be sent"
-        try await ledger.commit(LedgerChange(entries: [entry]))
+        try await ledger.commit(LedgerChange(entries: [entry], begunBy: call.caller.name))
     }
 
     /// A stream begins, which may go on for weeks: its end has an entry like that of any other call.

@@ -89,7 +89,7 @@ public final class CallDispatcher: Sendable {
             do {
                 try await audit.callBegins(call)
             } catch {
-                return CallEnd(result: .failure(.ledgerUnavailable))
+                return CallEnd(result: .failure(RPCError(error)))
             }
         }
         let end = await upstreamCalls.call(call.endpoint, request, as: partner, deadline: call.deadline) { attempt, reading in

@@ -67,4 +67,12 @@ extension RPCError {
     static let ledgerUnavailable = Self(
         .unavailable, reason: Reason.ledgerUnavailable,
         message: "The ledger can't be read or written now: nothing was sent for this call. Ask again, for a payout under the same id")
+
+    /// More waits to be written than may, in all or of this caller: load, and no outage.
+    static let ledgerOverloaded = Self(
+        .resourceExhausted, reason: "LEDGER_OVERLOADED",
+        message: """
+            More waits to be written to the ledger than may, in all or of this caller: nothing was done for this call. Ask again, for a payout \
+            under the same id
+            """, retryDelay: .seconds(1))
 }

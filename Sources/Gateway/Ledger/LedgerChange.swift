@@ -25,14 +25,18 @@ public struct LedgerChange: Sendable, Equatable {
     public var confirmations: [AccountConfirmation]
     /// After the payout, in this order.
     public var events: [EventWrite]
+    /// The caller who begins something by it, nothing of which was done or sent yet: where too much waits, in all or of this caller, it is
+    /// refused with `.overloaded`. Nil for what has happened already: that is never refused for load.
+    public var begunBy: String?
 
     public init(
         payout: PayoutWrite? = nil, entries: [AuditEntry], confirmations: [AccountConfirmation] = [],
-        events: [EventWrite] = []
+        events: [EventWrite] = [], begunBy: String? = nil
     ) {
         self.payout = payout
         self.entries = entries
         self.confirmations = confirmations
         self.events = events
+        self.begunBy = begunBy
     }
 }

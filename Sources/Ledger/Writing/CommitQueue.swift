@@ -3,17 +3,15 @@ import Gateway
 import Glibc
 import Synchronization
 
-/// What waits for the writer, in the order of its arrival, bounded (`LedgerLimits.queued`).
+/// What waits for the writer, in the order of its arrival, bounded (`QueueRoom`).
 ///
 /// Any thread puts, one thread takes. A change wakes it at the end of the turn that put it; a note, which nobody waits for, within
 /// `noteDelay`, with the next change, or as soon as there are `notesAtOnce`. Then it takes all that is there.
 final class CommitQueue: Sendable {
     private struct State {
         var waiting: [QueuedChange] = []
-        /// Changes taken and not yet written: they count against the bound, too.
-        var taken = 0
-        /// What all of them hold.
-        var bytes = 0
+        /// What waits, and what was taken and is not yet written.
+        var room: QueueRoom
         /// `waiting` is to be written without delay: somebody waits for one of it, or it is much.
         var isUrgent = false
         /// When the entries that nobody waits for are due; nil while there are none.
@@ -24,12 +22,13 @@ final class CommitQueue: Sendable {
         var isClosed = false
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let wake = DispatchSemaphore(value: 0)
     private let limits: LedgerLimits
     private let atTurnEnd: TurnEnd
 
     init(limits: LedgerLimits, atTurnEnd: @escaping TurnEnd) {
+        state = Mutex(State(room: QueueRoom(limits)))
         self.limits = limits
         self.atTurnEnd = atTurnEnd
     }
@@ -43,12 +42,7 @@ final class CommitQueue: Sendable {
     func put(_ change: QueuedChange) -> Refusal? {
         let (refusal, wakes): (Refusal?, Bool) = state.withLock { state in
             if state.isClosed { return (.closed, false) }
-            // Whoever waits for its change has all the room, whoever does not has half of it.
-            let share = change.waiter == nil ? 2 : 1
-            guard state.waiting.count + state.taken < limits.queued / share,
-                state.bytes + change.byteCount <= limits.queuedBytes / share
-            else { return (.full, false) }
-            state.bytes += change.byteCount
+            guard state.room.take(change.claim, bytes: change.byteCount) else { return (.full, false) }
             state.waiting.append(change)
             var isNews = change.waiter != nil
             if isNews {
@@ -96,7 +90,6 @@ final class CommitQueue: Sendable {
         if isDue && !state.waiting.isEmpty {
             let changes = state.waiting
             state.waiting = []
-            state.taken = changes.count
             state.isUrgent = false
             state.noteDeadline = nil
             return (.take(changes), now)
@@ -109,16 +102,13 @@ final class CommitQueue: Sendable {
 
     /// These of the changes that were taken are done with.
     func finished(_ changes: ArraySlice<QueuedChange>) {
-        let bytes = changes.reduce(0) { $0 + $1.byteCount }
-        state.withLock {
-            $0.taken -= changes.count
-            $0.bytes -= bytes
-        }
+        let done = QueueRoom.Done(changes)
+        state.withLock { $0.room.giveBack(done) }
     }
 
     /// How many wait or are being written.
     var count: Int {
-        state.withLock { $0.waiting.count + $0.taken }
+        state.withLock { $0.room.all.count }
     }
 
     /// Takes nothing in any more. What waits is still given out.

@@ -9,16 +9,20 @@ struct QueuedChange: Sendable {
     var entries: [[UInt8]]
     /// What it holds, near enough.
     let byteCount: Int
+    /// What room it has a claim to.
+    let claim: QueueRoom.Claim
     /// Who waits until it is on disk; nil for an entry that nobody waits for.
     var waiter: UnsafeContinuation<LedgerError?, Never>?
 
-    init(_ change: LedgerChange, waiter: UnsafeContinuation<LedgerError?, Never>?) {
+    /// - Parameter isAwaited: somebody waits for it, whether or not there is a `waiter` yet.
+    init(_ change: LedgerChange, isAwaited: Bool, waiter: UnsafeContinuation<LedgerError?, Never>? = nil) {
         payout = change.payout
         confirmations = change.confirmations
         events = change.events
         // By their places: an entry that is passed on is copied first.
         entries = change.entries.indices.map { change.entries[$0].json() }
         byteCount = entries.reduce(payout?.payout.body.count ?? 0) { $0 + $1.count } + events.reduce(0) { $0 + $1.byteCount }
+        claim = !isAwaited ? .note : change.begunBy.map { .beginning(of: $0) } ?? .outcome
         self.waiter = waiter
     }
 }

@@ -56,4 +56,36 @@ import Testing
         let isPassedOn = try endpoint(method).route != nil && method != "Remit"
         #expect(gateway.log.failed.count == (isPassedOn ? 1 : 0), "the operator hears that the end was not written")
     }
+
+    private static let decisions: Set<String> = ["CancelPayout", "ApprovePayout", "DeclinePayout", "ResolvePayout"]
+
+    /// Load is no outage: who begins something hears another word for it, and what a person decides about a payout is never refused for it.
+    @Test("Where too much waits for the ledger, what would begin is refused and never sent", arguments: changing)
+    func load(method: String) async throws {
+        guard method != "ApprovePayout" else { return }  // It would be sent.
+        let sample = try #require(Self.samples[method], "\(method) changes something: say how it is called")
+        let upstream = ScriptedUpstream([])
+        let gateway = try gateway(upstream, with: nil)
+        if let state = sample.state {
+            var payout = try stored(state)
+            payout.requestedByUID = Caller.payroll.uid
+            gateway.ledger["pay-1"] = payout
+        }
+        let event = EventDraft(kind: .virtualAccount, identity: nil, isVerified: true, facts: "{}")
+        try await gateway.ledger.commit(LedgerChange(entries: [], events: [.add([event], at: second(1))]))
+        gateway.ledger.state.update { $0.isOverloaded = true }
+        try await gateway.open {
+            let end = try await gateway.call(method, sample.request, as: sample.caller)
+            guard !Self.decisions.contains(method) else {
+                #expect(throws: Never.self) { try end.get() }
+                return
+            }
+            let error = #expect(throws: RPCError.self) { try end.get() }
+            #expect(error?.code == .resourceExhausted)
+            #expect(error?.reason == "LEDGER_OVERLOADED")
+            #expect(error?.retryDelay == .seconds(1))
+        }
+        #expect(upstream.attempts.isEmpty)
+        #expect(gateway.log.failed.isEmpty, "the end of a refused call is written all the same")
+    }
 }

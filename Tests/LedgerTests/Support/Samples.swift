@@ -42,6 +42,13 @@ extension AuditEntry {
 }
 
 extension LedgerChange {
+    /// By its caller, as payouts are begun.
+    static func begun(_ payout: Payout) -> LedgerChange {
+        var change = insert(payout)
+        change.begunBy = payout.caller
+        return change
+    }
+
     static func insert(_ payout: Payout, within limit: DayLimit? = nil) -> LedgerChange {
         LedgerChange(
             payout: .insert(payout, within: limit),

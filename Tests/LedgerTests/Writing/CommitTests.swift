@@ -244,20 +244,24 @@ import Testing
             if case .committed = event { gate.pass() }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await ledger.commit(.entry("first")) }
+            group.addTask { try await ledger.commit(.begun(.sample("first"))) }
             await gate.isReached()
-            for number in 0..<7 { group.addTask { try await ledger.commit(.entry("\(number)")) } }
-            while ledger.statistics.queued < 8 { await Task.yield() }
-            await #expect(throws: LedgerError.unavailable(detail: "the queue of changes for the ledger is full")) {
-                try await ledger.commit(.entry("one too many"))
+            for (number, caller) in ["payroll", "payroll", "a", "a", "a", "b", "b"].enumerated() {
+                group.addTask { try await ledger.commit(.begun(.sample("B-\(number)", caller: caller))) }
             }
+            while ledger.statistics.queued < 8 { await Task.yield() }
+            await #expect(throws: LedgerError.overloaded) { try await ledger.commit(.begun(.sample("one too many", caller: "c"))) }
             ledger.note(.sample("dropped"))
+            // What has happened is written however many wait.
+            group.addTask { try await ledger.commit(.entry("an outcome")) }
+            while ledger.statistics.queued < 9 { await Task.yield() }
             gate.open()
             try await group.waitForAll()
         }
         #expect(ledger.statistics.refusedForQueue == 1)
         #expect(ledger.statistics.droppedNotes == 1)
-        #expect(ledger.statistics.entries == 8)
+        #expect(ledger.statistics.entries == 9)
+        #expect(ledger.statistics.isAvailable, "load is no outage")
         await ledger.close()
     }
 

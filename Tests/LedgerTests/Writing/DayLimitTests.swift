@@ -116,12 +116,12 @@ import Testing
             var before = LedgerTransaction(statements, head: .start, days: DayBook(limit: 9))
             for name in ["A-1", "A-2"] {
                 let change = LedgerChange.insert(.sample(name, amount: 60, createdAt: noon))
-                #expect(try before.apply(QueuedChange(change, waiter: nil)) == nil)
+                #expect(try before.apply(QueuedChange(change, isAwaited: true)) == nil)
             }
             var transaction = LedgerTransaction(statements, head: before.head, days: DayBook(limit: 9))
             let change = LedgerChange.insert(.sample("A-3", amount: 1, createdAt: noon), within: limit(amount: 100))
             let sums = DaySums(amountRupiah: 120, count: 2)
-            #expect(try transaction.apply(QueuedChange(change, waiter: nil)) == .dayLimitReached(sums))
+            #expect(try transaction.apply(QueuedChange(change, isAwaited: true)) == .dayLimitReached(sums))
             var days = transaction.days
             let kept = days.sums(of: "payroll", day: day) {
                 Issue.record("added up again")

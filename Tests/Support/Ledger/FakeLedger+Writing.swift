@@ -4,6 +4,7 @@ extension FakeLedger.State {
     /// Writes `change` as a whole, or gives the reason why nothing of it was written.
     mutating func write(_ change: LedgerChange) -> LedgerError? {
         guard !isBroken, !isReadOnly else { return .unavailable(detail: "broken by the test") }
+        if isOverloaded, change.begunBy != nil { return .overloaded }
         if let write = change.payout, let refusal = refusal(of: write) { return refusal }
         if change.confirmations.contains(where: { $0.caller.isEmpty || $0.account.isEmpty }) { return Self.refused }
         // Copied only where one of them may be refused yet.

@@ -10,6 +10,8 @@ public final class FakeLedger: Ledger {
         public var isBroken = false
         /// Reads succeed, and commits fail.
         public var isReadOnly = false
+        /// What would begin something new is refused for load.
+        public var isOverloaded = false
         /// The last one of each caller and account.
         public internal(set) var confirmations: [AccountConfirmation] = []
         public var events = FakeEvents()

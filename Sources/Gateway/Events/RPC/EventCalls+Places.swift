@@ -9,7 +9,7 @@ extension EventCalls {
         // Who keeps its own place need not be known here: a place that it never acknowledges would hold events back.
         if known != nil || !call.request.has("after") {
             if known == nil { try await checkRoom(for: name) }
-            try await write(.register(name, at: clock.wallNow))
+            try await write(.register(name, at: clock.wallNow), of: name)
             if known == nil { try await checkPresence(of: name) }
         }
         let bounds = try await read { () throws(LedgerError) in try await ledger.eventBounds() }
@@ -53,7 +53,7 @@ extension EventCalls {
         let now = clock.wallNow
         guard seenAt.advanced(by: EventLimits.seenAgain) <= now else { return }
         let known = try await read { () throws(LedgerError) in try await ledger.consumer(name) }
-        if known != nil { try await write(.register(name, at: now)) }
+        if known != nil { try await write(.register(name, at: now), of: name) }
         seenAt = now
     }
 }

@@ -37,7 +37,7 @@ public struct EventCalls: Sendable {
         let (place, now) = (known?.cursor ?? 0, clock.wallNow)
         // One that has nothing new is noted as seen now and then: it is still there.
         if place < cursor || (known?.seenAt ?? now).advanced(by: EventLimits.seenAgain) <= now {
-            try await write(.acknowledge(name, cursor: cursor, at: now))
+            try await write(.acknowledge(name, cursor: cursor, at: now), of: name)
             if known == nil { try await checkPresence(of: name) }
         }
         var message = Message(call.endpoint.response)
@@ -118,11 +118,12 @@ public struct EventCalls: Sendable {
         ConsumerName(caller: call.caller.name, name: call.request.string("consumer"))
     }
 
-    func write(_ write: EventWrite) async throws(RPCError) {
+    /// Writes what a caller asks for of its consumer `name`.
+    func write(_ write: EventWrite, of name: ConsumerName) async throws(RPCError) {
         do {
-            try await ledger.commit(LedgerChange(entries: [], events: [write]))
+            try await ledger.commit(LedgerChange(entries: [], events: [write], begunBy: name.caller))
         } catch {
-            throw .ledgerUnavailable
+            throw RPCError(error)
         }
     }
 

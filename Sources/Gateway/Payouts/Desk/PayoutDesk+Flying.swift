@@ -35,7 +35,10 @@ extension PayoutDesk {
                 } catch {
                     if case .unavailable = error { rest.withLock { $0.ledgerFailed(at: clock.now) } }
                     if flight.onDisk == nil { await explain(error, to: flight.payout) }
-                    if case .payoutExists = error {} else { observer.ledgerFailed(error) }
+                    switch error {
+                    case .payoutExists, .overloaded: break
+                    default: observer.ledgerFailed(error)
+                    }
                     decided?.come(.refused(.ledgerUnavailable))
                     flight.commitFailed()
                 }
@@ -108,6 +111,7 @@ extension PayoutDesk {
         switch error {
         case .payoutExists: news = await recorded(asked)
         case .dayLimitReached(let sums): news = .refused(.dayLimitReached(sums))
+        case .overloaded: news = .refused(.ledgerOverloaded)
         case .payoutChanged, .unavailable, .abandoned: news = .refused(.ledgerUnavailable)
         }
         for waiter in book.withLock({ $0.gaveUp(asked.partnerTrxID) }) { waiter.news.come(news) }

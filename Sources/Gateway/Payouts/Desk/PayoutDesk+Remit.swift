@@ -14,8 +14,8 @@ extension PayoutDesk {
     ///   - deadline: the caller's. The answer comes before it (rule 6).
     /// - Returns: the payout as it is on disk: as soon as OY! has it or it is final; else its state shortly before the
     ///   deadline. A name that was asked for before gives the recorded state at once.
-    /// - Throws: `.idReused`, `.dayLimitReached`, `.notSending`, `.ledgerUnavailable`, `.stillRecording`, `.overloaded` or
-    ///   `.shuttingDown`. After the last five the same may be asked for again, under the same name only.
+    /// - Throws: `.idReused`, `.dayLimitReached`, `.notSending`, `.ledgerUnavailable`, `.ledgerOverloaded`, `.stillRecording`, `.overloaded` or
+    ///   `.shuttingDown`. After the last six the same may be asked for again, under the same name only.
     func remit(
         _ intent: PayoutIntent, caller: AuditCaller?, request: RedactedMessage? = nil, dayLimit: DayLimit? = nil,
         needsApproval: Bool = false, deadline: MonotonicInstant

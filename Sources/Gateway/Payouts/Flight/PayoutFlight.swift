@@ -68,7 +68,8 @@ final class PayoutFlight {
     private func change(_ notes: [PayoutNote], at now: WallTime) -> LedgerChange {
         LedgerChange(
             payout: onDisk.map { .update(machine.payout, from: $0.state) } ?? .insert(machine.payout, within: dayLimit),
-            entries: AuditEntry.entries(for: notes, of: machine.payout, by: caller, request: request, at: now))
+            entries: AuditEntry.entries(for: notes, of: machine.payout, by: caller, request: request, at: now),
+            begunBy: onDisk == nil ? machine.payout.caller : nil)
     }
 
     /// As whom its attempts are made, or not at all.

@@ -61,6 +61,8 @@ extension RPCError {
                 message: "The payout does not fit into what its caller may pay that day")
         case .ledgerUnavailable:
             self = .ledgerUnavailable
+        case .ledgerOverloaded:
+            self = .ledgerOverloaded
         case .stillRecording:
             self = Self(
                 .unavailable, reason: "PAYOUT_STILL_RECORDING",

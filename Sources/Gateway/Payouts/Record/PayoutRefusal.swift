@@ -26,6 +26,8 @@ enum PayoutRefusal: Error, Sendable, Equatable {
     case dayLimitReached(DaySums)
     /// The ledger can't be read or written (rule 7).
     case ledgerUnavailable
+    /// Too much waits to be written, in all or of this caller: load, and no outage.
+    case ledgerOverloaded
     /// The deadline came before the ledger had written down what was asked. It may be carried out yet: to be asked for
     /// again under the same name only.
     case stillRecording

@@ -89,6 +89,7 @@ import Testing
         (.reasonMissing, .invalidArgument, "INVALID_REQUEST"),
         (.dayLimitReached(DaySums()), .resourceExhausted, "DAILY_LIMIT_REACHED"),
         (.ledgerUnavailable, .unavailable, "LEDGER_UNAVAILABLE"),
+        (.ledgerOverloaded, .resourceExhausted, "LEDGER_OVERLOADED"),
         (.stillRecording, .unavailable, "PAYOUT_STILL_RECORDING"),
         (.stillDeciding, .unavailable, "DECISION_STILL_PENDING"),
         (.upstreamUnavailable, .unavailable, "UPSTREAM_UNAVAILABLE"),

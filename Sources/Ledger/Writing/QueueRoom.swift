@@ -1,0 +1,95 @@
+/// What the queue of changes holds, and whether there is room for more. Pure.
+///
+/// Only what begins something new is refused for load, and what nobody waits for is dropped: what has happened already is always taken in,
+/// and bounded by what was let begin. So no outcome is lost to a flood.
+struct QueueRoom {
+    /// Changes, and what they hold.
+    struct Load: Equatable {
+        var count = 0
+        var bytes = 0
+
+        static func += (load: inout Load, other: Load) {
+            load.count += other.count
+            load.bytes += other.bytes
+        }
+
+        static func -= (load: inout Load, other: Load) {
+            load.count -= other.count
+            load.bytes -= other.bytes
+        }
+
+        /// Whether there are fewer than `count`, and `more` bytes beside them come to no more than `bytes`.
+        fileprivate func leaves(_ more: Int, of count: Int, _ bytes: Int) -> Bool {
+            self.count < count && self.bytes + more <= bytes
+        }
+    }
+
+    /// Who puts a change.
+    enum Claim: Equatable {
+        /// Nobody waits for it.
+        case note
+        /// A caller begins something by it.
+        case beginning(of: String)
+        /// Has happened, and somebody waits for it to be on disk.
+        case outcome
+    }
+
+    private let limits: LedgerLimits
+    private(set) var all = Load()
+    /// Of `all` what is neither note nor beginning.
+    private var outcomes = Load()
+    private var byCaller: [String: Load] = [:]
+
+    init(_ limits: LedgerLimits) {
+        self.limits = limits
+    }
+
+    /// Takes a change in, if there is room for it.
+    mutating func take(_ claim: Claim, bytes: Int) -> Bool {
+        let load = Load(count: 1, bytes: bytes)
+        switch claim {
+        case .note:
+            guard all.leaves(bytes, of: limits.queued / 2, limits.queuedBytes / 2) else { return false }
+        case .beginning(let caller):
+            var refusable = all
+            refusable -= outcomes
+            guard refusable.leaves(bytes, of: limits.queued, limits.queuedBytes) else { return false }
+            let held = byCaller[caller, default: Load()]
+            guard held.leaves(bytes, of: limits.queuedOfCaller, limits.queuedBytesOfCaller) else { return false }
+            byCaller[caller] = Load(count: held.count + 1, bytes: held.bytes + bytes)
+        case .outcome:
+            outcomes += load
+        }
+        all += load
+        return true
+    }
+
+    /// What is done with: all of it, what of it are outcomes, and what callers have begun.
+    struct Done {
+        var all = Load()
+        var outcomes = Load()
+        var byCaller: [String: Load] = [:]
+
+        init(_ changes: some Sequence<QueuedChange>) {
+            for change in changes {
+                let load = Load(count: 1, bytes: change.byteCount)
+                all += load
+                switch change.claim {
+                case .note: break
+                case .beginning(let caller): byCaller[caller, default: Load()] += load
+                case .outcome: outcomes += load
+                }
+            }
+        }
+    }
+
+    mutating func giveBack(_ done: Done) {
+        all -= done.all
+        outcomes -= done.outcomes
+        for (caller, load) in done.byCaller {
+            guard var held = byCaller[caller] else { preconditionFailure("\(caller) gives back room that it does not have") }
+            held -= load
+            byCaller[caller] = held.count > 0 ? held : nil
+        }
+    }
+}
