@@ -7,7 +7,6 @@
  * OY!, and not before a simulator on this host, it pays only with --real.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <oy/oy.h>
 #include <oy/rpcs.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 #include "local.h"
+#include "rupiah.h"
 
 typedef struct order {
   bool real;
@@ -86,9 +86,10 @@ static oy_result remit(oy_client *client, const order *given, Oy__V1__PayoutStat
   request.note = "Split lunch bill";
   request.partner_trx_id = given->id;
   Oy__V1__RemitResponse *payout = NULL;
+  char amount[40];
   if (oy_disbursement_remit(client, &request, &payout, 20000, error) == OY_OK) {
     *state = payout->state;
-    printf("payout    Rp %" PRId64 ", %s, OY! %s %s, trx_id %s\n", given->amount, oy_payout_state_name(payout->state),
+    printf("payout    %s, %s, OY! %s %s, trx_id %s\n", rupiah(given->amount, amount), oy_payout_state_name(payout->state),
            payout->status ? payout->status->code : "-", payout->status ? word(payout->status->message) : "",
            payout->trx_id);
   }
@@ -147,7 +148,8 @@ static int run(oy_client *client, order *given, oy_error *error) {
   bool is_known = inquire(client, given->bank, given->account, error) == OY_OK;
   given->begun = given->begun || is_known;
   if (is_known && is_paid(client, given, error) && ask(client, given->id, error) == OY_OK) {
-    printf("paid      Rp %" PRId64 "\n", given->amount);
+    char amount[40];
+    printf("paid      %s\n", rupiah(given->amount, amount));
     if (given->real)
       return EXIT_SUCCESS;
     printf("An error looks like this, here about an account that does not exist:\n");

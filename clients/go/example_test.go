@@ -71,8 +71,8 @@ func TestPeerExample(t *testing.T) {
 
 	// Accepted is not paid yet.
 	stdout, stderr, failed = runs(t, simulated, program, "pay-under-way", "1239812390", "125000", "pay-under-way")
-	if failed || stderr != "" || !strings.Contains(stdout, "payout    Rp 125000, PAYOUT_STATE_IN_PROGRESS") ||
-		!strings.Contains(stdout, "\npaid      Rp 125000\n") {
+	if failed || stderr != "" || !strings.Contains(stdout, "payout    Rp 125.000, PAYOUT_STATE_IN_PROGRESS") ||
+		!strings.Contains(stdout, "\npaid      Rp 125.000\n") {
 		t.Errorf("%q, %q", stdout, stderr)
 	}
 	stdout, stderr, failed = runs(t, simulated, program, "pay-unrecognized", "1239812390", "125000", "pay-unrecognized")
@@ -141,7 +141,8 @@ func TestPeerPayListAsksForNothing(t *testing.T) {
 	if err := os.WriteFile(list, []byte("key,recipient_bank,recipient_account,amount\nE1,pay-rejected,1,1000\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, arguments := range [][]string{{}, {"pay"}, {"pay", list, "more"}, {"pay", list + ".away"}, {"pay", list, "--rael"}, {"pay", list}} {
+	for _, arguments := range [][]string{{}, {"pay"}, {"pay", list, "more"}, {"pay", list + ".away"}, {"pay", list, "--rael"},
+		{"pay", list, "--within", "nan"}, {"pay", list, "--within", "-1s"}, {"pay", list}} {
 		stdout, stderr, failed := runs(t, os.Getenv("OY_PEER")+".real", program, arguments...)
 		if !failed || stdout != "" || stderr == "" {
 			t.Errorf("%q: %q, %q", arguments, stdout, stderr)

@@ -2,9 +2,9 @@
 #ifndef REPORT_H
 #define REPORT_H
 
-#include <inttypes.h>
 #include <stdio.h>
 
+#include "../rupiah.h"
 #include "row.h"
 
 enum { FEW = 10 }; /* rows that are shown of those that the next run settles by itself */
@@ -17,19 +17,6 @@ static const char *const what_to_do[STANDINGS] = {
     [FOR_A_PERSON] = "look at what the line says. Mend it, keep the key, and run this again",
     [OPEN] = "it may be paid. Keep the key, and run this again, with the same list",
     [NOT_ASKED_FOR] = "by this run. Run it again, with the same list"};
-
-/* "Rp 1.250.000", in `text`, which is returned. */
-static inline const char *rupiah(int64_t amount, char text[40]) {
-  char digits[24];
-  int length = snprintf(digits, sizeof digits, "%" PRId64, amount), end = snprintf(text, 40, "Rp ");
-  for (int i = 0; i < length; i++) {
-    if (i > 0 && (length - i) % 3 == 0)
-      text[end++] = '.';
-    text[end++] = digits[i];
-  }
-  text[end] = 0;
-  return text;
-}
 
 static inline void print_sum(FILE *out, const char *name, const row *rows, size_t count, standing from, standing to) {
   int64_t sum = 0;

@@ -120,7 +120,8 @@ static inline int64_t ask(run *of, row *one, oy_error *error) {
   if (asked->remit(asked->context, one, &state, error) != OY_OK)
     return failed(of, one, error, is_new);
   one->state = state;
-  snprintf(one->word, sizeof one->word, "%s", oy_payout_state_name(state));
+  snprintf(one->word, sizeof one->word, "%s%s", oy_payout_state_name(state),
+           state == OY__V1__PAYOUT_STATE__PAYOUT_STATE_AWAITING_APPROVAL ? ": another person has to approve it" : "");
   if (state == OY__V1__PAYOUT_STATE__PAYOUT_STATE_COMPLETED)
     one->standing = PAID;
   else if (state == OY__V1__PAYOUT_STATE__PAYOUT_STATE_RECORDED && is_new)

@@ -248,7 +248,7 @@ static void what_is_not_certain_in_time_is_open(void) {
   check_paying(1, -1, 3, "", "not asked for: by this run");
   start_anew();
   SCRIPT(till.remits[1], STATE(AWAITING_APPROVAL)); /* which is not waited for */
-  check_paying(2, 1000000, 3, "12", "open          pay-E1  Rp 1.000.000  AWAITING_APPROVAL");
+  check_paying(2, 1000000, 3, "12", "open          pay-E1  Rp 1.000.000  AWAITING_APPROVAL: another person has to approve it\n");
 }
 
 static void an_interruption_ends_it(void) {

@@ -142,6 +142,8 @@ class Run:
             row.word = told(error)
             return SHORTEST_PAUSE
         row.state, row.word = payout.state, payout_state_name(payout.state)
+        if payout.state == PAYOUT_STATE_AWAITING_APPROVAL:
+            row.word += ": another person has to approve it"
         if payout.state == PAYOUT_STATE_COMPLETED:
             row.standing = Standing.PAID
         elif payout.state == PAYOUT_STATE_RECORDED and is_new:
@@ -179,6 +181,14 @@ def told(error: Exception) -> str:
 
 def rupiah(amount: int) -> str:
     return f"Rp {amount:,}".replace(",", ".")
+
+
+def seconds(text: str) -> float:
+    """More than none, and not without end: "nan" is over at no time."""
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise ValueError(text)
+    return number
 
 
 def read(prefix: str, path: str) -> list[Row]:
@@ -250,7 +260,7 @@ def main() -> int:
     )
     parser.add_argument("prefix", help="the payouts' ids begin with it, the same in every run: salary-2026-11")
     parser.add_argument("list", help="a CSV file with the columns " + ", ".join(COLUMNS) + ", and note, email if you like")
-    parser.add_argument("--within", type=float, default=900.0, metavar="SECONDS", help="then it stops asking (900)")
+    parser.add_argument("--within", type=seconds, default=900.0, metavar="SECONDS", help="then it stops asking (900)")
     parser.add_argument("--real", action="store_true", help="pay real money")
     order = parser.parse_args()
     try:

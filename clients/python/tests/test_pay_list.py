@@ -187,13 +187,19 @@ class PayList(unittest.TestCase):
         self.assertEqual(self.pay("1", within="0.1"), 3)
         self.assertSays("open", "pay-E1", "UNKNOWN")
         self.assertSays("open: it may be paid", "same list")
-        self.assertEqual(self.pay("2", within="-1"), 3)
+        self.assertEqual(self.pay("2", within="1e-9"), 3)
         self.assertNotIn("pay-E2", self.remitted())
+
+    def test_a_time_that_is_none_or_never_over_is_refused(self):
+        for within in ("nan", "inf", "0", "-1", "1h"):
+            self.assertEqual(self.pay("1", within=within), 2)
+            self.assertIn("--within", self.errors.getvalue())
+        self.assertEqual(self.remitted(), [])
 
     def test_approval_is_not_waited_for(self):
         self.gateway.answers = {"1": ["AWAITING_APPROVAL"]}
         self.assertEqual(self.pay("1", "2", within="1000"), 3)
-        self.assertSays("open", "pay-E1", "AWAITING_APPROVAL")
+        self.assertSays("open", "pay-E1", "AWAITING_APPROVAL: another person has to approve it")
 
     def test_interruption_while_rows_are_handed_out_ends_it(self):
         rows = [pay_list.Row(f"pay-E{number}", "014", str(number), 1000, "", "") for number in (1, 2, 3)]

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"oygateway"
+	"oygateway/cmd/internal/rupiah"
 	"oygateway/oyv1"
 )
 
@@ -38,7 +39,7 @@ func main() {
 	var refused *oygateway.Error
 	switch {
 	case paid:
-		fmt.Printf("paid      Rp %d\n", order.amount)
+		fmt.Printf("paid      %s\n", rupiah.Text(order.amount))
 		if !order.real {
 			refusedInquiry(ctx, client)
 		}
@@ -80,7 +81,7 @@ func run(ctx context.Context, client *oygateway.Client, order *order) (paid bool
 	if err != nil {
 		return false, err
 	}
-	fmt.Printf("payout    Rp %d, %s, OY! %s %s, trx_id %s\n", order.amount, payout.State, payout.GetStatus().GetCode(),
+	fmt.Printf("payout    %s, %s, OY! %s %s, trx_id %s\n", rupiah.Text(order.amount), payout.State, payout.GetStatus().GetCode(),
 		payout.GetStatus().GetMessage(), payout.TrxId)
 	if payout.State != completed { // accepted, which is not paid yet
 		if err := waitForEnd(ctx, client, order.id); err != nil {

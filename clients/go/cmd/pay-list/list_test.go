@@ -44,9 +44,3 @@ func TestPeerListIsReadWholeOrNotAtAll(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-func TestPeerRupiah(t *testing.T) {
-	for amount, text := range map[int64]string{0: "Rp 0", 999: "Rp 999", 1000: "Rp 1.000", 40000000: "Rp 40.000.000"} {
-		mustBe(t, rupiah(amount), text)
-	}
-}

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"oygateway"
+	"oygateway/cmd/internal/rupiah"
 	"oygateway/oyv1"
 )
 
@@ -42,7 +43,7 @@ func main() {
 			words, rest = append(words, rest[0]), rest[1:]
 		}
 	}
-	if len(words) != 2 {
+	if len(words) != 2 || *within <= 0 {
 		flags.Usage()
 		os.Exit(2)
 	}
@@ -78,7 +79,7 @@ func pay(client *oygateway.Client, rows []*row, within time.Duration, real bool)
 		fmt.Fprintln(os.Stderr, "nothing was asked for:", err)
 		return 3
 	}
-	fmt.Printf("%d payouts, %s; deposit %s\n", len(rows), rupiah(sum(rows)), rupiah(deposit.Balance))
+	fmt.Printf("%d payouts, %s; deposit %s\n", len(rows), rupiah.Text(sum(rows)), rupiah.Text(deposit.Balance))
 	r := newRun(service{client}, rows, over)
 	r.through()
 	if over.Err() == context.Canceled {

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
+
+	"oygateway/cmd/internal/rupiah"
 )
 
 const few = 10 // rows that are shown of those that the next run settles by itself
@@ -28,9 +29,9 @@ func write(out io.Writer, rows []*row, held string) int {
 	fmt.Fprintln(out)
 	for _, standing := range standings {
 		these := those(rows, standing)
-		fmt.Fprintf(out, "%-14v%7d  %24s\n", standing, len(these), rupiah(sum(these)))
+		fmt.Fprintf(out, "%-14v%7d  %24s\n", standing, len(these), rupiah.Text(sum(these)))
 	}
-	fmt.Fprintf(out, "%-14s%7d  %24s\n\n", "in all", len(rows), rupiah(sum(rows)))
+	fmt.Fprintf(out, "%-14s%7d  %24s\n\n", "in all", len(rows), rupiah.Text(sum(rows)))
 	if held != "" {
 		fmt.Fprintln(out, "nothing new was asked for any more:", held)
 	}
@@ -56,19 +57,10 @@ func reportWords(out io.Writer, standing standing, rows []*row) {
 			continue
 		}
 		if shown++; shown <= few || standing == notPaid || standing == forAPerson {
-			fmt.Fprintf(out, "%-14v%s  %s  %s\n", standing, row.name, rupiah(row.amount), row.word)
+			fmt.Fprintf(out, "%-14v%s  %s  %s\n", standing, row.name, rupiah.Text(row.amount), row.word)
 		}
 	}
 	if more := shown - few; more > 0 && (standing == open || standing == notAskedFor) {
 		fmt.Fprintf(out, "%-14vand %d more\n", standing, more)
 	}
-}
-
-// rupiah has a dot before each three digits.
-func rupiah(amount int64) string {
-	text := strconv.FormatInt(amount, 10)
-	for end := len(text) - 3; end > 0; end -= 3 {
-		text = text[:end] + "." + text[end:]
-	}
-	return "Rp " + text
 }

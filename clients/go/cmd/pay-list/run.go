@@ -162,6 +162,8 @@ func (r *run) ask(row *row) time.Duration {
 	}
 	row.state, row.word = state, strings.TrimPrefix(state.String(), "PAYOUT_STATE_")
 	switch {
+	case state == oyv1.PayoutState_PAYOUT_STATE_AWAITING_APPROVAL:
+		row.word += ": another person has to approve it"
 	case state == oyv1.PayoutState_PAYOUT_STATE_COMPLETED:
 		row.standing = paid
 	case state == oyv1.PayoutState_PAYOUT_STATE_RECORDED && isNew:

@@ -234,7 +234,7 @@ func TestPeerListLeavesOpenWhatIsNotCertainInTime(t *testing.T) {
 	g.answers["1"] = []any{oyv1.PayoutState_PAYOUT_STATE_AWAITING_APPROVAL}
 	status, text = g.pays(t, time.Hour, "1", "2")
 	mustBe(t, status, 3)
-	mustSay(t, text, "open", "pay-E1", "AWAITING_APPROVAL")
+	mustSay(t, text, "open", "pay-E1", "AWAITING_APPROVAL: another person has to approve it")
 }
 
 func TestPeerListEndsWhereItIsInterrupted(t *testing.T) {
