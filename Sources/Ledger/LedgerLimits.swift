@@ -58,9 +58,9 @@ public struct LedgerLimits: Sendable, Equatable {
     static let stepsBetweenLooks: Int32 = 1_000
     /// Entries that are verified, or exported, in one transaction: the writer's log can't be carried over meanwhile.
     static let entriesReadAtOnce = 10_000
-    /// Seconds by which the entry of a payout's end may have another time than its row: one is made right after the other, but the host may
-    /// have been halted, or its clock corrected, in between.
-    static let endToldWithin: Int64.Magnitude = 60
+    /// Seconds by which the entry of a payout's beginning, or of its end, may have another time than its row: one is made right after the
+    /// other, but the host may have been halted, or its clock corrected, in between.
+    static let toldWithin: Int64.Magnitude = 60
 
     public init() {}
 }

@@ -41,17 +41,22 @@ public enum PayoutAgreement {
     private static func firstDifference(in database: Database) throws -> String? {
         let firstNamed = try Int64.fetchOne(database, sql: firstNamed)
         var payout: PayoutTestimony?
+        var askers = RecordedAskers()
         var difference: String?
-        try database.eachRow(testimonies, bind: { _ in }) { row in
+        let rowsSayWhoAsked = try LedgerSchema.storedVersion(database) >= PastCallerQuery.firstVersion
+        try database.eachRow(testimonies(rowsSayWhoAsked: rowsSayWhoAsked), bind: { _ in }) { row in
             let testimony = Testimony(row)
             if payout?.name != testimony.name {
                 difference = payout?.difference(firstNamed: firstNamed)
+                if let payout { askers.take(payout) }
                 payout = PayoutTestimony(testimony.name)
             }
             payout?.take(testimony)
             return difference == nil
         }
-        return difference ?? payout?.difference(firstNamed: firstNamed)
+        if let difference { return difference }
+        if let payout { askers.take(payout) }
+        return payout?.difference(firstNamed: firstNamed) ?? askers.difference
     }
 
     /// What the table says and what is told of each payout, under its name: the row first (number 0), then the entries in order.
@@ -59,20 +64,24 @@ public enum PayoutAgreement {
     /// A callback's entry has the name that was told with it, which is not the payout's where OY! contradicts the ledger.
     ///
     /// By sorting, not by a join: each payout would be looked for among all entries.
-    static let testimonies = """
+    static func testimonies(rowsSayWhoAsked: Bool = true) -> String {
+        """
         SELECT partner_trx_id AS name, 0 AS seq, state, caller, amount_rupiah, recipient_bank, digest(sent ->> '$.recipient_account'),
-          digest(nullif(sent ->> '$.note', '')), digest(nullif(sent ->> '$.email', '')), trx_id, decided_by, reason, final_at_ms / 1000
+          digest(nullif(sent ->> '$.note', '')), digest(nullif(sent ->> '$.email', '')), trx_id, decided_by, reason, final_at_ms / 1000,
+          \(rowsSayWhoAsked ? "asked_by_uid" : "NULL"), created_at_ms / 1000
         FROM (SELECT *, CASE WHEN json_valid(CAST(body AS TEXT)) THEN CAST(body AS TEXT) END AS sent FROM payouts NOT INDEXED)
         UNION ALL
         SELECT ifnull(entry ->> '$.payout', ''), seq, entry ->> '$.to', entry ->> '$.caller.name', entry ->> '$.request.amount',
           entry ->> '$.request.recipient_bank', entry ->> '$.request.recipient_account.digest', entry ->> '$.request.note.digest',
           entry ->> '$.request.email.digest', entry ->> '$.trx_id', NULL,
-          CASE entry ->> '$.kind' WHEN 'transition' THEN entry ->> '$.detail' END, unixepoch(entry ->> '$.time')
+          CASE entry ->> '$.kind' WHEN 'transition' THEN entry ->> '$.detail' END, unixepoch(entry ->> '$.time'),
+          entry ->> '$.caller.uid', NULL
         FROM audit NOT INDEXED
         WHERE entry ->> '$.kind' <> 'callback'
           AND (entry ->> '$.to' IS NOT NULL OR entry ->> '$.trx_id' IS NOT NULL OR entry ->> '$.kind' = 'transition')
         ORDER BY 1, 2
         """
+    }
 
     /// The first entry that has OY!'s name for a payout: before that, the gateway did not write it down.
     private static let firstNamed = """

@@ -50,6 +50,12 @@ struct PayoutTestimony {
         }
     }
 
+    /// The entry that it begins with, where that says who asked; and whether its row does, too.
+    var asking: (sequence: Int64, isKnownToRow: Bool)? {
+        guard let row, let first, first.uid != nil else { return nil }
+        return (first.sequence, row.uid != nil)
+    }
+
     /// What does not agree, in words; nil where all does.
     ///
     /// - Parameter firstNamed: the first entry of all that has OY!'s name for a payout.
@@ -58,7 +64,7 @@ struct PayoutTestimony {
         if isThereTwice { return "payout \(text(name)) is not as its entries say" }
         return unlike("state", row.state, last?.state) ?? unlike("caller", row.caller, first?.caller)
             ?? unlike("amount", row.amount, first?.amount) ?? unlike("bank", row.bank, first?.bank) ?? sentElsewhere(row)
-            ?? namedOtherwise(row, firstNamed: firstNamed) ?? decidedOtherwise(row) ?? endedOtherwise(row)
+            ?? askedOtherwise(row) ?? namedOtherwise(row, firstNamed: firstNamed) ?? decidedOtherwise(row) ?? endedOtherwise(row)
     }
 
     // MARK: What can differ
@@ -72,6 +78,12 @@ struct PayoutTestimony {
             return "payout \(text(name)) sends OY! another \(member) than its entries say"
         }
         return nil
+    }
+
+    /// Rows did not always say who asked (`RecordedAskers`).
+    private func askedOtherwise(_ row: Testimony) -> String? {
+        if row.uid != nil, let told = first?.uid, let difference = unlike("asked_by_uid", row.uid, told) { return difference }
+        return at(row.created, first?.time, "was asked for")
     }
 
     /// Which of several names the payout keeps is not decided here: it must be one that OY! gave.
@@ -93,14 +105,17 @@ struct PayoutTestimony {
         return unlike("reason", row.words ?? [], ownReason ?? reason)
     }
 
-    /// The entry was made a moment after the row.
     private func endedOtherwise(_ row: Testimony) -> String? {
-        guard let ended = row.time, let told = last?.time else { return nil }
-        guard (ended - told).magnitude > LedgerLimits.endToldWithin else { return nil }
-        return "payout \(text(name)) has ended at \(Self.text(ended)), but its entries say at \(Self.text(told))"
+        at(row.time, last?.time, "has ended")
     }
 
     // MARK: Words
+
+    /// The entry was made a moment after the row.
+    private func at(_ time: Int64?, _ told: Int64?, _ happened: String) -> String? {
+        guard let time, let told, (time - told).magnitude > LedgerLimits.toldWithin else { return nil }
+        return "payout \(text(name)) \(happened) at \(Self.text(time)), but its entries say at \(Self.text(told))"
+    }
 
     private func unlike(_ member: String, _ value: Value?, _ told: Value?) -> String? {
         guard value != told else { return nil }

@@ -20,6 +20,11 @@ struct Testimony {
     /// When it ended, or what the entry tells happened, in whole seconds since 1970. Made of milliseconds, so they never overflow.
     let time: Int64?
 
+    /// Who asked for it, as the kernel said. Nil in a row from before that was kept.
+    let uid: Value?
+    /// Of a row, when it was asked for, in the same way. What began it has that in its `time`.
+    let created: Int64?
+
     var isRow: Bool { sequence == 0 }
 
     init(_ row: PreparedStatement) {
@@ -30,5 +35,7 @@ struct Testimony {
         (account, note, email) = (value(6), value(7), value(8))
         (trxID, person, words) = (value(9), value(10), value(11))
         time = row.optionalInteger(12)
+        uid = value(13)
+        created = row.optionalInteger(14)
     }
 }

@@ -28,7 +28,8 @@ import Testing
                 partnerTrxID: name, caller: "payroll",
                 body: Array(
                     #"{"recipient_bank":"014","recipient_account":"1239812390","amount":10000,"note":"r\u00e9nt","partner_trx_id":"\#(name)"}"#.utf8),
-                amountRupiah: 10_000, recipientBank: "014", createdAt: .sample, state: state, sendUntil: .sample, nextActionAt: .sample)
+                amountRupiah: 10_000, recipientBank: "014", createdAt: .sample, requestedByUID: 1, state: state, sendUntil: .sample,
+                nextActionAt: .sample)
             let request = """
                 {"recipient_bank":"014","recipient_account":{"masked":"…2390","digest":"\(ledger.digest("1239812390"))"},"amount":10000,\
                 "note":{"masked":"…t","digest":"\(ledger.digest("r\u{E9}nt"))"},"partner_trx_id":"\(name)"}
@@ -135,6 +136,14 @@ import Testing
         Tampering(
             set: #"body = CAST(replace(CAST(body AS TEXT), '"note"', '"email":"me@example.com","note"') AS BLOB)"#, name: "waits",
             difference: "sends OY! another e-mail address than its entries say"),
+        Tampering(set: "asked_by_uid = 2", name: "paid", difference: "has the asked_by_uid 2, but its entries say 1"),
+        Tampering(set: "asked_by_uid = NULL", name: "waits", difference: "has no asked_by_uid, but an older one has"),
+        Tampering(
+            set: "created_at_ms = created_at_ms - 86400000", name: "paid",
+            difference: "was asked for at 2026-01-30T23:59:59.000Z, but its entries say at 2026-01-31T23:59:59.000Z"),
+        Tampering(
+            set: "created_at_ms = 9223372036854775807", name: "waits",
+            difference: "was asked for at 9999-12-31T23:59:59.999Z, but its entries say at 2026-01-31T23:59:59.000Z"),
         Tampering(set: "trx_id = 'OY-9'", name: "paid", difference: "has the trx_id OY-9, but its entries say OY-2"),
         Tampering(set: "trx_id = NULL", name: "paid", difference: "has no trx_id, but its entries say OY-2"),
         Tampering(set: "trx_id = 'OY-1'", name: "waits", difference: "has the trx_id OY-1, but its entries say nothing of it"),
@@ -191,7 +200,7 @@ import Testing
         try database.inDatabase { database in
             try LedgerSchema.migrate(database)
             database.add(function: PersonalDigest(key: UnsafeRawBufferPointer(start: nil, count: 0)).function)
-            let plan = try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + PayoutAgreement.testimonies).map { $0["detail"] as String }
+            let plan = try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + PayoutAgreement.testimonies()).map { $0["detail"] as String }
             #expect(plan.count { $0 == "SCAN payouts" } == 1 && plan.count { $0 == "SCAN audit" } == 1, "\(plan)")
             #expect(!plan.contains { $0.contains("JOIN") || $0.contains("INDEX") }, "\(plan)")
         }
@@ -203,6 +212,13 @@ import Testing
     @Test(arguments: 1...LedgerSchema.version) func anOlderLedgerAgrees(version: Int) throws {
         try OlderLedger(version: version).make(at: directory.ledger)
         #expect(try check() == .agrees(payouts: Int64(PayoutState.allCases.count)))
+    }
+
+    /// Rows did not always say who asked, which entries always did.
+    @Test func payoutsFromBeforeRowsSaidWhoAskedAgree() async throws {
+        try await makeLedger()
+        try tamper("UPDATE payouts SET asked_by_uid = NULL WHERE partner_trx_id IN ('paid', 'declined', 'late')")
+        #expect(try check() == .agrees(payouts: 5))
     }
 
     /// The gateway did not always write down why it cancelled a payout by itself, nor take its approver off.
