@@ -4,7 +4,8 @@ extension JSONWriter {
         bytes.append(decimal: value)
     }
 
-    /// Appends a string with its quotes. Only what JSON demands is escaped: quote, backslash, control characters.
+    /// Appends a string with its quotes. Only what JSON demands is escaped: quote, backslash, control characters. In an entry also what is not
+    /// seen.
     mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
         characters(text)
@@ -13,7 +14,11 @@ extension JSONWriter {
 
     /// Appends what stands between a string's quotes.
     mutating func characters(_ text: UnsafeBufferPointer<UInt8>) {
-        bytes.append(text, escapedBy: Self.escape)
+        if style == .entry {
+            bytes.append(seen: text, escapedBy: Self.escape)
+        } else {
+            bytes.append(text, escapedBy: Self.escape)
+        }
     }
 
     private static func escape(_ byte: UInt8, into text: inout ByteText) {

@@ -4,13 +4,15 @@ struct JSONWriter: ~Copyable {
     enum Style {
         /// Every field but messages and wrappers that are not given: for people and for programs of ours.
         case everything
+        /// The same for the audit trail, with what is not seen escaped.
+        case entry
         /// What OY! is sent: fields that are given, required or have a default that is sent; never the gateway's own.
         case request
     }
 
     /// What was written so far.
     var bytes = ByteText(capacity: 256)
-    private let style: Style
+    let style: Style
     private let pretty: Bool
     private var depth = 0
 
@@ -48,7 +50,7 @@ struct JSONWriter: ~Copyable {
     private func isWritten(_ field: FieldSchema, _ isSet: Bool) -> Bool {
         let hasValue = isSet || field.isRepeated || field.kind != .message
         switch style {
-        case .everything: return hasValue
+        case .everything, .entry: return hasValue
         case .request:
             if field.rules.own { return false }
             return isSet || field.rules.sentDefault != nil || (field.rules.required && hasValue)

@@ -18,14 +18,14 @@ extension Message {
     /// * SECRET left out, name and all.
     ///
     /// A field inside a PERSONAL or SECRET one is treated as its holder is, and what is not given is left out. Fields that this
-    /// contract does not know are left out too: nobody said that they may be read.
+    /// contract does not know are left out too: nobody said that they may be read. What is not seen (`SeenText`) is escaped.
     ///
     /// - Parameters:
     ///   - request: what this message is the answer to; nil where it is none.
     ///   - digest: a keyed digest of the value's bytes, as text; the key must not be guessable, or short values could be found by trying
     ///     them all.
     public func redacted(answering request: Message? = nil, digest: (UnsafeRawBufferPointer) -> String) -> RedactedMessage {
-        var writer = JSONWriter(.everything)
+        var writer = JSONWriter(.entry)
         var asked: EchoSearch.Struct?
         if let request { asked = (request.schema, UnsafeRawPointer(request.base)) }
         read { writer.redacted(schema, $0, EchoSearch((schema, $0), answering: asked), digest) }
@@ -96,6 +96,7 @@ extension JSONWriter {
             let text = field.stringBytes(at: place)
             return masked(text, showing: text.maskedEnd, digest)
         }
+        // As it always was: equal values have equal digests.
         var plain = JSONWriter(.everything)
         plain.value(field, at: place)
         // The end of a whole message in JSON would tell nobody anything.

@@ -4,7 +4,7 @@ import Gateway
 /// Writes one JSON object, byte by byte: what it holds is what is stored, and what is stored is what is hashed.
 ///
 /// Members that are nil are left out. There is no white space, and a line break never occurs, so that an entry is
-/// always one line.
+/// always one line; nor does anything else that a terminal obeys.
 struct JSONText: ~Copyable {
     private var bytes: ByteText
     private var isFirst = true
@@ -68,7 +68,7 @@ struct JSONText: ~Copyable {
 
     private mutating func appendQuoted(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
-        value.withBytes { bytes.append($0, escapedBy: Self.escape) }
+        value.withBytes { bytes.append(seen: $0, escapedBy: Self.escape) }
         bytes.append(UInt8(ascii: "\""))
     }
 

@@ -24,6 +24,9 @@ import Testing
         ("RemitRequest", #"{"note":"Budi Susanté€🙂"}"#, #"{"note":{"masked":"…té€🙂","digest":"20 bytes"}}"#),
         ("RemitRequest", #"{"note":"éééé€€€"}"#, #"{"note":{"masked":"…€","digest":"17 bytes"}}"#),
         ("RemitRequest", #"{"note":"gaji untuk \"\\\n"}"#, #"{"note":{"masked":"… \"\\\n","digest":"14 bytes"}}"#),
+        // What a terminal obeys is escaped, shown whole or at a mask's end; digested it is what it was.
+        ("RemitRequest", #"{"recipient_bank":"a\u202eb\u009b\u007f\udb40\udc41\u00e9","note":"gaji untuk \u2066\ufeff"}"#,
+            #"{"recipient_bank":"a\u202eb\u009b\u007f\udb40\udc41é","note":{"masked":"…k \u2066\ufeff","digest":"17 bytes"}}"#),
         // SECRET is not even named.
         ("ConnectBankRequest", #"{"data":"s3cr3t","bank_code":"008"}"#, #"{"bank_code":"008"}"#),
         ("VerifyIdCardRequest", #"{"id_card_photo":"AAEC","selfie_card_photo":"AAEC"}"#, "{}"),
@@ -91,7 +94,8 @@ import Testing
         for message in [remit, who] {
             let json = message.redacted { _ in nasty }.json
             #expect(!json.contains { $0 < 0x20 })
-            #expect(String(validating: json, as: UTF8.self) != nil)
+            let written = try #require(String(validating: json, as: UTF8.self))
+            #expect(written.unicodeScalars.allSatisfy { !$0.isUnseen })
             _ = try CanonicalJSON.bytes(of: json)
         }
     }

@@ -1,3 +1,4 @@
+import Contract
 import Foundation
 import Gateway
 import Testing
@@ -43,6 +44,24 @@ import Testing
         #expect(!bytes.contains { $0 < 0x20 })
         let object = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
         #expect(object?["detail"] as? String == all)
+    }
+
+    /// A terminal obeys nothing of an entry, however it is printed.
+    @Test func noEntryHasWhatATerminalObeys() throws {
+        let obeyed = [
+            "\u{7F}", "\u{80}", "\u{9B}", "\u{9F}", "\u{200E}", "\u{200F}", "\u{202A}", "\u{202E}",
+            "\u{2028}", "\u{2029}", "\u{2066}", "\u{2069}", "\u{FEFF}",
+        ]
+        let words = obeyed.map { "Budi Susanto \($0) pays, \u{E9}\($0)" }.joined()
+        let caller = AuditCaller(name: words, uid: 1, gid: 1, pid: 1, executable: words)
+        let bytes = AuditEntry(
+            time: .sample, kind: .call, caller: caller, method: words, outcome: AuditOutcome(code: words, reason: words), oyCode: words,
+            payout: words, detail: words
+        ).json()
+        #expect(!String(decoding: bytes, as: UTF8.self).unicodeScalars.contains { $0.isUnseen })
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+        #expect(object["detail"] as? String == words && object["payout"] as? String == words)
+        #expect(text(AuditEntry(time: .sample, kind: .call, detail: "a\u{202E}\u{9B}1m\u{7F}")).hasSuffix(#""detail":"a\u202e\u009b1m\u007f"}"#))
     }
 
     @Test(arguments: [
