@@ -11,6 +11,9 @@ enum DisbursementBelief {
         /// It is one of the gateway's, and the report says otherwise than the ledger; `answer` is what `remit-status` said of
         /// it afterwards, and by which `trx_id` it named it, empty where by none.
         case disputed(state: PayoutState, caller: String, answer: StatusVerdict, named: String, Terms)
+        /// It has the name of one of the gateway's, and the report says otherwise than the ledger; under that name OY! has something of other
+        /// money: what `remit-status` says of that.
+        case ofOtherMoney(StatusVerdict, Terms)
         /// It is none of the gateway's; what `remit-status` says of it.
         case foreign(StatusVerdict, Terms)
         /// It is one of the gateway's, and the report says otherwise than the ledger; but it left as another partner than the
@@ -83,6 +86,11 @@ enum DisbursementBelief {
             guard !terms.contradictMoney(of: claim) else { return .conclude(.contradicted) }
             guard !terms.contradict(claim) else { return contradicted(callback, at: now) }
             return judge(callback, claimed, answered: known, owner: caller, terms.confirmed(claim), at: now)
+        case .ofOtherMoney(let known, let terms):
+            guard isState(known) else { return unconfirmed(callback, at: now) }
+            guard !terms.contradict(claim) else { return contradicted(callback, at: now) }
+            // Not the caller's, who asked for none such; those who see all hear of it.
+            return .conclude(.disputed, telling: known == claimed ? [draft(terms.confirmed(claim), owner: nil, isAnother: true)] : [])
         case .foreign(let known, let terms):
             return judge(callback, claimed, answered: known, owner: nil, terms.confirmed(claim), at: now)
         }

@@ -35,7 +35,8 @@ struct PayoutBooks: Sendable {
             return .unreadable("the ledger can't be read")
         }
         guard let payout else {
-            return Self.knowledge(from: await question(about: partnerTrxID, nil)) { answer, terms in .foreign(answer, terms) }
+            let end = await question(about: partnerTrxID, nil).speaking(of: partnerTrxID, as: nil)
+            return Self.knowledge(from: end) { answer, terms in .foreign(answer, terms) }
         }
         if !payout.state.isFinal { desk.askNow(about: payout) }
         let terms = DisbursementBelief.Terms(
@@ -44,7 +45,8 @@ struct PayoutBooks: Sendable {
             return .own(state: payout.state, caller: payout.caller, terms)
         }
         guard desk.canAsk(about: payout) else { return .beyondReach }
-        let end = await question(about: partnerTrxID, payout)
+        let answered = await question(about: partnerTrxID, payout)
+        let end = answered.speaking(of: partnerTrxID, as: payout)
         var heard = end.heard(about: payout, wire)
         let present: Payout
         // Before the callback is concluded, which is not looked up again.
@@ -59,6 +61,8 @@ struct PayoutBooks: Sendable {
         if payout.state == .recorded, present.version != payout.version {
             return .own(state: .recorded, caller: payout.caller, terms)
         }
+        // Of the payout that says nothing; of what the report speaks of it may say all.
+        if answered.isOfOtherMoney(than: payout) { return Self.knowledge(from: answered) { .ofOtherMoney($0, $1) } }
         return Self.knowledge(from: end) { answer, answered in
             .disputed(state: payout.state, caller: payout.caller, answer: answer, named: answered.trxID, terms)
         }
@@ -67,7 +71,6 @@ struct PayoutBooks: Sendable {
     private func question(about partnerTrxID: String, _ payout: Payout?) async -> CallEnd {
         let deadline = clock.now.advanced(by: EventLimits.lookTimeout)
         return await calls.call(wire.status, wire.remitStatus(of: partnerTrxID), as: payout?.partner, deadline: deadline)
-            .speaking(of: partnerTrxID, as: payout)
     }
 
     private static func knowledge(

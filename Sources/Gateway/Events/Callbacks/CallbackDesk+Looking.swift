@@ -79,10 +79,25 @@ extension CallbackDesk {
         switch knowledge {
         case .unreadable(let cause): observer.notLookedUp(callback.kind, id: callback.id, cause: cause)
         case .beyondReach: observer.notLookedUp(callback.kind, id: callback.id, cause: "it was sent as another partner")
-        case .own, .disputed, .foreign: break
+        case .own, .disputed, .ofOtherMoney, .foreign: break
         }
         let (callback, now) = asOfNow(callback)
-        return DisbursementBelief.judge(callback, knowledge, at: now)
+        return await withoutRepetition(DisbursementBelief.judge(callback, knowledge, at: now), callback)
+    }
+
+    /// A report that was told before is told again to nobody; and the trail, which never forgets, need not have all of it again, however often it
+    /// comes. What is disputed stays so.
+    private func withoutRepetition(_ verdict: LookVerdict, _ callback: PendingCallback) async -> LookVerdict {
+        guard case .conclude(let conclusion, let drafts) = verdict, !drafts.isEmpty else { return verdict }
+        do throws(LedgerError) {
+            let identities = drafts.compactMap(\.identity)
+            let known = try await ledger.knownIdentities(of: identities)
+            guard known.count == drafts.count else { return verdict }
+            return .conclude(conclusion == .told ? .repeated : conclusion)
+        } catch {
+            observer.ledgerFailed(error)
+            return .lookAgain(at: LookSchedule.next(after: callback, at: clock.wallNow))
+        }
     }
 
     /// The callback as the clocks let it be judged now.

@@ -39,11 +39,11 @@ extension PayoutDesk {
         var alarms: [PayoutAlarm] = []
         var notes: [PayoutNote] = []
         for answer in heard {
-            let raised = PayoutAlarm.alarms(over: answer, about: payout).filter { !alarms.contains($0) }
+            guard let alarm = PayoutAlarm(over: answer, about: payout), !alarms.contains(alarm) else { continue }
             // What is not believed stands nowhere else.
-            if !raised.isEmpty, answer.unbelieved != nil { notes.append(.asked(answer)) }
-            notes += raised.map { .alarm($0) }
-            alarms += raised
+            if answer.unbelieved != nil { notes.append(.asked(answer)) }
+            notes.append(.alarm(alarm))
+            alarms.append(alarm)
         }
         guard !alarms.isEmpty else { return }
         let entries = AuditEntry.entries(for: notes, of: payout, by: caller, at: clock.wallNow)

@@ -5,7 +5,8 @@ extension PayoutAlarm {
     /// - Parameter heard: OY!'s answer to `remit-status`.
     init?(contradicting payout: Payout, by heard: AttemptReading) {
         guard [.inProgress, .completed, .failed].contains(payout.state) else { return nil }
-        if let known = payout.trxID, let named = heard.name(for: payout.partnerTrxID), named != known {
+        let named = heard.name(for: payout.partnerTrxID) ?? heard.nameOfOtherMoney
+        if let known = payout.trxID, let named, named != known {
             self = .anotherTrxID(named)
         } else if payout.state == .completed, case .word(let word) = heard, StatusVerdict(word) == .failed {
             self = .failedAfterCompleted
@@ -16,14 +17,26 @@ extension PayoutAlarm {
 
     /// What the operators are to hear of an answer that changes nothing about the payout. OY! having something else under the id of one that it
     /// never took on is not among it.
-    static func alarms(over heard: AttemptReading, about payout: Payout) -> [PayoutAlarm] {
-        let disbelieved = payout.standsUnpaid && payout.state != .failed ? nil : PayoutAlarm(disbelieving: heard)
-        return [PayoutAlarm(contradicting: payout, by: heard), disbelieved].compactMap(\.self)
+    init?(over heard: AttemptReading, about payout: Payout) {
+        if let contradiction = PayoutAlarm(contradicting: payout, by: heard) {
+            self = contradiction
+        } else if !payout.standsUnpaid || payout.state == .failed {
+            self.init(disbelieving: heard)
+        } else {
+            return nil
+        }
     }
 
     /// That OY!'s answer is not believed; nil where it is, or is none.
     init?(disbelieving reading: AttemptReading) {
         guard let why = reading.unbelieved else { return nil }
         self = .answerNotBelieved(why.rawValue)
+    }
+}
+
+extension AttemptReading {
+    /// OY!'s name for something of other money that it has under the payout's name.
+    fileprivate var nameOfOtherMoney: String? {
+        if case .silent(.notBelieved(let why, let word), _) = self, why.isOfOtherMoney { word?.trxID } else { nil }
     }
 }

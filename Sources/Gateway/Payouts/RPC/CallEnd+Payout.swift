@@ -12,6 +12,11 @@ extension CallEnd {
         HeardAnswers(answers.map { AttemptReading(.answered($0), to: .remitStatus, about: payout, read: wire.read) })
     }
 
+    /// OY! answered `remit-status` with something else that it has under the payout's name.
+    func isOfOtherMoney(than payout: Payout) -> Bool {
+        word?.whyNotBelieved(in: .remitStatus, about: payout.partnerTrxID, as: payout)?.isOfOtherMoney ?? false
+    }
+
     /// The end of a question to `remit-status`: what is not believed of a payout that is being sent is not believed here, either.
     ///
     /// - Parameter payout: the one that was asked about, where it is one of the gateway's.

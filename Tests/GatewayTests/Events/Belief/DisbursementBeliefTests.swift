@@ -86,6 +86,25 @@ extension WallTime {
         #expect(DisbursementBelief.judge(callback, knowledge, at: patience).outcome(last: .distantPast) == late)
     }
 
+    @Test(arguments: [
+        ("OY-2", 20_000, StatusVerdict.completed, "disputed disbursement:000:id OY-2", "disputed disbursement:000:id OY-2"),
+        ("", 20_000, .completed, "disputed disbursement:000:id OY-2", "disputed disbursement:000:id OY-2"),
+        ("OY-2", 20_000, .inProgress, "disputed", "disputed"),
+        // What neither the ledger nor OY! says is nobody's word.
+        ("OY-2", 10_000, .completed, "again", "contradicted"), ("OY-3", 20_000, .completed, "again", "contradicted"),
+        ("OY-2", 20_000, .strange, "again", "again"),
+    ] as [(String, Int64, StatusVerdict, String, String)])
+    func `something of other money under the payout's name may be a second payment`(
+        trxID: String, amount: Int64, known: StatusVerdict, early: String, late: String
+    ) throws {
+        let callback = try report("000", amount: amount, trxID: trxID)
+        let knowledge = DisbursementBelief.Knowledge.ofOtherMoney(known, .init(amountRupiah: 20_000, trxID: "OY-2"))
+        let verdict = DisbursementBelief.judge(callback, knowledge, at: received)
+        #expect(verdict.outcome(last: .distantPast) == early)
+        #expect(DisbursementBelief.judge(callback, knowledge, at: patience).outcome(last: .distantPast) == late)
+        if case .conclude(_, let drafts) = verdict { #expect(drafts.allSatisfy { $0.owner == nil && $0.isVerified }) }
+    }
+
     /// Rule 3.
     @Test(arguments: ["000", "300", "777"])
     func `OY! is asked about a payout that is yet to be sent, whatever the report says of it`(code: String) throws {

@@ -53,6 +53,55 @@ import Testing
         #expect(entries.map(\.trxID) == ["TRX-A", "TRX-B"])
     }
 
+    @Test func `a second payment of other money under one id is disputed at once: those who see all hear of it, and there is an alarm`() async throws {
+        let room = try Room([.said("000", #""partner_trx_id":"own","amount":25000,"trx_id":"TRX-B""#)])
+        var paid = payout(.completed)
+        paid.trxID = "TRX-A"
+        paid.partner = .sample
+        room.ledger["own"] = paid
+        try await room.receive(.disbursement, #"{"status":{"code":"000"},"partner_trx_id":"own","trx_id":"TRX-B","amount":25000}"#)
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.disputed])
+        #expect(room.outcomes == ["received", "disputed"])
+        #expect(room.ledger.alarms == ["another_trx_id"])
+        #expect(room.told.count == 1 && room.ledger.state.value.events.owners.isEmpty)
+        #expect(room.ledger["own"]?.trxID == "TRX-A")
+        #expect(room.answers.count == 1 && room.answers[0].contains("25000"))
+    }
+
+    @Test(arguments: [
+        (PayoutState.failed, ["answer_not_believed"]), (.completed, ["answer_not_believed"]), (.cancelled, []),
+    ] as [(PayoutState, [String])])
+    func `other money under the id of a payout that has ended is an alarm, whatever OY! calls it`(state: PayoutState, alarms: [String]) async throws {
+        let code = state == .completed ? "300" : "000"
+        let room = try Room([.said(code, #""partner_trx_id":"own","amount":25000"#)])
+        var ended = payout(state)
+        ended.partner = .sample
+        room.ledger["own"] = ended
+        try await room.receive(.disbursement, #"{"status":{"code":"\#(code)"},"partner_trx_id":"own"}"#)
+        _ = await room.desk.lookUpDue()
+        #expect(room.concluded == [.disputed])
+        #expect(room.ledger.alarms == alarms)
+    }
+
+    @Test(arguments: [
+        (PayoutState.completed, [CallbackConclusion.told, .repeated]), (.failed, [.disputed, .disputed]),
+    ])
+    func `a report that comes again adds nothing to what the trail has of the money`(
+        state: PayoutState, concluded: [CallbackConclusion]
+    ) async throws {
+        let room = try Room(Array(repeating: .said("000", #""partner_trx_id":"own","amount":10000"#), count: 2))
+        var payout = payout(state)
+        payout.partner = .sample
+        room.ledger["own"] = payout
+        for _ in 0..<2 {
+            try await room.receive(.disbursement, Self.completed)
+            _ = await room.desk.lookUpDue()
+        }
+        #expect(room.concluded == concluded)
+        #expect(room.told.count == 1 && room.answers.count == 1)
+    }
+
     @Test
     func `OY! is asked about a payout that waits for approval and that it reports as paid: it is marked, and approved no more`() async throws {
         let room = try Room([.said("000", #""partner_trx_id":"own","amount":10000"#)])
