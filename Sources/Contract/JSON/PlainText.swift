@@ -19,15 +19,20 @@ enum PlainText {
 
     /// Whether all eight bytes are plain ASCII. False for a few words that are, too: whoever asks then looks at each byte.
     static func isPlain(_ word: UInt64) -> Bool {
+        found(word) & highs == 0
+    }
+
+    /// The high bit of each byte that is not.
+    @inline(__always) static func found(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
         let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
         let slashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
         // The high bit of a byte is set where the byte is zero (found by borrowing), below 0x20 or not ASCII. A borrow may
         // mark a byte too many, never one too few.
-        let found = (quotes &- ones) | (slashes &- ones) | (word &- ones &* 0x20) | word
-        return found & highs == 0
+        return (quotes &- ones) | (slashes &- ones) | (word &- ones &* 0x20) | word
     }
+
+    static let highs: UInt64 = 0x8080_8080_8080_8080
 }
 
 extension ByteText {

@@ -7,26 +7,26 @@ enum SeenText {
         guard let start = text.baseAddress else { return 0 }
         var at = first
         while at < text.count {
-            while text.count - at >= 8, isSeen(UnsafeRawPointer(start + at).loadUnaligned(as: UInt64.self)) { at += 8 }
+            while text.count - at >= 8, isSeen(word(start + at)) { at += 8 }
+            // The last look takes what comes before it, too.
+            if text.count >= 8, text.count - at < 8, isSeen(word(start + text.count - 8)) { return text.count - first }
             guard at < text.count else { break }
-            if start[at] < 0x80 {
-                guard isSeen(start[at]) else { break }
-                at += 1
-            } else {
-                guard let (scalar, length) = scalar(of: text, at: at) else {
-                    // No character's: nothing that a terminal would obey.
-                    at += 1
-                    continue
-                }
-                guard !scalar.isUnseen else { break }
-                at += length
-            }
+            let length = start[at] < 0x80 ? (isSeen(start[at]) ? 1 : 0) : seenLength(of: text, at: at)
+            guard length > 0 else { break }
+            at += length
         }
         return at - first
     }
 
+    /// Bytes of the character, none of ASCII, that begins there; 0 where it is not seen.
+    @inline(never) private static func seenLength(of text: UnsafeBufferPointer<UInt8>, at first: Int) -> Int {
+        // What is no character's is nothing that a terminal would obey.
+        guard let (scalar, length) = scalar(of: text, at: first) else { return 1 }
+        return scalar.isUnseen ? 0 : length
+    }
+
     /// The character that begins there, and how many bytes it has; nil where none does.
-    static func scalar(of text: UnsafeBufferPointer<UInt8>, at first: Int) -> (Unicode.Scalar, length: Int)? {
+    private static func scalar(of text: UnsafeBufferPointer<UInt8>, at first: Int) -> (Unicode.Scalar, length: Int)? {
         let lead = text[first]
         let length = min(max((~lead).leadingZeroBitCount, 1), 4)
         guard text.count - first >= length else { return nil }
@@ -38,17 +38,33 @@ enum SeenText {
         return Unicode.Scalar(value).map { ($0, length) }
     }
 
+    /// Appends the character that begins there as an escape.
+    ///
+    /// - Returns: how many bytes it has; 0 where JSON itself wants it escaped, in a way of its own.
+    @inline(never) static func escape(_ text: UnsafeBufferPointer<UInt8>, at first: Int, into json: inout ByteText) -> Int {
+        guard text[first] >= delete, let (scalar, length) = scalar(of: text, at: first) else { return 0 }
+        for unit in String(scalar).utf16 {
+            json.append("\\u")
+            json.append(Hexadecimal.text([UInt8(unit >> 8), UInt8(unit & 0xFF)]))
+        }
+        return length
+    }
+
     private static func isSeen(_ byte: UInt8) -> Bool {
         PlainText.isPlain(byte) && byte != delete
     }
 
     /// Of eight bytes, as `PlainText.isPlain` says it.
-    private static func isSeen(_ word: UInt64) -> Bool {
+    @inline(__always) private static func isSeen(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
         let deletes = word ^ (ones &* UInt64(delete))
-        return PlainText.isPlain(word) && (deletes &- ones) & (ones << 7) == 0
+        return (PlainText.found(word) | (deletes &- ones)) & PlainText.highs == 0
     }
 
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    @inline(__always) private static func word(_ start: UnsafePointer<UInt8>) -> UInt64 {
+        UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
+    }
+
     private static let delete: UInt8 = 0x7F
 }
 
@@ -64,16 +80,9 @@ extension ByteText {
             let end = at + SeenText.length(of: text, from: at)
             append(UnsafeBufferPointer(rebasing: text[at..<end]))
             guard end < text.count else { return }
-            guard text[end] >= 0x7F, let (scalar, length) = SeenText.scalar(of: text, at: end) else {
-                escape(text[end], &self)
-                at = end + 1
-                continue
-            }
-            for unit in String(scalar).utf16 {
-                append("\\u")
-                append(Hexadecimal.text([UInt8(unit >> 8), UInt8(unit & 0xFF)]))
-            }
-            at = end + length
+            let length = SeenText.escape(text, at: end, into: &self)
+            if length == 0 { escape(text[end], &self) }
+            at = end + max(length, 1)
         }
     }
 }
