@@ -35,6 +35,8 @@ public struct LedgerLimits: Sendable, Equatable {
     public var checkpointPages = 4_000
     /// Entries at the end of the chain, and events, that are checked when the ledger is opened.
     public var checkedTail = 1_000
+    /// Entries in a write-ahead log that are checked besides: it seldom has more.
+    public var checkedLog: Int64 = 100_000
     /// How long SQLite may look for damage when the ledger is opened: all of a small ledger, a part of a large one.
     public var damageSearch: Duration = .milliseconds(300)
     /// Connections that read beside the writer: no more than the machine has cores, since each reads through a page cache of its

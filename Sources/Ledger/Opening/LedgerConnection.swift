@@ -39,6 +39,8 @@ final class LedgerConnection {
         if let known { try file.checkOwner(ofLogBeside: lock, known: known) }
         try file.checkContents(lock)
         self.file = file
+        let hadLog = try file.hasLog()
+        let ownership = try LogOwnership(of: file)
         do {
             let pool = try DatabasePool(path: file.path, configuration: Self.configuration(limits))
             do {
@@ -51,7 +53,7 @@ final class LedgerConnection {
                     return try LogPlace(beside: file.path)
                 }
                 (statements, digest, head, beganWithoutPayouts, openedBesideReader) = try pool.writeWithoutTransaction { database in
-                    let head = try OpeningChecks.run(database, pool: pool, path: file.path, limits: limits)
+                    let head = try OpeningChecks.run(database, pool: pool, path: file.path, log: ownership, limits: limits)
                     let settled = try WALSettling.settle(database)
                     let isEmpty = try Bool.fetchOne(database, sql: "SELECT NOT EXISTS (SELECT 1 FROM payouts)")
                     return (
@@ -65,11 +67,15 @@ final class LedgerConnection {
                 try? pool.close()
                 throw error
             }
-        } catch let error as LedgerOpeningError {
-            throw error
         } catch {
-            let failure = SQLiteFailure(error)
-            throw LedgerOpeningError(failure.isDamage ? .damaged : .unavailable, "\(file.path): \(failure)")
+            var refusal = error as? LedgerOpeningError ?? {
+                let failure = SQLiteFailure(error)
+                return LedgerOpeningError(failure.isDamage ? .damaged : .unavailable, "\(file.path): \(failure)")
+            }()
+            if hadLog, refusal.reason == .damaged || refusal.reason == .chainBroken {
+                refusal = LedgerOpeningError(refusal.reason, refusal.detail + LogOwnership.advice(path: file.path))
+            }
+            throw refusal
         }
     }
 

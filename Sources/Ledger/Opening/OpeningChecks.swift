@@ -8,12 +8,16 @@ enum OpeningChecks {
     /// Checks the file as it is, and only then brings an older version up to date: a ledger that is refused stays readable by
     /// the program that wrote it.
     ///
+    /// - Parameter log: what is known of the log that was there.
     /// - Returns: the end of the chain.
-    static func run(_ database: Database, pool: DatabasePool, path: String, limits: LedgerLimits) throws -> ChainHead {
+    static func run(
+        _ database: Database, pool: DatabasePool, path: String, log: LogOwnership?, limits: LedgerLimits
+    ) throws -> ChainHead {
         try checkSchema(database, path: path)
         try searchDamage(database, pool: pool, path: path, within: limits.damageSearch)
         let head = try checkTail(database, path: path, limits: limits)
         try checkThatNothingIsWithoutAnEntry(database, path: path)
+        try log?.check(database, head: head, path: path, limits: limits)
         // Version 3 brought them.
         if try database.tableExists("events") { try checkNewestFacts(database, path: path, limits: limits) }
         if try LedgerSchema.storedVersion(database) < LedgerSchema.version {

@@ -62,6 +62,21 @@ struct LedgerReader {
         }
     }
 
+    /// The end of the chain in the file alone, whatever stands in its log. Nil where the file alone can't be read, or its last row is no entry.
+    static func headWithoutLog(path: String) -> ChainHead? {
+        guard let database = try? connect("file:\(escaped(path))?immutable=1") else { return nil }
+        defer { try? database.close() }
+        return try? database.read { database in
+            let sql = "SELECT seq, hash, typeof(entry) = 'text' AND typeof(hash) = 'blob' FROM audit NOT INDEXED ORDER BY seq DESC LIMIT 1"
+            var head: ChainHead? = .start
+            try database.eachRow(sql, bind: { _ in }) { row in
+                head = ChainHash(row.bytes(1)).flatMap { row.bool(2) ? ChainHead(sequence: row.integer(0), hash: $0) : nil }
+                return false
+            }
+            return head
+        }
+    }
+
     private static func connect(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
