@@ -89,6 +89,9 @@ public struct FakeEvents: Sendable {
         append(Event(cursor: newest + 1, kind: .payout, time: time, isVerified: true, content: .payout(step)), step.caller)
     }
 
+    /// Whose event it is; nil: nobody's.
+    public func owner(of event: Event) -> String? { owners[event.cursor] }
+
     private mutating func append(_ event: Event, _ owner: String?) {
         events.append(event)
         owners[event.cursor] = owner
