@@ -53,7 +53,7 @@ import Testing
         #expect(entries.map(\.trxID) == ["TRX-A", "TRX-B"])
     }
 
-    @Test func `a second payment of other money under one id is disputed at once: those who see all hear of it, and there is an alarm`() async throws {
+    @Test func `a second payment of other money under one id is disputed at once: those who see all hear of it, with an alarm`() async throws {
         let room = try Room([.said("000", #""partner_trx_id":"own","amount":25000,"trx_id":"TRX-B""#)])
         var paid = payout(.completed)
         paid.trxID = "TRX-A"

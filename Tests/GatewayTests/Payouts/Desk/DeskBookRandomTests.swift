@@ -111,7 +111,8 @@ private struct Crowd {
     }
 
     private mutating func interrupts(_ name: String) {
-        let intervention = Intervention(partnerTrxID: name, matter: .heard(.word(OYWord(code: "101")), version: 1, askedAs: .sample, by: nil), news: Once())
+        let intervention = Intervention(
+            partnerTrxID: name, matter: .heard(.word(OYWord(code: "101")), version: 1, askedAs: .sample, by: nil), news: Once())
         switch book.enqueue(intervention) {
         case .now: takesOff(name, isCallers: false)
         case .waits: queued[name, default: []].append(intervention)

@@ -57,7 +57,8 @@ import Testing
         }
         #expect(book.waits(for: "one-more", of: "other", news: Once()) == nil)
         #expect(book.waits(for: "old-0", of: "other", news: Once()) == nil)
-        let heard = Intervention(partnerTrxID: "other", matter: .heard(.word(OYWord(code: "101")), version: 1, askedAs: .sample, by: nil), news: Once())
+        let heard = Intervention(
+            partnerTrxID: "other", matter: .heard(.word(OYWord(code: "101")), version: 1, askedAs: .sample, by: nil), news: Once())
         #expect(book.enqueue(heard) == .now)
         #expect(book.landed("other") == nil)
         for index in 0..<PayoutLimits.flights - PayoutLimits.waits {
@@ -179,7 +180,8 @@ import Testing
 
         // Or the caller's flight settles it, and a person's decision has its turn behind it.
         guard case .fly = book.remitRequested(intent, news: Once()) else { return #expect(Bool(false), "the first one flies") }
-        let decision = Intervention(partnerTrxID: id, matter: .heard(.word(OYWord(code: "101")), version: 1, askedAs: .sample, by: nil), news: Once())
+        let decision = Intervention(
+            partnerTrxID: id, matter: .heard(.word(OYWord(code: "101")), version: 1, askedAs: .sample, by: nil), news: Once())
         #expect(book.enqueue(decision) == .waits)
         #expect(book.published(settled).count == 1)
         #expect(book.landed(id)?.news === decision.news)
@@ -191,7 +193,8 @@ import Testing
     @Test func `what interrupts a payout waits for its turn in order, as many as there is room for`() {
         var book = DeskBook()
         let all = (0...PayoutLimits.interventionsWaiting + 1).map { _ in
-            Intervention(partnerTrxID: "pay-1", matter: .heard(.word(OYWord(code: "101")), version: 1, askedAs: .sample, by: nil), news: Once())
+            Intervention(
+                partnerTrxID: "pay-1", matter: .heard(.word(OYWord(code: "101")), version: 1, askedAs: .sample, by: nil), news: Once())
         }
         let queued = all.map { book.enqueue($0) }
         let waiting = Array(repeating: DeskBook.Queued.waits, count: PayoutLimits.interventionsWaiting)

@@ -8,7 +8,8 @@ import Testing
         for var machine in [PayoutMachine.inProgress, .acknowledgedUnknown] {
             let state = machine.payout.state
             _ = machine.turnCame(at: second(2_000), clear: true)
-            let actions = machine.askEnded(.word(OYWord(code: "300", trxID: "OY-2", partnerTrxID: "pay-1")), at: second(2_001), clear: true, jitter: 0)
+            let failed = OYWord(code: "300", trxID: "OY-2", partnerTrxID: "pay-1")
+            let actions = machine.askEnded(.word(failed), at: second(2_001), clear: true, jitter: 0)
             #expect(actions.last == .alarm(.anotherTrxID("OY-2")))
             #expect(machine.payout.state == state && machine.payout.trxID == "OY-1" && machine.payout.nextActionAt != nil)
             #expect(machine.payout.oyCode != "300", "it is not about this payment")
