@@ -20,7 +20,7 @@ const (
 
 // Pay pays, and asks again under the same id until it is certain how that ended, or the context ends: give it a deadline
 // of some minutes. Write the payout down, its id included, where it survives your own crash, before you call this. The
-// caller needs Remit and WaitPayout.
+// caller needs Remit, and WaitPayout so that it hears at once: without it, it asks again with pauses.
 //
 // Without an error, paid says whether it was paid. That it was not holds as of this answer: call Pay with the old id once more
 // right before paying under a new one. With an *Error the payout is open, and its id must not be given up. If the context has
@@ -30,51 +30,57 @@ func (c *Client) Pay(ctx context.Context, request *oyv1.RemitRequest) (paid bool
 	return pay(ctx, c.Services, request, rest)
 }
 
-// pay does what Pay does. Only Remit says how a payout has ended: WaitPayout is asked for nothing but its moment.
+// pay does what Pay does. Only Remit says how a payout has ended: WaitPayout is asked for nothing but its moment,
+// and none of its answers ends this.
 func pay(ctx context.Context, services Services, request *oyv1.RemitRequest,
 	rest func(context.Context, time.Duration) error) (paid bool, err error) {
 	sent := false // whether one of the tries was
 	for {
-		paid, err := remitAndWait(ctx, services, request)
-		if paid {
-			return true, nil
-		}
+		state, err := remit(ctx, services, request)
 		if sent = sent || !isUnsent(err); sent {
 			err = sentBefore(err)
 		}
-		pause := shortestPause
-		if err != nil {
-			var e *Error
-			switch {
-			case !errors.As(err, &e):
-				return false, err
-			case e.NotPaid():
-				return false, nil
-			case e.ForAPerson():
-				return false, e
-			}
-			if e.RetryDelay > pause {
-				pause = e.RetryDelay
-			}
+		var e *Error
+		switch {
+		case err == nil && state == oyv1.PayoutState_PAYOUT_STATE_COMPLETED:
+			return true, nil
+		case err == nil:
+			err = waitForEnd(ctx, services, request.PartnerTrxId)
+		case !errors.As(err, &e):
+			return false, err
+		case e.NotPaid():
+			return false, nil
+		case e.ForAPerson():
+			return false, e
 		}
-		if ended := rest(ctx, pause); ended != nil {
+		if ended := rest(ctx, pauseAfter(err)); ended != nil {
 			return false, stillOpen(request.GetPartnerTrxId(), ended, err)
 		}
 	}
 }
 
-// remitAndWait tells whether it is paid. If it is under way, it comes back when that has ended, or after a minute.
-func remitAndWait(ctx context.Context, services Services, request *oyv1.RemitRequest) (paid bool, err error) {
-	remitting, remitted := context.WithTimeout(ctx, longestRemit)
-	defer remitted()
-	payout, err := services.Disbursement.Remit(remitting, request)
-	if err != nil || payout.State == oyv1.PayoutState_PAYOUT_STATE_COMPLETED {
-		return err == nil, err
+func remit(ctx context.Context, services Services, request *oyv1.RemitRequest) (oyv1.PayoutState, error) {
+	ctx, cancel := context.WithTimeout(ctx, longestRemit)
+	defer cancel()
+	payout, err := services.Disbursement.Remit(ctx, request)
+	return payout.GetState(), err
+}
+
+// waitForEnd comes back when a payout that is under way has ended, or after a minute. Its error says nothing about the payout.
+func waitForEnd(ctx context.Context, services Services, id string) error {
+	ctx, cancel := context.WithTimeout(ctx, longestWait)
+	defer cancel()
+	_, err := services.Payout.WaitPayout(ctx, &oyv1.WaitPayoutRequest{PartnerTrxId: id})
+	return sentBefore(err)
+}
+
+// pauseAfter is how long to wait until the next try: as long as the gateway says, and a second at least.
+func pauseAfter(err error) time.Duration {
+	var e *Error
+	if errors.As(err, &e) && e.RetryDelay > shortestPause {
+		return e.RetryDelay
 	}
-	waiting, waited := context.WithTimeout(ctx, longestWait)
-	defer waited()
-	_, err = services.Payout.WaitPayout(waiting, &oyv1.WaitPayoutRequest{PartnerTrxId: request.PartnerTrxId})
-	return false, sentBefore(err)
+	return shortestPause
 }
 
 // ForAPerson tells whether retrying does not mend it, at least not today. The payout is open then, unless it is NotPaid.

@@ -56,7 +56,13 @@ func (g *till) rest(ctx context.Context, pause time.Duration) error {
 // pays plays the answers, all of them, and looks whether each Remit was the same.
 func pays(t *testing.T, left int, answers ...any) (g *till, paid bool, err error) {
 	t.Helper()
-	g = &till{answers: answers, left: left}
+	return paysWaiting(t, left, nil, answers...)
+}
+
+// paysWaiting does the same where WaitPayout meets an error.
+func paysWaiting(t *testing.T, left int, waiting error, answers ...any) (g *till, paid bool, err error) {
+	t.Helper()
+	g = &till{answers: answers, left: left, waiting: waiting}
 	request := &oyv1.RemitRequest{RecipientBank: "014", RecipientAccount: "1", Amount: 125000, PartnerTrxId: "invoice-1"}
 	paid, err = pay(context.Background(), newServices(g), request, g.rest)
 	for _, remit := range g.remits {
@@ -102,6 +108,29 @@ func TestPeerPayEndsWhereItIsNotPaid(t *testing.T) {
 	}
 }
 
+// Only Remit says how a payout has ended.
+func TestPeerPayIsEndedByNoAnswerOfWaitPayout(t *testing.T) {
+	inProgress := oyv1.PayoutState_PAYOUT_STATE_IN_PROGRESS
+	denied := gatewayError(codes.PermissionDenied, "METHOD_NOT_ALLOWED", -1)
+	notPaid := gatewayError(codes.FailedPrecondition, "", -1)
+	notPaid.Metadata = map[string]string{"not_paid": "true"}
+	busy := gatewayError(codes.ResourceExhausted, "TOO_MANY_WAITS", 7*time.Second)
+	for _, waiting := range []error{denied, notPaid, busy, errors.New("of another library")} {
+		pause := time.Second
+		if waiting == error(busy) {
+			pause = 7 * time.Second
+		}
+		g, paid, err := paysWaiting(t, 9, waiting, inProgress, inProgress, completed)
+		if !paid || err != nil || g.waits != 2 || len(g.pauses) != 2 || g.pauses[0] != pause || g.pauses[1] != pause {
+			t.Errorf("%v: %v, %v, %+v", waiting, paid, err, g)
+		}
+	}
+	_, _, err := paysWaiting(t, 0, denied, inProgress)
+	if e := refused(t, err, codes.DeadlineExceeded, "DEADLINE_PASSED", false); !strings.Contains(e.Message, "METHOD_NOT_ALLOWED") {
+		t.Errorf("%v", e)
+	}
+}
+
 func TestPeerPayLeavesToAPersonWhatRetryingDoesNotMend(t *testing.T) {
 	for _, each := range []*Error{
 		gatewayError(codes.InvalidArgument, "", -1),
@@ -135,8 +164,7 @@ func TestPeerPaySaysThatItWasSentWhateverItsLastTryMet(t *testing.T) {
 	if _, _, err := pays(t, 1, connectionLost(nil), away); !strings.Contains(err.Error(), "there); the payout was sent before") {
 		t.Errorf("%v", err)
 	}
-	g := &till{answers: []any{inProgress}, waiting: closed}
-	_, err := pay(context.Background(), newServices(g), &oyv1.RemitRequest{}, g.rest)
+	_, _, err := paysWaiting(t, 9, closed, inProgress, closed)
 	if e := refused(t, err, codes.FailedPrecondition, "CLIENT_CLOSED", false); e.Unsent() {
 		t.Errorf("%v", e)
 	}

@@ -100,6 +100,19 @@ void oy_error_sent_before(oy_error *error) {
   fail_with_text(error, error->code, error->reason, "the last call was not sent; " SENT_BEFORE, "%s" SENT_BEFORE, what);
 }
 
+#define STILL_OPEN "the payout is under way: call again later, with the same id"
+
+oy_result oy_fail_still_open(oy_error *error) {
+  if (error->code == OY_OK)
+    return oy_fail(error, OY_DEADLINE_EXCEEDED, "STILL_OPEN", STILL_OPEN);
+  char what[512];
+  snprintf(what, sizeof what, "%s: %s", error->reason, error->message);
+  int64_t retry_delay_ms = error->retry_delay_ms;
+  fail_with_text(error, OY_DEADLINE_EXCEEDED, "STILL_OPEN", STILL_OPEN, STILL_OPEN "; WaitPayout answered %s", what);
+  error->retry_delay_ms = retry_delay_ms;
+  return OY_DEADLINE_EXCEEDED;
+}
+
 const char *oy_errno_text(int number, char *text, size_t room) {
   if (strerror_r(number, text, room) != 0)
     snprintf(text, room, "error %d", number);

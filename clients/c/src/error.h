@@ -18,6 +18,12 @@ oy_result oy_fail_unsent(oy_error *error, oy_result code, const char *reason, co
 /* Says of an error of a payout's last call that an earlier one was sent: it is not `unsent` then. */
 void oy_error_sent_before(oy_error *error);
 
+/*
+ * A payout that is under way. Where `error` is one of WaitPayout's, which says nothing about the payout, its words and its
+ * delay are kept, but neither its code nor its facts.
+ */
+oy_result oy_fail_still_open(oy_error *error);
+
 /* The socket at `path` can't be reached; `why` is copied. */
 oy_result oy_fail_unconnected(oy_error *error, const char *path, const char *why);
 

@@ -33,28 +33,30 @@ static bool remit(oy_client *client, const Oy__V1__RemitRequest *payout, bool *p
   return accepted;
 }
 
-/* Waits until it has ended, or a while. Remit is who says how it stands then. */
-static bool wait_for_end(oy_client *client, char *name, oy_deadline ends, oy_error *error) {
+/* Waits until it has ended, or a while. Remit is who says how it stands then, whatever this meets. */
+static void wait_for_end(oy_client *client, char *name, oy_deadline ends, oy_error *error) {
   int left = oy_deadline_left_ms(ends);
   int wait = left < SHORTEST_WAIT_MS ? SHORTEST_WAIT_MS : left > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : left;
   Oy__V1__WaitPayoutRequest request = OY__V1__WAIT_PAYOUT_REQUEST__INIT;
   request.partner_trx_id = name;
   Oy__V1__WaitPayoutResponse *response = NULL;
-  bool waited = oy_payout_wait_payout(client, &request, &response, wait, error) == OY_OK;
+  oy_payout_wait_payout(client, &request, &response, wait, error);
   oy__v1__wait_payout_response__free_unpacked(response, NULL);
   oy_error_sent_before(error);
-  return waited;
+  if (oy_error_not_paid(error) || oy_error_for_a_person(error))
+    oy_fail_still_open(error);
 }
 
 /* What one try has made certain; OY_PAYMENT_OPEN with an error, or without one where it is under way. */
 static oy_payment try_once(oy_client *client, const Oy__V1__RemitRequest *payout, oy_deadline ends, oy_error *error) {
   bool paid = false;
-  bool no_error = remit(client, payout, &paid, error) &&
-                  (paid || wait_for_end(client, payout->partner_trx_id, ends, error));
+  bool accepted = remit(client, payout, &paid, error);
   if (paid)
     return OY_PAYMENT_PAID;
-  if (no_error)
+  if (accepted) {
+    wait_for_end(client, payout->partner_trx_id, ends, error);
     return OY_PAYMENT_OPEN;
+  }
   if (oy_error_not_paid(error))
     return OY_PAYMENT_NOT_PAID;
   return oy_error_for_a_person(error) ? OY_PAYMENT_FOR_A_PERSON : OY_PAYMENT_OPEN;
@@ -77,7 +79,7 @@ oy_payment oy_pay(oy_client *client, const Oy__V1__RemitRequest *payout, int wit
   if (!all_unsent)
     oy_error_sent_before(told);
   if (payment == OY_PAYMENT_OPEN && told->code == OY_OK)
-    oy_fail(told, OY_DEADLINE_EXCEEDED, "STILL_OPEN", "the payout is under way: call again later, with the same id");
+    oy_fail_still_open(told);
   oy_error_clear(&own);
   return payment;
 }

@@ -34,12 +34,21 @@ static void believes_the_gateway_that_it_is_not_paid(void) {
   check_payment("payout-cancelled", 60000, OY_PAYMENT_NOT_PAID, "PAYOUT_CANCELLED");
 }
 
+/* Only Remit says how a payout has ended. */
+static void is_ended_by_no_answer_of_wait_payout(void) {
+  check_payment("wait-not-paid", 60000, OY_PAYMENT_PAID, "");
+  check_payment("may-not-wait", 1200, OY_PAYMENT_OPEN, "STILL_OPEN");
+  CHECK(!oy_error_for_a_person(&error) && !error.unsent);
+  CHECK(strstr(error.message, "METHOD_NOT_ALLOWED: not for you"));
+  check_payment("wait-later", 0, OY_PAYMENT_OPEN, "STILL_OPEN");
+  CHECK(error.retry_delay_ms == 3000);
+}
+
 static void leaves_to_a_person_what_retrying_does_not_help(void) {
   check_payment("payout-duplicate", 60000, OY_PAYMENT_FOR_A_PERSON, "DUPLICATE_PARTNER_TRX_ID");
   check_payment("payout-decided", 60000, OY_PAYMENT_FOR_A_PERSON, "PAYOUT_DECISION_NOT_POSSIBLE");
   check_payment("violations", 60000, OY_PAYMENT_FOR_A_PERSON, "REQUEST_INVALID");
   check_payment("daily-limit", 60000, OY_PAYMENT_FOR_A_PERSON, "DAILY_LIMIT_REACHED");
-  check_payment("may-not-wait", 60000, OY_PAYMENT_FOR_A_PERSON, "METHOD_NOT_ALLOWED");
   check_payment("no such scene", 60000, OY_PAYMENT_FOR_A_PERSON, "");
   CHECK(error.code == OY_UNIMPLEMENTED);
   CHECK(oy_pay(NULL, NULL, 60000, NULL) == OY_PAYMENT_FOR_A_PERSON);
@@ -106,6 +115,7 @@ int main(void) {
   client = client_of_peer();
   asks_until_it_is_paid();
   believes_the_gateway_that_it_is_not_paid();
+  is_ended_by_no_answer_of_wait_payout();
   leaves_to_a_person_what_retrying_does_not_help();
   leaves_open_what_is_not_certain_in_time();
   says_that_it_was_sent_whatever_its_last_try_met();

@@ -68,7 +68,8 @@ class Client(Services):
         """Pays, and asks again under the same id until it is certain how that ended.
 
         Write the payout down, its id included, where it survives your own crash, before you call this. The fields are those
-        of `disbursement.remit`. The caller needs Remit and WaitPayout.
+        of `disbursement.remit`. The caller needs Remit, and WaitPayout so that it hears at once: without it, it asks again with
+        pauses.
 
         within: seconds that it may take, and a second more if the last question has to be asked.
 

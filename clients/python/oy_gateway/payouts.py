@@ -23,21 +23,23 @@ def payout_state_name(state: int) -> str:
 
 
 def pay(services: Services, within: float, **payout: Any) -> bool:
-    """What `Client.pay` does. Only Remit says how a payout has ended: WaitPayout is asked for nothing but its moment."""
+    """What `Client.pay` does. Only Remit says how a payout has ended: WaitPayout is asked for nothing but its moment, and none of
+    its answers ends this."""
     name, ends = payout["partner_trx_id"], time.monotonic() + within
     tried = sent = False  # a Remit
     while True:
-        pause, last = SHORTEST_PAUSE, None
+        pause, last, under_way = SHORTEST_PAUSE, None, False
         try:
             remitted = services.disbursement.remit(**payout, timeout=_bounded(LONGEST_REMIT, ends))
             tried = sent = True
             if remitted.state == payout_state_pb2.PAYOUT_STATE_COMPLETED:
                 return True
+            under_way = True
             services.payout.wait_payout(partner_trx_id=name, timeout=_bounded(LONGEST_WAIT, ends))
         except OyError as error:
-            if error.not_paid:
+            if error.not_paid and not under_way:
                 return False
-            if error.for_a_person:
+            if error.for_a_person and not under_way:
                 raise
             tried, sent = True, sent or not error.unsent
             last = sent_before(error) if sent else error

@@ -84,6 +84,20 @@ class Pay(unittest.TestCase):
                 self.assertIs(self.pay(state, "COMPLETED"), True)
                 self.assertEqual(len(self.gateway.waits), 1)
 
+    def test_no_answer_of_wait_payout_ends_it(self):
+        """Only Remit says how a payout has ended."""
+        denied = OyError(Code.PERMISSION_DENIED, "not for you", reason="METHOD_NOT_ALLOWED", domain="oy-gateway")
+        not_paid = OyError(Code.FAILED_PRECONDITION, "206", metadata={"not_paid": "true"})
+        busy = OyError(Code.RESOURCE_EXHAUSTED, "", reason="TOO_MANY_WAITS", retry_delay=7.0)
+        for waiting, pause in ((denied, 1.0), (not_paid, 1.0), (busy, 7.0)):
+            with self.subTest(waiting):
+                self.clock.slept.clear()
+                self.assertIs(self.pay_with_warnings("IN_PROGRESS", "IN_PROGRESS", "COMPLETED", waiting=waiting), True)
+                self.assertEqual(self.clock.slept, [pause, pause])
+        with self.assertRaises(TimeoutError) as caught:
+            self.pay_with_warnings("IN_PROGRESS", within=0, waiting=denied)
+        self.assertIn("METHOD_NOT_ALLOWED", str(caught.exception))
+
     def test_takes_every_field_of_the_request(self):
         self.assertEqual(set(PAYOUT), {field.name for field in RemitRequest.DESCRIPTOR.fields})
 

@@ -48,8 +48,10 @@ bool oy_error_for_a_person(const oy_error *error);
 
 /*
  * Pays as oy_disbursement_remit does, as often as it takes, under the same id and with the same content, so that it is paid
- * once at most. It tries once at least: it may take some 20 s longer than within_ms. `error` may be NULL; it is `unsent` if
- * not one of the tries was sent.
+ * once at most. The caller needs Remit, and WaitPayout so that it hears at once: without it, it asks again with pauses.
+ *
+ * It tries once at least: it may take some 20 s longer than within_ms. `error` may be NULL; it is `unsent` if not one of the
+ * tries was sent.
  */
 oy_payment oy_pay(oy_client *client, const Oy__V1__RemitRequest *payout, int within_ms, oy_error *error);
 

@@ -187,9 +187,31 @@ def scene_daily_limit(call):
     call.respond(failure(RESOURCE_EXHAUSTED, "enough for today", *details))
 
 
-def scene_may_not_wait(call):
-    """A payout that is under way, of a caller who may not call WaitPayout."""
+def under_way(call, code, *details):
+    """A payout that is under way; whoever wants to wait for its end is turned away."""
     if call.method == "Remit":
         call.respond(success(integer(8, IN_PROGRESS)))
     else:
-        call.respond(failure(7, "not for you", error_info("METHOD_NOT_ALLOWED", "oy-gateway")))
+        call.respond(failure(code, "not for you", *details))
+
+
+def scene_may_not_wait(call):
+    """A caller who may not call WaitPayout."""
+    under_way(call, 7, error_info("METHOD_NOT_ALLOWED", "oy-gateway"))
+
+
+def scene_wait_later(call):
+    under_way(call, 7, error_info("METHOD_NOT_ALLOWED", "oy-gateway"), retry_info(3000))
+
+
+asked_again = []
+
+
+def scene_wait_not_paid(call):
+    """A payout of which WaitPayout says that it is not paid, and then Remit that it is: only Remit says how it has ended."""
+    if call.method == "Remit" and asked_again:
+        call.respond(success(integer(8, COMPLETED)))
+        return
+    if call.method == "WaitPayout":
+        asked_again.append(True)
+    under_way(call, 9, error_info("PAYOUT_NOT_PAID", "oy-gateway", not_paid="true"))
