@@ -9,7 +9,7 @@ extension RPCError {
         return Self(
             .invalidArgument, reason: "INVALID_REQUEST",
             message: "The request was refused before anything was sent\(first)",
-            metadata: violations.first.map { ["field": $0.field] } ?? [:], violations: violations)
+            metadata: violations.first.flatMap { $0.field.isEmpty ? nil : ["field": $0.field] } ?? [:], violations: violations)
     }
 
     /// The caller calls more often than its rate allows.

@@ -47,6 +47,16 @@ import Testing
         #expect(read == violations)
     }
 
+    @Test("What is wrong with the message as a whole names no field")
+    func noField() throws {
+        let status = Status(.invalidRequest([FieldViolation(field: "", message: "has a field 50, which this contract does not know")]))
+        #expect(status.message == "The request was refused before anything was sent: has a field 50, which this contract does not know")
+        let info = try #require(try details(status, "google.rpc.ErrorInfo").first)
+        #expect(info.messages("metadata").isEmpty)
+        let request = try #require(try details(status, "google.rpc.BadRequest").first)
+        #expect(request.messages("field_violations").map { $0.string("field") } == [""])
+    }
+
     @Test("RetryInfo has the delay to the nanosecond", arguments: [
         (Duration.seconds(7), Int64(7), Int64(0)), (.milliseconds(1_250), 1, 250_000_000), (.nanoseconds(1), 0, 1), (.zero, 0, 0),
         (.nanoseconds(Int64.max), 9_223_372_036, 854_775_807),
