@@ -41,7 +41,9 @@ enum ErrorReport {
             [("reason", message.string("reason")), ("domain", message.string("domain"))]
                 + message.messages("metadata").map { ($0.string("key"), $0.string("value")) }
         case "google.rpc.BadRequest":
-            message.messages("field_violations").map { ("violation", "\($0.string("field")) \($0.string("description"))") }
+            message.messages("field_violations").map { violation in
+                ("violation", [violation.string("field"), violation.string("description")].filter { !$0.isEmpty }.joined(separator: " "))
+            }
         case "google.rpc.RetryInfo":
             message.message("retry_delay").map { delay in
                 [("retry_after", "\(delay.integer("seconds") &+ (delay.integer("nanos") > 0 ? 1 : 0)) s")]

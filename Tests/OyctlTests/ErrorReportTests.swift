@@ -11,4 +11,9 @@ import Testing
         #expect(text.contains("systemctl status oyd"))
         #expect(!ErrorReport.text(of: Status(.unavailable, "closed")).contains("systemctl"))
     }
+
+    @Test func `a violation of no field in particular has nothing in the field's place`() {
+        let violation = Status.Detail(typeURL: "type.googleapis.com/google.rpc.BadRequest", value: [0x0A, 0x05, 0x12, 0x03] + Array("bad".utf8))
+        #expect(ErrorReport.text(of: Status(.invalidArgument, "no", details: [violation])) == "INVALID_ARGUMENT: no\n  violation: bad\n")
+    }
 }
