@@ -34,6 +34,11 @@ struct oy_sync_journal {
     char letters[OY_SYNC_JOURNAL_CAPACITY];
 };
 
+/* MARK: Lines in the system's log (SystemLog.c) */
+
+/* Names the file whose first eight bytes count the calls of syslog(3), as a native integer. They reach no log. */
+#define OY_SYSTEM_LOG_VARIABLE "OY_SYSTEM_LOG"
+
 /* MARK: Between probes (SharedFile.c) */
 
 /* Maps the first `size` bytes of the file that the environment names; NULL where it names none. Ends the process where that file can't be
