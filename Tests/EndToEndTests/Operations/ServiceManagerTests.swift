@@ -19,7 +19,7 @@ import Testing
             let begin = try await manager.message(with: "RELOADING=1", after: mark)
             let time = begin.split(separator: "\n").first { $0.hasPrefix("MONOTONIC_USEC=") }.flatMap { Int64($0.dropFirst(15)) }
             #expect((time ?? 0) > 0)
-            #expect(try await manager.message(with: "READY=1", after: mark).contains("read anew"))
+            #expect(try await manager.message(with: "READY=1", after: mark).contains("configuration read anew, credentials unchanged since 2"))
 
             let second = manager.mark
             try directory.write("oyd.yaml", configuration.yaml + "metrix: {}\n")
