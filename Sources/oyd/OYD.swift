@@ -1,6 +1,5 @@
 import ArgumentParser
 import Contract
-import Glibc
 import Logging
 import OYDaemon
 
@@ -18,6 +17,21 @@ struct OYD: AsyncParsableCommand {
     @Flag(name: .long, help: "Check configuration, credentials, ledger and socket, and exit.")
     var check = false
 
+    /// As the parser's own, but for how it says what went wrong: the journal is to hear of a start that fails as of an error.
+    static func main() async {
+        do {
+            var command = try await asyncParseAsRoot(nil)
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+        } catch {
+            let code = exitCode(for: error)
+            // Help was asked for, or the version.
+            if code.isSuccess { exit(withError: error) }
+            let message = fullMessage(for: error)
+            if !message.isEmpty { StandardError.write(error: message) }
+            exit(withError: code)
+        }
+    }
+
     mutating func run() async throws {
         let document = try ConfigurationFile.read(config)
         if check { return try await report(on: document) }
@@ -33,16 +47,8 @@ struct OYD: AsyncParsableCommand {
         for line in report.inOrder { print("ok  \(line)") }
         for line in report.warnings { print("warning  \(line)") }
         guard report.findings.isEmpty else {
-            var errors = StandardError()
-            for finding in report.findings { print("Error: \(finding)", to: &errors) }
+            for finding in report.findings { StandardError.write(error: "Error: \(finding)") }
             throw ExitCode.failure
-        }
-    }
-
-    private struct StandardError: TextOutputStream {
-        mutating func write(_ text: String) {
-            var text = text
-            text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
         }
     }
 }

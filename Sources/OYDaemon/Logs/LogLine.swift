@@ -9,10 +9,12 @@ import Logging
 struct LogLine: ~Copyable {
     private(set) var bytes = ByteText(capacity: 384)
     let format: Configuration.Log.Format
+    let level: Logger.Level
 
     /// - Parameter message: static, so that a line can be searched for.
     init(_ format: Configuration.Log.Format, _ level: Logger.Level, _ message: String, at time: WallTime) {
         self.format = format
+        self.level = level
         switch format {
         case .text:
             time.appendRFC3339(to: &bytes)

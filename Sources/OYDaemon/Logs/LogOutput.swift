@@ -15,7 +15,7 @@ import Synchronization
 /// that is killed is a moment of lines: the ledger has all calls.
 final class LogOutput: Sendable {
     /// Standard error.
-    static let standard = LogOutput(descriptor: STDERR_FILENO)
+    static let standard = LogOutput(descriptor: STDERR_FILENO, isJournal: JournalStream.isStandardError)
 
     private struct State {
         var waiting: [UInt8] = []
@@ -29,13 +29,17 @@ final class LogOutput: Sendable {
 
     private let descriptor: Int32
     private let delay: Duration
+    private let isJournal: Bool
     private let state = Mutex(State())
     private let thread = DispatchQueue(label: "log")
 
-    /// - Parameter delay: how long a line about a call that went well may wait.
-    init(descriptor: Int32, delay: Duration = Limits.logDelay) {
+    /// - Parameters:
+    ///   - delay: how long a line about a call that went well may wait.
+    ///   - isJournal: whether systemd's journal reads, to which each line's mark tells its priority.
+    init(descriptor: Int32, delay: Duration = Limits.logDelay, isJournal: Bool = false) {
         self.descriptor = descriptor
         self.delay = delay
+        self.isJournal = isJournal
         // What Dispatch needs for a timer takes descriptors, and Dispatch stops the process where there are none. So it is
         // had now, and not when the first call ends, before which callers may have connected by the thousand.
         soon {}
@@ -69,16 +73,17 @@ final class LogOutput: Sendable {
     }
 
     private func put(_ line: consuming LogLine, isUrgent: Bool) {
-        let format = line.format
+        let (format, mark) = (line.format, mark(line.level))
         let bytes = line.finished()
         let (now, later) = state.withLock { state in
             // What is said of calls that went well has half of the room: of other lines some are said once only.
-            guard state.waiting.count + bytes.count <= Limits.logBacklogBytes / (isUrgent ? 1 : 2) else {
+            guard state.waiting.count + mark.utf8.count + bytes.count <= Limits.logBacklogBytes / (isUrgent ? 1 : 2) else {
                 state.lost += 1
                 state.lostEver += 1
                 state.lostFormat = format
                 return (false, false)
             }
+            state.waiting.append(contentsOf: mark.utf8)
             bytes.withBytes { state.waiting.append(contentsOf: $0) }
             if state.isDue { return (false, false) }
             if isUrgent || state.waiting.count >= Limits.logBytes {
@@ -90,6 +95,11 @@ final class LogOutput: Sendable {
         }
         if now { thread.async { self.drain() } }
         if later { soon { self.drain() } }
+    }
+
+    /// What stands in front of a line.
+    private func mark(_ level: Logger.Level) -> String {
+        isJournal ? level.journalMark : ""
     }
 
     private func soon(_ work: @escaping @Sendable () -> Void) {
@@ -113,7 +123,7 @@ final class LogOutput: Sendable {
         guard lost > 0 else { return }
         var line = LogLine(format, .error, "Lines of the log were lost: nobody read it in time", at: SystemTimekeeper().wallNow)
         line.add("lines", String(lost))
-        write(line.finished().array)
+        write(Array(mark(line.level).utf8) + line.finished().array)
     }
 
     /// Where nobody reads at all there is nobody to tell.

@@ -53,6 +53,28 @@ import Testing
         #expect(messages(seen).filter { $0 == long }.count == count - lost)
     }
 
+    @Test("To the journal each line tells its priority in front, whatever its form", arguments: [
+        (Logger.Level.critical, "<2>"), (.error, "<3>"), (.warning, "<4>"), (.notice, "<5>"), (.info, "<6>"), (.debug, "<7>"), (.trace, "<7>"),
+    ])
+    func priority(level: Logger.Level, mark: String) async throws {
+        for (format, start) in [(Configuration.Log.Format.text, "1970"), (.json, #"{"time":"1970"#)] {
+            let pipe = try WrittenLog(isJournal: true)
+            pipe.output.add(LogLine(format, level, "one", at: WallTime(milliseconds: 0)))
+            pipe.output.write(LogLine(format, level, "two", at: WallTime(milliseconds: 0)))
+            let lines = try await pipe.read { $0.contains("two") }.split(separator: "\n")
+            #expect(lines.count == 2 && lines.allSatisfy { $0.hasPrefix(mark + start) }, "\(lines)")
+        }
+    }
+
+    @Test func thatLinesWereLostIsAnErrorToTheJournal() async throws {
+        let pipe = try WrittenLog(isJournal: true)
+        let long = String(repeating: "x", count: 1_000)
+        for _ in 0..<3 * Limits.logBacklogBytes / 1_000 { pipe.output.write(line(long)) }
+        let seen = try await pipe.read { $0.contains("Lines of the log were lost") }
+        let lines = seen.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.hasPrefix($0.contains("were lost") ? "<3>" : "<6>") })
+    }
+
     /// Calls that went well are many; an alarm is said once.
     @Test func linesThatMayWaitLeaveRoomForOthers() async throws {
         let pipe = try WrittenLog()

@@ -10,11 +10,11 @@ final class WrittenLog: Sendable {
     private let writer: Int32
 
     /// - Parameter delay: of lines that may wait; so long by default that only what is written at once comes by itself.
-    init(delay: Duration = .seconds(3_600)) throws {
+    init(delay: Duration = .seconds(3_600), isJournal: Bool = false) throws {
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)
         (reader, writer) = (ends[0], ends[1])
-        output = LogOutput(descriptor: writer, delay: delay)
+        output = LogOutput(descriptor: writer, delay: delay, isJournal: isJournal)
         try #require(fcntl(reader, F_SETFL, O_NONBLOCK) == 0)
     }
 
