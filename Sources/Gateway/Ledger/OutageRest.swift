@@ -2,7 +2,7 @@
 /// due would be asked about again and again. Pure.
 struct OutageRest {
     private var failures = 0
-    /// How often it failed since the start: what was to be written then is as it was on disk.
+    /// How often a turn was taken since the start that left its payout as it was on disk: it failed, or the turn was passed over.
     private(set) var losses = 0
     /// When it is over; nil while all is well.
     private(set) var until: MonotonicInstant?
@@ -17,6 +17,11 @@ struct OutageRest {
         guard !isResting(at: now) else { return }
         until = now.advanced(by: Limits.firstOutagePause.doubled(failures, atMost: Limits.longestOutagePause))
         failures += 1
+    }
+
+    /// A turn that was due did not take place, though nothing failed.
+    mutating func turnPassedOver() {
+        losses += 1
     }
 
     /// A commit is on disk, whoever's: the ledger is back.

@@ -62,18 +62,30 @@ struct LedgerReader {
         }
     }
 
-    /// The end of the chain in the file alone, whatever stands in its log. Nil where the file alone can't be read, or its last row is no entry.
+    /// The end of the chain in the file alone, whatever stands in its log. Nil where the file alone can't be read, or its last row does not follow
+    /// the one before: while the log was carried over, a row may have come without the rest of it, which stands on a page of its own.
     static func headWithoutLog(path: String) -> ChainHead? {
         guard let database = try? connect("file:\(escaped(path))?immutable=1") else { return nil }
         defer { try? database.close() }
         return try? database.read { database in
-            let sql = "SELECT seq, hash, typeof(entry) = 'text' AND typeof(hash) = 'blob' FROM audit NOT INDEXED ORDER BY seq DESC LIMIT 1"
-            var head: ChainHead? = .start
+            let sql = "SELECT seq, entry, hash FROM (SELECT * FROM audit NOT INDEXED ORDER BY seq DESC LIMIT 2) ORDER BY seq"
+            var walk = ChainWalk()
+            var isFirst = true
+            var isProven = true
             try database.eachRow(sql, bind: { _ in }) { row in
-                head = ChainHash(row.bytes(1)).flatMap { row.bool(2) ? ChainHead(sequence: row.integer(0), hash: $0) : nil }
-                return false
+                defer { isFirst = false }
+                if isFirst, row.integer(0) > 1 {
+                    guard let hash = ChainHash(row.bytes(2)) else {
+                        isProven = false
+                        return false
+                    }
+                    walk = ChainWalk(after: ChainHead(sequence: row.integer(0), hash: hash))
+                    return true
+                }
+                isProven = walk.follow(row) == nil
+                return isProven
             }
-            return head
+            return isProven ? walk.head : nil
         }
     }
 

@@ -19,6 +19,10 @@ import Testing
             log = FileManager.default.contents(atPath: path + "-wal") ?? Data()
         }
 
+        init(file: Data, log: Data) {
+            (self.file, self.log) = (file, log)
+        }
+
         /// This file beside that log.
         init(_ file: Files, beside log: Files) {
             (self.file, self.log) = (file.file, log.log)
@@ -74,6 +78,21 @@ import Testing
         let crashed = try await write(.update(asked.moved(to: .unknown), from: .recorded), .entry("two"))
         #expect(!crashed.log.isEmpty)
         #expect(try refusal(of: crashed) == nil)
+    }
+
+    /// While the log was carried over, the daemon was killed: a row is in the file, and the page with the rest of it is not yet.
+    @Test func `a file whose last entry is not whole yet belongs to its log`() async throws {
+        let before = try await begin()
+        let last = try #require(LedgerReader.headWithoutLog(path: directory.ledger))
+        let hash = last.hash.withBytes { Data($0) }
+        let crashed = try await write(.entry("two"))
+        var file = before.file
+        let place = try #require(file.range(of: hash))
+        file.replaceSubrange(place, with: Data(count: hash.count))
+        let other = try TemporaryDirectory()
+        try file.write(to: URL(fileURLWithPath: other.ledger))
+        #expect(LedgerReader.headWithoutLog(path: other.ledger) == nil)
+        #expect(try refusal(of: Files(file: file, log: crashed.log)) == nil)
     }
 
     /// Of one payout, which SQLite takes for whole, and of many entries, which it may not come to.

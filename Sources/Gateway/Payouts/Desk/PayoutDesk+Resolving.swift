@@ -140,7 +140,9 @@ extension PayoutDesk {
             if present == nil { rest.withLock { $0.ledgerFailed(at: clock.now) } }
             return present?.version == flight.payout.version
         }
-        return await !mustRest(flight)
+        guard await mustRest(flight) else { return true }
+        rest.withLock { $0.turnPassedOver() }
+        return false
     }
 
     /// OY! has reported on it, although nothing of it can have arrived there as far as is known: until that is looked up, it is neither sent

@@ -30,7 +30,7 @@ extension RPCError {
             message: """
                 The ledger says that it was not paid, but OY! has reported on it, and that is being looked into. Ask again, and do not pay it \
                 under another id before
-                """)
+                """, retryDelay: .seconds(1))
         error.metadata = metadata.filter { ["partner_trx_id", "state", "attempts"].contains($0.key) }
         return error
     }

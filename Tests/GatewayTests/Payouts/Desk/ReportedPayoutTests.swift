@@ -36,6 +36,26 @@ import Testing
         #expect(office.ledger["pay-1"] == payout && office.ledger.alarms.isEmpty)
     }
 
+    /// It was passed over once, and stands as far away as the clock then said.
+    @Test func `a turn that waited for a report comes once that is looked up, though the clock was set back`() async throws {
+        var payout = PayoutMachine.recorded.payout
+        payout.updatedAt = second(400 * 86_400)
+        payout.nextActionAt = second(400 * 86_400)
+        payout.sendUntil = second(400 * 86_400)
+        let office = try await office(payout, reported: "pay-1")
+        try await office.open { () async throws in
+            for _ in 1...3 { await office.tick() }
+            await office.clock.untilTheResolverRests()
+            #expect(office.upstream.count == 0)
+            let waiting = try await office.ledger.pendingCallbacks(dueBy: .farthest, limit: 1)
+            try await office.ledger.commit(
+                LedgerChange(entries: [], events: waiting.map { .conclude($0, as: .contradicted, telling: [], at: second(0)) }))
+            await office.tick()
+            await office.upstream.next().answer("101 OY-1")
+        }
+        #expect(office.ledger["pay-1"]?.state == .inProgress)
+    }
+
     @Test func `a report on another payout holds nothing up`() async throws {
         let office = try await office(PayoutMachine.recorded.payout, reported: "pay-2")
         try await office.open { () async throws in
