@@ -5,7 +5,7 @@ import Testing
 @testable import Gateway
 
 /// OY! has reported on a payout that is yet to be sent (rule 3): until the report is looked up, it is neither sent nor given up.
-@Suite struct ReportedPayoutTests {
+@Suite(.timeLimit(.minutes(1))) struct ReportedPayoutTests {
     private func office(_ payout: Payout, reported id: String) async throws -> Office {
         let office = Office()
         office.ledger[payout.partnerTrxID] = payout
