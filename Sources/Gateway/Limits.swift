@@ -83,8 +83,8 @@ enum Limits {
 
     /// How long before the caller's deadline an attempt is given up, so that the caller still hears what happened, and which part of its
     /// time where that is less: a tenth.
-    static let answerMargin: Duration = .milliseconds(50)
-    static let answerMarginParts: Int64 = 10
+    static let deadlineMargin: Duration = .milliseconds(50)
+    static let deadlineMarginParts: Int64 = 10
     /// The same of a caller that waits for a payout, a quarter: long enough on a busy host, too, since the error that comes after it invites
     /// paying again.
     static let payoutAnswerMargin: Duration = .milliseconds(150)

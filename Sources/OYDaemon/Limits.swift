@@ -9,7 +9,7 @@ enum Limits {
     static let reservedDescriptors = 384
     /// Connections of one uid, in hundredths of what all may have.
     static let connectionsPerUserPercent = 75
-    /// Bytes of an answer to what the desk sends or asks of a payout, which has about one thousand. A longer one leaves the payout UNKNOWN.
+    /// Bytes of an answer to what the processor sends or asks of a payout, which has about one thousand. A longer one leaves the payout UNKNOWN.
     static let payoutAnswerBytes = 256 * 1024
     /// How long calls in flight may take to end after SIGTERM.
     static let drainTimeout = Duration.seconds(35)
@@ -76,7 +76,7 @@ enum Limits {
     /// How long one of them may be silent.
     static let metricsIdleSeconds: Int64 = 60
     /// How long one that reads nothing of what it asked for may stay, and how long any after the server is told to stop.
-    static let readerStall = TimeAmount.seconds(30)
+    static let stalledReaderHandler = TimeAmount.seconds(30)
     static let stoppingReader = TimeAmount.seconds(2)
 
     // MARK: Credentials

@@ -24,7 +24,7 @@ final class Backend: Sendable {
         follow(final, at: now)
         if let callback = outcome.callback { outbox.follow(with: callback) }
         switch call {
-        case .remit, .createVirtualAccount, .updateVirtualAccount: changed.ring()
+        case .remit, .createVirtualAccount, .updateVirtualAccount: changed.notify()
         default: break
         }
         return outcome.answer
@@ -43,14 +43,14 @@ final class Backend: Sendable {
 
     private func follow(_ final: [Payout], at now: Moment) {
         for payout in final { outbox.follow(with: .final(payout, at: now)) }
-        if !final.isEmpty { changed.ring() }
+        if !final.isEmpty { changed.notify() }
     }
 
     /// Opens new books. What was paid and promised before is forgotten.
     func reset() {
         let now = clock()
         books.withLock { $0 = Books(rules: $0.rules, at: now) }
-        changed.ring()
+        changed.notify()
     }
 
     /// Lets payouts settle when their time comes, asked about or not, so that their callbacks are sent. Until cancelled.

@@ -95,7 +95,7 @@ extension Simulator {
 
     private func announce(_ listener: Listener, _ port: Int) {
         ports.withLock { $0[listener] = port }
-        portsChanged.ring()
+        portsChanged.notify()
     }
 
     /// Lets refusals end when their time is over. Until cancelled.

@@ -92,7 +92,7 @@ public final class Simulator: Service {
     public func run() async throws {
         defer {
             hasEnded.withLock { $0 = true }
-            portsChanged.ring()
+            portsChanged.notify()
         }
         // A task of its own, so that it is cancelled only once nothing is accepted any more.
         let serving = Task { try await serve() }

@@ -26,7 +26,7 @@ public final class OYUpstream: Upstream {
     /// - Throws: what is wrong with the configuration, the CA file included.
     public init(
         configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup,
-        answers: AnswerMemory = AnswerMemory(), wallNow: @escaping @Sendable () -> WallTime, strayCame: @escaping @Sendable () -> Void = {}
+        answers: AnswerMemoryQuota = AnswerMemoryQuota(), wallNow: @escaping @Sendable () -> WallTime, strayCame: @escaping @Sendable () -> Void = {}
     ) throws(UpstreamConfigurationError) {
         try configuration.validate()
         let terms = ExchangeTerms(
@@ -45,9 +45,9 @@ public final class OYUpstream: Upstream {
         self.pools = pools
     }
 
-    public var partner: PartnerMark { credentials.current.partner }
+    public var partner: PartnerFingerprint { credentials.current.partner }
 
-    public func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
+    public func attempt(_ request: HTTPCall, as partner: PartnerFingerprint?, deadline: MonotonicInstant) async -> AttemptOutcome {
         let loop = group.any()
         guard let pool = pools[ObjectIdentifier(loop)] else {
             preconditionFailure("the group has an event loop that its iterator did not show")

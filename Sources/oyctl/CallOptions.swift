@@ -12,8 +12,8 @@ struct CallOptions: ParsableArguments {
     /// Calls an RPC and prints the answer as JSON; each message of a stream on a line of its own.
     ///
     /// - Returns: the answer, or the last one; nil for a stream without any.
-    /// - Throws: `ExitCode` 1, with the reason on standard error, where the call fails; `Untold` where only the answer is lost. Of a stream
-    ///   `ExitCode` 141, as the shell has it, where nobody reads it any more, and `Output.Failure` where it can't be written.
+    /// - Throws: `ExitCode` 1, with the reason on standard error, where the call fails; `UndeliveredResult` where only the answer is lost. Of a
+    ///   stream `ExitCode` 141, as the shell has it, where nobody reads it any more, and `Output.Failure` where it can't be written.
     @discardableResult
     func call(_ endpoint: Endpoint, _ request: Message) async throws -> Message? {
         let isPretty = !compact && endpoint.kind == .unary
@@ -26,7 +26,7 @@ struct CallOptions: ParsableArguments {
                 if error.isReaderGone { throw ExitCode(128 + SIGPIPE) }
                 throw error
             } catch {
-                throw Untold(what: "written: \(error.reason)")
+                throw UndeliveredResult(what: "written: \(error.reason)")
             }
             last = answer
         }

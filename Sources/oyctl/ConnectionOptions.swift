@@ -21,7 +21,8 @@ struct ConnectionOptions: ParsableArguments {
     /// Calls an RPC.
     ///
     /// - Parameter take: is given the answer, or each message of a stream.
-    /// - Throws: `ExitCode` 1, with the reason on standard error, where the call fails; `Untold` where the answer can't be read; what `take` throws.
+    /// - Throws: `ExitCode` 1, with the reason on standard error, where the call fails; `UndeliveredResult` where the answer can't be
+    ///   read; what `take` throws.
     func call(_ endpoint: Endpoint, _ request: Message, _ take: (Message) throws -> Void) async throws {
         var isSent = false
         let mayChangeSomething = endpoint.resend != .always && endpoint.kind == .unary
@@ -77,7 +78,7 @@ struct ConnectionOptions: ParsableArguments {
     ///
     /// - Parameter limit: longer it never waits, whatever was given.
     /// - Returns: nil where the caller may not call it.
-    /// - Throws: `Status` where the call fails otherwise; `Untold` where the answer can't be read.
+    /// - Throws: `Status` where the call fails otherwise; `UndeliveredResult` where the answer can't be read.
     func answer(
         _ endpoint: Endpoint, _ payload: [UInt8] = [], on client: Client, atMost limit: Duration = Limits.longestTimeout
     ) async throws -> Message? {
@@ -111,12 +112,12 @@ struct ConnectionOptions: ParsableArguments {
         }
     }
 
-    /// - Throws: `Untold` where it can't be read.
+    /// - Throws: `UndeliveredResult` where it can't be read.
     func read(_ answer: [UInt8], _ endpoint: Endpoint) throws -> Message {
         do {
             return try Message(decoding: answer, as: endpoint.response)
         } catch {
-            throw Untold(what: "read: \(error)")
+            throw UndeliveredResult(what: "read: \(error)")
         }
     }
 }

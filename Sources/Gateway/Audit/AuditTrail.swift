@@ -7,7 +7,7 @@ public final class AuditTrail: Sendable {
     private let ledger: any Ledger
     private let clock: any Timekeeper
     private let digest: @Sendable (UnsafeRawBufferPointer) -> String
-    private let refusals = Mutex(RefusalMeter())
+    private let refusals = Mutex(RefusalLimiter())
 
     /// - Parameter digest: a keyed digest of a PERSONAL value, so that equal values can be found.
     public init(

@@ -9,7 +9,7 @@ public struct AdmittedCall: Sendable {
     public let deadline: MonotonicInstant
     let began: MonotonicInstant
     /// Its place among the caller's calls in flight, where those are limited; kept as long as the call.
-    let place: CallPlace?
+    let place: CallSlot?
 
     /// The caller as the audit trail names it.
     var auditCaller: AuditCaller {

@@ -38,7 +38,7 @@ public struct UpstreamCalls: Sendable {
     ///   - deadline: the caller's. The end comes a margin before it, so that it is still heard.
     ///   - retried: told of each attempt that another one follows, with its number; the last one is the call's own end.
     func call(
-        _ endpoint: Endpoint, _ request: HTTPCall, as partner: PartnerMark? = nil, deadline: MonotonicInstant,
+        _ endpoint: Endpoint, _ request: HTTPCall, as partner: PartnerFingerprint? = nil, deadline: MonotonicInstant,
         retried: (_ attempt: Int, CallReading) -> Void = { _, _ in }
     ) async -> CallEnd {
         var answers: [UpstreamAnswer] = []
@@ -51,11 +51,11 @@ public struct UpstreamCalls: Sendable {
 
     /// - Parameter ended: told of how each attempt ended.
     private func attempts(
-        _ endpoint: Endpoint, _ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant,
+        _ endpoint: Endpoint, _ request: HTTPCall, as partner: PartnerFingerprint?, deadline: MonotonicInstant,
         retried: (_ attempt: Int, CallReading) -> Void, ended: (AttemptOutcome) -> Void
     ) async -> CallEnd {
         gate.callBegan()
-        let lastMoment = AnswerMargin.call.lastMoment(before: deadline, at: clock.now)
+        let lastMoment = DeadlineMargin.call.lastMoment(before: deadline, at: clock.now)
         var machine = RetryMachine(resend: endpoint.resend, deadline: lastMoment)
         while true {
             let start = clock.now

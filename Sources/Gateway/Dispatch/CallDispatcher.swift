@@ -78,7 +78,7 @@ public final class CallDispatcher: Sendable {
     }
 
     /// - Parameter question: the call's request, or what is asked in its place.
-    private func askOY(_ call: AdmittedCall, _ question: Message, as partner: PartnerMark? = nil) async -> CallEnd {
+    private func askOY(_ call: AdmittedCall, _ question: Message, as partner: PartnerFingerprint? = nil) async -> CallEnd {
         let request: HTTPCall
         do {
             request = try call.endpoint.httpCall(for: question)

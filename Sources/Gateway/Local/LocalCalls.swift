@@ -5,14 +5,14 @@ public struct LocalCalls: Sendable {
     private let facts: GatewayFacts
     private let gate: SharedUpstreamGate
     private let health: HealthBoard
-    private let openSummary: SharedReading<OpenSummary>
+    private let openSummary: CoalescedRead<OpenSummary>
 
     public init(
         facts: GatewayFacts, gate: SharedUpstreamGate, health: HealthBoard, ledger: any Ledger, clock: any Timekeeper
     ) {
         self.facts = facts
         self.gate = gate
-        openSummary = SharedReading(for: Limits.summaryAge, clock: clock) { try? await ledger.openSummary() }
+        openSummary = CoalescedRead(for: Limits.summaryAge, clock: clock) { try? await ledger.openSummary() }
         self.health = health
     }
 

@@ -10,17 +10,17 @@ public final class TrafficControl: Sendable {
     ///
     /// - Returns: what holds its place among the caller's calls in flight, to be kept until it has ended; nil where they
     ///   are not limited.
-    func callBegan(_ caller: Caller, at now: MonotonicInstant) throws(RPCError) -> CallPlace? {
+    func callBegan(_ caller: Caller, at now: MonotonicInstant) throws(RPCError) -> CallSlot? {
         // Most callers have neither, and their calls wait for nobody here.
         guard caller.rate != nil || caller.maximumInFlight != nil else { return nil }
         switch traffic.withLock({ $0.callBegan(caller, at: now) }) {
         case .tooFast(let delay): throw .tooFast(caller: caller.name, retryIn: delay)
         case .tooManyCalls(let limit): throw .tooManyCalls(caller: caller.name, limit: limit)
-        case nil: return caller.maximumInFlight == nil ? nil : CallPlace(caller.name, self)
+        case nil: return caller.maximumInFlight == nil ? nil : CallSlot(caller.name, self)
         }
     }
 
-    /// `CallPlace` tells it, and nobody else.
+    /// `CallSlot` tells it, and nobody else.
     func callEnded(of name: String) {
         traffic.withLock { $0.callEnded(of: name) }
     }

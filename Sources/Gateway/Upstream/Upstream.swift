@@ -5,7 +5,7 @@ public import Contract
 /// Whether another attempt may follow is the gateway's decision, never the implementation's.
 public protocol Upstream: Sendable {
     /// As whom OY! is called now.
-    var partner: PartnerMark { get }
+    var partner: PartnerFingerprint { get }
 
     /// Sends `request` once and says what can be known of what became of it.
     ///
@@ -17,5 +17,5 @@ public protocol Upstream: Sendable {
     ///   - partner: as whom it must be sent: where the credentials of the moment at which it would be are another's, it is
     ///     `surelyUnsent`. Nil for whoever the gateway is by then.
     ///   - deadline: when to stop waiting. An attempt that has sent nothing by then is `surelyUnsent`.
-    func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome
+    func attempt(_ request: HTTPCall, as partner: PartnerFingerprint?, deadline: MonotonicInstant) async -> AttemptOutcome
 }

@@ -57,7 +57,7 @@ extension SQLiteLedger {
     func scan<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerError) -> Value {
-        let watch = ScanWatch()
+        let watch = ScanCancellation()
         let result: Result<Value, LedgerError> = await withTaskCancellationHandler {
             do throws(LedgerError) {
                 return .success(try await read(.long) { try watch.run($0, body) })
@@ -85,7 +85,7 @@ extension SQLiteLedger {
         guard let result else { throw LedgerError.unavailable(detail: "the ledger is closed") }
         do {
             return try result.get()
-        } catch is ScanWatch.Abandoned {
+        } catch is ScanCancellation.Abandoned {
             throw LedgerError.abandoned
         } catch {
             let detail = SQLiteFailure(error).description

@@ -1,7 +1,7 @@
 import Gateway
 
 /// What a caller's payouts of a day add up to. Reads each of them: some 0.1 s for a hundred thousand, once for a caller's
-/// day, which `DayBook` then keeps.
+/// day, which `DaySumCache` then keeps.
 enum DaySumQuery {
     /// In two halves, since SQLite's sum of integers fails where it overflows.
     static let sql = """

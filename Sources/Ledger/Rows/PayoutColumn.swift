@@ -8,7 +8,7 @@ enum PayoutColumn: Int32, CaseIterable {
     // What an update writes; it compares the version with the one before.
     case version, state, updatedAt, finalAt, sendUntil, attempts, attemptsUnsent, attemptsRefused, lastSentAt, isAcknowledged
     case notFoundSince, trxID, oyCode, oyMessage, oyTimestamp, oyHTTPStatus, nextActionAt, fruitlessTurns, decidedBy, reason, unknownSince
-    case partnerMark, livesOnSince
+    case partnerFingerprint, livesOnSince
 
     /// Those that an update writes.
     static let changing = allCases.filter { $0.rawValue >= version.rawValue }
@@ -48,7 +48,7 @@ enum PayoutColumn: Int32, CaseIterable {
         case .decidedBy: "decided_by"
         case .reason: "reason"
         case .unknownSince: "unknown_since_ms"
-        case .partnerMark: "partner_mark"
+        case .partnerFingerprint: "partner_mark"
         case .livesOnSince: "lives_on_since_ms"
         }
     }

@@ -63,7 +63,7 @@ enum PayoutRow {
         statement.bind(.decidedBy, payout.decidedBy)
         statement.bind(.reason, payout.reason)
         statement.bind(.unknownSince, payout.unknownSince)
-        statement.bind(.partnerMark, payout.partner?.rawValue)
+        statement.bind(.partnerFingerprint, payout.partner?.rawValue)
         statement.bind(.livesOnSince, payout.livesOnSince)
     }
 
@@ -97,7 +97,7 @@ enum PayoutRow {
         payout.decidedBy = row.optionalText(.decidedBy)
         payout.reason = row.optionalText(.reason)
         payout.unknownSince = row.optionalTime(.unknownSince)
-        payout.partner = row.optionalInteger(.partnerMark).map(PartnerMark.init)
+        payout.partner = row.optionalInteger(.partnerFingerprint).map(PartnerFingerprint.init)
         payout.livesOnSince = row.optionalTime(.livesOnSince)
         if let why = whyUnsound(payout) {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "payout \(payout.partnerTrxID.visible) \(why)")

@@ -9,7 +9,7 @@ extension LedgerSchema {
     ///   JSON"), before there is a row. From SQLite 3.42 on it takes JSON5 for JSON; what the gateway writes goes through
     ///   `json_valid` besides (`EventStatements`), and a start looks at the newest facts (`OpeningChecks`).
     /// * The end of the chain and of the events is looked up without an aggregate.
-    /// * `payouts_counted` is gone: a day is added up once after a start, and then kept in memory (`DayBook`).
+    /// * `payouts_counted` is gone: a day is added up once after a start, and then kept in memory (`DaySumCache`).
     ///
     /// SQLite can't change a CHECK, and a copy of a large table takes minutes. So the stored text is changed, as
     /// <https://www.sqlite.org/lang_altertable.html#otheralter> describes it for a CHECK that is taken away. Editing it

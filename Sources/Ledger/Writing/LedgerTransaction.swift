@@ -6,10 +6,10 @@ import Gateway
 struct LedgerTransaction {
     private let statements: WriterStatements
     private(set) var head: ChainHead
-    private(set) var days: DayBook
+    private(set) var days: DaySumCache
     private(set) var writes = 0
 
-    init(_ statements: WriterStatements, head: ChainHead, days: DayBook) {
+    init(_ statements: WriterStatements, head: ChainHead, days: DaySumCache) {
         self.statements = statements
         self.head = head
         self.days = days

@@ -17,7 +17,7 @@ final class LedgerWriter {
     private var connection: LedgerConnection?
     /// The file that was opened last.
     private var identity: FileIdentity
-    private var days: DayBook
+    private var days: DaySumCache
     private var outage = Outage()
 
     init(
@@ -30,7 +30,7 @@ final class LedgerWriter {
         self.limits = limits
         self.queue = queue
         self.shared = shared
-        days = DayBook(limit: limits.rememberedDays)
+        days = DaySumCache(limit: limits.rememberedDays)
     }
 
     /// Writes until the queue is closed and empty, then closes the ledger.
@@ -202,7 +202,7 @@ final class LedgerWriter {
         shared.pool = nil
         connection?.close()
         connection = nil
-        days = DayBook(limit: limits.rememberedDays)
+        days = DaySumCache(limit: limits.rememberedDays)
         let connection = try LedgerConnection(path: path, createsMissing: false, known: identity, limits: limits)
         let confirmed = shared.statistics.head
         guard try connection.holds(confirmed) else {

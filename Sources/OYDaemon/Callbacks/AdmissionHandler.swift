@@ -4,10 +4,10 @@ import NIOCore
 final class AdmissionHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = Any
 
-    private let entrance: CallbackEntrance
+    private let entrance: CallbackListenerAdmission
     private var isAdmitted = false
 
-    init(_ entrance: CallbackEntrance) {
+    init(_ entrance: CallbackListenerAdmission) {
         self.entrance = entrance
     }
 

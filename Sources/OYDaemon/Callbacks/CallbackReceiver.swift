@@ -9,9 +9,9 @@ import Upstream
 /// Answers requests at the callback listener: `POST /callbacks/{token}/{kind}`, and 404 to everything else, so that nobody
 /// without the token learns that there is anything.
 ///
-/// 200 says that the callback is on disk. A connection carries one request (`OneRequest`).
+/// 200 says that the callback is on disk. A connection carries one request (`SingleRequestHandler`).
 final class CallbackReceiver: Sendable {
-    private let desk: CallbackDesk
+    private let processor: CallbackProcessor
     private let token: CallbackTokenStore
     private let credentials: any CredentialsSource
     private let sources: SourceRule
@@ -20,14 +20,14 @@ final class CallbackReceiver: Sendable {
     private let rate: Rate
     private let bucket = Mutex(TokenBucket())
     private let refusals: CallbackRefusalBook
-    let entrance: CallbackEntrance
+    let entrance: CallbackListenerAdmission
 
     /// - Parameter credentials: whose keys are taken out of what comes.
     init(
-        desk: CallbackDesk, ledger: any Ledger, token: CallbackTokenStore, credentials: any CredentialsSource,
+        processor: CallbackProcessor, ledger: any Ledger, token: CallbackTokenStore, credentials: any CredentialsSource,
         settings: Configuration.Callbacks, clock: any Timekeeper, log: CallbackLog, metrics: CallbackRefusalMetrics
     ) {
-        self.desk = desk
+        self.processor = processor
         self.token = token
         self.credentials = credentials
         sources = SourceRule(allow: settings.allow, trustedProxies: settings.trustedProxies)
@@ -35,7 +35,7 @@ final class CallbackReceiver: Sendable {
         self.log = log
         rate = Rate(settings.perSecond, per: .seconds(1))
         refusals = CallbackRefusalBook(ledger: ledger, clock: clock, log: log, metrics: metrics)
-        entrance = CallbackEntrance(sources: sources, refusals: refusals)
+        entrance = CallbackListenerAdmission(sources: sources, refusals: refusals)
     }
 
     /// What is answered.
@@ -109,11 +109,11 @@ final class CallbackReceiver: Sendable {
         } catch {
             return refuse(.body, "\(kind.rawValue): \(error)", from: shown, .wrong("\(error)"))
         }
-        if let problem = desk.problem(with: callback) {
+        if let problem = processor.problem(with: callback) {
             return refuse(.body, "\(kind.rawValue): \(problem)", from: shown, .wrong(problem))
         }
         do {
-            try await desk.receive(callback, from: shown)
+            try await processor.receive(callback, from: shown)
         } catch {
             log.ledgerFailed(error)
             return .notNow

@@ -26,7 +26,7 @@ struct CallbackService: Service {
             configuration: .init(
                 additionalChannelHandlers: [
                     AdmissionHandler(entrance),
-                    ConnectionLifetime(head: Limits.callbackHeadTimeout, whole: Limits.callbackConnectionLifetime), OneRequest(),
+                    ConnectionLifetime(head: Limits.callbackHeadTimeout, whole: Limits.callbackConnectionLifetime), SingleRequestHandler(),
                 ],
                 idleTimeout: Limits.callbackIdleTimeout,
                 httpDecoderConfiguration: .bounded)

@@ -13,9 +13,9 @@ struct ObservedUpstream: Upstream {
     let credentials: CredentialsAlarm
     let logger: Logger
 
-    var partner: PartnerMark { upstream.partner }
+    var partner: PartnerFingerprint { upstream.partner }
 
-    func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
+    func attempt(_ request: HTTPCall, as partner: PartnerFingerprint?, deadline: MonotonicInstant) async -> AttemptOutcome {
         let start = clock.now
         let outcome = await upstream.attempt(request, as: partner, deadline: deadline)
         let duration = start.duration(to: clock.now)

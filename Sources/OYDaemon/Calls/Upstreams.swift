@@ -22,7 +22,7 @@ struct Upstreams: Sendable {
         configuration.maxIdleConnections = min(configuration.maxIdleConnections, configuration.maxConnections)
         maxConnections = pools * configuration.maxConnections
         let wallNow = { @Sendable in SystemTimekeeper().wallNow }
-        let answers = AnswerMemory()
+        let answers = AnswerMemoryQuota()
         let upstream = { (configuration: UpstreamConfiguration) throws(UpstreamConfigurationError) in
             try OYUpstream(
                 configuration: configuration, credentials: credentials, group: group, answers: answers, wallNow: wallNow,

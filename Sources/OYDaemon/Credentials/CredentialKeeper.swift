@@ -9,8 +9,8 @@ struct CredentialKeeper: Sendable {
     let callbackToken: CallbackTokenStore?
     let alarms: AlarmBoard
     let credentialsAlarm: CredentialsAlarm
-    let chronicle: Chronicle
-    let unwritten = UnwrittenNews()
+    let chronicle: LifecycleAudit
+    let unwritten = PendingSecretEntries()
     let logger: Logger
     let clock: any Timekeeper
 
@@ -40,7 +40,7 @@ struct CredentialKeeper: Sendable {
 
     /// Writes what could not be written of earlier looks.
     func writeRest() async {
-        for words in [SecretNews.Words.credentials, .callbackToken] { await news.writeRest(of: words) }
+        for words in [SecretChangeReporter.Words.credentials, .callbackToken] { await news.writeRest(of: words) }
     }
 
     private func refreshCredentials() async -> String? {
@@ -64,8 +64,8 @@ struct CredentialKeeper: Sendable {
         logger.warning("The API key may show in the ledger", causes: KeyLengthCheck.warnings(store.current, in: store.files))
     }
 
-    private var news: SecretNews {
-        SecretNews(alarms: alarms, chronicle: chronicle, unwritten: unwritten, logger: logger)
+    private var news: SecretChangeReporter {
+        SecretChangeReporter(alarms: alarms, chronicle: chronicle, unwritten: unwritten, logger: logger)
     }
     private var names: String { "\(store.files.usernameFile), \(store.files.apiKeyFile)" }
 }

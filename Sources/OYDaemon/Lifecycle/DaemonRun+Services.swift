@@ -20,8 +20,8 @@ extension DaemonRun {
             ReloadService(signals: hangups, reloader: core.reloader, keeper: core.keeper, manager: manager),
             AuditService(audit: core.audit),
             UnknownPayoutWatch(ledger: ledger, clock: core.clock, logger: logger),
-            PayoutWork(desk: core.desk),
-            EventWork(desk: core.callbackDesk, accounts: core.accounts, retention: core.retention, feed: core.feed),
+            PayoutWork(processor: core.processor),
+            EventWork(processor: core.callbackProcessor, accounts: core.accounts, retention: core.retention, feed: core.feed),
             metrics(listeners),
             callbacks(listeners),
             RPCService(
@@ -51,7 +51,7 @@ extension DaemonRun {
     private func callbacks(_ listeners: ListenerGate) -> CallbackService? {
         guard let settings = configuration.callbacks, let token = preflight.callbackToken else { return nil }
         let receiver = CallbackReceiver(
-            desk: core.callbackDesk, ledger: ledger, token: token, credentials: preflight.credentials, settings: settings,
+            processor: core.callbackProcessor, ledger: ledger, token: token, credentials: preflight.credentials, settings: settings,
             clock: core.clock, log: core.callbackLog, metrics: CallbackRefusalMetrics(core.registry))
         return CallbackService(receiver: receiver, settings: settings, group: group, logger: logger, onListening: listeners.expect())
     }

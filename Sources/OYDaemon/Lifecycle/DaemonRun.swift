@@ -28,20 +28,20 @@ struct DaemonRun: Sendable {
         self.logger = logger
         manager = try ServiceManager()
         preflight = try Preflight(document, now: SystemTimekeeper().wallNow, makesSocket: manager.socket == nil)
-        let written = Bell()
+        let written = Notifier()
         CallerCheck.log(preflight.configuration.callers, preflight.endpoints, to: logger)
         ExposureCheck.log(preflight.configuration, makesSocket: manager.socket == nil, to: logger)
         ledger = try Self.openLedger(at: preflight.configuration.ledger.path, written: written, logger)
         // One more than cores: connections stay with their loop, and where one loop has nothing to do another's core would be idle.
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
         let registry = MetricsRegistry()
-        let strays = StrayMetrics(registry)
-        let strayLog = StrayLog(
+        let strays = UnsolicitedBytesMetrics(registry)
+        let unsolicitedBytesLog = UnsolicitedBytesLog(
             logger: logger, lines: LogThrottle(clock: SystemTimekeeper()), baseURL: "\(preflight.configuration.upstream.baseURL)")
         do throws(UpstreamConfigurationError) {
             upstreams = try Upstreams(preflight.configuration.upstream, credentials: preflight.credentials, group: group) {
                 strays.came()
-                strayLog.came()
+                unsolicitedBytesLog.came()
             }
         } catch {
             throw Findings(UpstreamCheck.finding(error, in: document))
@@ -100,11 +100,11 @@ struct DaemonRun: Sendable {
     }
 
     /// - Parameter written: rings after each commit.
-    private static func openLedger(at path: String, written: Bell, _ logger: Logger) throws -> SQLiteLedger {
+    private static func openLedger(at path: String, written: Notifier, _ logger: Logger) throws -> SQLiteLedger {
         let log = LedgerLog(logger: logger)
         let ledger = try SQLiteLedger(path: path) { event in
             log(event)
-            if case .committed = event { written.ring() }
+            if case .committed = event { written.notify() }
         } atTurnEnd: {
             LoopTurn.atEnd($0)
         }

@@ -3,7 +3,7 @@ import ServiceLifecycle
 
 /// The work on callbacks and events: look-ups, the accounts that went by, old events, and the streams' feed.
 struct EventWork: Service {
-    let desk: CallbackDesk
+    let processor: CallbackProcessor
     let accounts: AccountWriter
     let retention: EventRetention
     let feed: EventFeed
@@ -14,7 +14,7 @@ struct EventWork: Service {
                 group.addTask { await feed.run() }
                 group.addTask { await accounts.run() }
                 group.addTask { await retention.run() }
-                await desk.run()
+                await processor.run()
                 group.cancelAll()
             }
         }

@@ -8,10 +8,10 @@ import Upstream
 struct GatewayCore: Sendable {
     let admission: CallAdmission
     let dispatcher: CallDispatcher
-    let desk: PayoutDesk
+    let processor: PayoutProcessor
     let audit: AuditTrail
     let feed: EventFeed
-    let callbackDesk: CallbackDesk
+    let callbackProcessor: CallbackProcessor
     let accounts: AccountWriter
     let retention: EventRetention
     let callbackLog: CallbackLog
@@ -19,7 +19,7 @@ struct GatewayCore: Sendable {
     let gate: SharedUpstreamGate
     let reloader: Reloader
     let keeper: CredentialKeeper
-    let chronicle: Chronicle
+    let chronicle: LifecycleAudit
     let alarms: AlarmBoard
     let registry: MetricsRegistry
     let startedAt: WallTime
@@ -30,7 +30,7 @@ struct GatewayCore: Sendable {
     ///   - written: rings after each commit of the ledger.
     ///   - registry: where everything is counted.
     init(
-        _ preflight: Preflight, ledger: SQLiteLedger, upstreams: Upstreams, timers: LoopTimers, written: Bell,
+        _ preflight: Preflight, ledger: SQLiteLedger, upstreams: Upstreams, timers: LoopTimers, written: Notifier,
         registry: MetricsRegistry, settings: LiveSettings, logger: Logger
     ) {
         let clock = SystemTimekeeper()
@@ -45,7 +45,7 @@ struct GatewayCore: Sendable {
         }
         let observers = Observers(configuration, registry: registry, alarms: alarms, logger: logger, clock: clock)
         let gate = SharedUpstreamGate(clock: clock) { observers.upstream.changed($0, isThere: $1) }
-        let chronicle = Chronicle(ledger: ledger, logger: logger, clock: clock)
+        let chronicle = LifecycleAudit(ledger: ledger, logger: logger, clock: clock)
         let callers = LiveCallers(CallerDirectory(configuration.callers))
         startedAt = clock.wallNow
         let facts = GatewayFacts(
@@ -55,27 +55,27 @@ struct GatewayCore: Sendable {
                 alarms.report(open, ledger.statistics, at: clock.wallNow).filter(\.stands).map(\.name)
             })
         let health = HealthBoard { [endpoints = preflight.endpoints] in endpoints.hasService($0) }
-        let desk = PayoutDesk(
+        let processor = PayoutProcessor(
             ledger: ledger, upstream: observers.observed(upstreams.payouts, for: .payouts), clock: clock, timers: timers, gate: gate,
             wire: ContractWire(preflight.endpoints), observer: observers.payouts, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, clock: clock) { digest($0) }
-        let memory = AccountMemory()
+        let memory = AccountCache()
         let wallClock = WatchedWallClock(clock)
         let upstreamCalls = UpstreamCalls(
             upstream: observers.observed(upstreams.calls, for: .otherCalls), gate: gate, clock: clock,
             attemptTimeout: configuration.upstream.attemptTimeout, answered: memory.saw)
         feed = EventFeed(ledger: ledger, clock: clock, written: written)
         callbackLog = observers.callbackLog
-        callbackDesk = CallbackDesk(
-            ledger: ledger, payoutDesk: desk, calls: upstreamCalls, memory: memory, endpoints: preflight.endpoints, audit: audit,
+        callbackProcessor = CallbackProcessor(
+            ledger: ledger, payoutProcessor: processor, calls: upstreamCalls, memory: memory, endpoints: preflight.endpoints, audit: audit,
             clock: clock, wallClock: wallClock, observer: observers.events, settings: configuration.events)
         accounts = AccountWriter(memory: memory, ledger: ledger, clock: clock, ledgerFailed: observers.events.ledgerFailed)
         retention = EventRetention(
             ledger: ledger, clock: clock, wallClock: wallClock, observer: observers.events, settings: configuration.events)
         self.clock = clock
         self.health = health
-        self.desk = desk
+        self.processor = processor
         self.audit = audit
         self.gate = gate
         self.alarms = alarms
@@ -92,7 +92,7 @@ struct GatewayCore: Sendable {
         dispatcher = CallDispatcher(
             upstreamCalls: upstreamCalls,
             payoutCalls: PayoutCalls(
-                desk: desk, ledger: ledger, audit: audit, clock: clock, calendar: configuration.calendar),
+                processor: processor, ledger: ledger, audit: audit, clock: clock, calendar: configuration.calendar),
             eventCalls: EventCalls(ledger: ledger, feed: feed, callers: callers, clock: clock),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health, ledger: ledger, clock: clock),
             audit: audit, observer: observers.calls, clock: clock)

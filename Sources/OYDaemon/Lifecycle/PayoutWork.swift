@@ -3,10 +3,10 @@ import ServiceLifecycle
 
 /// The work on payouts: flights and the resolver.
 struct PayoutWork: Service {
-    let desk: PayoutDesk
+    let processor: PayoutProcessor
 
     func run() async throws {
-        // Cancelling is how the desk is told to bring what flies to its end and take nothing on any more.
-        await cancelWhenGracefulShutdown { await desk.run() }
+        // Cancelling is how the processor is told to bring what flies to its end and take nothing on any more.
+        await cancelWhenGracefulShutdown { await processor.run() }
     }
 }

@@ -20,7 +20,7 @@ struct GatewayGauges: Sendable {
     let connections: @Sendable () -> Int
     let clock: any Timekeeper
     /// Read once for however many ask at a time: anybody may who reaches the metrics, and the same threads read what paying needs.
-    private let counts: SharedReading<Counts>
+    private let counts: CoalescedRead<Counts>
 
     init(
         ledger: SQLiteLedger, gate: SharedUpstreamGate, credentials: CredentialStore, reloader: Reloader, alarms: AlarmBoard,
@@ -34,7 +34,7 @@ struct GatewayGauges: Sendable {
         self.startedAt = startedAt
         self.connections = connections
         self.clock = clock
-        counts = SharedReading(clock: clock) {
+        counts = CoalescedRead(clock: clock) {
             Counts(
                 summary: try? await ledger.openSummary(), lags: (try? await ledger.lags()) ?? [],
                 backlog: try? await ledger.callbackBacklog())

@@ -17,13 +17,13 @@ final class Reloader: Sendable {
     private let callers: LiveCallers
     private let settings: LiveSettings
     private let alarms: AlarmBoard
-    private let chronicle: Chronicle
+    private let chronicle: LifecycleAudit
     private let logger: Logger
     private let loadedAtMilliseconds: Atomic<Int64>
 
     init(
         _ document: ConfigurationDocument, endpoints: EndpointTable, callers: LiveCallers, settings: LiveSettings,
-        alarms: AlarmBoard, chronicle: Chronicle, logger: Logger
+        alarms: AlarmBoard, chronicle: LifecycleAudit, logger: Logger
     ) {
         self.document = Mutex(document)
         self.endpoints = endpoints

@@ -173,6 +173,6 @@ final class CallbackOutbox: Sendable {
             state.sent.append(sent)
             if state.sent.count > Limits.recordedCallbacks { state.sent.popFirst() }
         }
-        changed.ring()
+        changed.notify()
     }
 }

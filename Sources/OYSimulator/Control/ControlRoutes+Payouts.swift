@@ -55,7 +55,7 @@ extension ControlRoutes {
             return (payout, !before && payout?.state.isFinal ?? false)
         }
         if let payout, becameFinal { backend.outbox.follow(with: .final(payout, at: backend.clock())) }
-        backend.changed.ring()
+        backend.changed.notify()
         return payout
     }
 

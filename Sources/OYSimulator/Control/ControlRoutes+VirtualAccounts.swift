@@ -18,7 +18,7 @@ extension ControlRoutes {
         switch result {
         case .success(let account):
             backend.outbox.follow(with: .payment(of: account, amount: amount))
-            backend.changed.ring()
+            backend.changed.notify()
             return account.listItem
         case .failure(.unknown): throw ControlError("no such virtual account", status: 404)
         case .failure(.notActive(let state)): throw ControlError("the virtual account is \(state.rawValue)", status: 409)
@@ -35,7 +35,7 @@ extension ControlRoutes {
         guard let account = backend.access({ books, _ in books.virtualAccounts.set(input.id, to: state) }) else {
             throw ControlError("no such virtual account", status: 404)
         }
-        backend.changed.ring()
+        backend.changed.notify()
         return account.listItem
     }
 }

@@ -31,7 +31,7 @@ final class FaultPlan: Sendable {
             return state.count
         }
         guard let number else { throw ControlError("there are \(Limits.faults) faults already") }
-        changed.ring()
+        changed.notify()
         return number
     }
 
@@ -68,7 +68,7 @@ final class FaultPlan: Sendable {
             return chosen
         }
         for held in released { held.resume() }
-        changed.ring()
+        changed.notify()
         return released.count
     }
 
@@ -83,7 +83,7 @@ final class FaultPlan: Sendable {
     /// Removes the refusals whose time is over.
     func removeExpired(at now: ContinuousClock.Instant) {
         state.withLock { $0.faults.removeAll { $0.fault.expires.map { $0 <= now } ?? false } }
-        changed.ring()
+        changed.notify()
     }
 
     // MARK: For connections
@@ -106,7 +106,7 @@ final class FaultPlan: Sendable {
             }
             return nil
         }
-        if found != nil { changed.ring() }
+        if found != nil { changed.notify() }
         return found
     }
 
@@ -120,7 +120,7 @@ final class FaultPlan: Sendable {
             }
             return false
         }
-        if resets { changed.ring() }
+        if resets { changed.notify() }
         return resets
     }
 
@@ -143,6 +143,6 @@ final class FaultPlan: Sendable {
             state.held.append((number, resume))
             return true
         }
-        if isHeld { changed.ring() } else { resume() }
+        if isHeld { changed.notify() } else { resume() }
     }
 }

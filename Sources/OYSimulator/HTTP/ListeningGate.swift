@@ -33,12 +33,12 @@ final class ListeningGate: Sendable {
 
     func opened(_ listener: Simulator.Listener) {
         state.withLock { _ = $0.listening.insert(listener) }
-        changed.ring()
+        changed.notify()
     }
 
     func closed(_ listener: Simulator.Listener) {
         state.withLock { _ = $0.listening.remove(listener) }
-        changed.ring()
+        changed.notify()
     }
 
     /// Follows the plan, and returns once the sockets are closed or open again. On closing, the connections that are open
@@ -61,7 +61,7 @@ final class ListeningGate: Sendable {
     }
 
     private func settle() async {
-        changed.ring()
+        changed.notify()
         _ = await awaiting(changed, atMost: .seconds(Limits.longestWaitSeconds)) { state.withLock(\.isSettled) ? true : nil }
     }
 }

@@ -58,7 +58,7 @@ final class RequestRecord: Sendable {
             state.trim()
             return state.count
         }
-        changed.ring()
+        changed.notify()
         return number
     }
 
@@ -73,7 +73,7 @@ final class RequestRecord: Sendable {
             }
             state.trim()
         }
-        changed.ring()
+        changed.notify()
     }
 
     /// The entries after `number`, at most `limit`, and the number to go on from.

@@ -15,7 +15,7 @@ final class Signal: Sendable {
     /// How often it rang.
     var count: Int { state.withLock(\.count) }
 
-    func ring() {
+    func notify() {
         let waiters = state.withLock { state in
             state.count += 1
             defer { state.waiters = [:] }

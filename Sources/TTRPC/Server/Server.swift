@@ -10,28 +10,28 @@ public final class Server: Sendable {
     private let handler: any ConnectionHandler
     private let group: any EventLoopGroup
     private let registry: ConnectionRegistry
-    private let memory: UserMemory
-    private let waitingRoom: WaitingRoom
+    private let memory: UserMemoryQuota
+    private let idleTaskLimit: IdleTaskLimit
 
     /// - Parameters:
     ///   - handler: what is served.
     ///   - group: the event loops (NIOPosix) that connections, and their calls, run on.
     ///   - quota: how many connections may be open.
     public convenience init(handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota) {
-        self.init(handler: handler, group: group, quota: quota, memory: UserMemory(), waitingRoom: WaitingRoom())
+        self.init(handler: handler, group: group, quota: quota, memory: UserMemoryQuota(), idleTaskLimit: IdleTaskLimit())
     }
 
     /// - Parameters:
     ///   - memory: what the connections of each user hold.
-    ///   - waitingRoom: for the tasks that wait for calls.
+    ///   - idleTaskLimit: for the tasks that wait for calls.
     init(
-        handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota, memory: UserMemory, waitingRoom: WaitingRoom
+        handler: any ConnectionHandler, group: any EventLoopGroup, quota: ConnectionQuota, memory: UserMemoryQuota, idleTaskLimit: IdleTaskLimit
     ) {
         self.handler = handler
         self.group = group
         self.registry = ConnectionRegistry(quota: quota)
         self.memory = memory
-        self.waitingRoom = waitingRoom
+        self.idleTaskLimit = idleTaskLimit
     }
 
     /// How many connections are open.
@@ -90,7 +90,7 @@ public final class Server: Sendable {
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(
                     minimum: Limits.readBytes.lowerBound, initial: Limits.firstReadBytes, maximum: Limits.readBytes.upperBound))
-            .childChannelInitializer { [handler, registry, memory, waitingRoom] channel in
+            .childChannelInitializer { [handler, registry, memory, idleTaskLimit] channel in
                 PeerCredentials.read(from: channel).flatMapThrowing { peer in
                     // Nothing may hold on to `peer`: its process takes up a descriptor.
                     let uid = peer.uid
@@ -104,7 +104,7 @@ public final class Server: Sendable {
                     }
                     let connection = ServerConnection(
                         channel: channel, handler: calls, shuttingDown: handler.shuttingDown, account: memory.account(of: uid),
-                        waitingRoom: waitingRoom)
+                        idleTaskLimit: idleTaskLimit)
                     let id = registry.opened(
                         drain: { connection.drain(deadline: $0) }, close: { connection.close() })
                     channel.closeFuture.whenComplete { _ in

@@ -62,12 +62,12 @@ extension ServerConnection {
     private func comesAgain() async -> Bool {
         eventLoop.preconditionInEventLoop()
         if isClosed { return false }
-        switch workers.ended(calls: dispatched.count, isCancelled: Task.isCancelled, mayWait: waitingRoom.enter()) {
+        switch workers.ended(calls: dispatched.count, isCancelled: Task.isCancelled, mayWait: idleTaskLimit.enter()) {
         case .takeCall: return true
         case .end: return false
         case .wait:
             await withUnsafeContinuation { waitingWorkers.append($0) }
-            waitingRoom.leave()
+            idleTaskLimit.leave()
             return !isClosed
         }
     }

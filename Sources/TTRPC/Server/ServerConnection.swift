@@ -17,7 +17,7 @@ final class ServerConnection: @unchecked Sendable {
     /// What the connections of the peer's user hold.
     let account: UserAccount
     /// For `waitingWorkers`.
-    let waitingRoom: WaitingRoom
+    let idleTaskLimit: IdleTaskLimit
     /// What `account` counts for this connection.
     var countedBytes = 0
     /// What the calls that run count for.
@@ -61,15 +61,15 @@ final class ServerConnection: @unchecked Sendable {
     /// - Parameters:
     ///   - shuttingDown: the error that is given to calls that come during a shutdown.
     ///   - account: what the connections of the peer's user hold.
-    ///   - waitingRoom: for the tasks of all connections that wait for calls.
-    init(channel: any Channel, handler: any CallHandler, shuttingDown: Status, account: UserAccount, waitingRoom: WaitingRoom) {
+    ///   - idleTaskLimit: for the tasks of all connections that wait for calls.
+    init(channel: any Channel, handler: any CallHandler, shuttingDown: Status, account: UserAccount, idleTaskLimit: IdleTaskLimit) {
         self.eventLoop = channel.eventLoop
         self.executor = EventLoopTaskExecutor(channel.eventLoop)
         self.channel = channel
         self.handler = handler
         self.machine = ServerStateMachine(shuttingDown: shuttingDown)
         self.account = account
-        self.waitingRoom = waitingRoom
+        self.idleTaskLimit = idleTaskLimit
     }
 }
 

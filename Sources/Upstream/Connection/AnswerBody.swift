@@ -4,11 +4,11 @@ import NIOCore
 ///
 /// What it counts for stays counted until `giveBack`, also while a whole answer is kept back by the connection.
 struct AnswerBody {
-    private let memory: AnswerMemory
+    private let memory: AnswerMemoryQuota
     private(set) var bytes: [UInt8] = []
     private var countedBytes = 0
 
-    init(in memory: AnswerMemory) {
+    init(in memory: AnswerMemoryQuota) {
         self.memory = memory
     }
 

@@ -8,7 +8,7 @@ import NIOCore
 final class Attempt: @unchecked Sendable {
     let call: HTTPCall
     /// Whose credentials it must go with; nil for any.
-    let partner: PartnerMark?
+    let partner: PartnerFingerprint?
     let deadline: NIODeadline
     /// Resumed where the machine gives an outcome, which it does once.
     private let continuation: UnsafeContinuation<AttemptOutcome, Never>
@@ -17,7 +17,7 @@ final class Attempt: @unchecked Sendable {
     private var machine = AttemptStateMachine()
 
     init(
-        _ call: HTTPCall, as partner: PartnerMark?, deadline: NIODeadline,
+        _ call: HTTPCall, as partner: PartnerFingerprint?, deadline: NIODeadline,
         continuation: UnsafeContinuation<AttemptOutcome, Never>
     ) {
         self.call = call
@@ -40,7 +40,7 @@ final class Attempt: @unchecked Sendable {
         current.maskKeys(in: &answer.body)
         // Exchanged more than once meanwhile, it is among them no more.
         if let key = credentials?.apiKey, key !== current.apiKey, key !== current.previousKey {
-            KeyMask.mask(key, in: &answer.body)
+            KeyRedaction.mask(key, in: &answer.body)
         }
         if let outcome = machine.answered(answer) { continuation.resume(returning: outcome) }
     }

@@ -9,7 +9,7 @@ public struct Credentials: Sendable, Equatable {
     /// be shown.
     public let previousKey: Secret?
     /// As whom OY! is called with them.
-    public let partner: PartnerMark
+    public let partner: PartnerFingerprint
 
     /// - Parameters:
     ///   - origin: where OY! is: the same user name is somebody else elsewhere.
@@ -24,7 +24,7 @@ public struct Credentials: Sendable, Equatable {
         self.username = username
         self.apiKey = apiKey
         previousKey = previous?.apiKey == apiKey ? previous?.previousKey : previous?.apiKey
-        partner = PartnerMark(username, at: origin)
+        partner = PartnerFingerprint(username, at: origin)
     }
 
     private static func check(_ value: Secret, as field: CredentialsError.Field) throws(CredentialsError) {
@@ -35,7 +35,7 @@ public struct Credentials: Sendable, Equatable {
     }
 }
 
-extension PartnerMark {
+extension PartnerFingerprint {
     /// Of SHA-256 over the base URL, a line end and the user name.
     fileprivate init(_ username: Secret, at origin: BaseURL) {
         var digest = SHA256()

@@ -5,7 +5,7 @@ struct ExchangeTerms: Sendable {
     let encoder: RequestEncoder
     let credentials: any CredentialsSource
     let maxAnswerBytes: Int
-    let answers: AnswerMemory
+    let answers: AnswerMemoryQuota
     let wallNow: @Sendable () -> WallTime
     /// Told each time a connection brings bytes that nobody asked for.
     let strayCame: @Sendable () -> Void

@@ -41,14 +41,14 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let kept = try remember.map(KeptHead.init)
+            let kept = try remember.map(RememberedHead.init)
             let head = try verify(passing: passing ?? kept?.head)
             try kept?.keep(head)
             if let remember, kept?.head == nil { try say("No head was kept before; from now on it is, in \(remember)") }
         } catch let error as LedgerOpeningError where error.reason == .schemaChanged || error.reason == .chainBroken {
             try say("The ledger is not as the gateway made it: \(error)")
             throw ExitCode.failure
-        } catch where error is LedgerOpeningError || error is KeptHead.Failure || error is Output.Failure {
+        } catch where error is LedgerOpeningError || error is RememberedHead.Failure || error is Output.Failure {
             // Who runs it each night must tell a ledger that was tampered with from a path that is wrong, or a disk that is full.
             Output.complain("Error: \(error)\n")
             throw ExitCode(2)

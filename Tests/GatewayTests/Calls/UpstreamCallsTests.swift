@@ -171,7 +171,7 @@ import Testing
     }
 
     @Test("An attempt ends a margin before the caller's deadline", arguments: [
-        (Duration.seconds(60), Duration.seconds(60) - AnswerMargin.call.longest), (.milliseconds(100), .milliseconds(90)),
+        (Duration.seconds(60), Duration.seconds(60) - DeadlineMargin.call.longest), (.milliseconds(100), .milliseconds(90)),
     ])
     func margin(time: Duration, latest: Duration) async throws {
         let clock = JumpingClock()

@@ -138,7 +138,7 @@ import Testing
             try await gate.untilSomebodyWaits()
             gateway.callers.replace(by: CallerDirectory([payroll(PayoutPolicy(maximumAmount: 1))]))
             async let second = gateway.call("Remit", Self.remit(), within: .seconds(20))
-            await clock.untilSomebodySleeps(until: clock.now.advanced(by: .seconds(20) - AnswerMargin.payout.longest))
+            await clock.untilSomebodySleeps(until: clock.now.advanced(by: .seconds(20) - DeadlineMargin.payout.longest))
             gate.open()
             await upstream.next().end(Self.accepted)
             let states = try await [first.get(), second.get()].map { $0.integer("state") }

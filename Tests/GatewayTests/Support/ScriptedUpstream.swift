@@ -7,7 +7,7 @@ import Testing
 final class ScriptedUpstream: Upstream {
     struct Attempt: Sendable {
         var request: HTTPCall
-        var partner: PartnerMark?
+        var partner: PartnerFingerprint?
         var deadline: MonotonicInstant
     }
 
@@ -18,12 +18,12 @@ final class ScriptedUpstream: Upstream {
 
     private let state: Mutex<State>
     /// As whom OY! is called.
-    let partner: PartnerMark
+    let partner: PartnerFingerprint
     private let during: @Sendable (Attempt) async -> Void
 
     /// - Parameter during: runs within each attempt.
     init(
-        _ outcomes: [AttemptOutcome], partner: PartnerMark = .sample, during: @escaping @Sendable (Attempt) async -> Void = { _ in }
+        _ outcomes: [AttemptOutcome], partner: PartnerFingerprint = .sample, during: @escaping @Sendable (Attempt) async -> Void = { _ in }
     ) {
         self.partner = partner
         state = Mutex(State(outcomes: outcomes[...]))
@@ -32,7 +32,7 @@ final class ScriptedUpstream: Upstream {
 
     var attempts: [Attempt] { state.withLock { $0.attempts } }
 
-    func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
+    func attempt(_ request: HTTPCall, as partner: PartnerFingerprint?, deadline: MonotonicInstant) async -> AttemptOutcome {
         let attempt = Attempt(request: request, partner: partner, deadline: deadline)
         await during(attempt)
         let outcome = state.withLock { state in

@@ -33,7 +33,7 @@ struct TestGateway: Sendable {
     let ledger: FakeLedger
     let log = CallNotebook()
     let gate: SharedUpstreamGate
-    let desk: PayoutDesk
+    let processor: PayoutProcessor
     let feed: EventFeed
     let health = HealthBoard { $0 == "oy.v1.DisbursementService" }
     let admission: CallAdmission
@@ -49,7 +49,7 @@ struct TestGateway: Sendable {
         self.ledger = ledger
         let endpoints = try EndpointTable()
         gate = SharedUpstreamGate(clock: clock)
-        desk = PayoutDesk(
+        processor = PayoutProcessor(
             ledger: ledger, upstream: upstream, clock: clock, timers: clock, gate: gate,
             wire: ContractWire(endpoints), observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let facts = GatewayFacts(
@@ -68,7 +68,7 @@ struct TestGateway: Sendable {
         dispatcher = CallDispatcher(
             upstreamCalls: UpstreamCalls(
                 upstream: upstream, gate: gate, clock: clock, attemptTimeout: .seconds(30), chance: { 0 }),
-            payoutCalls: PayoutCalls(desk: desk, ledger: ledger, audit: audit, clock: clock, calendar: calendar),
+            payoutCalls: PayoutCalls(processor: processor, ledger: ledger, audit: audit, clock: clock, calendar: calendar),
             eventCalls: EventCalls(ledger: ledger, feed: feed, callers: self.callers, clock: clock),
             localCalls: LocalCalls(facts: facts, gate: gate, health: health, ledger: ledger, clock: clock),
             audit: audit, observer: log, clock: clock)
@@ -115,11 +115,11 @@ struct TestGateway: Sendable {
         }
     }
 
-    /// Runs the desk while `body` runs.
+    /// Runs the processor while `body` runs.
     @discardableResult
     func open<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await desk.run() }
+            group.addTask { await processor.run() }
             let result = try await body()
             group.cancelAll()
             try await group.waitForAll()

@@ -240,7 +240,7 @@ import Testing
         for (name, mark) in [("P-1", .min), ("P-2", .max), ("P-3", nil)] as [(String, Int64?)] {
             try await ledger.commit(.insert(.sample(name)))
             var sent = Payout.sample(name).moved(to: .unknown)
-            sent.partner = mark.map(PartnerMark.init)
+            sent.partner = mark.map(PartnerFingerprint.init)
             try await ledger.commit(.update(sent, from: .recorded))
             #expect(try await ledger.payout(named: name) == sent)
         }

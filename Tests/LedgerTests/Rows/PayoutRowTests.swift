@@ -30,7 +30,7 @@ import Testing
         payout.attemptsUnsent = Int(50 + next())
         payout.attemptsRefused = Int(200 + next())
         payout.lastSentAt = time()
-        payout.partner = PartnerMark(rawValue: -next())
+        payout.partner = PartnerFingerprint(rawValue: -next())
         payout.isAcknowledged = version == 1 && state != .recorded && state != .awaitingApproval
         payout.notFoundSince = time()
         payout.livesOnSince = time()

@@ -113,12 +113,12 @@ import Testing
         try database.inDatabase { database in
             try LedgerSchema.migrate(database)
             let statements = try WriterStatements(database)
-            var before = LedgerTransaction(statements, head: .start, days: DayBook(limit: 9))
+            var before = LedgerTransaction(statements, head: .start, days: DaySumCache(limit: 9))
             for name in ["A-1", "A-2"] {
                 let change = LedgerChange.insert(.sample(name, amount: 60, createdAt: noon))
                 #expect(try before.apply(QueuedChange(change, isAwaited: true)) == nil)
             }
-            var transaction = LedgerTransaction(statements, head: before.head, days: DayBook(limit: 9))
+            var transaction = LedgerTransaction(statements, head: before.head, days: DaySumCache(limit: 9))
             let change = LedgerChange.insert(.sample("A-3", amount: 1, createdAt: noon), within: limit(amount: 100))
             let sums = DaySums(amountRupiah: 120, count: 2)
             #expect(try transaction.apply(QueuedChange(change, isAwaited: true)) == .dayLimitReached(sums))
@@ -133,7 +133,7 @@ import Testing
 
     /// The book forgets days when there are too many, and adds them up again.
     @Test func theBookIsBounded() throws {
-        var book = DayBook(limit: 2)
+        var book = DaySumCache(limit: 2)
         var loads = 0
         for caller in ["a", "b", "c", "c", "a"] {
             _ = book.sums(of: caller, day: day) {

@@ -39,7 +39,7 @@ import Upstream
             store: try CredentialStore(files, for: BaseURL("https://oy.example"), at: WallTime(milliseconds: 1)),
             callbackToken: try CallbackTokenStore(file: folder.write("token", "0123456789abcdef-1")), alarms: alarms,
             credentialsAlarm: CredentialsAlarm(alarms: alarms, logger: log.logger()),
-            chronicle: Chronicle(ledger: ledger, logger: log.logger(), clock: SystemTimekeeper()), logger: log.logger(),
+            chronicle: LifecycleAudit(ledger: ledger, logger: log.logger(), clock: SystemTimekeeper()), logger: log.logger(),
             clock: SystemTimekeeper())
     }
 

@@ -10,8 +10,8 @@ import Testing
 @Suite struct GatewayMetricsTests {
     private struct Fixed: Upstream {
         let outcome: AttemptOutcome
-        let partner = PartnerMark(rawValue: 1)
-        func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome { outcome }
+        let partner = PartnerFingerprint(rawValue: 1)
+        func attempt(_ request: HTTPCall, as partner: PartnerFingerprint?, deadline: MonotonicInstant) async -> AttemptOutcome { outcome }
     }
 
     private let registry = MetricsRegistry()

@@ -29,7 +29,7 @@ import Testing
         settings = LiveSettings(document.configuration)
         reloader = Reloader(
             document, endpoints: try EndpointTable(), callers: callers, settings: settings, alarms: alarms,
-            chronicle: Chronicle(ledger: ledger, logger: log.logger(), clock: StillClock()), logger: log.logger())
+            chronicle: LifecycleAudit(ledger: ledger, logger: log.logger(), clock: StillClock()), logger: log.logger())
     }
 
     private func write(_ from: String, _ to: String) throws {

@@ -43,7 +43,7 @@ extension Simulation {
         witness.clockSteps(by: step)
     }
 
-    /// As `PayoutDesk.resolve`: what is due has its turn, and everything where the clock was set back.
+    /// As `PayoutProcessor.resolve`: what is due has its turn, and everything where the clock was set back.
     func looksAtClock() {
         guard isUp, looksSoon else { return }
         looksSoon = false
@@ -59,12 +59,12 @@ extension Simulation {
         return late.from(wall: wall, now: instant)
     }
 
-    /// What `PayoutDesk` does each second, and before each sending.
+    /// What `PayoutProcessor` does each second, and before each sending.
     func watchClock() {
         _ = settling.remaining(wall: wall, now: instant)
     }
 
-    /// As `PayoutDesk.timeToSettle`.
+    /// As `PayoutProcessor.timeToSettle`.
     var timeToSettle: Duration {
         let remaining = settling.remaining(wall: wall, now: instant)
         return mutant == .rule3BelievesAClockThatWasSet ? .zero : remaining

@@ -31,7 +31,7 @@ extension Simulation {
         }
     }
 
-    /// As `PayoutDesk.askNow`: by the row as it was when OY! was asked.
+    /// As `PayoutProcessor.askNow`: by the row as it was when OY! was asked.
     func askNow(about known: Payout) {
         guard flight == nil, known.state.movesByOYsWord, known.belongs(to: partner) else { return }
         let clear = isClear

@@ -1,6 +1,6 @@
 @testable import Gateway
 
-/// What interrupts the payout's own course, as `PayoutDesk` and its book have it: one thing at a time, and what came first comes first.
+/// What interrupts the payout's own course, as `PayoutProcessor` and its book have it: one thing at a time, and what came first comes first.
 extension Simulation {
     enum Matter {
         /// A person decides, about the payout as it was `seen` then. Whether what that person says of OY! was true then.

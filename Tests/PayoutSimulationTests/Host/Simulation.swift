@@ -2,12 +2,12 @@
 
 /// One run: one payout's whole life in virtual time, from its first call to hours after the weather has calmed down.
 ///
-/// The gateway's own part is the real `PayoutFlight` with the real machine in it, and what the desk asks beside it: `ResendGrounds`,
-/// `DecisionGrounds`, `SettlingWatch`, `LateTurns`. Everything around it is a model: the host that runs it (`+Desk`,
+/// The gateway's own part is the real `PayoutFlight` with the real machine in it, and what the processor asks beside it: `ResendGrounds`,
+/// `DecisionGrounds`, `SettlingWatch`, `OverdueTurns`. Everything around it is a model: the host that runs it (`+Desk`,
 /// `+Interventions`), its ledger (`+Ledger`), the network and OY! (`+Network`).
 ///
 /// What it does not drive, and says nothing about: a ledger that can't be read; OY! left alone from one turn to the next (the circuit is
-/// chance each time, and `OutageRest` is not here); limits of a day; how the gateway stops (`ResendGrounds.isStopping`); more than one payout,
+/// chance each time, and `OutageBackoff` is not here); limits of a day; how the gateway stops (`ResendGrounds.isStopping`); more than one payout,
 /// and with that the book, its places and bounds. Deadlines of decisions pass unseen. Those have tests of their own in `GatewayTests/Payouts`.
 final class Simulation {
     static let body = Array(#"{"recipient_account":"\#(recipientAccount)"}"#.utf8)
@@ -19,7 +19,7 @@ final class Simulation {
     static let requester: UInt32 = 1001
     static let another: UInt32 = 1002
     /// As whom the gateway calls OY!, and as whom it does for a while where the user name is exchanged.
-    static let partners = [PartnerMark(rawValue: 1), PartnerMark(rawValue: 2)]
+    static let partners = [PartnerFingerprint(rawValue: 1), PartnerFingerprint(rawValue: 2)]
     static let sendFor: Int64 = 900_000
     static let attemptTimeout: Int64 = 30_000
     static let start: Int64 = 1_800_000_000_000
@@ -78,7 +78,7 @@ final class Simulation {
     var clockLead: Int64 = 0
     /// What the process makes of it.
     var settling: SettlingWatch
-    var late: LateTurns
+    var late: OverdueTurns
     /// The clock was set since the resolver looked at it.
     var looksSoon = false
     /// When OY! was asked, what had settled by the wall clock surely had.
@@ -113,7 +113,7 @@ final class Simulation {
         // The first process has been up for an hour.
         let (wall, instant) = (WallTime(milliseconds: Self.start - Self.hour), MonotonicInstant(nanoseconds: 0))
         settling = SettlingWatch(settle: settings.settle, wall: wall, now: instant)
-        late = LateTurns(longestPause: settings.longestPause, wall: wall, now: instant)
+        late = OverdueTurns(longestPause: settings.longestPause, wall: wall, now: instant)
         late.wereTaken()
     }
 
@@ -250,7 +250,7 @@ final class Simulation {
         // Its clock may have been set while it was down, which no process saw.
         if chance.percent(weather.clock) { setClock(by: Int64(chance.below(480_000)) - 240_000) }
         settling = SettlingWatch(settle: settings.settle, wall: wall, now: instant)
-        late = LateTurns(longestPause: settings.longestPause, wall: wall, now: instant)
+        late = OverdueTurns(longestPause: settings.longestPause, wall: wall, now: instant)
         let late = lateFrom()
         if let found = inLimbo, chance.percent(50), follows(found) { toDisk(found) }
         inLimbo = nil

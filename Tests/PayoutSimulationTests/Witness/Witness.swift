@@ -10,7 +10,7 @@ struct Witness {
         /// When its first byte left; nil while none did.
         var leftAt: Int64?
         /// As whom it did.
-        var partner: PartnerMark?
+        var partner: PartnerFingerprint?
         /// The host heard OY! say that it created nothing.
         var heardRefusal = false
         /// An operator's word is on disk that nothing came of it.
@@ -44,7 +44,7 @@ struct Witness {
     /// It refused that change, as another one came before.
     private var wasRefused = false
     /// When the question was put, as each of the partners, that OY! last answered with "not found".
-    private var notFoundAskedAt: [PartnerMark: Int64] = [:]
+    private var notFoundAskedAt: [PartnerFingerprint: Int64] = [:]
     /// OY! has acknowledged the payout, and that is on disk.
     private var isAcknowledged = false
     private var heardAcknowledgement = false
@@ -109,7 +109,7 @@ struct Witness {
     }
 
     /// The first byte of an attempt leaves the host.
-    mutating func bytesLeft(_ attempt: Int, as partner: PartnerMark, at now: Int64, onDisk: Payout?) {
+    mutating func bytesLeft(_ attempt: Int, as partner: PartnerFingerprint, at now: Int64, onDisk: Payout?) {
         for earlier in attempts[..<attempt] {
             guard let leftAt = earlier.leftAt, let sender = earlier.partner, !earlier.heardRefusal, !earlier.isVouchedFor else {
                 continue
@@ -146,7 +146,7 @@ struct Witness {
     }
 
     /// The host hears what `remit-status` says.
-    mutating func heardStatus(_ partner: PartnerMark, askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
+    mutating func heardStatus(_ partner: PartnerFingerprint, askedAt: Int64, _ outcome: AttemptOutcome, _ word: OYWord?, onDisk: Payout?) {
         let ends = ["000"] + OYModel.endsBadly
         let hasAName = word?.partnerTrxID == OYModel.name && word?.trxID != nil
         if case .answered(let answer) = outcome, answer.status != 200, hasAName { heardAcknowledgement = true }
@@ -202,7 +202,7 @@ struct Witness {
     ///
     /// - Parameter version: of which it was when OY! was asked.
     /// - Returns: whether that is news, and has to be written down.
-    mutating func heard(_ heard: AttemptReading, _ onDisk: Payout, of version: Int64, as partner: PartnerMark) -> Bool {
+    mutating func heard(_ heard: AttemptReading, _ onDisk: Payout, of version: Int64, as partner: PartnerFingerprint) -> Bool {
         hearingsWaiting -= 1
         let (code, named) = codeAndName(in: heard)
         let isAlive = ["000", "101", "102", "301"].contains(code)

@@ -35,7 +35,7 @@ struct Event {
         /// The resolver looks at the clock, once it was set.
         case looksAtClock
         /// Another user name is put in place.
-        case partnerChanges(PartnerMark)
+        case partnerChanges(PartnerFingerprint)
         /// The weather becomes calm.
         case heals
     }

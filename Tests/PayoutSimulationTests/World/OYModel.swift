@@ -12,7 +12,7 @@
 struct OYModel {
     /// What OY! has created.
     struct Record {
-        var partner: PartnerMark
+        var partner: PartnerFingerprint
         var attempt: Int
         var leftAt: Int64
         var visibleFrom: Int64
@@ -39,7 +39,7 @@ struct OYModel {
 
     private(set) var records: [Record] = []
     /// As whom a payout of this id was paid that is not in the ledger.
-    var earlier: PartnerMark?
+    var earlier: PartnerFingerprint?
     /// How often money moved since. More than once is what must never happen.
     private(set) var executions = 0
 
@@ -53,7 +53,7 @@ struct OYModel {
     ///
     /// - Returns: the answer, and the index of what it created.
     mutating func remit(
-        attempt: Int, as partner: PartnerMark, leftAt: Int64, now: Int64, _ weather: Weather, _ chance: inout Chance
+        attempt: Int, as partner: PartnerFingerprint, leftAt: Int64, now: Int64, _ weather: Weather, _ chance: inout Chance
     ) -> (Answer, created: Int?) {
         if chance.percent(weather.front) { return (Self.front(&chance), nil) }
         if partner == earlier || records.contains(where: { $0.partner == partner && recognises($0, attempt: attempt, leftAt: leftAt, &chance) }) {
@@ -82,7 +82,7 @@ struct OYModel {
     }
 
     /// Whether a request to pay that arrives now, and was sent long enough after, finds the id taken.
-    func has(_ partner: PartnerMark?) -> Bool {
+    func has(_ partner: PartnerFingerprint?) -> Bool {
         earlier != nil && earlier == partner || records.contains { $0.partner == partner }
     }
 
@@ -106,7 +106,7 @@ struct OYModel {
     }
 
     /// `remit-status` is asked.
-    func status(as partner: PartnerMark, now: Int64, _ weather: Weather, _ chance: inout Chance) -> Answer {
+    func status(as partner: PartnerFingerprint, now: Int64, _ weather: Weather, _ chance: inout Chance) -> Answer {
         if chance.percent(weather.uselessStatus) {
             // Of what it has a name for: its books are behind, or something in front of it refuses.
             if let record = records.first(where: { $0.partner == partner }), chance.percent(30) {

@@ -19,7 +19,7 @@ public final class FakeLedger: Ledger {
 
     public let state = Observed(State())
     /// Rings after each commit.
-    public let written = Bell()
+    public let written = Notifier()
     /// Payouts, or events, in one page, and events that one page is looked for among.
     let pageSize: Int
     let eventSpan: Int
@@ -72,7 +72,7 @@ public final class FakeLedger: Ledger {
     public func commit(_ change: LedgerChange) async throws(LedgerError) {
         await hold?(change)
         if let refusal = state.update({ $0.write(change) }) { throw refusal }
-        written.ring()
+        written.notify()
     }
 
     public func note(_ entry: AuditEntry) {

@@ -7,7 +7,7 @@ import Testing
     private static let noRoom = Status(.resourceExhausted, "this user's connections hold too much already")
 
     @Test func `Small calls that wait use up what their user may hold, and give all of it back`() async throws {
-        try await RunningServer.serve(memory: UserMemory(limit: 1 << 20)) { server in
+        try await RunningServer.serve(memory: UserMemoryQuota(limit: 1 << 20)) { server in
             try await RawPeer.connect(to: server.path) { peer in
                 try await peer.send((UInt32(0)..<600).flatMap { RawPeer.Conversation.requestFrame(2 * $0 + 1, "HoldStream") })
                 // 55 of 16 KiB and a few bytes; the others are refused, and there is room for saying so.
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func `A connection that finds no room for a call lives on, and so do its other calls`() async throws {
-        try await RunningServer.serve(memory: UserMemory(limit: 64 << 10)) { server in
+        try await RunningServer.serve(memory: UserMemoryQuota(limit: 64 << 10)) { server in
             try await RawPeer.connect(to: server.path) { peer in
                 try await peer.request(1, "Gate")
                 try await peer.request(3, "Echo", [UInt8](repeating: 0, count: 40_000))

@@ -14,12 +14,13 @@ struct RunningServer {
 
     /// Serves while `body` runs, then stops at once.
     static func serve(
-        handler: TestHandler = TestHandler(), quota: ConnectionQuota = .ample, memory: UserMemory = UserMemory(),
-        waitingRoom: WaitingRoom = WaitingRoom(), _ body: (RunningServer) async throws -> Void
+        handler: TestHandler = TestHandler(), quota: ConnectionQuota = .ample, memory: UserMemoryQuota = UserMemoryQuota(),
+        idleTaskLimit: IdleTaskLimit = IdleTaskLimit(), _ body: (RunningServer) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
         let path = directory["s"]
-        let server = Server(handler: handler, group: MultiThreadedEventLoopGroup.singleton, quota: quota, memory: memory, waitingRoom: waitingRoom)
+        let server = Server(
+            handler: handler, group: MultiThreadedEventLoopGroup.singleton, quota: quota, memory: memory, idleTaskLimit: idleTaskLimit)
         let listener = try UnixListener.bind(path: path)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run(on: listener) }

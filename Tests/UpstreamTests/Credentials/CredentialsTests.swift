@@ -30,7 +30,7 @@ import Testing
 
     /// Rule 3: as whom a payout is sent. A new key changes nothing; the value is what ledgers hold, so it never changes.
     @Test func `a partner is a user name at a place`() throws {
-        func mark(_ username: String, _ key: String, _ origin: String) throws -> PartnerMark {
+        func mark(_ username: String, _ key: String, _ origin: String) throws -> PartnerFingerprint {
             let pair = try Credentials(
                 username: Secret(copying: Array(username.utf8)), apiKey: Secret(copying: Array(key.utf8)), for: BaseURL(origin))
             return pair.partner

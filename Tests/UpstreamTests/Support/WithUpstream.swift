@@ -52,7 +52,7 @@ extension OYUpstream {
     /// For tests in which no `Retry-After` is a date.
     convenience init(
         configuration: UpstreamConfiguration, credentials: any CredentialsSource, group: any EventLoopGroup,
-        answers: AnswerMemory = AnswerMemory(), strays: Tally = Tally()
+        answers: AnswerMemoryQuota = AnswerMemoryQuota(), strays: Tally = Tally()
     ) throws(UpstreamConfigurationError) {
         try self.init(
             configuration: configuration, credentials: credentials, group: group, answers: answers, wallNow: { WallTime(milliseconds: 0) },
@@ -60,7 +60,7 @@ extension OYUpstream {
     }
 
     /// With a deadline that only a broken test reaches.
-    func attempt(_ call: HTTPCall, as partner: PartnerMark? = nil) async -> AttemptOutcome {
+    func attempt(_ call: HTTPCall, as partner: PartnerFingerprint? = nil) async -> AttemptOutcome {
         await attempt(call, as: partner, deadline: .in(.seconds(60)))
     }
 
@@ -92,7 +92,7 @@ extension UpstreamConfiguration {
 
 /// An upstream on one event loop of its own, shut down in the end.
 func withUpstream<Result>(
-    _ url: String, credentials: (any CredentialsSource)? = nil, loops: Int = 1, answers: AnswerMemory = AnswerMemory(),
+    _ url: String, credentials: (any CredentialsSource)? = nil, loops: Int = 1, answers: AnswerMemoryQuota = AnswerMemoryQuota(),
     strays: Tally = Tally(), configure: (inout UpstreamConfiguration) throws -> Void = { _ in },
     _ body: (OYUpstream) async throws -> Result
 ) async throws -> Result {

@@ -13,7 +13,7 @@ struct AccountList: Sendable {
         /// OY! does not show the list to its end.
         case short(String)
 
-        var extent: PaymentBelief.Extent {
+        var extent: PaymentVerification.Extent {
             switch self {
             case .whole: .all
             case .short(let cause): .allThatAreShown(cause)
@@ -27,7 +27,7 @@ struct AccountList: Sendable {
 
     /// Pages through the list, from where the last look-up stopped.
     func go(
-        on walk: inout AccountWalks.Walk, numbered number: String, to goal: Goal, within time: LookTime
+        on walk: inout AccountWalks.Walk, numbered number: String, to goal: Goal, within time: LookupTime
     ) async throws(BookGap) -> End {
         while clock.now < time.endOfList {
             let page = BookPage(offset: walk.offset, limit: EventLimits.bookPage)

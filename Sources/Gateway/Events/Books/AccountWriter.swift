@@ -1,13 +1,13 @@
 /// Writes down the virtual accounts that answers of OY!'s have named. Nobody waits for it: what is lost in a crash is found again in OY!'s list.
 public final class AccountWriter: Sendable {
-    private let memory: AccountMemory
+    private let memory: AccountCache
     private let ledger: any EventLedger
     private let clock: any Timekeeper
     private let ledgerFailed: @Sendable (LedgerError) -> Void
 
     /// - Parameter ledgerFailed: hears of it where they could not be written; they are tried again.
     public init(
-        memory: AccountMemory, ledger: any EventLedger, clock: any Timekeeper, ledgerFailed: @escaping @Sendable (LedgerError) -> Void
+        memory: AccountCache, ledger: any EventLedger, clock: any Timekeeper, ledgerFailed: @escaping @Sendable (LedgerError) -> Void
     ) {
         self.memory = memory
         self.ledger = ledger

@@ -3,14 +3,14 @@ import Contract
 /// What is known of a payout that OY! reports on: from the ledger, where it is one of the gateway's, or from OY!.
 struct PayoutBooks: Sendable {
     private let ledger: any Ledger
-    private let desk: PayoutDesk
+    private let processor: PayoutProcessor
     private let calls: UpstreamCalls
     private let wire: ContractWire
     private let clock: any Timekeeper
 
-    init(ledger: any Ledger, desk: PayoutDesk, calls: UpstreamCalls, wire: ContractWire, clock: any Timekeeper) {
+    init(ledger: any Ledger, processor: PayoutProcessor, calls: UpstreamCalls, wire: ContractWire, clock: any Timekeeper) {
         self.ledger = ledger
-        self.desk = desk
+        self.processor = processor
         self.calls = calls
         self.wire = wire
         self.clock = clock
@@ -26,7 +26,7 @@ struct PayoutBooks: Sendable {
     /// not while the report is looked up.
     ///
     /// - Parameter claim: what the report says.
-    func knowledge(about claim: Message) async -> DisbursementBelief.Knowledge {
+    func knowledge(about claim: Message) async -> DisbursementVerification.Knowledge {
         let partnerTrxID = claim.string("partner_trx_id")
         let payout: Payout?
         do {
@@ -38,22 +38,22 @@ struct PayoutBooks: Sendable {
             let end = await question(about: partnerTrxID, nil).speaking(of: partnerTrxID, as: nil)
             return Self.knowledge(from: end) { answer, terms in .foreign(answer, terms) }
         }
-        if !payout.state.isFinal { desk.askNow(about: payout) }
-        let terms = DisbursementBelief.Terms(
+        if !payout.state.isFinal { processor.askNow(about: payout) }
+        let terms = DisbursementVerification.Terms(
             amountRupiah: payout.amountRupiah, recipientBank: payout.recipientBank, trxID: payout.trxID ?? "")
-        guard DisbursementBelief.mustAsk(claim, of: payout.state, terms) else {
+        guard DisbursementVerification.mustAsk(claim, of: payout.state, terms) else {
             return .own(state: payout.state, caller: payout.caller, terms)
         }
-        guard desk.canAsk(about: payout) else { return .beyondReach }
+        guard processor.canAsk(about: payout) else { return .beyondReach }
         let answered = await question(about: partnerTrxID, payout)
         let end = answered.speaking(of: partnerTrxID, as: payout)
         var heard = end.heard(about: payout, wire)
         let present: Payout
         // Before the callback is concluded, which is not looked up again.
         do {
-            present = try await desk.record(
+            present = try await processor.record(
                 &heard, about: payout, heardBy: nil, deadline: clock.now.advanced(by: EventLimits.lookTimeout))
-            try await desk.recordContradictions(heard.unrecorded, of: present, heardBy: nil)
+            try await processor.recordContradictions(heard.unrecorded, of: present, heardBy: nil)
         } catch {
             return .unreadable("it could not be written down")
         }
@@ -74,19 +74,19 @@ struct PayoutBooks: Sendable {
     }
 
     private static func knowledge(
-        from end: CallEnd, _ knowledge: (StatusVerdict, DisbursementBelief.Terms) -> DisbursementBelief.Knowledge
-    ) -> DisbursementBelief.Knowledge {
+        from end: CallEnd, _ knowledge: (StatusVerdict, DisbursementVerification.Terms) -> DisbursementVerification.Knowledge
+    ) -> DisbursementVerification.Knowledge {
         switch end.result {
         case .success(let answer):
-            let terms = DisbursementBelief.Terms(
+            let terms = DisbursementVerification.Terms(
                 amountRupiah: answer.integer("amount"), recipientBank: answer.string("recipient_bank"),
                 trxID: answer.string("trx_id"))
             return knowledge(StatusVerdict(code: end.oyCode), terms)
         case .failure(let error) where error.code == .notFound:
-            return knowledge(.notFound, DisbursementBelief.Terms())
+            return knowledge(.notFound, DisbursementVerification.Terms())
         // A definite answer that says nothing, such as 990, is one all the same.
         case .failure where StatusVerdict(code: end.oyCode) == .strange:
-            return knowledge(.strange, DisbursementBelief.Terms())
+            return knowledge(.strange, DisbursementVerification.Terms())
         case .failure(let error):
             return .unreadable(error.reason)
         }

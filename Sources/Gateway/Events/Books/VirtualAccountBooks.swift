@@ -7,7 +7,7 @@ import Synchronization
 /// others are looked for in OY!'s list. A list that is too long for one look-up is gone through in several.
 final class VirtualAccountBooks: Sendable {
     private let ledger: any EventLedger
-    private let memory: AccountMemory
+    private let memory: AccountCache
     private let questions: BookQuestions
     private let list: AccountList
     private let history: AccountHistory
@@ -15,7 +15,7 @@ final class VirtualAccountBooks: Sendable {
     private let walks = Mutex(AccountWalks())
 
     init(
-        ledger: any EventLedger, memory: AccountMemory, calls: UpstreamCalls, endpoints: EndpointTable, clock: any Timekeeper
+        ledger: any EventLedger, memory: AccountCache, calls: UpstreamCalls, endpoints: EndpointTable, clock: any Timekeeper
     ) {
         self.ledger = ledger
         self.memory = memory
@@ -28,7 +28,7 @@ final class VirtualAccountBooks: Sendable {
     /// What the books say of the accounts that are known to have this number. There may be others.
     ///
     /// - Parameter since: payments from before need not be read; nil: all are.
-    func known(numbered number: String, since: WallTime?) async -> PaymentBelief.Books {
+    func known(numbered number: String, since: WallTime?) async -> PaymentVerification.Books {
         var accounts = memory.waiting(number)
         do {
             accounts += try await ledger.virtualAccounts(numbered: number)
@@ -36,7 +36,7 @@ final class VirtualAccountBooks: Sendable {
             return .unreadable("the ledger can't be read")
         }
         accounts.sort { !$0.partnerUserID.isEmpty && $1.partnerUserID.isEmpty }
-        let time = LookTime(begin: clock.now)
+        let time = LookupTime(begin: clock.now)
         var booked = await books(of: accounts.map(BookedAccount.init), beside: [], since: since, within: time)
         for index in booked.indices where booked[index].partnerUserID.isEmpty && !booked[index].payments.isEmpty {
             await nameUser(of: &booked[index], within: time)
@@ -57,8 +57,8 @@ final class VirtualAccountBooks: Sendable {
     /// - Returns: nil where too many go through the list already.
     func listed(
         numbered number: String, for callback: PendingCallback, beside known: [BookedAccount], to goal: AccountList.Goal, since: WallTime?
-    ) async -> PaymentBelief.Books? {
-        let time = LookTime(begin: clock.now)
+    ) async -> PaymentVerification.Books? {
+        let time = LookupTime(begin: clock.now)
         guard var walk = walks.withLock({ $0.begin(for: callback) }) else { return nil }
         let end: AccountList.End
         do throws(BookGap) {
@@ -89,7 +89,7 @@ final class VirtualAccountBooks: Sendable {
     func isActive(_ id: String, numbered number: String) async -> Bool {
         let answer: Message?
         do throws(BookGap) {
-            answer = try await questions.account(id, LookTime(begin: clock.now).deadline)
+            answer = try await questions.account(id, LookupTime(begin: clock.now).deadline)
         } catch {
             return false
         }
@@ -98,7 +98,7 @@ final class VirtualAccountBooks: Sendable {
     }
 
     private func books(
-        of accounts: [BookedAccount], beside known: [BookedAccount], since: WallTime?, within time: LookTime
+        of accounts: [BookedAccount], beside known: [BookedAccount], since: WallTime?, within time: LookupTime
     ) async -> [BookedAccount] {
         var seen = Set(known.map(\.id))
         var read = accounts.filter { seen.insert($0.id).inserted }
@@ -113,7 +113,7 @@ final class VirtualAccountBooks: Sendable {
     }
 
     /// The answer that tells of a new account does not name its user.
-    private func nameUser(of booked: inout BookedAccount, within time: LookTime) async {
+    private func nameUser(of booked: inout BookedAccount, within time: LookupTime) async {
         do throws(BookGap) {
             booked.partnerUserID = try await questions.account(booked.id, time.deadline)?.name("partner_user_id") ?? ""
         } catch {

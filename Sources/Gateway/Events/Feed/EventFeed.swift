@@ -13,14 +13,14 @@ public final class EventFeed: Sendable {
     private let clock: any Timekeeper
     private let state = Mutex(State())
     /// Rings when the ledger was written.
-    private let written: Bell
+    private let written: Notifier
     /// Rings when a stream is opened.
-    private let opened = Bell()
+    private let opened = Notifier()
     /// Rings when there are new events, or the feed is over.
-    private let news = Bell()
+    private let news = Notifier()
 
     /// - Parameter written: rings after each commit of the ledger.
-    public init(ledger: any EventLedger, clock: any Timekeeper, written: Bell) {
+    public init(ledger: any EventLedger, clock: any Timekeeper, written: Notifier) {
         self.ledger = ledger
         self.clock = clock
         self.written = written
@@ -42,7 +42,7 @@ public final class EventFeed: Sendable {
                     defer { state.newest = max(state.newest, newest) }
                     return newest > state.newest
                 }
-                if isNew { news.ring() }
+                if isNew { news.notify() }
                 await written.wait(past: seen)
             } catch {
                 try? await clock.sleep(until: clock.now.advanced(by: EventLimits.readAgain))
@@ -53,7 +53,7 @@ public final class EventFeed: Sendable {
     /// No more events are told: the gateway stops.
     public func stop() {
         state.withLock { $0.isOver = true }
-        news.ring()
+        news.notify()
     }
 
     /// Waits until there are events after `cursor`.
@@ -82,7 +82,7 @@ public final class EventFeed: Sendable {
             state.watches.take(caller)
             return true
         }
-        if isIn { opened.ring() }
+        if isIn { opened.notify() }
         return isIn
     }
 

@@ -1,5 +1,5 @@
-/// What it means for a payout that somebody who asked OY! heard of it. For the desk, before it queues what was heard, and for the machine, when its
-/// turn comes.
+/// What it means for a payout that somebody who asked OY! heard of it. For the processor, before it queues what was heard, and for the machine,
+/// when its turn comes.
 extension Payout {
     /// It may have been created, and OY! has it, or had it, or has another name for it than is known.
     func isAcknowledged(by heard: AttemptReading) -> Bool {

@@ -73,7 +73,7 @@ final class PayoutFlight {
     }
 
     /// As whom its attempts are made, or not at all.
-    var partner: PartnerMark {
+    var partner: PartnerFingerprint {
         machine.partner
     }
 

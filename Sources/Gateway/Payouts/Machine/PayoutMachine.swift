@@ -27,7 +27,7 @@ struct PayoutMachine: Sendable, Equatable {
     /// What an attempt overwrites as it begins.
     struct Before: Sendable, Equatable {
         var lastSentAt: WallTime?
-        var partner: PartnerMark?
+        var partner: PartnerFingerprint?
         var notFoundSince: WallTime?
         var fruitlessTurns: Int
     }
@@ -39,14 +39,14 @@ struct PayoutMachine: Sendable, Equatable {
     var activity = Activity.idle
     let settings: PayoutSettings
     /// As whom OY! is called while this goes on: each attempt that is given out is made as that partner, or not at all.
-    let partner: PartnerMark
+    let partner: PartnerFingerprint
 
     /// A payout that a caller asks for, not yet on disk. `requested` or `requestedForApproval` must come first.
     ///
     /// - Parameter uid: of the process that asks: nobody with it approves the payout. Nil where that is not known; then
     ///   nobody at all does.
     init(
-        _ intent: PayoutIntent, requestedBy uid: UInt32? = nil, at now: WallTime, settings: PayoutSettings, partner: PartnerMark
+        _ intent: PayoutIntent, requestedBy uid: UInt32? = nil, at now: WallTime, settings: PayoutSettings, partner: PartnerFingerprint
     ) {
         payout = Payout(
             partnerTrxID: intent.partnerTrxID, caller: intent.caller, body: intent.body,
@@ -59,7 +59,7 @@ struct PayoutMachine: Sendable, Equatable {
     }
 
     /// A payout as the ledger has it, nothing going on: after a restart, or simply later (rule 5).
-    init(stored payout: Payout, settings: PayoutSettings, partner: PartnerMark) {
+    init(stored payout: Payout, settings: PayoutSettings, partner: PartnerFingerprint) {
         self.payout = payout
         isStored = true
         self.settings = settings

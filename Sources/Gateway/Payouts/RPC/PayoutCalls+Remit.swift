@@ -1,6 +1,6 @@
 import Contract
 
-/// `Remit`: the policy's word on the payout, then the desk's.
+/// `Remit`: the policy's word on the payout, then the processor's.
 extension PayoutCalls {
     func remit(_ call: AdmittedCall) async throws(RPCError) -> CallEnd {
         let intent = intent(of: call)
@@ -24,7 +24,7 @@ extension PayoutCalls {
     /// nobody is told that another may be paid in its place.
     private func error(of payout: Payout) async -> RPCError? {
         guard let error = RPCError(payout) else { return nil }
-        guard error.isLicence, await desk.isReported(payout.partnerTrxID) else { return error }
+        guard error.isLicence, await processor.isReported(payout.partnerTrxID) else { return error }
         return error.reported
     }
 
@@ -36,7 +36,7 @@ extension PayoutCalls {
         let now = clock.wallNow
         let limit = policy.dayLimit(at: now, in: calendar)
         do {
-            return try await desk.remit(
+            return try await processor.remit(
                 intent, caller: call.auditCaller, request: request, dayLimit: limit,
                 needsApproval: policy.needsApproval(intent), deadline: call.deadline)
         } catch {
@@ -50,7 +50,7 @@ extension PayoutCalls {
     /// The payout, if it was asked for before.
     private func known(_ intent: PayoutIntent, _ call: AdmittedCall) async throws(RPCError) -> Payout? {
         do {
-            return try await desk.known(intent, deadline: call.deadline)
+            return try await processor.known(intent, deadline: call.deadline)
         } catch {
             throw await rpcError(error, to: intent, call)
         }
@@ -62,7 +62,7 @@ extension PayoutCalls {
         if refusal == .idReused {
             do throws(PayoutRefusal) {
                 // What was asked for never changes, so it does not matter that this is read later.
-                if let payout = try await desk.read(intent.partnerTrxID), intent.repeats(payout, underAnotherNameOf: call.peer.uid) {
+                if let payout = try await processor.read(intent.partnerTrxID), intent.repeats(payout, underAnotherNameOf: call.peer.uid) {
                     refusal = .callerRenamed(from: payout.caller)
                 }
             } catch {

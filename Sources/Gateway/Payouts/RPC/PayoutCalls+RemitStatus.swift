@@ -8,7 +8,7 @@ extension PayoutCalls {
     /// asked about by whoever knows its name.
     ///
     /// - Parameter askingOY: a question like the call's, as a certain partner, or as whoever the gateway is.
-    func status(_ call: AdmittedCall, askingOY: (Message, PartnerMark?) async -> CallEnd) async -> CallEnd {
+    func status(_ call: AdmittedCall, askingOY: (Message, PartnerFingerprint?) async -> CallEnd) async -> CallEnd {
         var end = await unnamedStatus(call, askingOY: askingOY)
         if case .failure(let error) = end.result {
             end.result = .failure(error.adding("partner_trx_id", call.request.string("partner_trx_id")))
@@ -16,7 +16,7 @@ extension PayoutCalls {
         return end
     }
 
-    private func unnamedStatus(_ call: AdmittedCall, askingOY: (Message, PartnerMark?) async -> CallEnd) async -> CallEnd {
+    private func unnamedStatus(_ call: AdmittedCall, askingOY: (Message, PartnerFingerprint?) async -> CallEnd) async -> CallEnd {
         var answered: CallEnd?
         do throws(RPCError) {
             let known = try await recorded(call)
@@ -30,12 +30,12 @@ extension PayoutCalls {
             guard let subject else { return end }
             if Self.isAnothers(subject, call) { return try await statusOfNone(call, askingOY: askingOY) }
             let present = try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
-                var heard = end.heard(about: subject, desk.wire)
+                var heard = end.heard(about: subject, processor.wire)
                 let payout = try await onDisk(subject, &heard, saidToBe: Self.state(in: end), call)
-                try await desk.recordContradictions(heard.unrecorded, of: payout, heardBy: call.auditCaller)
+                try await processor.recordContradictions(heard.unrecorded, of: payout, heardBy: call.auditCaller)
                 return payout
             }
-            guard Self.knowsNothing(end) || known == nil && !desk.canAsk(about: subject) else { return Self.told(end, of: present, call) }
+            guard Self.knowsNothing(end) || known == nil && !processor.canAsk(about: subject) else { return Self.told(end, of: present, call) }
             // And once more: it may have come to its end.
             let last = try await recorded(call) ?? present
             return CallEnd(result: .success(Self.answer(last, call)), oyCode: end.oyCode, attempts: end.attempts)
@@ -59,7 +59,7 @@ extension PayoutCalls {
     }
 
     /// The payout as it is on disk once what OY! said of it had its time to get there. Where OY! tells of a state first to whoever happens to
-    /// ask, the desk writes it down, and asks OY! itself about an end; the caller waits for that, and what it hears when its time is up is
+    /// ask, the processor writes it down, and asks OY! itself about an end; the caller waits for that, and what it hears when its time is up is
     /// what is on disk by then.
     private func onDisk(
         _ known: Payout, _ heard: inout HeardAnswers, saidToBe said: PayoutState?, _ call: AdmittedCall
@@ -67,7 +67,7 @@ extension PayoutCalls {
         // Before it is asked about: "not found" must not send again what somebody has just heard of (rule 3).
         let payout = try await onRecord(&heard, about: known, call)
         guard known.state.movesByOYsWord && said?.isFinal == true else { return payout }
-        desk.askNow(about: payout)
+        processor.askNow(about: payout)
         let last = try await finalOrPresent(payout, call)
         return try await onRecord(&heard, about: last, call)
     }
@@ -77,19 +77,19 @@ extension PayoutCalls {
         _ heard: inout HeardAnswers, about payout: Payout, _ call: AdmittedCall
     ) async throws(PayoutRefusal) -> Payout {
         do throws(PayoutRefusal) {
-            return try await desk.record(&heard, about: payout, heardBy: call.auditCaller, deadline: call.deadline)
+            return try await processor.record(&heard, about: payout, heardBy: call.auditCaller, deadline: call.deadline)
         } catch where payout.state == .unknown && (error == .stillDeciding || error == .tooManyDecisions) {
-            return try await desk.payout(named: payout.partnerTrxID, owner: call.owner)
+            return try await processor.payout(named: payout.partnerTrxID, owner: call.owner)
         }
     }
 
     /// The payout once it is final, or as it is by now: what OY! said is answered whether there is room to wait or not.
     private func finalOrPresent(_ payout: Payout, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
         do throws(PayoutRefusal) {
-            return try await desk.wait(
+            return try await processor.wait(
                 for: payout.partnerTrxID, caller: call.caller.name, owner: call.owner, deadline: call.deadline)
         } catch .tooManyWaits {
-            return try await desk.payout(named: payout.partnerTrxID, owner: call.owner)
+            return try await processor.payout(named: payout.partnerTrxID, owner: call.owner)
         }
     }
 
@@ -97,7 +97,7 @@ extension PayoutCalls {
     /// Of what waits for approval, was cancelled, or is yet to be sent where nothing is sent, OY! is asked: were this ledger a copy that was
     /// restored, it might have been sent after all, and paid.
     private func isTheLedgers(_ payout: Payout) -> Bool {
-        payout.state == .recorded && desk.settings.sends || !desk.canAsk(about: payout)
+        payout.state == .recorded && processor.settings.sends || !processor.canAsk(about: payout)
     }
 
     private func recorded(_ call: AdmittedCall) async throws(RPCError) -> Payout? {
@@ -125,7 +125,7 @@ extension PayoutCalls {
     /// What a caller hears of another's payout: what OY! says about one that does not exist, which is asked about in its place. So neither
     /// the words nor the time nor an outage tells the two apart; and nothing of it stands in the trail as OY!'s word on that payout.
     private func statusOfNone(
-        _ call: AdmittedCall, askingOY: (Message, PartnerMark?) async -> CallEnd
+        _ call: AdmittedCall, askingOY: (Message, PartnerFingerprint?) async -> CallEnd
     ) async throws(RPCError) -> CallEnd {
         let asked = call.request.string("partner_trx_id")
         let none = Self.randomID(asLongAs: asked)

@@ -1,19 +1,19 @@
 import Contract
 
-/// Answers `Remit`, `GetRemitStatus` and every RPC of `PayoutService` from the desk and the ledger.
+/// Answers `Remit`, `GetRemitStatus` and every RPC of `PayoutService` from the processor and the ledger.
 public struct PayoutCalls: Sendable {
-    let desk: PayoutDesk
+    let processor: PayoutProcessor
     let ledger: any Ledger
     let clock: any Timekeeper
     let audit: AuditTrail
     let calendar: BusinessCalendar
-    private let lists = ListPlaces()
+    private let lists = ListSlots()
 
     /// - Parameter calendar: what a day is, for the limits of callers and for lists.
     public init(
-        desk: PayoutDesk, ledger: any Ledger, audit: AuditTrail, clock: any Timekeeper, calendar: BusinessCalendar
+        processor: PayoutProcessor, ledger: any Ledger, audit: AuditTrail, clock: any Timekeeper, calendar: BusinessCalendar
     ) {
-        self.desk = desk
+        self.processor = processor
         self.ledger = ledger
         self.clock = clock
         self.audit = audit
@@ -39,8 +39,8 @@ public struct PayoutCalls: Sendable {
         if call.endpoint.rpc == .resolvePayout { return try await resolve(call) }
         return try await withRPCErrors(about: call) { () throws(PayoutRefusal) in
             switch call.endpoint.rpc {
-            case .getPayout: try await desk.payout(named: id, owner: call.owner)
-            case .waitPayout: try await desk.wait(for: id, caller: call.caller.name, owner: call.owner, deadline: call.deadline)
+            case .getPayout: try await processor.payout(named: id, owner: call.owner)
+            case .waitPayout: try await processor.wait(for: id, caller: call.caller.name, owner: call.owner, deadline: call.deadline)
             case .cancelPayout: try await decide(.cancel, call)
             case .approvePayout: try await decide(.approve, call)
             case .declinePayout: try await decide(.decline, call)
@@ -57,7 +57,7 @@ public struct PayoutCalls: Sendable {
     }
 
     private func decide(_ decision: PayoutDecision, _ call: AdmittedCall) async throws(PayoutRefusal) -> Payout {
-        try await desk.decide(
+        try await processor.decide(
             decision, about: call.request.string("partner_trx_id"), by: call.auditCaller,
             reason: call.request.string("reason"), owner: Self.owner(decision, call), deadline: call.deadline)
     }

@@ -49,7 +49,7 @@ public struct Payout: Sendable, Equatable {
     /// afterwards. Where a crash or a failing ledger kept its end from being recorded, it stays the deadline.
     public var lastSentAt: WallTime?
     /// As whom it left, and is asked about and sent again. Nil where it surely never left, and in what left before this was kept.
-    public var partner: PartnerMark?
+    public var partner: PartnerFingerprint?
 
     // What OY! said.
 
@@ -109,7 +109,7 @@ public struct Payout: Sendable, Equatable {
     }
 
     /// OY! can be asked about it by `partner`, and tells it from another payout.
-    public func belongs(to partner: PartnerMark) -> Bool {
+    public func belongs(to partner: PartnerFingerprint) -> Bool {
         self.partner == nil || self.partner == partner
     }
 

@@ -77,7 +77,7 @@ import Testing
                             kind: .virtualAccount, identity: "va:2", isVerified: true,
                             facts: #"{"va_number":"100","amount":6,"success":true}"#), second(5))
                 }
-                gateway.ledger.written.ring()
+                gateway.ledger.written.notify()
             }
         }
         guard case .refused(let refusal) = error else {
@@ -201,7 +201,7 @@ import Testing
                 if count == 3 { throw Enough() }
                 clock.advance(by: .seconds(3_599 + count))
                 addPayout("p\(count + 4)")
-                gateway.ledger.written.ring()
+                gateway.ledger.written.notify()
             }
         }
         let consumers = gateway.ledger.state.value.events.consumers.values.map(\.seenAt)
@@ -236,7 +236,7 @@ import Testing
                     }
                     state.events.delete(below: 6)
                 }
-                gateway.ledger.written.ring()
+                gateway.ledger.written.notify()
             }
         }
         guard case .refused(let refusal) = error else {
@@ -255,7 +255,7 @@ import Testing
         #expect(try await acknowledge(1, as: .refunds) == 1, "others have their own")
     }
 
-    /// Attack: thousands come at once, and each finds that there is room.
+    /// Attack: thousands come at once, and each finds that there is fixture.
     @Test func `who finds room and loses it is told`() async throws {
         let present = Mutex<FakeLedger?>(nil)
         let ledger = FakeLedger(hold: { change in

@@ -4,7 +4,7 @@
 protocol PaymentCallbackSuite {}
 
 extension PaymentCallbackSuite {
-    typealias Room = CallbackRoom
+    typealias Room = CallbackFixture
 
     static var account: String { #"{"id":"va-1","va_number":"100","partner_user_id":"u1","amount":0,"bank_code":"002"}"# }
 

@@ -10,7 +10,7 @@ import Testing
         ("000", PayoutState.completed), ("102", .inProgress), ("300", .failed), ("209", .failed),
     ])
     func ownStatus(code: String, state: PayoutState) async throws {
-        // The second answer is the desk's, which asks for itself.
+        // The second answer is the processor's, which asks for itself.
         let gateway = try TestGateway(ScriptedUpstream([.said(code, Self.named), .said(code, Self.named)]))
         gateway.ledger["pay-1"] = try stored()
         let answer = try await gateway.call("GetRemitStatus", #"{"partner_trx_id":"pay-1"}"#).get()

@@ -9,11 +9,11 @@ import Testing
 final class FakeUpstream: Upstream {
     final class Attempt: Sendable {
         let request: HTTPCall
-        let partner: PartnerMark?
+        let partner: PartnerFingerprint?
         let deadline: MonotonicInstant
         fileprivate let outcome = Once<AttemptOutcome>()
 
-        fileprivate init(_ request: HTTPCall, _ partner: PartnerMark?, _ deadline: MonotonicInstant) {
+        fileprivate init(_ request: HTTPCall, _ partner: PartnerFingerprint?, _ deadline: MonotonicInstant) {
             self.request = request
             self.partner = partner
             self.deadline = deadline
@@ -35,7 +35,7 @@ final class FakeUpstream: Upstream {
 
     /// Attempts under way, and the most that there were at once.
     let underWay = Mutex((now: 0, most: 0))
-    private let present = Mutex(PartnerMark.sample)
+    private let present = Mutex(PartnerFingerprint.sample)
     private let begun = Mutex((attempts: [Attempt](), isGivenUp: false))
     private let attempts: AsyncStream<Attempt>
     private let arrive: AsyncStream<Attempt>.Continuation
@@ -45,12 +45,12 @@ final class FakeUpstream: Upstream {
     }
 
     /// As whom OY! is called.
-    var partner: PartnerMark {
+    var partner: PartnerFingerprint {
         get { present.withLock { $0 } }
         set { present.withLock { $0 = newValue } }
     }
 
-    func attempt(_ request: HTTPCall, as partner: PartnerMark?, deadline: MonotonicInstant) async -> AttemptOutcome {
+    func attempt(_ request: HTTPCall, as partner: PartnerFingerprint?, deadline: MonotonicInstant) async -> AttemptOutcome {
         let attempt = Attempt(request, partner, deadline)
         underWay.withLock {
             $0.now += 1

@@ -19,7 +19,7 @@ extension PayoutIntent {
         recipientBank: "014")
 }
 
-extension PartnerMark {
+extension PartnerFingerprint {
     static let sample = Self(rawValue: 7)
     static let another = Self(rawValue: 8)
 }
