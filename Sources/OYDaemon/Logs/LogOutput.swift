@@ -77,13 +77,13 @@ final class LogOutput: Sendable {
         let bytes = line.finished()
         let (now, later) = state.withLock { state in
             // What is said of calls that went well has half of the room: of other lines some are said once only.
-            guard state.waiting.count + mark.utf8.count + bytes.count <= Limits.logBacklogBytes / (isUrgent ? 1 : 2) else {
+            guard state.waiting.count + mark.count + bytes.count <= Limits.logBacklogBytes / (isUrgent ? 1 : 2) else {
                 state.lost += 1
                 state.lostEver += 1
                 state.lostFormat = format
                 return (false, false)
             }
-            state.waiting.append(contentsOf: mark.utf8)
+            if !mark.isEmpty { state.waiting += mark }
             bytes.withBytes { state.waiting.append(contentsOf: $0) }
             if state.isDue { return (false, false) }
             if isUrgent || state.waiting.count >= Limits.logBytes {
@@ -98,8 +98,8 @@ final class LogOutput: Sendable {
     }
 
     /// What stands in front of a line.
-    private func mark(_ level: Logger.Level) -> String {
-        isJournal ? level.journalMark : ""
+    private func mark(_ level: Logger.Level) -> [UInt8] {
+        isJournal ? Array(level.journalMark.utf8) : []
     }
 
     private func soon(_ work: @escaping @Sendable () -> Void) {
@@ -123,7 +123,7 @@ final class LogOutput: Sendable {
         guard lost > 0 else { return }
         var line = LogLine(format, .error, "Lines of the log were lost: nobody read it in time", at: SystemTimekeeper().wallNow)
         line.add("lines", String(lost))
-        write(Array(mark(line.level).utf8) + line.finished().array)
+        write(mark(line.level) + line.finished().array)
     }
 
     /// Where nobody reads at all there is nobody to tell.

@@ -28,7 +28,7 @@ import Testing
         Path(name: "a payout that is asked for again", most: 890) { gateway, _ in
             try await gateway.call("Remit", payout("cost-again"))
         },
-        Path(name: "a payout's state out of the ledger", most: 254) { gateway, _ in
+        Path(name: "a payout's state out of the ledger", most: 292) { gateway, _ in
             try await gateway.call("GetPayout", ["partner_trx_id": "cost-again"])
         },
         Path(name: "a request that is refused", most: 177) { gateway, _ in
