@@ -5,7 +5,7 @@ final class Backend: Sendable {
     private let books: Mutex<Books>
     let outbox: CallbackOutbox
     let clock: @Sendable () -> Moment
-    /// Rings whenever a payout or a virtual account changed.
+    /// Notifies whenever a payout or a virtual account changed.
     let changed = Signal()
 
     init(rules: Rules, outbox: CallbackOutbox, clock: @escaping @Sendable () -> Moment) {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Wakes those who wait for something to change. Who comes late finds that it has rung.
+/// Wakes those who wait for something to change. Who comes late finds that it has notified already.
 public final class Notifier: Sendable {
     private struct State {
         var count = 0
@@ -12,7 +12,7 @@ public final class Notifier: Sendable {
 
     public init() {}
 
-    /// How often it has rung.
+    /// How often it has notified.
     public var count: Int {
         state.withLock { $0.count }
     }
@@ -26,7 +26,7 @@ public final class Notifier: Sendable {
         for waiter in waiters.values { waiter.resume() }
     }
 
-    /// Returns once it has rung more than `count` times, or the task is cancelled.
+    /// Returns once it has notified more than `count` times, or the task is cancelled.
     public func wait(past count: Int) async {
         let number = state.withLock { state in
             state.lastWaiter += 1

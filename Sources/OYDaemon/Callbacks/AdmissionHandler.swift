@@ -1,23 +1,23 @@
 import NIOCore
 
-/// Asks at the entrance for each connection of the callback listener, before anything is read of it.
+/// Asks whether each connection of the callback listener is admitted, before anything is read of it.
 final class AdmissionHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = Any
 
-    private let entrance: CallbackListenerAdmission
+    private let admission: CallbackListenerAdmission
     private var isAdmitted = false
 
-    init(_ entrance: CallbackListenerAdmission) {
-        self.entrance = entrance
+    init(_ admission: CallbackListenerAdmission) {
+        self.admission = admission
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        isAdmitted = entrance.admits(context.channel)
+        isAdmitted = admission.admits(context.channel)
         if isAdmitted { context.fireChannelActive() } else { context.close(promise: nil) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if isAdmitted { entrance.left(context.channel) }
+        if isAdmitted { admission.left(context.channel) }
         context.fireChannelInactive()
     }
 }

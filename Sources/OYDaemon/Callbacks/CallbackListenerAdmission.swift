@@ -4,7 +4,7 @@ import NIOCore
 final class CallbackListenerAdmission: Sendable {
     private let sources: SourceRule
     private let refusals: CallbackRefusalBook
-    private let places = ConnectionSlots(Limits.callbackConnections)
+    private let slots = ConnectionSlots(Limits.callbackConnections)
 
     init(sources: SourceRule, refusals: CallbackRefusalBook) {
         self.sources = sources
@@ -20,7 +20,7 @@ final class CallbackListenerAdmission: Sendable {
             refusals.refused(.source, from: "\(peer)")
             return false
         }
-        if let evicted = places.entered(channel) {
+        if let evicted = slots.entered(channel) {
             refusals.refused(.place, from: "\(SourceRule.Peer(evicted))")
             evicted.close(promise: nil)
         }
@@ -29,12 +29,12 @@ final class CallbackListenerAdmission: Sendable {
 
     /// A request with the token has come, and from where it may.
     func recognized(_ channel: any Channel) {
-        places.recognized(channel)
+        slots.recognized(channel)
     }
 
     /// A connection that was taken in is closed.
     func left(_ channel: any Channel) {
-        places.left(channel)
+        slots.left(channel)
     }
 }
 

@@ -20,7 +20,7 @@ final class CallbackReceiver: Sendable {
     private let rate: Rate
     private let bucket = Mutex(TokenBucket())
     private let refusals: CallbackRefusalBook
-    let entrance: CallbackListenerAdmission
+    let admission: CallbackListenerAdmission
 
     /// - Parameter credentials: whose keys are taken out of what comes.
     init(
@@ -35,7 +35,7 @@ final class CallbackReceiver: Sendable {
         self.log = log
         rate = Rate(settings.perSecond, per: .seconds(1))
         refusals = CallbackRefusalBook(ledger: ledger, clock: clock, log: log, metrics: metrics)
-        entrance = CallbackListenerAdmission(sources: sources, refusals: refusals)
+        admission = CallbackListenerAdmission(sources: sources, refusals: refusals)
     }
 
     /// What is answered.
@@ -88,7 +88,7 @@ final class CallbackReceiver: Sendable {
         guard let source, sources.admits(source) else { return refuse(.source, from: shown, .nothingHere) }
         guard isToken else { return refuse(.token, from: shown, .nothingHere) }
         guard let kind, request.method == .post else { return refuse(.path, from: shown, .nothingHere) }
-        entrance.recognized(channel)
+        admission.recognized(channel)
 
         guard bucket.withLock({ $0.take(of: rate, at: clock.now) }) == nil else { return refuse(.rate, from: shown, .tooMany) }
         let body: ByteBuffer

@@ -21,11 +21,11 @@ struct CallbackService: Service {
         if case .unix(let path) = settings.listen { try makeRoom(at: path) }
         var quiet = logger
         quiet.logLevel = .critical  // It tells of each connection that a stop cuts short.
-        let entrance = receiver.entrance
+        let admission = receiver.admission
         let server = try HTTPServerBuilder.http1(
             configuration: .init(
                 additionalChannelHandlers: [
-                    AdmissionHandler(entrance),
+                    AdmissionHandler(admission),
                     ConnectionLifetime(head: Limits.callbackHeadTimeout, whole: Limits.callbackConnectionLifetime), SingleRequestHandler(),
                 ],
                 idleTimeout: Limits.callbackIdleTimeout,

@@ -99,7 +99,7 @@ struct DaemonRun: Sendable {
         await ledger.close()
     }
 
-    /// - Parameter written: rings after each commit.
+    /// - Parameter written: notifies after each commit.
     private static func openLedger(at path: String, written: Notifier, _ logger: Logger) throws -> SQLiteLedger {
         let log = LedgerLog(logger: logger)
         let ledger = try SQLiteLedger(path: path) { event in

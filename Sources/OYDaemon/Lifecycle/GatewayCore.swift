@@ -27,7 +27,7 @@ struct GatewayCore: Sendable {
 
     /// - Parameters:
     ///   - timers: of the event loops that calls and payouts run on.
-    ///   - written: rings after each commit of the ledger.
+    ///   - written: notifies after each commit of the ledger.
     ///   - registry: where everything is counted.
     init(
         _ preflight: Preflight, ledger: SQLiteLedger, upstreams: Upstreams, timers: LoopTimers, written: Notifier,
@@ -60,17 +60,17 @@ struct GatewayCore: Sendable {
             wire: ContractWire(preflight.endpoints), observer: observers.payouts, settings: configuration.payouts)
         let digest = ledger.digest
         let audit = AuditTrail(ledger: ledger, clock: clock) { digest($0) }
-        let memory = AccountCache()
+        let cache = AccountCache()
         let wallClock = WatchedWallClock(clock)
         let upstreamCalls = UpstreamCalls(
             upstream: observers.observed(upstreams.calls, for: .otherCalls), gate: gate, clock: clock,
-            attemptTimeout: configuration.upstream.attemptTimeout, answered: memory.saw)
+            attemptTimeout: configuration.upstream.attemptTimeout, answered: cache.saw)
         feed = EventFeed(ledger: ledger, clock: clock, written: written)
         callbackLog = observers.callbackLog
         callbackProcessor = CallbackProcessor(
-            ledger: ledger, payoutProcessor: processor, calls: upstreamCalls, memory: memory, endpoints: preflight.endpoints, audit: audit,
+            ledger: ledger, payoutProcessor: processor, calls: upstreamCalls, cache: cache, endpoints: preflight.endpoints, audit: audit,
             clock: clock, wallClock: wallClock, observer: observers.events, settings: configuration.events)
-        accounts = AccountWriter(memory: memory, ledger: ledger, clock: clock, ledgerFailed: observers.events.ledgerFailed)
+        accounts = AccountWriter(cache: cache, ledger: ledger, clock: clock, ledgerFailed: observers.events.ledgerFailed)
         retention = EventRetention(
             ledger: ledger, clock: clock, wallClock: wallClock, observer: observers.events, settings: configuration.events)
         self.clock = clock

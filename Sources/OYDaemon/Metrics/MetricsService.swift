@@ -33,7 +33,7 @@ struct MetricsService: Service {
                 status: .ok, headers: [.contentType: PrometheusText.contentType],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
         }
-        let places = ConnectionSlots(Limits.metricsConnections)
+        let slots = ConnectionSlots(Limits.metricsConnections)
         var librariesLogger = logger
         librariesLogger.logLevel = .critical  // It tells of each connection that a stop cuts short.
         return Application(
@@ -41,7 +41,7 @@ struct MetricsService: Service {
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [
-                        MetricsSlotHandler(places), ConnectionLifetime(head: Limits.metricsHeadTimeout, whole: nil), StalledReaderHandler(),
+                        MetricsSlotHandler(slots), ConnectionLifetime(head: Limits.metricsHeadTimeout, whole: nil), StalledReaderHandler(),
                     ],
                     idleTimeout: .seconds(Limits.metricsIdleSeconds),
                     httpDecoderConfiguration: .bounded)),

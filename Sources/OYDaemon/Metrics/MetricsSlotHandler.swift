@@ -1,29 +1,29 @@
 import NIOCore
 import NIOHTTPTypes
 
-/// Tells the metrics' places of one connection: whoever takes the last one has the connection closed that has gone longest without a
+/// Tells the metrics' slots of one connection: whoever takes the last one has the connection closed that has gone longest without a
 /// request's whole head. Stands behind the parser.
 final class MetricsSlotHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
 
-    private let places: ConnectionSlots
+    private let slots: ConnectionSlots
 
-    init(_ places: ConnectionSlots) {
-        self.places = places
+    init(_ slots: ConnectionSlots) {
+        self.slots = slots
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        places.entered(context.channel)?.close(promise: nil)
+        slots.entered(context.channel)?.close(promise: nil)
         context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .head = unwrapInboundIn(data) { places.heard(context.channel) }
+        if case .head = unwrapInboundIn(data) { slots.heard(context.channel) }
         context.fireChannelRead(data)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        places.left(context.channel)
+        slots.left(context.channel)
         context.fireChannelInactive()
     }
 }

@@ -50,7 +50,7 @@ final class CallbackOutbox: Sendable {
     private let failures: AsyncStream<Parcel>
     private let failed: AsyncStream<Parcel>.Continuation
     private let clock: @Sendable () -> Moment
-    /// Rings whenever a callback was sent or failed.
+    /// Notifies whenever a callback was sent or failed.
     let changed = Signal()
 
     init(url: CallbackURL?, clock: @escaping @Sendable () -> Moment) {

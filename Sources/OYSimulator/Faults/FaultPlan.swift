@@ -11,7 +11,7 @@ final class FaultPlan: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Rings whenever a fault was scripted, met, released or deleted.
+    /// Notifies whenever a fault was scripted, met, released or deleted.
     let changed = Signal()
 
     /// A fault as the control API shows it.

@@ -44,7 +44,7 @@ final class RequestRecord: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Rings whenever a request arrived or was answered.
+    /// Notifies whenever a request arrived or was answered.
     let changed = Signal()
 
     /// - Returns: the request's number, from 1.

@@ -54,7 +54,7 @@ final class Signal: Sendable {
     }
 }
 
-/// Waits until `look` finds something, at most for `time`; looks again whenever `signal` rings.
+/// Waits until `look` finds something, at most for `time`; looks again whenever `signal` notifies.
 func awaiting<Found>(_ signal: Signal, atMost time: Duration, _ look: () -> Found?) async -> Found? {
     let deadline = ContinuousClock.now + time
     while true {

@@ -18,7 +18,7 @@ public final class FakeLedger: Ledger {
     }
 
     public let state = Observed(State())
-    /// Rings after each commit.
+    /// Notifies after each commit.
     public let written = Notifier()
     /// Payouts, or events, in one page, and events that one page is looked for among.
     let pageSize: Int

@@ -1,15 +1,15 @@
 /// Writes down the virtual accounts that answers of OY!'s have named. Nobody waits for it: what is lost in a crash is found again in OY!'s list.
 public final class AccountWriter: Sendable {
-    private let memory: AccountCache
+    private let cache: AccountCache
     private let ledger: any EventLedger
     private let clock: any Timekeeper
     private let ledgerFailed: @Sendable (LedgerError) -> Void
 
     /// - Parameter ledgerFailed: hears of it where they could not be written; they are tried again.
     public init(
-        memory: AccountCache, ledger: any EventLedger, clock: any Timekeeper, ledgerFailed: @escaping @Sendable (LedgerError) -> Void
+        cache: AccountCache, ledger: any EventLedger, clock: any Timekeeper, ledgerFailed: @escaping @Sendable (LedgerError) -> Void
     ) {
-        self.memory = memory
+        self.cache = cache
         self.ledger = ledger
         self.clock = clock
         self.ledgerFailed = ledgerFailed
@@ -29,10 +29,10 @@ public final class AccountWriter: Sendable {
 
     func writeOnce() async throws(LedgerError) {
         while true {
-            let accounts = memory.next()
+            let accounts = cache.next()
             guard !accounts.isEmpty else { return }
             try await ledger.commit(LedgerChange(entries: [], events: [.remember(accounts, at: clock.wallNow)]))
-            memory.wrote(accounts)
+            cache.wrote(accounts)
         }
     }
 }

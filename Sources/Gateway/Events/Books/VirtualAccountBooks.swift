@@ -7,7 +7,7 @@ import Synchronization
 /// others are looked for in OY!'s list. A list that is too long for one look-up is gone through in several.
 final class VirtualAccountBooks: Sendable {
     private let ledger: any EventLedger
-    private let memory: AccountCache
+    private let cache: AccountCache
     private let questions: BookQuestions
     private let list: AccountList
     private let history: AccountHistory
@@ -15,10 +15,10 @@ final class VirtualAccountBooks: Sendable {
     private let walks = Mutex(AccountWalks())
 
     init(
-        ledger: any EventLedger, memory: AccountCache, calls: UpstreamCalls, endpoints: EndpointTable, clock: any Timekeeper
+        ledger: any EventLedger, cache: AccountCache, calls: UpstreamCalls, endpoints: EndpointTable, clock: any Timekeeper
     ) {
         self.ledger = ledger
-        self.memory = memory
+        self.cache = cache
         self.clock = clock
         questions = BookQuestions(calls: calls, endpoints: endpoints)
         list = AccountList(questions: questions, clock: clock)
@@ -29,7 +29,7 @@ final class VirtualAccountBooks: Sendable {
     ///
     /// - Parameter since: payments from before need not be read; nil: all are.
     func known(numbered number: String, since: WallTime?) async -> PaymentVerification.Books {
-        var accounts = memory.waiting(number)
+        var accounts = cache.waiting(number)
         do {
             accounts += try await ledger.virtualAccounts(numbered: number)
         } catch {

@@ -12,7 +12,7 @@ public final class CallbackProcessor: Sendable {
     private let wallClock: WatchedWallClock
     let observer: any CallbackObserver
     let settings: EventSettings
-    /// Rings when there is something to look up.
+    /// Notifies when there is something to look up.
     let work = Notifier()
     /// Callbacks that are being looked up, by number: none twice at once.
     let underWay = Mutex<Set<Int64>>([])
@@ -21,15 +21,15 @@ public final class CallbackProcessor: Sendable {
     let lateLooks: Mutex<OverdueTurns>
 
     /// - Parameters:
-    ///   - memory: of the accounts that answers of OY!'s have named.
+    ///   - cache: of the accounts that answers of OY!'s have named.
     ///   - wallClock: the one that old events are deleted by, too.
     public init(
-        ledger: any Ledger & EventLedger, payoutProcessor: PayoutProcessor, calls: UpstreamCalls, memory: AccountCache,
+        ledger: any Ledger & EventLedger, payoutProcessor: PayoutProcessor, calls: UpstreamCalls, cache: AccountCache,
         endpoints: EndpointTable, audit: AuditTrail, clock: any Timekeeper, wallClock: WatchedWallClock, observer: any CallbackObserver,
         settings: EventSettings
     ) {
         self.ledger = ledger
-        accounts = VirtualAccountBooks(ledger: ledger, memory: memory, calls: calls, endpoints: endpoints, clock: clock)
+        accounts = VirtualAccountBooks(ledger: ledger, cache: cache, calls: calls, endpoints: endpoints, clock: clock)
         payouts = PayoutBooks(
             ledger: ledger, processor: payoutProcessor, calls: calls, wire: ContractWire(endpoints), clock: clock)
         self.audit = audit

@@ -12,14 +12,14 @@ public final class EventFeed: Sendable {
     private let ledger: any EventLedger
     private let clock: any Timekeeper
     private let state = Mutex(State())
-    /// Rings when the ledger was written.
+    /// Notifies when the ledger was written.
     private let written: Notifier
-    /// Rings when a stream is opened.
+    /// Notifies when a stream is opened.
     private let opened = Notifier()
-    /// Rings when there are new events, or the feed is over.
+    /// Notifies when there are new events, or the feed is over.
     private let news = Notifier()
 
-    /// - Parameter written: rings after each commit of the ledger.
+    /// - Parameter written: notifies after each commit of the ledger.
     public init(ledger: any EventLedger, clock: any Timekeeper, written: Notifier) {
         self.ledger = ledger
         self.clock = clock

@@ -188,7 +188,7 @@ import Testing
         // It is remembered in the ledger, too.
         try await fixture.accounts.writeOnce()
         #expect(fixture.ledger.state.value.events.accounts == [KnownAccount(number: "100", id: "va-1", partnerUserID: "u1")])
-        #expect(fixture.memory.next().isEmpty)
+        #expect(fixture.cache.next().isEmpty)
         try await fixture.receive(.virtualAccount, Self.body)
         _ = await fixture.processor.lookUpDue()
         #expect(fixture.told.count == 2)

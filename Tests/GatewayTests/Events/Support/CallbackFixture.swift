@@ -11,7 +11,7 @@ struct CallbackFixture {
     let notes = CallbackNotes()
     let upstream: ScriptedUpstream
     let processor: CallbackProcessor
-    let memory = AccountCache()
+    let cache = AccountCache()
     let accounts: AccountWriter
     let retention: EventRetention
     let calls: UpstreamCalls
@@ -37,12 +37,12 @@ struct CallbackFixture {
             observer: FakeObserver(), settings: defaults, jitter: { 0 })
         let wallClock = WatchedWallClock(clock)
         calls = UpstreamCalls(
-            upstream: upstream, gate: gate, clock: clock, attemptTimeout: .seconds(30), answered: memory.saw, chance: { 0 })
+            upstream: upstream, gate: gate, clock: clock, attemptTimeout: .seconds(30), answered: cache.saw, chance: { 0 })
         processor = CallbackProcessor(
-            ledger: ledger, payoutProcessor: payoutProcessor, calls: calls, memory: memory,
+            ledger: ledger, payoutProcessor: payoutProcessor, calls: calls, cache: cache,
             endpoints: endpoints, audit: AuditTrail(ledger: ledger, clock: clock) { "digest of \($0.count)" },
             clock: clock, wallClock: wallClock, observer: notes, settings: EventSettings())
-        accounts = AccountWriter(memory: memory, ledger: ledger, clock: clock, ledgerFailed: notes.ledgerFailed)
+        accounts = AccountWriter(cache: cache, ledger: ledger, clock: clock, ledgerFailed: notes.ledgerFailed)
         retention = EventRetention(ledger: ledger, clock: clock, wallClock: wallClock, observer: notes, settings: EventSettings())
     }
 
