@@ -42,13 +42,27 @@ extension ByteText {
     public mutating func append(
         _ text: UnsafeBufferPointer<UInt8>, escapedBy escape: (UInt8, inout ByteText) -> Void
     ) {
+        append(text, asItIsFor: PlainText.length) { text, at, json in
+            escape(text[at], &json)
+            return 1
+        }
+    }
+
+    /// Appends `text`, and in place of what may not stand in it as it is whatever `escape` appends.
+    ///
+    /// - Parameters:
+    ///   - length: how many bytes from a place on may stand as they are.
+    ///   - escape: appends what begins at a place, and returns how many bytes of `text` that was.
+    @inline(__always) mutating func append(
+        _ text: UnsafeBufferPointer<UInt8>, asItIsFor length: (UnsafeBufferPointer<UInt8>, Int) -> Int,
+        escape: (UnsafeBufferPointer<UInt8>, Int, inout ByteText) -> Int
+    ) {
         var at = 0
         while true {
-            let end = at + PlainText.length(of: text, from: at)
+            let end = at + length(text, at)
             append(UnsafeBufferPointer(rebasing: text[at..<end]))
             guard end < text.count else { return }
-            escape(text[end], &self)
-            at = end + 1
+            at = end + escape(text, end, &self)
         }
     }
 }

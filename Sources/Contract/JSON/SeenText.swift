@@ -75,14 +75,10 @@ extension ByteText {
     public mutating func append(
         seen text: UnsafeBufferPointer<UInt8>, escapedBy escape: (UInt8, inout ByteText) -> Void
     ) {
-        var at = 0
-        while true {
-            let end = at + SeenText.length(of: text, from: at)
-            append(UnsafeBufferPointer(rebasing: text[at..<end]))
-            guard end < text.count else { return }
-            let length = SeenText.escape(text, at: end, into: &self)
-            if length == 0 { escape(text[end], &self) }
-            at = end + max(length, 1)
+        append(text, asItIsFor: SeenText.length) { text, at, json in
+            let length = SeenText.escape(text, at: at, into: &json)
+            if length == 0 { escape(text[at], &json) }
+            return max(length, 1)
         }
     }
 }

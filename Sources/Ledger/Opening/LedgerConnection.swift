@@ -40,7 +40,7 @@ final class LedgerConnection {
         try file.checkContents(lock)
         self.file = file
         let hadLog = try file.hasLog()
-        let ownership = try LogOwnership(of: file)
+        let ownership = hadLog ? LogOwnership(of: file) : nil
         do {
             let pool = try DatabasePool(path: file.path, configuration: Self.configuration(limits))
             do {

@@ -69,23 +69,19 @@ struct LedgerReader {
         defer { try? database.close() }
         return try? database.read { database in
             let sql = "SELECT seq, entry, hash FROM (SELECT * FROM audit NOT INDEXED ORDER BY seq DESC LIMIT 2) ORDER BY seq"
-            var walk = ChainWalk()
+            // Nil once a row does not hold.
+            var walk: ChainWalk? = ChainWalk()
             var isFirst = true
-            var isProven = true
             try database.eachRow(sql, bind: { _ in }) { row in
                 defer { isFirst = false }
                 if isFirst, row.integer(0) > 1 {
-                    guard let hash = ChainHash(row.bytes(2)) else {
-                        isProven = false
-                        return false
-                    }
-                    walk = ChainWalk(after: ChainHead(sequence: row.integer(0), hash: hash))
-                    return true
+                    walk = ChainHash(row.bytes(2)).map { ChainWalk(after: ChainHead(sequence: row.integer(0), hash: $0)) }
+                } else if walk?.follow(row) != nil {
+                    walk = nil
                 }
-                isProven = walk.follow(row) == nil
-                return isProven
+                return walk != nil
             }
-            return isProven ? walk.head : nil
+            return walk?.head
         }
     }
 

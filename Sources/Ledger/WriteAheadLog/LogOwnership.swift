@@ -11,11 +11,10 @@ struct LogOwnership {
 
     /// Reads the file as if it had no log.
     ///
-    /// - Parameter path: of a ledger that this process has not opened yet: closing what this opens drops SQLite's locks on it.
-    /// - Returns: nil where there is nothing in the log, or where the file alone says nothing: while it is being carried over, its pages need
-    ///   not fit together.
-    init?(of ledger: LedgerFile) throws(LedgerOpeningError) {
-        guard try ledger.hasLog(), let head = LedgerReader.headWithoutLog(path: ledger.path) else { return nil }
+    /// - Parameter ledger: has something in its log, and was not opened by this process yet: closing what this opens drops SQLite's locks on it.
+    /// - Returns: nil where the file alone says nothing: while its log is being carried over, its pages need not fit together.
+    init?(of ledger: LedgerFile) {
+        guard let head = LedgerReader.headWithoutLog(path: ledger.path) else { return nil }
         file = head
     }
 

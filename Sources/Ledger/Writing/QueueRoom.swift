@@ -36,8 +36,8 @@ struct QueueRoom {
 
     private let limits: LedgerLimits
     private(set) var all = Load()
-    /// Of `all` what is neither note nor beginning.
-    private var outcomes = Load()
+    /// Of `all` the notes and beginnings.
+    private var refusable = Load()
     private var byCaller: [String: Load] = [:]
 
     init(_ limits: LedgerLimits) {
@@ -51,41 +51,37 @@ struct QueueRoom {
         case .note:
             guard all.leaves(bytes, of: limits.queued / 2, limits.queuedBytes / 2) else { return false }
         case .beginning(let caller):
-            var refusable = all
-            refusable -= outcomes
             guard refusable.leaves(bytes, of: limits.queued, limits.queuedBytes) else { return false }
             let held = byCaller[caller, default: Load()]
             guard held.leaves(bytes, of: limits.queuedOfCaller, limits.queuedBytesOfCaller) else { return false }
-            byCaller[caller] = Load(count: held.count + 1, bytes: held.bytes + bytes)
+            byCaller[caller, default: Load()] += load
         case .outcome:
-            outcomes += load
+            break
         }
         all += load
+        if claim != .outcome { refusable += load }
         return true
     }
 
-    /// What is done with: all of it, what of it are outcomes, and what callers have begun.
+    /// What is done with: all of it, what of it are notes and beginnings, and what callers have begun.
     struct Done {
         var all = Load()
-        var outcomes = Load()
+        var refusable = Load()
         var byCaller: [String: Load] = [:]
 
         init(_ changes: some Sequence<QueuedChange>) {
             for change in changes {
                 let load = Load(count: 1, bytes: change.byteCount)
                 all += load
-                switch change.claim {
-                case .note: break
-                case .beginning(let caller): byCaller[caller, default: Load()] += load
-                case .outcome: outcomes += load
-                }
+                if change.claim != .outcome { refusable += load }
+                if case .beginning(let caller) = change.claim { byCaller[caller, default: Load()] += load }
             }
         }
     }
 
     mutating func giveBack(_ done: Done) {
         all -= done.all
-        outcomes -= done.outcomes
+        refusable -= done.refusable
         for (caller, load) in done.byCaller {
             guard var held = byCaller[caller] else { preconditionFailure("\(caller) gives back room that it does not have") }
             held -= load

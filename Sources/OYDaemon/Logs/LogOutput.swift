@@ -126,22 +126,7 @@ final class LogOutput: Sendable {
         write(mark(line.level) + line.finished().array)
     }
 
-    /// Where nobody reads at all there is nobody to tell.
     private func write(_ lines: [UInt8]) {
-        lines.withUnsafeBytes { bytes in
-            var written = 0
-            while written < bytes.count {
-                let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-                if count < 0, errno == EINTR { continue }
-                if count < 0, errno == EAGAIN {
-                    // Not blocking, since somebody else who has it wants it so.
-                    var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                    _ = poll(&room, 1, -1)
-                    continue
-                }
-                guard count > 0 else { return }
-                written += count
-            }
-        }
+        lines.withUnsafeBytes { DescriptorOutput.write($0, to: descriptor) }
     }
 }

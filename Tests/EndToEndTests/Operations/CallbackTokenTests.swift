@@ -5,14 +5,11 @@ import Testing
 
 /// The callback token is picked up without a restart, as the credentials are; and what waits is seen in the metrics.
 @Suite(.serialized, .ownProcesses) struct CallbackTokenTests {
+    private static let plan = Stage.Plan.receivingCallbacks { $0.more += "metrics: { listen: \"127.0.0.1:0\" }\n" }
     private static let verdict = #"{"status":{"code":"000","message":"verified"}}"#
 
     @Test func `a new token is in force at once, and a bad one leaves the old`() async throws {
-        try await Backstage.with(
-            .receivingCallbacks { configuration in
-                configuration.more += "metrics: { listen: \"127.0.0.1:0\" }\n"
-            }
-        ) { backstage in
+        try await Backstage.with(Self.plan) { backstage in
             let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 let door = try await CallbackDoor(of: daemon)
@@ -51,11 +48,7 @@ import Testing
 
     /// A URL that OY! was given wrong, and one that it was not given at all, must be told apart by who runs the gateway.
     @Test func `what the callback listener refuses is counted by reason`() async throws {
-        try await Backstage.with(
-            .receivingCallbacks { configuration in
-                configuration.more += "metrics: { listen: \"127.0.0.1:0\" }\n"
-            }
-        ) { backstage in
+        try await Backstage.with(Self.plan) { backstage in
             let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 let door = try await CallbackDoor(of: daemon)
@@ -77,11 +70,7 @@ import Testing
     }
 
     @Test func `callbacks that wait are counted, with the age of the oldest`() async throws {
-        try await Backstage.with(
-            .receivingCallbacks { configuration in
-                configuration.more += "metrics: { listen: \"127.0.0.1:0\" }\n"
-            }
-        ) { backstage in
+        try await Backstage.with(Self.plan) { backstage in
             let daemon = try await backstage.start()
             try await daemon.process.whileRunning {
                 let number = try await daemon.connect().makeAccount()

@@ -45,6 +45,14 @@ struct PayoutBooks: Sendable {
             return .own(state: payout.state, caller: payout.caller, terms)
         }
         guard processor.canAsk(about: payout) else { return .beyondReach }
+        return await answer(about: payout, terms)
+    }
+
+    /// What OY! says of one of the gateway's payouts, once that is written down.
+    ///
+    /// - Parameter terms: the ledger's.
+    private func answer(about payout: Payout, _ terms: DisbursementVerification.Terms) async -> DisbursementVerification.Knowledge {
+        let partnerTrxID = payout.partnerTrxID
         let answered = await question(about: partnerTrxID, payout)
         let end = answered.speaking(of: partnerTrxID, as: payout)
         var heard = end.heard(about: payout, wire)

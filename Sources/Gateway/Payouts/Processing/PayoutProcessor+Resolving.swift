@@ -14,8 +14,8 @@ extension PayoutProcessor {
         let slots = Slots(PayoutLimits.turnsAtOnce)
         await withDiscardingTaskGroup { group in
             var late = OverdueTurns(longestPause: settings.longestPause, wall: clock.wallNow, now: clock.now)
-            var mayBeAhead = true
-            var seenLosses = 0
+            // How many losses there were when all that may be ahead had its turn; nil: it had none since the start.
+            var lossesSeen: Int?
             while !Task.isCancelled {
                 let now = clock.wallNow
                 let firstLate = late.from(wall: now, now: clock.now)
@@ -26,13 +26,12 @@ extension PayoutProcessor {
                 }
                 // A turn that was taken and could not be written down stands on disk as it did: as far away, where the clock was set back.
                 let losses = rest.withLock { $0.losses }
-                if losses != seenLosses { (seenLosses, mayBeAhead) = (losses, true) }
-                if mayBeAhead {
+                if losses != lossesSeen {
                     // What was written down later than now is by a clock that was set back since: at the start by too little for
                     // `OverdueTurns` to tell.
                     let ahead = now.advanced(by: Limits.clockCorrection)
                     let position = DuePosition(nextActionAt: now, partnerTrxID: "")
-                    mayBeAhead = await !takeTurns(kind, after: position, by: .farthest, slots, &group) { $0.updatedAt > ahead }
+                    if await takeTurns(kind, after: position, by: .farthest, slots, &group, where: { $0.updatedAt > ahead }) { lossesSeen = losses }
                 }
                 _ = await takeTurns(kind, after: nil, by: now, slots, &group)
                 try? await clock.sleep(until: clock.now.advanced(by: PayoutLimits.resolverPause))
